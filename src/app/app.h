@@ -1,0 +1,76 @@
+// The lab without a window: what a platform feeds it and what it takes from it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "view/accessible.h"
+
+namespace app {
+
+enum class PointerKind { kMouse, kTouch, kPen };
+enum class PointerPhase { kMove, kDown, kUp, kCancel, kLeave };
+
+struct PointerEvent {
+  PointerKind kind = PointerKind::kMouse;
+  PointerPhase phase = PointerPhase::kMove;
+  float x = 0, y = 0;  // CSS pixels in the viewport
+};
+
+/// Something to be saved by the reader.
+struct Download {
+  std::string name;       // "attention.csv"
+  std::string mime_type;
+  std::string bytes;
+};
+
+/// What the frame wants the platform to do. Empty fields mean: nothing.
+struct Outbox {
+  std::string mirror_json;     // the accessible nodes, if they differ from the last ones taken (see mirror.cpp)
+  std::string fragment;        // the state, for the address bar; valid if has_fragment
+  bool has_fragment = false;
+  std::string announcement;    // for the polite live region
+  std::string focus_id;        // the widget a pointer has just pressed: give it the keyboard
+  std::string cursor;          // CSS cursor name; always set
+  bool wants_file_dialog = false;
+  std::vector<Download> downloads;
+  std::string clipboard;       // text to copy
+};
+
+class App {
+ public:
+  App();
+  ~App();
+
+  // Input, at any time between frames. Whatever comes from outside is validated; nothing here throws.
+  void resize(float width, float height, float pixel_ratio);      // CSS pixels; backing store = CSS size × ratio
+  void set_scroll(float y);                                       // the page's scroll position, CSS pixels
+  void pointer(const PointerEvent& event);
+  void wheel(float delta_x, float delta_y, bool is_pinch);        // CSS pixels, at the last pointer position
+  bool wants_wheel(float x, float y) const;                       // is there something that zooms under this point?
+  void act(view::Action action);
+  void focus(std::string_view node_id, bool is_visible);          // "" = nothing has the keyboard
+  void open_file(std::string name, std::string bytes);
+  void set_fragment(std::string_view fragment);                   // without '#'
+  void set_language(std::string_view language);                   // "zh", "en"; others are ignored
+  void set_theme(std::string_view theme);                         // "light", "dark"; others are ignored
+  void set_reduced_motion(bool is_reduced);
+  void set_font(std::string font_file);                           // OpenType bytes; without it only ASCII is drawn
+
+  /// Computes if the input changed, lays out and draws into ImGui's draw lists, which the platform then renders.
+  /// Returns true if another frame is wanted without further input (an animation runs).
+  bool frame(double seconds);
+
+  bool needs_frame() const;      // has anything arrived since the last frame?
+  float content_height() const;  // CSS pixels, of the last frame; may exceed the viewport
+  Outbox take_outbox();
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace app
