@@ -106,6 +106,7 @@ adopt_unpacked_programs() {
 provide_deps() {
   on_debian || fail "This machine has no apt. Install CMake ≥ 3.25, a C++20 compiler, Eigen ≥ $LAB_EIGEN_MIN, GLFW ≥ 3.3, emsdk ≥ $LAB_EMSCRIPTEN_PATH_MIN, doctest, nlohmann-json and fast_float, then use the CMake presets 'native' and 'web' (README, 'Other systems')."
   provide_root
+  need_packages python3-fonttools  # makes the interface's font
   local stamp=$LAB_DEPS/revision
   [ "$(cat "$stamp" 2>/dev/null)" = "$LAB_ROOT" ] && return 0
   local root=$LAB_ROOT/root part=$LAB_DEPS.part

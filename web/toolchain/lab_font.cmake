@@ -1,0 +1,31 @@
+# The target lab_font makes LAB_FONT_FILE: Noto Sans SC with exactly the characters that the source can show.
+# Whoever uses the file adds a dependency: add_dependencies(… lab_font), or DEPENDS ${LAB_FONT_FILE} in this folder.
+find_file(ATTENTION_LAB_FONT_SOURCE NotoSansCJK-Regular.ttc
+  PATHS ${ATTENTION_LAB_DEPS} /usr/share/fonts/opentype/noto /usr/share/fonts/noto-cjk /usr/share/fonts /usr/local/share/fonts
+  NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH DOC "Noto Sans CJK, a collection with the face 'Noto Sans CJK SC'")
+if(NOT ATTENTION_LAB_FONT_SOURCE)
+  message(FATAL_ERROR "NotoSansCJK-Regular.ttc was not found: install fonts-noto-cjk, or give -DATTENTION_LAB_FONT_SOURCE=…")
+endif()
+
+# The first Python that has fonttools; a second one may stand before the system's on PATH.
+set(LAB_PYTHON "" CACHE FILEPATH "A Python 3 with fonttools (empty: look for one)")
+if(NOT LAB_PYTHON)
+  foreach(candidate python3 /usr/bin/python3)
+    execute_process(COMMAND ${candidate} -c "import fontTools.subset" RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
+    if(NOT failed)
+      set(LAB_PYTHON ${candidate} CACHE FILEPATH "" FORCE)
+      break()
+    endif()
+  endforeach()
+endif()
+if(NOT LAB_PYTHON)
+  message(FATAL_ERROR "No Python 3 with fonttools was found: apt install python3-fonttools, or pip install fonttools.")
+endif()
+
+set(LAB_FONT_FILE ${PROJECT_BINARY_DIR}/font/lab-font.otf)
+file(GLOB_RECURSE lab_font_inputs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp ${PROJECT_SOURCE_DIR}/src/*.h)
+add_custom_command(OUTPUT ${LAB_FONT_FILE}
+  COMMAND ${LAB_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${LAB_FONT_FILE} ${PROJECT_SOURCE_DIR}/src
+  DEPENDS ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${lab_font_inputs}
+  COMMENT "Font subset" VERBATIM)
+add_custom_target(lab_font DEPENDS ${LAB_FONT_FILE})
