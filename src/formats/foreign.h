@@ -1,0 +1,24 @@
+// Files that hold no weights the lab can read: what they are, and how to get at the weights instead.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "formats/problem.h"
+
+namespace formats {
+
+/// The line that exports a PyTorch tensor, quoted in sentences about PyTorch's own files.
+inline constexpr std::string_view kExportFromTorch = "numpy.save(\"weights.npy\", weights.detach().numpy())";
+
+/// A file saved by torch.save (a pickle, or a zip archive of pickles), never unpickled.
+Problem torch_problem(std::string_view file_name);
+
+/// Any other file, named by its first bytes if they are known ("a PNG image").
+Problem foreign_problem(std::string_view file_name, std::span<const std::byte> bytes);
+
+/// Does the file begin as a pickle does (legacy torch.save, pickle.dump)?
+bool looks_like_pickle(std::span<const std::byte> bytes);
+
+}  // namespace formats

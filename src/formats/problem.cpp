@@ -1,0 +1,96 @@
+#include "formats/problem.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace formats {
+namespace {
+
+// The bytes of the UTF-8 character at `i`, or 0 if what stands there is not one (RFC 3629: no overlong forms,
+// no surrogates, nothing above U+10FFFF) or is a control character.
+std::size_t printable_length(std::string_view text, std::size_t i) {
+  const auto byte = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u; };
+  const auto continues = [&](std::size_t k) { return (byte(k) & 0xC0u) == 0x80u; };
+  const unsigned first = byte(0);
+  if (first < 0x80) return first >= 0x20 && first != 0x7F ? 1 : 0;
+  if (first >= 0xC2 && first <= 0xDF && continues(1)) return first == 0xC2 && byte(1) < 0xA0 ? 0 : 2;
+  if (first >= 0xE0 && first <= 0xEF && continues(1) && continues(2)) {
+    if (first == 0xE0 && byte(1) < 0xA0) return 0;
+    if (first == 0xED && byte(1) > 0x9F) return 0;
+    return 3;
+  }
+  if (first >= 0xF0 && first <= 0xF4 && continues(1) && continues(2) && continues(3)) {
+    if (first == 0xF0 && byte(1) < 0x90) return 0;
+    if (first == 0xF4 && byte(1) > 0x8F) return 0;
+    return 4;
+  }
+  return 0;
+}
+
+std::string fill(std::string_view pattern, std::string_view file, const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern.substr(i, 6) == "{file}") {
+      text += file;
+      i += 5;
+    } else if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}' &&
+               static_cast<std::size_t>(pattern[i + 1] - '0') < parts.size()) {
+      text += parts[static_cast<std::size_t>(pattern[i + 1] - '0')];
+      i += 2;
+    } else {
+      text += pattern[i];
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string for_display(std::string_view text, std::size_t max_characters) {
+  // Only the two ends can be shown, so only they are looked at: a "name" may be a megabyte of somebody's header.
+  const std::size_t window = 4 * max_characters + 4;
+  const bool is_huge = text.size() > 2 * window;
+  std::vector<std::string> characters;
+  const auto take = [&](std::string_view part) {
+    for (std::size_t i = 0; i < part.size();) {
+      const std::size_t length = printable_length(part, i);
+      characters.push_back(length == 0 ? "?" : std::string(part.substr(i, length)));
+      i += std::max<std::size_t>(length, 1);
+    }
+  };
+  take(is_huge ? text.substr(0, window) : text);
+  if (is_huge) take(text.substr(text.size() - window));
+  std::string shown;
+  const std::size_t head = max_characters / 2;
+  const std::size_t tail = max_characters - head - 1;
+  const bool is_shortened = is_huge || characters.size() > max_characters;
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    if (!is_shortened || i < head || i + tail >= characters.size()) shown += characters[i];
+    if (is_shortened && i == head) shown += "…";
+  }
+  return shown;
+}
+
+Problem problem_with(std::string_view file_name, std::string_view zh, std::string_view en,
+                     std::initializer_list<std::string> parts) {
+  std::vector<std::string> printable;
+  for (const std::string& part : parts) printable.push_back(for_display(part, 120));
+  const std::string file = "“" + for_display(file_name) + "”";
+  return {fill(zh, file, printable), fill(en, file, printable)};
+}
+
+std::string with_thousands(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, ",");
+  return text;
+}
+
+std::string shape_text(std::span<const std::int64_t> shape) {
+  std::string text = "(";
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    text += (axis > 0 ? ", " : "") + std::to_string(shape[axis]);
+  }
+  return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+}  // namespace formats

@@ -1,0 +1,34 @@
+// What is wrong with something that came from outside, as a sentence in each language of the interface.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace formats {
+
+/// One sentence or two per language: which file, what is wrong with it, what to do.
+struct Problem {
+  std::string zh, en;
+
+  bool operator==(const Problem&) const = default;
+};
+
+/// Fills both templates: "{file}" becomes the file's name in quotation marks, "{0}", "{1}" … become `parts`.
+/// Whatever comes from a file is made printable and short on the way (see `for_display`).
+Problem problem_with(std::string_view file_name, std::string_view zh, std::string_view en,
+                     std::initializer_list<std::string> parts = {});
+
+/// `text` as one line of valid UTF-8 of at most `max_characters`: control characters and broken bytes become "?",
+/// the middle of what is too long becomes "…" (the end of a file name says what it is).
+std::string for_display(std::string_view text, std::size_t max_characters = 48);
+
+/// 1234567 → "1,234,567".
+std::string with_thousands(std::uint64_t number);
+
+/// (12, 10) → "(12, 10)", as Python writes a shape; one extent is "(12,)".
+std::string shape_text(std::span<const std::int64_t> shape);
+
+}  // namespace formats

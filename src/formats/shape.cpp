@@ -1,0 +1,50 @@
+#include "formats/shape.h"
+
+#include <algorithm>
+
+#include "formats/elements.h"
+#include "formats/tensor_file.h"
+
+namespace formats {
+
+std::optional<Problem> shape_problem(std::string_view file_name, std::span<const std::int64_t> shape) {
+  const std::string written = shape_text(shape);
+  if (shape.size() < 2) {
+    return problem_with(file_name,
+                        "{file} 里的数组形状是 {0}，只有 {1} 维；注意力权重至少要有 2 维：（查询，键）。"
+                        "可以用 weights.reshape(查询数, 键数) 变成 2 维。",
+                        "{file} holds an array of shape {0}, which has {1} dimension(s); attention weights need at "
+                        "least 2: (queries, keys). Reshape it, for example weights.reshape(queries, keys).",
+                        {written, std::to_string(shape.size())});
+  }
+  if (shape.size() > 5) {
+    return problem_with(file_name,
+                        "{file} 里的数组形状是 {0}，有 {1} 维；最多能看 5 维：（层，批量，头，查询，键）。"
+                        "请先取出一部分，例如 weights[0]，或用 weights.squeeze() 去掉长度为 1 的轴。",
+                        "{file} holds an array of shape {0}, which has {1} dimensions; at most 5 can be shown: (layers, "
+                        "batch, heads, queries, keys). Take a part of it, for example weights[0], or drop axes of "
+                        "length 1 with weights.squeeze().",
+                        {written, std::to_string(shape.size())});
+  }
+  if (std::ranges::any_of(shape, [](std::int64_t extent) { return extent < 0; })) {
+    return problem_with(file_name, "{file} 的形状 {0} 里有负数，文件已损坏。请重新导出。",
+                        "{file} is damaged: its shape {0} has a negative extent. Please export it again.", {written});
+  }
+  if (std::ranges::find(shape, 0) != shape.end()) {
+    return problem_with(file_name, "{file} 里的数组形状是 {0}，其中有长度为 0 的轴，没有数可看。请检查导出时的切片。",
+                        "{file} holds an array of shape {0}: one axis is empty, so there is nothing to show. Check the "
+                        "slice that was exported.",
+                        {written});
+  }
+  const auto count = element_count(shape, kMaxNumbers);
+  if (!count) {
+    return problem_with(file_name,
+                        "{file} 里的数组形状是 {0}，太大了：一个文件最多读 {1} 个数（16,384 × 16,384）。请只导出其中几层或几个头。",
+                        "{file} holds an array of shape {0}, which is too large: at most {1} numbers (16,384 × 16,384) "
+                        "are read from one file. Export fewer layers or heads.",
+                        {written, with_thousands(kMaxNumbers)});
+  }
+  return std::nullopt;
+}
+
+}  // namespace formats

@@ -1,0 +1,55 @@
+// Files that hold attention weights: bytes ↔ tensors. Nothing here throws, opens files or knows of any interface.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/tensor.h"
+#include "formats/problem.h"
+
+namespace formats {
+
+/// The most numbers that are read from one file: one matrix of 16,384 × 16,384, which is 1 GiB of float32.
+inline constexpr std::uint64_t kMaxNumbers = std::uint64_t{1} << 28;
+
+/// One array of a file.
+struct NamedTensor {
+  std::string name;         // as in the file; where the format has no names, the file's name without its extension
+  core::Tensor tensor;      // rank 2 to 5, last axes (queries, keys), no empty axis; may hold NaN and infinities
+  std::string dtype;        // what the file holds, in NumPy's words: "float32", "int64", "bool", "bfloat16" …
+  bool is_rounded = false;  // some number had to be rounded to fit float32
+
+  bool operator==(const NamedTensor&) const = default;
+};
+
+/// What a file holds. Fields that its format cannot express are empty.
+struct TensorFile {
+  std::string file_name;
+  std::vector<NamedTensor> tensors;                      // at least one, in the file's order
+  std::vector<std::string> query_tokens, key_tokens;     // labels of the last two axes of every tensor they fit
+  std::vector<std::string> titles;                       // of the panels, left to right
+  std::vector<Problem> notes;                            // what was left out, and why (arrays of one dimension, …)
+};
+
+/// Either everything (`problem` is empty) or nothing but `problem`.
+struct ReadResult {
+  TensorFile file;
+  std::optional<Problem> problem;
+};
+
+/// Reads a file by its content first and by its name's extension second. Formats: .npy (versions 1 to 3).
+///
+/// Numbers of every type are converted to float32, rounding to nearest where needed (`is_rounded`); numbers too
+/// large for it become infinite. Non-finite numbers are kept. Memory taken is bounded by the file's size: an array
+/// that the file cannot hold is refused before anything is allocated.
+ReadResult read_tensor_file(std::string_view file_name, std::span<const std::byte> bytes);
+
+/// The same for text, as pasted or as a std::string of bytes.
+ReadResult read_tensor_file(std::string_view file_name, std::string_view bytes);
+
+}  // namespace formats
