@@ -1,0 +1,114 @@
+#include "core/scoring.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <Eigen/Core>
+
+namespace core {
+namespace {
+
+using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using ConstMap = Eigen::Map<const Matrix>;
+using Map = Eigen::Map<Matrix>;
+using ConstVector = Eigen::Map<const Eigen::VectorXf>;
+
+constexpr std::array<std::string_view, 10> kNames = {"scaled_dot_product", "dot_product", "additive",   "bilinear",     "cosine",
+                                                     "gaussian",           "boxcar",      "triangular", "epanechikov", "constant"};
+
+/// Each row divided by its length; a row of zeros stays. The length is taken after division by the largest entry,
+/// so that it neither overflows nor vanishes.
+std::vector<float> normalised_rows(const float* rows, std::int64_t count, std::int64_t width) {
+  std::vector<float> result(rows, rows + count * width);
+  Map matrix(result.data(), count, width);
+  if (width == 0) return result;
+  for (Eigen::Index row = 0; row < count; ++row) {
+    const float largest = matrix.row(row).cwiseAbs().maxCoeff<Eigen::PropagateNaN>();
+    if (largest == 0) continue;
+    matrix.row(row) /= largest;
+    matrix.row(row) /= matrix.row(row).norm();
+  }
+  return result;
+}
+
+/// K(u) for the kernels without softmax.
+float kernel(Scoring scoring, float u) {
+  switch (scoring) {
+    case Scoring::kBoxcar: return u <= 1 ? 1.0f : u > 1 ? 0.0f : u;  // NaN stays NaN
+    case Scoring::kTriangular: return u > 1 ? 0.0f : 1 - u;
+    case Scoring::kEpanechikov: return u > 1 ? 0.0f : 1 - u * u;
+    default: return 1;
+  }
+}
+
+}  // namespace
+
+std::string_view scoring_name(Scoring scoring) { return kNames[static_cast<std::size_t>(scoring)]; }
+
+std::optional<Scoring> scoring_from_name(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Scoring>(found - kNames.begin());
+}
+
+bool is_kernel_without_softmax(Scoring scoring) {
+  return scoring == Scoring::kBoxcar || scoring == Scoring::kTriangular || scoring == Scoring::kEpanechikov ||
+         scoring == Scoring::kConstant;
+}
+
+Scorer::Scorer(const Problem& problem, std::int64_t batch, std::int64_t head)
+    : problem_(problem), queries_(problem.queries_of(batch, head)), keys_(problem.keys_of(batch, head)), width_(problem.key_width) {
+  const std::int64_t n = problem.shape.queries, m = problem.shape.keys;
+  const ScoringParameters& given = *problem.parameters;
+  if (problem.scoring == Scoring::kBilinear) {
+    prepared_queries_.resize(static_cast<std::size_t>(n * problem.key_width));
+    Map(prepared_queries_.data(), n, problem.key_width).noalias() =
+        ConstMap(queries_, n, problem.width) * ConstMap(given.matrix.data.data(), problem.width, problem.key_width);
+    queries_ = prepared_queries_.data();
+  } else if (problem.scoring == Scoring::kCosine) {
+    prepared_queries_ = normalised_rows(queries_, n, width_);
+    prepared_keys_ = normalised_rows(keys_, m, width_);
+    queries_ = prepared_queries_.data();
+    keys_ = prepared_keys_.data();
+  } else if (problem.scoring == Scoring::kAdditive) {
+    const std::int64_t hidden = given.score_vector.shape[0];
+    prepared_queries_.resize(static_cast<std::size_t>(n * hidden));
+    prepared_keys_.resize(static_cast<std::size_t>(m * hidden));
+    Map(prepared_queries_.data(), n, hidden).noalias() =
+        ConstMap(queries_, n, problem.width) * ConstMap(given.query_weights.data.data(), hidden, problem.width).transpose();
+    Map(prepared_keys_.data(), m, hidden).noalias() =
+        ConstMap(keys_, m, problem.key_width) * ConstMap(given.key_weights.data.data(), hidden, problem.key_width).transpose();
+    queries_ = prepared_queries_.data();
+    keys_ = prepared_keys_.data();
+    width_ = hidden;
+  }
+}
+
+bool Scorer::is_dot_product() const {
+  return problem_.scoring == Scoring::kDotProduct || problem_.scoring == Scoring::kScaledDotProduct ||
+         problem_.scoring == Scoring::kBilinear || problem_.scoring == Scoring::kCosine;
+}
+
+void Scorer::score_row(std::int64_t query, std::int64_t begin, std::int64_t end, float* scores) const {
+  const ConstVector q(queries_ + query * width_, width_);
+  for (std::int64_t key = begin; key < end; ++key) {
+    const ConstVector k(keys_ + key * width_, width_);
+    if (is_dot_product()) {
+      scores[key] = q.dot(k);
+    } else if (problem_.scoring == Scoring::kAdditive) {
+      const float* weights = problem_.parameters->score_vector.data.data();
+      float sum = 0;
+      for (Eigen::Index unit = 0; unit < width_; ++unit) sum += weights[unit] * std::tanh(q[unit] + k[unit]);
+      scores[key] = sum;
+    } else if (problem_.scoring == Scoring::kConstant) {
+      scores[key] = 1;
+    } else {
+      // The differences themselves: ‖q‖² + ‖k‖² − 2 q·k would lose the digits of near neighbours.
+      const float u = ((q - k) / problem_.parameters->width).stableNorm();
+      scores[key] = problem_.scoring == Scoring::kGaussian ? -u * u / 2 : kernel(problem_.scoring, u);
+    }
+  }
+}
+
+}  // namespace core
