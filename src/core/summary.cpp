@@ -13,7 +13,9 @@ Result<RowSummaries> summarise_rows(const Tensor& weights) {
   }
   const Shape rows_shape(weights.shape.begin(), weights.shape.end() - 1);
   const std::int64_t keys = weights.shape.back();
-  RowSummaries summaries{make_tensor(rows_shape), make_tensor(rows_shape), {rows_shape, {}}, make_tensor(rows_shape)};
+  RowSummaries summaries;
+  summaries.entropy = summaries.largest = summaries.effective_keys = make_tensor(rows_shape);
+  summaries.largest_key.shape = rows_shape;
   const std::size_t rows = summaries.entropy.data.size();
   summaries.largest_key.data.assign(rows, -1);
   for (std::size_t row = 0; row < rows; ++row) {

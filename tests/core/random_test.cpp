@@ -24,7 +24,7 @@ TEST_CASE("the_same_seed_gives_the_same_normal_numbers_on_every_platform") {
     hash = (hash ^ pattern) * 0x100000001b3ull;
   }
   CHECK(std::abs(sum / 1000) < 0.1);
-  CHECK(hash == 0ull);
+  CHECK(hash == 16707498943884642821ull);  // recomputed by tests/golden/core_random.py
 }
 
 TEST_CASE("normal_numbers_have_the_moments_of_the_normal_distribution") {
