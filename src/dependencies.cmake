@@ -1,4 +1,4 @@
-# Third-party code, as targets lab::eigen, lab::imgui, lab::doctest, lab::json, lab::fast_float, lab::stb.
+# Third-party code, as targets lab::eigen, lab::imgui, lab::doctest, lab::json, lab::fast_float, lab::stb, lab::zlib.
 # With ATTENTION_LAB_DEPS (what web/toolchain/provide.sh prepares) everything comes from there. Without it, headers
 # are found on this machine, and Dear ImGui's source is fetched at its pinned release.
 include(FetchContent)
@@ -27,6 +27,23 @@ lab_header_library(fast_float fast_float/fast_float.h)
 lab_header_library(stb stb/stb_image_write.h)
 
 target_compile_definitions(lab_eigen INTERFACE EIGEN_MPL2_ONLY EIGEN_DONT_PARALLELIZE)
+
+# zlib reads and writes the compressed arrays of .npz files. Compiled here, so that both builds have the same one.
+if(ATTENTION_LAB_DEPS)
+  set(parts adler32 crc32 deflate inffast inflate inftrees trees zutil)
+  list(TRANSFORM parts REPLACE "(.+)" "${ATTENTION_LAB_DEPS}/zlib/\\1.c")
+  add_library(lab_zlib STATIC ${parts})
+  target_include_directories(lab_zlib SYSTEM PUBLIC ${ATTENTION_LAB_DEPS}/zlib)
+elseif(EMSCRIPTEN)
+  add_library(lab_zlib INTERFACE)
+  target_compile_options(lab_zlib INTERFACE -sUSE_ZLIB=1)
+  target_link_options(lab_zlib INTERFACE -sUSE_ZLIB=1)
+else()
+  find_package(ZLIB REQUIRED)
+  add_library(lab_zlib INTERFACE)
+  target_link_libraries(lab_zlib INTERFACE ZLIB::ZLIB)
+endif()
+add_library(lab::zlib ALIAS lab_zlib)
 
 if(ATTENTION_LAB_APP)
   if(ATTENTION_LAB_DEPS)

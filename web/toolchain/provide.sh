@@ -21,6 +21,7 @@ LAB_DEPS_REVISION=1           # raise it when the list of packages below changes
 LAB_CACHE=${ATTENTION_LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/attention-lab}
 LAB_DEPS=$LAB_CACHE/deps
 LAB_ROOT=$LAB_CACHE/root-$LAB_SUITE-$LAB_DEPS_REVISION
+LAB_SOURCES=$LAB_CACHE/source-$LAB_SUITE
 
 say()  { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
 fail() { printf '\033[31m✗ %s\033[0m\n' "$*" >&2; exit 1; }
@@ -70,21 +71,36 @@ provide_root() {
     --include=emscripten,libeigen3-dev,doctest-dev,nlohmann-json3-dev,libfast-float-dev,libhwy-dev,libstb-dev \
     "$LAB_SUITE" "$LAB_ROOT.part/root" "deb $mirror $LAB_SUITE main" >"$LAB_CACHE/unpack.log" 2>&1 ||
     fail "Unpacking failed; see $LAB_CACHE/unpack.log"
-  local apt="$LAB_ROOT.part/apt"; mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/source"
-  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $LAB_SUITE main" >"$apt/sources.list"
-  local options=(-o "Dir::State::Lists=$apt/lists" -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
-    -o "Dir::Cache=$apt/cache" -o Acquire::Check-Valid-Until=false -o "APT::Sandbox::User=$(id -un)")
-  (cd "$apt/source" && apt-get "${options[@]}" update && apt-get "${options[@]}" source --download-only imgui) \
-    >>"$LAB_CACHE/unpack.log" 2>&1 || fail "Could not get Dear ImGui's source; see $LAB_CACHE/unpack.log"
-  mkdir "$LAB_ROOT.part/imgui"
-  tar -xf "$apt"/source/imgui_*.orig.tar.* -C "$LAB_ROOT.part/imgui" --strip-components=1
-  rm -rf "$apt"
   (cd "$LAB_ROOT.part" && apt-get download fonts-noto-cjk >>"$LAB_CACHE/unpack.log" 2>&1 &&
     dpkg-deb --fsys-tarfile fonts-noto-cjk_*.deb | tar -x --wildcards --strip-components=6 '*/NotoSansCJK-Regular.ttc' &&
     rm fonts-noto-cjk_*.deb) || fail "Could not get the Noto Sans CJK font; see $LAB_CACHE/unpack.log"
   mv "$LAB_ROOT.part" "$LAB_ROOT"
   adopt_unpacked_programs
   touch "$LAB_ROOT/complete"
+}
+
+# provide_sources NAME...: the upstream sources of these Debian source packages, in $LAB_SOURCES/NAME: libraries that
+# are compiled with the project, because the unpacked suite has no WebAssembly build of them.
+provide_sources() {
+  local missing=() name
+  for name in "$@"; do [ -e "$LAB_SOURCES/$name" ] || missing+=("$name"); done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  say "Getting the source of ${missing[*]} from Debian $LAB_SUITE (half a minute)"
+  local mirror; mirror=$(debian_mirror)
+  local apt=$LAB_SOURCES.part log=$LAB_CACHE/sources.log
+  rm -rf "$apt"; mkdir -p "$LAB_SOURCES" "$apt"/{lists/partial,cache/archives/partial,source}
+  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $LAB_SUITE main" >"$apt/sources.list"
+  local options=(-o "Dir::State::Lists=$apt/lists" -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    -o "Dir::Cache=$apt/cache" -o Acquire::Check-Valid-Until=false -o "APT::Sandbox::User=$(id -un)")
+  (cd "$apt/source" && apt-get "${options[@]}" update && apt-get "${options[@]}" source --download-only "${missing[@]}") \
+    >"$log" 2>&1 || fail "Could not get the source of ${missing[*]}; see $log"
+  for name in "${missing[@]}"; do
+    mkdir "$apt/$name"
+    tar -xf "$(find "$apt/source" -name "${name}_*.orig.tar.*" ! -name '*.asc')" -C "$apt/$name" --strip-components=1 ||
+      fail "Could not unpack the source of $name"
+    mv "$apt/$name" "$LAB_SOURCES/$name"
+  done
+  rm -rf "$apt"
 }
 
 # Lets the unpacked LLVM and Binaryen run where they lie, without a chroot: their own loader, their own libraries.
@@ -102,20 +118,24 @@ adopt_unpacked_programs() {
   return 0
 }
 
-# Headers, Dear ImGui and the font under LAB_DEPS, and nothing else of the unpacked suite on any include path.
+# Headers, sources and the font under LAB_DEPS, and nothing else of the unpacked suite on any include path.
 provide_deps() {
   on_debian || fail "This machine has no apt. Install CMake ≥ 3.25, a C++20 compiler, Eigen ≥ $LAB_EIGEN_MIN, GLFW ≥ 3.3, emsdk ≥ $LAB_EMSCRIPTEN_PATH_MIN, doctest, nlohmann-json and fast_float, then use the CMake presets 'native' and 'web' (README, 'Other systems')."
   provide_root
   need_packages python3-fonttools  # makes the interface's font
+  provide_sources imgui zlib
   local stamp=$LAB_DEPS/revision
-  [ "$(cat "$stamp" 2>/dev/null)" = "$LAB_ROOT" ] && return 0
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$LAB_ROOT" ]; then
+    local source; for source in imgui zlib; do [ -e "$LAB_DEPS/$source" ] || ln -sfn "$LAB_SOURCES/$source" "$LAB_DEPS/$source"; done
+    return 0
+  fi
   local root=$LAB_ROOT/root part=$LAB_DEPS.part
   rm -rf "$part" "$LAB_DEPS"; mkdir -p "$part/include"
   ln -s "$root/usr/include/eigen3/Eigen" "$part/include/Eigen"
   local header; for header in nlohmann fast_float doctest hwy stb; do ln -s "$root/usr/include/$header" "$part/include/$header"; done
-  ln -s "$LAB_ROOT/imgui" "$part/imgui"
+  local source; for source in imgui zlib; do ln -s "$LAB_SOURCES/$source" "$part/$source"; done
   ln -s "$LAB_ROOT/NotoSansCJK-Regular.ttc" "$part/NotoSansCJK-Regular.ttc"
-  check_version "Dear ImGui" "$(sed -n 's/^#define IMGUI_VERSION *"\([0-9.]*\).*/\1/p' "$LAB_ROOT/imgui/imgui.h")" "$LAB_IMGUI_MIN"
+  check_version "Dear ImGui" "$(sed -n 's/^#define IMGUI_VERSION *"\([0-9.]*\).*/\1/p' "$LAB_SOURCES/imgui/imgui.h")" "$LAB_IMGUI_MIN"
   check_version Eigen "$(unpacked_eigen_version)" "$LAB_EIGEN_MIN"
   echo "$LAB_ROOT" >"$part/revision"
   mv "$part" "$LAB_DEPS"
