@@ -1,0 +1,52 @@
+#ifdef __EMSCRIPTEN__
+#include "web_bridge.h"
+
+#include <emscripten/em_js.h>
+
+EM_JS_DEPS(lab_bridge, "$UTF8ToString");
+
+EM_JS(void, page_receive, (const char* kind, const char* text, int size), {
+  Module["receive"](UTF8ToString(kind), UTF8ToString(text, size));
+});
+EM_JS(void, page_download, (const char* name, const char* mime_type, const char* bytes, int size), {
+  Module["receive"]("download", {
+    "name" : UTF8ToString(name),
+    "type" : UTF8ToString(mime_type),
+    "bytes" : HEAPU8.slice(bytes, bytes + size)
+  });
+});
+EM_JS(void, page_refuse_listeners, (int is_refusing), {
+  if (is_refusing) {
+    Module.add_listener = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function() {};
+  } else {
+    EventTarget.prototype.addEventListener = Module.add_listener;
+  }
+});
+
+namespace platform {
+
+namespace {
+void send(const char* kind, const std::string& text) { page_receive(kind, text.data(), static_cast<int>(text.size())); }
+void send_if_any(const char* kind, const std::string& text) {
+  if (!text.empty()) send(kind, text);
+}
+}  // namespace
+
+void send_to_page(const app::Outbox& outbox) {
+  send("cursor", outbox.cursor);
+  send_if_any("mirror", outbox.mirror_json);  // before focus: what gets the focus may be new
+  send_if_any("focus", outbox.focus_id);
+  if (outbox.has_fragment) send("fragment", outbox.fragment);
+  send_if_any("announcement", outbox.announcement);
+  send_if_any("clipboard", outbox.clipboard);
+  if (outbox.wants_file_dialog) send("file_dialog", "");
+  for (const app::Download& download : outbox.downloads)
+    page_download(download.name.c_str(), download.mime_type.c_str(), download.bytes.data(),
+                  static_cast<int>(download.bytes.size()));
+}
+
+void refuse_listeners(bool is_refusing) { page_refuse_listeners(is_refusing); }
+
+}  // namespace platform
+#endif

@@ -1,0 +1,15 @@
+// What the C++ side tells the page: one message kind per field of the outbox.
+#pragma once
+
+#include "app/app.h"
+
+namespace platform {
+
+/// Hands everything in the outbox to the page's JavaScript (web/bridge.mjs, `receive`).
+void send_to_page(const app::Outbox& outbox);
+
+/// GLFW's built-in port listens on window and canvas in the capture phase and swallows the host page's Tab,
+/// Backspace and wheel. While `is_refusing`, no new listener is added to anything.
+void refuse_listeners(bool is_refusing);
+
+}  // namespace platform

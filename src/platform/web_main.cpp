@@ -1,0 +1,104 @@
+// The lab in a browser: a WebGL 2 window from GLFW, and the functions that the page's JavaScript calls (web/bridge.mjs).
+//
+// There is no main loop. The page asks for a frame when something has happened, and for another one when the last
+// said so; otherwise nothing runs. Input does not come from GLFW either: the page's own listeners touch only what the
+// lab uses, so that the host page keeps its keys, its Tab order and its wheel.
+#ifdef __EMSCRIPTEN__
+#include <GLFW/glfw3.h>
+#include <emscripten/emscripten.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/app.h"
+#include "gl_renderer.h"
+#include "web_bridge.h"
+
+namespace {
+
+struct WebLab {
+  app::App app;
+  platform::GlRenderer renderer;
+};
+
+std::unique_ptr<WebLab> lab;  // on the heap, for the lifetime of the page; the page has one
+
+bool open_window() {
+  platform::refuse_listeners(true);
+  bool is_open = glfwInit() == GLFW_TRUE;
+  if (is_open) {
+    glfwWindowHint(GLFW_CLIENT_API, GLFW_OPENGL_ES_API);
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+    glfwWindowHint(GLFW_DEPTH_BITS, 0);
+    glfwWindowHint(GLFW_STENCIL_BITS, 0);
+    glfwWindowHint(GLFW_ALPHA_BITS, 0);  // opaque: the page never shows through
+    // The page sets the canvas' real size afterwards.
+    if (GLFWwindow* window = glfwCreateWindow(1, 1, "Attention Lab", nullptr, nullptr)) glfwMakeContextCurrent(window);
+    else is_open = false;
+  }
+  platform::refuse_listeners(false);
+  return is_open;
+}
+
+}  // namespace
+
+// Lengths and positions are CSS pixels. Strings are UTF-8, ended by a zero byte, and stay the caller's.
+extern "C" {
+
+/// Opens the window on the page's canvas. 0 if there is no WebGL 2. Everything else is called only after a 1.
+EMSCRIPTEN_KEEPALIVE int lab_start() {
+  if (!open_window()) return 0;
+  lab = std::make_unique<WebLab>();
+  return lab->renderer.start();
+}
+
+/// Draws one frame and tells the page what came of it. 1 if another frame is wanted without further input.
+EMSCRIPTEN_KEEPALIVE int lab_frame(double seconds) {
+  const bool wants_another = lab->app.frame(seconds);
+  lab->renderer.render(lab->app);
+  platform::send_to_page(lab->app.take_outbox());
+  return wants_another || lab->app.needs_frame();
+}
+
+EMSCRIPTEN_KEEPALIVE int lab_needs_frame() { return lab->app.needs_frame(); }
+EMSCRIPTEN_KEEPALIVE float lab_content_height() { return lab->app.content_height(); }
+
+EMSCRIPTEN_KEEPALIVE void lab_resize(float width, float height, float ratio) { lab->app.resize(width, height, ratio); }
+EMSCRIPTEN_KEEPALIVE void lab_set_scroll(float y) { lab->app.set_scroll(y); }
+EMSCRIPTEN_KEEPALIVE void lab_pointer(int kind, int phase, float x, float y) {
+  lab->app.pointer({static_cast<app::PointerKind>(kind), static_cast<app::PointerPhase>(phase), x, y});
+}
+EMSCRIPTEN_KEEPALIVE void lab_wheel(float delta_x, float delta_y, int is_pinch) { lab->app.wheel(delta_x, delta_y, is_pinch); }
+EMSCRIPTEN_KEEPALIVE int lab_wants_wheel(float x, float y) { return lab->app.wants_wheel(x, y); }
+
+EMSCRIPTEN_KEEPALIVE void lab_act(int kind, const char* id, const char* value) {
+  lab->app.act({static_cast<view::ActionKind>(kind), id, value});
+}
+EMSCRIPTEN_KEEPALIVE void lab_focus(const char* id, int is_visible) { lab->app.focus(id, is_visible); }
+
+/// Takes over `bytes`, which the page allocated with malloc.
+EMSCRIPTEN_KEEPALIVE void lab_open_file(const char* name, char* bytes, int size) {
+  std::string content(bytes, static_cast<std::size_t>(size));
+  std::free(bytes);
+  lab->app.open_file(name, std::move(content));
+}
+/// Takes over `bytes`, which the page allocated with malloc.
+EMSCRIPTEN_KEEPALIVE void lab_set_font(char* bytes, int size) {
+  std::string font(bytes, static_cast<std::size_t>(size));
+  std::free(bytes);
+  lab->app.set_font(std::move(font));
+}
+
+EMSCRIPTEN_KEEPALIVE void lab_set_fragment(const char* fragment) { lab->app.set_fragment(fragment); }
+EMSCRIPTEN_KEEPALIVE void lab_set_language(const char* language) { lab->app.set_language(language); }
+EMSCRIPTEN_KEEPALIVE void lab_set_theme(const char* theme) { lab->app.set_theme(theme); }
+EMSCRIPTEN_KEEPALIVE void lab_set_reduced_motion(int is_reduced) { lab->app.set_reduced_motion(is_reduced); }
+
+/// The WebGL context is gone, and with it every texture, buffer and program.
+EMSCRIPTEN_KEEPALIVE void lab_context_lost() { lab->renderer.lose(); }
+EMSCRIPTEN_KEEPALIVE void lab_context_restored() { lab->renderer.restore(); }
+
+}  // extern "C"
+#endif

@@ -1,0 +1,21 @@
+# The page: attention-lab.mjs and .wasm from this folder, and everything to deploy in LAB_DIST (build/web/dist).
+set(LAB_DIST ${PROJECT_BINARY_DIR}/dist)
+add_executable(lab_page ${CMAKE_CURRENT_LIST_DIR}/web_main.cpp ${CMAKE_CURRENT_LIST_DIR}/web_bridge.cpp)
+set_target_properties(lab_page PROPERTIES OUTPUT_NAME attention-lab SUFFIX .mjs)
+target_link_libraries(lab_page PRIVATE lab_app lab_gl lab_options)
+target_link_options(lab_page PRIVATE
+  -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+  -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0  # runs under script-src 'self' 'wasm-unsafe-eval'
+  -sINVOKE_RUN=0 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH
+  -sSTACK_SIZE=1MB  # Eigen's products use the stack
+  -sEXPORTED_FUNCTIONS=_malloc,_free -sGL_ENABLE_GET_PROC_ADDRESS=0 -sEXPORTED_RUNTIME_METHODS=HEAPU8
+  -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,print,printErr)
+
+file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg)
+list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack)\\.mjs$")
+find_program(LAB_NODE node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+add_custom_target(lab_dist ALL
+  COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${lab_page_files}
+    $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm ${LAB_FONT_FILE}
+  DEPENDS ${LAB_FONT_FILE} VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
+add_dependencies(lab_dist lab_page lab_font)

@@ -1,0 +1,82 @@
+// The state in the address bar: `#…` is the lab's own text, `?theme=light|dark` the page's.
+
+const WRITE_INTERVAL = 350;  // ms; browsers allow about 100 history changes in 30 s
+
+export class Address {
+  #bridge;
+  #want_frame;
+  #state = '';       // the last fragment the lab gave
+  #timer = 0;
+  #written_at = -Infinity;
+
+  constructor(bridge, want_frame) {
+    this.#bridge = bridge;
+    this.#want_frame = want_frame;
+    bridge.set_language(browser_language());
+    this.read();
+    window.addEventListener('hashchange', () => this.read());
+  }
+
+  get state() { return this.#state; }
+
+  /** Adopts what stands in the address bar. */
+  read() {
+    this.set(location.hash.slice(1));
+  }
+
+  set(fragment) {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#bridge.set_fragment(fragment);
+    this.#want_frame();
+  }
+
+  /** The lab's state has changed. The history gets no entry: Back leaves the page, as the reader expects. */
+  write(fragment) {
+    this.#state = fragment;
+    if (this.#timer) return;
+    const wait = Math.max(0, this.#written_at + WRITE_INTERVAL - performance.now());
+    this.#timer = setTimeout(() => this.flush(), wait);
+  }
+
+  flush() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#written_at = performance.now();
+    if (location.hash.slice(1) === this.#state) return;
+    try {
+      history.replaceState(history.state, '', this.#state ? `#${this.#state}` : location.pathname + location.search);
+    } catch {
+      // A sandboxed frame may refuse; the state is still offered by attentionLab.getState().
+    }
+  }
+}
+
+/** "zh" or "en": the address's wish (`#lang=`), else the first of the browser's languages that the lab has. */
+export function browser_language() {
+  for (const language of navigator.languages ?? [navigator.language]) {
+    if (/^zh\b/i.test(language)) return 'zh';
+    if (/^en\b/i.test(language)) return 'en';
+  }
+  return 'en';
+}
+
+export function wished_language() {
+  return /(?:^|&)lang=(zh|en)(?:&|$)/.exec(location.hash.slice(1))?.[1] ?? browser_language();
+}
+
+/** Calls `themed('light' | 'dark')` now and, unless the address fixes it, whenever the system's preference changes. */
+export function follow_theme(themed) {
+  const fixed = new URLSearchParams(location.search).get('theme');
+  if (fixed === 'light' || fixed === 'dark') return themed(fixed);
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const tell = () => themed(dark.matches ? 'dark' : 'light');
+  dark.addEventListener('change', tell);
+  tell();
+}
+
+export function follow_reduced_motion(told) {
+  const reduced = matchMedia('(prefers-reduced-motion: reduce)');
+  reduced.addEventListener('change', () => told(reduced.matches));
+  told(reduced.matches);
+}

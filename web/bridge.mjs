@@ -1,0 +1,106 @@
+// The WebAssembly module, loaded with one fetch, and its functions (src/platform/web_main.cpp) with JavaScript types.
+
+/** Why the lab cannot start; `reason` names a sentence in notice.mjs. */
+export class CannotStart extends Error {
+  constructor(reason, detail) {
+    super(`${reason}: ${detail}`);
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+/** Compiles while it downloads; where the server names a wrong MIME type, from the same response's bytes. */
+async function compile(url) {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new CannotStart('not_loaded', `${url}: ${error.message}`);
+  }
+  if (!response.ok) throw new CannotStart('not_loaded', `${url}: HTTP ${response.status}`);
+  try {
+    if (response.headers.get('content-type') === 'application/wasm' && WebAssembly.compileStreaming) {
+      return await WebAssembly.compileStreaming(response);
+    }
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    throw new CannotStart('not_compiled', `${url}: ${error.message}`);
+  }
+}
+
+export const PointerKind = { mouse: 0, touch: 1, pen: 2 };
+export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4 };
+export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3 };
+
+export class Bridge {
+  #module;
+  #encoder = new TextEncoder();
+
+  /** `receive(kind, payload)` gets what the lab tells the page (web_bridge.cpp); `on_abort` is told if it dies. */
+  static async open(canvas, receive, on_abort) {
+    if (typeof WebAssembly !== 'object') throw new CannotStart('no_wasm', 'WebAssembly is not defined');
+    // The context is made here, before anything heavy is waited for; GLFW gets the same one from the canvas.
+    const context = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
+    if (!context) throw new CannotStart('no_webgl2', 'getContext("webgl2") gave nothing');
+    const compiled = compile(new URL('attention-lab.wasm', import.meta.url));
+    compiled.catch(() => {});  // reported below, after the script
+    let factory;
+    try {
+      factory = (await import('./attention-lab.mjs')).default;
+    } catch (error) {
+      throw new CannotStart('not_loaded', error.message);
+    }
+    const wasm = await compiled;
+    const bridge = new Bridge();
+    bridge.#module = await new Promise((resolve, reject) => {
+      factory({
+        canvas, receive, onAbort: on_abort,
+        instantiateWasm(imports, done) {
+          WebAssembly.instantiate(wasm, imports).then(done, (e) => reject(new CannotStart('not_compiled', e.message)));
+          return {};
+        },
+      }).then(resolve, (e) => reject(new CannotStart('not_compiled', String(e))));
+    });
+    if (!bridge.#module._lab_start()) throw new CannotStart('no_webgl2', 'the window could not be opened');
+    return bridge;
+  }
+
+  /** @returns whether another frame is wanted without further input */
+  frame(seconds) { return this.#module._lab_frame(seconds) !== 0; }
+  needs_frame() { return this.#module._lab_needs_frame() !== 0; }
+  content_height() { return this.#module._lab_content_height(); }
+
+  resize(width, height, ratio) { this.#module._lab_resize(width, height, ratio); }
+  set_scroll(y) { this.#module._lab_set_scroll(y); }
+  pointer(kind, phase, x, y) { this.#module._lab_pointer(kind, phase, x, y); }
+  wheel(delta_x, delta_y, is_pinch) { this.#module._lab_wheel(delta_x, delta_y, is_pinch); }
+  wants_wheel(x, y) { return this.#module._lab_wants_wheel(x, y) !== 0; }
+
+  act(kind, id, value = '') {
+    this.#with_texts([id, String(value)], (id_at, value_at) => this.#module._lab_act(kind, id_at, value_at));
+  }
+  focus(id, is_visible) { this.#with_texts([id], (at) => this.#module._lab_focus(at, is_visible)); }
+  open_file(name, bytes) {
+    this.#with_texts([name], (at) => this.#module._lab_open_file(at, this.#allocate(bytes), bytes.length));
+  }
+  set_font(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
+  set_fragment(fragment) { this.#with_texts([fragment], this.#module._lab_set_fragment); }
+  set_language(language) { this.#with_texts([language], this.#module._lab_set_language); }
+  set_theme(theme) { this.#with_texts([theme], this.#module._lab_set_theme); }
+  set_reduced_motion(is_reduced) { this.#module._lab_set_reduced_motion(is_reduced); }
+  context_lost() { this.#module._lab_context_lost(); }
+  context_restored() { this.#module._lab_context_restored(); }
+
+  /** Copies bytes into the module's memory. @returns where; freed by whoever takes them over */
+  #allocate(bytes) {
+    const at = this.#module._malloc(bytes.length || 1);
+    this.#module.HEAPU8.set(bytes, at);  // HEAPU8 is a new view after the memory has grown
+    return at;
+  }
+  /** Calls with each text as UTF-8 that lives as long as the call. */
+  #with_texts(texts, call) {
+    const places = texts.map((text) => this.#allocate(this.#encoder.encode(`${text}\0`)));
+    call(...places);
+    places.forEach((place) => this.#module._free(place));
+  }
+}

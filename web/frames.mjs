@@ -1,0 +1,64 @@
+// When to draw: once after something has happened, again while the lab asks for it, never while nobody can see it.
+
+export class Frames {
+  drawn = 0;  // frames since the start
+  #draw;
+  #request = 0;
+  #is_wanted = false;
+  #is_on_screen = true;
+  #waiting = [];
+
+  /** `draw(seconds)` draws one frame and returns whether it wants another. */
+  constructor(canvas, draw) {
+    this.#draw = draw;
+    document.addEventListener('visibilitychange', () => this.#schedule());
+    new IntersectionObserver((entries) => {
+      this.#is_on_screen = entries[entries.length - 1].isIntersecting;
+      this.#schedule();
+    }).observe(canvas);
+  }
+
+  /** Something has happened: a frame is due. */
+  want() {
+    this.#is_wanted = true;
+    this.#schedule();
+  }
+
+  /** Draws now, inside the current task: after a resize, which has emptied the canvas. */
+  draw_now() {
+    cancelAnimationFrame(this.#request);
+    this.#frame(performance.now());
+  }
+
+  /** Resolves when no frame is due. */
+  when_idle() {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      setTimeout(() => this.#answer_if_idle());
+    });
+  }
+
+  #schedule() {
+    const can_draw = this.#is_on_screen && !document.hidden;
+    if (!can_draw && this.#request) {
+      cancelAnimationFrame(this.#request);
+      this.#request = 0;
+    }
+    if (can_draw && this.#is_wanted && !this.#request) {
+      this.#request = requestAnimationFrame((time) => this.#frame(time));
+    }
+  }
+
+  #frame(time) {
+    this.#request = 0;
+    this.#is_wanted = this.#draw(time / 1000);
+    this.drawn += 1;
+    this.#schedule();
+    if (!this.#is_wanted) setTimeout(() => this.#answer_if_idle());
+  }
+
+  #answer_if_idle() {
+    if (this.#is_wanted) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,123 @@
+// The page: starts the lab and connects it with the document. One subject per module; this one is the wiring.
+import { Address, follow_reduced_motion, follow_theme, wished_language } from './address.mjs';
+import { Bridge, CannotStart } from './bridge.mjs';
+import { Files } from './files.mjs';
+import { Frames } from './frames.mjs';
+import { Input } from './input.mjs';
+import { Mirror } from './mirror.mjs';
+import { show_notice } from './notice.mjs';
+import { announce, copy, save } from './outgoing.mjs';
+import { follow_context, follow_size } from './surface.mjs';
+
+const canvas = document.getElementById('canvas');
+const root = document.getElementById('lab');
+
+async function start() {
+  const html = document.documentElement;
+  html.lang = wished_language() === 'zh' ? 'zh-Hans' : 'en';
+  let bridge, frames;
+  follow_theme((theme) => {  // the page has it at once, the lab as soon as it is there
+    html.dataset.theme = theme;
+    bridge?.set_theme(theme);
+    frames?.want();
+  });
+  const font = fetch(new URL('lab-font.otf', import.meta.url));
+
+  let is_running = true;
+  let is_context_lost = false;
+  const messages = {};  // kind → what to do with it; filled below, used from the first frame on
+  bridge = await Bridge.open(canvas, (kind, payload) => messages[kind](payload), (why) => {
+    is_running = false;
+    show_notice('stopped', { detail: why });
+  });
+
+  bridge.set_theme(html.dataset.theme);
+  frames = new Frames(canvas, (seconds) => {
+    if (!is_running || is_context_lost) return false;
+    const wants_another = bridge.frame(seconds);
+    const height = `${bridge.content_height()}px`;
+    if (root.style.height !== height) root.style.height = height;
+    return wants_another;
+  });
+  /** Wraps an input of the lab: afterwards a frame is due. */
+  const then_draw = (call) => (...values) => {
+    if (!is_running) return;
+    call(...values);
+    frames.want();
+  };
+
+  const input = new Input(canvas, bridge, () => frames.want());
+  const mirror = new Mirror(document.getElementById('mirror'), {
+    act: then_draw((kind, id, value) => bridge.act(kind, id, value)),
+    focus: then_draw((id, is_visible) => bridge.focus(id, is_visible)),
+    activated: () => input.set_active(true),
+  });
+  const address = new Address(bridge, () => frames.want());
+  const files = new Files(then_draw((name, bytes) => bridge.open_file(name, bytes)));
+
+  messages.mirror = (json) => mirror.patch(JSON.parse(json));
+  messages.focus = (id) => mirror.focus(id);
+  messages.cursor = (cursor) => { canvas.style.cursor = cursor; };
+  messages.fragment = (fragment) => address.write(fragment);
+  messages.announcement = announce;
+  messages.clipboard = copy;
+  messages.download = save;
+  messages.file_dialog = () => files.show_dialog();
+
+  follow_reduced_motion(then_draw((is_reduced) => bridge.set_reduced_motion(is_reduced)));
+  document.addEventListener('scroll', then_draw(() => bridge.set_scroll(scrollY)), { passive: true });
+  follow_context(canvas, {
+    lost() {
+      is_context_lost = true;
+      bridge.context_lost();
+    },
+    restored: then_draw(() => {
+      is_context_lost = false;
+      bridge.context_restored();
+    }),
+  });
+  // Resizing empties the canvas: what it showed is drawn again before the browser paints.
+  follow_size(canvas, (width, height, ratio) => {
+    bridge.resize(width, height, ratio);
+    frames.draw_now();
+  });
+  adopt_font(font, then_draw((bytes) => bridge.set_font(bytes)));
+  offer_automation({ frames, address, mirror });
+}
+
+/** The interface's font arrives after the first frame, for the canvas and for edited text fields alike. */
+async function adopt_font(pending, adopt) {
+  try {
+    const response = await pending;
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    adopt(bytes);
+    const face = await new FontFace('Attention Lab', bytes).load();
+    document.fonts.add(face);
+  } catch (error) {
+    show_notice('not_loaded', { detail: `lab-font.otf: ${error.message}`, can_dismiss: true });
+  }
+}
+
+/** For tests and for the page around us. Same things as the reader can do and see; see README, "Automation". */
+function offer_automation({ frames, address, mirror }) {
+  window.attentionLab = {
+    /** The state as it stands after '#': everything that differs from the defaults. */
+    getState: () => address.state,
+    /** Adopts a state; what is unknown in it is ignored, what is out of range is clamped. */
+    setState: (fragment) => address.set(String(fragment)),
+    /** The accessible nodes of the last frame, in reading order. */
+    nodes: () => structuredClone(mirror.nodes),
+    /** Frames drawn since the page was opened. */
+    get framesDrawn() { return frames.drawn; },
+    /** Resolves when nothing more is to be drawn; the address bar is then up to date. */
+    async whenIdle() {
+      await frames.when_idle();
+      address.flush();
+    },
+  };
+}
+
+start().catch((error) => {
+  show_notice(error instanceof CannotStart ? error.reason : 'stopped', { detail: error.stack });
+});

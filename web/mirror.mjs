@@ -1,0 +1,129 @@
+// The lab as assistive technology, the keyboard and tests see it: one DOM element per accessible node of the frame
+// (src/view/accessible.h), unseen, exactly over what is drawn. The tree is patched from the difference, so focus,
+// selection and a screen reader's place survive. What the reader does to an element goes back to the widget.
+import { ROLES } from './roles.mjs';
+
+export class Mirror {
+  #root;
+  #lab;               // {act(kind, id, value), focus(id, is_visible), activated()}
+  #items = new Map();  // node id → {node, element, control, role, help}
+  #nodes = [];
+  #pointer_focus = false;
+
+  constructor(root, lab) {
+    this.#root = root;
+    this.#lab = lab;
+    root.addEventListener('focusin', (event) => this.#focused(event));
+    root.addEventListener('focusout', (event) => {
+      if (!root.contains(event.relatedTarget)) lab.focus('', false);
+    });
+  }
+
+  /** The nodes of the last frame, as the lab gave them. */
+  get nodes() { return this.#nodes; }
+
+  patch({ language, title, theme, nodes }) {
+    const html = document.documentElement;
+    html.lang = language === 'zh' ? 'zh-Hans' : language;
+    if (theme) html.dataset.theme = theme;
+    if (document.title !== title) document.title = title;
+    this.#nodes = nodes;
+
+    const focused = document.activeElement;
+    const present = new Set(nodes.map((node) => node.id));
+    for (const [id, item] of this.#items) {
+      if (!present.has(id)) this.#drop(id, item);
+    }
+    this.#place(nodes);
+    if (focused !== document.activeElement && this.#root.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  /** Gives the keyboard to a widget that a pointer has pressed: no focus ring, no scrolling. */
+  focus(id) {
+    const item = this.#items.get(id);
+    if (!item || item.element.contains(document.activeElement)) return;
+    this.#pointer_focus = true;
+    focus_target(item).focus({ preventScroll: true });
+    this.#pointer_focus = false;
+  }
+
+  /** Elements into reading order and nesting; those that are in place already are not touched. */
+  #place(nodes) {
+    const parents = [{ element: this.#root, next: this.#root.firstChild }];
+    for (const node of nodes) {
+      parents.length = Math.min(parents.length, (node.depth ?? 0) + 1);
+      const parent = parents[parents.length - 1];
+      const { element } = this.#item(node);
+      if (element === parent.next) parent.next = element.nextSibling;
+      else parent.element.insertBefore(element, parent.next);
+      if (node.role === 'group') parents.push({ element, next: element.firstChild });
+    }
+  }
+
+  /** The element of a node, made or brought up to date. */
+  #item(node) {
+    let item = this.#items.get(node.id);
+    if (item && item.node.role !== node.role) {
+      this.#drop(node.id, item);
+      item = undefined;
+    }
+    if (!item) {
+      item = { node: {}, role: ROLES[node.role] ?? ROLES.text };
+      this.#items.set(node.id, item);
+      // What an element calls when the reader acts on it. The item holds the current node, the closure does not.
+      item.act = (kind, value) => {
+        if (!item.node.isDisabled) this.#lab.act(kind, item.node.id, value);
+      };
+      item.element = item.role.create(item);
+      item.element.id = `node-${node.id}`;
+      item.element.classList.add('node');
+      item.element.dataset.id = node.id;
+    }
+    const text = JSON.stringify(node);
+    if (item.text === text) return item;
+    const before = item.node;
+    item.node = node;
+    item.text = text;
+    this.#describe(item, before);
+    item.role.update(item, before);
+    if (node.role !== 'group' && String(before.rect) !== String(node.rect)) cover(item.element, node.rect);
+    return item;
+  }
+
+  /** The one sentence of help, referred to rather than nested, so that it is read after name and value. */
+  #describe(item, before) {
+    const { help } = item.node;
+    if (help === before.help) return;
+    if (help && !item.help) {
+      item.help = document.createElement('span');
+      item.help.id = `help-${item.node.id}`;
+      item.help.hidden = true;
+      this.#root.parentNode.append(item.help);
+      item.element.setAttribute('aria-describedby', item.help.id);
+    }
+    if (item.help) item.help.textContent = help ?? '';
+  }
+
+  #drop(id, item) {
+    this.#items.delete(id);
+    item.help?.remove();
+    // A dropped group gives its children, which may live on elsewhere, back to #place.
+    item.element.remove();
+  }
+
+  #focused(event) {
+    const id = event.target.closest('.node').dataset.id;
+    this.#lab.focus(id, !this.#pointer_focus && event.target.matches(':focus-visible'));
+    this.#lab.activated();
+  }
+}
+
+function cover(element, [x, y, width, height]) {
+  Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+}
+
+/** Which element of a widget takes the keyboard: itself, or the chosen option. */
+function focus_target({ element }) {
+  if (element.matches('input, button, select, a, [tabindex]')) return element;
+  return element.querySelector('[tabindex="0"], :checked') ?? element.querySelector('input, button') ?? element;
+}

@@ -1,0 +1,67 @@
+// Sentences the page itself has to say, because the lab cannot: in the reader's language first, then in the other.
+
+const SENTENCES = {
+  no_wasm: {
+    zh: '这个浏览器没有 WebAssembly，注意力实验室无法运行。请用 Chrome、Edge、Firefox 或 Safari 的当前版本打开。',
+    en: 'This browser has no WebAssembly, so Attention Lab cannot run. Please open it in a current Chrome, Edge, Firefox or Safari.',
+  },
+  no_webgl2: {
+    zh: '这个浏览器没有 WebGL 2，注意力实验室无法画图。请更新浏览器，或在设置中打开“硬件加速”，然后重新载入。',
+    en: 'This browser has no WebGL 2, so Attention Lab cannot draw. Please update it, or switch on "hardware acceleration" in its settings, and reload.',
+  },
+  not_loaded: {
+    zh: '注意力实验室的程序文件没有下载成功。请检查网络后重新载入；如果仍然失败，请告诉本站的维护者。',
+    en: 'A program file of Attention Lab could not be downloaded. Check the network and reload; if it fails again, tell the owner of this site.',
+  },
+  not_compiled: {
+    zh: '这个浏览器不能运行注意力实验室的程序（需要 WebAssembly SIMD）。请更新浏览器后重新载入。',
+    en: 'This browser cannot run Attention Lab\'s program (it needs WebAssembly SIMD). Please update the browser and reload.',
+  },
+  stopped: {
+    zh: '注意力实验室意外停止了。当前状态保存在地址栏里，重新载入即可继续。',
+    en: 'Attention Lab has stopped unexpectedly. Its state is kept in the address: reload to go on.',
+  },
+  file_too_large: {
+    zh: '“{0}”有 {1} MB，超过了页面能打开的 {2} MB。请先选出一部分再保存，例如 np.save("part.npy", weights[:, :, :512, :512])。之前的图保持不变。',
+    en: '"{0}" has {1} MB, more than the {2} MB that the page opens. Save a part of it, for example np.save("part.npy", weights[:, :, :512, :512]). The picture before stays.',
+  },
+  file_unreadable: {
+    zh: '“{0}”无法读取（{1}）。请检查它是否还在，然后再试。之前的图保持不变。',
+    en: '"{0}" could not be read ({1}). Check that it still exists and try again. The picture before stays.',
+  },
+  not_copied: {
+    zh: '浏览器不允许写入剪贴板。请允许后再试，或者下载文件。',
+    en: 'The browser does not allow writing to the clipboard. Allow it and try again, or download the file.',
+  },
+};
+const DISMISS = { zh: '知道了', en: 'Dismiss' };
+
+function fill(sentence, values) {
+  return sentence.replace(/\{(\d)\}/g, (_, i) => values[i]);
+}
+
+/** Shows the sentence named `reason`. `detail` goes to the console, for whoever maintains the page. */
+export function show_notice(reason, { values = [], detail = '', can_dismiss = false } = {}) {
+  const notice = document.getElementById('notice');
+  const first = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
+  const languages = [first, first === 'zh' ? 'en' : 'zh'];
+  notice.replaceChildren(...languages.map((language) => {
+    const paragraph = document.createElement('p');
+    paragraph.lang = language;
+    paragraph.textContent = fill(SENTENCES[reason][language], values);
+    return paragraph;
+  }));
+  if (can_dismiss) {
+    const button = document.createElement('button');
+    button.textContent = DISMISS[first];
+    button.addEventListener('click', () => { notice.hidden = true; });
+    notice.append(button);
+  }
+  notice.dataset.reason = reason;
+  notice.hidden = false;
+  if (detail) console.warn(`Attention Lab: ${detail}`);
+}
+
+export function hide_notice() {
+  document.getElementById('notice').hidden = true;
+}

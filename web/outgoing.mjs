@@ -1,0 +1,39 @@
+// What leaves the lab for the reader: files, the clipboard, spoken announcements.
+import { show_notice } from './notice.mjs';
+
+export function save({ name, type, bytes }) {
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);  // the download has begun by then
+}
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch (error) {
+    if (!copy_without_permission(text)) show_notice('not_copied', { detail: error.message, can_dismiss: true });
+  }
+}
+
+/** In frames and on plain http, where navigator.clipboard is missing or refused. */
+function copy_without_permission(text) {
+  const field = document.createElement('textarea');
+  field.className = 'unseen';
+  field.value = text;
+  const focused = document.activeElement;
+  document.body.append(field);
+  field.select();
+  const is_copied = document.execCommand('copy');
+  field.remove();
+  focused?.focus({ preventScroll: true });
+  return is_copied;
+}
+
+/** Says `text` politely. The same sentence twice is said twice. */
+export function announce(text) {
+  const region = document.getElementById('announcement');
+  region.textContent = region.textContent === text ? `${text}\u00a0` : text;
+}

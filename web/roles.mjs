@@ -1,0 +1,311 @@
+// How each role of src/view/accessible.h becomes DOM: `create(item)` makes the element once, `update(item, before)`
+// brings it in line with item.node. `item.act(kind, value)` sends what the reader does to the widget.
+// Native elements wherever there is one: they bring their keyboard manners along.
+import { ActionKind } from './bridge.mjs';
+
+function make(tag, attributes = {}) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+/** Sets, or removes if `value` is false, undefined or ''. Writes nothing that stands there already. */
+function set(element, name, value) {
+  if (value === undefined || value === false || value === '') element.removeAttribute(name);
+  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+function set_text(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function set_state(element, node) {
+  set(element, 'aria-label', node.name);
+  element.toggleAttribute('disabled', node.isDisabled ?? false);
+  set(element, 'aria-expanded', node.canExpand ? String(node.isExpanded ?? false) : undefined);
+}
+
+/** Name and value of something that is only read. */
+const as_read = (node) => [node.name, node.value].filter(Boolean).join(' ');
+
+function on_delete_reset(item, element) {
+  element.addEventListener('keydown', (event) => {
+    if (event.key !== 'Delete') return;
+    event.preventDefault();
+    item.act(ActionKind.reset);
+  });
+  return element;
+}
+
+const group = {
+  create: () => make('div', { class: 'group' }),
+  update({ element, node }) {
+    set(element, 'role', node.name ? 'group' : undefined);
+    set(element, 'aria-label', node.name);
+  },
+};
+
+const heading = {
+  create: () => make('div', { role: 'heading' }),
+  update({ element, node }) {
+    set(element, 'aria-level', node.level ?? 1);
+    set_text(element, node.name ?? '');
+  },
+};
+
+const text = {
+  create: () => make('p'),
+  update: ({ element, node }) => set_text(element, as_read(node)),
+};
+
+const status = {
+  create: () => make('p', { role: 'status', 'aria-live': 'polite' }),
+  update: ({ element, node }) => set_text(element, as_read(node)),
+};
+
+const image = {
+  create: () => make('div', { role: 'img' }),
+  update: ({ element, node }) => set(element, 'aria-label', as_read(node)),
+};
+
+const link = {
+  create: () => make('a', { target: '_blank', rel: 'noopener' }),
+  update({ element, node }) {
+    set(element, 'href', node.value);
+    set_text(element, node.name ?? '');
+  },
+};
+
+const button = {
+  create(item) {
+    const element = make('button', { type: 'button' });
+    element.addEventListener('click', () => item.act(ActionKind.activate));
+    return element;
+  },
+  update({ element, node }) {
+    set_state(element, node);
+    set_text(element, as_read(node));
+  },
+};
+
+const toggle = {
+  create(item) {
+    const element = make('input', { type: 'checkbox', role: 'switch' });
+    element.addEventListener('click', (event) => {
+      event.preventDefault();  // the lab decides; the next frame brings the new state
+      item.act(ActionKind.activate);
+    });
+    return on_delete_reset(item, element);
+  },
+  update({ element, node }) {
+    set_state(element, node);
+    // Chromium restores the old state after a prevented click, so the new one is set when that is over.
+    setTimeout(() => { element.checked = node.isChecked ?? false; });
+  },
+};
+
+const slider = {
+  create(item) {
+    const element = make('input', { type: 'range' });
+    element.addEventListener('input', () => item.act(ActionKind.set_value, element.value));
+    return on_delete_reset(item, element);
+  },
+  update({ element, node }) {
+    set_state(element, node);
+    set(element, 'min', node.minimum ?? 0);
+    set(element, 'max', node.maximum ?? 0);
+    set(element, 'step', node.step || 'any');
+    element.value = node.number ?? 0;
+    set(element, 'aria-valuetext', node.value);
+  },
+};
+
+/** Text that is edited in place: taken over with Enter or when the focus leaves, given up with Esc. */
+function editable(item, element) {
+  element.classList.add('field');
+  const commit = () => {
+    if (element.value !== (item.node.value ?? '')) item.act(ActionKind.set_value, element.value);
+  };
+  element.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;  // Enter and Esc belong to the input method
+    if (event.key === 'Enter') commit();
+    if (event.key === 'Escape') element.value = item.node.value ?? '';
+  });
+  element.addEventListener('focus', () => element.select());
+  element.addEventListener('blur', () => {
+    commit();
+    element.value = item.node.value ?? '';  // if it is refused, what was there stays
+  });
+  return element;
+}
+
+function update_editable({ element, node }, before) {
+  set_state(element, node);
+  set(element, 'aria-invalid', node.isInvalid && 'true');
+  const value = node.value ?? '';
+  // What the reader is typing is not overwritten, unless the value itself has changed.
+  if (document.activeElement !== element || value !== before.value) element.value = value;
+}
+
+const textField = {
+  create: (item) => editable(item, make('input', { type: 'text', autocomplete: 'off', spellcheck: 'false' })),
+  update: update_editable,
+};
+
+const number = {
+  // Not type=number: that one refuses "1e-3" or a comma by the browser's language, and hides why.
+  create(item) {
+    const element = editable(item, make('input', { type: 'text', inputmode: 'decimal', role: 'spinbutton', autocomplete: 'off' }));
+    element.addEventListener('keydown', (event) => {
+      const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!direction) return;
+      event.preventDefault();
+      const { number: now = 0, minimum, maximum, step } = item.node;
+      const next = now + direction * (step || 1);
+      const is_bounded = minimum !== undefined || maximum !== undefined;
+      item.act(ActionKind.set_value, is_bounded ? Math.min(maximum ?? 0, Math.max(minimum ?? 0, next)) : next);
+    });
+    return element;
+  },
+  update(item, before) {
+    const { element, node } = item;
+    update_editable(item, before);
+    set(element, 'aria-valuenow', node.number ?? 0);
+    set(element, 'aria-valuetext', node.value);
+    const is_bounded = node.minimum !== undefined || node.maximum !== undefined;
+    set(element, 'aria-valuemin', is_bounded ? node.minimum ?? 0 : undefined);
+    set(element, 'aria-valuemax', is_bounded ? node.maximum ?? 0 : undefined);
+  },
+};
+
+/** Makes the options anew if there are others, and then marks the selected one. */
+function update_options({ element, node }, before, make_option, mark) {
+  if (String(node.options) !== String(before.options)) {
+    element.replaceChildren(...(node.options ?? []).map((option, index) => make_option(option, index)));
+  }
+  [...element.children].forEach((option, index) => mark(option, index === (node.selected ?? -1), index));
+}
+
+const choice = {
+  create: () => make('div', { role: 'radiogroup', class: 'row' }),
+  update(item, before) {
+    const { element, node } = item;
+    set(element, 'aria-label', node.name);
+    set(element, 'aria-disabled', node.isDisabled && 'true');
+    update_options(item, before, (option, index) => {
+      const label = make('label');
+      const radio = make('input', { type: 'radio', name: `radio-${node.id}` });
+      radio.addEventListener('change', () => item.act(ActionKind.activate, index));
+      label.append(radio, option);
+      return label;
+    }, (label, is_selected) => {
+      label.firstChild.checked = is_selected;
+      label.firstChild.disabled = node.isDisabled ?? false;
+    });
+  },
+};
+
+const list = {
+  create(item) {
+    const element = make('select');
+    element.addEventListener('change', () => item.act(ActionKind.activate, element.selectedIndex));
+    return element;
+  },
+  update(item, before) {
+    set_state(item.element, item.node);
+    update_options(item, before, (option) => {
+      const element = make('option');
+      element.textContent = option;
+      return element;
+    }, (option, is_selected) => { option.selected = is_selected; });
+  },
+};
+
+const tabs = {
+  create(item) {
+    const element = make('div', { role: 'tablist', class: 'row' });
+    element.addEventListener('keydown', (event) => {
+      const count = item.node.options.length;
+      const now = item.node.selected ?? 0;
+      const next = { ArrowRight: (now + 1) % count, ArrowLeft: (now + count - 1) % count, Home: 0, End: count - 1 }[event.key];
+      if (next === undefined) return;
+      event.preventDefault();
+      item.act(ActionKind.activate, next);
+      element.children[next].focus();
+    });
+    return element;
+  },
+  update(item, before) {
+    const { element, node } = item;
+    set(element, 'aria-label', node.name);
+    update_options(item, before, (option, index) => {
+      const tab = make('button', { type: 'button', role: 'tab' });
+      tab.textContent = option;
+      tab.addEventListener('click', () => item.act(ActionKind.activate, index));
+      return tab;
+    }, (tab, is_selected) => {
+      set(tab, 'aria-selected', String(is_selected));
+      set(tab, 'tabindex', is_selected || (node.selected ?? -1) < 0 ? '0' : '-1');
+    });
+  },
+};
+
+const GRID_KEYS = {
+  ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Home: 'row-start', End: 'row-end',
+  '+': 'zoom-in', '=': 'zoom-in', '-': 'zoom-out', Escape: 'escape',
+};
+
+const grid = {
+  create(item) {
+    const element = make('div', { role: 'grid', tabindex: '0' });
+    element.addEventListener('keydown', (event) => {
+      if (event.altKey || event.metaKey) return;
+      const step = event.ctrlKey ? { Home: 'home', End: 'end' }[event.key] : GRID_KEYS[event.key];
+      if (step) item.act(ActionKind.step, step);
+      else if (event.key === 'Enter' || event.key === ' ') item.act(ActionKind.activate);
+      else return;
+      if (step !== 'escape') event.preventDefault();  // Esc also gives the wheel back (input.mjs)
+    });
+    return element;
+  },
+  update(item, before) {
+    const { element, node } = item;
+    set(element, 'aria-label', as_read(node));
+    set(element, 'aria-rowcount', node.rows ?? 0);
+    set(element, 'aria-colcount', node.columns ?? 0);
+    const parts = ({ cells, rowLabels, columnLabels, columns }) => JSON.stringify([cells, rowLabels, columnLabels, columns]);
+    if (parts(node) !== parts(before)) element.replaceChildren(...grid_rows(node));
+    const cursor = element.querySelector(`[data-cell="${node.cursorRow ?? -1},${node.cursorColumn ?? -1}"]`);
+    set(element, 'aria-activedescendant', cursor?.id);
+    element.querySelector('[aria-selected="true"]')?.removeAttribute('aria-selected');
+    cursor?.setAttribute('aria-selected', 'true');
+  },
+};
+
+/** The mirrored part of a grid: labels of its columns, then row by row its label and cells, numbered in the whole. */
+function grid_rows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
+  const distinct = (key) => [...new Set(cells.map((cell) => cell[key] ?? 0))].sort((a, b) => a - b);
+  const columns = distinct('column');
+  const rows = new Map(distinct('row').map((row) => [row, make('div', { role: 'row', 'aria-rowindex': row + 1 })]));
+  const labelled = (role, label, attributes = {}) => {
+    const element = make('span', { role, ...attributes });
+    element.textContent = label;
+    return element;
+  };
+  [...rows].forEach(([, row], i) => {
+    if (rowLabels[i]) row.append(labelled('rowheader', rowLabels[i]));
+  });
+  for (const { row = 0, column = 0, text: shown } of cells) {
+    rows.get(row).append(labelled('gridcell', shown,
+      { id: `cell-${id}-${row}-${column}`, 'data-cell': `${row},${column}`, 'aria-colindex': column + 1 }));
+  }
+  if (columnLabels.length === 0) return [...rows.values()];
+  const head = make('div', { role: 'row' });
+  if (rowLabels.length > 0) head.append(labelled('columnheader', ''));
+  columns.forEach((column, i) => head.append(labelled('columnheader', columnLabels[i] ?? '', { 'aria-colindex': column + 1 })));
+  return [head, ...rows.values()];
+}
+
+export const ROLES = {
+  group, heading, text, status, image, button, toggle, slider, number, textField, choice, list, tabs, grid, link,
+};
