@@ -32,14 +32,26 @@ std::vector<float> normalised_rows(const float* rows, std::int64_t count, std::i
   return result;
 }
 
-/// K(u) for the kernels without softmax.
-float kernel(Scoring scoring, float u) {
+/// The score of two points at squared distance u² (in widths); NaN stays NaN.
+double distance_score(Scoring scoring, double square) {
   switch (scoring) {
-    case Scoring::kBoxcar: return u <= 1 ? 1.0f : u > 1 ? 0.0f : u;  // NaN stays NaN
-    case Scoring::kTriangular: return u > 1 ? 0.0f : 1 - u;
-    case Scoring::kEpanechikov: return u > 1 ? 0.0f : 1 - u * u;
+    case Scoring::kGaussian: return -square / 2;
+    case Scoring::kBoxcar: return square <= 1 ? 1 : square > 1 ? 0 : square;
+    case Scoring::kTriangular: return square > 1 ? 0 : 1 - std::sqrt(square);
+    case Scoring::kEpanechikov: return square > 1 ? 0 : 1 - square;
     default: return 1;
   }
+}
+
+/// Double precision, and the differences themselves: near the rim of a kernel, and between near neighbours in
+/// ‖q‖² + ‖k‖² − 2 q·k, almost all digits of a float would cancel. A product of floats cannot overflow a double.
+double squared_distance(const float* q, const float* k, std::int64_t width) {
+  double sum = 0;
+  for (std::int64_t i = 0; i < width; ++i) {
+    const double difference = static_cast<double>(q[i]) - static_cast<double>(k[i]);
+    sum += difference * difference;
+  }
+  return sum;
 }
 
 }  // namespace
@@ -101,12 +113,9 @@ void Scorer::score_row(std::int64_t query, std::int64_t begin, std::int64_t end,
       float sum = 0;
       for (Eigen::Index unit = 0; unit < width_; ++unit) sum += weights[unit] * std::tanh(q[unit] + k[unit]);
       scores[key] = sum;
-    } else if (problem_.scoring == Scoring::kConstant) {
-      scores[key] = 1;
     } else {
-      // The differences themselves: ‖q‖² + ‖k‖² − 2 q·k would lose the digits of near neighbours.
-      const float u = ((q - k) / problem_.parameters->width).stableNorm();
-      scores[key] = problem_.scoring == Scoring::kGaussian ? -u * u / 2 : kernel(problem_.scoring, u);
+      const double width = problem_.parameters->width;
+      scores[key] = static_cast<float>(distance_score(problem_.scoring, squared_distance(q.data(), k.data(), width_) / (width * width)));
     }
   }
 }
