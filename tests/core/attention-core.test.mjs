@@ -1,0 +1,220 @@
+// The JavaScript module in Node. LAB_DIST: the folder of attention-core.mjs.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+
+const dist = process.env.LAB_DIST;
+const moduleUrl = pathToFileURL(`${dist}/attention-core.mjs`).href;
+const { loadAttentionCore } = await import(moduleUrl);
+const core = await loadAttentionCore();
+
+let seed = 1;
+const random = () => ((seed = (seed * 48271) % 2147483647) / 2147483647) * 2 - 1;
+const tensor = (...shape) => ({ data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, random), shape });
+const close = (got, expected, tolerance = 1e-6) => {
+  assert.equal(got.length, expected.length);
+  got.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) <= tolerance, `[${i}]: ${value} instead of ${expected[i]}`));
+};
+
+/** One head in double precision: Q (n, d), K (m, d), V (m, w). */
+function naive(q, k, v, scale, isVisible = () => true) {
+  const [n, d] = q.shape.slice(-2), m = k.shape.at(-2), w = v.shape.at(-1);
+  const weights = [], output = [];
+  for (let i = 0; i < n; ++i) {
+    const scores = Array.from({ length: m }, (_, j) => {
+      let sum = 0;
+      for (let c = 0; c < d; ++c) sum += q.data[i * d + c] * k.data[j * d + c];
+      return isVisible(i, j) ? sum * scale : -Infinity;
+    });
+    const maximum = Math.max(...scores);
+    const exps = scores.map((s) => (s === -Infinity ? 0 : Math.exp(s - maximum)));
+    const total = exps.reduce((a, b) => a + b, 0);
+    const row = exps.map((e) => (total ? e / total : 0));
+    weights.push(...row);
+    for (let c = 0; c < w; ++c) output.push(row.reduce((sum, weight, j) => sum + weight * v.data[j * w + c], 0));
+  }
+  return { weights, output };
+}
+
+test('attend_agrees_with_double_precision_for_ranks_2_3_and_4', () => {
+  const q = tensor(7, 5), k = tensor(9, 5), v = tensor(9, 3);
+  const expected = naive(q, k, v, 1 / Math.sqrt(5));
+  for (const lead of [[], [1], [1, 1]]) {
+    const with_lead = (t) => ({ data: t.data, shape: [...lead, ...t.shape] });
+    const got = core.attend({ queries: with_lead(q), keys: with_lead(k), values: with_lead(v), want: ['output', 'weights'] });
+    assert.deepEqual(got.output.shape, [...lead, 7, 3]);
+    assert.deepEqual(got.weights.shape, [...lead, 7, 9]);
+    close(got.weights.data, expected.weights);
+    close(got.output.data, expected.output);
+  }
+});
+
+test('causal_boolean_additive_window_and_lengths_mask_exactly', () => {
+  const q = tensor(6, 4), k = tensor(6, 4), v = tensor(6, 2);
+  const allowed = Uint8Array.from({ length: 36 }, () => (random() > 0 ? 1 : 0));
+  const additive = Float32Array.from(allowed, (a) => (a ? 0 : -Infinity));
+  const cases = [
+    [{ causal: true }, (i, j) => j <= i],
+    [{ window: 2 }, (i, j) => Math.abs(i - j) < 2],
+    [{ boolean: { data: allowed, shape: [6, 6] } }, (i, j) => allowed[i * 6 + j] === 1],
+    [{ additive: { data: additive, shape: [6, 6] } }, (i, j) => allowed[i * 6 + j] === 1],
+    [{ validLengths: { data: Int32Array.of(4), shape: [1] } }, (i, j) => j < 4],
+    [{ validLengths: { data: Int32Array.of(0, 1, 2, 3, 4, 6), shape: [1, 6] }, causal: true }, (i, j) => j < [0, 1, 2, 3, 4, 6][i] && j <= i],
+  ];
+  for (const [mask, isVisible] of cases) {
+    const got = core.attend({ queries: q, keys: k, values: v, mask, want: ['output', 'weights', 'masked', 'fullyMaskedRows'] });
+    const expected = naive(q, k, v, 0.5, isVisible);
+    close(got.weights.data, expected.weights);
+    close(got.output.data, expected.output);
+    for (let i = 0; i < 6; ++i) {
+      const hidden = [0, 1, 2, 3, 4, 5].filter((j) => !isVisible(i, j));
+      for (const j of hidden) assert.equal(got.weights.data[i * 6 + j], 0);
+      for (const j of hidden) assert.equal(got.masked.data[i * 6 + j], -Infinity);
+      assert.equal(got.fullyMaskedRows.includes(i), hidden.length === 6);
+    }
+  }
+});
+
+test('a_key_value_cache_continues_where_the_past_ended', () => {
+  const q = tensor(2, 3, 8, 4), k = tensor(2, 3, 8, 4), v = tensor(2, 3, 8, 5);
+  const part = (t, from, to) => {
+    const [b, h, n, d] = t.shape, data = [];
+    for (let block = 0; block < b * h; ++block) data.push(...t.data.subarray((block * n + from) * d, (block * n + to) * d));
+    return { data: Float32Array.from(data), shape: [b, h, to - from, d] };
+  };
+  const whole = core.attend({ queries: q, keys: k, values: v, mask: { causal: true } });
+  const step = core.attend({ queries: part(q, 6, 8), keys: part(k, 6, 8), values: part(v, 6, 8), mask: { causal: true },
+    past: { keys: part(k, 0, 6), values: part(v, 0, 6) }, want: ['output', 'presentKeys', 'presentValues'] });
+  close(step.output.data, part(whole.output, 6, 8).data);
+  assert.deepEqual(step.presentKeys, k);
+  assert.deepEqual(step.presentValues, v);
+});
+
+test('the_books_numbers_come_out', () => {
+  const softmax = core.maskedSoftmax({ scores: { data: Float32Array.of(-2e6, -2e6, 5, 7), shape: [1, 1, 4] }, validLengths: { data: Int32Array.of(2), shape: [1] } });
+  assert.deepEqual([...softmax.data], [0.5, 0.5, 0, 0]);
+  const encoding = core.positionalEncoding({ length: 60, width: 32 });
+  close([...encoding.data.slice(32 + 6, 32 + 10)], [0.176892, 0.98423, 0.099833, 0.995004]);
+  const x = { data: Float32Array.from({ length: 50 }, (_, i) => i / 10), shape: [50] };
+  const y = { data: x.data.map((t) => 2 * Math.sin(t) + t ** 0.8), shape: [50] };
+  const queries = { data: Float32Array.of(0, 2.5, 4.9), shape: [3] };
+  close(core.kernelRegression({ x, y, queries }).predictions.data, [1.874468158, 2.801468638, 1.677484511]);
+  close(core.kernelRegression({ x, y, queries, kernel: 'constant' }).predictions.data, [2.282222617, 2.282222617, 2.282222617]);
+  const far = core.kernelRegression({ x, y, queries: { data: Float32Array.of(99), shape: [1] }, kernel: 'boxcar' });
+  assert.deepEqual([[...far.predictions.data], [...far.queriesOutOfReach]], [[0], [0]]);
+  const ones = (...shape) => ({ data: new Float32Array(shape.reduce((a, b) => a * b)).fill(1), shape });
+  const weights = () => ({ data: Float32Array.from({ length: 10000 }, random), shape: [100, 100] });
+  const { output, weights: heads } = core.multiHeadAttention({ queries: ones(2, 4, 100), keys: ones(2, 6, 100), values: ones(2, 6, 100), heads: 5,
+    parameters: { queryWeights: weights(), keyWeights: weights(), valueWeights: weights(), outputWeights: weights() },
+    mask: { validLengths: { data: Int32Array.of(3, 2), shape: [2] } } });
+  assert.deepEqual([output.shape, heads.shape], [[2, 4, 100], [2, 5, 4, 6]]);
+  close(heads.data.slice(0, 6), [1 / 3, 1 / 3, 1 / 3, 0, 0, 0]);
+  close(heads.data.slice(-6), [1 / 2, 1 / 2, 0, 0, 0, 0]);
+});
+
+test('only_attention_pooling_changes_with_the_query', () => {
+  const items = { values: tensor(4, 2), keys: tensor(4, 3), filter: tensor(3), fixedWeights: tensor(4), saliences: tensor(4) };
+  for (const pooling of ['average', 'max', 'fully_connected', 'convolution', 'attention']) {
+    const one = core.pool({ pooling, ...items, query: tensor(3) }), other = core.pool({ pooling, ...items, query: tensor(3) });
+    if (pooling === 'attention') assert.notDeepEqual(one.weights, other.weights);
+    else assert.deepEqual(one, other);
+    close(one.output.data, [0, 1].map((c) => one.weights.data.reduce((sum, w, i) => sum + w * items.values.data[i * 2 + c], 0)));
+  }
+});
+
+test('wrong_arguments_throw_an_error_that_names_them', () => {
+  const q = tensor(3, 2), k = tensor(4, 2), v = tensor(4, 1);
+  const good = { queries: q, keys: k, values: v };
+  const cases = [
+    [TypeError, /^options: is undefined/, undefined],
+    [TypeError, /^options: has no 'quereis'/, { ...good, quereis: 1 }],
+    [TypeError, /^queries: is missing/, { keys: k, values: v }],
+    [TypeError, /^keys: is null/, { ...good, keys: null }],
+    [TypeError, /^values\.data: is a Float64Array, but a Float32Array is expected/, { ...good, values: { data: new Float64Array(4), shape: [4, 1] } }],
+    [TypeError, /^values\.shape: is 4/, { ...good, values: { data: v.data, shape: 4 } }],
+    [RangeError, /^values\.shape\[1\]: is -1/, { ...good, values: { data: v.data, shape: [4, -1] } }],
+    [RangeError, /^values: has shape \[4, 2\], which means 8 numbers, but its data has 4/, { ...good, values: { data: v.data, shape: [4, 2] } }],
+    [RangeError, /^queries: has shape \(6,\)/, { ...good, queries: { data: q.data, shape: [6] } }],
+    [RangeError, /^keys: have width 1/, { ...good, keys: v }],
+    [RangeError, /^values: .*every key needs one value/, { ...good, values: tensor(5, 1) }],
+    [RangeError, /^scoring: is 'dot', but one of 'scaled_dot_product'/, { ...good, scoring: 'dot' }],
+    [TypeError, /^scoring: is 3/, { ...good, scoring: 3 }],
+    [RangeError, /^parameters\.scoreVector: /, { ...good, scoring: 'additive' }],
+    [RangeError, /^parameters\.matrix: /, { ...good, scoring: 'bilinear' }],
+    [RangeError, /^parameters\.width: is 0/, { ...good, scoring: 'gaussian', parameters: { width: 0 } }],
+    [TypeError, /^scale: is '1'/, { ...good, scale: '1' }],
+    [RangeError, /^temperature: is 0, but a finite number > 0/, { ...good, temperature: 0 }],
+    [RangeError, /^temperature: is NaN/, { ...good, temperature: NaN }],
+    [RangeError, /^temperature: does not apply to 'boxcar'/, { ...good, scoring: 'boxcar', temperature: 2 }],
+    [RangeError, /^softcap: is -1/, { ...good, softcap: -1 }],
+    [TypeError, /^mask: is true/, { ...good, mask: true }],
+    [TypeError, /^mask\.causal: is 1/, { ...good, mask: { causal: 1 } }],
+    [RangeError, /^mask\.window: is 0/, { ...good, mask: { window: 0 } }],
+    [TypeError, /^mask\.validLengths\.data: is a Float32Array/, { ...good, mask: { validLengths: q } }],
+    [RangeError, /^mask\.validLengths: contains 5 at position 0/, { ...good, mask: { validLengths: { data: Int32Array.of(5), shape: [1] } } }],
+    [RangeError, /^mask\.boolean: has shape \(2, 4\)/, { ...good, mask: { boolean: { data: new Uint8Array(8), shape: [2, 4] } } }],
+    [RangeError, /^mask\.additive: has shape \(3, 5\)/, { ...good, mask: { additive: tensor(3, 5) } }],
+    [TypeError, /^past\.values: is missing/, { ...good, past: { keys: k } }],
+    [RangeError, /^past\.keys: /, { ...good, past: { keys: v, values: v } }],
+    [TypeError, /^want: is 'output'/, { ...good, want: 'output' }],
+    [RangeError, /^want\[1\]: is 'wieghts'/, { ...good, want: ['output', 'wieghts'] }],
+  ];
+  for (const [kind, message, options] of cases) {
+    assert.throws(() => core.attend(options), (error) => {
+      assert.equal(error.constructor, kind, error.message);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+  assert.throws(() => core.maskedSoftmax({ scores: tensor(2, 2, 4), validLengths: { data: Int32Array.of(1), shape: [1] } }), /^RangeError: validLengths: /);
+  assert.throws(() => core.positionalEncoding({ length: 1.5, width: 2 }), /^RangeError: length: is 1.5/);
+  assert.throws(() => core.multiHeadAttention({ queries: tensor(1, 2, 6), keys: tensor(1, 2, 6), values: tensor(1, 2, 6), heads: 4 }), /^RangeError: heads: is 4/);
+  assert.throws(() => core.pool({ pooling: 'attention', values: v, keys: k }), /^RangeError: query: /);
+  assert.throws(() => core.kernelRegression({ x: tensor(3), y: tensor(4), queries: tensor(1) }), /^RangeError: y: /);
+  assert.deepEqual(core.attend(good).output.shape, [3, 1]);  // and it still works
+});
+
+test('ten_thousand_calls_do_not_grow_the_heap', async () => {
+  const grown = [];
+  const original = WebAssembly.Instance;
+  let memory;
+  WebAssembly.Instance = function (...args) { const instance = new original(...args); memory = instance.exports.memory; return instance; };
+  const fresh = await loadAttentionCore();
+  WebAssembly.Instance = original;
+  const q = tensor(2, 2, 32, 16);
+  const call = () => fresh.attend({ queries: q, keys: q, values: q, want: ['output', 'weights', 'scores'], mask: { causal: true, boolean: { data: new Uint8Array(1024).fill(1), shape: [32, 32] } } });
+  for (let i = 0; i < 100; ++i) call();
+  const before = memory.buffer.byteLength;
+  for (let i = 0; i < 10000; ++i) { call(); if (i % 1000 === 0) grown.push(memory.buffer.byteLength); try { fresh.attend({ queries: q }); } catch {} }
+  assert.equal(memory.buffer.byteLength, before, grown.join(' '));
+});
+
+test('results_too_large_for_webassembly_are_refused_and_the_core_lives_on', () => {
+  const q = tensor(40000, 1);
+  assert.throws(() => core.attend({ queries: q, keys: q, values: q, want: ['weights'] }), /^RangeError: want: these results need 6\.0 GiB/);
+  assert.deepEqual(core.attend({ queries: tensor(2, 2), keys: tensor(3, 2), values: tensor(3, 2) }).output.shape, [2, 2]);
+});
+
+test('empty_axes_are_answered_with_empty_or_zero_results', () => {
+  assert.deepEqual(core.attend({ queries: tensor(0, 2), keys: tensor(3, 2), values: tensor(3, 4) }).output, { data: new Float32Array(0), shape: [0, 4] });
+  const none = core.attend({ queries: tensor(2, 2), keys: tensor(0, 2), values: tensor(0, 3), want: ['output', 'weights', 'fullyMaskedRows'] });
+  assert.deepEqual(none, { output: { data: new Float32Array(6), shape: [2, 3] }, weights: { data: new Float32Array(0), shape: [2, 0] }, fullyMaskedRows: Int32Array.of(0, 1) });
+});
+
+test('it_runs_in_a_worker_and_from_bytes', async () => {
+  const bytes = readFileSync(`${dist}/attention-core.simd.wasm`);
+  const other = await loadAttentionCore({ build: 'simd', wasm: bytes });
+  assert.equal(other.build, 'simd');
+  const q = tensor(3, 2);
+  assert.deepEqual(other.attend({ queries: q, keys: q, values: q }), core.attend({ queries: q, keys: q, values: q }));
+  const code = `import { parentPort } from 'node:worker_threads';
+    import { loadAttentionCore } from ${JSON.stringify(moduleUrl)};
+    const core = await loadAttentionCore();
+    parentPort.postMessage(core.positionalEncoding({ length: 2, width: 2 }));`;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`));
+  const answer = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  assert.deepEqual(answer, core.positionalEncoding({ length: 2, width: 2 }));
+  await worker.terminate();
+});

@@ -1,0 +1,132 @@
+/** The attention core as a JavaScript module: every function checks its arguments and throws a TypeError (wrong type)
+ * or a RangeError (wrong value, wrong shape, too much memory) whose message names the argument. */
+
+export interface Tensor<Numbers = Float32Array> {
+  /** As many numbers as the shape means, last axis contiguous. */
+  data: Numbers;
+  shape: number[];
+}
+
+export type Scoring =
+  | 'scaled_dot_product'  // q · k, scale 1/√d
+  | 'dot_product'         // q · k
+  | 'additive'            // w_v · tanh(W_q q + W_k k)
+  | 'bilinear'            // qᵀ M k
+  | 'cosine'
+  | Kernel;
+
+/** Kernels of u = ‖q − k‖ ÷ width. Gaussian: −u²/2 through softmax. The others: weights = K(u) ÷ Σ K(u). */
+export type Kernel = 'gaussian' | 'boxcar' | 'triangular' | 'epanechikov' | 'constant';
+
+export interface ScoringParameters {
+  /** additive: W_q (h, query width) */ queryWeights?: Tensor;
+  /** additive: W_k (h, key width) */ keyWeights?: Tensor;
+  /** additive: w_v (h) */ scoreVector?: Tensor;
+  /** bilinear: M (query width, key width) */ matrix?: Tensor;
+  /** kernels: > 0, default 1 */ width?: number;
+}
+
+/** A key is seen if every given mask allows it. Keys are counted with the past ones first. */
+export interface Mask {
+  /** key j is seen by query i if j ≤ i + past length */
+  causal?: boolean;
+  /** (batch) or (batch, queries): only the first so many keys */
+  validLengths?: Tensor<Int32Array>;
+  /** 1 = may attend. Broadcasts from the right against the scores; missing keys at the end are masked. */
+  boolean?: Tensor<Uint8Array>;
+  /** Added to the scores; −Infinity masks. Broadcasts like `boolean`. */
+  additive?: Tensor;
+  /** only keys with |i + past length − j| < window */
+  window?: number;
+}
+
+export type Result =
+  | 'output'         // (…, queries, value width)
+  | 'weights'        // (…, queries, keys), like all up to 'exponentials'
+  | 'rawScores'      // before scale and temperature
+  | 'scores'         // × scale ÷ temperature
+  | 'capped'         // after the soft cap
+  | 'masked'         // −Infinity where masked
+  | 'exponentials'   // exp(masked − row maximum)
+  | 'rowMaxima'      // (…, queries), like all up to 'logSumExp'
+  | 'rowSums'
+  | 'logSumExp'
+  | 'presentKeys'    // past and new keys
+  | 'presentValues';
+
+export interface AttendOptions<Want extends Result | 'fullyMaskedRows' = 'output'> {
+  /** (queries, d), (batch, queries, d) or (batch, heads, queries, d) */
+  queries: Tensor;
+  /** same rank; heads may be fewer, if they divide the queries' heads (grouped-query attention) */
+  keys: Tensor;
+  /** one value per key; any width */
+  values: Tensor;
+  /** default 'scaled_dot_product' */
+  scoring?: Scoring;
+  parameters?: ScoringParameters;
+  /** default 1/√d for 'scaled_dot_product', else 1 */
+  scale?: number;
+  /** > 0, default 1; higher is flatter */
+  temperature?: number;
+  /** > 0: c · tanh(score / c), before the mask */
+  softcap?: number;
+  mask?: Mask;
+  /** a key–value cache, prepended to keys and values */
+  past?: { keys: Tensor; values: Tensor };
+  /** what to return; default ['output']. Nothing else is computed or stored. */
+  want?: readonly Want[];
+}
+
+export type AttendResult<Want extends Result | 'fullyMaskedRows'> = {
+  [Name in Want]: Name extends 'fullyMaskedRows' ? Int32Array : Tensor;
+};
+
+export interface MultiHeadParameters {
+  /** W (out, in), as PyTorch's Linear; a missing one is the identity */
+  queryWeights?: Tensor; keyWeights?: Tensor; valueWeights?: Tensor; outputWeights?: Tensor;
+  /** b (out) */
+  queryBias?: Tensor; keyBias?: Tensor; valueBias?: Tensor; outputBias?: Tensor;
+}
+
+export interface AttentionCore {
+  readonly version: string;
+  /** the build that was loaded */
+  readonly build: 'simd' | 'relaxed-simd';
+
+  /** scores × scale ÷ temperature → soft cap → mask → softmax → weights · values. Rows whose every key is masked are
+   * zeros; 'fullyMaskedRows' lists their indices into the flattened (batch, heads, queries). */
+  attend<Want extends Result | 'fullyMaskedRows' = 'output'>(options: AttendOptions<Want>): AttendResult<Want>;
+
+  /** Softmax over the last axis, exactly 0 beyond the valid lengths. */
+  maskedSoftmax(options: { scores: Tensor; validLengths?: Tensor<Int32Array> }): Tensor;
+
+  /** queries (batch, queries, width), keys and values likewise, or without the batch.
+   * Result: output (batch, queries, width), weights (batch, heads, queries, keys). */
+  multiHeadAttention(options: {
+    queries: Tensor; keys: Tensor; values: Tensor; heads?: number; parameters?: MultiHeadParameters; mask?: Mask;
+  }): { output: Tensor; weights: Tensor; fullyMaskedRows: Int32Array };
+
+  /** (length, width): sin and cos of position ÷ base^(2j ÷ width) in turn. */
+  positionalEncoding(options: { length: number; width: number; base?: number; firstPosition?: number }): Tensor;
+
+  /** Five ways to select from the same items: values (items, value width), keys (items, d). Only 'attention' listens
+   * to `query` (d). `filter` (d): the convolution's fixed question. `fixedWeights`, `saliences`: (items). */
+  pool(options: {
+    pooling: 'average' | 'max' | 'fully_connected' | 'convolution' | 'attention';
+    values: Tensor; keys?: Tensor; query?: Tensor; filter?: Tensor; fixedWeights?: Tensor; saliences?: Tensor;
+    scoring?: Scoring; parameters?: ScoringParameters; scale?: number; temperature?: number; softcap?: number; mask?: Mask;
+  }): { output: Tensor; weights: Tensor; scores?: Tensor };
+
+  /** Nadaraya–Watson regression: x, y (points), queries (queries). The book's w is 1 ÷ width. */
+  kernelRegression(options: { x: Tensor; y: Tensor; queries: Tensor; kernel?: Kernel; width?: number }):
+    { predictions: Tensor; weights: Tensor; queriesOutOfReach: Int32Array };
+}
+
+/** Loads the fastest build that this engine can run. `build` forces one; `wasm` is a URL (relative to this module),
+ * bytes or a compiled module to use instead of the file beside it. */
+export function loadAttentionCore(options?: {
+  build?: 'simd' | 'relaxed-simd';
+  wasm?: string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module;
+}): Promise<AttentionCore>;
+
+export default loadAttentionCore;

@@ -1,0 +1,351 @@
+// Attention in JavaScript: loads the fastest WebAssembly build that this engine can run and checks every argument.
+// Works in a page, in a Worker and in Node ≥ 20; no dependencies. Types and documentation: attention-core.d.ts.
+
+const VERSION = '0.1.0';
+
+// The order of these lists is that of bridge.cpp and of the enums in src/core.
+const TENSOR_SLOTS = ['queries', 'keys', 'values', 'past.keys', 'past.values', 'mask.additive',
+  'parameters.queryWeights', 'parameters.keyWeights', 'parameters.scoreVector', 'parameters.matrix',
+  'parameters.valueWeights', 'parameters.outputWeights', 'parameters.queryBias', 'parameters.keyBias',
+  'parameters.valueBias', 'parameters.outputBias', 'saliences', 'fixedWeights', 'filter'];
+const SLOT = Object.fromEntries(TENSOR_SLOTS.map((name, slot) => [name, slot]));
+SLOT['mask.validLengths'] = 30;
+SLOT['mask.boolean'] = 31;
+const NUMBER = { scale: 0, temperature: 1, softcap: 2, 'mask.window': 3, 'mask.causal': 4, 'parameters.width': 5, width: 5, heads: 6 };
+const SCORINGS = ['scaled_dot_product', 'dot_product', 'additive', 'bilinear', 'cosine', 'gaussian', 'boxcar',
+  'triangular', 'epanechikov', 'constant'];
+const KERNELS = SCORINGS.slice(5);
+const POOLINGS = ['average', 'max', 'fully_connected', 'convolution', 'attention'];
+const RESULTS = ['output', 'weights', 'rawScores', 'scores', 'capped', 'masked', 'rowMaxima', 'exponentials',
+  'rowSums', 'logSumExp', 'presentKeys', 'presentValues'];
+const MATRICES = ['weights', 'rawScores', 'scores', 'capped', 'masked', 'exponentials'];
+const LARGEST_EXTENT = 2 ** 31 - 1;
+const LARGEST_MEMORY = 3.5 * 2 ** 30;  // bytes; WebAssembly addresses 4 GiB
+
+// (module (func (result v128) i32x4.splat 0 ×3, f32x4.relaxed_madd)): compiles only where relaxed SIMD exists.
+const RELAXED_SIMD_PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 18, 1,
+  16, 0, 65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 11]);
+
+// ---- saying what is wrong ---------------------------------------------------------------------------------------
+
+const describe = (value) => {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return `'${value.length > 40 ? value.slice(0, 40) + '…' : value}'`;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === undefined) return String(value);
+  if (typeof value === 'object') return `a ${value.constructor?.name ?? 'object'}`;
+  return `a ${typeof value}`;
+};
+const wrongType = (name, value, expected) => new TypeError(`${name}: is ${describe(value)}, but ${expected} is expected.`);
+const wrongRange = (name, value, expected) => new RangeError(`${name}: is ${describe(value)}, but ${expected} is expected.`);
+
+const isGiven = (value) => value !== undefined;
+
+function checkObject(name, value, allowed) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
+    throw wrongType(name, value, `an object with ${allowed.join(', ')}`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!allowed.includes(key)) throw new TypeError(`${name}: has no '${key}'; it has ${allowed.join(', ')}.`);
+  }
+}
+
+function checkNumber(name, value, { integer = false, minimum = -Infinity, above = -Infinity, maximum = Infinity } = {}) {
+  const expected = `a finite ${integer ? 'whole ' : ''}number${above > -Infinity ? ` > ${above}` : ''}` +
+    `${minimum > -Infinity ? ` ≥ ${minimum}` : ''}${maximum < Infinity ? ` ≤ ${maximum}` : ''}`;
+  if (typeof value !== 'number') throw wrongType(name, value, expected);
+  if (!Number.isFinite(value) || (integer && !Number.isInteger(value)) || value < minimum || value <= above || value > maximum) {
+    throw wrongRange(name, value, expected);
+  }
+  return value;
+}
+
+function checkBoolean(name, value) {
+  if (typeof value !== 'boolean') throw wrongType(name, value, 'true or false');
+  return value;
+}
+
+function checkName(name, value, names) {
+  const expected = `one of ${names.map((each) => `'${each}'`).join(', ')}`;
+  if (typeof value !== 'string') throw wrongType(name, value, expected);
+  const index = names.indexOf(value);
+  if (index < 0) throw wrongRange(name, value, expected);
+  return index;
+}
+
+function checkTensor(name, tensor, Numbers = Float32Array) {
+  const expected = `{ data: ${Numbers.name}, shape: […] }`;
+  if (!isGiven(tensor)) throw new TypeError(`${name}: is missing; ${expected} is expected.`);
+  if (typeof tensor !== 'object' || tensor === null || ArrayBuffer.isView(tensor) || Array.isArray(tensor)) throw wrongType(name, tensor, expected);
+  const { data, shape } = tensor;
+  if (!(data instanceof Numbers) && Object.prototype.toString.call(data) !== `[object ${Numbers.name}]`) {
+    throw wrongType(`${name}.data`, data, `a ${Numbers.name}`);
+  }
+  if (!Array.isArray(shape)) throw wrongType(`${name}.shape`, shape, 'an array of extents');
+  if (shape.length > 5) throw wrongRange(`${name}.shape`, shape.length, 'a rank of at most 5');
+  let count = 1;
+  shape.forEach((extent, axis) => {
+    count *= checkNumber(`${name}.shape[${axis}]`, extent, { integer: true, minimum: 0, maximum: LARGEST_EXTENT });
+  });
+  if (count !== data.length) {
+    throw new RangeError(`${name}: has shape [${shape.join(', ')}], which means ${count} numbers, but its data has ${data.length}.`);
+  }
+  return tensor;
+}
+
+const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+const JS_NAMES = { 'mask.allowed': 'mask.boolean', fixed_weights: 'fixedWeights' };
+
+// ---- the module -------------------------------------------------------------------------------------------------
+
+class Core {
+  constructor(module, build) {
+    this.module = module;
+    this.build = build;
+    this.instantiate();
+  }
+
+  instantiate() {
+    const imports = {};
+    for (const { module, name } of WebAssembly.Module.imports(this.module)) {
+      (imports[module] ??= {})[name] = name === 'proc_exit' ? () => { throw new WebAssembly.RuntimeError('exit'); } : () => 0;
+    }
+    this.wasm = new WebAssembly.Instance(this.module, imports).exports;
+    this.wasm._initialize?.();
+    this.shape = this.wasm.shape() >> 2;
+  }
+
+  /** Runs `call` with an empty request and gives the memory back whatever happens. */
+  request(call) {
+    try {
+      return call();
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      this.instantiate();  // the old instance's memory is in an unknown state
+      throw new RangeError(`memory: these arguments need more than WebAssembly could get here (${error.message}). ` +
+        "Ask for less with 'want', or use attentionWindow.", { cause: error });
+    } finally {
+      this.wasm.clear();
+    }
+  }
+
+  put(name, tensor, Numbers = Float32Array) {
+    const { data, shape } = checkTensor(name, tensor, Numbers);
+    const ints = new Int32Array(this.wasm.memory.buffer, this.shape << 2, 8);
+    ints[0] = shape.length;
+    for (let axis = 0; axis < shape.length; ++axis) ints[axis + 1] = shape[axis];
+    const pointer = this.wasm.put(SLOT[name]) >>> 0;
+    if (data.length > 0) new Numbers(this.wasm.memory.buffer, pointer, data.length).set(data);
+  }
+
+  putIfGiven(name, tensor, Numbers) {
+    if (isGiven(tensor)) this.put(name, tensor, Numbers);
+  }
+
+  putNumber(name, value, limits) {
+    if (isGiven(value)) this.wasm.put_number(NUMBER[name], checkNumber(name, value, limits));
+  }
+
+  readShape() {
+    const ints = new Int32Array(this.wasm.memory.buffer, this.shape << 2, 8);
+    return Array.from(ints.subarray(1, 1 + ints[0]));
+  }
+
+  get(name) {
+    const pointer = this.wasm.get(RESULTS.indexOf(name)) >>> 0;
+    const shape = this.readShape();
+    const count = shape.reduce((product, extent) => product * extent, 1);
+    return { data: count ? new Float32Array(this.wasm.memory.buffer, pointer, count).slice() : new Float32Array(0), shape };
+  }
+
+  rows() {
+    const pointer = this.wasm.rows() >>> 0;
+    const [count] = this.readShape();
+    return count ? new Int32Array(this.wasm.memory.buffer, pointer, count).slice() : new Int32Array(0);
+  }
+
+  /** Throws what the core answered with, if it did. `names` says how this function calls the core's arguments. */
+  check(status, names = {}) {
+    if (status === 0) return;
+    const pointer = this.wasm.error() >>> 0;
+    const length = new Int32Array(this.wasm.memory.buffer, this.shape << 2, 1)[0];
+    const [argument, message] = new TextDecoder().decode(new Uint8Array(this.wasm.memory.buffer, pointer, length).slice()).split('\n');
+    throw new RangeError(`${names[argument] ?? JS_NAMES[argument] ?? camelCase(argument)}: ${message}`);
+  }
+
+  putMask(mask) {
+    if (!isGiven(mask)) return;
+    checkObject('mask', mask, ['causal', 'validLengths', 'boolean', 'additive', 'window']);
+    if (isGiven(mask.causal)) this.wasm.put_number(NUMBER['mask.causal'], checkBoolean('mask.causal', mask.causal) ? 1 : 0);
+    this.putNumber('mask.window', mask.window, { integer: true, minimum: 1 });
+    this.putIfGiven('mask.validLengths', mask.validLengths, Int32Array);
+    this.putIfGiven('mask.boolean', mask.boolean, Uint8Array);
+    this.putIfGiven('mask.additive', mask.additive);
+  }
+
+  putScoring({ scoring = 'scaled_dot_product', parameters, scale, temperature, softcap }) {
+    const index = checkName('scoring', scoring, SCORINGS);
+    if (isGiven(parameters)) {
+      checkObject('parameters', parameters, ['queryWeights', 'keyWeights', 'scoreVector', 'matrix', 'width']);
+      for (const name of ['queryWeights', 'keyWeights', 'scoreVector', 'matrix']) this.putIfGiven(`parameters.${name}`, parameters[name]);
+      this.putNumber('parameters.width', parameters.width, { above: 0 });
+    }
+    this.putNumber('scale', scale);
+    this.putNumber('temperature', temperature, { above: 0 });
+    this.putNumber('softcap', softcap, { above: 0 });
+    return index;
+  }
+
+  attend(options) {
+    return this.request(() => {
+      checkObject('options', options, ['queries', 'keys', 'values', 'scoring', 'parameters', 'scale', 'temperature', 'softcap', 'mask', 'past', 'want']);
+      const want = options.want ?? ['output'];
+      if (!Array.isArray(want)) throw wrongType('want', want, 'an array of names');
+      let bits = 0;
+      want.forEach((name, index) => {
+        if (name !== 'fullyMaskedRows') bits |= 1 << RESULTS.indexOf(RESULTS[checkName(`want[${index}]`, name, RESULTS.concat('fullyMaskedRows'))]);
+      });
+      checkMemory(options, want);
+      for (const name of ['queries', 'keys', 'values']) this.put(name, options[name]);
+      if (isGiven(options.past)) {
+        checkObject('past', options.past, ['keys', 'values']);
+        this.put('past.keys', options.past.keys);
+        this.put('past.values', options.past.values);
+      }
+      const scoring = this.putScoring(options);
+      this.putMask(options.mask);
+      this.check(this.wasm.attend(scoring, bits));
+      const result = {};
+      for (const name of want) result[name] = name === 'fullyMaskedRows' ? this.rows() : this.get(name);
+      return result;
+    });
+  }
+
+  maskedSoftmax(options) {
+    return this.request(() => {
+      checkObject('options', options, ['scores', 'validLengths']);
+      this.putAs('queries', 'scores', options.scores);
+      if (isGiven(options.validLengths)) this.putAs('mask.validLengths', 'validLengths', options.validLengths, Int32Array);
+      this.check(this.wasm.masked_softmax());
+      return this.get('output');
+    });
+  }
+
+  /** Puts a tensor that this function calls `name` into the slot of another name. */
+  putAs(slot, name, tensor, Numbers = Float32Array) {
+    this.put(slot, checkTensor(name, tensor, Numbers), Numbers);
+  }
+
+  multiHeadAttention(options) {
+    return this.request(() => {
+      checkObject('options', options, ['queries', 'keys', 'values', 'heads', 'parameters', 'mask']);
+      for (const name of ['queries', 'keys', 'values']) this.put(name, options[name]);
+      this.putNumber('heads', options.heads ?? 1, { integer: true, minimum: 1, maximum: LARGEST_EXTENT });
+      const names = ['queryWeights', 'queryBias', 'keyWeights', 'keyBias', 'valueWeights', 'valueBias', 'outputWeights', 'outputBias'];
+      if (isGiven(options.parameters)) {
+        checkObject('parameters', options.parameters, names);
+        for (const name of names) this.putIfGiven(`parameters.${name}`, options.parameters[name]);
+      }
+      this.putMask(options.mask);
+      this.check(this.wasm.multi_head_attention());
+      return { output: this.get('output'), weights: this.get('weights'), fullyMaskedRows: this.rows() };
+    });
+  }
+
+  positionalEncoding(options) {
+    return this.request(() => {
+      checkObject('options', options, ['length', 'width', 'base', 'firstPosition']);
+      const { length, width, base = 10000, firstPosition = 0 } = options;
+      checkNumber('length', length, { integer: true, minimum: 0 });
+      checkNumber('width', width, { integer: true, minimum: 1 });
+      checkNumber('base', base, { above: 0 });
+      checkNumber('firstPosition', firstPosition, { integer: true });
+      this.check(this.wasm.positional_encoding(length, width, base, firstPosition));
+      return this.get('output');
+    });
+  }
+
+  pool(options) {
+    return this.request(() => {
+      checkObject('options', options, ['pooling', 'values', 'keys', 'query', 'filter', 'fixedWeights', 'saliences',
+        'scoring', 'parameters', 'scale', 'temperature', 'softcap', 'mask']);
+      const pooling = checkName('pooling', options.pooling, POOLINGS);
+      this.put('values', options.values);
+      this.putIfGiven('keys', options.keys);
+      if (isGiven(options.query)) this.putAs('queries', 'query', options.query);
+      for (const name of ['filter', 'fixedWeights', 'saliences']) this.putIfGiven(name, options[name]);
+      const scoring = this.putScoring(options);
+      this.putMask(options.mask);
+      this.check(this.wasm.pool(pooling, scoring));
+      const result = { output: this.get('output'), weights: this.get('weights') };
+      if (pooling >= 3) result.scores = this.get('scores');
+      return result;
+    });
+  }
+
+  kernelRegression(options) {
+    return this.request(() => {
+      checkObject('options', options, ['x', 'y', 'queries', 'kernel', 'width']);
+      this.putAs('keys', 'x', options.x);
+      this.putAs('values', 'y', options.y);
+      this.put('queries', options.queries);
+      const kernel = 5 + checkName('kernel', options.kernel ?? 'gaussian', KERNELS);
+      this.putNumber('width', options.width, { above: 0 });
+      this.check(this.wasm.kernel_regression(kernel));
+      return { predictions: this.get('output'), weights: this.get('weights'), queriesOutOfReach: this.rows() };
+    });
+  }
+}
+
+/** Refuses what cannot fit into WebAssembly's memory before anything is copied there. */
+function checkMemory({ queries, keys, values, past }, want) {
+  if (![queries, keys, values].every((tensor) => Array.isArray(tensor?.shape) && tensor.shape.length >= 2)) return;  // put() says why
+  const last = (shape, back) => Number(shape[shape.length - back]);
+  const length = last(keys.shape, 2) + (past?.keys?.shape ? last(past.keys.shape, 2) : 0);
+  const rows = Number(queries.data?.length) / Math.max(1, last(queries.shape, 1));
+  const matrices = want.filter((name) => MATRICES.includes(name)).length;
+  const bytes = 4 * (rows * length * matrices + 2 * (queries.data?.length + keys.data?.length + values.data?.length) + rows * last(values.shape, 1));
+  if (bytes > LARGEST_MEMORY) {
+    throw new RangeError(`want: these results need ${(bytes / 2 ** 30).toFixed(1)} GiB, but WebAssembly has at most 4. ` +
+      "Ask for the output only, or use attentionWindow for parts of the weights.");
+  }
+}
+
+// ---- loading ----------------------------------------------------------------------------------------------------
+
+const canRunRelaxedSimd = () => WebAssembly.validate(RELAXED_SIMD_PROBE);
+
+async function compile(source, build) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
+  const url = source ? new URL(source, import.meta.url) : new URL(`./attention-core.${build}.wasm`, import.meta.url);
+  if (url.protocol === 'file:' && typeof process === 'object' && process.versions?.node) {
+    const { readFile } = await import('node:fs/promises');
+    return WebAssembly.compile(await readFile(url));
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`attention-core: ${url} answered ${response.status}. The .wasm files must lie beside attention-core.mjs.`);
+  return WebAssembly.compile(await response.arrayBuffer());  // not streaming: works with a wrong MIME type too
+}
+
+/**
+ * Loads the core. `build` forces 'simd' or 'relaxed-simd'; `wasm` is a URL, bytes or a WebAssembly.Module to use
+ * instead of the file beside this module.
+ */
+export async function loadAttentionCore(options = {}) {
+  checkObject('options', options, ['build', 'wasm']);
+  const builds = ['simd', 'relaxed-simd'];
+  const build = isGiven(options.build) ? builds[checkName('build', options.build, builds)] : canRunRelaxedSimd() ? 'relaxed-simd' : 'simd';
+  const core = new Core(await compile(options.wasm, build), build);
+  return Object.freeze({
+    version: VERSION,
+    build,
+    attend: (given) => core.attend(given),
+    pool: (given) => core.pool(given),
+    multiHeadAttention: (given) => core.multiHeadAttention(given),
+    positionalEncoding: (given) => core.positionalEncoding(given),
+    kernelRegression: (given) => core.kernelRegression(given),
+    maskedSoftmax: (given) => core.maskedSoftmax(given),
+  });
+}
+
+export default loadAttentionCore;
