@@ -3,6 +3,7 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <type_traits>
@@ -132,7 +133,7 @@ bool decode_elements(ElementType type, std::span<const std::byte> source, std::s
   return false;
 }
 
-std::optional<std::uint64_t> element_count(std::span<const std::int64_t> shape, std::uint64_t limit) {
+std::optional<std::uint64_t> checked_count(const core::Shape& shape, std::uint64_t limit) {
   std::uint64_t count = 1;
   bool is_empty = false;
   for (const std::int64_t extent : shape) {
@@ -145,6 +146,13 @@ std::optional<std::uint64_t> element_count(std::span<const std::int64_t> shape, 
     count *= static_cast<std::uint64_t>(extent);
   }
   return count;
+}
+
+bool memory_is_available(std::uint64_t bytes) {
+  if (bytes > std::numeric_limits<std::size_t>::max() / 2) return false;
+  void* volatile trial = std::malloc(static_cast<std::size_t>(bytes));  // volatile: not to be optimised away
+  std::free(trial);
+  return trial != nullptr || bytes == 0;
 }
 
 }  // namespace formats

@@ -7,6 +7,8 @@
 #include <span>
 #include <string_view>
 
+#include "core/tensor.h"
+
 namespace formats {
 
 enum class ElementKind { kFloat, kBrainFloat, kSigned, kUnsigned, kBool };
@@ -25,7 +27,12 @@ std::string_view element_name(ElementType type);
 /// needed). Returns true if a finite number was changed by the rounding to float32.
 bool decode_elements(ElementType type, std::span<const std::byte> source, std::span<float> target);
 
-/// The product of the extents, or nothing if an extent is negative or the product exceeds `limit`.
-std::optional<std::uint64_t> element_count(std::span<const std::int64_t> shape, std::uint64_t limit);
+/// The product of the extents of a shape from a file, or nothing if an extent is negative or the product exceeds
+/// `limit` (core::element_count is for shapes that have been checked).
+std::optional<std::uint64_t> checked_count(const core::Shape& shape, std::uint64_t limit);
+
+/// Could this many bytes be had right now? An allocation that fails ends the program in a build without exceptions,
+/// so large ones are asked for first.
+bool memory_is_available(std::uint64_t bytes);
 
 }  // namespace formats

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,10 +19,10 @@ namespace formats {
 
 /// What stands before the numbers of a .npy file.
 struct NpyHeader {
-  ElementType type;
-  bool is_fortran_order = false;    // first axis contiguous instead of the last
-  std::vector<std::int64_t> shape;  // as written; any rank, unchecked
-  std::size_t data_offset = 0;      // bytes before the first number
+  std::string descr;              // NumPy's code for the type of an element: "<f4"; "" for a record
+  bool is_fortran_order = false;  // first axis contiguous instead of the last
+  core::Shape shape;              // as written, unchecked; empty for a record
+  std::size_t data_offset = 0;    // bytes before the first number
 };
 
 /// A header of more than this many bytes is refused; real ones have about a hundred.
@@ -30,16 +31,33 @@ inline constexpr std::size_t kMaxNpyHeader = 65536;
 /// Do the bytes begin as a .npy file does?
 bool looks_like_npy(std::span<const std::byte> bytes);
 
-/// Reads the header. `bytes` is the file or its beginning (kMaxNpyHeader + 12 bytes are always enough).
-/// `file_name` is for the sentence. Types that are no real numbers (objects, complex, text, records) are refused;
-/// nothing is ever unpickled.
+/// How many bytes read_npy_header needs, as far as the first bytes tell: at least 10, at most kMaxNpyHeader + 12.
+std::size_t npy_header_size(std::span<const std::byte> first_bytes);
+
+/// Reads the header. `file_name` is for the sentence. Fails on damage only: the type may be one that is not read.
 std::optional<Problem> read_npy_header(std::string_view file_name, std::span<const std::byte> bytes, NpyHeader& header);
+
+/// Why an array that is intact cannot be shown: its elements are no real numbers (objects, which are never unpickled,
+/// complex, text, records), or its shape does not do.
+std::optional<Problem> unsuitable_npy(std::string_view file_name, const NpyHeader& header);
+
+/// Fills `array` (except its name) with the numbers that follow the header; `read` fills the span it is given and
+/// returns how many bytes there were. The header must have passed unsuitable_npy.
+using ByteSource = std::function<std::size_t(std::span<std::byte>)>;
+std::optional<Problem> read_npy_numbers(std::string_view file_name, const NpyHeader& header, const ByteSource& read,
+                                        NamedTensor& array);
+
+/// The type of the numbers, or nothing if they are no real numbers of a size that is read.
+std::optional<ElementType> npy_element_type(const NpyHeader& header);
+
+/// The bytes that the numbers take. The header must have passed unsuitable_npy.
+std::uint64_t npy_data_size(const NpyHeader& header);
 
 /// Reads a whole .npy file into `array` (its name is left alone). Bytes after the array are ignored, as NumPy does.
 std::optional<Problem> read_npy(std::string_view file_name, std::span<const std::byte> bytes, NamedTensor& array);
 
 /// Numbers stored first axis first → last axis first. `data` has the product of `shape` numbers.
-std::vector<float> fortran_to_c_order(std::span<const std::int64_t> shape, std::span<const float> data);
+std::vector<float> fortran_to_c_order(const core::Shape& shape, std::span<const float> data);
 
 /// The tensor as a .npy file (version 1, little-endian float32, C order), bit for bit.
 std::string write_npy(const core::Tensor& tensor);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "formats/npy.h"
+#include "formats/shape.h"
 
 namespace formats {
 namespace {
@@ -44,8 +45,8 @@ class LiteralReader {
     return std::nullopt;
   }
 
-  std::optional<std::vector<std::int64_t>> integers() {  // (), (3,), (3, 4); Python 2 wrote (3L, 4L)
-    std::vector<std::int64_t> values;
+  std::optional<core::Shape> integers() {  // (), (3,), (3, 4); Python 2 wrote (3L, 4L)
+    core::Shape values;
     if (!skip('(')) return std::nullopt;
     while (!skip(')')) {
       if (!values.empty() && !skip(',')) return std::nullopt;
@@ -86,7 +87,7 @@ struct Dictionary {
   std::string_view descr;  // "" while missing
   bool is_record = false;  // descr is a list of fields
   std::optional<bool> is_fortran_order;
-  std::optional<std::vector<std::int64_t>> shape;
+  std::optional<core::Shape> shape;
 };
 
 // False if the text is not the dictionary that NumPy writes. A record's list of fields is not read further.
@@ -116,26 +117,12 @@ bool read_dictionary(std::string_view text, Dictionary& found) {
   return reader.at_end() && !found.descr.empty() && found.is_fortran_order && found.shape;
 }
 
-// '<f4', '>i8', '|b1', '=f8' …; nothing for what is not a real number of a known size.
-std::optional<ElementType> element_type(std::string_view descr) {
-  ElementType type;
-  if (std::string_view("<>|=").find(descr[0]) != std::string_view::npos) {
-    type.is_big_endian = descr[0] == '>';
-    descr.remove_prefix(1);
-  }
-  if (descr.size() != 2) return std::nullopt;
-  type.size = descr[1] - '0';
-  const auto is_size = [&](std::string_view sizes) { return sizes.find(descr[1]) != std::string_view::npos; };
-  switch (descr[0]) {
-    case 'f': type.kind = ElementKind::kFloat; return is_size("248") ? std::optional(type) : std::nullopt;
-    case 'i': type.kind = ElementKind::kSigned; return is_size("1248") ? std::optional(type) : std::nullopt;
-    case 'u': type.kind = ElementKind::kUnsigned; return is_size("1248") ? std::optional(type) : std::nullopt;
-    case 'b': type.kind = ElementKind::kBool; return is_size("1") ? std::optional(type) : std::nullopt;
-    default: return std::nullopt;
-  }
-}
-
 Problem type_problem(std::string_view file_name, std::string_view descr) {
+  if (descr.empty()) {
+    return problem_with(file_name, "{file} 里存的是结构化数组（每个元素有多个字段）。请只导出其中一个字段，例如 records[\"weights\"]。",
+                        "{file} holds a structured array (several fields per element). Export one field of it, for "
+                        "example records[\"weights\"].");
+  }
   const std::string_view letters = descr.substr(std::min(descr.find_first_not_of("<>|="), descr.size()));
   switch (letters.empty() ? ' ' : letters[0]) {
     case 'O':
@@ -163,6 +150,12 @@ Problem type_problem(std::string_view file_name, std::string_view descr) {
   }
 }
 
+// The length field: two bytes in version 1, four since version 2 (which has 12 bytes before the text, not 10).
+std::uint64_t header_length(std::span<const std::byte> bytes) {
+  const auto byte = [&](std::size_t i) { return std::to_integer<std::uint64_t>(bytes[i]); };
+  return byte(6) == 1 ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
+}
+
 Problem header_cut_short(std::string_view file_name, std::size_t have) {
   return problem_with(file_name, "{file} 不完整：只有 {0} 字节，连文件头都没有结束。请重新导出或重新下载。",
                       "{file} is cut short: it has only {0} bytes and ends inside its header. Export or download it again.",
@@ -173,6 +166,13 @@ Problem header_cut_short(std::string_view file_name, std::size_t have) {
 
 bool looks_like_npy(std::span<const std::byte> bytes) {
   return bytes.size() >= kMagic.size() && std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) == 0;
+}
+
+std::size_t npy_header_size(std::span<const std::byte> first_bytes) {
+  if (first_bytes.size() < 10) return 10;
+  const std::size_t text_offset = first_bytes[6] == std::byte{1} ? 10 : 12;
+  if (first_bytes.size() < text_offset) return text_offset;
+  return text_offset + static_cast<std::size_t>(std::min<std::uint64_t>(header_length(first_bytes), kMaxNpyHeader));
 }
 
 std::optional<Problem> read_npy_header(std::string_view file_name, std::span<const std::byte> bytes,
@@ -191,8 +191,7 @@ std::optional<Problem> read_npy_header(std::string_view file_name, std::span<con
   }
   const std::size_t text_offset = version == 1 ? 10 : 12;
   if (bytes.size() < text_offset) return header_cut_short(file_name, bytes.size());
-  std::uint64_t length = byte(8) | byte(9) << 8;
-  if (version > 1) length |= static_cast<std::uint64_t>(byte(10)) << 16 | static_cast<std::uint64_t>(byte(11)) << 24;
+  const std::uint64_t length = header_length(bytes);
   if (length > kMaxNpyHeader) {
     return problem_with(file_name, "{file} 的文件头自称有 {0} 字节，超过上限 {1}，多半已损坏。请用 numpy.save 重新保存。",
                         "{file} claims a header of {0} bytes, above the limit of {1}; it is probably damaged. Save it "
@@ -206,15 +205,33 @@ std::optional<Problem> read_npy_header(std::string_view file_name, std::span<con
     return problem_with(file_name, "{file} 的文件头读不懂，文件已损坏。请用 numpy.save 重新保存。",
                         "{file} has a header that makes no sense: the file is damaged. Save it again with numpy.save.");
   }
-  if (found.is_record) {
-    return problem_with(file_name, "{file} 里存的是结构化数组（每个元素有多个字段）。请只导出其中一个字段，例如 records[\"weights\"]。",
-                        "{file} holds a structured array (several fields per element). Export one field of it, for "
-                        "example records[\"weights\"].");
-  }
-  const auto type = element_type(found.descr);
-  if (!type) return type_problem(file_name, found.descr);
-  header = {*type, *found.is_fortran_order, std::move(*found.shape), text_offset + static_cast<std::size_t>(length)};
+  header = {std::string(found.descr), found.is_fortran_order.value_or(false), std::move(found.shape).value_or(core::Shape{}),
+            text_offset + static_cast<std::size_t>(length)};
   return std::nullopt;
+}
+
+std::optional<ElementType> npy_element_type(const NpyHeader& header) {
+  std::string_view descr = header.descr;  // '<f4', '>i8', '|b1', '=f8'
+  ElementType type;
+  if (!descr.empty() && std::string_view("<>|=").find(descr[0]) != std::string_view::npos) {
+    type.is_big_endian = descr[0] == '>';
+    descr.remove_prefix(1);
+  }
+  if (descr.size() != 2) return std::nullopt;
+  type.size = descr[1] - '0';
+  const auto is_size = [&](std::string_view sizes) { return sizes.find(descr[1]) != std::string_view::npos; };
+  switch (descr[0]) {
+    case 'f': type.kind = ElementKind::kFloat; return is_size("248") ? std::optional(type) : std::nullopt;
+    case 'i': type.kind = ElementKind::kSigned; return is_size("1248") ? std::optional(type) : std::nullopt;
+    case 'u': type.kind = ElementKind::kUnsigned; return is_size("1248") ? std::optional(type) : std::nullopt;
+    case 'b': type.kind = ElementKind::kBool; return is_size("1") ? std::optional(type) : std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
+std::optional<Problem> unsuitable_npy(std::string_view file_name, const NpyHeader& header) {
+  if (!npy_element_type(header)) return type_problem(file_name, header.descr);
+  return shape_problem(file_name, header.shape);
 }
 
 }  // namespace formats

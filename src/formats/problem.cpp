@@ -75,7 +75,7 @@ Problem problem_with(std::string_view file_name, std::string_view zh, std::strin
                      std::initializer_list<std::string> parts) {
   std::vector<std::string> printable;
   for (const std::string& part : parts) printable.push_back(for_display(part, 120));
-  const std::string file = "“" + for_display(file_name) + "”";
+  const std::string file = std::string("“").append(for_display(file_name)).append("”");
   return {fill(zh, file, printable), fill(en, file, printable)};
 }
 
@@ -83,14 +83,6 @@ std::string with_thousands(std::uint64_t number) {
   std::string text = std::to_string(number);
   for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, ",");
   return text;
-}
-
-std::string shape_text(std::span<const std::int64_t> shape) {
-  std::string text = "(";
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    text += (axis > 0 ? ", " : "") + std::to_string(shape[axis]);
-  }
-  return text + (shape.size() == 1 ? ",)" : ")");
 }
 
 }  // namespace formats

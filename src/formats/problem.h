@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,8 +26,5 @@ std::string for_display(std::string_view text, std::size_t max_characters = 48);
 
 /// 1234567 → "1,234,567".
 std::string with_thousands(std::uint64_t number);
-
-/// (12, 10) → "(12, 10)", as Python writes a shape; one extent is "(12,)".
-std::string shape_text(std::span<const std::int64_t> shape);
 
 }  // namespace formats

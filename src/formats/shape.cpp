@@ -7,8 +7,8 @@
 
 namespace formats {
 
-std::optional<Problem> shape_problem(std::string_view file_name, std::span<const std::int64_t> shape) {
-  const std::string written = shape_text(shape);
+std::optional<Problem> shape_problem(std::string_view file_name, const core::Shape& shape) {
+  const std::string written = core::shape_text(shape);
   if (shape.size() < 2) {
     return problem_with(file_name,
                         "{file} 里的数组形状是 {0}，只有 {1} 维；注意力权重至少要有 2 维：（查询，键）。"
@@ -36,7 +36,7 @@ std::optional<Problem> shape_problem(std::string_view file_name, std::span<const
                         "slice that was exported.",
                         {written});
   }
-  const auto count = element_count(shape, kMaxNumbers);
+  const auto count = checked_count(shape, kMaxNumbers);
   if (!count) {
     return problem_with(file_name,
                         "{file} 里的数组形状是 {0}，太大了：一个文件最多读 {1} 个数（16,384 × 16,384）。请只导出其中几层或几个头。",
@@ -45,6 +45,18 @@ std::optional<Problem> shape_problem(std::string_view file_name, std::span<const
                         {written, with_thousands(kMaxNumbers)});
   }
   return std::nullopt;
+}
+
+Problem memory_problem(std::string_view file_name) {
+  return problem_with(file_name, "内存不足，读不下 {file}。请关闭其他页面，或只导出其中几层或几个头。",
+                      "There is not enough memory to read {file}. Close other pages, or export fewer layers or heads.");
+}
+
+Problem too_many_numbers(std::string_view file_name) {
+  return problem_with(file_name, "{file} 里的数太多：一个文件最多读 {0} 个数（16,384 × 16,384）。请只导出其中几层或几个头。",
+                      "{file} holds too many numbers: at most {0} (16,384 × 16,384) are read from one file. Export fewer "
+                      "layers or heads.",
+                      {with_thousands(kMaxNumbers)});
 }
 
 }  // namespace formats

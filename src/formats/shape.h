@@ -1,16 +1,21 @@
-// Which shapes the lab can show, and what is said about the others.
+// Which shapes and sizes the lab can show, and what is said about the others.
 #pragma once
 
-#include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
+#include "core/tensor.h"
 #include "formats/problem.h"
 
 namespace formats {
 
 /// Nothing if an array of this shape can be shown: 2 to 5 axes, none empty, at most kMaxNumbers numbers.
-std::optional<Problem> shape_problem(std::string_view file_name, std::span<const std::int64_t> shape);
+std::optional<Problem> shape_problem(std::string_view file_name, const core::Shape& shape);
+
+/// There is not enough memory for the file's numbers.
+Problem memory_problem(std::string_view file_name);
+
+/// The file's arrays hold more than kMaxNumbers numbers together.
+Problem too_many_numbers(std::string_view file_name);
 
 }  // namespace formats

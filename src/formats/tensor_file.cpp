@@ -2,13 +2,12 @@
 
 #include "formats/foreign.h"
 #include "formats/npy.h"
+#include "formats/npz.h"
+#include "formats/safetensors.h"
+#include "formats/zip.h"
 
 namespace formats {
 namespace {
-
-bool begins_with(std::span<const std::byte> bytes, std::string_view wanted) {
-  return std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()).starts_with(wanted);
-}
 
 // "folder/weights.npy" → "weights"
 std::string name_without_extension(std::string_view file_name) {
@@ -17,13 +16,27 @@ std::string name_without_extension(std::string_view file_name) {
   return std::string(file_name.substr(0, file_name.rfind('.')));
 }
 
+// "Weights.NPY" → "npy"
+std::string lower_case_extension(std::string_view file_name) {
+  std::string extension(file_name.substr(file_name.rfind('.') + 1));
+  for (char& letter : extension) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return extension;
+}
+
 std::optional<Problem> read_by_content(std::span<const std::byte> bytes, TensorFile& file) {
   if (looks_like_npy(bytes)) {
     file.tensors.push_back({.name = name_without_extension(file.file_name), .tensor = {}, .dtype = {}});
     return read_npy(file.file_name, bytes, file.tensors.back());
   }
-  // torch.save writes a zip archive or, before PyTorch 1.6, a bare pickle.
-  if (begins_with(bytes, "PK\x03\x04") || looks_like_pickle(bytes)) return torch_problem(file.file_name);
+  if (looks_like_zip(bytes)) return read_npz(bytes, file);
+  // Before pickles: the length of a .safetensors header may begin with the same two bytes.
+  if (looks_like_safetensors(bytes)) return read_safetensors(bytes, file);
+  if (looks_like_pickle(bytes)) return torch_problem(file.file_name);  // torch.save before PyTorch 1.6
+  if (bytes.empty()) return foreign_problem(file.file_name, bytes);
+  const std::string extension = lower_case_extension(file.file_name);
+  if (extension == "safetensors") return read_safetensors(bytes, file);
   return foreign_problem(file.file_name, bytes);
 }
 

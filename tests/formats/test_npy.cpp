@@ -193,7 +193,7 @@ TEST_CASE("a file cut at any length is refused") {
     CAPTURE(length);
     const Problem problem = problem_of("cut.npy", std::string_view(whole).substr(0, length));
     if (length >= 128) {
-      CHECK(contains(problem.en, "promises a float32 array of shape (3, 5), which takes 60 bytes, but only " +
+      CHECK(contains(problem.en, "promises an array of shape (3, 5) and type <f4, which takes 60 bytes, but only " +
                                      std::to_string(length - 128) + " are there"));
       CHECK(contains(problem.zh, "(3, 5)"));
     } else if (length >= 6) {

@@ -1,0 +1,139 @@
+#include "formats/npz.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "formats/foreign.h"
+#include "formats/npy.h"
+#include "formats/several_arrays.h"
+#include "formats/shape.h"
+#include "formats/zip.h"
+
+namespace formats {
+namespace {
+
+constexpr std::string_view kExtension = ".npy";
+constexpr std::uint64_t kMaxLabelBytes = 1 << 22;  // of one array of labels
+
+Problem damaged_array(std::string_view file_name, std::string_view name) {
+  return problem_with(file_name, "{file} 里的数组 {0} 已损坏：长度或校验和不对。请重新导出或重新下载。",
+                      "{file} is damaged: the array {0} has the wrong length or check sum. Export or download it again.",
+                      {std::string(name)});
+}
+
+// Everything of an entry up to its first number.
+std::vector<std::byte> read_head(ZipEntryReader& reader) {
+  std::vector<std::byte> head;
+  while (true) {
+    const std::size_t have = head.size(), wanted = npy_header_size(head);
+    if (wanted == have) return head;
+    head.resize(wanted);
+    head.resize(have + reader.read(std::span(head).subspan(have)));
+    if (head.size() < wanted) return head;
+  }
+}
+
+// "<U5": each label five UTF-32 characters, padded with zeros. Nothing for other types and shapes.
+std::optional<std::size_t> label_length(const NpyHeader& header) {
+  std::size_t length = 0;
+  const std::string_view descr = header.descr;
+  if (!descr.starts_with("<U") || header.shape.size() != 1) return std::nullopt;
+  if (std::from_chars(descr.data() + 2, descr.data() + descr.size(), length).ec != std::errc()) return std::nullopt;
+  if (length == 0 || length > 1024 || header.shape[0] < 0 || header.shape[0] > (1 << 16)) return std::nullopt;
+  return length;
+}
+
+void append_utf8(std::string& text, std::uint32_t code) {
+  if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) code = 0xFFFD;
+  if (code < 0x80) {
+    text += static_cast<char>(code);
+    return;
+  }
+  const int continuation = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  constexpr unsigned kLead[] = {0, 0xC0, 0xE0, 0xF0};
+  text += static_cast<char>(kLead[continuation] | code >> (6 * continuation));
+  for (int shift = 6 * (continuation - 1); shift >= 0; shift -= 6) text += static_cast<char>(0x80 | (code >> shift & 0x3F));
+}
+
+std::vector<std::string> read_labels(ZipEntryReader& reader, std::size_t count, std::size_t length) {
+  std::vector<std::string> labels(count);
+  std::vector<std::byte> bytes(length * 4);
+  for (std::string& label : labels) {
+    if (reader.read(bytes) != bytes.size()) return labels;  // the reader then is not complete
+    for (std::size_t i = 0; i < bytes.size(); i += 4) {
+      std::uint32_t code = 0;
+      for (std::size_t k = 4; k-- > 0;) code = code << 8 | std::to_integer<std::uint32_t>(bytes[i + k]);
+      if (code != 0) append_utf8(label, code);
+    }
+  }
+  return labels;
+}
+
+// One array. `numbers_left` is what remains of kMaxNumbers.
+std::optional<Problem> read_array(std::span<const std::byte> bytes, const ZipEntry& entry, std::uint64_t& numbers_left,
+                                  TensorFile& file, LeftOut& left_out) {
+  const std::string_view name = entry.name.substr(0, entry.name.size() - kExtension.size());
+  const std::string place = file.file_name + " › " + std::string(name);
+  ZipEntryReader reader;
+  if (auto problem = reader.open(file.file_name, bytes, entry)) return problem;
+  const std::vector<std::byte> head = read_head(reader);
+  NpyHeader header;
+  if (auto problem = read_npy_header(place, head, header)) return problem;
+  const std::uint64_t data_size = entry.size - std::min<std::uint64_t>(entry.size, head.size());
+  if (const auto length = label_length(header)) {
+    const std::uint64_t count = static_cast<std::uint64_t>(header.shape[0]);
+    if (data_size != count * *length * 4) return damaged_array(file.file_name, name);
+    if (data_size <= kMaxLabelBytes && adopt_labels(file, name, {})) {
+      const std::vector<std::string> labels = read_labels(reader, static_cast<std::size_t>(count), *length);
+      if (!reader.is_complete()) return damaged_array(file.file_name, name);
+      adopt_labels(file, name, labels);
+      return std::nullopt;
+    }
+  }
+  if (auto problem = unsuitable_npy(place, header)) {
+    left_out.add(entry.name, std::move(*problem));
+    return std::nullopt;
+  }
+  if (npy_data_size(header) != data_size) return damaged_array(file.file_name, name);
+  const std::uint64_t count = checked_count(header.shape, kMaxNumbers).value_or(0);
+  if (count > numbers_left) return too_many_numbers(file.file_name);
+  numbers_left -= count;
+  NamedTensor& array = file.tensors.emplace_back();
+  array.name = for_display(name, 256);
+  if (auto problem = read_npy_numbers(place, header, [&](std::span<std::byte> target) { return reader.read(target); }, array)) {
+    return problem;
+  }
+  if (!reader.is_complete()) return damaged_array(file.file_name, name);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& file) {
+  std::vector<ZipEntry> entries;
+  if (auto problem = read_zip_directory(file.file_name, bytes, entries)) return problem;
+  const auto is_array = [](const ZipEntry& entry) { return entry.name.ends_with(kExtension); };
+  if (std::ranges::any_of(entries, [](const ZipEntry& entry) { return entry.name.ends_with("data.pkl"); })) {
+    return torch_problem(file.file_name);
+  }
+  if (std::ranges::none_of(entries, is_array)) {
+    return problem_with(file.file_name, "{file} 是压缩包，但里面没有 NumPy 数组（.npy）。请用 numpy.savez(\"weights.npz\", weights=weights) 导出。",
+                        "{file} is an archive without any NumPy arrays (.npy) in it. Export with "
+                        "numpy.savez(\"weights.npz\", weights=weights).");
+  }
+  LeftOut left_out;
+  std::uint64_t numbers_left = kMaxNumbers;
+  for (const ZipEntry& entry : entries) {
+    if (!is_array(entry)) continue;
+    if (auto problem = read_array(bytes, entry, numbers_left, file, left_out)) return problem;
+  }
+  return conclude(file, left_out);
+}
+
+std::string write_npz(std::span<const NamedTensor> tensors, bool is_compressed) {
+  std::vector<ZipFile> files;
+  for (const NamedTensor& array : tensors) files.push_back({array.name + std::string(kExtension), write_npy(array.tensor)});
+  return write_zip(files, is_compressed);
+}
+
+}  // namespace formats

@@ -1,0 +1,23 @@
+// NumPy's .npz format: a ZIP archive of .npy files, stored (numpy.savez) or deflated (numpy.savez_compressed).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "formats/problem.h"
+#include "formats/tensor_file.h"
+
+namespace formats {
+
+/// Reads the arrays into file.tensors, named as in the archive without ".npy". Arrays that cannot be shown are left
+/// out with a note; one-dimensional arrays of text with the names tokens, query_tokens, key_tokens and titles become
+/// the file's labels. Damage anywhere refuses the whole file. Memory: the numbers themselves and a small window.
+std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& file);
+
+/// The tensors as numpy.savez (or savez_compressed) saves them, float32 bit for bit.
+std::string write_npz(std::span<const NamedTensor> tensors, bool is_compressed);
+
+}  // namespace formats

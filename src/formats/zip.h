@@ -1,0 +1,62 @@
+// ZIP archives (APPNOTE 6.3), as far as .npz files need them: entries stored or deflated, below 4 GiB, one file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "formats/problem.h"
+
+namespace formats {
+
+/// One line of the archive's table of contents. Sizes are what the archive claims.
+struct ZipEntry {
+  std::string_view name;  // points into the archive's bytes
+  std::uint16_t method = 0;  // 0 stored, 8 deflated
+  std::uint32_t crc = 0;
+  std::uint64_t compressed_size = 0, size = 0, local_offset = 0;
+};
+
+/// More entries than this are refused.
+inline constexpr std::size_t kMaxZipEntries = 4096;
+
+bool looks_like_zip(std::span<const std::byte> bytes);
+
+/// Reads the table of contents at the archive's end. When this succeeds, all compressed sizes together are at most
+/// the archive's size, and no entry claims to inflate by more than deflate can (1032 times), so that the work that
+/// an archive can cause is bounded by its own size.
+std::optional<Problem> read_zip_directory(std::string_view file_name, std::span<const std::byte> bytes,
+                                          std::vector<ZipEntry>& entries);
+
+/// The bytes of one entry, from its beginning, inflated on the way. Only one small window is held in memory.
+class ZipEntryReader {
+ public:
+  ZipEntryReader();
+  ~ZipEntryReader();
+
+  /// Looks the entry up in the archive. `bytes` must outlive the reader.
+  std::optional<Problem> open(std::string_view file_name, std::span<const std::byte> bytes, const ZipEntry& entry);
+
+  /// Fills `target`; returns how many bytes there were, fewer only at the entry's end or where it is damaged.
+  std::size_t read(std::span<std::byte> target);
+
+  /// Has exactly what the table of contents promised been read, with the right check sum?
+  bool is_complete() const;
+
+ private:
+  struct Stream;
+  std::unique_ptr<Stream> stream_;
+};
+
+/// The archive with these files, stored (no compression) or deflated.
+struct ZipFile {
+  std::string name, bytes;
+};
+std::string write_zip(std::span<const ZipFile> files, bool is_compressed);
+
+}  // namespace formats
