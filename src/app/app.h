@@ -7,7 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "app/keyboard.h"
 #include "view/accessible.h"
+
+struct ImDrawList;
+struct ImDrawCmd;
+
+namespace scenes {
+class Scene;
+}
 
 namespace app {
 
@@ -32,7 +40,7 @@ struct Outbox {
   std::string mirror_json;     // the accessible nodes, if they differ from the last ones taken (see mirror.cpp)
   std::string fragment;        // the state, for the address bar; valid if has_fragment
   bool has_fragment = false;
-  std::string announcement;    // for the polite live region
+  std::string announcement;    // for the polite live region: what no widget says
   std::string focus_id;        // the widget a pointer has just pressed: give it the keyboard
   std::string cursor;          // CSS cursor name; always set
   bool wants_file_dialog = false;
@@ -40,9 +48,17 @@ struct Outbox {
   std::string clipboard;       // text to copy
 };
 
+/// What kind of platform it is, and the renderer's part in drawing.
+struct Platform {
+  bool edits_text_itself = true;  // false: the platform lays its own input over text fields
+  bool has_file_dialog = true;    // false: files are dropped on the window or named on the command line
+  void (*draw_heatmap)(const ImDrawList*, const ImDrawCmd*) = nullptr;  // see view/heatmap.h; null: not drawn
+  void* renderer = nullptr;
+};
+
 class App {
  public:
-  App();
+  explicit App(const Platform& platform = {});
   ~App();
 
   // Input, at any time between frames. Whatever comes from outside is validated; nothing here throws.
@@ -53,10 +69,12 @@ class App {
   bool wants_wheel(float x, float y) const;                       // is there something that zooms under this point?
   void act(view::Action action);
   void focus(std::string_view node_id, bool is_visible);          // "" = nothing has the keyboard
+  bool key(Key key);                                              // desktop; true if it was of use
   void open_file(std::string name, std::string bytes);
   void set_fragment(std::string_view fragment);                   // without '#'
   void set_language(std::string_view language);                   // "zh", "en"; others are ignored
   void set_theme(std::string_view theme);                         // "light", "dark"; others are ignored
+  // Language and theme from the platform hold until the fragment or the reader says otherwise.
   void set_reduced_motion(bool is_reduced);
   void set_font(std::string font_file);                           // OpenType bytes; without it only ASCII is drawn
 
@@ -67,6 +85,14 @@ class App {
   bool needs_frame() const;      // has anything arrived since the last frame?
   float content_height() const;  // CSS pixels, of the last frame; may exceed the viewport
   Outbox take_outbox();
+
+  // ---- for tests, the command line and the debug panel ----
+  std::string fragment() const;                          // the whole current state
+  const std::vector<view::Node>& nodes() const;          // of the last frame
+  const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
+  int frames() const;                                    // drawn so far
+  int computations() const;                              // run so far
+  void toggle_debug_panel();
 
  private:
   struct Implementation;

@@ -48,6 +48,7 @@ struct Node {
   std::string help;    // one sentence: what the learner will see
   double number = 0, minimum = 0, maximum = 0, step = 0;  // sliders and numbers
   std::vector<std::string> options;                       // choices, lists, tabs
+  std::vector<Rect> option_rects;                         // where each option was drawn
   int selected = -1;                                      // index into options
   int level = 0;                                          // headings
   int rows = 0, columns = 0;                              // grids: the whole

@@ -1,0 +1,28 @@
+// State ↔ URL fragment, from the one description of a scene's fields: "scene=heatmaps&preset=heads&seed=3".
+// Fields at their initial value are left out; unknown keys are ignored; values are clamped, non-finite ones refused.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "scenes/scene.h"
+
+namespace app {
+
+using FragmentValues = std::map<std::string, std::string, std::less<>>;
+
+/// Never fails: what cannot be read is left out. At most kLongestFragment bytes are looked at.
+FragmentValues parse_fragment(std::string_view fragment);
+inline constexpr std::size_t kLongestFragment = 65536;
+
+/// "key=value&…" in the order given, percent-encoded.
+std::string percent_encoded(std::string_view text);
+
+/// What differs from the scene's initial state, starting with '&' if there is anything.
+std::string changed_fields(scenes::Scene& scene);
+
+/// Sets the scene to its initial state and then to what `values` say.
+void adopt_fields(scenes::Scene& scene, const FragmentValues& values);
+
+}  // namespace app

@@ -1,0 +1,215 @@
+#include "desktop_window.h"
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+#include "gl_api.h"
+#include "imgui_impl_glfw.h"
+#include "screenshot.h"
+
+namespace platform {
+
+namespace {
+
+constexpr float kWheelStep = 60;  // CSS pixels per notch
+
+/// Keys that ImGui's text editing needs while a field is edited, and that our widgets must not take.
+bool is_editing() { return ImGui::GetCurrentContext() && ImGui::GetIO().WantTextInput; }
+
+std::optional<app::Key> lab_key(int key, int modifiers) {
+  switch (key) {
+    case GLFW_KEY_TAB: return modifiers & GLFW_MOD_SHIFT ? app::Key::kBackTab : app::Key::kTab;
+    case GLFW_KEY_ENTER: case GLFW_KEY_KP_ENTER: return app::Key::kEnter;
+    case GLFW_KEY_SPACE: return app::Key::kSpace;
+    case GLFW_KEY_ESCAPE: return app::Key::kEscape;
+    case GLFW_KEY_UP: return app::Key::kUp;
+    case GLFW_KEY_DOWN: return app::Key::kDown;
+    case GLFW_KEY_LEFT: return app::Key::kLeft;
+    case GLFW_KEY_RIGHT: return app::Key::kRight;
+    case GLFW_KEY_HOME: return app::Key::kHome;
+    case GLFW_KEY_END: return app::Key::kEnd;
+    case GLFW_KEY_PAGE_UP: return app::Key::kPageUp;
+    case GLFW_KEY_PAGE_DOWN: return app::Key::kPageDown;
+    case GLFW_KEY_EQUAL: case GLFW_KEY_KP_ADD: return app::Key::kPlus;
+    case GLFW_KEY_MINUS: case GLFW_KEY_KP_SUBTRACT: return app::Key::kMinus;
+    case GLFW_KEY_DELETE: return app::Key::kDelete;
+    default: return std::nullopt;
+  }
+}
+
+std::string last_path_part(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
+
+}  // namespace
+
+std::string read_file(const std::string& path, bool& is_read) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  is_read = static_cast<bool>(file);
+  if (is_read) bytes << file.rdbuf();
+  return std::move(bytes).str();
+}
+
+/// GLFW's callbacks, which reach the window through its user pointer.
+struct DesktopEvents {
+  static DesktopWindow& of(GLFWwindow* window) { return *static_cast<DesktopWindow*>(glfwGetWindowUserPointer(window)); }
+
+  static void moved(GLFWwindow* window, double x, double y) { send(window, app::PointerPhase::kMove, x, y); }
+  static void pressed(GLFWwindow* window, int button, int action, int) {
+    if (button != GLFW_MOUSE_BUTTON_LEFT) return;
+    double x = 0, y = 0;
+    glfwGetCursorPos(window, &x, &y);
+    send(window, action == GLFW_PRESS ? app::PointerPhase::kDown : app::PointerPhase::kUp, x, y);
+  }
+  static void entered(GLFWwindow* window, int is_inside) {
+    if (!is_inside) send(window, app::PointerPhase::kLeave, 0, 0);
+  }
+  static void send(GLFWwindow* window, app::PointerPhase phase, double x, double y) {
+    DesktopWindow& self = of(window);
+    self.app().pointer({app::PointerKind::kMouse, phase, static_cast<float>(x) * self.window_to_css_, static_cast<float>(y) * self.window_to_css_});
+  }
+  static void scrolled(GLFWwindow* window, double dx, double dy) {
+    DesktopWindow& self = of(window);
+    double x = 0, y = 0;
+    glfwGetCursorPos(window, &x, &y);
+    if (self.app().wants_wheel(static_cast<float>(x) * self.window_to_css_, static_cast<float>(y) * self.window_to_css_))
+      self.app().wheel(static_cast<float>(dx) * kWheelStep, static_cast<float>(-dy) * kWheelStep, false);
+    else
+      self.scroll_by(static_cast<float>(-dy) * kWheelStep);
+  }
+  static void key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+    DesktopWindow& self = of(window);
+    if (action != GLFW_RELEASE && (key == GLFW_KEY_F12)) self.app().toggle_debug_panel();
+    const std::optional<app::Key> known = action == GLFW_RELEASE ? std::nullopt : lab_key(key, modifiers);
+    const bool leaves_field = known == app::Key::kTab || known == app::Key::kBackTab || known == app::Key::kEscape;
+    if (known && (!is_editing() || leaves_field) && self.app().key(*known) && !is_editing()) return;
+    ImGui_ImplGlfw_KeyCallback(window, key, scancode, action, modifiers);
+    self.wants_another_ = true;
+  }
+  static void typed(GLFWwindow* window, unsigned code_point) {
+    ImGui_ImplGlfw_CharCallback(window, code_point);
+    of(window).wants_another_ = true;
+  }
+  static void dropped(GLFWwindow* window, int count, const char** paths) {
+    for (int i = 0; i < count; ++i) of(window).open_path(paths[i]);
+  }
+  static void resized(GLFWwindow* window, int, int) { of(window).resized(); }
+  static void exposed(GLFWwindow* window) { of(window).wants_another_ = true; }
+};
+
+DesktopWindow::~DesktopWindow() {
+  renderer_.stop();
+  if (app_) ImGui_ImplGlfw_Shutdown();
+  app_.reset();
+  if (window_) glfwDestroyWindow(window_);
+  glfwTerminate();
+}
+
+bool DesktopWindow::open(int width, int height, float scale, bool is_visible) {
+  glfwSetErrorCallback([](int, const char*) {});
+  if (!glfwInit()) {
+    problem_ = "No window can be opened here: is there a display (DISPLAY or WAYLAND_DISPLAY)?";
+    return false;
+  }
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_VISIBLE, is_visible);
+  glfwWindowHint(GLFW_SCALE_TO_MONITOR, scale == 0);
+  const float wanted = scale > 0 ? scale : 1;
+  window_ = glfwCreateWindow(static_cast<int>(static_cast<float>(width) * wanted), static_cast<int>(static_cast<float>(height) * wanted),
+                             "Attention Lab · 注意力实验室", nullptr, nullptr);
+  if (!window_) {
+    problem_ = "No OpenGL 3.3 window can be opened here. Without a graphics card, Mesa's software OpenGL will do.";
+    return false;
+  }
+  glfwMakeContextCurrent(window_);
+  glfwSwapInterval(1);
+  scale_ = scale;
+  app_ = std::make_unique<app::App>(renderer_.describe({.edits_text_itself = true, .has_file_dialog = false}));
+  ImGui_ImplGlfw_InitForOpenGL(window_, false);
+  if (!renderer_.start()) {
+    problem_ = "The graphics driver refuses our shaders: " + renderer_.problem();
+    return false;
+  }
+  connect_events();
+  resized();
+  return true;
+}
+
+void DesktopWindow::connect_events() {
+  glfwSetWindowUserPointer(window_, this);
+  glfwSetCursorPosCallback(window_, DesktopEvents::moved);
+  glfwSetMouseButtonCallback(window_, DesktopEvents::pressed);
+  glfwSetCursorEnterCallback(window_, DesktopEvents::entered);
+  glfwSetScrollCallback(window_, DesktopEvents::scrolled);
+  glfwSetKeyCallback(window_, DesktopEvents::key);
+  glfwSetCharCallback(window_, DesktopEvents::typed);
+  glfwSetDropCallback(window_, DesktopEvents::dropped);
+  glfwSetFramebufferSizeCallback(window_, DesktopEvents::resized);
+  glfwSetWindowRefreshCallback(window_, DesktopEvents::exposed);
+}
+
+void DesktopWindow::resized() {
+  int width = 0, height = 0, window_width = 0, window_height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  glfwGetWindowSize(window_, &window_width, &window_height);
+  float screen_scale = 1;
+  glfwGetWindowContentScale(window_, &screen_scale, nullptr);
+  const float ratio = scale_ > 0 ? scale_ : std::max(1.0f, screen_scale);
+  app_->resize(static_cast<float>(width) / ratio, static_cast<float>(height) / ratio, ratio);
+  window_to_css_ = window_width > 0 ? static_cast<float>(width) / ratio / static_cast<float>(window_width) : 1;
+}
+
+void DesktopWindow::scroll_by(float delta) {
+  int width = 0, height = 0;
+  glfwGetWindowSize(window_, &width, &height);
+  const float furthest = std::max(0.0f, app_->content_height() - static_cast<float>(height) * window_to_css_);
+  scroll_y_ = std::clamp(scroll_y_ + delta, 0.0f, furthest);
+  app_->set_scroll(scroll_y_);
+}
+
+void DesktopWindow::open_path(const std::string& path) {
+  bool is_read = false;
+  std::string bytes = read_file(path, is_read);
+  app_->open_file(last_path_part(path), std::move(bytes));  // an unreadable file is an empty one, and the app says so
+}
+
+void DesktopWindow::draw_frame() {
+  wants_another_ = app_->frame(glfwGetTime());
+  renderer_.render(*app_);
+  take_outbox();
+}
+
+void DesktopWindow::take_outbox() {
+  const app::Outbox outbox = app_->take_outbox();
+  if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());
+  for (const app::Download& download : outbox.downloads) std::ofstream(download.name, std::ios::binary) << download.bytes;
+}
+
+void DesktopWindow::settle(int most) {
+  for (int i = 0; i < most && (wants_another_ || app_->needs_frame()); ++i) draw_frame();
+}
+
+bool DesktopWindow::save_screenshot(const std::string& path) {
+  draw_frame();
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  return write_screenshot(path, width, height);
+}
+
+void DesktopWindow::run() {
+  while (!glfwWindowShouldClose(window_)) {
+    if (wants_another_ || app_->needs_frame()) {
+      draw_frame();
+      glfwSwapBuffers(window_);
+      glfwPollEvents();
+    } else {
+      glfwWaitEvents();
+    }
+  }
+}
+
+}  // namespace platform

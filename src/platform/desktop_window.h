@@ -1,0 +1,54 @@
+// A desktop window that shows the lab: GLFW's events in, frames out.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/app.h"
+#include "gl_renderer.h"
+
+struct GLFWwindow;
+
+namespace platform {
+
+class DesktopWindow {
+ public:
+  DesktopWindow() = default;
+  ~DesktopWindow();
+  DesktopWindow(const DesktopWindow&) = delete;
+
+  /// Size in CSS pixels; scale 0 = the screen's. False, with a sentence in problem(), if there is no window.
+  bool open(int width, int height, float scale, bool is_visible);
+  const std::string& problem() const { return problem_; }
+  app::App& app() { return *app_; }
+
+  /// Draws frames until nothing moves any more (at most `most`), then returns.
+  void settle(int most);
+  /// A file that cannot be read is answered like an empty one.
+  void open_path(const std::string& path);
+  bool save_screenshot(const std::string& path);
+  /// Until the window is closed. Sleeps while nothing happens.
+  void run();
+
+ private:
+  GLFWwindow* window_ = nullptr;
+  GlRenderer renderer_;
+  std::unique_ptr<app::App> app_;
+  float scale_ = 1;         // device pixels per CSS pixel
+  float window_to_css_ = 1;  // GLFW's window units → CSS pixels
+  float scroll_y_ = 0;
+  bool wants_another_ = true;
+  std::string problem_;
+
+  void connect_events();
+  void resized();
+  void scroll_by(float delta);  // CSS pixels
+  void draw_frame();
+  void take_outbox();
+  friend struct DesktopEvents;
+};
+
+/// The whole file; `is_read` says whether it could be read.
+std::string read_file(const std::string& path, bool& is_read);
+
+}  // namespace platform

@@ -1,0 +1,85 @@
+// A scene: a small page with a picture, a few controls, the numbers, and one sentence that says what just happened.
+//
+// A scene is a struct S with
+//   kId, kTitle                                    its name in links and on its tab
+//   Input                                          what the numbers depend on; comparable
+//   State                                          everything that can be changed: an Input called `input`, and how
+//                                                  one looks at it; comparable
+//   Result                                         what compute() returns
+//   fields(State&, FieldVisitor&)                  the fields that belong into a link
+//   compute(const Input&) → Result                 pure; runs only when the input changed
+//   draw(Ui&, State& next, const Result&)          draws, lets the reader change `next`, narrates
+//   is_sound(const Result&)                        are the numbers fit to be shown? (for the tests)
+// and optionally
+//   open(State&, const formats::TensorFile&)       takes a file the reader opened
+// Adding one is a file that ends with its make function and a line in scene_list.h.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "formats/tensor_file.h"
+#include "scenes/fields.h"
+#include "view/ui.h"
+
+namespace scenes {
+
+/// A scene as the app sees it, whatever its state is.
+class Scene {
+ public:
+  virtual ~Scene() = default;
+  virtual const char* id() const = 0;
+  virtual view::Text title() const = 0;
+  /// Visits the current state; a visitor that writes changes it.
+  virtual void visit(FieldVisitor& visitor) = 0;
+  /// Visits the state a fresh scene has.
+  virtual void visit_initial(FieldVisitor& visitor) const = 0;
+  virtual void reset() = 0;
+  /// True if the input had changed and was computed.
+  virtual bool compute_if_changed() = 0;
+  /// Draws; true if the reader changed the state.
+  virtual bool draw(view::Ui& ui) = 0;
+  virtual bool opens_files() const = 0;
+  virtual void open(std::shared_ptr<const formats::TensorFile> file) = 0;
+  /// True if every computed number that is shown is finite, or said not to be.
+  virtual bool is_sound() const = 0;
+};
+
+template <class S>
+class SceneOf final : public Scene {
+ public:
+  const char* id() const override { return S::kId; }
+  view::Text title() const override { return S::kTitle; }
+  void visit(FieldVisitor& visitor) override { S::fields(state_, visitor); }
+  void visit_initial(FieldVisitor& visitor) const override {
+    typename S::State initial;
+    S::fields(initial, visitor);
+  }
+  void reset() override { state_ = {}; }
+  bool compute_if_changed() override {
+    if (computed_for_ == state_.input) return false;
+    result_ = S::compute(state_.input);
+    computed_for_ = state_.input;
+    return true;
+  }
+  bool draw(view::Ui& ui) override {
+    typename S::State next = state_;
+    S::draw(ui, next, result_);
+    const bool has_changed = !(next == state_);
+    state_ = std::move(next);
+    return has_changed;
+  }
+  bool opens_files() const override { return kOpensFiles; }
+  void open(std::shared_ptr<const formats::TensorFile> file) override {
+    if constexpr (kOpensFiles) S::open(state_, std::move(file));
+  }
+  bool is_sound() const override { return S::is_sound(result_); }
+
+ private:
+  static constexpr bool kOpensFiles = requires(typename S::State& state, std::shared_ptr<const formats::TensorFile> file) { S::open(state, file); };
+  typename S::State state_;
+  std::optional<typename S::Input> computed_for_;
+  typename S::Result result_;
+};
+
+}  // namespace scenes

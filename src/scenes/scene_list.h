@@ -1,0 +1,26 @@
+// The scenes, in teaching order: one line each. make_<id>() is defined at the end of <id>.cpp.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "scenes/scene.h"
+
+namespace scenes {
+
+#define ATTENTION_LAB_SCENES(SCENE) \
+  SCENE(heatmaps)
+
+#define DECLARE_SCENE(name) std::unique_ptr<Scene> make_##name();
+ATTENTION_LAB_SCENES(DECLARE_SCENE)
+#undef DECLARE_SCENE
+
+inline std::vector<std::unique_ptr<Scene>> make_all() {
+  std::vector<std::unique_ptr<Scene>> all;
+#define MAKE_SCENE(name) all.push_back(make_##name());
+  ATTENTION_LAB_SCENES(MAKE_SCENE)
+#undef MAKE_SCENE
+  return all;
+}
+
+}  // namespace scenes

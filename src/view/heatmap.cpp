@@ -1,0 +1,367 @@
+#include "view/heatmap.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace view {
+
+namespace {
+
+constexpr float kThinnestPanel = 12;    // CSS pixels
+constexpr float kSmallestTicked = 56;   // smaller panels carry no ticks
+constexpr float kNumberPadding = 6;     // around a number written into its cell
+constexpr double kSmallestView = 4;     // cells on the shorter side that always stay visible when zoomed
+constexpr int kMirroredCells = 16;      // rows and columns around the cursor that a screen reader gets
+constexpr float kCaptionLine = 20;
+
+const std::string* title_of(const HeatmapGrid& grid, std::size_t panel) {
+  return panel < grid.titles.size() && !grid.titles[panel].empty() ? &grid.titles[panel] : nullptr;
+}
+
+std::string index_text(const std::vector<std::string>& names, std::int64_t index) {
+  return index < static_cast<std::int64_t>(names.size()) ? names[static_cast<std::size_t>(index)] : std::to_string(index);
+}
+
+void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, const VisibleCells& visible) {
+  const MatrixView& matrix = panel.matrix;
+  const double x_scale = rect.width / visible.columns, y_scale = rect.height / visible.rows;
+  for (std::int64_t top = 0; top < matrix.rows; top += kTileSize) {
+    for (std::int64_t left = 0; left < matrix.columns; left += kTileSize) {
+      const std::int64_t rows = std::min(kTileSize, matrix.rows - top), columns = std::min(kTileSize, matrix.columns - left);
+      // The part of the tile that is seen, in cells of the matrix.
+      const double x0 = std::max<double>(left, visible.column), x1 = std::min<double>(left + columns, visible.column + visible.columns);
+      const double y0 = std::max<double>(top, visible.row), y1 = std::min<double>(top + rows, visible.row + visible.rows);
+      if (x0 >= x1 || y0 >= y1) continue;
+      HeatmapDrawing drawing{.renderer = ui.input().renderer,
+                             .matrix = {matrix.values + top * matrix.row_stride + left, rows, columns, matrix.row_stride,
+                                        matrix.content + static_cast<std::uint64_t>(top / kTileSize * 4096 + left / kTileSize)},
+                             .scale = panel.scale, .map = map, .hatch = ui.theme().muted, .hatch_ground = ui.theme().surface};
+      const auto uv = [&](double x, double y) {
+        return ImVec2(static_cast<float>((x - left) / columns), static_cast<float>((y - top) / rows));
+      };
+      ui.custom_drawing({rect.x + static_cast<float>((x0 - visible.column) * x_scale), rect.y + static_cast<float>((y0 - visible.row) * y_scale),
+                         static_cast<float>((x1 - x0) * x_scale), static_cast<float>((y1 - y0) * y_scale)},
+                        uv(x0, y0), uv(x1, y1), ui.input().draw_heatmap, &drawing, sizeof drawing);
+    }
+  }
+}
+
+float normalised(float value, ColorScale scale) {
+  return scale.maximum > scale.minimum ? (value - scale.minimum) / (scale.maximum - scale.minimum) : 0.0f;
+}
+
+/// Writes the numbers into their cells where they fit.
+void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, const VisibleCells& visible) {
+  const float cell_width = rect.width / static_cast<float>(visible.columns), cell_height = rect.height / static_cast<float>(visible.rows);
+  const float needed = ui.text_width("0.00", kCaption) + kNumberPadding;
+  if (cell_width < needed || cell_height < kCaptionLine) return;
+  const auto first_row = static_cast<std::int64_t>(visible.row), first_column = static_cast<std::int64_t>(visible.column);
+  const auto last_row = std::min(panel.matrix.rows, static_cast<std::int64_t>(std::ceil(visible.row + visible.rows)));
+  const auto last_column = std::min(panel.matrix.columns, static_cast<std::int64_t>(std::ceil(visible.column + visible.columns)));
+  for (std::int64_t row = first_row; row < last_row; ++row) {
+    for (std::int64_t column = first_column; column < last_column; ++column) {
+      const float value = panel.matrix.at(row, column);
+      const Rect cell{rect.x + static_cast<float>(static_cast<double>(column) - visible.column) * cell_width,
+                      rect.y + static_cast<float>(static_cast<double>(row) - visible.row) * cell_height, cell_width, cell_height};
+      std::string shown = number_text(value, 2);
+      if (ui.text_width(shown, kCaption) > cell_width - 2) shown = short_number_text(value, 2);
+      const Color color = std::isfinite(value) ? text_on(color_at(map, normalised(value, panel.scale))) : ui.theme().text;
+      if (ui.text_width(shown, kCaption) <= cell_width) ui.text(cell, shown, {.size = kCaption, .color = color, .align = Align::kCenter});
+    }
+  }
+}
+
+void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixView& matrix, const VisibleCells& visible, bool is_left, bool is_bottom) {
+  const Theme& theme = ui.theme();
+  if (is_bottom) {
+    float widest = ui.text_width(std::to_string(std::max<std::int64_t>(0, matrix.columns - 1)), kCaption);
+    for (const std::string& name : grid.column_names) widest = std::max(widest, ui.text_width(name, kCaption));
+    const std::int64_t step = tick_step(visible.columns, rect.width, std::min(widest, 80.0f) + kSpace2);
+    const double scale = rect.width / visible.columns;
+    for (std::int64_t c = (static_cast<std::int64_t>(visible.column) + step - 1) / step * step; c < matrix.columns && static_cast<double>(c) + 0.5 <= visible.column + visible.columns; c += step) {
+      const float x = rect.x + static_cast<float>((static_cast<double>(c) + 0.5 - visible.column) * scale);
+      if (x < rect.x) continue;
+      ui.line(x, rect.y + rect.height, x, rect.y + rect.height + 4, theme.muted);
+      const float room = static_cast<float>(step * scale);
+      ui.text({x - room / 2, rect.y + rect.height + 4, room, kCaptionLine}, index_text(grid.column_names, c), {.size = kCaption, .color = theme.muted, .align = Align::kCenter});
+    }
+  }
+  if (is_left) {
+    const std::int64_t step = tick_step(visible.rows, rect.height, kCaptionLine);
+    const double scale = rect.height / visible.rows;
+    for (std::int64_t r = (static_cast<std::int64_t>(visible.row) + step - 1) / step * step; r < matrix.rows && static_cast<double>(r) + 0.5 <= visible.row + visible.rows; r += step) {
+      const float y = rect.y + static_cast<float>((static_cast<double>(r) + 0.5 - visible.row) * scale);
+      if (y < rect.y) continue;
+      ui.line(rect.x - 4, y, rect.x, y, theme.muted);
+      ui.text({rect.x - 6 - 80, y - kCaptionLine / 2, 80, kCaptionLine}, index_text(grid.row_names, r), {.size = kCaption, .color = theme.muted, .align = Align::kRight});
+    }
+  }
+}
+
+void outline_cell(Ui& ui, const Rect& rect, const VisibleCells& visible, int row, int column, Color color, float thickness) {
+  const float width = rect.width / static_cast<float>(visible.columns), height = rect.height / static_cast<float>(visible.rows);
+  Rect cell{rect.x + static_cast<float>(column - visible.column) * width, rect.y + static_cast<float>(row - visible.row) * height, width, height};
+  // Never smaller than what the eye finds.
+  constexpr float kSmallest = 7;
+  if (cell.width < kSmallest) cell = {cell.x + (cell.width - kSmallest) / 2, cell.y, kSmallest, cell.height};
+  if (cell.height < kSmallest) cell = {cell.x, cell.y + (cell.height - kSmallest) / 2, cell.width, kSmallest};
+  if (cell.x + cell.width < rect.x || cell.x > rect.x + rect.width || cell.y + cell.height < rect.y || cell.y > rect.y + rect.height) return;
+  ui.outline({cell.x - 1, cell.y - 1, cell.width + 2, cell.height + 2}, ui.theme().surface, 1, thickness + 2);
+  ui.outline(cell, color, 1, thickness);
+}
+
+/// Moves the viewpoint as little as needed so that the cell is seen.
+void show_cell(Viewpoint& viewpoint, const CellAddress& cell, std::int64_t rows, std::int64_t columns) {
+  const auto shift = [&](double first, double count, double index, std::int64_t total) {
+    double start = first;
+    if (index < first) start = index;
+    if (index + 1 > first + count) start = index + 1 - count;
+    return (start + count / 2) / static_cast<double>(total);
+  };
+  const VisibleCells visible = visible_cells(viewpoint, rows, columns);
+  viewpoint.x = shift(visible.column, visible.columns, cell.column, columns);
+  viewpoint.y = shift(visible.row, visible.rows, cell.row, rows);
+}
+
+bool take_step(const std::string& step, const HeatmapGrid& grid, Viewpoint& viewpoint, CellAddress& cursor) {
+  const MatrixView& matrix = grid.panels.front().matrix;
+  const int rows = static_cast<int>(matrix.rows), columns = static_cast<int>(matrix.columns), panels = static_cast<int>(grid.panels.size());
+  const CellAddress old_cursor = cursor;
+  const Viewpoint old_viewpoint = viewpoint;
+  if (step == "zoom-in" || step == "zoom-out") {
+    const VisibleCells seen = visible_cells(viewpoint, rows, columns);
+    const double x = cursor.panel < 0 ? 0.5 : (cursor.column + 0.5 - seen.column) / seen.columns;
+    const double y = cursor.panel < 0 ? 0.5 : (cursor.row + 0.5 - seen.row) / seen.rows;
+    zoom_at(viewpoint, step == "zoom-in" ? 1.5 : 1 / 1.5, x, y, rows, columns);
+    return viewpoint != old_viewpoint;
+  }
+  if (step == "zoom-all") {
+    viewpoint = {};
+    return viewpoint != old_viewpoint;
+  }
+  if (cursor.panel < 0) {
+    cursor = {0, 0, 0};  // the first key press puts the cursor down
+  } else if (step == "up") cursor.row = std::max(0, cursor.row - 1);
+  else if (step == "down") cursor.row = std::min(rows - 1, cursor.row + 1);
+  else if (step == "left") cursor.column = std::max(0, cursor.column - 1);
+  else if (step == "right") cursor.column = std::min(columns - 1, cursor.column + 1);
+  else if (step == "row-start") cursor.column = 0;
+  else if (step == "row-end") cursor.column = columns - 1;
+  else if (step == "home") cursor.row = cursor.column = 0;
+  else if (step == "end") cursor = {cursor.panel, rows - 1, columns - 1};
+  else if (step == "panel-next") cursor.panel = (cursor.panel + 1) % panels;
+  else if (step == "panel-previous") cursor.panel = (cursor.panel + panels - 1) % panels;
+  show_cell(viewpoint, cursor, rows, columns);
+  return cursor != old_cursor || viewpoint != old_viewpoint;
+}
+
+Node grid_node(const Label& label, const HeatmapGrid& grid, const HeatmapLayout& layout, const CellAddress& cursor) {
+  const auto shown_panel = static_cast<std::size_t>(std::max(0, cursor.panel));
+  const MatrixView& matrix = grid.panels[shown_panel].matrix;
+  Node node{.id = std::string(label.id), .role = Role::kGrid, .name = label.name, .help = label.help,
+            .rows = static_cast<int>(matrix.rows), .columns = static_cast<int>(matrix.columns), .rect = layout.bounds};
+  if (cursor.panel >= 0) {
+    node.cursor_row = cursor.row;
+    node.cursor_column = cursor.column;
+    node.value = short_number_text(matrix.at(cursor.row, cursor.column), 9);
+  }
+  const auto window = [](int middle, std::int64_t total) {
+    const std::int64_t first = std::clamp<std::int64_t>(middle - kMirroredCells / 2, 0, std::max<std::int64_t>(0, total - kMirroredCells));
+    return std::pair{first, std::min<std::int64_t>(total, first + kMirroredCells)};
+  };
+  const auto [first_row, last_row] = window(cursor.row, matrix.rows);
+  const auto [first_column, last_column] = window(cursor.column, matrix.columns);
+  for (std::int64_t c = first_column; c < last_column; ++c) node.column_labels.push_back(index_text(grid.column_names, c));
+  for (std::int64_t r = first_row; r < last_row; ++r) {
+    node.row_labels.push_back(index_text(grid.row_names, r));
+    for (std::int64_t c = first_column; c < last_column; ++c)
+      node.cells.push_back({static_cast<int>(r), static_cast<int>(c), short_number_text(matrix.at(r, c), 9)});
+  }
+  return node;
+}
+
+}  // namespace
+
+std::uint64_t new_content() {
+  static std::uint64_t last = 0;  // an identity, not state: nothing but equality depends on it
+  return last += std::uint64_t{1} << 32;
+}
+
+VisibleCells visible_cells(const Viewpoint& viewpoint, std::int64_t rows, std::int64_t columns) {
+  const double zoom = std::max(1.0, viewpoint.zoom), part = 1 / zoom;
+  const auto start = [&](double middle) { return std::clamp(middle - part / 2, 0.0, 1.0 - part); };
+  return {start(viewpoint.x) * static_cast<double>(columns), start(viewpoint.y) * static_cast<double>(rows),
+          part * static_cast<double>(columns), part * static_cast<double>(rows)};
+}
+
+void zoom_at(Viewpoint& viewpoint, double factor, double x, double y, std::int64_t rows, std::int64_t columns) {
+  const double largest = std::max(1.0, static_cast<double>(std::min(rows, columns)) / kSmallestView);
+  const double old_part = 1 / std::max(1.0, viewpoint.zoom);
+  const double zoom = std::clamp(viewpoint.zoom * factor, 1.0, largest), part = 1 / zoom;
+  const auto middle = [&](double old_middle, double at) {
+    const double old_start = std::clamp(old_middle - old_part / 2, 0.0, 1.0 - old_part);
+    const double fixed = old_start + at * old_part;  // the point of the matrix that stays under the pointer
+    return std::clamp(fixed - at * part + part / 2, part / 2, 1.0 - part / 2);
+  };
+  viewpoint = {zoom, middle(viewpoint.x, x), middle(viewpoint.y, y)};
+}
+
+std::int64_t tick_step(double cells, double length, double label_size) {
+  const double smallest = label_size * cells / std::max(1.0, length);
+  std::int64_t power = 1;
+  for (;;) {
+    for (const std::int64_t step : {power, 2 * power, 5 * power})
+      if (static_cast<double>(step) >= smallest) return step;
+    power *= 10;
+  }
+}
+
+HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area) {
+  HeatmapLayout layout;
+  const MatrixView& matrix = grid.panels.front().matrix;
+  const auto columns = static_cast<float>(grid.grid_columns), rows = static_cast<float>(grid.grid_rows);
+  const auto panel_columns = static_cast<float>(std::max<std::int64_t>(1, matrix.columns));
+  const auto panel_rows = static_cast<float>(std::max<std::int64_t>(1, matrix.rows));
+
+  float tick_width = ui.text_width(std::to_string(std::max<std::int64_t>(0, matrix.rows - 1)), kCaption);
+  for (const std::string& name : grid.row_names) tick_width = std::max(tick_width, std::min(80.0f, ui.text_width(name, kCaption)));
+  const bool has_titles = std::any_of(grid.titles.begin(), grid.titles.end(), [](const std::string& title) { return !title.empty(); });
+  layout.title_height = has_titles ? kCaptionLine + kSpace1 : kSpace2;
+  const float gap = grid.panels.size() > 16 ? kSpace2 : kSpace3;
+
+  // Twice: if panels turn out too small to carry ticks, the room for ticks is theirs.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    layout.left = (grid.y_label.empty() ? 0 : kCaptionLine) + (layout.has_ticks ? tick_width + kSpace2 : 0);
+    layout.bottom = (grid.x_label.empty() ? 0 : kCaptionLine) + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
+    const float width = area.width - layout.left - (columns - 1) * gap;
+    const float height = area.height - layout.bottom - rows * layout.title_height - (rows - 1) * gap;
+    const float cell = std::max(0.0f, std::min(width / (columns * panel_columns), height / (rows * panel_rows)));
+    // At least visible, but never wider than the column: the page scrolls down, not sideways.
+    const float panel_width = std::min(std::max(kThinnestPanel, cell * panel_columns), std::max(1.0f, width / columns));
+    const float panel_height = std::max(kThinnestPanel, cell * panel_rows);
+    if (attempt == 0 && std::min(panel_width, panel_height) < kSmallestTicked && grid.panels.size() > 1) {
+      layout.has_ticks = false;
+      continue;
+    }
+    const float used = layout.left + columns * panel_width + (columns - 1) * gap;
+    const float x0 = area.x + std::max(0.0f, (area.width - used) / 2) + layout.left;
+    for (int r = 0; r < grid.grid_rows; ++r) {
+      for (int c = 0; c < grid.grid_columns; ++c) {
+        layout.panels.push_back({ui.snapped(x0 + static_cast<float>(c) * (panel_width + gap)),
+                                 ui.snapped(area.y + layout.title_height + static_cast<float>(r) * (panel_height + gap + layout.title_height)),
+                                 ui.snapped(panel_width), ui.snapped(panel_height)});
+      }
+    }
+    break;
+  }
+  const Rect first = layout.panels.front(), last = layout.panels.back();  // of the full grid
+  layout.panels.resize(grid.panels.size());                               // the last row may have holes
+  layout.bounds = {first.x, first.y, last.x + last.width - first.x, last.y + last.height - first.y};
+  layout.whole = {first.x - layout.left, area.y, layout.bounds.width + layout.left, last.y + last.height + layout.bottom - area.y};
+  return layout;
+}
+
+void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vertical) {
+  constexpr float kThickness = 12;
+  const Theme& theme = ui.theme();
+  const auto colors = color_map_stops(map);
+  const Rect bar = is_vertical ? Rect{rect.x, rect.y, kThickness, rect.height} : Rect{rect.x, rect.y, rect.width, kThickness};
+  const std::size_t steps = colors.size() - 1;
+  for (std::size_t i = 0; i < steps; ++i) {
+    const auto part = [&](std::size_t k) { return static_cast<float>(k) / static_cast<float>(steps); };
+    if (is_vertical) {
+      const float low = bar.y + bar.height * (1 - part(i)), high = bar.y + bar.height * (1 - part(i + 1));
+      const ImVec2 a = ui.screen(ui.snapped(bar.x), high), b = ui.screen(ui.snapped(bar.x + bar.width), low);
+      ui.draw().AddRectFilledMultiColor(a, b, colors[i + 1], colors[i + 1], colors[i], colors[i]);
+    } else {
+      const ImVec2 a = ui.screen(bar.x + bar.width * part(i), ui.snapped(bar.y)), b = ui.screen(bar.x + bar.width * part(i + 1), ui.snapped(bar.y + bar.height));
+      ui.draw().AddRectFilledMultiColor(a, b, colors[i], colors[i + 1], colors[i + 1], colors[i]);
+    }
+  }
+  ui.outline(bar, theme.line);
+  const bool is_flat = !(scale.maximum > scale.minimum);
+  const int ticks = is_flat ? 1 : 5;
+  for (int i = 0; i < ticks; ++i) {
+    const float t = is_flat ? 0.0f : static_cast<float>(i) / static_cast<float>(ticks - 1);
+    const std::string shown = short_number_text(scale.minimum + (scale.maximum - scale.minimum) * t, 3);
+    if (is_vertical) {
+      const float y = bar.y + bar.height * (1 - t);
+      ui.line(bar.x + bar.width, y, bar.x + bar.width + 4, y, theme.muted);
+      ui.text({bar.x + bar.width + 6, y - kCaptionLine / 2, rect.width - bar.width - 6, kCaptionLine}, shown, {.size = kCaption, .color = theme.muted});
+    } else {
+      const float x = bar.x + bar.width * t;
+      ui.line(x, bar.y + bar.height, x, bar.y + bar.height + 4, theme.muted);
+      const Align align = i == 0 ? Align::kLeft : i == ticks - 1 ? Align::kRight : Align::kCenter;
+      const float room = bar.width / 5, left = i == 0 ? x : i == ticks - 1 ? x - room : x - room / 2;
+      ui.text({left, bar.y + bar.height + 4, room, kCaptionLine}, shown, {.size = kCaption, .color = theme.muted, .align = align});
+    }
+  }
+}
+
+HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layout, const HeatmapGrid& grid,
+                           Viewpoint& viewpoint, CellAddress& cursor) {
+  HeatmapEvents events;
+  const MatrixView& shape = grid.panels.front().matrix;
+  const CellAddress old_cursor = cursor;
+  const Viewpoint old_viewpoint = viewpoint;
+  const Interaction interaction = ui.interact(label.id, layout.bounds);
+  if (interaction.is_hovered) ui.set_cursor("crosshair");
+
+  VisibleCells visible = visible_cells(viewpoint, shape.rows, shape.columns);
+  const ImVec2 pointer = ui.pointer();
+  for (std::size_t i = 0; i < layout.panels.size(); ++i) {
+    const Rect& rect = layout.panels[i];
+    if (!(interaction.is_hovered || interaction.is_held) || !ui.is_pointer_in(rect)) continue;
+    const double x = (pointer.x - rect.x) / rect.width, y = (pointer.y - rect.y) / rect.height;
+    const ImVec2 wheel = ui.take_wheel(rect);
+    if (wheel.y != 0) zoom_at(viewpoint, std::exp(-wheel.y * 0.004), x, y, shape.rows, shape.columns);
+    visible = visible_cells(viewpoint, shape.rows, shape.columns);
+    events.hovered = {static_cast<int>(i), static_cast<int>(std::min(visible.row + y * visible.rows, static_cast<double>(shape.rows - 1))),
+                      static_cast<int>(std::min(visible.column + x * visible.columns, static_cast<double>(shape.columns - 1)))};
+  }
+  for (const Rect& rect : layout.panels) ui.take_wheel(rect);  // registers the region even while the pointer is elsewhere
+  if (interaction.is_held && ui.is_pointer_dragged() && viewpoint.zoom > 1) {
+    const Rect& rect = layout.panels.front();
+    const ImVec2 delta = ImGui::GetIO().MouseDelta;
+    const double half = 0.5 / viewpoint.zoom;
+    viewpoint.x = std::clamp(viewpoint.x - delta.x / rect.width / viewpoint.zoom, half, 1 - half);
+    viewpoint.y = std::clamp(viewpoint.y - delta.y / rect.height / viewpoint.zoom, half, 1 - half);
+    ui.set_cursor("grabbing");
+  }
+  if (interaction.was_double_clicked) viewpoint = viewpoint.zoom > 1 ? Viewpoint{} : viewpoint;
+  else if (interaction.was_clicked && events.hovered.panel >= 0 && !ui.is_pointer_dragged()) cursor = events.hovered;
+  if (const Action* action = ui.action_for(label.id)) {
+    if (action->kind == ActionKind::kStep) take_step(action->value, grid, viewpoint, cursor);
+    else if (action->kind == ActionKind::kReset) viewpoint = {};
+  }
+  visible = visible_cells(viewpoint, shape.rows, shape.columns);
+
+  const Theme& theme = ui.theme();
+  for (std::size_t i = 0; i < grid.panels.size(); ++i) {
+    const Rect& rect = layout.panels[i];
+    draw_matrix(ui, rect, grid.panels[i], grid.map, visible);
+    draw_numbers(ui, rect, grid.panels[i], grid.map, visible);
+    ui.outline({rect.x - ui.pixel(), rect.y - ui.pixel(), rect.width + 2 * ui.pixel(), rect.height + 2 * ui.pixel()}, theme.line);
+    if (const std::string* title = title_of(grid, i))
+      ui.text({rect.x, rect.y - layout.title_height, rect.width, layout.title_height}, *title,
+              {.size = kCaption, .color = cursor.panel == static_cast<int>(i) ? theme.accent : theme.text, .align = Align::kCenter});
+    const bool is_left = i % static_cast<std::size_t>(grid.grid_columns) == 0;
+    const bool is_bottom = i + static_cast<std::size_t>(grid.grid_columns) >= grid.panels.size();  // nothing hangs below it
+    if (layout.has_ticks) draw_ticks(ui, rect, grid, grid.panels[i].matrix, visible, is_left, is_bottom);
+    const float label_top = rect.y + rect.height + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
+    if (is_bottom && !grid.x_label.empty())
+      ui.text({rect.x, label_top, rect.width, kCaptionLine}, grid.x_label, {.size = kCaption, .align = Align::kCenter});
+    if (is_left && !grid.y_label.empty())
+      ui.vertical_text({layout.whole.x, rect.y, kCaptionLine, rect.height}, grid.y_label, {.size = kCaption});
+  }
+  if (events.hovered.panel >= 0)
+    outline_cell(ui, layout.panels[static_cast<std::size_t>(events.hovered.panel)], visible, events.hovered.row, events.hovered.column, theme.text, 1);
+  if (cursor.panel >= 0 && cursor.panel < static_cast<int>(layout.panels.size()))
+    outline_cell(ui, layout.panels[static_cast<std::size_t>(cursor.panel)], visible, cursor.row, cursor.column, theme.accent, 2);
+  ui.focus_ring(layout.bounds, interaction);
+  ui.record(grid_node(label, grid, layout, cursor));
+  events.has_changed = cursor != old_cursor || viewpoint != old_viewpoint;
+  return events;
+}
+
+}  // namespace view

@@ -1,0 +1,109 @@
+// Heatmaps: a grid of matrices under shared axes, drawn by the renderer's shader from the numbers themselves.
+// The layout follows the book's show_heatmaps: rows × columns of panels, the x label only under the bottom row, the
+// y label only left of the first column, origin upper left, queries downwards, keys to the right.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "view/color_map.h"
+#include "view/ui.h"
+#include "view/widgets.h"
+
+namespace view {
+
+/// One matrix (rows, columns), rows `row_stride` numbers apart.
+struct MatrixView {
+  const float* values = nullptr;  // must stay alive until the frame is rendered
+  std::int64_t rows = 0, columns = 0, row_stride = 0;
+  std::uint64_t content = 0;  // differs whenever the values differ; the renderer keeps textures by it
+
+  float at(std::int64_t row, std::int64_t column) const { return values[row * row_stride + column]; }
+};
+
+/// A new value for MatrixView::content.
+std::uint64_t new_content();
+
+/// What colour means: the range of numbers that the colour map spans.
+struct ColorScale {
+  float minimum = 0, maximum = 1;
+};
+
+/// What the renderer gets, copied into the draw list. The image's UV runs over this matrix from 0 to 1.
+struct HeatmapDrawing {
+  void* renderer = nullptr;
+  MatrixView matrix;  // at most kTileSize on a side
+  ColorScale scale;
+  int map = 0;              // index into kColorMapIds
+  Color hatch = 0, hatch_ground = 0;  // for cells that are no finite number
+};
+inline constexpr std::int64_t kTileSize = 2048;  // every WebGL 2 device has textures of this size
+
+struct HeatmapPanel {
+  MatrixView matrix;
+  ColorScale scale;
+};
+
+struct HeatmapGrid {
+  std::vector<HeatmapPanel> panels;  // row by row, all of one shape, at least one; the last row may have holes
+  int grid_rows = 1, grid_columns = 1;
+  std::string x_label, y_label;      // may be empty
+  std::vector<std::string> titles;   // one per panel, or empty
+  int map = 0;
+  std::vector<std::string> row_names, column_names;  // tokens; may be empty
+};
+
+/// Which part of every panel is shown. zoom 1 = all of it; (x, y) = its middle in 0…1.
+struct Viewpoint {
+  double zoom = 1, x = 0.5, y = 0.5;
+  bool operator==(const Viewpoint&) const = default;
+};
+
+/// A cell; panel −1 = none.
+struct CellAddress {
+  int panel = -1;
+  int row = 0, column = 0;
+  bool operator==(const CellAddress&) const = default;
+};
+
+/// Where things lie, in content coordinates.
+struct HeatmapLayout {
+  std::vector<Rect> panels;  // the squares of colour
+  Rect bounds;               // all panels
+  Rect whole;                // with titles, ticks and labels
+  float title_height = 0, left = 0, bottom = 0;
+  bool has_ticks = true;
+};
+
+/// Fits the grid into the width and at most `height`. Cells are square unless a panel would be thinner than a
+/// finger can see (then it is stretched to kThinnestPanel).
+HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area);
+
+/// The colour bar beside (or, narrow, below) what it describes. `caption` says which panels, and how the scale was chosen.
+void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vertical);
+inline constexpr float kColorBarWidth = 84;    // with its numbers, when vertical
+inline constexpr float kColorBarHeight = 36;   // when horizontal
+
+struct HeatmapEvents {
+  CellAddress hovered;     // under the pointer; panel −1 = none
+  bool has_changed = false;  // cursor or viewpoint
+};
+
+/// Draws the grid and lets the pointer, wheel and keyboard move its cursor and viewpoint.
+HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layout, const HeatmapGrid& grid,
+                           Viewpoint& viewpoint, CellAddress& cursor);
+
+/// The visible part of a panel, in cells: first column, first row, columns, rows.
+struct VisibleCells {
+  double column, row, columns, rows;
+};
+VisibleCells visible_cells(const Viewpoint& viewpoint, std::int64_t rows, std::int64_t columns);
+
+/// Zooms by a factor around a point of the panel (0…1 of what is visible), within what the matrix allows.
+void zoom_at(Viewpoint& viewpoint, double factor, double x, double y, std::int64_t rows, std::int64_t columns);
+
+/// Distances between ticks from {1, 2, 5} × 10ⁿ such that labels `label_size` wide keep apart.
+std::int64_t tick_step(double cells, double length, double label_size);
+
+}  // namespace view

@@ -1,0 +1,181 @@
+// Ui's drawing: shapes on device pixels, and text that breaks as Chinese and English do.
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+#include "imgui_internal.h"
+#include "view/ui.h"
+
+namespace view {
+
+namespace {
+
+/// Decodes one code point and moves on; malformed bytes count as one character each.
+unsigned next_code_point(const char*& at, const char* end) {
+  unsigned code = 0;
+  const int length = ImTextCharFromUtf8(&code, at, end);
+  at += std::max(1, length);
+  return code;
+}
+
+bool is_ideographic(unsigned code) { return code >= 0x2e80 && code < 0xfffd; }  // Han, kana, full-width punctuation
+
+/// Characters that may not begin a line (closing punctuation).
+bool is_closing(unsigned code) {
+  switch (code) {
+    case 0x3001: case 0x3002: case 0xff0c: case 0xff1a: case 0xff1b: case 0xff01: case 0xff1f: case 0xff09:
+    case 0x300d: case 0x300f: case 0x300b: case 0x3011: case 0x201d: case 0x2019: case 0x2026: case ')': case ',':
+    case '.': case ':': case ';': case '!': case '?': case '%':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Characters that may not end a line (opening punctuation).
+bool is_opening(unsigned code) {
+  return code == '(' || code == 0xff08 || code == 0x300c || code == 0x300e || code == 0x300a || code == 0x3010 ||
+         code == 0x201c || code == 0x2018;
+}
+
+}  // namespace
+
+float Ui::snapped(float v) const { return std::round(v * input_.pixel_ratio) / input_.pixel_ratio; }
+
+void Ui::fill(const Rect& rect, Color color, float radius) {
+  const float left = snapped(rect.x), top = snapped(rect.y - input_.scroll_y);
+  const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - input_.scroll_y);
+  draw_list_->AddRectFilled({left, top}, {right, bottom}, color, std::min(radius, std::min(right - left, bottom - top) / 2));
+}
+
+void Ui::outline(const Rect& rect, Color color, float radius, float thickness) {
+  const float width = thickness > 0 ? thickness : pixel();
+  // Inside the rectangle, so that a neighbour one gap away stays one gap away.
+  const float left = snapped(rect.x) + width / 2, top = snapped(rect.y - input_.scroll_y) + width / 2;
+  const float right = snapped(rect.x + rect.width) - width / 2;
+  const float bottom = snapped(rect.y + rect.height - input_.scroll_y) - width / 2;
+  // AddRect moves its corners by half a CSS pixel; a path does not.
+  draw_list_->PathRect({left, top}, {right, bottom}, std::min(radius, std::min(right - left, bottom - top) / 2));
+  draw_list_->PathStroke(color, ImDrawFlags_Closed, width);
+}
+
+void Ui::line(float x1, float y1, float x2, float y2, Color color, float thickness) {
+  const float width = thickness > 0 ? thickness : pixel();
+  if (x1 == x2 || y1 == y2) {  // axis-parallel lines are rectangles: never blurred
+    const bool is_vertical = x1 == x2;
+    const float length = is_vertical ? y2 - y1 : x2 - x1;
+    fill({is_vertical ? x1 - width / 2 : x1, is_vertical ? y1 : y1 - width / 2, is_vertical ? width : length,
+          is_vertical ? length : width},
+         color);
+    return;
+  }
+  draw_list_->PathLineTo(screen(x1, y1));
+  draw_list_->PathLineTo(screen(x2, y2));
+  draw_list_->PathStroke(color, 0, width);
+}
+
+void Ui::focus_ring(const Rect& rect, const Interaction& interaction, float radius) {
+  if (!interaction.shows_focus) return;
+  const float grown = kFocusRing + 1;
+  outline({rect.x - grown, rect.y - grown, rect.width + 2 * grown, rect.height + 2 * grown}, theme().accent,
+          radius + grown, kFocusRing);
+}
+
+float Ui::text_width(std::string_view text, float size) const {
+  return font()->CalcTextSizeA(size * input_.em_factor, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
+}
+
+bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
+  if (text.empty()) return false;
+  const float size = style.size * input_.em_factor;
+  const Color color = style.color ? style.color : theme().text;
+  std::string shortened;
+  float width = text_width(text, style.size);
+  const bool is_cut = width > rect.width + 0.5f;
+  if (is_cut) {
+    const float room = rect.width - text_width("…", style.size);
+    const char* remaining = text.data();
+    font()->CalcTextSizeA(size, std::max(0.0f, room), 0, text.data(), text.data() + text.size(), &remaining);
+    if (room <= 0) return true;
+    shortened.assign(text.data(), remaining);
+    shortened += "…";
+    text = shortened;
+    width = text_width(text, style.size);
+  }
+  float x = rect.x;
+  if (style.align == Align::kCenter) x += (rect.width - width) / 2;
+  if (style.align == Align::kRight) x += rect.width - width;
+  const float y = rect.y + (rect.height - size) / 2;
+  if (input_.has_font) draw_list_->AddText(font(), size, {snapped(x), snapped(y - input_.scroll_y)}, color, text.data(), text.data() + text.size());
+  return is_cut;
+}
+
+float Ui::wrapped_text(float x, float y, float width, std::string_view text, TextStyle style, bool is_drawn) {
+  const float line_height = std::round(style.size * kLineHeight);
+  const char* const end = text.data() + text.size();
+  const char* line_start = text.data();
+  float height = 0;
+  while (line_start < end) {
+    const char* at = line_start;
+    const char* break_at = nullptr;  // the last place where this line may end
+    unsigned previous = 0;
+    while (at < end && *at != '\n') {
+      const char* next = at;
+      const unsigned code = next_code_point(next, end);
+      const bool may_break_before = at > line_start && !is_closing(code) && !is_opening(previous) &&
+                                    (is_ideographic(code) || is_ideographic(previous) || previous == ' ');
+      if (may_break_before) break_at = at;
+      if (code != ' ' && at > line_start && text_width({line_start, next}, style.size) > width) break;
+      previous = code;
+      at = next;
+    }
+    const bool is_last = at >= end || *at == '\n';
+    const char* line_end = is_last ? at : break_at ? break_at : at;
+    const Rect rect{x, y + height, width + 1, line_height};
+    std::string_view shown{line_start, line_end};
+    while (!shown.empty() && shown.back() == ' ') shown.remove_suffix(1);
+    if (is_drawn) this->text(rect, shown, style);
+    height += line_height;
+    line_start = line_end;
+    if (line_start < end && *line_start == '\n') ++line_start;
+    while (line_start < end && *line_start == ' ') ++line_start;
+  }
+  return height;
+}
+
+void Ui::vertical_text(const Rect& rect, std::string_view text, TextStyle style) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  bool is_chinese = !text.empty();
+  int count = 0;
+  for (; at < end; ++count) is_chinese &= is_ideographic(next_code_point(at, end));
+  if (is_chinese) {
+    const float step = style.size * 1.15f;
+    float y = rect.y + (rect.height - step * static_cast<float>(count)) / 2;
+    for (at = text.data(); at < end; y += step) {
+      const char* next = at;
+      next_code_point(next, end);
+      this->text({rect.x, y, rect.width, step}, {at, next}, {.size = style.size, .color = style.color, .align = Align::kCenter});
+      at = next;
+    }
+    return;
+  }
+  // Drawn lying, then turned a quarter to the left around the rectangle's middle.
+  const ImVec2 middle = screen(rect.x + rect.width / 2, rect.y + rect.height / 2);
+  const int first = draw_list_->VtxBuffer.Size;
+  this->text({rect.x + (rect.width - rect.height) / 2, rect.y + (rect.height - rect.width) / 2, rect.height, rect.width}, text,
+             {.size = style.size, .color = style.color, .align = Align::kCenter});
+  ImGui::ShadeVertsTransformPos(draw_list_, first, draw_list_->VtxBuffer.Size, middle, 0, -1, middle);
+}
+
+void Ui::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data, std::size_t size) {
+  if (!callback) return;
+  const float left = snapped(rect.x), top = snapped(rect.y - input_.scroll_y);
+  const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - input_.scroll_y);
+  // ImGui keeps the quad, its clipping and its place in the order; only the program and its textures are the renderer's.
+  draw_list_->AddCallback(callback, const_cast<void*>(data), size);
+  draw_list_->AddImage(ImGui::GetIO().Fonts->TexRef, {left, top}, {right, bottom}, uv_min, uv_max);
+  draw_list_->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+}
+
+}  // namespace view

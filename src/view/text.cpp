@@ -1,0 +1,88 @@
+#include "view/text.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace view {
+
+namespace {
+
+constexpr std::string_view kMinus = "−";
+
+std::string with_true_minus(std::string_view plain) {
+  std::string shown;
+  for (char c : plain) {
+    if (c == '-') shown += kMinus;
+    else shown += c;
+  }
+  return shown;
+}
+
+bool non_finite_text(double value, std::string& shown) {
+  if (std::isnan(value)) shown = "NaN";
+  else if (std::isinf(value)) shown = value > 0 ? "∞" : "−∞";
+  else return false;
+  return true;
+}
+
+}  // namespace
+
+std::string in_language(Language language, const Text& text) {
+  if (language == Language::kChinese) return text.zh;
+  if (language == Language::kEnglish) return text.en;
+  return std::string(text.en) + " " + text.en;
+}
+
+std::string filled(std::string_view pattern, std::initializer_list<std::string_view> values) {
+  std::string result;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const bool is_placeholder = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}';
+    const std::size_t index = is_placeholder ? static_cast<std::size_t>(pattern[i + 1] - '0') : values.size();
+    if (index < values.size()) {
+      result += values.begin()[index];
+      i += 2;
+    } else {
+      result += pattern[i];
+    }
+  }
+  return result;
+}
+
+std::string number_text(double value, int decimals) {
+  std::string shown;
+  if (non_finite_text(value, shown)) return shown;
+  char buffer[352];  // the longest double in fixed notation has 309 digits before the point
+  std::snprintf(buffer, sizeof buffer, "%.*f", decimals, value);
+  // A rounded-away negative would read as "−0.00".
+  bool has_digit = false;
+  for (const char* c = buffer; *c; ++c) has_digit |= *c >= '1' && *c <= '9';
+  return with_true_minus(!has_digit && buffer[0] == '-' ? buffer + 1 : buffer);
+}
+
+std::string short_number_text(double value, int digits) {
+  std::string shown;
+  if (non_finite_text(value, shown)) return shown;
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+  return with_true_minus(buffer);
+}
+
+bool parse_number(std::string_view text, double& value) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i, kMinus.size()) == kMinus) {
+      plain += '-';
+      i += kMinus.size() - 1;
+    } else if (text[i] != ' ' && text[i] != '\t' && !(plain.empty() && text[i] == '+')) {
+      plain += text[i];
+    }
+  }
+  double parsed = 0;
+  const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), parsed);
+  if (error != std::errc{} || end != plain.data() + plain.size() || !std::isfinite(parsed)) return false;
+  value = parsed;
+  return true;
+}
+
+}  // namespace view

@@ -1,0 +1,229 @@
+#include "view/ui.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+namespace view {
+
+// ---- frame -----------------------------------------------------------------------------------------------------
+
+void Ui::begin_frame(FrameInput input) {
+  input_ = std::move(input);
+  nodes_.clear();
+  depth_ = 0;
+  wants_frame_ = false;
+  cursor_ = "default";
+  is_tooltip_claimed_ = false;
+  last_wheel_regions_ = std::move(wheel_regions_);
+  wheel_regions_.clear();
+  own_columns_.clear();
+  own_columns_.reserve(16);
+  outer_columns_.clear();
+  for (auto& [id, glide] : glides_) glide.was_seen = false;
+
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize({input_.width, input_.height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::Begin("###lab", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
+  ImGui::PopStyleVar(3);
+  draw_list_ = ImGui::GetWindowDrawList();
+  draw_list_->_FringeScale = pixel();  // edges one device pixel soft, at every ratio
+  is_dragging_ = ImGui::IsAnyItemActive();
+}
+
+void Ui::end_frame() {
+  if (!is_tooltip_claimed_) hovered_id_.clear();
+  draw_tooltip();
+  ImGui::End();
+  wheel_ = {0, 0};
+  std::erase_if(glides_, [](const auto& entry) { return !entry.second.was_seen; });
+}
+
+// ---- layout ----------------------------------------------------------------------------------------------------
+
+void Ui::begin_page(float top) {
+  const float margin = is_wide() ? kSpace5 : kSpace4;
+  const float width = std::min(input_.width, kContentWidest) - 2 * margin;
+  const float left = (input_.width - width) / 2;
+  main_ = {left, top, width};
+  side_ = main_;
+  if (is_wide()) {
+    main_.width = width - kSideColumn - kSpace5;
+    side_ = {left + main_.width + kSpace5, top, kSideColumn};
+  }
+  column_ = &main_;
+}
+
+void Ui::to_main_column() { column_ = &main_; }
+void Ui::to_side_column() { column_ = is_wide() ? &side_ : &main_; }
+float Ui::end_page() { return is_wide() ? std::max(main_.y, side_.y) : main_.y; }
+
+Rect Ui::take(float height, float gap_below) {
+  const Rect rect{column_->x, column_->y, column_->width, height};
+  column_->y += height + gap_below;
+  return rect;
+}
+
+float Ui::height_left(float reserved_below, float minimum) const {
+  return std::max(minimum, input_.height - column_->y - reserved_below);
+}
+
+void Ui::push_column(Rect area) {
+  outer_columns_.push_back(column_);
+  own_columns_.push_back({area.x, area.y, area.width});  // capacity is reserved: nested deeper than 16 is a mistake
+  IM_ASSERT(own_columns_.size() <= 16);
+  column_ = &own_columns_.back();
+}
+
+float Ui::pop_column() {
+  const float bottom = column_->y;
+  column_ = outer_columns_.back();
+  outer_columns_.pop_back();
+  own_columns_.pop_back();
+  return bottom;
+}
+
+// ---- accessible nodes ------------------------------------------------------------------------------------------
+
+Node& Ui::record(Node node) {
+  node.depth = depth_;
+  nodes_.push_back(std::move(node));
+  return nodes_.back();
+}
+
+void Ui::begin_group(std::string_view id, const std::string& name, const std::string& help) {
+  record({.id = std::string(id), .role = Role::kGroup, .name = name, .help = help});
+  ++depth_;
+}
+
+void Ui::end_group() { --depth_; }
+
+const Action* Ui::action_for(std::string_view id) const {
+  for (const Action& action : input_.actions)
+    if (action.id == id) return &action;
+  return nullptr;
+}
+
+const std::string& Ui::settled(std::string_view id, const std::string& text) {
+  std::string& kept = settled_[std::string(id)];
+  if (!is_dragging_ || kept.empty()) kept = text;
+  return kept;
+}
+
+// ---- pointer and keyboard --------------------------------------------------------------------------------------
+
+Interaction Ui::interact(std::string_view id, const Rect& rect) {
+  Interaction result;
+  if (rect.width > 0 && rect.height > 0) {
+    ImGui::SetCursorScreenPos(screen(rect.x, rect.y));
+    ImGui::PushID(id.data(), id.data() + id.size());
+    result.was_clicked = ImGui::InvisibleButton("##widget", {rect.width, rect.height});
+    result.is_hovered = ImGui::IsItemHovered();
+    result.is_held = ImGui::IsItemActive();
+    result.was_pressed = ImGui::IsItemActivated();
+    result.was_double_clicked = result.is_hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+    ImGui::PopID();
+  }
+  if (result.was_pressed) request_focus(id);
+  if (result.is_hovered) set_cursor("pointer");
+  result.has_focus = focused_id_ == id;
+  result.shows_focus = result.has_focus && is_focus_visible_;
+  return result;
+}
+
+void Ui::set_focus(std::string_view id, bool is_visible) {
+  focused_id_ = id;
+  is_focus_visible_ = is_visible;
+}
+
+std::string Ui::take_focus_request() { return std::exchange(focus_request_, {}); }
+
+ImVec2 Ui::pointer() const {
+  const ImVec2 position = ImGui::GetIO().MousePos;
+  return {position.x, position.y + input_.scroll_y};
+}
+
+bool Ui::is_pointer_in(const Rect& rect) const {
+  const ImVec2 p = pointer();
+  return p.x >= rect.x && p.x < rect.x + rect.width && p.y >= rect.y && p.y < rect.y + rect.height;
+}
+
+bool Ui::is_pointer_dragged() const {
+  constexpr float kThreshold = 4;  // CSS pixels; a click may tremble
+  return ImGui::GetIO().MouseDragMaxDistanceSqr[ImGuiMouseButton_Left] > kThreshold * kThreshold;
+}
+
+ImVec2 Ui::take_wheel(const Rect& rect) {
+  wheel_regions_.push_back(rect);
+  if (!is_pointer_in(rect)) return {0, 0};
+  return std::exchange(wheel_, ImVec2{0, 0});
+}
+
+bool Ui::wants_wheel(float x, float y) const {
+  y += input_.scroll_y;
+  return std::any_of(wheel_regions_.begin(), wheel_regions_.end(), [&](const Rect& r) {
+    return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height;
+  });
+}
+
+void Ui::tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text) {
+  if (!interaction.is_hovered || interaction.is_held || text.empty() || input_.is_touch) return;
+  if (hovered_id_ != id) {
+    hovered_id_ = id;
+    hovered_since_ = input_.seconds;
+  }
+  is_tooltip_claimed_ = true;
+  tooltip_text_ = text;
+  tooltip_rect_ = rect;
+}
+
+void Ui::draw_tooltip() {
+  if (hovered_id_.empty()) return;
+  if (input_.seconds - hovered_since_ < kTooltipDelay) {
+    want_frame();
+    return;
+  }
+  constexpr float kWidest = 300;
+  const float widest = std::min(kWidest, input_.width - 2 * kSpace2);
+  const float inner = std::min(widest - 2 * kSpace3, std::ceil(text_width(tooltip_text_, kCaption)) + 1);
+  const float height = wrapped_text_height(inner, tooltip_text_, kCaption) + 2 * kSpace2;
+  const float width = inner + 2 * kSpace3;
+  float x = std::clamp(tooltip_rect_.x, kSpace2, std::max(kSpace2, input_.width - width - kSpace2));
+  float y = tooltip_rect_.y + tooltip_rect_.height + kSpace1;
+  if (y - input_.scroll_y + height > input_.height) y = tooltip_rect_.y - height - kSpace1;
+  const Rect rect{snapped(x), snapped(y), width, height};
+  fill(rect, theme().text, kRadius);
+  wrapped_text(rect.x + kSpace3, rect.y + kSpace2, inner, tooltip_text_, {.size = kCaption, .color = theme().surface});
+}
+
+// ---- moving things ---------------------------------------------------------------------------------------------
+
+float Ui::animated(std::string_view id, float target) {
+  const auto [found, is_new] = glides_.try_emplace(std::string(id));
+  Glide& glide = found->second;
+  glide.was_seen = true;
+  if (is_new || input_.is_motion_reduced) {
+    glide.from = glide.to = target;
+    return target;
+  }
+  const auto position = [&] {
+    const double t = std::clamp((input_.seconds - glide.start) / kTransition, 0.0, 1.0);
+    const double eased = t * t * (3 - 2 * t);
+    return glide.from + (glide.to - glide.from) * static_cast<float>(eased);
+  };
+  if (glide.to != target) {
+    glide.from = position();
+    glide.to = target;
+    glide.start = input_.seconds;
+  }
+  if (input_.seconds - glide.start < kTransition && glide.from != glide.to) want_frame();
+  return position();
+}
+
+}  // namespace view

@@ -1,0 +1,180 @@
+// One frame of the interface: where things go, what was pressed, and what a screen reader is told.
+// Positions are in content coordinates: CSS pixels, y from the top of the content; the viewport may be scrolled.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "imgui.h"
+#include "view/accessible.h"
+#include "view/text.h"
+#include "view/theme.h"
+
+namespace view {
+
+/// What holds for a whole frame.
+struct FrameInput {
+  const Theme* theme = &light_theme();
+  Language language = Language::kChinese;
+  float width = 1280, height = 800;  // viewport, CSS pixels
+  float pixel_ratio = 1;             // device pixels per CSS pixel
+  float scroll_y = 0;                // CSS pixels
+  double seconds = 0;                // since some fixed moment
+  bool is_touch = false;             // the last pointer was a finger
+  bool is_motion_reduced = false;
+  bool edits_text_itself = true;     // false: the platform lays its own input over text fields
+  float em_factor = 1;               // ImGui's font size per CSS font size
+  bool has_font = true;              // false: the font is still on its way; no text is drawn
+  std::vector<Action> actions;       // at most one per id
+  ImDrawCallback draw_heatmap = nullptr;  // the renderer's; see heatmap.h. Null without a renderer
+  void* renderer = nullptr;               // handed to it
+};
+
+/// What a pointer does with a widget.
+struct Interaction {
+  bool is_hovered = false, is_held = false, was_pressed = false, was_clicked = false, was_double_clicked = false;
+  bool has_focus = false, shows_focus = false;
+};
+
+enum class Align { kLeft, kCenter, kRight };
+
+struct TextStyle {
+  float size = kBody;
+  Color color = 0;  // 0 = the theme's text colour
+  Align align = Align::kLeft;
+};
+
+class Ui {
+ public:
+  void begin_frame(FrameInput input);
+  void end_frame();  // tooltip last
+
+  const FrameInput& input() const { return input_; }
+  const Theme& theme() const { return *input_.theme; }
+  std::string tr(const Text& text) const { return in_language(input_.language, text); }
+  std::string tr(const Text& pattern, std::initializer_list<std::string_view> values) const {
+    return filled(tr(pattern), values);
+  }
+
+  // ---- layout: a page of two columns when wide, one when narrow; everything is placed at a column's top ----
+  bool is_wide() const { return input_.width >= kWideFrom; }
+  float target_height() const { return input_.is_touch || !is_wide() ? kTargetTouch : kTargetMouse; }
+  void begin_page(float top);
+  void to_main_column();  // picture and numbers
+  void to_side_column();  // controls; below what came before when narrow
+  float end_page();       // the bottom of the longer column
+  Rect take(float height, float gap_below = kSpace2);
+  void gap(float height) { column_->y += height; }
+  float column_x() const { return column_->x; }
+  float column_y() const { return column_->y; }
+  float column_width() const { return column_->width; }
+  /// The height from here to the bottom of the unscrolled viewport, at least `minimum`.
+  float height_left(float reserved_below, float minimum) const;
+  /// A column of the caller's own, until pop_column().
+  void push_column(Rect area);
+  float pop_column();  // its bottom
+
+  // ---- accessible nodes ----
+  Node& record(Node node);
+  void begin_group(std::string_view id, const std::string& name, const std::string& help = "");
+  void end_group();
+  const Action* action_for(std::string_view id) const;
+  const std::vector<Node>& nodes() const { return nodes_; }
+
+  /// The text as it was before the drag that is under way; otherwise the text itself.
+  const std::string& settled(std::string_view id, const std::string& text);
+
+  // ---- pointer and keyboard ----
+  Interaction interact(std::string_view id, const Rect& rect);
+  void set_focus(std::string_view id, bool is_visible);
+  const std::string& focused_id() const { return focused_id_; }
+  /// The id a widget wants the platform to give the keyboard to; empty if none. Clears it.
+  std::string take_focus_request();
+  void request_focus(std::string_view id) { focus_request_ = id; set_focus(id, false); }
+  bool is_pointer_in(const Rect& rect) const;
+  ImVec2 pointer() const;  // content coordinates; far away if there is none
+  bool is_dragging() const { return is_dragging_; }  // something is held down
+  bool is_pointer_dragged() const;                    // … and has moved since
+  /// Wheel movement over this rectangle since the last frame; the caller has taken it.
+  ImVec2 take_wheel(const Rect& rect);
+  void add_wheel(ImVec2 delta) { wheel_.x += delta.x; wheel_.y += delta.y; }
+  /// Regions that zoom with the wheel, of the last frame.
+  bool wants_wheel(float x, float y) const;
+  /// Asks the platform to let the reader pick a file, or to say how else one is opened.
+  void request_file_dialog() { wants_file_dialog_ = true; }
+  bool take_file_dialog_request() { return std::exchange(wants_file_dialog_, false); }
+  void set_cursor(const char* css_name) { cursor_ = css_name; }
+  const std::string& cursor() const { return cursor_; }
+  void tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text);
+
+  // ---- moving things ----
+  /// Glides to the target within kTransition seconds; jumps under reduced motion and when first seen.
+  float animated(std::string_view id, float target);
+  void want_frame() { wants_frame_ = true; }
+  bool wants_frame() const { return wants_frame_; }
+
+  // ---- drawing ----
+  ImDrawList& draw() const { return *draw_list_; }
+  ImVec2 screen(float x, float y) const { return {x, y - input_.scroll_y}; }
+  float pixel() const { return 1.0f / input_.pixel_ratio; }
+  float snapped(float v) const;  // to a device pixel
+  void fill(const Rect& rect, Color color, float radius = 0);
+  void outline(const Rect& rect, Color color, float radius = 0, float thickness = 0 /* 0 = one device pixel */);
+  void line(float x1, float y1, float x2, float y2, Color color, float thickness = 0);
+  void focus_ring(const Rect& rect, const Interaction& interaction, float radius = kRadius);
+  float text_width(std::string_view text, float size = kBody) const;
+  /// One line, cut with … to the rectangle's width, vertically centred in it. True if it had to be cut.
+  bool text(const Rect& rect, std::string_view text, TextStyle style = {});
+  /// Several lines, broken between words and Chinese characters. Returns the height used; draws only if `is_drawn`.
+  float wrapped_text(float x, float y, float width, std::string_view text, TextStyle style = {}, bool is_drawn = true);
+  float wrapped_text_height(float width, std::string_view text, float size) {
+    return wrapped_text(0, 0, width, text, {.size = size}, false);
+  }
+  /// Lets the renderer draw `rect` itself; the callback gets a copy of `data`. Nothing without a callback.
+  void custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data, std::size_t size);
+  /// One line, reading upwards (Chinese: upright characters, downwards), centred in the rectangle.
+  void vertical_text(const Rect& rect, std::string_view text, TextStyle style = {});
+
+  ImFont* font() const { return ImGui::GetFont(); }
+
+ private:
+  struct Column {
+    float x = 0, y = 0, width = 0;
+  };
+  struct Glide {
+    float from = 0, to = 0;
+    double start = 0;
+    bool was_seen = false;
+  };
+
+  FrameInput input_;
+  ImDrawList* draw_list_ = nullptr;
+  Column main_, side_;
+  Column* column_ = &main_;
+  std::vector<Column> own_columns_;
+  std::vector<Column*> outer_columns_;
+  std::vector<Node> nodes_;
+  int depth_ = 0;
+  std::string focused_id_, focus_request_;
+  bool is_focus_visible_ = false;
+  bool is_dragging_ = false;
+  bool wants_frame_ = false;
+  bool wants_file_dialog_ = false;
+  ImVec2 wheel_{0, 0};
+  std::vector<Rect> wheel_regions_, last_wheel_regions_;
+  std::string cursor_ = "default";
+  std::unordered_map<std::string, Glide> glides_;
+  std::unordered_map<std::string, std::string> settled_;
+
+  std::string hovered_id_, tooltip_text_;
+  Rect tooltip_rect_;
+  double hovered_since_ = 0;
+  bool is_tooltip_claimed_ = false;
+
+  void draw_tooltip();
+};
+
+}  // namespace view

@@ -1,0 +1,366 @@
+#include "view/widgets.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "view/text_input.h"
+
+namespace view {
+
+namespace {
+
+constexpr float kTextLine = 24;       // a line of body text with air, CSS pixels
+constexpr float kTickHeight = 4;
+
+int parse_index(const std::string& text) {
+  int index = -1;
+  std::from_chars(text.data(), text.data() + text.size(), index);
+  return index;
+}
+
+/// Did an action choose another of `count` options? Then selected is set.
+bool take_selection(const Ui& ui, std::string_view id, int count, int& selected) {
+  const Action* action = ui.action_for(id);
+  if (!action || action->kind == ActionKind::kReset) return false;
+  const int index = parse_index(action->value);
+  if (index < 0 || index >= count || index == selected) return false;
+  selected = index;
+  return true;
+}
+
+/// The longest prefix of at most `longest` bytes that does not end inside a UTF-8 character.
+std::size_t clipped_length(const std::string& text, std::size_t longest) {
+  while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0) == 0x80) --longest;
+  return longest;
+}
+
+std::string option_id(std::string_view id, std::size_t index) { return std::string(id) + "/" + std::to_string(index); }
+
+}  // namespace
+
+double snapped_to(const NumberRange& range, double value) {
+  if (range.step > 0) value = range.minimum + std::round((value - range.minimum) / range.step) * range.step;
+  // Steps like 0.1 leave 0.30000000000000004: the grid is a decimal one.
+  const double scale = std::pow(10.0, range.decimals + 3);
+  value = std::round(value * scale) / scale;
+  return std::clamp(value, range.minimum, range.maximum);
+}
+
+// ---- words -----------------------------------------------------------------------------------------------------
+
+void heading(Ui& ui, std::string_view id, const std::string& text, int level) {
+  const float size = level <= 1 ? kTitle : kBody;
+  const Rect rect = ui.take(std::round(size * kLineHeight));
+  ui.text(rect, text, {.size = size, .color = level <= 2 ? ui.theme().text : ui.theme().muted});
+  ui.record({.id = std::string(id), .role = Role::kHeading, .name = text, .level = level, .rect = rect});
+}
+
+void paragraph(Ui& ui, std::string_view id, const std::string& text, TextStyle style) {
+  const float height = ui.wrapped_text(ui.column_x(), ui.column_y(), ui.column_width(), text, style);
+  const Rect rect = ui.take(height);
+  ui.record({.id = std::string(id), .role = Role::kText, .name = text, .rect = rect});
+}
+
+void narration(Ui& ui, std::string_view id, const std::string& shown, const std::string& spoken) {
+  // Room for two lines is kept, so that a longer sentence does not push the page about.
+  const float line = std::round(kBody * kLineHeight);
+  const float height = ui.wrapped_text(ui.column_x(), ui.column_y(), ui.column_width(), shown);
+  const Rect rect = ui.take(std::max(height, 2 * line), kSpace3);
+  ui.record({.id = std::string(id), .role = Role::kStatus, .name = ui.settled(id, spoken), .rect = rect});
+}
+
+// ---- button, toggle, disclosure --------------------------------------------------------------------------------
+
+float button_width(const Ui& ui, const std::string& name) { return std::ceil(ui.text_width(name)) + 2 * kSpace3; }
+
+bool button(Ui& ui, const Label& label, ButtonKind kind) {
+  Rect rect = ui.take(ui.target_height());
+  rect.width = std::min(rect.width, button_width(ui, label.name));
+  return button_at(ui, rect, label, kind);
+}
+
+bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bool is_enabled) {
+  const Interaction interaction = is_enabled ? ui.interact(label.id, rect) : Interaction{};
+  const Theme& theme = ui.theme();
+  Color color = theme.text;
+  if (kind == ButtonKind::kPrimary) {
+    ui.fill(rect, interaction.is_hovered ? mixed(theme.accent, theme.text, 0.15f) : theme.accent, kRadius);
+    color = theme.on_accent;
+  } else {
+    if (interaction.is_hovered) ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);
+    else if (kind == ButtonKind::kQuiet) ui.fill(rect, theme.surface, kRadius);
+    if (kind == ButtonKind::kQuiet) ui.outline(rect, theme.line, kRadius);
+  }
+  const bool is_cut = ui.text({rect.x + kSpace1, rect.y, rect.width - 2 * kSpace1, rect.height}, label.name,
+                              {.color = is_enabled ? color : theme.disabled, .align = Align::kCenter});
+  ui.focus_ring(rect, interaction);
+  ui.tooltip(label.id, interaction, rect, is_cut && label.help.empty() ? label.name : label.help);
+  ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,
+             .is_disabled = !is_enabled, .rect = rect});
+  const Action* action = ui.action_for(label.id);
+  return is_enabled && (interaction.was_clicked || (action && action->kind == ActionKind::kActivate));
+}
+
+bool toggle(Ui& ui, const Label& label, bool& is_on) {
+  constexpr float kSwitchWidth = 34, kSwitchHeight = 20;
+  const Rect rect = ui.take(ui.target_height());
+  const Interaction interaction = ui.interact(label.id, rect);
+  const Action* action = ui.action_for(label.id);
+  const bool has_changed = interaction.was_clicked || (action && action->kind == ActionKind::kActivate);
+  if (has_changed) is_on = !is_on;
+  const Theme& theme = ui.theme();
+  ui.text({rect.x, rect.y, rect.width - kSwitchWidth - kSpace2, rect.height}, label.name);
+  const Rect knob_track{rect.x + rect.width - kSwitchWidth, rect.y + (rect.height - kSwitchHeight) / 2, kSwitchWidth, kSwitchHeight};
+  const float t = ui.animated(std::string(label.id) + "/knob", is_on ? 1.0f : 0.0f);
+  ui.fill(knob_track, mixed(theme.disabled, theme.accent, t), kSwitchHeight / 2);
+  const float knob = kSwitchHeight - 6;
+  ui.fill({knob_track.x + 3 + t * (kSwitchWidth - knob - 6), knob_track.y + 3, knob, knob}, theme.on_accent, knob / 2);
+  ui.focus_ring(knob_track, interaction, kSwitchHeight / 2);
+  ui.tooltip(label.id, interaction, rect, label.help);
+  ui.record({.id = std::string(label.id), .role = Role::kToggle, .name = label.name, .help = label.help,
+             .is_checked = is_on, .rect = rect});
+  return has_changed;
+}
+
+bool disclosure(Ui& ui, const Label& label, bool& is_open) {
+  const Rect rect = ui.take(ui.target_height());
+  const Interaction interaction = ui.interact(label.id, rect);
+  const Action* action = ui.action_for(label.id);
+  const bool has_changed = interaction.was_clicked || (action && action->kind == ActionKind::kActivate);
+  if (has_changed) is_open = !is_open;
+  const Theme& theme = ui.theme();
+  if (interaction.is_hovered) ui.fill(rect, mixed(theme.page, theme.line, 0.5f), kRadius);
+  const float x = rect.x + kSpace2, y = rect.y + rect.height / 2, r = 4;
+  const auto at = [&](float dx, float dy) { return ui.screen(x + dx, y + dy); };
+  if (is_open) ui.draw().AddTriangleFilled(at(-r, -r / 2), at(r, -r / 2), at(0, r), theme.muted);
+  else ui.draw().AddTriangleFilled(at(-r / 2, -r), at(r, 0), at(-r / 2, r), theme.muted);
+  ui.text({rect.x + kSpace5, rect.y, rect.width - kSpace5, rect.height}, label.name);
+  ui.focus_ring(rect, interaction);
+  ui.tooltip(label.id, interaction, rect, label.help);
+  ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,
+             .is_expanded = is_open, .can_expand = true, .rect = rect});
+  return has_changed;
+}
+
+// ---- numbers ---------------------------------------------------------------------------------------------------
+
+bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style) {
+  const Interaction interaction = ui.interact(label.id, rect);
+  bool has_changed = false;
+  const auto adopt = [&](double wanted) {
+    wanted = std::clamp(wanted, range.minimum, range.maximum);
+    has_changed = wanted != value;
+    value = wanted;
+  };
+  std::string shown = number_text(value, range.decimals);
+  double typed = 0;
+  if (ui.input().edits_text_itself && interaction.has_focus && edit_text_in_place(ui, rect, label.id, shown, style)) {
+    if (parse_number(shown, typed)) adopt(typed);
+  }
+  if (const Action* action = ui.action_for(label.id)) {
+    if (action->kind == ActionKind::kReset) adopt(range.initial);
+    else if (action->kind == ActionKind::kSetValue && parse_number(action->value, typed)) adopt(typed);
+  }
+  if (interaction.is_hovered) ui.outline(rect, ui.theme().muted, kRadius / 2);
+  if (!(ui.input().edits_text_itself && interaction.has_focus)) ui.text(rect, number_text(value, range.decimals), style);
+  ui.focus_ring(rect, interaction, kRadius / 2);
+  if (interaction.is_hovered) ui.set_cursor("text");
+  ui.tooltip(label.id, interaction, rect, label.help);
+  ui.record({.id = std::string(label.id), .role = Role::kNumber, .name = label.name, .value = number_text(value, range.decimals),
+             .help = label.help, .number = value, .minimum = range.minimum, .maximum = range.maximum, .step = range.step, .rect = rect});
+  return has_changed;
+}
+
+bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range) {
+  const Theme& theme = ui.theme();
+  const float value_width = std::max(ui.text_width(number_text(range.maximum, range.decimals)),
+                                     ui.text_width(number_text(range.minimum, range.decimals))) + kSpace2;
+  const float track_height = ui.target_height() - kSpace2;
+  const Rect whole = ui.take(kTextLine + track_height);
+  const Rect words{whole.x, whole.y, whole.width - value_width - kSpace2, kTextLine};
+  const Rect track_area{whole.x, whole.y + kTextLine, whole.width, track_height};
+  const bool is_cut = ui.text(words, label.name);
+
+  // The value can be typed: it becomes a field when clicked, and is one more stop for the keyboard only then.
+  const std::string field_id = std::string(label.id) + "/value";
+  const Rect field{whole.x + whole.width - value_width, whole.y, value_width, kTextLine};
+  bool has_changed = false;
+
+  const Interaction interaction = ui.interact(label.id, track_area);
+  const float usable = track_area.width - kHandle;
+  const auto adopt = [&](double wanted) {
+    wanted = snapped_to(range, wanted);
+    has_changed |= wanted != value;
+    value = wanted;
+  };
+  if (interaction.was_double_clicked) adopt(range.initial);
+  else if (interaction.is_held && usable > 0)
+    adopt(range.minimum + (range.maximum - range.minimum) * std::clamp((ui.pointer().x - track_area.x - kHandle / 2) / usable, 0.0f, 1.0f));
+  if (const Action* action = ui.action_for(label.id)) {
+    double wanted = 0;
+    if (action->kind == ActionKind::kReset) adopt(range.initial);
+    else if (action->kind == ActionKind::kSetValue && parse_number(action->value, wanted)) adopt(wanted);
+  }
+
+  const float span = static_cast<float>(range.maximum - range.minimum);
+  const auto x_of = [&](double v) {
+    return track_area.x + kHandle / 2 + usable * static_cast<float>(v - range.minimum) / (span > 0 ? span : 1);
+  };
+  const float middle = track_area.y + track_area.height / 2, handle_x = x_of(value);
+  for (double tick : range.ticks)
+    ui.line(x_of(tick), middle + kTrack / 2 + 2, x_of(tick), middle + kTrack / 2 + 2 + kTickHeight, theme.muted);
+  ui.fill({track_area.x, middle - kTrack / 2, track_area.width, kTrack}, theme.track, kTrack / 2);
+  ui.fill({track_area.x, middle - kTrack / 2, handle_x - track_area.x, kTrack}, theme.accent, kTrack / 2);
+  const float handle = interaction.is_held || interaction.is_hovered ? kHandle + 2 : kHandle;
+  const Rect knob{handle_x - handle / 2, middle - handle / 2, handle, handle};
+  ui.draw().AddCircleFilled(ui.screen(handle_x, middle), handle / 2, theme.accent);
+  ui.focus_ring(knob, interaction, handle / 2);
+  ui.tooltip(label.id, interaction, track_area, is_cut && label.help.empty() ? label.name : label.help);
+  ui.record({.id = std::string(label.id), .role = Role::kSlider, .name = label.name, .value = number_text(value, range.decimals),
+             .help = label.help, .number = value, .minimum = range.minimum, .maximum = range.maximum, .step = range.step, .rect = track_area});
+
+  if (ui.focused_id() == field_id) {
+    has_changed |= number_at(ui, field, {field_id, label.name, label.help}, value, range, {.align = Align::kRight});
+  } else {
+    const Interaction on_value = ui.interact(field_id, field);
+    if (on_value.is_hovered) ui.set_cursor("text");
+    ui.text(field, number_text(value, range.decimals), {.color = on_value.is_hovered ? theme.accent : theme.text, .align = Align::kRight});
+  }
+  return has_changed;
+}
+
+// ---- one of several --------------------------------------------------------------------------------------------
+
+bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::string> options) {
+  const Theme& theme = ui.theme();
+  const float height = ui.target_height();
+  if (!label.name.empty()) ui.text(ui.take(kTextLine, 0), label.name);
+  bool has_changed = take_selection(ui, label.id, static_cast<int>(options.size()), selected);
+
+  float widest = 0, total = 0;
+  for (const std::string& option : options) {
+    const float width = button_width(ui, option);
+    widest = std::max(widest, width);
+    total += width;
+  }
+  // A segmented control if they fit on one line, otherwise separate chips that wrap.
+  const float room = ui.column_width();
+  const bool is_one_line = total <= room;
+  const bool is_even = widest * static_cast<float>(options.size()) <= room;
+  const Rect top = ui.take(height, 0);
+  Node node{.id = std::string(label.id), .role = Role::kChoice, .name = label.name, .help = label.help};
+  if (is_one_line) ui.fill(top, theme.track, kRadius);
+  float x = top.x, y = top.y;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    float width = std::min(room, button_width(ui, options[i]));
+    if (is_one_line) width = is_even ? room / static_cast<float>(options.size()) : width + (room - total) / static_cast<float>(options.size());
+    else if (x > top.x && x + width > top.x + room) {
+      x = top.x;
+      y += height + kSpace1;
+      ui.gap(height + kSpace1);
+    }
+    const Rect rect{x, y, width, height};
+    const Interaction interaction = ui.interact(option_id(label.id, i), rect);
+    if (interaction.was_pressed) ui.request_focus(label.id);
+    if (interaction.was_clicked && selected != static_cast<int>(i)) {
+      selected = static_cast<int>(i);
+      has_changed = true;
+    }
+    const bool is_selected = selected == static_cast<int>(i);
+    const Rect inner = is_one_line ? Rect{rect.x + 2, rect.y + 2, rect.width - 4, rect.height - 4} : rect;
+    if (is_one_line) {
+      if (is_selected) ui.fill(inner, theme.is_dark ? theme.page : theme.surface, kRadius - 2);
+    } else {
+      ui.fill(inner, is_selected ? theme.accent : theme.surface, kRadius);
+      if (!is_selected) ui.outline(inner, theme.line, kRadius);
+    }
+    const Color color = is_one_line ? (is_selected ? theme.accent : interaction.is_hovered ? theme.text : theme.muted)
+                                    : is_selected ? theme.on_accent : interaction.is_hovered ? theme.accent : theme.text;
+    const bool is_cut = ui.text({inner.x + kSpace1, inner.y, inner.width - 2 * kSpace1, inner.height}, options[i],
+                                {.color = color, .align = Align::kCenter});
+    ui.tooltip(option_id(label.id, i), interaction, rect, is_cut ? options[i] : label.help);
+    if (is_selected) {
+      node.value = options[i];
+    }
+    node.options.push_back(options[i]);
+    node.option_rects.push_back(rect);
+    x += width + (is_one_line ? 0 : kSpace1);
+  }
+  const Interaction ring = ui.interact(label.id, {});
+  if (ring.shows_focus && selected >= 0 && selected < static_cast<int>(node.option_rects.size()))
+    ui.focus_ring(node.option_rects[static_cast<std::size_t>(selected)], ring);
+  ui.gap(kSpace3);
+  node.selected = selected;
+  node.rect = {top.x, top.y, top.width, y + height - top.y};
+  ui.record(std::move(node));
+  return has_changed;
+}
+
+bool tabs(Ui& ui, const Rect& rect, const Label& label, int& selected, std::span<const std::string> options) {
+  const Theme& theme = ui.theme();
+  bool has_changed = take_selection(ui, label.id, static_cast<int>(options.size()), selected);
+  Node node{.id = std::string(label.id), .role = Role::kTabs, .name = label.name, .help = label.help, .rect = rect};
+  float x = rect.x;
+  const Interaction ring = ui.interact(label.id, {});
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const float width = std::ceil(ui.text_width(options[i])) + 2 * kSpace3;
+    const Rect tab{x, rect.y, width, rect.height};
+    const Interaction interaction = ui.interact(option_id(label.id, i), tab);
+    if (interaction.was_pressed) ui.request_focus(label.id);
+    if (interaction.was_clicked && selected != static_cast<int>(i)) {
+      selected = static_cast<int>(i);
+      has_changed = true;
+    }
+    const bool is_selected = selected == static_cast<int>(i);
+    ui.text(tab, options[i], {.color = is_selected ? theme.accent : interaction.is_hovered ? theme.text : theme.muted, .align = Align::kCenter});
+    if (is_selected) {
+      ui.fill({tab.x + kSpace2, tab.y + tab.height - 2, tab.width - 2 * kSpace2, 2}, theme.accent);
+      if (ring.shows_focus) ui.focus_ring({tab.x + 3, tab.y + 3, tab.width - 6, tab.height - 6}, ring);
+      node.value = options[i];
+    }
+    node.options.push_back(options[i]);
+    node.option_rects.push_back(tab);
+    x += width;
+  }
+  node.selected = selected;
+  ui.record(std::move(node));
+  return has_changed;
+}
+
+// ---- text ------------------------------------------------------------------------------------------------------
+
+bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longest, const std::string& problem) {
+  const Theme& theme = ui.theme();
+  ui.text(ui.take(kTextLine, 0), label.name);
+  const Rect rect = ui.take(ui.target_height(), problem.empty() ? kSpace3 : kSpace1);
+  const Interaction interaction = ui.interact(label.id, rect);
+  if (interaction.is_hovered) ui.set_cursor("text");
+  ui.fill(rect, theme.surface, kRadius);
+  ui.outline(rect, problem.empty() ? (interaction.has_focus ? theme.accent : theme.line) : theme.error, kRadius);
+  const Rect inner{rect.x + kSpace2, rect.y, rect.width - 2 * kSpace2, rect.height};
+  bool has_changed = false;
+  const auto adopt = [&](std::string wanted) {
+    if (wanted.size() > longest) wanted.resize(clipped_length(wanted, longest));
+    has_changed |= wanted != text;
+    text = std::move(wanted);
+  };
+  if (ui.input().edits_text_itself && interaction.has_focus) {
+    std::string edited = text;
+    if (edit_text_in_place(ui, inner, label.id, edited, {})) adopt(edited);
+  } else {
+    ui.text(inner, text);
+  }
+  if (const Action* action = ui.action_for(label.id); action && action->kind == ActionKind::kSetValue) adopt(action->value);
+  ui.focus_ring(rect, interaction);
+  ui.tooltip(label.id, interaction, rect, label.help);
+  ui.record({.id = std::string(label.id), .role = Role::kTextField, .name = label.name, .value = text,
+             .help = problem.empty() ? label.help : problem, .is_invalid = !problem.empty(), .rect = rect});
+  if (!problem.empty()) {
+    const float height = ui.wrapped_text(rect.x, ui.column_y(), rect.width, problem, {.size = kCaption, .color = theme.error});
+    ui.take(height, kSpace3);
+  }
+  return has_changed;
+}
+
+}  // namespace view

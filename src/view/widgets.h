@@ -1,0 +1,58 @@
+// The lab's controls. Each draws itself at the top of the current column (or in a given rectangle), records one
+// accessible node, and answers to the pointer and to actions alike. Each returns true if it changed its value.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "view/ui.h"
+
+namespace view {
+
+/// What every control has: an id that does not depend on the language, a visible name, a sentence of help.
+struct Label {
+  std::string_view id;
+  std::string name;
+  std::string help = {};
+};
+
+struct NumberRange {
+  double minimum = 0, maximum = 1, step = 0.01;
+  double initial = 0;         // a double click goes back to it
+  int decimals = 2;
+  std::vector<double> ticks = {};  // meaningful values, marked on a slider's track
+};
+
+enum class ButtonKind { kQuiet, kPrimary, kBare };
+
+void heading(Ui& ui, std::string_view id, const std::string& text, int level);
+void paragraph(Ui& ui, std::string_view id, const std::string& text, TextStyle style = {});
+
+/// What just happened, in one sentence. `spoken` is what a screen reader hears: it leaves out what a mouse merely
+/// brushes over, and it waits until a drag has ended.
+void narration(Ui& ui, std::string_view id, const std::string& shown, const std::string& spoken);
+
+bool button(Ui& ui, const Label& label, ButtonKind kind = ButtonKind::kQuiet);
+bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind = ButtonKind::kQuiet, bool is_enabled = true);
+/// The width a button needs for its name.
+float button_width(const Ui& ui, const std::string& name);
+
+bool toggle(Ui& ui, const Label& label, bool& is_on);
+bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range);
+/// One of a few options, side by side as far as they fit.
+bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::string> options);
+/// Words with an underline.
+bool tabs(Ui& ui, const Rect& rect, const Label& label, int& selected, std::span<const std::string> options);
+/// A line that opens and closes what follows it.
+bool disclosure(Ui& ui, const Label& label, bool& is_open);
+/// One line of text, at most `longest` bytes; `problem` (may be empty) is shown below and read as the field's error.
+bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longest, const std::string& problem = {});
+/// A number that is typed: a table's cell or a slider's value.
+bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style = {});
+
+/// The value on the range's grid of steps, inside it.
+double snapped_to(const NumberRange& range, double value);
+
+}  // namespace view
