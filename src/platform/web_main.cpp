@@ -19,8 +19,8 @@
 namespace {
 
 struct WebLab {
-  app::App app;
-  platform::GlRenderer renderer;
+  platform::GlRenderer renderer;  // outlives the app, which refers to it
+  app::App app{renderer.describe({.edits_text_itself = false, .has_file_dialog = true})};
 };
 
 std::unique_ptr<WebLab> lab;  // on the heap, for the lifetime of the page; the page has one

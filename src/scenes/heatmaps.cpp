@@ -464,7 +464,8 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
       next.first = static_cast<int>(first) - 1;
   }
   const double largest = std::max(1.0, static_cast<double>(std::min(result.queries, result.keys)) / 4);
-  if (largest > 1) {
+  constexpr double kWorthZooming = 4;  // times; smaller matrices are legible as they are
+  if (largest >= kWorthZooming) {
     double factor = std::min(next.viewpoint.zoom, largest);
     if (view::slider(ui, {"heatmaps/zoom", ui.tr(kZoomLabel), ui.tr(kZoomHelp)}, factor, {.minimum = 1, .maximum = largest, .step = 0.1, .initial = 1, .decimals = 1}))
       view::zoom_at(next.viewpoint, factor / next.viewpoint.zoom, 0.5, 0.5, result.queries, result.keys);

@@ -63,7 +63,8 @@ void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, 
       const float value = panel.matrix.at(row, column);
       const Rect cell{rect.x + static_cast<float>(static_cast<double>(column) - visible.column) * cell_width,
                       rect.y + static_cast<float>(static_cast<double>(row) - visible.row) * cell_height, cell_width, cell_height};
-      std::string shown = number_text(value, 2);
+      // A whole number is written as one: 0 is exactly 0, 0.00 is something small.
+      std::string shown = value == std::round(value) && std::abs(value) < 1000 ? number_text(value, 0) : number_text(value, 2);
       if (ui.text_width(shown, kCaption) > cell_width - 2) shown = short_number_text(value, 2);
       const Color color = std::isfinite(value) ? text_on(color_at(map, normalised(value, panel.scale))) : ui.theme().text;
       if (ui.text_width(shown, kCaption) <= cell_width) ui.text(cell, shown, {.size = kCaption, .color = color, .align = Align::kCenter});

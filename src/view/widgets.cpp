@@ -235,7 +235,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
 bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::string> options) {
   const Theme& theme = ui.theme();
   const float height = ui.target_height();
-  if (!label.name.empty()) ui.text(ui.take(kTextLine, 0), label.name);
+  if (!label.name.empty()) ui.text(ui.take(kTextLine, kSpace1), label.name);
   bool has_changed = take_selection(ui, label.id, static_cast<int>(options.size()), selected);
 
   float widest = 0, total = 0;
@@ -332,7 +332,7 @@ bool tabs(Ui& ui, const Rect& rect, const Label& label, int& selected, std::span
 
 bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longest, const std::string& problem) {
   const Theme& theme = ui.theme();
-  ui.text(ui.take(kTextLine, 0), label.name);
+  ui.text(ui.take(kTextLine, kSpace1), label.name);
   const Rect rect = ui.take(ui.target_height(), problem.empty() ? kSpace3 : kSpace1);
   const Interaction interaction = ui.interact(label.id, rect);
   if (interaction.is_hovered) ui.set_cursor("text");
