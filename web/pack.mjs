@@ -1,6 +1,7 @@
 // Fills the folder that any static host can serve: copies, precompresses, prints the sizes, keeps the budget.
 // usage: node pack.mjs FOLDER FILE…
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+//        node pack.mjs --sizes FOLDER     only prints them
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -9,10 +10,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const BUDGET = 500 * 1024;  // bytes
 const is_first = (name) => !name.startsWith('attention-core') && name !== 'icon.svg';
 
-const [folder, ...files] = process.argv.slice(2);
-mkdirSync(folder, { recursive: true });
-
-function pack(file) {
+/** Copies one file and its two compressed forms, unless the folder has them. */
+function pack(folder, file) {
   const name = basename(file);
   const content = readFileSync(file);
   const place = join(folder, name);
@@ -23,10 +22,25 @@ function pack(file) {
     writeFileSync(`${place}.br`, brotliCompressSync(content, options));
     writeFileSync(`${place}.gz`, gzipSync(content, { level: 9 }));
   }
-  return { name, raw: content.length, brotli: readFileSync(`${place}.br`).length };
 }
 
-const rows = files.map(pack).sort((a, b) => b.brotli - a.brotli);
+/** Removes what an earlier build put here and this one does not have; the core's API is put here by its own target. */
+function drop_leftovers(folder, names) {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith('attention-core') && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
+  }
+}
+
+const is_listing = process.argv[2] === '--sizes';
+const [folder, ...files] = process.argv.slice(is_listing ? 3 : 2);
+mkdirSync(folder, { recursive: true });
+for (const file of files) pack(folder, file);
+if (!is_listing) drop_leftovers(folder, new Set(files.map((file) => basename(file))));
+
+const size = (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+const rows = readdirSync(folder).filter((name) => size(`${name}.br`) > 0)
+  .map((name) => ({ name, raw: size(name), brotli: size(`${name}.br`) }))
+  .sort((a, b) => b.brotli - a.brotli);
 const kilobytes = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
 const ours = rows.filter((row) => /\.(mjs|html|css|svg)$/.test(row.name) && !row.name.startsWith('attention-'));
 const sum = (list, key) => list.reduce((total, row) => total + row[key], 0);

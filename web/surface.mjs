@@ -11,21 +11,29 @@ export function follow_size(canvas, resized) {
   const observer = new ResizeObserver((entries) => {
     const entry = entries[entries.length - 1];
     const { inlineSize: width, blockSize: height } = entry.contentBoxSize[0];
-    const real = entry.devicePixelContentBoxSize?.[0];
-    const ratio = devicePixelRatio;
-    apply(width, height, real?.inlineSize ?? Math.round(width * ratio), real?.blockSize ?? Math.round(height * ratio));
+    const measured = entry.devicePixelContentBoxSize?.[0];
+    const real = (css, exact) => {
+      const computed = Math.round(css * devicePixelRatio);
+      // The browser knows to which side it has rounded; under an emulated ratio it reports the screen's own pixels.
+      return Math.abs((exact ?? computed) - computed) <= 1 ? exact ?? computed : computed;
+    };
+    apply(width, height, real(width, measured?.inlineSize), real(height, measured?.blockSize));
   });
-  try {
-    observer.observe(canvas, { box: 'device-pixel-content-box' });
-  } catch {  // WebKit: the box is unknown there, and a new ratio has to be noticed by itself
-    observer.observe(canvas);
-    const watch_ratio = () => matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
-      observer.unobserve(canvas);
+  const observe = () => {
+    try {
+      observer.observe(canvas, { box: 'device-pixel-content-box' });
+    } catch {  // WebKit has no such box
       observer.observe(canvas);
-      watch_ratio();
-    }, { once: true });
+    }
+  };
+  observe();
+  // A new ratio need not change the box: zoom, or another screen.
+  const watch_ratio = () => matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
+    observer.unobserve(canvas);
+    observe();
     watch_ratio();
-  }
+  }, { once: true });
+  watch_ratio();
 }
 
 /** A lost context is asked for again; without preventDefault it would never return. */

@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
+# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|sanitize]...
+#   core … app  native test programs of that part of the house, and tests/<part>/run.sh where there is one
+#   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
+#   wasm        the core's and the formats' test programs again, as WebAssembly under Node
+#   web         the page, driven in Chromium by role and name
+#   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source web/toolchain/provide.sh
+source web/toolchain/build.sh
+
+NATIVE_PARTS="core formats view scenes app"
+ALL_PARTS="$NATIVE_PARTS shaders wasm web sanitize"
+passed=0 failed=0
+
+# count NAME PASSED FAILED: a part that ran nothing has failed.
+count() {
+  local name=$1 good=$2 bad=$3
+  if [ $((good + bad)) -eq 0 ]; then
+    printf '✗ %s ran no tests\n' "$name"
+    bad=1
+  fi
+  printf '· %s: %d passed, %d failed\n' "$name" "$good" "$bad"
+  passed=$((passed + good)) failed=$((failed + bad))
+}
+
+# count_doctest NAME COMMAND...: runs a doctest program; one that dies before its summary counts as a failure.
+count_doctest() {
+  local name=$1; shift
+  local log; log=$(mktemp)
+  "$@" >"$log" 2>&1
+  local status=$?
+  local cases; cases=$(sed -n 's/.*test cases: *[0-9]* *| *\([0-9]*\) passed *| *\([0-9]*\) failed.*/\1 \2/p' "$log" | tail -n 1)
+  local good=${cases% *} bad=${cases#* }
+  if [ -z "$cases" ]; then good=0 bad=1; fi
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  [ "$bad" -eq 0 ] || tail -n 60 "$log"
+  rm -f "$log"
+  count "$name" "$good" "$bad"
+}
+
+# count_script NAME SCRIPT: one of ours, whose last line of the kind "N passed, N failed" counts.
+count_script() {
+  local name=$1 script=$2 log; log=$(mktemp)
+  bash "$script" >"$log" 2>&1
+  local status=$?
+  local result; result=$(sed -n 's/^\([0-9]\+\) passed, \([0-9]\+\) failed$/\1 \2/p' "$log" | tail -n 1)
+  local good=${result% *} bad=${result#* }
+  if [ -z "$result" ]; then good=$((status == 0)) bad=$((status != 0)); fi
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  [ "$bad" -eq 0 ] || tail -n 60 "$log"
+  rm -f "$log"
+  count "$name" "$good" "$bad"
+}
+
+has_tests() { compgen -G "tests/$1/*.cpp" >/dev/null; }
+
+built_native=
+run_native() { # PART
+  if ! has_tests "$1"; then count "$1" 0 0; return; fi
+  if [ -z "$built_native" ]; then
+    if build_native native all; then built_native=yes; else built_native=no; fi
+  fi
+  if [ "$built_native" = no ]; then count "$1 (does not build)" 0 1; return; fi
+  count_doctest "$1" "build/native/tests/test_$1"
+  [ ! -e "tests/$1/run.sh" ] || count_script "$1/run.sh" "tests/$1/run.sh"
+}
+
+run_sanitize() {
+  local part programs=()
+  for part in $NATIVE_PARTS; do has_tests "$part" && programs+=("test_$part"); done
+  if ! build_native native-sanitize "${programs[@]}"; then count "sanitize (does not build)" 0 1; return; fi
+  local program
+  for program in "${programs[@]}"; do
+    # Leaks count; what the driver or GLFW keeps is not ours, but these programs open no window.
+    count_doctest "sanitize $program" env ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 "build/native-sanitize/tests/$program"
+  done
+}
+
+run_shaders() {
+  need_packages glslang-tools
+  local good=0 bad=0 body stage folder; folder=$(mktemp -d)
+  for body in shaders/*.vert shaders/*.frag; do
+    [ -e "$body" ] || continue
+    stage=${body##*.}
+    { printf '#version 330 core\n'; cat "$body"; } >"$folder/gl330.$stage"
+    { printf '#version 300 es\nprecision highp float;\nprecision highp int;\nprecision highp sampler2D;\n'; cat "$body"; } >"$folder/es300.$stage"
+    local dialect
+    for dialect in gl330 es300; do
+      if glslangValidator "$folder/$dialect.$stage" >"$folder/log" 2>&1; then good=$((good + 1)); else
+        bad=$((bad + 1)); printf '✗ %s as %s\n' "$body" "$dialect"; cat "$folder/log"; fi
+    done
+  done
+  rm -rf "$folder"
+  count shaders "$good" "$bad"
+}
+
+run_wasm() {
+  need_packages cmake ninja-build
+  provide_deps
+  provide_emscripten
+  configure web "$(dirname "$EMCC")/emcmake"
+  say "Building the core's and the formats' tests as WebAssembly (a minute or two the first time)"
+  local part
+  for part in core formats; do
+    has_tests "$part" || continue
+    if build web "test_$part"; then count_doctest "wasm $part" node "build/web/tests/test_$part.js"; else count "wasm $part (does not build)" 0 1; fi
+  done
+}
+
+run_web() {
+  command -v chromium >/dev/null || need_packages chromium
+  command -v npm >/dev/null || need_packages npm
+  build_web
+  local stamp=tests/web/node_modules/installed
+  if [ "$(cat $stamp 2>/dev/null)" != "$(cksum <tests/web/package-lock.json)" ]; then
+    say "Installing what the browser tests need (a few seconds)"
+    (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>"$LAB_CACHE/npm.log") ||
+      { cat "$LAB_CACHE/npm.log"; count "web (npm ci failed)" 0 1; return; }
+    cksum <tests/web/package-lock.json >"$stamp"
+  fi
+  say "Driving the page in Chromium"
+  local tap=build/web/tests.tap
+  node --test --test-concurrency=2 --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=tap --test-reporter-destination="$tap" tests/web/*.test.mjs
+  local status=$?
+  local good bad
+  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap") bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap")
+  if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then bad=1; fi
+  count web "${good:-0}" "${bad:-0}"
+}
+
+parts=("$@")
+[ ${#parts[@]} -gt 0 ] || read -r -a parts <<<"$ALL_PARTS"
+started=$SECONDS
+for part in "${parts[@]}"; do
+  case " $ALL_PARTS " in *" $part "*) ;; *) fail "There is no part '$part'. Parts: $ALL_PARTS" ;; esac
+done
+for part in "${parts[@]}"; do
+  say "$part"
+  case " $NATIVE_PARTS " in *" $part "*) run_native "$part" ;; *) "run_$part" ;; esac
+done
+say "$((SECONDS - started)) s in all"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,125 @@
+// The page in a real browser, for tests: serves build/web/dist, opens Chromium, finds controls by role and name.
+import assert from 'node:assert/strict';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from '../../web/serve.mjs';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const DIST = process.env.LAB_DIST ?? join(ROOT, 'build/web/dist');
+export const WIDE = { width: 1200, height: 800 };
+export const NARROW = { width: 390, height: 844 };
+
+function find_program(...names) {
+  for (const folder of process.env.PATH.split(delimiter)) {
+    for (const name of names) {
+      try {
+        accessSync(join(folder, name), constants.X_OK);
+        return join(folder, name);
+      } catch { /* not here */ }
+    }
+  }
+  throw new Error(`None of ${names.join(', ')} is on PATH: install Chromium.`);
+}
+
+let browser, server;
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function shared_browser() {
+  browser ??= chromium.launch({
+    executablePath: find_program('chromium', 'chromium-browser', 'google-chrome'),
+    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--no-first-run', '--font-render-hinting=none'],
+  }).then((opened) => (browser = opened));
+  return browser;
+}
+
+/** Where the page is served, without the final slash. */
+export async function origin() {
+  server ??= serve(DIST).then((started) => (server = started));
+  return `http://localhost:${(await server).port}`;
+}
+
+/** Counts WebGL draw calls in every frame of the page, as window.drawCalls. */
+function count_draw_calls() {
+  window.drawCalls = 0;
+  for (const name of ['drawElements', 'drawArrays', 'drawElementsInstanced', 'drawArraysInstanced', 'drawRangeElements', 'clear']) {
+    const original = WebGL2RenderingContext.prototype[name];
+    WebGL2RenderingContext.prototype[name] = function (...values) {
+      window.drawCalls += 1;
+      return original.apply(this, values);
+    };
+  }
+}
+
+/**
+ * A tab of its own, in a context of its own. `problems` gathers page errors, console errors, refused requests and
+ * requests to another origin; it is checked when the test ends unless `may_fail`.
+ * `routes` answers addresses with something else: {glob: handler}.
+ */
+export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN', scheme = 'light', init, routes = {},
+  touch = false, may_fail = false } = {}) {
+  const context = await (await shared_browser()).newContext({
+    viewport, deviceScaleFactor: ratio, locale, colorScheme: scheme, hasTouch: touch, acceptDownloads: true });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const home = await origin();
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(`page error: ${error.stack}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${home}/`) && !url.startsWith('blob:') && !url.startsWith('data:')) problems.push(`request to ${url}`);
+  });
+  page.on('requestfailed', (request) => problems.push(`failed request: ${request.url()}`));
+  await page.addInitScript(count_draw_calls);
+  if (init) await page.addInitScript(init);
+  for (const [glob, handler] of Object.entries(routes)) await page.route(glob, handler);
+  t.after(async () => {
+    await context.close();
+    if (!may_fail) assert.deepEqual(problems, []);
+  });
+  return { page, problems };
+}
+
+/** The lab, started and idle. `address` is what follows the origin: "#scene=heatmaps", "?theme=dark". */
+export async function open_lab(t, { address = '', ...options } = {}) {
+  const { page, problems } = await open_tab(t, options);
+  await page.goto(`${await origin()}/${address}`);
+  await lab_ready(page);
+  return { page, problems };
+}
+
+/** Waits for the start, the font and the last frame. `frame` may be an iframe. */
+export async function lab_ready(frame) {
+  await frame.waitForFunction(() => window.attentionLab !== undefined);
+  await frame.waitForFunction(() => document.fonts.check('15px "Attention Lab"') && document.fonts.size > 0);
+  await idle(frame);
+}
+
+export const idle = (frame) => frame.evaluate(() => window.attentionLab.whenIdle());
+export const nodes = (frame) => frame.evaluate(() => window.attentionLab.nodes());
+export const draw_calls = (frame) => frame.evaluate(() => window.drawCalls);
+export const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
+
+/** The middle of what is drawn for a node, in the viewport, to be clicked with a real pointer. */
+export async function middle_of(page, node) {
+  const [x, y, width, height] = node.rect;
+  return { x: x + width / 2, y: y + height / 2 - await page.evaluate(() => scrollY) };
+}
+
+export async function node_named(frame, role, name) {
+  const found = (await nodes(frame)).find((node) => node.role === role && (name instanceof RegExp ? name.test(node.name) : node.name === name));
+  assert.ok(found, `there is a ${role} named ${name}`);
+  return found;
+}
+
+export const golden = (name) => join(ROOT, 'tests/golden', name);
+export const golden_bytes = (name) => readFileSync(golden(name));
