@@ -11,6 +11,7 @@
 //   draw(Ui&, State& next, const Result&)          draws, lets the reader change `next`, narrates
 //   is_sound(const Result&)                        are the numbers fit to be shown? (for the tests)
 // and optionally
+//   take_away(const State&, const Result&) → TakeAway   what can be taken away besides the picture and the link
 //   open(State&, const formats::TensorFile&)       takes a file the reader opened
 // Adding one is a file that ends with its make function and a line in scene_list.h.
 #pragma once
@@ -19,6 +20,7 @@
 #include <optional>
 
 #include "formats/tensor_file.h"
+#include "scenes/take_away.h"
 #include "scenes/fields.h"
 #include "view/ui.h"
 
@@ -41,6 +43,8 @@ class Scene {
   virtual bool draw(view::Ui& ui) = 0;
   virtual bool opens_files() const = 0;
   virtual void open(std::shared_ptr<const formats::TensorFile> file) = 0;
+  /// Empty if the scene has nothing.
+  virtual TakeAway take_away() const = 0;
   /// True if every computed number that is shown is finite, or said not to be.
   virtual bool is_sound() const = 0;
 };
@@ -72,6 +76,10 @@ class SceneOf final : public Scene {
   bool opens_files() const override { return kOpensFiles; }
   void open(std::shared_ptr<const formats::TensorFile> file) override {
     if constexpr (kOpensFiles) S::open(state_, std::move(file));
+  }
+  TakeAway take_away() const override {
+    if constexpr (requires { S::take_away(state_, result_); }) return S::take_away(state_, result_);
+    else return {};
   }
   bool is_sound() const override { return S::is_sound(result_); }
 

@@ -74,6 +74,50 @@ void Ui::line(float x1, float y1, float x2, float y2, Color color, float thickne
   draw_list_->PathStroke(color, 0, width);
 }
 
+void Ui::circle(float x, float y, float radius, Color color) { draw_list_->AddCircleFilled(screen(x, y), radius, color); }
+
+void Ui::ring(float x, float y, float radius, Color color, float thickness) {
+  draw_list_->AddCircle(screen(x, y), radius, color, 0, thickness > 0 ? thickness : pixel());
+}
+
+void Ui::polygon(std::span<const ImVec2> corners, Color color) {
+  for (const ImVec2& corner : corners) draw_list_->PathLineTo(screen(corner.x, corner.y));
+  draw_list_->PathFillConcave(color);
+}
+
+void Ui::polyline(std::span<const ImVec2> points, Color color, float thickness, bool is_closed) {
+  for (const ImVec2& point : points) draw_list_->PathLineTo(screen(point.x, point.y));
+  draw_list_->PathStroke(color, is_closed ? ImDrawFlags_Closed : 0, thickness > 0 ? thickness : pixel());
+}
+
+void Ui::curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness) {
+  draw_list_->AddBezierCubic(screen(a.x, a.y), screen(b.x, b.y), screen(c.x, c.y), screen(d.x, d.y), color, thickness > 0 ? thickness : pixel());
+}
+
+void Ui::glow(float x, float y, float radius_x, float radius_y, Color color) {
+  // Rings of triangles; opacity falls as (1 − r²)², which has no visible edge.
+  constexpr int kSegments = 48, kRings = 6;
+  const float opacity = static_cast<float>(color >> 24) / 255.0f;
+  const ImVec2 uv = draw_list_->_Data->TexUvWhitePixel;
+  const auto falling = [&](float r) { return with_opacity(color, opacity * (1 - r * r) * (1 - r * r)); };
+  draw_list_->PrimReserve(kSegments * kRings * 6, kSegments * kRings * 4);
+  for (int ring = 0; ring < kRings; ++ring) {
+    const float inner = static_cast<float>(ring) / kRings, outer = static_cast<float>(ring + 1) / kRings;
+    for (int i = 0; i < kSegments; ++i) {
+      const auto at = [&](float r, int k) {
+        const float angle = 2 * IM_PI * static_cast<float>(k) / kSegments;
+        return screen(x + r * radius_x * std::cos(angle), y + r * radius_y * std::sin(angle));
+      };
+      const auto first = static_cast<ImDrawIdx>(draw_list_->_VtxCurrentIdx);
+      draw_list_->PrimWriteVtx(at(inner, i), uv, falling(inner));
+      draw_list_->PrimWriteVtx(at(outer, i), uv, falling(outer));
+      draw_list_->PrimWriteVtx(at(outer, i + 1), uv, falling(outer));
+      draw_list_->PrimWriteVtx(at(inner, i + 1), uv, falling(inner));
+      for (const int corner : {0, 1, 2, 0, 2, 3}) draw_list_->PrimWriteIdx(static_cast<ImDrawIdx>(first + corner));
+    }
+  }
+}
+
 void Ui::focus_ring(const Rect& rect, const Interaction& interaction, float radius) {
   if (!interaction.shows_focus) return;
   const float grown = kFocusRing + 1;

@@ -2,6 +2,7 @@
 // Positions are in content coordinates: CSS pixels, y from the top of the content; the viewport may be scrolled.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -124,6 +125,16 @@ class Ui {
   void fill(const Rect& rect, Color color, float radius = 0);
   void outline(const Rect& rect, Color color, float radius = 0, float thickness = 0 /* 0 = one device pixel */);
   void line(float x1, float y1, float x2, float y2, Color color, float thickness = 0);
+  void circle(float x, float y, float radius, Color color);
+  void ring(float x, float y, float radius, Color color, float thickness = 0);
+  /// Filled, corners in order (either way round); may be concave but not self-crossing.
+  void polygon(std::span<const ImVec2> corners, Color color);
+  /// An open or closed line through the points.
+  void polyline(std::span<const ImVec2> points, Color color, float thickness, bool is_closed = false);
+  /// A cubic Bézier curve from a to d.
+  void curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness);
+  /// A soft round light: the colour's opacity in the middle, nothing at the radii.
+  void glow(float x, float y, float radius_x, float radius_y, Color color);
   void focus_ring(const Rect& rect, const Interaction& interaction, float radius = kRadius);
   float text_width(std::string_view text, float size = kBody) const;
   /// One line, cut with … to the rectangle's width, vertically centred in it. True if it had to be cut.

@@ -132,9 +132,8 @@ bool disclosure(Ui& ui, const Label& label, bool& is_open) {
   const Theme& theme = ui.theme();
   if (interaction.is_hovered) ui.fill(rect, mixed(theme.page, theme.line, 0.5f), kRadius);
   const float x = rect.x + kSpace2, y = rect.y + rect.height / 2, r = 4;
-  const auto at = [&](float dx, float dy) { return ui.screen(x + dx, y + dy); };
-  if (is_open) ui.draw().AddTriangleFilled(at(-r, -r / 2), at(r, -r / 2), at(0, r), theme.muted);
-  else ui.draw().AddTriangleFilled(at(-r / 2, -r), at(r, 0), at(-r / 2, r), theme.muted);
+  const ImVec2 down[] = {{x - r, y - r / 2}, {x + r, y - r / 2}, {x, y + r}}, right[] = {{x - r / 2, y - r}, {x + r, y}, {x - r / 2, y + r}};
+  ui.polygon(is_open ? down : right, theme.muted);
   ui.text({rect.x + kSpace5, rect.y, rect.width - kSpace5, rect.height}, label.name);
   ui.focus_ring(rect, interaction);
   ui.tooltip(label.id, interaction, rect, label.help);
@@ -214,7 +213,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   ui.fill({track_area.x, middle - kTrack / 2, handle_x - track_area.x, kTrack}, theme.accent, kTrack / 2);
   const float handle = interaction.is_held || interaction.is_hovered ? kHandle + 2 : kHandle;
   const Rect knob{handle_x - handle / 2, middle - handle / 2, handle, handle};
-  ui.draw().AddCircleFilled(ui.screen(handle_x, middle), handle / 2, theme.accent);
+  ui.circle(handle_x, middle, handle / 2, theme.accent);
   ui.focus_ring(knob, interaction, handle / 2);
   ui.tooltip(label.id, interaction, track_area, is_cut && label.help.empty() ? label.name : label.help);
   ui.record({.id = std::string(label.id), .role = Role::kSlider, .name = label.name, .value = number_text(value, range.decimals),

@@ -1,0 +1,24 @@
+// What a reader takes away from a scene: its matrices as files, and a program that prints the same numbers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/tensor.h"
+
+namespace scenes {
+
+struct TakenMatrix {
+  std::string name;       // a file name without extension: "weights"
+  core::Tensor tensor;    // rank 2 for CSV; any rank ≥ 1 for .npy
+  std::vector<std::string> row_names, column_names;  // of the last two axes; may be empty
+};
+
+struct TakeAway {
+  std::vector<TakenMatrix> matrices;
+  /// A Python program that needs nothing but PyTorch and prints the scene's numbers to 4 decimals: for every matrix
+  /// a line "# name" and then its rows, numbers separated by single spaces. Names the d2l functions where they exist.
+  std::string pytorch;
+};
+
+}  // namespace scenes
