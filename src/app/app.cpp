@@ -428,6 +428,7 @@ Outbox App::take_outbox() { return std::exchange(implementation_->outbox, {}); }
 std::string App::fragment() const { return implementation_->fragment(); }
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }
 const std::vector<std::unique_ptr<scenes::Scene>>& App::scenes() const { return implementation_->scenes; }
+const std::vector<std::string>& App::cut_texts() const { return implementation_->ui.cut_texts(); }
 int App::frames() const { return implementation_->frames; }
 int App::computations() const { return implementation_->computations; }
 void App::toggle_debug_panel() {

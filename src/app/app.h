@@ -90,6 +90,7 @@ class App {
   std::string fragment() const;                          // the whole current state
   const std::vector<view::Node>& nodes() const;          // of the last frame
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
+  const std::vector<std::string>& cut_texts() const;     // of the last frame: words that did not fit
   int frames() const;                                    // drawn so far
   int computations() const;                              // run so far
   void toggle_debug_panel();

@@ -137,6 +137,7 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
   float width = text_width(text, style.size);
   const bool is_cut = width > rect.width + 0.5f;
   if (is_cut) {
+    cut_texts_.emplace_back(text);
     const float room = rect.width - text_width("…", style.size);
     const char* remaining = text.data();
     font()->CalcTextSizeA(size, std::max(0.0f, room), 0, text.data(), text.data() + text.size(), &remaining);

@@ -20,8 +20,8 @@ constexpr Theme kDark{
     .page = rgb(0x1e2129), .surface = rgb(0x262a35), .raised = rgb(0x2d323e), .line = rgb(0x3a404d),
     .text = rgb(0xe6e8ec), .muted = rgb(0xa3abb8), .disabled = rgb(0x6b7380),
     .accent = rgb(0x8c9eff), .on_accent = rgb(0x12141a),
-    .cue_red = rgb(0xfb6a4a), .will_blue = rgb(0x6baed6),
-    .good = rgb(0x57ab5a), .warning = rgb(0xd4a72c), .error = rgb(0xf47067),
+    .cue_red = rgb(0xfb7050), .will_blue = rgb(0x6baed6),
+    .good = rgb(0x5bb060), .warning = rgb(0xd4a72c), .error = rgb(0xf4766d),
     .track = rgb(0x3a404d)};
 
 float linear(Color color, int shift) {

@@ -11,6 +11,7 @@ namespace view {
 void Ui::begin_frame(FrameInput input) {
   input_ = std::move(input);
   nodes_.clear();
+  cut_texts_.clear();
   depth_ = 0;
   wants_frame_ = false;
   cursor_ = "default";
@@ -41,6 +42,7 @@ void Ui::end_frame() {
   if (!is_tooltip_claimed_) hovered_id_.clear();
   draw_tooltip();
   ImGui::End();
+  is_dragging_ = ImGui::IsAnyItemActive();
   wheel_ = {0, 0};
   std::erase_if(glides_, [](const auto& entry) { return !entry.second.was_seen; });
 }

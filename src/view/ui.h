@@ -139,6 +139,8 @@ class Ui {
   float text_width(std::string_view text, float size = kBody) const;
   /// One line, cut with … to the rectangle's width, vertically centred in it. True if it had to be cut.
   bool text(const Rect& rect, std::string_view text, TextStyle style = {});
+  /// What had to be cut in this frame: nothing, if the layout is right.
+  const std::vector<std::string>& cut_texts() const { return cut_texts_; }
   /// Several lines, broken between words and Chinese characters. Returns the height used; draws only if `is_drawn`.
   float wrapped_text(float x, float y, float width, std::string_view text, TextStyle style = {}, bool is_drawn = true);
   float wrapped_text_height(float width, std::string_view text, float size) {
@@ -177,6 +179,7 @@ class Ui {
   ImVec2 wheel_{0, 0};
   std::vector<Rect> wheel_regions_, last_wheel_regions_;
   std::string cursor_ = "default";
+  std::vector<std::string> cut_texts_;
   std::unordered_map<std::string, Glide> glides_;
   std::unordered_map<std::string, std::string> settled_;
 

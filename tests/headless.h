@@ -1,0 +1,95 @@
+// The lab without a window or a graphics card, driven as a person would drive it.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "app/app.h"
+#include "imgui.h"
+#include "scenes/scene_list.h"
+
+inline std::string file_bytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  REQUIRE_MESSAGE(file, path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class HeadlessLab {
+ public:
+  explicit HeadlessLab(const std::string& fragment = "", float width = 1280, float height = 800) {
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;  // frame() answers for them
+    app_.resize(width, height, 1);
+    app_.set_language("zh");
+    app_.set_reduced_motion(true);
+    static const std::string font = file_bytes(LAB_TEST_FONT);
+    app_.set_font(font);
+    app_.set_fragment(fragment);
+    settle();
+  }
+
+  app::App& app() { return app_; }
+
+  void frame() {
+    wants_another_ = app_.frame(seconds_ += 1.0 / 60);
+    outbox_ = app_.take_outbox();
+    if (outbox_.has_fragment) fragment_ = outbox_.fragment;
+    // Without a renderer, textures count as made.
+    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+      if (texture->Status == ImTextureStatus_WantDestroy) texture->SetStatus(ImTextureStatus_Destroyed);
+      else if (texture->Status != ImTextureStatus_OK && texture->Status != ImTextureStatus_Destroyed) {
+        texture->SetTexID(1);
+        texture->SetStatus(ImTextureStatus_OK);
+      }
+    }
+  }
+  /// Until nothing moves any more; a lab that never rests fails.
+  void settle() {
+    int frames = 0;
+    do frame();
+    while ((wants_another_ || app_.needs_frame()) && ++frames < 100);
+    CHECK_MESSAGE(frames < 100, "the lab does not come to rest");
+  }
+
+  const view::Node* find(const std::string& id) const {
+    for (const view::Node& node : app_.nodes())
+      if (node.id == id) return &node;
+    return nullptr;
+  }
+  const view::Node& node(const std::string& id) const {
+    const view::Node* found = find(id);
+    REQUIRE_MESSAGE(found, "no node ", id);
+    return *found;
+  }
+
+  void act(view::ActionKind kind, const std::string& id, const std::string& value = "") {
+    app_.act({kind, id, value});
+    settle();
+  }
+  void activate(const std::string& id, const std::string& value = "") { act(view::ActionKind::kActivate, id, value); }
+  void set(const std::string& id, const std::string& value) { act(view::ActionKind::kSetValue, id, value); }
+
+  void pointer(app::PointerPhase phase, float x, float y, app::PointerKind kind = app::PointerKind::kMouse) {
+    app_.pointer({kind, phase, x, y});
+    frame();
+  }
+  void click(float x, float y, app::PointerKind kind = app::PointerKind::kMouse) {
+    pointer(app::PointerPhase::kMove, x, y, kind);
+    pointer(app::PointerPhase::kDown, x, y, kind);
+    pointer(app::PointerPhase::kUp, x, y, kind);
+    settle();
+  }
+  void click(const view::Rect& rect) { click(rect.x + rect.width / 2, rect.y + rect.height / 2); }
+
+  const std::string& fragment() const { return fragment_; }  // as last written into the address bar
+  const app::Outbox& outbox() const { return outbox_; }      // of the last frame
+
+ private:
+  app::App app_;
+  app::Outbox outbox_;
+  std::string fragment_;
+  double seconds_ = 0;
+  bool wants_another_ = true;
+};

@@ -1,0 +1,129 @@
+#include <cmath>
+
+#include "headless.h"
+
+namespace {
+
+double number_of(const std::string& shown) { return std::stod(shown); }
+
+/// Reads the cell under the cursor through the accessible node, as a screen reader would.
+double cell_value(HeadlessLab& lab) { return number_of(lab.node("heatmaps/picture").value); }
+
+}  // namespace
+
+TEST_CASE("the first picture is the identity") {
+  HeadlessLab lab("scene=heatmaps&panel=0&query=4&key=4");
+  const view::Node& picture = lab.node("heatmaps/picture");
+  CHECK(picture.rows == 10);
+  CHECK(picture.columns == 10);
+  for (const view::GridCell& cell : picture.cells) CHECK(cell.text == (cell.row == cell.column ? "1" : "0"));
+  CHECK(picture.cells.size() == 100);
+  CHECK(cell_value(lab) == 1);
+}
+
+TEST_CASE("the random softmax exercise has rows that sum to one, and the same seed gives the same picture") {
+  HeadlessLab lab("scene=heatmaps&preset=softmax&seed=7"), again("scene=heatmaps&preset=softmax&seed=7"), other("scene=heatmaps&preset=softmax&seed=8");
+  double sums[10] = {};
+  for (const view::GridCell& cell : lab.node("heatmaps/picture").cells) sums[cell.row] += number_of(cell.text);
+  for (double sum : sums) CHECK(sum == doctest::Approx(1).epsilon(1e-5));
+  CHECK(lab.node("heatmaps/picture").cells == again.node("heatmaps/picture").cells);
+  CHECK_FALSE(lab.node("heatmaps/picture").cells == other.node("heatmaps/picture").cells);
+}
+
+TEST_CASE("the book's multi-head weights are a third and a half in every head") {
+  HeadlessLab lab("scene=heatmaps&preset=book-heads");
+  const view::Node panels = lab.node("heatmaps/panel");
+  REQUIRE(panels.options.size() == 10);
+  for (int panel = 0; panel < 10; ++panel) {
+    lab.activate("heatmaps/panel", std::to_string(panel));
+    const int valid = panel < 5 ? 3 : 2;
+    for (const view::GridCell& cell : lab.node("heatmaps/picture").cells)
+      CHECK(number_of(cell.text) == doctest::Approx(cell.column < valid ? 1.0 / valid : 0.0));
+  }
+}
+
+TEST_CASE("six heads stand in two rows of three") {
+  HeadlessLab lab("scene=heatmaps&preset=heads");
+  CHECK(lab.node("heatmaps/panel").options.size() == 6);
+  const view::Rect picture = lab.node("heatmaps/picture").rect;
+  CHECK(picture.width / picture.height == doctest::Approx(1.5).epsilon(0.1));
+}
+
+TEST_CASE("the cursor walks through the cells with the keyboard and stops at the edges") {
+  HeadlessLab lab("scene=heatmaps");
+  const auto step = [&](const char* where) { lab.act(view::ActionKind::kStep, "heatmaps/picture", where); };
+  step("down");  // puts the cursor down at the first cell
+  CHECK(lab.node("heatmaps/picture").cursor_row == 0);
+  step("down");
+  step("right");
+  CHECK(cell_value(lab) == 1);
+  step("left");
+  step("left");
+  CHECK(lab.node("heatmaps/picture").cursor_column == 0);
+  step("end");
+  step("right");
+  CHECK(lab.node("heatmaps/picture").cursor_row == 9);
+  CHECK(lab.node("heatmaps/picture").cursor_column == 9);
+}
+
+TEST_CASE("a click reads out the cell that was clicked") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  const view::Rect rect = lab.node("heatmaps/picture").rect;
+  lab.click(rect.x + rect.width * 0.35f, rect.y + rect.height * 0.35f);  // row 3, column 3
+  CHECK(lab.node("heatmaps/picture").cursor_row == 3);
+  CHECK(lab.node("heatmaps/picture").cursor_column == 3);
+  CHECK(lab.node("heatmaps/says").name == "query 3 → key 3: 1");
+  CHECK(lab.fragment().find("query=3") != std::string::npos);
+}
+
+TEST_CASE("a file opens, its numbers are shown, and the picture before stays when the next one is bad") {
+  HeadlessLab lab("scene=heatmaps");
+  lab.app().open_file("multihead_attention.npy", file_bytes(LAB_TEST_DATA "/golden/multihead_attention.npy"));
+  lab.settle();
+  CHECK(lab.node("heatmaps/panel").options.size() == 6);
+  CHECK(lab.node("heatmaps/says").name.find("multihead_attention.npy") != std::string::npos);
+  lab.app().open_file("notes.txt", "this is no array");
+  lab.settle();
+  CHECK(lab.node("app/problem").name.find("notes.txt") != std::string::npos);
+  CHECK(lab.node("heatmaps/panel").options.size() == 6);
+  lab.activate("app/problem/close");
+  CHECK_FALSE(lab.find("app/problem"));
+}
+
+TEST_CASE("numbers that are not finite are counted") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  std::string header = "\x93NUMPY";
+  header += '\x01';
+  header += '\0';
+  std::string dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }";
+  while ((header.size() + 2 + dictionary.size() + 1) % 64) dictionary += ' ';
+  dictionary += '\n';
+  header += static_cast<char>(dictionary.size());
+  header += '\0';
+  const float values[] = {0.5f, NAN, INFINITY, 1};
+  lab.app().open_file("odd.npy", header + dictionary + std::string(reinterpret_cast<const char*>(values), sizeof values));
+  lab.settle();
+  CHECK(lab.node("heatmaps/says").name.find("2 of the numbers are not finite") != std::string::npos);
+}
+
+TEST_CASE("titles repeat on every row when there is one for each column") {
+  HeadlessLab lab("scene=heatmaps&preset=book-heads");
+  lab.set("heatmaps/titles", "a,b，c, d,e");
+  const auto options = lab.node("heatmaps/panel").options;
+  CHECK(options == std::vector<std::string>{"a", "b", "c", "d", "e", "a", "b", "c", "d", "e"});
+}
+
+TEST_CASE("zooming keeps the cell under the pointer") {
+  HeadlessLab lab("scene=heatmaps&preset=heads");
+  const view::Rect rect = lab.node("heatmaps/picture").rect;
+  const float x = rect.x + 40, y = rect.y + 40;
+  lab.pointer(app::PointerPhase::kMove, x, y);
+  lab.frame();
+  lab.app().wheel(0, -240, false);
+  lab.settle();
+  CHECK(lab.fragment().find("zoom=") != std::string::npos);
+  const std::string before = lab.fragment();
+  lab.app().wheel(0, 2400, false);
+  lab.settle();
+  CHECK(lab.fragment().find("zoom=") == std::string::npos);  // zoomed out again: nothing left of it
+}
