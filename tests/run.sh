@@ -123,7 +123,7 @@ run_web() {
   fi
   say "Driving the page in Chromium"
   local tap=build/web/tests.tap
-  node --test --test-concurrency=2 --test-reporter=spec --test-reporter-destination=stdout \
+  node --test --test-concurrency=2 --test-timeout=120000 --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$tap" tests/web/*.test.mjs
   local status=$?
   local good bad

@@ -5,7 +5,7 @@ const WRITE_INTERVAL = 350;  // ms; browsers allow about 100 history changes in 
 export class Address {
   #bridge;
   #want_frame;
-  #state = '';       // the last fragment the lab gave
+  #state = '';       // what is to be written
   #timer = 0;
   #written_at = -Infinity;
 
@@ -16,8 +16,6 @@ export class Address {
     this.read();
     window.addEventListener('hashchange', () => this.read());
   }
-
-  get state() { return this.#state; }
 
   /** Adopts what stands in the address bar. */
   read() {
@@ -43,9 +41,9 @@ export class Address {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#written_at = performance.now();
-    if (location.hash.slice(1) === this.#state) return;
+    if (!this.#state || location.hash.slice(1) === this.#state) return;
     try {
-      history.replaceState(history.state, '', this.#state ? `#${this.#state}` : location.pathname + location.search);
+      history.replaceState(history.state, '', `#${this.#state}`);
     } catch {
       // A sandboxed frame may refuse; the state is still offered by attentionLab.getState().
     }

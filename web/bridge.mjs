@@ -84,6 +84,11 @@ export class Bridge {
     this.#with_texts([name], (at) => this.#module._lab_open_file(at, this.#allocate(bytes), bytes.length));
   }
   set_font(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
+  fragment() {
+    const { HEAPU8: memory } = this.#module;
+    const at = this.#module._lab_fragment();
+    return new TextDecoder().decode(memory.subarray(at, memory.indexOf(0, at)));
+  }
   set_fragment(fragment) { this.#with_texts([fragment], this.#module._lab_set_fragment); }
   set_language(language) { this.#with_texts([language], this.#module._lab_set_language); }
   set_theme(theme) { this.#with_texts([theme], this.#module._lab_set_theme); }

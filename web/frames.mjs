@@ -30,7 +30,7 @@ export class Frames {
     this.#frame(performance.now());
   }
 
-  /** Resolves when no frame is due. */
+  /** Resolves when no frame is due, or none can be drawn for now. */
   when_idle() {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
@@ -38,13 +38,14 @@ export class Frames {
     });
   }
 
+  #can_draw() { return this.#is_on_screen && !document.hidden; }
+
   #schedule() {
-    const can_draw = this.#is_on_screen && !document.hidden;
-    if (!can_draw && this.#request) {
+    if (!this.#can_draw()) {
       cancelAnimationFrame(this.#request);
       this.#request = 0;
-    }
-    if (can_draw && this.#is_wanted && !this.#request) {
+      this.#answer_if_idle();
+    } else if (this.#is_wanted && !this.#request) {
       this.#request = requestAnimationFrame((time) => this.#frame(time));
     }
   }
@@ -58,7 +59,7 @@ export class Frames {
   }
 
   #answer_if_idle() {
-    if (this.#is_wanted) return;
+    if (this.#is_wanted && this.#can_draw()) return;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -82,7 +82,7 @@ async function start() {
     frames.draw_now();
   });
   adopt_font(font, then_draw((bytes) => bridge.set_font(bytes)));
-  offer_automation({ frames, address, mirror });
+  offer_automation({ bridge, frames, address, mirror });
 }
 
 /** The interface's font arrives after the first frame, for the canvas and for edited text fields alike. */
@@ -100,12 +100,15 @@ async function adopt_font(pending, adopt) {
 }
 
 /** For tests and for the page around us. Same things as the reader can do and see; see README, "Automation". */
-function offer_automation({ frames, address, mirror }) {
+function offer_automation({ bridge, frames, address, mirror }) {
   window.attentionLab = {
-    /** The state as it stands after '#': everything that differs from the defaults. */
-    getState: () => address.state,
+    /** The state as it may stand after '#': everything that differs from the defaults. */
+    getState: () => bridge.fragment(),
     /** Adopts a state; what is unknown in it is ignored, what is out of range is clamped. */
-    setState: (fragment) => address.set(String(fragment)),
+    setState(fragment) {
+      address.set(String(fragment));
+      address.write(String(fragment));
+    },
     /** The accessible nodes of the last frame, in reading order. */
     nodes: () => structuredClone(mirror.nodes),
     /** Frames drawn since the page was opened. */

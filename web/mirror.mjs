@@ -1,7 +1,7 @@
 // The lab as assistive technology, the keyboard and tests see it: one DOM element per accessible node of the frame
 // (src/view/accessible.h), unseen, exactly over what is drawn. The tree is patched from the difference, so focus,
 // selection and a screen reader's place survive. What the reader does to an element goes back to the widget.
-import { ROLES } from './roles.mjs';
+import { ROLES, cover } from './roles.mjs';
 
 export class Mirror {
   #root;
@@ -116,10 +116,6 @@ export class Mirror {
     this.#lab.focus(id, !this.#pointer_focus && event.target.matches(':focus-visible'));
     this.#lab.activated();
   }
-}
-
-function cover(element, [x, y, width, height]) {
-  Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
 }
 
 /** Which element of a widget takes the keyboard: itself, or the chosen option. */

@@ -25,6 +25,11 @@ function set_state(element, node) {
   set(element, 'aria-expanded', node.canExpand ? String(node.isExpanded ?? false) : undefined);
 }
 
+/** Lays an element over what is drawn there; CSS pixels from the corner of what it lies in. */
+export function cover(element, [x, y, width, height]) {
+  Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+}
+
 /** Name and value of something that is only read. */
 const as_read = (node) => [node.name, node.value].filter(Boolean).join(' ');
 
@@ -112,10 +117,10 @@ const slider = {
   },
   update({ element, node }) {
     set_state(element, node);
-    set(element, 'min', node.minimum ?? 0);
-    set(element, 'max', node.maximum ?? 0);
+    set(element, 'min', node.minimum);
+    set(element, 'max', node.maximum);
     set(element, 'step', node.step || 'any');
-    element.value = node.number ?? 0;
+    element.value = node.number;
     set(element, 'aria-valuetext', node.value);
   },
 };
@@ -152,6 +157,9 @@ const textField = {
   update: update_editable,
 };
 
+/** A range without extent stands for none. */
+const is_bounded = (node) => node.minimum < node.maximum;
+
 const number = {
   // Not type=number: that one refuses "1e-3" or a comma by the browser's language, and hides why.
   create(item) {
@@ -160,34 +168,36 @@ const number = {
       const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
       if (!direction) return;
       event.preventDefault();
-      const { number: now = 0, minimum, maximum, step } = item.node;
+      const { number: now, minimum, maximum, step } = item.node;
       const next = now + direction * (step || 1);
-      const is_bounded = minimum !== undefined || maximum !== undefined;
-      item.act(ActionKind.set_value, is_bounded ? Math.min(maximum ?? 0, Math.max(minimum ?? 0, next)) : next);
+      item.act(ActionKind.set_value, is_bounded(item.node) ? Math.min(maximum, Math.max(minimum, next)) : next);
     });
     return element;
   },
   update(item, before) {
     const { element, node } = item;
     update_editable(item, before);
-    set(element, 'aria-valuenow', node.number ?? 0);
+    set(element, 'aria-valuenow', node.number);
     set(element, 'aria-valuetext', node.value);
-    const is_bounded = node.minimum !== undefined || node.maximum !== undefined;
-    set(element, 'aria-valuemin', is_bounded ? node.minimum ?? 0 : undefined);
-    set(element, 'aria-valuemax', is_bounded ? node.maximum ?? 0 : undefined);
+    set(element, 'aria-valuemin', is_bounded(node) && node.minimum);
+    set(element, 'aria-valuemax', is_bounded(node) && node.maximum);
   },
 };
 
-/** Makes the options anew if there are others, and then marks the selected one. */
+/** Makes the options anew if there are others, lays each over its drawing, and marks the selected one. */
 function update_options({ element, node }, before, make_option, mark) {
   if (String(node.options) !== String(before.options)) {
     element.replaceChildren(...(node.options ?? []).map((option, index) => make_option(option, index)));
   }
-  [...element.children].forEach((option, index) => mark(option, index === (node.selected ?? -1), index));
+  [...element.children].forEach((option, index) => {
+    const rect = node.optionRects?.[index];
+    if (rect) cover(option, [rect[0] - node.rect[0], rect[1] - node.rect[1], rect[2], rect[3]]);
+    mark(option, index === (node.selected ?? -1));
+  });
 }
 
 const choice = {
-  create: () => make('div', { role: 'radiogroup', class: 'row' }),
+  create: () => make('div', { role: 'radiogroup', class: 'options' }),
   update(item, before) {
     const { element, node } = item;
     set(element, 'aria-label', node.name);
@@ -223,7 +233,7 @@ const list = {
 
 const tabs = {
   create(item) {
-    const element = make('div', { role: 'tablist', class: 'row' });
+    const element = make('div', { role: 'tablist', class: 'options' });
     element.addEventListener('keydown', (event) => {
       const count = item.node.options.length;
       const now = item.node.selected ?? 0;
@@ -282,11 +292,11 @@ const grid = {
   },
 };
 
-/** The mirrored part of a grid: labels of its columns, then row by row its label and cells, numbered in the whole. */
+/** The mirrored part of a grid: labels of its columns, then row by row its label and cells ([row, column, text]), numbered in the whole. */
 function grid_rows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
-  const distinct = (key) => [...new Set(cells.map((cell) => cell[key] ?? 0))].sort((a, b) => a - b);
-  const columns = distinct('column');
-  const rows = new Map(distinct('row').map((row) => [row, make('div', { role: 'row', 'aria-rowindex': row + 1 })]));
+  const distinct = (place) => [...new Set(cells.map((cell) => cell[place]))].sort((a, b) => a - b);
+  const columns = distinct(1);
+  const rows = new Map(distinct(0).map((row) => [row, make('div', { role: 'row', 'aria-rowindex': row + 1 })]));
   const labelled = (role, label, attributes = {}) => {
     const element = make('span', { role, ...attributes });
     element.textContent = label;
@@ -295,7 +305,7 @@ function grid_rows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
   [...rows].forEach(([, row], i) => {
     if (rowLabels[i]) row.append(labelled('rowheader', rowLabels[i]));
   });
-  for (const { row = 0, column = 0, text: shown } of cells) {
+  for (const [row, column, shown] of cells) {
     rows.get(row).append(labelled('gridcell', shown,
       { id: `cell-${id}-${row}-${column}`, 'data-cell': `${row},${column}`, 'aria-colindex': column + 1 }));
   }

@@ -21,6 +21,7 @@ namespace {
 struct WebLab {
   platform::GlRenderer renderer;  // outlives the app, which refers to it
   app::App app{renderer.describe({.edits_text_itself = false, .has_file_dialog = true})};
+  std::string fragment;  // what lab_fragment returned last
 };
 
 std::unique_ptr<WebLab> lab;  // on the heap, for the lifetime of the page; the page has one
@@ -91,6 +92,11 @@ EMSCRIPTEN_KEEPALIVE void lab_set_font(char* bytes, int size) {
   lab->app.set_font(std::move(font));
 }
 
+/// The whole state; valid until the next call.
+EMSCRIPTEN_KEEPALIVE const char* lab_fragment() {
+  lab->fragment = lab->app.fragment();
+  return lab->fragment.c_str();
+}
 EMSCRIPTEN_KEEPALIVE void lab_set_fragment(const char* fragment) { lab->app.set_fragment(fragment); }
 EMSCRIPTEN_KEEPALIVE void lab_set_language(const char* language) { lab->app.set_language(language); }
 EMSCRIPTEN_KEEPALIVE void lab_set_theme(const char* theme) { lab->app.set_theme(theme); }

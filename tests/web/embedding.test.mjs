@@ -45,9 +45,13 @@ test('keys_typed_in_the_lone_page_without_focus_are_left_alone', async (t) => {
   assert.deepEqual(await page.evaluate(() => window.prevented), []);
 });
 
-/** What has the focus: an id of the host, or a node's id and option in the lab. */
+/** What has the focus: an id of the host, or a node's id in the lab. */
 async function focused(page, lab) {
-  const outside = await page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+  let outside;
+  for (let i = 0; i < 20 && (outside ?? 'BODY') === 'BODY'; i += 1) {  // between two processes it is nowhere for a moment
+    if (i > 0) await pause(20);
+    outside = await page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+  }
   if (outside !== 'lab') return outside;
   return lab.evaluate(() => document.activeElement.closest('.node')?.dataset.id ?? 'body of the lab');
 }
@@ -82,7 +86,7 @@ test('the_wheel_scrolls_the_host_until_the_lab_is_active_and_after_escape', asyn
     : { x: 600, y: 200 };
   const at = { x: box.x + over.x, y: box.y + over.y };
   const scrolled = () => page.evaluate(() => scrollY);
-  const inside = () => lab.evaluate(() => scrollY + attentionLab.framesDrawn * 0);
+  const inside = () => lab.evaluate(() => scrollY);
 
   await page.mouse.move(at.x, at.y);
   // The iframe's own content may be taller than the frame: it scrolls to its end first, then the host does.
@@ -95,13 +99,13 @@ test('the_wheel_scrolls_the_host_until_the_lab_is_active_and_after_escape', asyn
   await page.mouse.click(at.x, at.y);
   await idle(lab);
   const [host_before, lab_before] = [await scrolled(), await inside()];
-  const state_before = await lab.evaluate(() => JSON.stringify(attentionLab.nodes()));
+  const drawn_before = await draw_calls(lab);
   await page.mouse.wheel(0, -200);
   await page.mouse.wheel(0, 120);
   await pause(300);
   await idle(lab);
   assert.deepEqual([await scrolled(), await inside()], [host_before, lab_before], 'active over a heatmap: neither scrolls');
-  assert.equal(typeof state_before, 'string');
+  assert.ok(await draw_calls(lab) > drawn_before, 'but the picture reacts');
 
   await page.keyboard.press('Escape');
   await idle(lab);

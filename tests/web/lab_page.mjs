@@ -34,7 +34,8 @@ async function shared_browser() {
   browser ??= chromium.launch({
     executablePath: find_program('chromium', 'chromium-browser', 'google-chrome'),
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--no-first-run', '--font-render-hinting=none'],
+      '--disable-component-update', '--disable-sync', '--no-first-run', '--font-render-hinting=none',
+      '--disable-features=LocalNetworkAccessChecks'],  // a made-up host page may embed what this machine serves
   }).then((opened) => (browser = opened));
   return browser;
 }
@@ -99,8 +100,9 @@ export async function open_lab(t, { address = '', ...options } = {}) {
 
 /** Waits for the start, the font and the last frame. `frame` may be an iframe. */
 export async function lab_ready(frame) {
-  await frame.waitForFunction(() => window.attentionLab !== undefined);
-  await frame.waitForFunction(() => document.fonts.check('15px "Attention Lab"') && document.fonts.size > 0);
+  // Not polled by animation frames: there are none in a frame that is scrolled away.
+  await frame.waitForFunction(() => window.attentionLab !== undefined, undefined, { polling: 30 });
+  await frame.waitForFunction(() => document.fonts.size > 0, undefined, { polling: 30 });
   await idle(frame);
 }
 
