@@ -393,6 +393,7 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
   if (is_bar_vertical) area.width -= view::kColorBarWidth + view::kSpace4;
   else area.height -= view::kColorBarHeight + view::kSpace3;
   const view::HeatmapLayout layout = view::lay_out(ui, grid, area);
+  ui.begin_picture();
 
   // A link may name a cell that this matrix does not have.
   view::CellAddress cursor = next.cursor;
@@ -429,6 +430,8 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
     view::color_bar(ui, {layout.bounds.x, layout.whole.y + layout.whole.height + view::kSpace3, layout.bounds.width, view::kColorBarHeight}, grid.map, scale, false);
   }
   const float used = layout.whole.height + (is_bar_vertical ? 0 : view::kColorBarHeight + view::kSpace3);
+  const float used_width = layout.whole.width + (is_bar_vertical ? view::kSpace4 + view::kColorBarWidth : 0);
+  ui.end_picture({layout.whole.x, layout.whole.y, used_width, used});
   ui.take(used, view::kSpace3);
   return {events.hovered.panel >= 0 ? events.hovered : cursor, cursor};
 }

@@ -22,8 +22,32 @@ std::string index_text(const std::vector<std::string>& names, std::int64_t index
   return index < static_cast<std::int64_t>(names.size()) ? names[static_cast<std::size_t>(index)] : std::to_string(index);
 }
 
+float normalised(float value, ColorScale scale) {
+  return scale.maximum > scale.minimum ? (value - scale.minimum) / (scale.maximum - scale.minimum) : 0.0f;
+}
+
+/// The visible cells as an image of one pixel each; above kMostRecorded on a side, every so many cells one.
+void record_matrix(SvgRecorder& svg, const Rect& rect, const HeatmapPanel& panel, int map, const VisibleCells& visible, Color not_finite) {
+  constexpr int kMostRecorded = 1024;
+  const int columns = static_cast<int>(std::clamp(std::ceil(visible.columns), 1.0, double{kMostRecorded}));
+  const int rows = static_cast<int>(std::clamp(std::ceil(visible.rows), 1.0, double{kMostRecorded}));
+  std::vector<Color> colors;
+  for (int row = 0; row < rows; ++row) {
+    for (int column = 0; column < columns; ++column) {
+      const auto index = [](double first, double count, int i, int n, std::int64_t total) {
+        return std::min(total - 1, static_cast<std::int64_t>(first + (i + 0.5) * count / n));
+      };
+      const float value = panel.matrix.at(index(visible.row, visible.rows, row, rows, panel.matrix.rows),
+                                          index(visible.column, visible.columns, column, columns, panel.matrix.columns));
+      colors.push_back(std::isfinite(value) ? color_at(map, normalised(value, panel.scale)) : not_finite);
+    }
+  }
+  svg.image(rect, columns, rows, colors);
+}
+
 void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, const VisibleCells& visible) {
   const MatrixView& matrix = panel.matrix;
+  if (SvgRecorder* svg = ui.svg()) record_matrix(*svg, rect, panel, map, visible, ui.theme().disabled);
   const double x_scale = rect.width / visible.columns, y_scale = rect.height / visible.rows;
   for (std::int64_t top = 0; top < matrix.rows; top += kTileSize) {
     for (std::int64_t left = 0; left < matrix.columns; left += kTileSize) {
@@ -44,10 +68,6 @@ void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, c
                         uv(x0, y0), uv(x1, y1), ui.input().draw_heatmap, &drawing, sizeof drawing);
     }
   }
-}
-
-float normalised(float value, ColorScale scale) {
-  return scale.maximum > scale.minimum ? (value - scale.minimum) / (scale.maximum - scale.minimum) : 0.0f;
 }
 
 /// Writes the numbers into their cells where they fit.
@@ -268,6 +288,12 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
   const auto colors = color_map_stops(map);
   const Rect bar = is_vertical ? Rect{rect.x, rect.y, kThickness, rect.height} : Rect{rect.x, rect.y, rect.width, kThickness};
   const std::size_t steps = colors.size() - 1;
+  if (SvgRecorder* svg = ui.svg()) {
+    constexpr int kSteps = 128;
+    std::vector<Color> ramp;
+    for (int i = 0; i < kSteps; ++i) ramp.push_back(color_at(map, (static_cast<float>(is_vertical ? kSteps - 1 - i : i) + 0.5f) / kSteps));
+    svg->image(bar, is_vertical ? 1 : kSteps, is_vertical ? kSteps : 1, ramp);
+  }
   for (std::size_t i = 0; i < steps; ++i) {
     const auto part = [&](std::size_t k) { return static_cast<float>(k) / static_cast<float>(steps); };
     if (is_vertical) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <utility>
 
 #include "imgui_internal.h"
 #include "view/ui.h"
@@ -9,6 +10,8 @@
 namespace view {
 
 namespace {
+
+constexpr float kBaseline = 0.801f;  // of Noto Sans CJK, below the top of its line, in line heights
 
 /// Decodes one code point and moves on; malformed bytes count as one character each.
 unsigned next_code_point(const char*& at, const char* end) {
@@ -40,9 +43,26 @@ bool is_opening(unsigned code) {
 
 }  // namespace
 
+// ---- the picture -----------------------------------------------------------------------------------------------
+
+void Ui::begin_picture() {
+  is_recording_ = std::exchange(wants_svg_, false);
+  // The area is known only at its end; it is that of the last frame, and a picture does not move while it is taken.
+  if (is_recording_) svg_.begin(picture_area_, theme().page);
+}
+
+void Ui::end_picture(const Rect& area) {
+  constexpr float kMargin = kSpace2;
+  picture_area_ = {area.x - kMargin, area.y - kMargin, area.width + 2 * kMargin, area.height + 2 * kMargin};
+  if (std::exchange(is_recording_, false)) finished_svg_ = svg_.finish(svg_title_);
+}
+
+// ---- shapes ----------------------------------------------------------------------------------------------------
+
 float Ui::snapped(float v) const { return std::round(v * input_.pixel_ratio) / input_.pixel_ratio; }
 
 void Ui::fill(const Rect& rect, Color color, float radius) {
+  if (is_recording_) svg_.rect(rect, color, radius);
   const float left = snapped(rect.x), top = snapped(rect.y - input_.scroll_y);
   const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - input_.scroll_y);
   draw_list_->AddRectFilled({left, top}, {right, bottom}, color, std::min(radius, std::min(right - left, bottom - top) / 2));
@@ -50,6 +70,7 @@ void Ui::fill(const Rect& rect, Color color, float radius) {
 
 void Ui::outline(const Rect& rect, Color color, float radius, float thickness) {
   const float width = thickness > 0 ? thickness : pixel();
+  if (is_recording_) svg_.outline(rect, color, radius, width);
   // Inside the rectangle, so that a neighbour one gap away stays one gap away.
   const float left = snapped(rect.x) + width / 2, top = snapped(rect.y - input_.scroll_y) + width / 2;
   const float right = snapped(rect.x + rect.width) - width / 2;
@@ -69,32 +90,39 @@ void Ui::line(float x1, float y1, float x2, float y2, Color color, float thickne
          color);
     return;
   }
-  draw_list_->PathLineTo(screen(x1, y1));
-  draw_list_->PathLineTo(screen(x2, y2));
-  draw_list_->PathStroke(color, 0, width);
+  const ImVec2 ends[] = {{x1, y1}, {x2, y2}};
+  polyline(ends, color, width);
 }
 
-void Ui::circle(float x, float y, float radius, Color color) { draw_list_->AddCircleFilled(screen(x, y), radius, color); }
+void Ui::circle(float x, float y, float radius, Color color) {
+  if (is_recording_) svg_.circle(x, y, radius, color, 0);
+  draw_list_->AddCircleFilled(screen(x, y), radius, color);
+}
 
 void Ui::ring(float x, float y, float radius, Color color, float thickness) {
+  if (is_recording_) svg_.circle(x, y, radius, color, thickness > 0 ? thickness : pixel());
   draw_list_->AddCircle(screen(x, y), radius, color, 0, thickness > 0 ? thickness : pixel());
 }
 
 void Ui::polygon(std::span<const ImVec2> corners, Color color) {
+  if (is_recording_) svg_.polygon(corners, color);
   for (const ImVec2& corner : corners) draw_list_->PathLineTo(screen(corner.x, corner.y));
   draw_list_->PathFillConcave(color);
 }
 
 void Ui::polyline(std::span<const ImVec2> points, Color color, float thickness, bool is_closed) {
+  if (is_recording_) svg_.polyline(points, color, thickness > 0 ? thickness : pixel(), is_closed);
   for (const ImVec2& point : points) draw_list_->PathLineTo(screen(point.x, point.y));
   draw_list_->PathStroke(color, is_closed ? ImDrawFlags_Closed : 0, thickness > 0 ? thickness : pixel());
 }
 
 void Ui::curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness) {
+  if (is_recording_) svg_.curve(a, b, c, d, color, thickness > 0 ? thickness : pixel());
   draw_list_->AddBezierCubic(screen(a.x, a.y), screen(b.x, b.y), screen(c.x, c.y), screen(d.x, d.y), color, thickness > 0 ? thickness : pixel());
 }
 
 void Ui::glow(float x, float y, float radius_x, float radius_y, Color color) {
+  if (is_recording_) svg_.glow(x, y, radius_x, radius_y, color);
   // Rings of triangles; opacity falls as (1 − r²)², which has no visible edge.
   constexpr int kSegments = 48, kRings = 6;
   const float opacity = static_cast<float>(color >> 24) / 255.0f;
@@ -151,6 +179,7 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
   if (style.align == Align::kCenter) x += (rect.width - width) / 2;
   if (style.align == Align::kRight) x += rect.width - width;
   const float y = rect.y + (rect.height - size) / 2;
+  if (is_recording_) svg_.text(x, y + size * kBaseline, text, style.size, color, "start");
   if (input_.has_font) draw_list_->AddText(font(), size, {snapped(x), snapped(y - input_.scroll_y)}, color, text.data(), text.data() + text.size());
   return is_cut;
 }
@@ -208,9 +237,14 @@ void Ui::vertical_text(const Rect& rect, std::string_view text, TextStyle style)
   // Drawn lying, then turned a quarter to the left around the rectangle's middle.
   const ImVec2 middle = screen(rect.x + rect.width / 2, rect.y + rect.height / 2);
   const int first = draw_list_->VtxBuffer.Size;
+  const bool was_recording = std::exchange(is_recording_, false);  // its place on the page is not where it is drawn
   this->text({rect.x + (rect.width - rect.height) / 2, rect.y + (rect.height - rect.width) / 2, rect.height, rect.width}, text,
              {.size = style.size, .color = style.color, .align = Align::kCenter});
   ImGui::ShadeVertsTransformPos(draw_list_, first, draw_list_->VtxBuffer.Size, middle, 0, -1, middle);
+  is_recording_ = was_recording;
+  if (is_recording_)
+    svg_.text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2, text, style.size,
+              style.color ? style.color : theme().text, "middle", -90);
 }
 
 void Ui::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data, std::size_t size) {

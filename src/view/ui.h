@@ -11,6 +11,7 @@
 
 #include "imgui.h"
 #include "view/accessible.h"
+#include "view/svg.h"
 #include "view/text.h"
 #include "view/theme.h"
 
@@ -151,6 +152,16 @@ class Ui {
   /// One line, reading upwards (Chinese: upright characters, downwards), centred in the rectangle.
   void vertical_text(const Rect& rect, std::string_view text, TextStyle style = {});
 
+  /// What is drawn from here to end_picture() is the scene's picture: the part that can be taken away.
+  void begin_picture();
+  void end_picture(const Rect& area);
+  const Rect& picture_area() const { return picture_area_; }  // content coordinates, of the last frame
+  /// Writes the next frame's picture down as SVG, for take_svg() after that frame.
+  void request_svg(std::string title) { svg_title_ = std::move(title); wants_svg_ = true; want_frame(); }
+  std::string take_svg() { return std::exchange(finished_svg_, {}); }
+  /// The recorder while a picture is being written down, else null: for drawings that Ui does not know.
+  SvgRecorder* svg() { return is_recording_ ? &svg_ : nullptr; }
+
   ImFont* font() const { return ImGui::GetFont(); }
 
  private:
@@ -180,6 +191,10 @@ class Ui {
   std::vector<Rect> wheel_regions_, last_wheel_regions_;
   std::string cursor_ = "default";
   std::vector<std::string> cut_texts_;
+  SvgRecorder svg_;
+  Rect picture_area_;
+  std::string svg_title_, finished_svg_;
+  bool wants_svg_ = false, is_recording_ = false;
   std::unordered_map<std::string, Glide> glides_;
   std::unordered_map<std::string, std::string> settled_;
 

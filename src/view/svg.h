@@ -1,0 +1,41 @@
+// A picture as SVG, written down while it is drawn: every shape that Ui draws is also one element here.
+// Text stays text, so that a figure can be edited and searched.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "imgui.h"
+#include "view/accessible.h"
+#include "view/theme.h"
+
+namespace view {
+
+class SvgRecorder {
+ public:
+  /// Begins an empty picture of this part of the content.
+  void begin(const Rect& area, Color background);
+  /// The whole file.
+  std::string finish(std::string_view title) const;
+
+  void rect(const Rect& rect, Color color, float radius);
+  void outline(const Rect& rect, Color color, float radius, float thickness);
+  void circle(float x, float y, float radius, Color color, float stroke_thickness /* 0 = filled */);
+  void polygon(std::span<const ImVec2> points, Color color);
+  void polyline(std::span<const ImVec2> points, Color color, float thickness, bool is_closed);
+  void curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness);
+  void glow(float x, float y, float radius_x, float radius_y, Color color);
+  /// `anchor` is "start", "middle" or "end"; (x, y) the anchor on the baseline; turned by `degrees` around it.
+  void text(float x, float y, std::string_view text, float size, Color color, std::string_view anchor, float degrees = 0);
+  /// An image of columns × rows colours, row by row, without smoothing.
+  void image(const Rect& rect, int columns, int rows, std::span<const Color> colors);
+
+ private:
+  Rect area_;
+  std::string body_, definitions_;
+  int gradients_ = 0;
+};
+
+}  // namespace view
