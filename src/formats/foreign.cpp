@@ -22,7 +22,6 @@ constexpr Signature kSignatures[] = {
     {"7z\xBC\xAF", "一个 7z 压缩文件", "a 7z archive"},
     {"Rar!", "一个 RAR 压缩文件", "a RAR archive"},
     {"\x7F" "ELF", "一个 Linux 程序", "a Linux program"},
-    {"MZ", "一个 Windows 程序", "a Windows program"},
     {std::string_view("\0asm", 4), "一个 WebAssembly 模块", "a WebAssembly module"},
 };
 
@@ -30,7 +29,14 @@ bool begins_with(std::span<const std::byte> bytes, std::string_view wanted) {
   return bytes.size() >= wanted.size() && std::memcmp(bytes.data(), wanted.data(), wanted.size()) == 0;
 }
 
+const Signature* find_signature(std::span<const std::byte> bytes) {
+  const auto known = std::ranges::find_if(kSignatures, [&](const Signature& s) { return begins_with(bytes, s.begins); });
+  return known == std::end(kSignatures) ? nullptr : known;
+}
+
 }  // namespace
+
+bool is_known_foreign(std::span<const std::byte> bytes) { return find_signature(bytes) != nullptr; }
 
 bool looks_like_pickle(std::span<const std::byte> bytes) {
   // Opcode PROTO and a protocol number; torch.save has always used protocol 2.
@@ -50,17 +56,17 @@ Problem foreign_problem(std::string_view file_name, std::span<const std::byte> b
     return problem_with(file_name, "{file} 是空文件，里面没有数。请重新导出。",
                         "{file} is empty: there are no numbers in it. Please export it again.");
   }
-  const auto known = std::ranges::find_if(kSignatures, [&](const Signature& s) { return begins_with(bytes, s.begins); });
-  if (known != std::end(kSignatures)) {
+  if (const Signature* known = find_signature(bytes)) {
     return problem_with(file_name, "{file} 是{0}，不是注意力权重。请在 Python 里用 numpy.save(\"weights.npy\", weights) 导出权重。",
                         "{file} is {1}, not attention weights. Export the weights in Python with "
                         "numpy.save(\"weights.npy\", weights).",
                         {std::string(known->zh), std::string(known->en)});
   }
   return problem_with(file_name,
-                      "{file} 不是这里能读的文件。能读 .npy；请在 Python 里用 numpy.save(\"weights.npy\", weights) 导出权重。",
-                      "{file} is not a kind of file that is read here. The lab reads .npy; export the weights in Python "
-                      "with numpy.save(\"weights.npy\", weights).");
+                      "{file} 不是这里能读的文件。能读 .npy、.npz、.safetensors、.csv、.tsv、.json 和粘贴的 print(weights) 输出；"
+                      "请在 Python 里用 numpy.save(\"weights.npy\", weights) 导出权重。",
+                      "{file} is not a kind of file that is read here: .npy, .npz, .safetensors, .csv, .tsv, .json and pasted "
+                      "output of print(weights) are. Export the weights in Python with numpy.save(\"weights.npy\", weights).");
 }
 
 }  // namespace formats

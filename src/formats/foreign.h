@@ -15,6 +15,9 @@ inline constexpr std::string_view kExportFromTorch = "numpy.save(\"weights.npy\"
 /// A file saved by torch.save (a pickle, or a zip archive of pickles), never unpickled.
 Problem torch_problem(std::string_view file_name);
 
+/// Does the file begin as a known kind of file does that holds no weights the lab can read?
+bool is_known_foreign(std::span<const std::byte> bytes);
+
 /// Any other file, named by its first bytes if they are known ("a PNG image").
 Problem foreign_problem(std::string_view file_name, std::span<const std::byte> bytes);
 

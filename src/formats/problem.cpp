@@ -7,13 +7,13 @@ namespace formats {
 namespace {
 
 // The bytes of the UTF-8 character at `i`, or 0 if what stands there is not one (RFC 3629: no overlong forms,
-// no surrogates, nothing above U+10FFFF) or is a control character.
-std::size_t printable_length(std::string_view text, std::size_t i) {
+// no surrogates, nothing above U+10FFFF).
+std::size_t character_length(std::string_view text, std::size_t i) {
   const auto byte = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u; };
   const auto continues = [&](std::size_t k) { return (byte(k) & 0xC0u) == 0x80u; };
   const unsigned first = byte(0);
-  if (first < 0x80) return first >= 0x20 && first != 0x7F ? 1 : 0;
-  if (first >= 0xC2 && first <= 0xDF && continues(1)) return first == 0xC2 && byte(1) < 0xA0 ? 0 : 2;
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF && continues(1)) return 2;
   if (first >= 0xE0 && first <= 0xEF && continues(1) && continues(2)) {
     if (first == 0xE0 && byte(1) < 0xA0) return 0;
     if (first == 0xED && byte(1) > 0x9F) return 0;
@@ -25,6 +25,15 @@ std::size_t printable_length(std::string_view text, std::size_t i) {
     return 4;
   }
   return 0;
+}
+
+// The same, but 0 for control characters too.
+std::size_t printable_length(std::string_view text, std::size_t i) {
+  const std::size_t length = character_length(text, i);
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[i + k]); };
+  if (length == 1 && (byte(0) < 0x20 || byte(0) == 0x7F)) return 0;
+  if (length == 2 && byte(0) == 0xC2 && byte(1) < 0xA0) return 0;
+  return length;
 }
 
 std::string fill(std::string_view pattern, std::string_view file, const std::vector<std::string>& parts) {
@@ -45,6 +54,16 @@ std::string fill(std::string_view pattern, std::string_view file, const std::vec
 }
 
 }  // namespace
+
+std::size_t first_broken_character(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const std::size_t length = character_length(text, i);
+    if (length == 0) return i;
+    i += length;
+  }
+  return text.size();
+}
 
 std::string for_display(std::string_view text, std::size_t max_characters) {
   // Only the two ends can be shown, so only they are looked at: a "name" may be a megabyte of somebody's header.
@@ -81,7 +100,7 @@ Problem problem_with(std::string_view file_name, std::string_view zh, std::strin
 
 std::string with_thousands(std::uint64_t number) {
   std::string text = std::to_string(number);
-  for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, ",");
+  for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, 1, ',');
   return text;
 }
 

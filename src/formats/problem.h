@@ -24,6 +24,9 @@ Problem problem_with(std::string_view file_name, std::string_view zh, std::strin
 /// the middle of what is too long becomes "…" (the end of a file name says what it is).
 std::string for_display(std::string_view text, std::size_t max_characters = 48);
 
+/// Where the first byte stands that is not part of a UTF-8 character; text.size() if all is well.
+std::size_t first_broken_character(std::string_view text);
+
 /// 1234567 → "1,234,567".
 std::string with_thousands(std::uint64_t number);
 

@@ -85,6 +85,7 @@ std::optional<Problem> read_header(std::string_view file_name, std::string_view 
     Entry entry;
     entry.name = item.key();
     if (!read_entry(item.value(), entry)) return header_problem(file_name);
+    if (entries.size() == kMaxArrays) return too_many_arrays(file_name);
     entries.push_back(std::move(entry));
   }
   std::ranges::stable_sort(entries, [](const Entry& a, const Entry& b) {

@@ -4,6 +4,11 @@
 
 namespace formats {
 
+Problem too_many_arrays(std::string_view file_name) {
+  return problem_with(file_name, "{file} 里的数组超过 {0} 个，太多了。请少存一些数组。",
+                      "{file} holds more than {0} arrays, which is too many. Save fewer of them.", {with_thousands(kMaxArrays)});
+}
+
 void LeftOut::add(std::string_view name, Problem cause) {
   if (names.size() < kMaxNamed) names.push_back(for_display(name, 30));
   if (!first_cause) first_cause = std::move(cause);

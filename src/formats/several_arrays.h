@@ -1,6 +1,7 @@
 // Files that hold several arrays: what becomes of those that cannot be shown, and of the names of tokens.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,10 @@
 #include "formats/tensor_file.h"
 
 namespace formats {
+
+/// More arrays than this in one file are refused, so that a file of nothing but tiny arrays cannot keep the lab busy.
+inline constexpr std::size_t kMaxArrays = 4096;
+Problem too_many_arrays(std::string_view file_name);
 
 /// The arrays of a file that are left out because they cannot be shown.
 struct LeftOut {

@@ -42,11 +42,13 @@ struct ReadResult {
   std::optional<Problem> problem;
 };
 
-/// Reads a file by its content first and by its name's extension second. Formats: .npy (versions 1 to 3).
+/// Reads a file by its content first and by its name's extension second: .npy (versions 1 to 3), .npz (stored and
+/// deflated), .safetensors, tables of numbers (.csv, .tsv, blanks), .json, and pasted print-outs of NumPy and PyTorch.
 ///
-/// Numbers of every type are converted to float32, rounding to nearest where needed (`is_rounded`); numbers too
-/// large for it become infinite. Non-finite numbers are kept. Memory taken is bounded by the file's size: an array
-/// that the file cannot hold is refused before anything is allocated.
+/// Numbers of every type are converted to float32, rounding to nearest where needed (`is_rounded`; decimal text always
+/// gives the nearest float32 and does not count); numbers too large for it become infinite. Non-finite numbers are
+/// kept. Memory taken is bounded by the file's size: an array that the file cannot hold is refused before anything is
+/// allocated, and an archive cannot inflate by more than deflate can.
 ReadResult read_tensor_file(std::string_view file_name, std::span<const std::byte> bytes);
 
 /// The same for text, as pasted or as a std::string of bytes.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "formats/several_arrays.h"
 #include "formats/shape.h"
 
 namespace formats {
@@ -77,11 +78,7 @@ std::optional<Problem> read_zip_directory(std::string_view file_name, Bytes byte
                         "it again.");
   }
   const std::size_t count = u16(bytes, *end + 10), directory_size = u32(bytes, *end + 12), directory = u32(bytes, *end + 16);
-  if (count > kMaxZipEntries) {
-    return problem_with(file_name, "{file} 里有 {0} 个条目，最多读 {1} 个。请少存一些数组。",
-                        "{file} has {0} entries; at most {1} are read. Save fewer arrays.",
-                        {with_thousands(count), with_thousands(kMaxZipEntries)});
-  }
+  if (count > kMaxArrays) return too_many_arrays(file_name);
   if (directory > *end || directory_size > *end - directory) return damaged(file_name);
   const Bytes table = bytes.subspan(directory, directory_size);
   std::uint64_t total = 0;

@@ -22,12 +22,9 @@ struct ZipEntry {
   std::uint64_t compressed_size = 0, size = 0, local_offset = 0;
 };
 
-/// More entries than this are refused.
-inline constexpr std::size_t kMaxZipEntries = 4096;
-
 bool looks_like_zip(std::span<const std::byte> bytes);
 
-/// Reads the table of contents at the archive's end. When this succeeds, all compressed sizes together are at most
+/// Reads the table of contents at the archive's end, of at most kMaxArrays entries. When this succeeds, all compressed sizes together are at most
 /// the archive's size, and no entry claims to inflate by more than deflate can (1032 times), so that the work that
 /// an archive can cause is bounded by its own size.
 std::optional<Problem> read_zip_directory(std::string_view file_name, std::span<const std::byte> bytes,

@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <charconv>
+#include <cmath>
+
+#include "formats/csv.h"
+
+namespace formats {
+namespace {
+
+void append_number(std::string& out, float number) {
+  if (std::isnan(number)) {
+    out += "nan";
+    return;
+  }
+  std::array<char, 32> digits;
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  assert(error == std::errc());
+  out.append(digits.data(), end);
+}
+
+void append_label(std::string& out, std::string_view label) {
+  const bool needs_quotes = label.empty() || label.find_first_of(",;\t\"\r\n# ") != std::string_view::npos;
+  if (!needs_quotes) {
+    out += label;
+    return;
+  }
+  out += '"';
+  for (const char letter : label) {
+    out += letter;
+    if (letter == '"') out += '"';
+  }
+  out += '"';
+}
+
+std::string label_at(std::span<const std::string> labels, std::size_t i) {
+  return i < labels.size() ? labels[i] : std::to_string(i + 1);
+}
+
+}  // namespace
+
+std::string write_csv(const core::Tensor& tensor, std::span<const std::string> query_tokens,
+                      std::span<const std::string> key_tokens) {
+  assert(tensor.shape.size() >= 2 && static_cast<std::int64_t>(tensor.data.size()) == core::element_count(tensor.shape));
+  const std::size_t keys = static_cast<std::size_t>(tensor.shape.back());
+  const std::size_t queries = static_cast<std::size_t>(tensor.shape[tensor.shape.size() - 2]);
+  const bool has_labels = !query_tokens.empty() || !key_tokens.empty();
+  std::string out;
+  if (has_labels) out += "\xEF\xBB\xBF";  // without the byte order mark Excel does not show Chinese
+  for (std::size_t row = 0; keys > 0 && row < tensor.data.size() / keys; ++row) {
+    if (row > 0 && row % queries == 0) out += '\n';
+    if (has_labels && row % queries == 0) {
+      for (std::size_t key = 0; key < keys; ++key) {
+        out += ',';
+        append_label(out, label_at(key_tokens, key));
+      }
+      out += '\n';
+    }
+    if (has_labels) append_label(out, label_at(query_tokens, row % queries));
+    for (std::size_t key = 0; key < keys; ++key) {
+      if (key > 0 || has_labels) out += ',';
+      append_number(out, tensor.data[row * keys + key]);
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace formats

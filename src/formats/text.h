@@ -1,0 +1,39 @@
+// Numbers in text, and where in it something stands.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "formats/problem.h"
+
+namespace formats {
+
+struct ParsedNumber {
+  float value = 0;       // the float32 nearest to the decimal number
+  std::size_t size = 0;  // characters that belong to it
+};
+
+/// The number at the beginning of `text`: 1, -0.5, +1e-3, .5, 1., nan, inf, True, False; nothing if there is none.
+std::optional<ParsedNumber> number_at_start(std::string_view text, char decimal_point = '.');
+
+/// `text` as a number and nothing else; blanks around it are allowed.
+std::optional<float> whole_number(std::string_view text, char decimal_point = '.');
+
+/// The text without blanks, tabs and line ends at either end.
+std::string_view trimmed(std::string_view text);
+
+/// The line, from 1, in which the character at `offset` stands.
+std::size_t line_of(std::string_view text, std::size_t offset);
+
+/// The word that begins at `offset`, for a sentence.
+std::string_view word_at(std::string_view text, std::size_t offset);
+
+/// The bytes as UTF-8 text without a byte order mark, or nothing if they are no text. Sets `problem` if they are text
+/// in another encoding (UTF-16, or a Chinese code page).
+std::optional<std::string_view> as_text(std::string_view file_name, std::span<const std::byte> bytes,
+                                        std::optional<Problem>& problem);
+
+}  // namespace formats

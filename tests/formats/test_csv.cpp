@@ -1,0 +1,118 @@
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <tuple>
+
+#include "files.h"
+#include "formats/csv.h"
+
+using namespace formats;
+
+namespace {
+
+const std::vector<std::string> kTokens = {"我", "想", "喝", "一", "杯", "咖啡", "[CLS]", "say \"yes\"", "a, b", "1", "##ing", "。"};
+
+core::Tensor first_head() {
+  core::Tensor heads = read_golden("multihead_attention.npy").tensors.at(0).tensor;
+  return {{12, 12}, {heads.data.begin(), heads.data.begin() + 144}};
+}
+
+TensorFile read_csv(std::string_view text) {
+  ReadResult result = read_tensor_file("table.csv", text);
+  REQUIRE_MESSAGE(!result.problem, text << " → " << (result.problem ? result.problem->en : ""));
+  return std::move(result.file);
+}
+
+std::string problem_text(std::string_view text) { return problem_of("table.csv", text).en; }
+
+using Labels = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("tables with and without labels give the same numbers, bit for bit") {
+  const core::Tensor wanted = first_head();
+  const Labels none, numbers = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
+  const std::tuple<const char*, Labels, Labels> cases[] = {
+      {"plain.csv", none, none},          {"labels.csv", kTokens, kTokens}, {"labels_quoted.csv", kTokens, kTokens},
+      {"key_labels.csv", none, kTokens},  {"query_labels.tsv", kTokens, none}, {"decimal_comma.csv", none, none},
+      {"numbered.csv", numbers, numbers}, {"excel.csv", kTokens, kTokens},  {"savetxt.txt", none, none}};
+  for (const auto& [name, query_tokens, key_tokens] : cases) {
+    CAPTURE(name);
+    const TensorFile file = read_golden(std::string("formats_text/") + name);
+    REQUIRE(file.tensors.size() == 1);
+    CHECK(same_bits(file.tensors[0].tensor, wanted));
+    CHECK(file.tensors[0].name == std::string(name).substr(0, std::string(name).size() - 4));
+    CHECK(file.query_tokens == query_tokens);
+    CHECK(file.key_tokens == key_tokens);
+  }
+}
+
+TEST_CASE("small tables are understood") {
+  CHECK(read_csv("0.5").tensors[0].tensor == core::Tensor{{1, 1}, {0.5f}});
+  CHECK(read_csv("1\n2\n3\n").tensors[0].tensor == core::Tensor{{3, 1}, {1, 2, 3}});
+  CHECK(read_csv("1,2,3").tensors[0].tensor == core::Tensor{{1, 3}, {1, 2, 3}});
+  CHECK(read_csv("\r\n1;2\r\n3;4\r\n\r\n").tensors[0].tensor == core::Tensor{{2, 2}, {1, 2, 3, 4}});
+  CHECK(read_csv("0,5;1,5\n2,5;3\n").tensors[0].tensor == core::Tensor{{2, 2}, {0.5f, 1.5f, 2.5f, 3}});
+  CHECK(read_csv("+1,-2e-1\n.5,1.\n").tensors[0].tensor == core::Tensor{{2, 2}, {1, -0.2f, 0.5f, 1}});
+  CHECK(read_csv("True,False\n").tensors[0].tensor == core::Tensor{{1, 2}, {1, 0}});
+  CHECK(read_csv("1e-60,1e60\n").tensors[0].tensor == core::Tensor{{1, 2}, {0, std::numeric_limits<float>::infinity()}});
+  CHECK(read_csv("\"1\",\"2\"\n").tensors[0].tensor == core::Tensor{{1, 2}, {1, 2}});
+}
+
+TEST_CASE("a header without a corner labels the keys, and words before the numbers label the queries") {
+  const TensorFile file = read_csv("a b\nx 1 2\ny 3 4\n");
+  CHECK(file.tensors[0].tensor == core::Tensor{{2, 2}, {1, 2, 3, 4}});
+  CHECK(file.query_tokens == Labels{"x", "y"});
+  CHECK(file.key_tokens == Labels{"a", "b"});
+  CHECK(read_csv("q\\k,a,b\nx,1,2\n").key_tokens == Labels{"a", "b"});
+  CHECK(read_csv("\"two\nlines\",b\n1,2\n").key_tokens == Labels{"two?lines", "b"});
+}
+
+TEST_CASE("blocks with empty lines between them are heads") {
+  const TensorFile file = read_csv(",a,b\nx,1,2\n\n,a,b\nx,3,4\n\n\n,a,b\nx,5,6\n");
+  CHECK(file.tensors[0].tensor == core::Tensor{{3, 1, 2}, {1, 2, 3, 4, 5, 6}});
+  CHECK(file.query_tokens == Labels{"x"});
+  CHECK(file.key_tokens == Labels{"a", "b"});
+  CHECK(contains(problem_text("1,2\n\n3,4\n5,6\n"), "has 2 rows where the blocks before it have 1"));
+}
+
+TEST_CASE("what is wrong with a table is said with its line and column") {
+  CHECK(contains(problem_text("1,2\n3,4,5\n"), "line 2 has 3 numbers where the lines before it have 2"));
+  CHECK(contains(problem_text("a,b\n1,2\n3,x y\n"), "“x y” in column 2 of line 3 is not a number"));
+  CHECK(contains(problem_text("1,2\n3,\n"), "column 2 of line 2 is empty"));
+  CHECK(contains(problem_text("a,b\n"), "only labels or empty lines"));
+  CHECK(contains(problem_text("# only a comment\n"), "only labels or empty lines"));
+  CHECK(contains(problem_text("\n \n"), "is empty"));
+  CHECK(contains(problem_text("1,2\n3,0x4\n"), "“0x4” in column 2 of line 2"));
+}
+
+TEST_CASE("text in another encoding is named") {
+  CHECK(contains(problem_of("chinese_gbk.csv", golden("formats_text/chinese_gbk.csv")).zh, "GBK"));
+  CHECK(contains(problem_of("utf16.csv", golden("formats_text/utf16.csv")).en, "UTF-16"));
+}
+
+TEST_CASE("a written table comes back bit for bit, with its labels") {
+  core::Tensor tensor{{2, 3, 12}, std::vector<float>(72)};
+  std::uint32_t bits = 7;
+  for (float& number : tensor.data) {
+    do {
+      bits = bits * 1664525u + 1013904223u;
+      std::memcpy(&number, &bits, 4);
+    } while (number != number);
+  }
+  tensor.data[0] = -0.0f;
+  tensor.data[1] = std::numeric_limits<float>::infinity();
+  tensor.data[2] = -std::numeric_limits<float>::infinity();
+  tensor.data[3] = std::numeric_limits<float>::denorm_min();
+  const Labels queries = {"1", "2", "x;y"};
+  for (const auto& [query_tokens, key_tokens] : {std::pair<Labels, Labels>{{}, {}}, {queries, kTokens}, {queries, {}}}) {
+    const TensorFile file = read_csv(write_csv(tensor, query_tokens, key_tokens));
+    CHECK(same_bits(file.tensors.at(0).tensor, tensor));
+    CHECK(file.query_tokens == query_tokens);
+    if (!key_tokens.empty()) CHECK(file.key_tokens == key_tokens);
+    else if (!query_tokens.empty()) CHECK(file.key_tokens.at(11) == "12");
+  }
+  tensor.data[5] = std::numeric_limits<float>::quiet_NaN();
+  const float number = read_csv(write_csv(tensor, {}, {})).tensors[0].tensor.data[5];
+  CHECK(number != number);
+}
