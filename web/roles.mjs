@@ -133,8 +133,9 @@ function editable(item, element) {
   };
   element.addEventListener('keydown', (event) => {
     if (event.isComposing) return;  // Enter and Esc belong to the input method
-    if (event.key === 'Enter') commit();
     if (event.key === 'Escape') element.value = item.node.value ?? '';
+    if (event.key === 'Enter') commit();
+    if (event.key === 'Enter' || event.key === 'Escape') item.act(ActionKind.activate);  // a table's cell closes its field
   });
   element.addEventListener('focus', () => element.select());
   element.addEventListener('blur', () => {

@@ -68,6 +68,7 @@ std::optional<Action> grid_action(const Node& node, Key key) {
     case Key::kPlus: step = "zoom-in"; break;
     case Key::kMinus: step = "zoom-out"; break;
     case Key::kDelete: step = "zoom-all"; break;
+    case Key::kEnter: case Key::kSpace: return Action{ActionKind::kActivate, node.id, ""};
     default: return std::nullopt;
   }
   return Action{ActionKind::kStep, node.id, step};

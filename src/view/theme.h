@@ -34,6 +34,7 @@ const Theme& dark_theme();
 
 // Type: em sizes in CSS pixels.
 inline constexpr float kCaption = 13, kBody = 15, kTitle = 18, kBig = 24;
+inline constexpr float kSmall = 11;  // only what stands inside something else: an old value, an index
 inline constexpr float kLineHeight = 1.5f;  // × em
 
 // Distances, CSS pixels.

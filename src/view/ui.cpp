@@ -22,6 +22,8 @@ void Ui::begin_frame(FrameInput input) {
   own_columns_.reserve(16);
   outer_columns_.clear();
   for (auto& [id, glide] : glides_) glide.was_seen = false;
+  for (auto& [id, flash] : flashes_) flash.was_seen = false;
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || !input_.actions.empty()) ++gesture_;
 
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize({input_.width, input_.height});
@@ -45,6 +47,7 @@ void Ui::end_frame() {
   is_dragging_ = ImGui::IsAnyItemActive();
   wheel_ = {0, 0};
   std::erase_if(glides_, [](const auto& entry) { return !entry.second.was_seen; });
+  std::erase_if(flashes_, [](const auto& entry) { return !entry.second.was_seen; });
 }
 
 // ---- layout ----------------------------------------------------------------------------------------------------
@@ -226,6 +229,18 @@ float Ui::animated(std::string_view id, float target) {
   }
   if (input_.seconds - glide.start < kTransition && glide.from != glide.to) want_frame();
   return position();
+}
+
+float Ui::flash(std::string_view id, double value) {
+  const auto [found, is_new] = flashes_.try_emplace(std::string(id));
+  Flash& flash = found->second;
+  flash.was_seen = true;
+  if (is_new) flash = {value, -kTransition, true};
+  if (flash.value != value && !(std::isnan(flash.value) && std::isnan(value))) flash = {value, input_.seconds, true};
+  const double t = (input_.seconds - flash.start) / kTransition;
+  if (t >= 1 || input_.is_motion_reduced) return 0;
+  want_frame();
+  return static_cast<float>((1 - t) * (1 - t));
 }
 
 }  // namespace view

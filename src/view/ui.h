@@ -2,6 +2,7 @@
 // Positions are in content coordinates: CSS pixels, y from the top of the content; the viewport may be scrolled.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -100,6 +101,8 @@ class Ui {
   ImVec2 pointer() const;  // content coordinates; far away if there is none
   bool is_dragging() const { return is_dragging_; }  // something is held down
   bool is_pointer_dragged() const;                    // … and has moved since
+  /// Grows with every press of the pointer and every action: one drag, one number. Never 0.
+  std::uint64_t gesture() const { return gesture_; }
   /// Wheel movement over this rectangle since the last frame; the caller has taken it.
   ImVec2 take_wheel(const Rect& rect);
   void add_wheel(ImVec2 delta) { wheel_.x += delta.x; wheel_.y += delta.y; }
@@ -115,6 +118,8 @@ class Ui {
   // ---- moving things ----
   /// Glides to the target within kTransition seconds; jumps under reduced motion and when first seen.
   float animated(std::string_view id, float target);
+  /// 1 when `value` has just changed, falling to 0 within kTransition; 0 when first seen and under reduced motion.
+  float flash(std::string_view id, double value);
   void want_frame() { wants_frame_ = true; }
   bool wants_frame() const { return wants_frame_; }
 
@@ -168,6 +173,10 @@ class Ui {
   struct Column {
     float x = 0, y = 0, width = 0;
   };
+  struct Flash {
+    double value = 0, start = 0;
+    bool was_seen = false;
+  };
   struct Glide {
     float from = 0, to = 0;
     double start = 0;
@@ -185,6 +194,7 @@ class Ui {
   std::string focused_id_, focus_request_;
   bool is_focus_visible_ = false;
   bool is_dragging_ = false;
+  std::uint64_t gesture_ = 1;
   bool wants_frame_ = false;
   bool wants_file_dialog_ = false;
   ImVec2 wheel_{0, 0};
@@ -196,6 +206,7 @@ class Ui {
   std::string svg_title_, finished_svg_;
   bool wants_svg_ = false, is_recording_ = false;
   std::unordered_map<std::string, Glide> glides_;
+  std::unordered_map<std::string, Flash> flashes_;
   std::unordered_map<std::string, std::string> settled_;
 
   std::string hovered_id_, tooltip_text_;

@@ -144,22 +144,25 @@ bool disclosure(Ui& ui, const Label& label, bool& is_open) {
 
 // ---- numbers ---------------------------------------------------------------------------------------------------
 
+bool take_number(const Ui& ui, std::string_view id, const NumberRange& range, double& value) {
+  const Action* action = ui.action_for(id);
+  double wanted = range.initial;
+  if (!action || (action->kind != ActionKind::kReset && (action->kind != ActionKind::kSetValue || !parse_number(action->value, wanted)))) return false;
+  wanted = std::clamp(wanted, range.minimum, range.maximum);
+  const bool has_changed = wanted != value;
+  value = wanted;
+  return has_changed;
+}
+
 bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style) {
   const Interaction interaction = ui.interact(label.id, rect);
-  bool has_changed = false;
-  const auto adopt = [&](double wanted) {
-    wanted = std::clamp(wanted, range.minimum, range.maximum);
-    has_changed = wanted != value;
-    value = wanted;
-  };
+  bool has_changed = take_number(ui, label.id, range, value);
   std::string shown = number_text(value, range.decimals);
   double typed = 0;
-  if (ui.input().edits_text_itself && interaction.has_focus && edit_text_in_place(ui, rect, label.id, shown, style)) {
-    if (parse_number(shown, typed)) adopt(typed);
-  }
-  if (const Action* action = ui.action_for(label.id)) {
-    if (action->kind == ActionKind::kReset) adopt(range.initial);
-    else if (action->kind == ActionKind::kSetValue && parse_number(action->value, typed)) adopt(typed);
+  if (ui.input().edits_text_itself && interaction.has_focus && edit_text_in_place(ui, rect, label.id, shown, style) && parse_number(shown, typed)) {
+    typed = std::clamp(typed, range.minimum, range.maximum);
+    has_changed |= typed != value;
+    value = typed;
   }
   if (interaction.is_hovered) ui.outline(rect, ui.theme().muted, kRadius / 2);
   if (!(ui.input().edits_text_itself && interaction.has_focus)) ui.text(rect, number_text(value, range.decimals), style);

@@ -52,6 +52,9 @@ bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longe
 /// A number that is typed: a table's cell or a slider's value.
 bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style = {});
 
+/// Takes a number that was typed or reset through an action for `id`, whether or not its field is drawn.
+bool take_number(const Ui& ui, std::string_view id, const NumberRange& range, double& value);
+
 /// The value on the range's grid of steps, inside it.
 double snapped_to(const NumberRange& range, double value);
 

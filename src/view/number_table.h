@@ -1,0 +1,56 @@
+// A matrix of numbers as a table: every cell on its heat colour or plain, with the names of rows and columns.
+// Cells can be typed into, selected, or pressed and painted over. For the keyboard and a screen reader the table is
+// one grid with a cursor; while a cell is being typed into there is a number field besides, called id + "/edit".
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "view/heatmap.h"
+#include "view/ui.h"
+#include "view/widgets.h"
+
+namespace view {
+
+struct TableCell {
+  int row = -1, column = -1;
+  bool operator==(const TableCell&) const = default;
+  bool exists() const { return row >= 0 && column >= 0; }
+};
+
+inline constexpr int kPlainCells = -1;  // instead of a colour map
+
+struct NumberTable {
+  int rows = 0, columns = 0;
+  std::span<const double> values;              // (rows, columns)
+  std::span<const double> before = {};         // the same numbers before the last edit: those that differ are shown small
+  std::span<const std::string> row_names = {}, column_names = {};  // may be empty
+  NumberRange range = {.minimum = -99, .maximum = 99, .step = 0.1};  // of a typed number; its decimals are shown, and its ends set the cells' width
+  int map = kPlainCells;                       // index into kColorMapIds
+  ColorScale scale = {};                       // of the colours
+  std::span<const std::uint8_t> emphasised = {};  // (rows, columns): 1 = outlined, because something refers to it; may be empty
+  Color emphasis = 0;                          // 0 = the accent
+  Color name_color = 0;                        // of the rows' names; 0 = muted
+  bool is_editable = false;                    // a pressed cell becomes a field; otherwise it is selected
+  bool shows_selection = true;                 // the cursor's cell stays marked without the keyboard's focus
+};
+
+struct TableEvents {
+  TableCell selected;   // pressed, or reached with the keyboard
+  TableCell activated;  // clicked, or Enter or Space on it
+  TableCell held;       // under the pointer while that is down: for painting
+  TableCell edited;     // a number was typed here
+  double value = 0;     // that number, inside the range
+};
+
+/// The width the table likes to have, with its rows' names; it never takes more than the column.
+float number_table_width(const Ui& ui, const NumberTable& table);
+/// The height with the name above it.
+float number_table_height(const Ui& ui, const NumberTable& table);
+
+/// Draws the table at the top of the column, its name above it, and moves the cursor. Where a column of cells would
+/// be thinner than a finger, part of the columns is shown, with buttons to the rest.
+TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, TableCell& cursor);
+
+}  // namespace view
