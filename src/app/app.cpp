@@ -8,7 +8,9 @@
 
 #include "app/debug_panel.h"
 #include "app/fragment.h"
+#include "app/history.h"
 #include "app/mirror.h"
+#include "app/take_away.h"
 #include "imgui.h"
 #include "scenes/scene_list.h"
 #include "view/ui.h"
@@ -28,6 +30,10 @@ constexpr Text kOtherLanguageHelp{"Switch to English", "切换到中文"};
 constexpr Text kToDark{"深色", "Dark"};
 constexpr Text kToLight{"浅色", "Light"};
 constexpr Text kThemeHelp{"切换浅色与深色。", "Switches between light and dark."};
+constexpr Text kUndo{"撤销", "Undo"};
+constexpr Text kUndoHelp{"撤销上一步 (Ctrl+Z)。", "Takes the last step back (Ctrl+Z)."};
+constexpr Text kRedo{"重做", "Redo"};
+constexpr Text kRedoHelp{"重做被撤销的一步 (Ctrl+Shift+Z)。", "Does it again (Ctrl+Shift+Z)."};
 constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。", "Please drop the file on the window, or name it on the command line."};
 
@@ -67,6 +73,8 @@ struct App::Implementation {
   int frames = 0, computations = 0;
   std::string font_file;
   DebugPanel debug_panel;
+  History history;
+  TakeAwayPanel take_away;
 
   std::string written_fragment, sent_mirror;
   Outbox outbox;
@@ -81,6 +89,7 @@ struct App::Implementation {
   void take_one_action_per_id();
   void begin_imgui_frame(double seconds);
   float draw_header();
+  float draw_history_buttons(float right, float y);
   float draw_problem(float top);
   void draw();
   void write_outbox();
@@ -102,6 +111,7 @@ bool App::frame(double seconds) {
   lab.draw();
   ImGui::Render();
   lab.debug_panel.add({before_draw - before_compute, lab.debug_panel.now() - before_draw});
+  if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds);
   lab.write_outbox();
   ++lab.frames;
   return lab.wants_another || needs_frame();
@@ -120,6 +130,7 @@ void App::Implementation::adopt_fragment() {
   for (std::size_t i = 0; i < scenes.size(); ++i)
     if (scene_id == scenes[i]->id()) current = static_cast<int>(i);
   adopt_fields(scene(), values);
+  history.adopt(scene(), current);
   written_fragment = fragment();
 }
 
@@ -165,6 +176,8 @@ void App::Implementation::draw() {
   ui.begin_group(drawn.id(), ui.tr(drawn.title()));
   if (drawn.draw(ui)) wants_another = true;  // the numbers of the new state are computed in the next frame
   ui.end_group();
+  ui.to_side_column();
+  take_away.draw(ui, drawn, fragment(), outbox);
   content_height = ui.end_page() + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);
@@ -211,7 +224,24 @@ float App::Implementation::draw_header() {
     is_dark_chosen = !is_dark();
     wants_another = true;
   }
+  draw_history_buttons(right - theme_width - language_width, y);
   return height;
+}
+
+/// Undo and redo, to the left of `right`. Returns their left edge.
+float App::Implementation::draw_history_buttons(float right, float y) {
+  const std::string undo = ui.tr(kUndo), redo = ui.tr(kRedo);
+  const float undo_width = view::button_width(ui, undo), redo_width = view::button_width(ui, redo), height = ui.target_height();
+  int restored = -1;
+  if (view::button_at(ui, {right - redo_width - undo_width, y, undo_width, height}, {"app/undo", undo, ui.tr(kUndoHelp)}, view::ButtonKind::kBare, history.can_undo()))
+    restored = history.undo(scenes);
+  if (view::button_at(ui, {right - redo_width, y, redo_width, height}, {"app/redo", redo, ui.tr(kRedoHelp)}, view::ButtonKind::kBare, history.can_redo()))
+    restored = history.redo(scenes);
+  if (restored >= 0) {
+    current = restored;
+    wants_another = true;
+  }
+  return right - redo_width - undo_width;
 }
 
 /// What was wrong with the last file, until it is dismissed or another one opens.
@@ -417,6 +447,21 @@ void App::set_font(std::string font_file) {
   lab.font_file = std::move(kept);  // a std::string this long keeps its buffer when moved
   lab.input.has_font = true;
   lab.input.em_factor = kNotoLine;
+  lab.has_arrived = true;
+}
+
+void App::draw_enlarged(const PictureRequest& request, const std::function<void(float, float)>& render) {
+  Implementation& lab = *implementation_;
+  const float old_ratio = lab.input.pixel_ratio, old_scroll = lab.input.scroll_y;
+  lab.input.pixel_ratio = std::clamp(request.scale, 1.0f, 4.0f);
+  const float bottom = request.area.y + request.area.height;
+  for (float row = request.area.y; row < bottom; row += lab.input.height) {
+    lab.input.scroll_y = row;
+    frame(lab.last_seconds);  // no time passes: nothing moves
+    render(row, std::min(lab.input.height, bottom - row));
+  }
+  lab.input.pixel_ratio = old_ratio;
+  lab.input.scroll_y = old_scroll;
   lab.has_arrived = true;
 }
 

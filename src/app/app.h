@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/keyboard.h"
+#include "app/outbox.h"
 #include "view/accessible.h"
 
 struct ImDrawList;
@@ -26,26 +28,6 @@ struct PointerEvent {
   PointerKind kind = PointerKind::kMouse;
   PointerPhase phase = PointerPhase::kMove;
   float x = 0, y = 0;  // CSS pixels in the viewport
-};
-
-/// Something to be saved by the reader.
-struct Download {
-  std::string name;       // "attention.csv"
-  std::string mime_type;
-  std::string bytes;
-};
-
-/// What the frame wants the platform to do. Empty fields mean: nothing.
-struct Outbox {
-  std::string mirror_json;     // the accessible nodes, if they differ from the last ones taken (see mirror.cpp)
-  std::string fragment;        // the state, for the address bar; valid if has_fragment
-  bool has_fragment = false;
-  std::string announcement;    // for the polite live region: what no widget says
-  std::string focus_id;        // the widget a pointer has just pressed: give it the keyboard
-  std::string cursor;          // CSS cursor name; always set
-  bool wants_file_dialog = false;
-  std::vector<Download> downloads;
-  std::string clipboard;       // text to copy
 };
 
 /// What kind of platform it is, and the renderer's part in drawing.
@@ -85,6 +67,9 @@ class App {
   bool needs_frame() const;      // has anything arrived since the last frame?
   float content_height() const;  // CSS pixels, of the last frame; may exceed the viewport
   Outbox take_outbox();
+  /// Renders `area` of the content at another resolution: calls `render` after each frame, top to bottom, with the
+  /// content row it starts at and how many CSS pixels of it are new; then everything is as before.
+  void draw_enlarged(const PictureRequest& request, const std::function<void(float row, float rows)>& render);
 
   // ---- for tests, the command line and the debug panel ----
   std::string fragment() const;                          // the whole current state

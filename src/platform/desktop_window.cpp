@@ -7,7 +7,7 @@
 
 #include "gl_api.h"
 #include "imgui_impl_glfw.h"
-#include "screenshot.h"
+#include "picture.h"
 
 namespace platform {
 
@@ -80,6 +80,8 @@ struct DesktopEvents {
   }
   static void key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
     DesktopWindow& self = of(window);
+    if (action != GLFW_RELEASE && key == GLFW_KEY_Z && (modifiers & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) && !is_editing())
+      self.app().act({view::ActionKind::kActivate, modifiers & GLFW_MOD_SHIFT ? "app/redo" : "app/undo", ""});
     if (action != GLFW_RELEASE && (key == GLFW_KEY_F12)) self.app().toggle_debug_panel();
     const std::optional<app::Key> known = action == GLFW_RELEASE ? std::nullopt : lab_key(key, modifiers);
     const bool leaves_field = known == app::Key::kTab || known == app::Key::kBackTab || known == app::Key::kEscape;
@@ -184,7 +186,12 @@ void DesktopWindow::draw_frame() {
 }
 
 void DesktopWindow::take_outbox() {
-  const app::Outbox outbox = app_->take_outbox();
+  app::Outbox outbox = app_->take_outbox();
+  if (outbox.picture) {
+    const float width = ImGui::GetIO().DisplaySize.x, height = ImGui::GetIO().DisplaySize.y;
+    if (auto picture = render_picture(*app_, renderer_, *outbox.picture, width, height)) outbox.downloads.push_back(std::move(*picture));
+  }
+  if (!outbox.link.empty()) outbox.clipboard = "#" + outbox.link;
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());
   for (const app::Download& download : outbox.downloads) std::ofstream(download.name, std::ios::binary) << download.bytes;
 }
@@ -197,7 +204,9 @@ bool DesktopWindow::save_screenshot(const std::string& path) {
   draw_frame();
   int width = 0, height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
-  return write_screenshot(path, width, height);
+  std::ofstream file(path, std::ios::binary);
+  file << png_bytes(read_pixels(width, height), width, height);
+  return static_cast<bool>(file);
 }
 
 void DesktopWindow::run() {

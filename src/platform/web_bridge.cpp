@@ -40,6 +40,7 @@ void send_to_page(const app::Outbox& outbox) {
   if (outbox.has_fragment) send("fragment", outbox.fragment);
   send_if_any("announcement", outbox.announcement);
   send_if_any("clipboard", outbox.clipboard);
+  send_if_any("link", outbox.link);
   if (outbox.wants_file_dialog) send("file_dialog", "");
   for (const app::Download& download : outbox.downloads)
     page_download(download.name.c_str(), download.mime_type.c_str(), download.bytes.data(),

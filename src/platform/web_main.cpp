@@ -14,6 +14,7 @@
 
 #include "app/app.h"
 #include "gl_renderer.h"
+#include "picture.h"
 #include "web_bridge.h"
 
 namespace {
@@ -59,7 +60,12 @@ EMSCRIPTEN_KEEPALIVE int lab_start() {
 EMSCRIPTEN_KEEPALIVE int lab_frame(double seconds) {
   const bool wants_another = lab->app.frame(seconds);
   lab->renderer.render(lab->app);
-  platform::send_to_page(lab->app.take_outbox());
+  app::Outbox outbox = lab->app.take_outbox();
+  if (outbox.picture) {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    if (auto picture = platform::render_picture(lab->app, lab->renderer, *outbox.picture, size.x, size.y)) outbox.downloads.push_back(std::move(*picture));
+  }
+  platform::send_to_page(outbox);
   return wants_another || lab->app.needs_frame();
 }
 

@@ -26,6 +26,12 @@
 
 namespace scenes {
 
+/// A state that was saved, for undo. What is inside only its scene knows.
+class SavedState {
+ public:
+  virtual ~SavedState() = default;
+};
+
 /// A scene as the app sees it, whatever its state is.
 class Scene {
  public:
@@ -37,6 +43,9 @@ class Scene {
   /// Visits the state a fresh scene has.
   virtual void visit_initial(FieldVisitor& visitor) const = 0;
   virtual void reset() = 0;
+  virtual std::shared_ptr<const SavedState> save() const = 0;
+  virtual bool is_at(const SavedState& saved) const = 0;
+  virtual void restore(const SavedState& saved) = 0;
   /// True if the input had changed and was computed.
   virtual bool compute_if_changed() = 0;
   /// Draws; true if the reader changed the state.
@@ -60,6 +69,9 @@ class SceneOf final : public Scene {
     S::fields(initial, visitor);
   }
   void reset() override { state_ = {}; }
+  std::shared_ptr<const SavedState> save() const override { return std::make_shared<Saved>(state_); }
+  bool is_at(const SavedState& saved) const override { return static_cast<const Saved&>(saved).state == state_; }
+  void restore(const SavedState& saved) override { state_ = static_cast<const Saved&>(saved).state; }
   bool compute_if_changed() override {
     if (computed_for_ == state_.input) return false;
     result_ = S::compute(state_.input);
@@ -84,6 +96,10 @@ class SceneOf final : public Scene {
   bool is_sound() const override { return S::is_sound(result_); }
 
  private:
+  struct Saved final : SavedState {
+    explicit Saved(const typename S::State& kept) : state(kept) {}
+    typename S::State state;
+  };
   static constexpr bool kOpensFiles = requires(typename S::State& state, std::shared_ptr<const formats::TensorFile> file) { S::open(state, file); };
   typename S::State state_;
   std::optional<typename S::Input> computed_for_;

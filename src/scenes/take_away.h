@@ -1,16 +1,30 @@
 // What a reader takes away from a scene: its matrices as files, and a program that prints the same numbers.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/tensor.h"
 
 namespace scenes {
 
+/// A tensor of the scene's own making, or one that is shared with it: a large file is not copied for being shown.
+class TakenTensor {
+ public:
+  TakenTensor(core::Tensor tensor) : tensor_(std::make_shared<const core::Tensor>(std::move(tensor))) {}
+  TakenTensor(std::shared_ptr<const core::Tensor> tensor) : tensor_(std::move(tensor)) {}
+  const core::Tensor& operator*() const { return *tensor_; }
+  const core::Tensor* operator->() const { return tensor_.get(); }
+
+ private:
+  std::shared_ptr<const core::Tensor> tensor_;
+};
+
 struct TakenMatrix {
   std::string name;       // a file name without extension: "weights"
-  core::Tensor tensor;    // rank 2 for CSV; any rank ≥ 1 for .npy
+  TakenTensor tensor;     // rank 2 for CSV; any rank ≥ 1 for .npy
   std::vector<std::string> row_names, column_names;  // of the last two axes; may be empty
 };
 

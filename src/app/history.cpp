@@ -1,0 +1,55 @@
+#include "app/history.h"
+
+namespace app {
+
+namespace {
+constexpr double kOneStep = 0.6;  // seconds between changes that still count as one
+}
+
+void History::adopt(const scenes::Scene& scene, int index) {
+  if (seen_.size() <= static_cast<std::size_t>(index)) seen_.resize(static_cast<std::size_t>(index) + 1);
+  seen_[static_cast<std::size_t>(index)] = scene.save();
+}
+
+void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds) {
+  seen_.resize(scenes.size());
+  const scenes::Scene& scene = *scenes[static_cast<std::size_t>(current)];
+  std::shared_ptr<const scenes::SavedState>& last = seen_[static_cast<std::size_t>(current)];
+  if (last && scene.is_at(*last)) return;
+  std::shared_ptr<const scenes::SavedState> now = scene.save();
+  if (last) {
+    const bool continues = !done_.empty() && undone_.empty() && done_.back().scene == current && seconds - done_.back().seconds < kOneStep;
+    if (continues) {
+      done_.back().after = now;
+      done_.back().seconds = seconds;
+    } else {
+      done_.push_back({current, last, now, seconds});
+      if (done_.size() > kLongest) done_.pop_front();
+    }
+    undone_.clear();
+  }
+  last = std::move(now);
+}
+
+int History::undo(const std::vector<std::unique_ptr<scenes::Scene>>& scenes) {
+  if (done_.empty()) return -1;
+  Step step = std::move(done_.back());
+  done_.pop_back();
+  scenes[static_cast<std::size_t>(step.scene)]->restore(*step.before);
+  seen_[static_cast<std::size_t>(step.scene)] = step.before;
+  undone_.push_back(step);
+  return step.scene;
+}
+
+int History::redo(const std::vector<std::unique_ptr<scenes::Scene>>& scenes) {
+  if (undone_.empty()) return -1;
+  Step step = std::move(undone_.back());
+  undone_.pop_back();
+  scenes[static_cast<std::size_t>(step.scene)]->restore(*step.after);
+  seen_[static_cast<std::size_t>(step.scene)] = step.after;
+  step.seconds = -kOneStep * 2;  // what follows is a step of its own
+  done_.push_back(step);
+  return step.scene;
+}
+
+}  // namespace app

@@ -1,0 +1,39 @@
+// Undo and redo across every control of the lab.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "scenes/scene.h"
+
+namespace app {
+
+class History {
+ public:
+  static constexpr std::size_t kLongest = 200;  // steps kept
+
+  /// Call after every frame in which nothing is held down. Remembers the step if the scene's state differs from the
+  /// one last seen; quick steps on the same scene (a key held down) become one.
+  void observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds);
+  /// Takes the present state as the starting point without making it a step: after a link was opened.
+  void adopt(const scenes::Scene& scene, int index);
+
+  bool can_undo() const { return !done_.empty(); }
+  bool can_redo() const { return !undone_.empty(); }
+  /// Puts the scene back, and says which scene it was; −1 if there was nothing.
+  int undo(const std::vector<std::unique_ptr<scenes::Scene>>& scenes);
+  int redo(const std::vector<std::unique_ptr<scenes::Scene>>& scenes);
+
+ private:
+  struct Step {
+    int scene;
+    std::shared_ptr<const scenes::SavedState> before, after;
+    double seconds;
+  };
+  std::vector<std::shared_ptr<const scenes::SavedState>> seen_;  // per scene; null = not seen yet
+  std::deque<Step> done_;
+  std::vector<Step> undone_;
+};
+
+}  // namespace app

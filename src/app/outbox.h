@@ -1,0 +1,41 @@
+// What a frame wants the platform to do.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "view/accessible.h"
+
+namespace app {
+
+/// Something to be saved by the reader.
+struct Download {
+  std::string name;       // "attention.csv"
+  std::string mime_type;
+  std::string bytes;
+};
+
+/// A part of the content to be rendered again at another resolution and saved as PNG.
+struct PictureRequest {
+  std::string name;
+  view::Rect area;  // content coordinates
+  float scale = 1;  // device pixels per CSS pixel
+};
+
+/// Empty fields mean: nothing.
+struct Outbox {
+  std::string mirror_json;     // the accessible nodes, if they differ from the last ones taken (see mirror.cpp)
+  std::string fragment;        // the state, for the address bar; valid if has_fragment
+  bool has_fragment = false;
+  std::string announcement;    // for the polite live region: what no widget says
+  std::string focus_id;        // the widget a pointer has just pressed: give it the keyboard
+  std::string cursor;          // CSS cursor name; always set
+  bool wants_file_dialog = false;
+  std::vector<Download> downloads;
+  std::optional<PictureRequest> picture;
+  std::string clipboard;       // text to copy
+  std::string link;            // a fragment to copy as a link to this page
+};
+
+}  // namespace app
