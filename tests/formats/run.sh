@@ -26,20 +26,27 @@ summarise() {
   rm -f "$log"
 }
 
+# quietly COMMAND...: shows its output only if it fails, and then ends the script.
+quietly() {
+  local log; log=$(mktemp)
+  "$@" >"$log" 2>&1 || { tail -n 60 "$log" | cut -c1-400; rm -f "$log"; fail "Failed: $1"; }
+  rm -f "$log"
+}
+
 for kind in "$@"; do
   case $kind in
     native)
       need_packages cmake ninja-build g++
       say "Building the tests of the formats"
-      cmake -S . -B build/formats-native -G Ninja -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF >/dev/null
-      ninja -C build/formats-native -j2 test_formats >/dev/null
+      quietly cmake -S . -B build/formats-native -G Ninja -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF
+      quietly ninja -C build/formats-native -j2 test_formats
       summarise formats-native build/formats-native/tests/test_formats ;;
     wasm)
       provide_emscripten
       need_packages cmake ninja-build
       say "Building the tests of the formats for WebAssembly"
-      "$(dirname "$EMCC")/emcmake" cmake -S . -B build/formats-wasm -G Ninja -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF >/dev/null 2>&1
-      ninja -C build/formats-wasm -j2 test_formats >/dev/null
+      quietly "$(dirname "$EMCC")/emcmake" cmake -S . -B build/formats-wasm -G Ninja -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF
+      quietly ninja -C build/formats-wasm -j2 test_formats
       summarise formats-wasm node build/formats-wasm/tests/test_formats.js ;;
     *) fail "Unknown kind of test: $kind (native, wasm)" ;;
   esac
