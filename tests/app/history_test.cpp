@@ -1,0 +1,56 @@
+#include "headless.h"
+
+TEST_CASE("undo and redo walk through changes of different controls") {
+  HeadlessLab lab("scene=heatmaps");
+  CHECK(lab.node("app/undo").is_disabled);
+  lab.activate("heatmaps/map", "2");
+  for (int i = 0; i < 60; ++i) lab.frame();  // a second goes by: the next change is a step of its own
+  lab.activate("heatmaps/preset", "2");
+  const std::string end = lab.app().fragment();
+  lab.activate("app/undo");
+  CHECK(lab.app().fragment() == "scene=heatmaps&map=viridis");
+  lab.activate("app/undo");
+  CHECK(lab.app().fragment() == "scene=heatmaps");
+  CHECK(lab.node("app/undo").is_disabled);
+  lab.activate("app/redo");
+  lab.activate("app/redo");
+  CHECK(lab.app().fragment() == end);
+  CHECK(lab.node("app/redo").is_disabled);
+}
+
+TEST_CASE("a change after undo drops what was undone") {
+  HeadlessLab lab("scene=heatmaps");
+  lab.activate("heatmaps/map", "2");
+  lab.activate("app/undo");
+  lab.activate("heatmaps/map", "1");
+  CHECK(lab.node("app/redo").is_disabled);
+  CHECK(lab.app().fragment() == "scene=heatmaps&map=Blues");
+}
+
+TEST_CASE("a drag is one step, and opening a link is none") {
+  HeadlessLab lab("scene=heatmaps&preset=softmax");
+  const view::Rect rect = lab.node("heatmaps/seed").rect;
+  const float y = rect.y + rect.height / 2;
+  lab.pointer(app::PointerPhase::kMove, rect.x + 20, y);
+  lab.pointer(app::PointerPhase::kDown, rect.x + 20, y);
+  for (float x = 20; x < 200; x += 10) lab.pointer(app::PointerPhase::kMove, rect.x + x, y);
+  lab.pointer(app::PointerPhase::kUp, rect.x + 200, y);
+  lab.settle();
+  lab.activate("app/undo");
+  CHECK(lab.app().fragment() == "scene=heatmaps&preset=softmax");
+  CHECK(lab.node("app/undo").is_disabled);
+}
+
+TEST_CASE("at most two hundred steps are kept") {
+  HeadlessLab lab("scene=heatmaps");
+  for (int i = 0; i < 250; ++i) {
+    lab.activate("heatmaps/map", std::to_string(1 + i % 2));
+    for (int k = 0; k < 40; ++k) lab.frame();
+  }
+  int steps = 0;
+  while (!lab.node("app/undo").is_disabled && steps < 1000) {
+    lab.activate("app/undo");
+    ++steps;
+  }
+  CHECK(steps == 200);
+}
