@@ -6,15 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "view/text.h"
+
 namespace app {
 
 namespace {
-
-std::string number_in_link(double value) {
-  char buffer[64];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);  // the shortest that reads back the same
-  return error == std::errc{} ? std::string(buffer, end) : "0";
-}
 
 bool number_from_link(std::string_view text, double& value) {
   double parsed = 0;
@@ -41,7 +37,7 @@ class FieldWriter final : public scenes::FieldVisitor {
  public:
   std::vector<std::pair<std::string, std::string>> fields;
 
-  void number(std::string_view name, double& value, double, double) override { add(name, number_in_link(value)); }
+  void number(std::string_view name, double& value, double, double) override { add(name, view::exact_number_text(value)); }
   void integer(std::string_view name, int& value, int, int) override { add(name, std::to_string(value)); }
   void flag(std::string_view name, bool& value) override { add(name, value ? "1" : "0"); }
   void choice(std::string_view name, int& value, std::span<const char* const> ids) override {
@@ -52,7 +48,7 @@ class FieldWriter final : public scenes::FieldVisitor {
   void text(std::string_view name, std::string& value, std::size_t) override { add(name, value); }
   void numbers(std::string_view name, std::vector<double>& values, double, double, std::size_t, std::size_t) override {
     std::string list;
-    for (double value : values) list += (list.empty() ? "" : ",") + number_in_link(value);
+    for (double value : values) list += (list.empty() ? "" : ",") + view::exact_number_text(value);
     add(name, list);
   }
 

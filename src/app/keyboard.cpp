@@ -1,7 +1,8 @@
 #include "app/keyboard.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "view/text.h"
 
 namespace app {
 
@@ -19,12 +20,6 @@ bool takes_keyboard(const Node& node) {
   }
 }
 
-std::string number_in_action(double value) {
-  char buffer[64];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
-  return error == std::errc{} ? std::string(buffer, end) : "0";
-}
-
 std::optional<Action> slider_action(const Node& node, Key key) {
   const double page = std::max(node.step, (node.maximum - node.minimum) / 10);
   double wanted = node.number;
@@ -38,7 +33,7 @@ std::optional<Action> slider_action(const Node& node, Key key) {
     case Key::kDelete: return Action{ActionKind::kReset, node.id, ""};
     default: return std::nullopt;
   }
-  return Action{ActionKind::kSetValue, node.id, number_in_action(std::clamp(wanted, node.minimum, node.maximum))};
+  return Action{ActionKind::kSetValue, node.id, view::exact_number_text(std::clamp(wanted, node.minimum, node.maximum))};
 }
 
 std::optional<Action> option_action(const Node& node, Key key) {

@@ -1,19 +1,16 @@
 #include "view/svg.h"
 
-#include <charconv>
 #include <cmath>
 #include <cstdio>
+
+#include "view/text.h"
 
 namespace view {
 
 namespace {
 
 /// Hundredths of a CSS pixel, no trailing zeros.
-std::string n(double value) {
-  char buffer[32];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, std::round(value * 100) / 100);
-  return error == std::errc{} ? std::string(buffer, end) : "0";
-}
+std::string n(double value) { return exact_number_text(std::round(value * 100) / 100); }
 
 std::string hex(Color color) {
   char buffer[8];

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace view {
 
@@ -66,6 +67,16 @@ std::string short_number_text(double value, int digits) {
   char buffer[64];
   std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
   return with_true_minus(buffer);
+}
+
+// Not std::to_chars: its tables alone weigh a fifth of what the page may.
+std::string exact_number_text(double value) {
+  char buffer[32];
+  for (int digits = 1; digits <= 17; ++digits) {
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+    if (std::strtod(buffer, nullptr) == value) break;
+  }
+  return buffer;
 }
 
 bool parse_number(std::string_view text, double& value) {

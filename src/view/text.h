@@ -35,6 +35,9 @@ std::string number_text(double value, int decimals);
 /// As few digits as say the value to about `digits` significant ones ("0.05", "12", "1.2e−7").
 std::string short_number_text(double value, int digits = 3);
 
+/// The shortest text that reads back as the same number, for links and files: "0.1", "1e-07".
+std::string exact_number_text(double value);
+
 /// What was typed, back to a number; accepts both minus signs and surrounding spaces.
 /// False if it is not one finite number.
 bool parse_number(std::string_view text, double& value);
