@@ -13,6 +13,7 @@
 #include "app/take_away.h"
 #include "imgui.h"
 #include "scenes/scene_list.h"
+#include "view/icons.h"
 #include "view/ui.h"
 #include "view/widgets.h"
 
@@ -29,7 +30,7 @@ constexpr Text kOtherLanguage{"EN", "中文"};
 constexpr Text kOtherLanguageHelp{"Switch to English", "切换到中文"};
 constexpr Text kToDark{"深色", "Dark"};
 constexpr Text kToLight{"浅色", "Light"};
-constexpr Text kThemeHelp{"切换浅色与深色。", "Switches between light and dark."};
+constexpr Text kThemeHelp{"切换浅色与深色外观。", "Switches between the light and the dark look."};
 constexpr Text kUndo{"撤销", "Undo"};
 constexpr Text kUndoHelp{"撤销上一步 (Ctrl+Z)。", "Takes the last step back (Ctrl+Z)."};
 constexpr Text kRedo{"重做", "Redo"};
@@ -37,7 +38,9 @@ constexpr Text kRedoHelp{"重做被撤销的一步 (Ctrl+Shift+Z)。", "Does it 
 constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。", "Please drop the file on the window, or name it on the command line."};
 
-constexpr float kHeaderRow = 48;  // CSS pixels
+constexpr float kHeaderRow = 48;    // CSS pixels
+constexpr float kIconButton = 36;   // … and its sign
+constexpr float kIcon = 16;
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
 constexpr float kFarAway = -1e6f;
@@ -89,7 +92,7 @@ struct App::Implementation {
   void take_one_action_per_id();
   void begin_imgui_frame(double seconds);
   float draw_header();
-  float draw_history_buttons(float right, float y);
+  float draw_history_buttons(float right, float y, float size);
   float draw_problem(float top);
   void draw();
   void write_outbox();
@@ -211,37 +214,35 @@ float App::Implementation::draw_header() {
   for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
   if (view::tabs(ui, {tabs_x, tabs_y, input.width - tabs_x, kHeaderRow}, {"app/scenes", ui.tr(kScenesLabel)}, current, titles)) wants_another = true;
 
-  const std::string theme_name = ui.tr(is_dark() ? kToLight : kToDark), language_label = ui.tr(kOtherLanguage);
-  const float button_height = ui.target_height(), y = (kHeaderRow - button_height) / 2;
-  const float theme_width = view::button_width(ui, theme_name), language_width = view::button_width(ui, language_label);
-  const float right = input.width - margin + view::kSpace3;  // bare buttons: their words end at the margin
-  if (view::button_at(ui, {right - theme_width - language_width, y, language_width, button_height},
-                      {"app/language", language_label, ui.tr(kOtherLanguageHelp)}, view::ButtonKind::kBare)) {
+  const float size = std::max(ui.target_height(), kIconButton), y = (kHeaderRow - size) / 2;
+  const std::string language_label = ui.tr(kOtherLanguage);
+  const float language_width = view::button_width(ui, language_label);
+  float right = input.width - margin + (size - kIcon) / 2;  // the last sign, not its button, ends at the margin
+  right = draw_history_buttons(right - size - language_width, y, size);
+  if (view::button_at(ui, {right + 2 * size, y, language_width, size}, {"app/language", language_label, ui.tr(kOtherLanguageHelp)}, view::ButtonKind::kBare)) {
     chosen_language = language() == Language::kChinese ? Language::kEnglish : Language::kChinese;
     wants_another = true;
   }
-  if (view::button_at(ui, {right - theme_width, y, theme_width, button_height}, {"app/theme", theme_name, ui.tr(kThemeHelp)}, view::ButtonKind::kBare)) {
+  const std::string theme_name = ui.tr(is_dark() ? kToLight : kToDark);
+  if (view::icon_button_at(ui, {right + 2 * size + language_width, y, size, size}, {"app/theme", theme_name, ui.tr(kThemeHelp)}, view::Icon::kTheme)) {
     is_dark_chosen = !is_dark();
     wants_another = true;
   }
-  draw_history_buttons(right - theme_width - language_width, y);
   return height;
 }
 
-/// Undo and redo, to the left of `right`. Returns their left edge.
-float App::Implementation::draw_history_buttons(float right, float y) {
-  const std::string undo = ui.tr(kUndo), redo = ui.tr(kRedo);
-  const float undo_width = view::button_width(ui, undo), redo_width = view::button_width(ui, redo), height = ui.target_height();
+/// Undo and redo, squares of `size` to the left of `right`. Returns their left edge.
+float App::Implementation::draw_history_buttons(float right, float y, float size) {
   int restored = -1;
-  if (view::button_at(ui, {right - redo_width - undo_width, y, undo_width, height}, {"app/undo", undo, ui.tr(kUndoHelp)}, view::ButtonKind::kBare, history.can_undo()))
+  if (view::icon_button_at(ui, {right - 2 * size, y, size, size}, {"app/undo", ui.tr(kUndo), ui.tr(kUndoHelp)}, view::Icon::kUndo, history.can_undo()))
     restored = history.undo(scenes);
-  if (view::button_at(ui, {right - redo_width, y, redo_width, height}, {"app/redo", redo, ui.tr(kRedoHelp)}, view::ButtonKind::kBare, history.can_redo()))
+  if (view::icon_button_at(ui, {right - size, y, size, size}, {"app/redo", ui.tr(kRedo), ui.tr(kRedoHelp)}, view::Icon::kRedo, history.can_redo()))
     restored = history.redo(scenes);
   if (restored >= 0) {
     current = restored;
     wants_another = true;
   }
-  return right - redo_width - undo_width;
+  return right - 2 * size;
 }
 
 /// What was wrong with the last file, until it is dismissed or another one opens.

@@ -23,7 +23,7 @@ constexpr const char* kScaleIds[] = {"book", "shared", "unit"};
 
 constexpr std::size_t kMostPanels = 64;  // shown at once
 constexpr std::size_t kLongestLabel = 60, kLongestTitles = 400;
-constexpr float kLeastPicture = 220, kTextBelow = 96;  // CSS pixels
+constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96;  // CSS pixels
 
 constexpr Text kOptionEye{"单位矩阵 eye(10)", "Identity, eye(10)"};
 constexpr Text kOptionSoftmax{"随机 softmax", "Random softmax"};
@@ -389,7 +389,7 @@ struct ReadCells {
 ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, const Heatmaps::Result& result) {
   const view::HeatmapGrid& grid = shown.grid;
   const bool is_bar_vertical = ui.column_width() >= 520;
-  const float height = ui.is_wide() ? ui.height_left(kTextBelow, kLeastPicture) : ui.input().height * 0.6f;
+  const float height = ui.is_wide() ? ui.height_left(kTextBelow, kLeastPicture) : std::max(ui.input().height * 0.6f, kLeastNarrowPicture);
   view::Rect area{ui.column_x(), ui.column_y(), ui.column_width(), height};
   if (is_bar_vertical) area.width -= view::kColorBarWidth + view::kSpace4;
   else area.height -= view::kColorBarHeight + view::kSpace3;

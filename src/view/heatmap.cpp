@@ -307,7 +307,8 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
   }
   ui.outline(bar, theme.line);
   const bool is_flat = !(scale.maximum > scale.minimum);
-  const int ticks = is_flat ? 1 : 5;
+  const float length = is_vertical ? bar.height : bar.width;
+  const int ticks = is_flat ? 1 : length >= 200 ? 5 : length >= 110 ? 3 : 2;  // as many as keep apart
   for (int i = 0; i < ticks; ++i) {
     const float t = is_flat ? 0.0f : static_cast<float>(i) / static_cast<float>(ticks - 1);
     const std::string shown = short_number_text(scale.minimum + (scale.maximum - scale.minimum) * t, 3);
@@ -319,7 +320,7 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
       const float x = bar.x + bar.width * t;
       ui.line(x, bar.y + bar.height, x, bar.y + bar.height + 4, theme.muted);
       const Align align = i == 0 ? Align::kLeft : i == ticks - 1 ? Align::kRight : Align::kCenter;
-      const float room = bar.width / 5, left = i == 0 ? x : i == ticks - 1 ? x - room : x - room / 2;
+      const float room = bar.width / static_cast<float>(ticks), left = i == 0 ? x : i == ticks - 1 ? x - room : x - room / 2;
       ui.text({left, bar.y + bar.height + 4, room, kCaptionLine}, shown, {.size = kCaption, .color = theme.muted, .align = align});
     }
   }

@@ -1,0 +1,60 @@
+#include "view/icons.h"
+
+#include <cmath>
+#include <vector>
+
+namespace view {
+
+namespace {
+
+constexpr float kStroke = 1.6f;
+constexpr float kPi = 3.14159265f;
+
+std::vector<ImVec2> arc(float x, float y, float radius, float from, float to) {
+  constexpr int kSegments = 24;
+  std::vector<ImVec2> points;
+  for (int i = 0; i <= kSegments; ++i) {
+    const float angle = from + (to - from) * static_cast<float>(i) / kSegments;
+    points.push_back({x + radius * std::cos(angle), y + radius * std::sin(angle)});
+  }
+  return points;
+}
+
+/// An arrow that turns back to the left; `mirror` −1 turns it to the right.
+void turning_arrow(Ui& ui, float x, float y, float mirror, Color color) {
+  std::vector<ImVec2> bow = arc(x, y + 1.5f, 5, -kPi / 2, kPi / 2);
+  for (ImVec2& point : bow) point.x = x + (point.x - x + 1) * mirror;
+  bow.insert(bow.begin(), ImVec2{x - 6 * mirror, y - 3.5f});
+  bow.push_back({x - 3 * mirror, y + 6.5f});
+  ui.polyline(bow, color, kStroke);
+  const ImVec2 head[] = {{x - 2.5f * mirror, y - 7}, {x - 6 * mirror, y - 3.5f}, {x - 2.5f * mirror, y}};
+  ui.polyline(head, color, kStroke);
+}
+
+void draw_icon(Ui& ui, Icon icon, float x, float y, Color color) {
+  switch (icon) {
+    case Icon::kUndo: turning_arrow(ui, x, y, 1, color); break;
+    case Icon::kRedo: turning_arrow(ui, x, y, -1, color); break;
+    case Icon::kTheme:
+      ui.ring(x, y, 7, color, kStroke);
+      ui.polygon(arc(x, y, 7, -kPi / 2, kPi / 2), color);
+      break;
+  }
+}
+
+}  // namespace
+
+bool icon_button_at(Ui& ui, const Rect& rect, const Label& label, Icon icon, bool is_enabled) {
+  const Interaction interaction = is_enabled ? ui.interact(label.id, rect) : Interaction{};
+  const Theme& theme = ui.theme();
+  if (interaction.is_hovered) ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);
+  draw_icon(ui, icon, rect.x + rect.width / 2, rect.y + rect.height / 2, is_enabled ? theme.text : theme.disabled);
+  ui.focus_ring(rect, interaction);
+  ui.tooltip(label.id, interaction, rect, label.help.empty() ? label.name : label.help);
+  ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,
+             .is_disabled = !is_enabled, .rect = rect});
+  const Action* action = ui.action_for(label.id);
+  return is_enabled && (interaction.was_clicked || (action && action->kind == ActionKind::kActivate));
+}
+
+}  // namespace view
