@@ -242,7 +242,7 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
 
   float widest = 0, total = 0;
   for (const std::string& option : options) {
-    const float width = button_width(ui, option);
+    const float width = std::ceil(ui.text_width(option)) + 2 * kSpace2;
     widest = std::max(widest, width);
     total += width;
   }
@@ -256,7 +256,7 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
   float x = top.x, y = top.y;
   for (std::size_t i = 0; i < options.size(); ++i) {
     float width = std::min(room, button_width(ui, options[i]));
-    if (is_one_line) width = is_even ? room / static_cast<float>(options.size()) : width + (room - total) / static_cast<float>(options.size());
+    if (is_one_line) width = is_even ? room / static_cast<float>(options.size()) : std::ceil(ui.text_width(options[i])) + 2 * kSpace2 + (room - total) / static_cast<float>(options.size());
     else if (x > top.x && x + width > top.x + room) {
       x = top.x;
       y += height + kSpace1;
