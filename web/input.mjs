@@ -116,14 +116,3 @@ export class Input {
     this.#want_frame();
   }
 }
-
-/** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y; Cmd on a Mac) press the lab's own buttons, but leave typing in a field alone. */
-export function follow_undo_keys(press) {
-  document.addEventListener('keydown', (event) => {
-    const key = event.key.toLowerCase();
-    const is_typing = event.target.matches?.('input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea');
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || is_typing || (key !== 'z' && key !== 'y')) return;
-    event.preventDefault();
-    press(key === 'y' || event.shiftKey ? 'app/redo' : 'app/undo');
-  });
-}

@@ -1,9 +1,9 @@
 // The page: starts the lab and connects it with the document. One subject per module; this one is the wiring.
 import { Address, follow_reduced_motion, follow_theme, wished_language } from './address.mjs';
-import { ActionKind, Bridge, CannotStart } from './bridge.mjs';
+import { Bridge, CannotStart } from './bridge.mjs';
 import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
-import { Input, follow_undo_keys } from './input.mjs';
+import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
 import { show_notice } from './notice.mjs';
 import { announce, copy, save } from './outgoing.mjs';
@@ -65,7 +65,6 @@ async function start() {
   messages.download = save;
   messages.file_dialog = () => files.show_dialog();
 
-  follow_undo_keys(then_draw((id) => bridge.act(ActionKind.activate, id)));
   follow_reduced_motion(then_draw((is_reduced) => bridge.set_reduced_motion(is_reduced)));
   document.addEventListener('scroll', then_draw(() => bridge.set_scroll(scrollY)), { passive: true });
   follow_context(canvas, {
