@@ -1,6 +1,7 @@
 // The lab as assistive technology, the keyboard and tests see it: one DOM element per accessible node of the frame
 // (src/view/accessible.h), unseen, exactly over what is drawn. The tree is patched from the difference, so focus,
 // selection and a screen reader's place survive. What the reader does to an element goes back to the widget.
+import { ActionKind } from './bridge.mjs';
 import { ROLES, cover } from './roles.mjs';
 
 export class Mirror {
@@ -14,6 +15,7 @@ export class Mirror {
     this.#root = root;
     this.#lab = lab;
     root.addEventListener('focusin', (event) => this.#focused(event));
+    root.addEventListener('keydown', (event) => this.#shortcut(event));
     root.addEventListener('focusout', (event) => {
       if (!root.contains(event.relatedTarget)) lab.focus('', false);
     });
@@ -109,6 +111,17 @@ export class Mirror {
     item.help?.remove();
     // A dropped group gives its children, which may live on elsewhere, back to #place.
     item.element.remove();
+  }
+
+  /** Undo and redo by their usual keys, while the focus is in the lab; a text field has its own. */
+  #shortcut(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches('.field')) return;
+    const key = `${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`;
+    const id = { z: 'app/undo', 'shift+z': 'app/redo', y: 'app/redo' }[key];
+    const item = this.#items.get(id);
+    if (!item) return;
+    event.preventDefault();
+    item.act(ActionKind.activate);
   }
 
   #focused(event) {

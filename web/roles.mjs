@@ -204,14 +204,12 @@ const choice = {
     set(element, 'aria-label', node.name);
     set(element, 'aria-disabled', node.isDisabled && 'true');
     update_options(item, before, (option, index) => {
-      const label = make('label');
-      const radio = make('input', { type: 'radio', name: `radio-${node.id}` });
+      const radio = make('input', { type: 'radio', name: `radio-${node.id}`, 'aria-label': option });
       radio.addEventListener('change', () => item.act(ActionKind.activate, index));
-      label.append(radio, option);
-      return label;
-    }, (label, is_selected) => {
-      label.firstChild.checked = is_selected;
-      label.firstChild.disabled = node.isDisabled ?? false;
+      return radio;
+    }, (radio, is_selected) => {
+      radio.checked = is_selected;
+      radio.disabled = node.isDisabled ?? false;
     });
   },
 };
@@ -263,7 +261,8 @@ const tabs = {
 
 const GRID_KEYS = {
   ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Home: 'row-start', End: 'row-end',
-  '+': 'zoom-in', '=': 'zoom-in', '-': 'zoom-out', Escape: 'escape',
+  PageUp: 'panel-previous', PageDown: 'panel-next',
+  '+': 'zoom-in', '=': 'zoom-in', '-': 'zoom-out', Delete: 'zoom-all', Escape: 'escape',
 };
 
 const grid = {

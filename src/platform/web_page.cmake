@@ -19,3 +19,8 @@ add_custom_target(lab_dist ALL
     $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm ${LAB_FONT_FILE}
   DEPENDS ${LAB_FONT_FILE} VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
 add_dependencies(lab_dist lab_page lab_font)
+
+# Every reader downloads what draws, and it runs for a few frames: small before fast. The core keeps -O3.
+foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib)
+  target_compile_options(${part} PRIVATE -Os)
+endforeach()

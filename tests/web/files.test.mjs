@@ -1,0 +1,149 @@
+// A reader's own file: opened by dialog, drag and drop or paste, and its numbers read back through the mirror.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { golden, golden_bytes, idle, nodes, open_lab } from './lab_page.mjs';
+
+/** A .npy file read without the lab's help: float32, little-endian, C order. */
+function read_npy(bytes) {
+  assert.equal(bytes.subarray(1, 6).toString('latin1'), 'NUMPY');
+  const length = bytes.readUInt16LE(8);
+  const header = bytes.subarray(10, 10 + length).toString('latin1');
+  assert.match(header, /'descr': '<f4', 'fortran_order': False/);
+  const shape = /'shape': \(([\d, ]+)\)/.exec(header)[1].split(',').filter((n) => n.trim()).map(Number);
+  const data = bytes.subarray(10 + length);
+  const count = shape.reduce((a, b) => a * b, 1);
+  assert.equal(data.length, 4 * count);
+  return { shape, data: Array.from({ length: count }, (_, i) => data.readFloatLE(4 * i)) };
+}
+
+async function open_by_dialog(page, ...paths) {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /^打开/ }).press('Enter');
+  await (await chooser).setFiles(...paths);
+}
+
+const as_file = (name, bytes) => ({ name, mimeType: 'application/octet-stream', buffer: bytes });
+
+/** The same file as a drag from the desktop would bring it. */
+async function drop(page, name, bytes) {
+  await page.evaluate(([file_name, content]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(content)], file_name));
+    const canvas = document.getElementById('canvas');
+    for (const kind of ['dragenter', 'dragover', 'drop']) {
+      const event = new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
+      canvas.dispatchEvent(event);
+      if (kind !== 'dragenter' && !event.defaultPrevented) throw new Error(`${kind} is left to the browser, which would open the file`);
+    }
+  }, [name, [...bytes]]);
+}
+
+const status_matching = (page, pattern) => page.locator('[role="status"]').filter({ hasText: pattern }).first().waitFor({ state: 'attached' });
+
+/** The grid's numbers as the mirror says them, [row][column]. */
+async function read_grid(page) {
+  const rows = page.getByRole('grid').getByRole('row').filter({ has: page.getByRole('gridcell') });
+  return rows.evaluateAll((elements) => elements.map((row) =>
+    [...row.querySelectorAll('[role="gridcell"]')].map((cell) => Number(cell.textContent.replace('−', '-')))));
+}
+
+async function assert_grid_shows(page, { shape, data }) {
+  const [queries, keys] = shape.slice(-2);
+  const heads = data.length / (queries * keys);
+  const panels = page.getByRole('combobox', { name: '当前一幅' });
+  assert.equal(await panels.locator('option').count(), heads);
+  for (let head = 0; head < heads; head += 1) {
+    await panels.selectOption({ index: head });
+    await idle(page);
+    const shown = await read_grid(page);
+    assert.deepEqual([shown.length, shown[0].length], [queries, keys]);
+    for (let q = 0; q < queries; q += 1) {
+      for (let k = 0; k < keys; k += 1) {
+        // Nine significant digits name a float32 exactly.
+        assert.equal(Math.fround(shown[q][k]), data[(head * queries + q) * keys + k], `head ${head}, query ${q}, key ${k}`);
+      }
+    }
+  }
+}
+
+test('weights_of_a_real_multihead_attention_opened_by_dialog_are_shown_number_by_number', async (t) => {
+  const { page } = await open_lab(t);
+  await open_by_dialog(page, golden('multihead_attention.npy'));
+  await status_matching(page, 'multihead_attention.npy');
+  await assert_grid_shows(page, read_npy(golden_bytes('multihead_attention.npy')));
+});
+
+test('a_grid_of_heads_dropped_on_the_page_is_shown_number_by_number', async (t) => {
+  const { page } = await open_lab(t);
+  await drop(page, 'multihead_attention_grid.npy', golden_bytes('multihead_attention_grid.npy'));
+  await status_matching(page, 'multihead_attention_grid.npy');
+  await assert_grid_shows(page, read_npy(golden_bytes('multihead_attention_grid.npy')));
+});
+
+test('the_same_file_can_be_opened_twice', async (t) => {
+  const { page } = await open_lab(t);
+  for (const values of [[1, 0, 0, 1], [0.25, 0.75, 0.5, 0.5]]) {
+    const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }".padEnd(117) + '\n';
+    const bytes = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(header, 'latin1'),
+      Buffer.from(new Float32Array(values).buffer)]);
+    await open_by_dialog(page, as_file('again.npy', bytes));
+    await page.waitForFunction((first) => attentionLab.nodes().some((node) =>
+      node.role === 'grid' && node.rows === 2 && Number(node.cells[0][2]) === first), values[0]);
+    assert.deepEqual((await read_grid(page)).flat(), values);
+  }
+});
+
+const good = () => golden_bytes('multihead_attention.npy');
+const BAD = {
+  'a_truncated_file': ['truncated.npy', () => good().subarray(0, 1000)],
+  'an_empty_file': ['empty.npy', () => Buffer.alloc(0)],
+  'a_pickled_model': ['model.pt', () => golden_bytes('formats_zip.pt')],
+  'a_picture': ['photo.png', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+  'a_header_that_promises_too_much': ['huge.npy', () => {
+    const bytes = Buffer.from(good());
+    const at = bytes.indexOf('(6, 12, 12)');
+    bytes.write('(99999,9,9)', at, 'latin1');
+    return bytes;
+  }],
+};
+
+for (const [what, [name, content]] of Object.entries(BAD)) {
+  test(`${what}_gets_a_sentence_and_leaves_the_picture`, async (t) => {
+    const { page } = await open_lab(t);
+    const before = await read_grid(page);
+    const texts = async () => (await nodes(page)).filter((node) => !['grid', 'choice', 'list', 'tabs'].includes(node.role))
+      .map((node) => `${node.name ?? ''} ${node.value ?? ''}`).join('\n');
+    assert.ok(!(await texts()).includes(name));
+    await open_by_dialog(page, as_file(name, content()));
+    await page.waitForFunction((wanted) => attentionLab.nodes().some((node) =>
+      ['text', 'status'].includes(node.role) && `${node.name ?? ''} ${node.value ?? ''}`.includes(wanted)), name);
+    await idle(page);
+    assert.match(await texts(), new RegExp(`${name}.*。`), 'a Chinese sentence that names the file');
+    assert.deepEqual(await read_grid(page), before);
+  });
+}
+
+test('a_file_larger_than_the_page_can_hold_is_refused_before_it_is_read', async (t) => {
+  const { page } = await open_lab(t);
+  await page.evaluate(() => {
+    const file = new File(['x'], 'giant.npy');
+    Object.defineProperty(file, 'size', { value: 3 * 2 ** 30 });
+    file.arrayBuffer = () => { throw new Error('was read'); };
+    const event = new Event('drop', { bubbles: true, cancelable: true });
+    event.dataTransfer = { types: ['Files'], files: [file] };
+    document.getElementById('canvas').dispatchEvent(event);
+  });
+  await page.getByRole('alert').filter({ hasText: 'giant.npy' }).waitFor();
+  assert.match(await page.locator('#notice').innerText(), /3072 MB/);
+});
+
+test('numbers_pasted_as_text_are_shown', async (t) => {
+  const { page } = await open_lab(t);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', '0.5,0.25,0.25\n0.125,0.75,0.125\n');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.waitForFunction(() => attentionLab.nodes().some((node) => node.role === 'grid' && node.rows === 2));
+  assert.deepEqual(await read_grid(page), [[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]]);
+});
