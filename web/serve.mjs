@@ -41,6 +41,7 @@ function answer(folder, request, response) {
   const headers = {
     'content-type': TYPES[extname(found.place)] ?? 'application/octet-stream',
     'content-security-policy': POLICY, 'x-content-type-options': 'nosniff',
+    'access-control-allow-origin': '*',  // a sandboxed frame has no origin of its own
     'cache-control': 'no-cache', vary: 'accept-encoding', etag: tag,
   };
   if (packed) headers['content-encoding'] = packed[0];
