@@ -23,6 +23,7 @@ constexpr const char* kScaleIds[] = {"book", "shared", "unit"};
 
 constexpr std::size_t kMostPanels = 64;  // shown at once
 constexpr std::size_t kLongestLabel = 60, kLongestTitles = 400;
+constexpr float kLeastBar = 140;  // a lower picture has its colour bar below
 constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96;  // CSS pixels
 
 constexpr Text kOptionEye{"单位矩阵 eye(10)", "Identity, eye(10)"};
@@ -54,6 +55,10 @@ constexpr Text kSample{"样本 {0} · 头 {1}", "Sample {0} · head {1}"};
 constexpr Text kGridCellTitle{"行 {0} · 列 {1}", "Row {0} · column {1}"};
 constexpr Text kFirstPanel{"从第几幅看起", "First panel shown"};
 constexpr Text kFirstPanelHelp{"一次最多显示 64 幅。", "At most 64 panels are shown at a time."};
+constexpr Text kAlone{"只看这一幅", "Show this panel alone"};
+constexpr Text kAloneHelp{"光标所在的一幅占满图面。", "The panel with the cursor takes all the room."};
+constexpr Text kAll{"看全部", "Show all panels"};
+constexpr Text kAllHelp{"回到所有各幅。", "Back to all of them."};
 constexpr Text kPictureName{"注意力权重", "Attention weights"};
 constexpr Text kPictureHelp{"方向键移动光标，加号和减号缩放，PageUp 和 PageDown 换一幅。", "Arrow keys move the cursor, plus and minus zoom, Page Up and Page Down change the panel."};
 constexpr Text kPanelLabel{"当前一幅", "Current panel"};
@@ -96,6 +101,7 @@ struct Heatmaps {
     int map = 0, scale = kSharedScale;
     std::string x_label, y_label, titles;  // empty = the usual ones
     int first = 0;                         // the first panel shown
+    int alone = -1;                        // the only panel shown; −1 = all
     view::Viewpoint viewpoint;
     view::CellAddress cursor;
     bool operator==(const State&) const = default;
@@ -124,6 +130,7 @@ struct Heatmaps {
     visitor.text("y", state.y_label, kLongestLabel);
     visitor.text("titles", state.titles, kLongestTitles);
     visitor.integer("first", state.first, 0, 1 << 20);
+    visitor.integer("alone", state.alone, -1, 1 << 20);
     visitor.number("zoom", state.viewpoint.zoom, 1, 4096);
     visitor.number("at-x", state.viewpoint.x, 0, 1);
     visitor.number("at-y", state.viewpoint.y, 0, 1);
@@ -141,6 +148,7 @@ struct Heatmaps {
     state.viewpoint = {};
     state.cursor = {};
     state.first = 0;
+    state.alone = -1;
     state.titles.clear();
   }
   static TakeAway take_away(const State& state, const Result& result);
@@ -293,6 +301,12 @@ std::string default_title(const view::Ui& ui, const Heatmaps::State& state, cons
   return ui.tr(state.input.preset == kBookHeads ? kSample : kGridCellTitle, {row, column});
 }
 
+std::string short_title(const Heatmaps::Result& result, std::size_t panel) {
+  const auto columns = static_cast<std::size_t>(result.columns);
+  const std::string column = std::to_string(panel % columns + 1);
+  return result.is_grid ? std::to_string(panel / columns + 1) + "·" + column : column;
+}
+
 std::vector<std::string> panel_titles(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, int columns) {
   std::vector<std::string> given;
   if (!state.titles.empty()) given = split_titles(state.titles);
@@ -321,16 +335,18 @@ struct Shown {
 Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   Shown shown;
   const std::size_t total = result.panel_count();
-  const std::size_t count = std::min(total, kMostPanels);
-  shown.first = std::min(static_cast<std::size_t>(state.first), total - count);
+  const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < total;
+  const std::size_t count = is_alone ? 1 : std::min(total, kMostPanels);
+  shown.first = std::min(static_cast<std::size_t>(is_alone ? state.alone : state.first), total - count);
   const bool is_whole_grid = result.is_grid && count == total;
   view::HeatmapGrid& grid = shown.grid;
   grid.grid_columns = is_whole_grid ? static_cast<int>(result.columns) : wrapped_columns(count);
   grid.grid_rows = static_cast<int>((count + static_cast<std::size_t>(grid.grid_columns) - 1) / static_cast<std::size_t>(grid.grid_columns));
-  const std::vector<std::string> titles = panel_titles(ui, state, result, grid.grid_columns);
+  const std::vector<std::string> titles = panel_titles(ui, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns));
   for (std::size_t i = shown.first; i < shown.first + count; ++i) {
     grid.panels.push_back({result.matrix(i), scale_of(state.scale, result.panels[i], result.all)});
     grid.titles.push_back(titles[i]);
+    if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
   grid.x_label = state.x_label.empty() ? ui.tr(kKeys) : state.x_label;
   grid.y_label = state.y_label.empty() ? ui.tr(kQueries) : state.y_label;
@@ -388,12 +404,17 @@ struct ReadCells {
 /// The picture with its colour bar.
 ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, const Heatmaps::Result& result) {
   const view::HeatmapGrid& grid = shown.grid;
-  const bool is_bar_vertical = ui.column_width() >= 520;
   const float height = ui.is_wide() ? ui.height_left(kTextBelow, kLeastPicture) : std::max(ui.input().height * 0.6f, kLeastNarrowPicture);
-  view::Rect area{ui.column_x(), ui.column_y(), ui.column_width(), height};
-  if (is_bar_vertical) area.width -= view::kColorBarWidth + view::kSpace4;
-  else area.height -= view::kColorBarHeight + view::kSpace3;
-  const view::HeatmapLayout layout = view::lay_out(ui, grid, area);
+  const view::Rect room{ui.column_x(), ui.column_y(), ui.column_width(), height};
+  const auto lay_out = [&](bool is_bar_beside) {
+    view::Rect area = room;
+    if (is_bar_beside) area.width -= view::kColorBarWidth + view::kSpace4;
+    else area.height -= view::kColorBarHeight + view::kSpace3;
+    return view::lay_out(ui, grid, area);
+  };
+  bool is_bar_vertical = room.width >= 520;
+  view::HeatmapLayout layout = lay_out(is_bar_vertical);
+  if (is_bar_vertical && layout.bounds.height < kLeastBar) layout = lay_out(is_bar_vertical = false);
   ui.begin_picture();
 
   // A link may name a cell that this matrix does not have.
@@ -425,7 +446,7 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
   const view::ColorScale scale = grid.panels.back().scale;
   if (is_bar_vertical) {
     constexpr float kShrink = 0.6f;  // as in the book
-    const float bar_height = std::max(80.0f, layout.bounds.height * kShrink);
+    const float bar_height = layout.bounds.height * kShrink;
     view::color_bar(ui, {layout.whole.x + layout.whole.width + view::kSpace4, layout.bounds.y + (layout.bounds.height - bar_height) / 2, view::kColorBarWidth, bar_height}, grid.map, scale, true);
   } else {
     view::color_bar(ui, {layout.bounds.x, layout.whole.y + layout.whole.height + view::kSpace3, layout.bounds.width, view::kColorBarHeight}, grid.map, scale, false);
@@ -444,6 +465,7 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
     next.viewpoint = {};
     next.cursor = {};
     next.first = 0;
+    next.alone = -1;
   }
   if (next.input.preset == kFile && next.input.file && next.input.file->tensors.size() > 1) {
     std::vector<std::string> names;
@@ -461,7 +483,14 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
     if (view::slider(ui, {"heatmaps/seed", ui.tr(kSeedLabel), ui.tr(kSeedHelp)}, seed, {.minimum = 1, .maximum = 100, .step = 1, .initial = 1, .decimals = 0}))
       next.input.seed = static_cast<int>(seed);
   }
-  if (result.panel_count() > kMostPanels) {
+  if (result.panel_count() > 1) {
+    const bool is_alone = next.alone >= 0;
+    if (is_alone || next.cursor.panel >= 0) {
+      if (view::button(ui, {"heatmaps/alone", ui.tr(is_alone ? kAll : kAlone), ui.tr(is_alone ? kAllHelp : kAloneHelp)})) next.alone = is_alone ? -1 : next.cursor.panel;
+      ui.gap(view::kSpace2);
+    }
+  }
+  if (result.panel_count() > kMostPanels && next.alone < 0) {
     double first = next.first + 1;
     const double last = static_cast<double>(result.panel_count() - kMostPanels + 1);
     if (view::slider(ui, {"heatmaps/first", ui.tr(kFirstPanel), ui.tr(kFirstPanelHelp)}, first, {.minimum = 1, .maximum = last, .step = 1, .initial = 1, .decimals = 0}))

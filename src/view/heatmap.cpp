@@ -7,15 +7,22 @@ namespace view {
 
 namespace {
 
-constexpr float kThinnestPanel = 12;    // CSS pixels
+constexpr float kThinnestPanel = 24;    // CSS pixels
 constexpr float kSmallestTicked = 56;   // smaller panels carry no ticks
 constexpr float kNumberPadding = 6;     // around a number written into its cell
 constexpr double kSmallestView = 4;     // cells on the shorter side that always stay visible when zoomed
 constexpr int kMirroredCells = 16;      // rows and columns around the cursor that a screen reader gets
 constexpr float kCaptionLine = 20;
 
-const std::string* title_of(const HeatmapGrid& grid, std::size_t panel) {
-  return panel < grid.titles.size() && !grid.titles[panel].empty() ? &grid.titles[panel] : nullptr;
+/// The titles that fit over panels this wide: the full ones, the short ones, or none.
+const std::vector<std::string>* fitting_titles(const Ui& ui, const HeatmapGrid& grid, float panel_width) {
+  constexpr float kAtLeast = 140;  // wide panels cut a long title rather than drop it
+  for (const std::vector<std::string>* titles : {&grid.titles, &grid.short_titles}) {
+    float widest = 0;
+    for (const std::string& title : *titles) widest = std::max(widest, ui.text_width(title, kCaption));
+    if (widest > 0 && (widest <= panel_width || panel_width >= kAtLeast)) return titles;
+  }
+  return nullptr;
 }
 
 std::string index_text(const std::vector<std::string>& names, std::int64_t index) {
@@ -86,8 +93,11 @@ void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, 
       // A whole number is written as one: 0 is exactly 0, 0.00 is something small.
       std::string shown = value == std::round(value) && std::abs(value) < 1000 ? number_text(value, 0) : number_text(value, 2);
       if (ui.text_width(shown, kCaption) > cell_width - 2) shown = short_number_text(value, 2);
+      const float shown_width = ui.text_width(shown, kCaption);
       const Color color = std::isfinite(value) ? text_on(color_at(map, normalised(value, panel.scale))) : ui.theme().text;
-      if (ui.text_width(shown, kCaption) <= cell_width) ui.text(cell, shown, {.size = kCaption, .color = color, .align = Align::kCenter});
+      if (!std::isfinite(value))  // a plate, to be read on the hatching
+        ui.fill({cell.x + (cell.width - shown_width) / 2 - 3, cell.y + (cell.height - kCaptionLine) / 2, shown_width + 6, kCaptionLine}, ui.theme().surface, 3);
+      if (shown_width <= cell_width) ui.text(cell, shown, {.size = kCaption, .color = color, .align = Align::kCenter});
     }
   }
 }
@@ -117,6 +127,18 @@ void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixV
       ui.text({rect.x - 6 - 80, y - kCaptionLine / 2, 80, kCaptionLine}, index_text(grid.row_names, r), {.size = kCaption, .color = theme.muted, .align = Align::kRight});
     }
   }
+}
+
+/// All numbers of one scale with the same decimals: three significant digits of its range.
+std::string tick_text(float value, ColorScale scale) {
+  const double range = std::max(double{scale.maximum} - scale.minimum, std::abs(double{scale.maximum}));
+  if (!(range > 1e-4 && range < 1e6)) return short_number_text(value, 3);
+  const int decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(range))), 0, 6);
+  std::string shown = number_text(value, decimals);
+  if (shown.find('.') == std::string::npos) return shown;
+  while (shown.back() == '0') shown.pop_back();  // 0.500 → 0.5
+  if (shown.back() == '.') shown.pop_back();
+  return shown;
 }
 
 void outline_cell(Ui& ui, const Rect& rect, const VisibleCells& visible, int row, int column, Color color, float thickness) {
@@ -248,10 +270,11 @@ HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area) {
   for (const std::string& name : grid.row_names) tick_width = std::max(tick_width, std::min(80.0f, ui.text_width(name, kCaption)));
   const bool has_titles = std::any_of(grid.titles.begin(), grid.titles.end(), [](const std::string& title) { return !title.empty(); });
   layout.title_height = has_titles ? kCaptionLine + kSpace1 : kSpace2;
+  layout.titles = has_titles ? &grid.titles : nullptr;
   const float gap = grid.panels.size() > 16 ? kSpace2 : kSpace3;
 
-  // Twice: if panels turn out too small to carry ticks, the room for ticks is theirs.
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  // Again where panels turn out too small to carry ticks or titles: that room is theirs then.
+  for (int attempt = 0; attempt < 3; ++attempt) {
     layout.left = (grid.y_label.empty() ? 0 : kCaptionLine) + (layout.has_ticks ? tick_width + kSpace2 : 0);
     layout.bottom = (grid.x_label.empty() ? 0 : kCaptionLine) + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
     const float width = area.width - layout.left - (columns - 1) * gap;
@@ -260,9 +283,16 @@ HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area) {
     // At least visible, but never wider than the column: the page scrolls down, not sideways.
     const float panel_width = std::min(std::max(kThinnestPanel, cell * panel_columns), std::max(1.0f, width / columns));
     const float panel_height = std::max(kThinnestPanel, cell * panel_rows);
-    if (attempt == 0 && std::min(panel_width, panel_height) < kSmallestTicked && grid.panels.size() > 1) {
+    if (layout.has_ticks && std::min(panel_width, panel_height) < kSmallestTicked && grid.panels.size() > 1) {
       layout.has_ticks = false;
       continue;
+    }
+    if (layout.titles) {
+      layout.titles = fitting_titles(ui, grid, panel_width);
+      if (!layout.titles) {
+        layout.title_height = gap;
+        continue;
+      }
     }
     const float used = layout.left + columns * panel_width + (columns - 1) * gap;
     const float x0 = area.x + std::max(0.0f, (area.width - used) / 2) + layout.left;
@@ -311,7 +341,7 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
   const int ticks = is_flat ? 1 : length >= 200 ? 5 : length >= 110 ? 3 : 2;  // as many as keep apart
   for (int i = 0; i < ticks; ++i) {
     const float t = is_flat ? 0.0f : static_cast<float>(i) / static_cast<float>(ticks - 1);
-    const std::string shown = short_number_text(scale.minimum + (scale.maximum - scale.minimum) * t, 3);
+    const std::string shown = tick_text(scale.minimum + (scale.maximum - scale.minimum) * t, scale);
     if (is_vertical) {
       const float y = bar.y + bar.height * (1 - t);
       ui.line(bar.x + bar.width, y, bar.x + bar.width + 4, y, theme.muted);
@@ -365,22 +395,28 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
   visible = visible_cells(viewpoint, shape.rows, shape.columns);
 
   const Theme& theme = ui.theme();
+  const bool has_label_per_panel = layout.has_ticks;  // small panels share one label for all
   for (std::size_t i = 0; i < grid.panels.size(); ++i) {
     const Rect& rect = layout.panels[i];
     draw_matrix(ui, rect, grid.panels[i], grid.map, visible);
     draw_numbers(ui, rect, grid.panels[i], grid.map, visible);
     ui.outline({rect.x - ui.pixel(), rect.y - ui.pixel(), rect.width + 2 * ui.pixel(), rect.height + 2 * ui.pixel()}, theme.line);
-    if (const std::string* title = title_of(grid, i))
-      ui.text({rect.x, rect.y - layout.title_height, rect.width, layout.title_height}, *title,
+    if (layout.titles && i < layout.titles->size())
+      ui.text({rect.x, rect.y - layout.title_height, rect.width, layout.title_height}, (*layout.titles)[i],
               {.size = kCaption, .color = cursor.panel == static_cast<int>(i) ? theme.accent : theme.text, .align = Align::kCenter});
     const bool is_left = i % static_cast<std::size_t>(grid.grid_columns) == 0;
     const bool is_bottom = i + static_cast<std::size_t>(grid.grid_columns) >= grid.panels.size();  // nothing hangs below it
     if (layout.has_ticks) draw_ticks(ui, rect, grid, grid.panels[i].matrix, visible, is_left, is_bottom);
     const float label_top = rect.y + rect.height + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
-    if (is_bottom && !grid.x_label.empty())
+    if (has_label_per_panel && is_bottom && !grid.x_label.empty())
       ui.text({rect.x, label_top, rect.width, kCaptionLine}, grid.x_label, {.size = kCaption, .align = Align::kCenter});
-    if (is_left && !grid.y_label.empty())
+    if (has_label_per_panel && is_left && !grid.y_label.empty())
       ui.vertical_text({layout.whole.x, rect.y, kCaptionLine, rect.height}, grid.y_label, {.size = kCaption});
+  }
+  if (!has_label_per_panel) {
+    if (!grid.x_label.empty())
+      ui.text({layout.bounds.x, layout.bounds.y + layout.bounds.height, layout.bounds.width, kCaptionLine}, grid.x_label, {.size = kCaption, .align = Align::kCenter});
+    if (!grid.y_label.empty()) ui.vertical_text({layout.whole.x, layout.bounds.y, kCaptionLine, layout.bounds.height}, grid.y_label, {.size = kCaption});
   }
   if (events.hovered.panel >= 0)
     outline_cell(ui, layout.panels[static_cast<std::size_t>(events.hovered.panel)], visible, events.hovered.row, events.hovered.column, theme.text, 1);

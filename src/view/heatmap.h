@@ -49,7 +49,8 @@ struct HeatmapGrid {
   std::vector<HeatmapPanel> panels;  // row by row, all of one shape, at least one; the last row may have holes
   int grid_rows = 1, grid_columns = 1;
   std::string x_label, y_label;      // may be empty
-  std::vector<std::string> titles;   // one per panel, or empty
+  std::vector<std::string> titles;        // one per panel, or empty
+  std::vector<std::string> short_titles;  // shown instead where those do not fit; may be empty
   int map = 0;
   std::vector<std::string> row_names, column_names;  // tokens; may be empty
 };
@@ -74,6 +75,7 @@ struct HeatmapLayout {
   Rect whole;                // with titles, ticks and labels
   float title_height = 0, left = 0, bottom = 0;
   bool has_ticks = true;
+  const std::vector<std::string>* titles = nullptr;  // which of the grid's titles fit; null = none
 };
 
 /// Fits the grid into the width and at most `height`. Cells are square unless a panel would be thinner than a
