@@ -118,7 +118,7 @@ std::optional<char> find_separator(std::string_view text) {
 struct Table {
   char separator = ',';
   bool has_query_labels = false;
-  std::size_t width = 0;                         // keys
+  std::size_t width = 0;                         // keys; 0 until the first line of numbers
   std::int64_t blocks = 0, rows = 0, height = 0; // height: rows of every finished block
   std::vector<float> data;
   std::vector<std::string> query_tokens, key_tokens;
@@ -174,6 +174,7 @@ std::optional<Problem> read_numbers(const std::vector<Field>& fields, std::strin
   if (table.width == 0) settle_width(fields, table);
   const std::size_t first = table.has_query_labels ? 1 : 0;
   const auto line = [&] { return line_of(text, offset); };
+  if (table.width == 0) return uneven_row(file_name, line(), 0, table.key_tokens.size());  // a label and nothing else
   if (fields.size() - first != table.width) return uneven_row(file_name, line(), fields.size() - first, table.width);
   if (table.data.size() + table.width > kMaxNumbers) return too_many_numbers(file_name);
   if (first == 1 && table.blocks == 0) table.query_tokens.push_back(label(fields[0]));

@@ -1,0 +1,41 @@
+// What the axes of an array mean, and which arrays of a file are queries, keys and values.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "formats/tensor_file.h"
+
+namespace formats {
+
+struct AxisName {
+  std::string_view zh, en;
+};
+
+/// The axes of attention weights of this rank (2 to 5), outermost first: the last of (layers, batch, heads, queries,
+/// keys).
+std::span<const AxisName> axis_names(std::size_t rank);
+
+/// "6 个头 × 12 个查询 × 10 个键" and "6 heads × 12 queries × 10 keys", for a shape of rank 2 to 5.
+struct LayoutText {
+  std::string zh, en;
+};
+LayoutText describe_layout(const core::Shape& shape);
+
+/// Arrays of a file that belong together as the arguments of attention. Numbers are indices into file.tensors.
+struct RawAttention {
+  std::string name;  // what their names have in common: "layers.0"; "" if they are just called q, k, v
+  std::size_t queries = 0, keys = 0;
+  std::optional<std::size_t> values;
+};
+
+/// Finds arrays called q, k, v (or query, key, value; queries, keys, values), with anything before it that ends in
+/// ".", "_", "/", "-" or a blank, of equal rank. Projections called W_q, W_k are no queries and keys. Whether the
+/// extents fit each other is for the core to say.
+std::vector<RawAttention> find_raw_attention(const TensorFile& file);
+
+}  // namespace formats

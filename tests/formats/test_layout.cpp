@@ -1,0 +1,46 @@
+#include <doctest/doctest.h>
+
+#include "formats/layout.h"
+
+using namespace formats;
+
+namespace {
+
+TensorFile file_with(std::initializer_list<std::pair<const char*, core::Shape>> arrays) {
+  TensorFile file;
+  for (const auto& [name, shape] : arrays) file.tensors.push_back({.name = name, .tensor = core::make_tensor(shape), .dtype = "float32"});
+  return file;
+}
+
+}  // namespace
+
+TEST_CASE("the axes of every rank have names") {
+  CHECK(axis_names(2)[0].en == "queries");
+  CHECK(axis_names(5)[0].zh == "层");
+  CHECK(describe_layout({12, 10}).en == "12 queries × 10 keys");
+  CHECK(describe_layout({2, 1, 6, 12, 1}).en == "2 layers × 1 batch × 6 heads × 12 queries × 1 key");
+  CHECK(describe_layout({2, 1, 6, 12, 10}).zh == "2 个层 × 1 批 × 6 个头 × 12 个查询 × 10 个键");
+}
+
+TEST_CASE("queries, keys and values are found by their names, whatever stands before them") {
+  const auto plain = find_raw_attention(file_with({{"v", {4, 2}}, {"K", {4, 3}}, {"q", {5, 3}}}));
+  REQUIRE(plain.size() == 1);
+  CHECK(plain[0].name.empty());
+  CHECK(plain[0].queries == 2);
+  CHECK(plain[0].keys == 1);
+  CHECK(plain[0].values == 0);
+  const auto layers = find_raw_attention(file_with({{"b.1.query", {2, 5, 3}}, {"b.1.key", {2, 4, 3}}, {"weights", {5, 4}},
+                                                    {"a_queries", {5, 3}}, {"a_keys", {4, 3}}, {"a_values", {2, 4, 3}}}));
+  REQUIRE(layers.size() == 2);
+  CHECK(layers[0].name == "b.1");
+  CHECK_FALSE(layers[0].values);
+  CHECK(layers[1].name == "a");
+  CHECK_FALSE(layers[1].values);  // another rank
+}
+
+TEST_CASE("projections, lonely queries and ranks that differ are no raw attention") {
+  CHECK(find_raw_attention(file_with({{"W_q", {4, 4}}, {"W_k", {4, 4}}, {"layer.w.q", {4, 4}}, {"layer.w.k", {4, 4}}})).empty());
+  CHECK(find_raw_attention(file_with({{"q", {4, 4}}, {"other.k", {4, 4}}})).empty());
+  CHECK(find_raw_attention(file_with({{"q", {4, 4}}, {"k", {2, 4, 4}}})).empty());
+  CHECK(find_raw_attention(file_with({{"q_proj.weight", {4, 4}}, {"k_proj.weight", {4, 4}}})).empty());
+}
