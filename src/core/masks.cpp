@@ -1,7 +1,6 @@
 #include "core/masks.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 namespace core {
@@ -41,6 +40,23 @@ std::optional<Error> check_valid_lengths(const IntegerTensor& lengths, const Sco
 }
 
 }  // namespace
+
+void mask_scores(const VisibleKeys& visible, std::int64_t first, std::int64_t count, float* scores) {
+  constexpr float kMasked = -std::numeric_limits<float>::infinity();
+  const std::int64_t begin = std::clamp<std::int64_t>(visible.begin - first, 0, count);
+  const std::int64_t end = std::clamp<std::int64_t>(visible.end - first, begin, count);
+  std::fill(scores, scores + begin, kMasked);
+  std::fill(scores + end, scores + count, kMasked);
+  if (visible.allowed) {
+    for (std::int64_t i = begin; i < end; ++i) scores[i] = visible.allowed[first + i] ? scores[i] : kMasked;
+  }
+  if (visible.additive) {  // replaced, not added: NaN − ∞ would be NaN, and a masked score must not matter
+    for (std::int64_t i = begin; i < end; ++i) {
+      const float bias = visible.additive[first + i];
+      scores[i] = bias == kMasked ? kMasked : scores[i] + bias;
+    }
+  }
+}
 
 std::optional<Error> ResolvedMask::place(const Shape& mask_shape, std::string_view argument, Strides& strides) {
   const Shape scores = as_given(shape_);

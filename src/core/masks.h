@@ -28,6 +28,9 @@ struct VisibleKeys {
   }
 };
 
+/// Adds the additive mask to the scores of the keys [first, first + count), and makes those of masked keys −∞.
+void mask_scores(const VisibleKeys& visible, std::int64_t first, std::int64_t count, float* scores);
+
 /// Refers to the Mask it was resolved from.
 class ResolvedMask {
  public:
@@ -35,7 +38,6 @@ class ResolvedMask {
   static Result<ResolvedMask> resolve(const Mask& mask, const ScoreShape& shape);
 
   VisibleKeys row(std::int64_t batch, std::int64_t head, std::int64_t query) const;
-  bool has_only_intervals() const { return !allowed_ && !additive_; }
 
  private:
   struct Strides {

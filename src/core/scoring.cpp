@@ -106,18 +106,22 @@ void Scorer::score_row(std::int64_t query, std::int64_t begin, std::int64_t end,
   const ConstVector q(queries_ + query * width_, width_);
   for (std::int64_t key = begin; key < end; ++key) {
     const ConstVector k(keys_ + key * width_, width_);
+    float& score = scores[key - begin];
     if (is_dot_product()) {
-      scores[key] = q.dot(k);
+      score = q.dot(k);
     } else if (problem_.scoring == Scoring::kAdditive) {
-      const float* weights = problem_.parameters->score_vector.data.data();
-      float sum = 0;
-      for (Eigen::Index unit = 0; unit < width_; ++unit) sum += weights[unit] * std::tanh(q[unit] + k[unit]);
-      scores[key] = sum;
+      const ConstVector score_vector(problem_.parameters->score_vector.data.data(), width_);
+      score = score_vector.dot((q + k).array().tanh().matrix());
     } else {
       const double width = problem_.parameters->width;
-      scores[key] = static_cast<float>(distance_score(problem_.scoring, squared_distance(q.data(), k.data(), width_) / (width * width)));
+      score = static_cast<float>(distance_score(problem_.scoring, squared_distance(q.data(), k.data(), width_) / (width * width)));
     }
   }
+}
+
+void cap_scores(float* scores, std::int64_t count, float cap) {
+  Eigen::Map<Eigen::ArrayXf> row(scores, count);
+  row = cap * (row / cap).tanh();
 }
 
 }  // namespace core

@@ -19,7 +19,7 @@ class Scorer {
   const float* keys() const { return keys_; }        // (keys, width())
   std::int64_t width() const { return width_; }
 
-  /// The scores of one query and the keys [begin, end), written to scores[begin … end).
+  /// The scores of one query and the keys [begin, end), scores[0] being that of key `begin`.
   void score_row(std::int64_t query, std::int64_t begin, std::int64_t end, float* scores) const;
 
  private:
@@ -29,5 +29,8 @@ class Scorer {
   std::int64_t width_;
   std::vector<float> prepared_queries_, prepared_keys_;
 };
+
+/// score → cap · tanh(score ÷ cap), in place.
+void cap_scores(float* scores, std::int64_t count, float cap);
 
 }  // namespace core

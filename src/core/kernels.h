@@ -1,0 +1,43 @@
+// The inner loops of attention for one instruction set: scores of a few queries and a tile of keys, their softmax,
+// and the values mixed by it. Internal to the core; tiles.cpp puts them together.
+//
+// A tile is kGroup queries × kTileKeys keys, row by row. Keys come packed in panels: panel p holds the keys
+// p · kPanel … transposed, (width, kPanel), so that one vector load fetches the same coordinate of neighbouring keys.
+#pragma once
+
+#include <cstddef>
+
+namespace core {
+
+constexpr std::ptrdiff_t kTileKeys = 64;  // multiple of every panel; keys and values of a tile stay in the first-level cache
+
+struct Kernels {
+  std::ptrdiff_t group;  // queries at a time: as many as the registers can sum for
+  std::ptrdiff_t panel;  // keys (or value columns) at a time: two vectors
+
+  /// count × width numbers, row by row → panels of transposed rows, the last one filled up with zeros.
+  void (*pack_panels)(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, float* panels);
+
+  /// tile[row][key] = queries[row] · keys[key] for `panel_count` panels; queries packed as (width, group).
+  void (*score_tile)(const float* queries, const float* panels, std::ptrdiff_t panel_count, std::ptrdiff_t width, float* tile);
+
+  /// The largest of `count` numbers and `start`; NaN is passed over.
+  float (*maximum)(const float* row, std::ptrdiff_t count, float start);
+
+  /// row[i] → exp(row[i] − maximum), in place; returns their sum. −∞ and whatever is below e^−88 give 0. The maximum
+  /// must not be smaller than any number of the row, and not −∞.
+  float (*exponentiate)(float* row, std::ptrdiff_t count, float maximum);
+
+  /// row[i] → row[i] · factor, to another place.
+  void (*scale)(const float* row, std::ptrdiff_t count, float factor, float* result);
+
+  /// sums[row][column] += Σ_key tile[row][key] · values[key][column] for keys < key_count and whole panels of columns;
+  /// strides in numbers.
+  void (*mix_values)(const float* tile, std::ptrdiff_t key_count, const float* values, std::ptrdiff_t value_stride,
+                     std::ptrdiff_t panel_count, float* sums, std::ptrdiff_t sum_stride);
+};
+
+/// The fastest that this processor can run.
+const Kernels& kernels();
+
+}  // namespace core

@@ -1,0 +1,104 @@
+#include "core/rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/kernels.h"
+
+namespace core {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+}  // namespace
+
+RowByRow::RowByRow(const Problem& problem, const Want& want, Attention& result)
+    : problem_(problem), want_(want), result_(result), has_softmax_(!is_kernel_without_softmax(problem.scoring)),
+      row_(static_cast<std::size_t>(problem.shape.keys)) {}
+
+void RowByRow::attend_head(std::int64_t batch, std::int64_t head) {
+  const Scorer scorer(problem_, batch, head);
+  const float* values = problem_.values_of(batch, head);
+  for (std::int64_t query = 0; query < problem_.shape.queries; ++query) {
+    const std::int64_t index = (batch * problem_.shape.heads + head) * problem_.shape.queries + query;
+    row(scorer, values, query, index, problem_.mask.row(batch, head, query));
+  }
+}
+
+void RowByRow::keep(bool is_wanted, Tensor& tensor, std::int64_t index) const {
+  if (is_wanted) std::copy(row_.begin(), row_.end(), tensor.data.begin() + index * problem_.shape.keys);
+}
+
+void RowByRow::row(const Scorer& scorer, const float* values, std::int64_t query, std::int64_t index, const VisibleKeys& visible) {
+  const std::int64_t keys = problem_.shape.keys;
+  const bool wants_all_keys = want_.raw_scores || want_.scores || want_.capped;
+  const std::int64_t begin = wants_all_keys ? 0 : visible.begin, end = wants_all_keys ? keys : visible.end;
+  scorer.score_row(query, begin, end, row_.data() + begin);
+  keep(want_.raw_scores, result_.raw_scores, index);
+  if (problem_.multiplier != 1) for (std::int64_t key = begin; key < end; ++key) row_[static_cast<std::size_t>(key)] *= problem_.multiplier;
+  keep(want_.scores, result_.scores, index);
+  if (problem_.softcap > 0) cap_scores(row_.data() + begin, end - begin, problem_.softcap);
+  keep(want_.capped, result_.capped, index);
+  if (has_softmax_ || !visible.additive) {
+    mask_scores(visible, 0, keys, row_.data());
+  } else {  // weights ∝ K(u) · exp(additive mask), as with a softmax over log K(u)
+    VisibleKeys without_additive = visible;
+    without_additive.additive = nullptr;
+    mask_scores(without_additive, 0, keys, row_.data());
+    for (std::int64_t key = visible.begin; key < visible.end; ++key) {
+      float& score = row_[static_cast<std::size_t>(key)];
+      score = visible.sees(key) ? score * std::exp(visible.additive[key]) : -kInfinity;
+    }
+  }
+  keep(want_.masked, result_.masked, index);
+  const RowSummary summary = has_softmax_ ? exponentiate_row() : sum_kernel();
+  keep(want_.exponentials, result_.exponentials, index);
+  finish(values, index, summary, visible);
+}
+
+RowByRow::RowSummary RowByRow::exponentiate_row() {
+  const auto count = static_cast<std::ptrdiff_t>(row_.size());
+  const float maximum = kernels().maximum(row_.data(), count, -kInfinity);
+  return {maximum, kernels().exponentiate(row_.data(), count, maximum == -kInfinity ? 0 : maximum)};
+}
+
+/// Kernels without softmax: the "exponentials" are the kernel's own values.
+RowByRow::RowSummary RowByRow::sum_kernel() {
+  RowSummary summary{-kInfinity, 0};
+  double sum = 0;
+  for (float& score : row_) {
+    summary.maximum = std::max(summary.maximum, score);
+    if (score == -kInfinity) score = 0;
+    sum += score;
+  }
+  summary.sum = static_cast<float>(sum);
+  return summary;
+}
+
+void RowByRow::finish(const float* values, std::int64_t index, const RowSummary& summary, const VisibleKeys& visible) {
+  const auto at = static_cast<std::size_t>(index);
+  if (want_.row_maxima) result_.row_maxima.data[at] = summary.maximum;
+  if (want_.row_sums) result_.row_sums.data[at] = summary.sum;
+  if (want_.log_sum_exp) {
+    result_.log_sum_exp.data[at] = summary.sum == 0 ? -kInfinity : (has_softmax_ ? summary.maximum : 0) + std::log(summary.sum);
+  }
+  if (summary.sum == 0) {
+    result_.fully_masked_rows.push_back(index);
+    return;
+  }
+  for (std::int64_t key = 0; key < problem_.shape.keys; ++key) {
+    float& weight = row_[static_cast<std::size_t>(key)];
+    weight = std::isnan(summary.sum) ? (visible.sees(key) ? summary.sum : 0) : weight / summary.sum;
+  }
+  keep(want_.weights, result_.weights, index);
+  if (!want_.output) return;
+  float* output = result_.output.data.data() + index * problem_.value_width;
+  for (std::int64_t key = 0; key < problem_.shape.keys; ++key) {
+    const float weight = row_[static_cast<std::size_t>(key)];
+    if (weight == 0) continue;  // masked, or too far below the maximum to count: its value must not matter, not even NaN
+    for (std::int64_t column = 0; column < problem_.value_width; ++column) output[column] += weight * values[key * problem_.value_width + column];
+  }
+}
+
+}  // namespace core

@@ -1,0 +1,35 @@
+// One row after the other with every intermediate: for whoever wants to see them, and for kernels without softmax.
+// Internal to the core; tiles.h is the fast path.
+#pragma once
+
+#include "core/problem.h"
+#include "core/scoring.h"
+
+namespace core {
+
+class RowByRow {
+ public:
+  /// Refers to all three, which must outlive it; the wanted tensors of `result` are allocated.
+  RowByRow(const Problem& problem, const Want& want, Attention& result);
+
+  void attend_head(std::int64_t batch, std::int64_t head);
+
+ private:
+  struct RowSummary {
+    float maximum = 0;  // of the masked scores
+    float sum = 0;      // of the exponentials; 0 if every key is masked
+  };
+  void row(const Scorer& scorer, const float* values, std::int64_t query, std::int64_t index, const VisibleKeys& visible);
+  void keep(bool is_wanted, Tensor& tensor, std::int64_t index) const;
+  RowSummary exponentiate_row();
+  RowSummary sum_kernel();
+  void finish(const float* values, std::int64_t index, const RowSummary& summary, const VisibleKeys& visible);
+
+  const Problem& problem_;
+  const Want& want_;
+  Attention& result_;
+  const bool has_softmax_;
+  std::vector<float> row_;  // (keys): scores, then capped, masked, exponentials, weights
+};
+
+}  // namespace core
