@@ -20,7 +20,7 @@ constexpr int kPanel = 2 * kLanes;
 /// sums[row][·] += Σ_k a[k · kStep + row · kRowStep] · b[k · b_stride + ·]: the one inner loop of both products.
 template <int kStep, int kRowStep>
 LAB_INLINE void sum_products(const float* a, const float* b, std::ptrdiff_t b_stride, std::ptrdiff_t depth, Lanes (&sums)[kGroup][2]) {
-  LAB_UNROLL(4)
+  LAB_UNROLL(1)
   for (std::ptrdiff_t k = 0; k < depth; ++k) {
     const Lanes left = load(b), right = load(b + kLanes);
     LAB_UNROLL(16)
@@ -65,7 +65,8 @@ float maximum(const float* row, std::ptrdiff_t count, float start) {
   if (count >= kLanes) {
     Lanes largest = splat(start);
     for (; i + kLanes <= count; i += kLanes) largest = larger(largest, load(row + i));
-    for (int lane = 0; lane < kLanes; ++lane) start = start < largest[lane] ? largest[lane] : start;
+    largest = reduce(largest, larger);
+    start = start < largest[0] ? largest[0] : start;
   }
   for (; i < count; ++i) start = start < row[i] ? row[i] : start;
   return start;
@@ -108,8 +109,7 @@ float exponentiate(float* row, std::ptrdiff_t count, float maximum_score) {
     store(rest, exponential(load(rest), subtract));
     for (int lane = 0; i + lane < count; ++lane) row[i + lane] = rest[lane], sum += rest[lane];
   }
-  for (int lane = 0; lane < kLanes; ++lane) sum += sums[lane];
-  return sum;
+  return sum + reduce(sums, [](Lanes a, Lanes b) { return a + b; })[0];
 }
 
 void scale(const float* row, std::ptrdiff_t count, float factor, float* result) {

@@ -77,5 +77,23 @@ LAB_INLINE Lanes larger(Lanes a, Lanes b) {
 /// For a rounded x as power_of_two() makes it: 2^n, from the n + 127 in the lowest bits.
 LAB_INLINE Lanes exponent_bits(Lanes rounded) { return (Lanes)((WholeLanes)rounded << 23); }
 
+/// All lanes combined by `combine`, in every lane: halves, quarters …
+template <class Combine>
+LAB_INLINE Lanes reduce(Lanes lanes, Combine combine) {
+#if defined(__AVX512F__)
+  lanes = combine(lanes, __builtin_shufflevector(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  lanes = combine(lanes, __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+  lanes = combine(lanes, __builtin_shufflevector(lanes, lanes, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+  return combine(lanes, __builtin_shufflevector(lanes, lanes, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+#elif defined(__AVX2__)
+  lanes = combine(lanes, __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7, 0, 1, 2, 3));
+  lanes = combine(lanes, __builtin_shufflevector(lanes, lanes, 2, 3, 0, 1, 6, 7, 4, 5));
+  return combine(lanes, __builtin_shufflevector(lanes, lanes, 1, 0, 3, 2, 5, 4, 7, 6));
+#else
+  lanes = combine(lanes, __builtin_shufflevector(lanes, lanes, 2, 3, 0, 1));
+  return combine(lanes, __builtin_shufflevector(lanes, lanes, 1, 0, 3, 2));
+#endif
+}
+
 }  // namespace
 }  // namespace core

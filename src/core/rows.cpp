@@ -26,8 +26,8 @@ void RowByRow::attend_head(std::int64_t batch, std::int64_t head) {
   }
 }
 
-void RowByRow::keep(bool is_wanted, Tensor& tensor, std::int64_t index) const {
-  if (is_wanted) std::copy(row_.begin(), row_.end(), tensor.data.begin() + index * problem_.shape.keys);
+void RowByRow::keep(bool is_wanted, Tensor& tensor) const {
+  if (is_wanted) tensor.data.insert(tensor.data.end(), row_.begin(), row_.end());
 }
 
 void RowByRow::row(const Scorer& scorer, const float* values, std::int64_t query, std::int64_t index, const VisibleKeys& visible) {
@@ -35,11 +35,11 @@ void RowByRow::row(const Scorer& scorer, const float* values, std::int64_t query
   const bool wants_all_keys = want_.raw_scores || want_.scores || want_.capped;
   const std::int64_t begin = wants_all_keys ? 0 : visible.begin, end = wants_all_keys ? keys : visible.end;
   scorer.score_row(query, begin, end, row_.data() + begin);
-  keep(want_.raw_scores, result_.raw_scores, index);
+  keep(want_.raw_scores, result_.raw_scores);
   if (problem_.multiplier != 1) for (std::int64_t key = begin; key < end; ++key) row_[static_cast<std::size_t>(key)] *= problem_.multiplier;
-  keep(want_.scores, result_.scores, index);
+  keep(want_.scores, result_.scores);
   if (problem_.softcap > 0) cap_scores(row_.data() + begin, end - begin, problem_.softcap);
-  keep(want_.capped, result_.capped, index);
+  keep(want_.capped, result_.capped);
   if (has_softmax_ || !visible.additive) {
     mask_scores(visible, 0, keys, row_.data());
   } else {  // weights ∝ K(u) · exp(additive mask), as with a softmax over log K(u)
@@ -51,9 +51,9 @@ void RowByRow::row(const Scorer& scorer, const float* values, std::int64_t query
       score = visible.sees(key) ? score * std::exp(visible.additive[key]) : -kInfinity;
     }
   }
-  keep(want_.masked, result_.masked, index);
+  keep(want_.masked, result_.masked);
   const RowSummary summary = has_softmax_ ? exponentiate_row() : sum_kernel();
-  keep(want_.exponentials, result_.exponentials, index);
+  keep(want_.exponentials, result_.exponentials);
   finish(values, index, summary, visible);
 }
 
@@ -77,23 +77,20 @@ RowByRow::RowSummary RowByRow::sum_kernel() {
 }
 
 void RowByRow::finish(const float* values, std::int64_t index, const RowSummary& summary, const VisibleKeys& visible) {
-  const auto at = static_cast<std::size_t>(index);
-  if (want_.row_maxima) result_.row_maxima.data[at] = summary.maximum;
-  if (want_.row_sums) result_.row_sums.data[at] = summary.sum;
+  if (want_.row_maxima) result_.row_maxima.data.push_back(summary.maximum);
+  if (want_.row_sums) result_.row_sums.data.push_back(summary.sum);
   if (want_.log_sum_exp) {
-    result_.log_sum_exp.data[at] = summary.sum == 0 ? -kInfinity : (has_softmax_ ? summary.maximum : 0) + std::log(summary.sum);
+    result_.log_sum_exp.data.push_back(summary.sum == 0 ? -kInfinity : (has_softmax_ ? summary.maximum : 0) + std::log(summary.sum));
   }
-  if (summary.sum == 0) {
-    result_.fully_masked_rows.push_back(index);
-    return;
-  }
-  for (std::int64_t key = 0; key < problem_.shape.keys; ++key) {
+  if (summary.sum == 0) result_.fully_masked_rows.push_back(index);
+  for (std::int64_t key = 0; key < problem_.shape.keys && summary.sum != 0; ++key) {
     float& weight = row_[static_cast<std::size_t>(key)];
     weight = std::isnan(summary.sum) ? (visible.sees(key) ? summary.sum : 0) : weight / summary.sum;
   }
-  keep(want_.weights, result_.weights, index);
+  keep(want_.weights, result_.weights);
   if (!want_.output) return;
-  float* output = result_.output.data.data() + index * problem_.value_width;
+  result_.output.data.resize(result_.output.data.size() + static_cast<std::size_t>(problem_.value_width));
+  float* output = result_.output.data.data() + result_.output.data.size() - problem_.value_width;
   for (std::int64_t key = 0; key < problem_.shape.keys; ++key) {
     const float weight = row_[static_cast<std::size_t>(key)];
     if (weight == 0) continue;  // masked, or too far below the maximum to count: its value must not matter, not even NaN

@@ -9,7 +9,7 @@ namespace core {
 
 class RowByRow {
  public:
-  /// Refers to all three, which must outlive it; the wanted tensors of `result` are allocated.
+  /// Refers to all three, which must outlive it; rows of the wanted tensors of `result` are appended.
   RowByRow(const Problem& problem, const Want& want, Attention& result);
 
   void attend_head(std::int64_t batch, std::int64_t head);
@@ -20,7 +20,7 @@ class RowByRow {
     float sum = 0;      // of the exponentials; 0 if every key is masked
   };
   void row(const Scorer& scorer, const float* values, std::int64_t query, std::int64_t index, const VisibleKeys& visible);
-  void keep(bool is_wanted, Tensor& tensor, std::int64_t index) const;
+  void keep(bool is_wanted, Tensor& tensor) const;
   RowSummary exponentiate_row();
   RowSummary sum_kernel();
   void finish(const float* values, std::int64_t index, const RowSummary& summary, const VisibleKeys& visible);

@@ -12,7 +12,7 @@ namespace core {
 
 class Tiles {
  public:
-  /// Refers to all three, which must outlive it; the wanted tensors of `result` are allocated.
+  /// Refers to all three, which must outlive it; rows of the wanted tensors of `result` are appended.
   Tiles(const Problem& problem, const Want& want, Attention& result);
 
   /// Can this path answer `want`? The intermediates and the kernels without softmax are for RowByRow.
@@ -30,7 +30,8 @@ class Tiles {
   void mix(std::int64_t group, std::int64_t first_key, const float* tile);
   void mix_strips(const Block& block);
   void finish(const Block& block);
-  void write_weights(const Block& block, std::int64_t row);
+  void append_output(std::int64_t row);
+  void append_weights(const Block& block, std::int64_t row);
 
   const Problem& problem_;
   const Want& want_;
@@ -45,6 +46,7 @@ class Tiles {
   std::vector<float> strips_;        // (groups, tiles or 1, group, kTileKeys)
   std::vector<float> sums_;          // (groups · group, padded value width): Σ exponential · value
   std::vector<float> maxima_, totals_;  // (groups · group)
+  std::vector<float> row_;           // (keys or value width): one finished row
 };
 
 }  // namespace core

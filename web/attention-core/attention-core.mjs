@@ -23,8 +23,8 @@ const LARGEST_EXTENT = 2 ** 31 - 1;
 const LARGEST_MEMORY = 3.5 * 2 ** 30;  // bytes; WebAssembly addresses 4 GiB
 
 // (module (func (result v128) i32x4.splat 0 ×3, f32x4.relaxed_madd)): compiles only where relaxed SIMD exists.
-const RELAXED_SIMD_PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 18, 1,
-  16, 0, 65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 11]);
+const RELAXED_SIMD_PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1,
+  17, 0, 65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 11]);
 
 // ---- saying what is wrong ---------------------------------------------------------------------------------------
 
