@@ -37,7 +37,6 @@ Tiles::Tiles(const Problem& problem, const Want& want, Attention& result)
   sums_.resize(rows * static_cast<std::size_t>(padded_value_width_));
   maxima_.resize(rows);
   totals_.resize(rows);
-  row_.resize(static_cast<std::size_t>(std::max(problem.shape.keys, problem.value_width)));
 }
 
 void Tiles::attend_head(std::int64_t batch, std::int64_t head) {
@@ -183,41 +182,39 @@ void Tiles::mix_strips(const Block& block) {
 }
 
 void Tiles::finish(const Block& block) {
+  const auto rows = static_cast<std::size_t>(block.count);
+  if (want_.output) result_.output.data.resize(result_.output.data.size() + rows * static_cast<std::size_t>(problem_.value_width));
+  if (want_.weights) result_.weights.data.resize(result_.weights.data.size() + rows * static_cast<std::size_t>(problem_.shape.keys));
   for (std::int64_t row = 0; row < block.count; ++row) {
     const float total = totals_[static_cast<std::size_t>(row)], maximum = maxima_[static_cast<std::size_t>(row)];
     if (want_.row_maxima) result_.row_maxima.data.push_back(maximum);
     if (want_.row_sums) result_.row_sums.data.push_back(total);
     if (want_.log_sum_exp) result_.log_sum_exp.data.push_back(total == 0 ? -kInfinity : maximum + std::log(total));
-    if (total == 0) {
-      result_.fully_masked_rows.push_back((block.batch * problem_.shape.heads + block.head) * problem_.shape.queries + block.first + row);
+    const std::int64_t index = (block.batch * problem_.shape.heads + block.head) * problem_.shape.queries + block.first + row;
+    if (total == 0) {  // every key masked → a row of zeros, which the new rows are already
+      result_.fully_masked_rows.push_back(index);
+      continue;
     }
-    if (want_.output) append_output(row);
-    if (want_.weights) append_weights(block, row);
+    if (want_.output) {
+      kernels_.scale(sums_.data() + row * padded_value_width_, problem_.value_width, 1 / total,
+                     result_.output.data.data() + index * problem_.value_width);
+    }
+    if (want_.weights) write_weights(block, row, result_.weights.data.data() + index * problem_.shape.keys);
   }
 }
 
-void Tiles::append_output(std::int64_t row) {
-  const float total = totals_[static_cast<std::size_t>(row)];
-  const float* sums = sums_.data() + row * padded_value_width_;  // zeros if every key is masked
-  kernels_.scale(sums, problem_.value_width, total == 0 ? 0 : 1 / total, row_.data());
-  result_.output.data.insert(result_.output.data.end(), row_.begin(), row_.begin() + problem_.value_width);
-}
-
-void Tiles::append_weights(const Block& block, std::int64_t row) {
+void Tiles::write_weights(const Block& block, std::int64_t row, float* weights) const {
   const std::int64_t keys = problem_.shape.keys, group = row / kernels_.group;
   const VisibleKeys& visible = block.rows[static_cast<std::size_t>(row)];
   const float total = totals_[static_cast<std::size_t>(row)];
-  const std::int64_t first_tile = visible.begin / kTileKeys, end_tile = visible.begin < visible.end ? (visible.end + kTileKeys - 1) / kTileKeys : first_tile;
-  std::fill(row_.begin(), row_.begin() + std::min(first_tile * kTileKeys, keys), 0.0f);
-  for (std::int64_t tile = first_tile; tile < end_tile; ++tile) {
-    const float* exponentials = strips_.data() + ((group * tiles_per_row_ + tile) * kernels_.group + row % kernels_.group) * kTileKeys;
-    kernels_.scale(exponentials, std::min<std::int64_t>(kTileKeys, keys - tile * kTileKeys), total == 0 ? 0 : 1 / total, row_.data() + tile * kTileKeys);
-  }
-  std::fill(row_.begin() + std::min(end_tile * kTileKeys, keys), row_.begin() + keys, 0.0f);
   if (std::isnan(total)) {  // a visible score was NaN or +∞; masked stays 0
-    for (std::int64_t key = 0; key < keys; ++key) row_[static_cast<std::size_t>(key)] = visible.sees(key) ? total : 0;
+    for (std::int64_t key = visible.begin; key < visible.end; ++key) weights[key] = visible.sees(key) ? total : 0;
+    return;
   }
-  result_.weights.data.insert(result_.weights.data.end(), row_.begin(), row_.begin() + keys);
+  for (std::int64_t tile = visible.begin / kTileKeys; tile * kTileKeys < visible.end; ++tile) {
+    const float* exponentials = strips_.data() + ((group * tiles_per_row_ + tile) * kernels_.group + row % kernels_.group) * kTileKeys;
+    kernels_.scale(exponentials, std::min<std::int64_t>(kTileKeys, keys - tile * kTileKeys), 1 / total, weights + tile * kTileKeys);
+  }
 }
 
 }  // namespace core

@@ -30,8 +30,7 @@ class Tiles {
   void mix(std::int64_t group, std::int64_t first_key, const float* tile);
   void mix_strips(const Block& block);
   void finish(const Block& block);
-  void append_output(std::int64_t row);
-  void append_weights(const Block& block, std::int64_t row);
+  void write_weights(const Block& block, std::int64_t row, float* weights) const;
 
   const Problem& problem_;
   const Want& want_;
@@ -46,7 +45,6 @@ class Tiles {
   std::vector<float> strips_;        // (groups, tiles or 1, group, kTileKeys)
   std::vector<float> sums_;          // (groups · group, padded value width): Σ exponential · value
   std::vector<float> maxima_, totals_;  // (groups · group)
-  std::vector<float> row_;           // (keys or value width): one finished row
 };
 
 }  // namespace core
