@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|sanitize]...
+# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|desktop|sanitize]...
 #   core … app  native test programs of that part of the house, and tests/<part>/run.sh where there is one
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
 #   wasm        the core's and the formats' test programs again, as WebAssembly under Node
 #   web         the page, driven in Chromium by role and name
+#   desktop     the desktop program in a real window on a virtual screen
 #   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,7 +13,7 @@ source web/toolchain/provide.sh
 source web/toolchain/build.sh
 
 NATIVE_PARTS="core formats view scenes app"
-ALL_PARTS="$NATIVE_PARTS shaders wasm web sanitize"
+ALL_PARTS="$NATIVE_PARTS shaders wasm web desktop sanitize"
 passed=0 failed=0
 
 # count NAME PASSED FAILED: a part that ran nothing has failed.
@@ -110,26 +111,42 @@ run_wasm() {
   done
 }
 
+# What the tests that run under Node import, as tests/web/package-lock.json has it.
+provide_node_packages() {
+  local stamp=tests/web/node_modules/installed
+  [ "$(cat $stamp 2>/dev/null)" != "$(cksum <tests/web/package-lock.json)" ] || return 0
+  say "Installing what the browser tests need (a few seconds)"
+  (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>"$LAB_CACHE/npm.log") || { cat "$LAB_CACHE/npm.log"; return 1; }
+  cksum <tests/web/package-lock.json >"$stamp"
+}
+
+run_node_tests() { # NAME FILE...
+  local name=$1 tap; tap=$(mktemp); shift
+  node --test --test-concurrency=2 --test-timeout=120000 --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=tap --test-reporter-destination="$tap" "$@"
+  local status=$? good bad
+  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap") bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap")
+  if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then bad=1; fi
+  rm -f "$tap"
+  count "$name" "${good:-0}" "${bad:-0}"
+}
+
 run_web() {
   command -v chromium >/dev/null || need_packages chromium
   command -v npm >/dev/null || need_packages npm
   build_web
-  local stamp=tests/web/node_modules/installed
-  if [ "$(cat $stamp 2>/dev/null)" != "$(cksum <tests/web/package-lock.json)" ]; then
-    say "Installing what the browser tests need (a few seconds)"
-    (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>"$LAB_CACHE/npm.log") ||
-      { cat "$LAB_CACHE/npm.log"; count "web (npm ci failed)" 0 1; return; }
-    cksum <tests/web/package-lock.json >"$stamp"
-  fi
+  provide_node_packages || { count "web (npm ci failed)" 0 1; return; }
   say "Driving the page in Chromium"
-  local tap=build/web/tests.tap
-  node --test --test-concurrency=2 --test-timeout=120000 --test-reporter=spec --test-reporter-destination=stdout \
-    --test-reporter=tap --test-reporter-destination="$tap" tests/web/*.test.mjs
-  local status=$?
-  local good bad
-  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap") bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap")
-  if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then bad=1; fi
-  count web "${good:-0}" "${bad:-0}"
+  run_node_tests web tests/web/*.test.mjs
+}
+
+run_desktop() {
+  need_packages xvfb xauth libgl1-mesa-dri
+  command -v npm >/dev/null || need_packages npm
+  if ! build_native native attention-lab; then count "desktop (does not build)" 0 1; return; fi
+  provide_node_packages || { count "desktop (npm ci failed)" 0 1; return; }
+  say "Opening the desktop program on a virtual screen"
+  run_node_tests desktop tests/desktop/*.test.mjs
 }
 
 parts=("$@")

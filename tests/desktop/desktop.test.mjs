@@ -1,0 +1,66 @@
+// The desktop program, in a real window on a virtual screen with software OpenGL.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { compare_with_golden, read_png } from '../web/pictures.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PROGRAM = process.env.LAB_PROGRAM ?? join(ROOT, 'build/native/src/platform/attention-lab');
+const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const run = (...args) => spawnSync(PROGRAM, args, { encoding: 'utf8' });
+
+/** Starts the program on a virtual screen and returns the picture it writes. */
+function screenshot(name, ...args) {
+  const path = join(folder, `${name}.png`);
+  const { status, stderr } = spawnSync('xvfb-run', ['-a', '-s', '-screen 0 2600x1800x24', PROGRAM, ...args, '--screenshot', path],
+    { encoding: 'utf8', env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' } });
+  assert.equal(status, 0, stderr);
+  return path;
+}
+
+test('--help and --list-scenes need no screen', () => {
+  assert.match(run('--help').stdout, /--screenshot OUT\.png/);
+  const { status, stdout } = run('--list-scenes');
+  assert.equal(status, 0);
+  assert.match(stdout, /heatmaps\s+热力图 · Heatmaps/);
+});
+
+test('a wrong option gets a sentence and exit status 2', () => {
+  for (const args of [['--no-such'], ['--size', 'big'], ['--scene'], ['--scene', 'nowhere'], ['--lang', 'fr'], ['--theme', 'blue']]) {
+    const { status, stderr } = run(...args);
+    assert.equal(status, 2, args.join(' '));
+    assert.match(stderr, /^attention-lab: .+\.\n$/);
+  }
+});
+
+test('without a screen the program says so', () => {
+  const { status, stderr } = spawnSync(PROGRAM, ['--screenshot', join(folder, 'x.png')], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+  assert.equal(status, 1);
+  assert.match(stderr, /No window can be opened here/);
+});
+
+test('the window has the size and the scale that were asked for', () => {
+  const picture = read_png(screenshot('scaled', '--size', '400x300@2'));
+  assert.deepEqual([picture.width, picture.height], [800, 600]);
+});
+
+for (const [name, ...args] of [
+  ['heads-zh-light', '--lang', 'zh', '--theme', 'light', '--size', '1280x800', '--state', 'preset=heads', '--scene', 'heatmaps'],
+  ['eye-en-dark-phone', '--lang', 'en', '--theme', 'dark', '--size', '390x844@2', '--scene', 'heatmaps'],
+  ['torch-file', '--lang', 'zh', '--size', '1000x700', '--state', 'scene=heatmaps&panel=2&query=3&key=4', join(ROOT, 'tests/golden/multihead_attention.npy')],
+]) {
+  test(`the picture ${name} is as it was approved`, () => compare_with_golden(screenshot(name, ...args), `desktop-${name}`));
+}
+
+test('a file that is none leaves the picture and adds the reason', () => {
+  const bad = join(folder, 'bad.npy');
+  writeFileSync(bad, 'no numbers here');
+  const before = read_png(screenshot('before', '--size', '600x500')), after_bad = read_png(screenshot('after', '--size', '600x500', bad));
+  assert.notDeepEqual(before.data, after_bad.data);
+});
