@@ -69,11 +69,12 @@ std::string for_display(std::string_view text, std::size_t max_characters) {
   // Only the two ends can be shown, so only they are looked at: a "name" may be a megabyte of somebody's header.
   const std::size_t window = 4 * max_characters + 4;
   const bool is_huge = text.size() > 2 * window;
-  std::vector<std::string> characters;
+  std::vector<std::string_view> characters;
+  characters.reserve(std::min(text.size(), 2 * window));
   const auto take = [&](std::string_view part) {
     for (std::size_t i = 0; i < part.size();) {
       const std::size_t length = printable_length(part, i);
-      characters.push_back(length == 0 ? "?" : std::string(part.substr(i, length)));
+      characters.push_back(length == 0 ? std::string_view("?") : part.substr(i, length));
       i += std::max<std::size_t>(length, 1);
     }
   };

@@ -33,9 +33,8 @@ std::optional<Problem> conclude(TensorFile& file, const LeftOut& left_out) {
                         {count, names});
   }
   file.notes.push_back(problem_with(file.file_name, "{file} 里有 {0} 个数组（{1}）不是 2 到 5 维的实数数组，没有列出。",
-                                    "{file}: {0} array(s) ({1}) are not listed, because they are not real numbers in 2 to "
-                                    "5 dimensions.",
-                                    {count, names}));
+                                    "{file}: {2} not listed ({1}), because only real numbers in 2 to 5 dimensions are shown.",
+                                    {count, names, left_out.count == 1 ? "1 array is" : count + " arrays are"}));
   return std::nullopt;
 }
 

@@ -11,11 +11,11 @@ std::optional<Problem> shape_problem(std::string_view file_name, const core::Sha
   const std::string written = core::shape_text(shape);
   if (shape.size() < 2) {
     return problem_with(file_name,
-                        "{file} 里的数组形状是 {0}，只有 {1} 维；注意力权重至少要有 2 维：（查询，键）。"
+                        "{file} 里的数组形状是 {0}，只有 {2} 维；注意力权重至少要有 2 维：（查询，键）。"
                         "可以用 weights.reshape(查询数, 键数) 变成 2 维。",
-                        "{file} holds an array of shape {0}, which has {1} dimension(s); attention weights need at "
+                        "{file} holds an array of shape {0}, which has {1}; attention weights need at "
                         "least 2: (queries, keys). Reshape it, for example weights.reshape(queries, keys).",
-                        {written, std::to_string(shape.size())});
+                        {written, shape.empty() ? "no dimensions" : "one dimension", std::to_string(shape.size())});
   }
   if (shape.size() > 5) {
     return problem_with(file_name,

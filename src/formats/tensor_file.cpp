@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "formats/csv.h"
+#include "formats/elements.h"
 #include "formats/foreign.h"
 #include "formats/json.h"
 #include "formats/npy.h"
 #include "formats/npz.h"
 #include "formats/printout.h"
 #include "formats/safetensors.h"
+#include "formats/shape.h"
 #include "formats/text.h"
 #include "formats/zip.h"
 
@@ -34,6 +36,8 @@ std::string lower_case_extension(std::string_view file_name) {
 std::optional<Problem> read_text(std::string_view text, const std::string& extension, TensorFile& file) {
   const std::string_view content = trimmed(text);
   if (content.empty()) return foreign_problem(file.file_name, {});
+  // A number takes two characters at least, rather eight, and four bytes when it is read.
+  if (!memory_is_available(2 * static_cast<std::uint64_t>(text.size()))) return memory_problem(file.file_name);
   if (extension == "csv" || extension == "tsv") return read_table(text, file);
   const auto mentions = [&](std::string_view word) { return content.find(word) != std::string_view::npos; };
   const bool is_printed_dictionary = extension != "json" && (mentions("tensor([") || mentions("array(["));

@@ -78,8 +78,8 @@ TEST_CASE("what is wrong with a JSON file is said") {
   CHECK(contains(problem_text("{\"weights\": [\"a\", 2]}"), "has the text “a”"));
   CHECK(contains(problem_text("{\"seed\": 1}"), "holds no arrays"));
   CHECK(contains(problem_text("3"), "holds no array"));
-  CHECK(contains(problem_text("{\"weights\": []}"), "has 1 dimension"));
-  CHECK(contains(problem_text("{\"weights\": [1, 2]}"), "has 1 dimension"));
+  CHECK(contains(problem_text("{\"weights\": []}"), "has one dimension"));
+  CHECK(contains(problem_text("{\"weights\": [1, 2]}"), "has one dimension"));
   CHECK(contains(problem_text("[[\xFF]]"), "not text in UTF-8"));
   CHECK(contains(problem_text(std::string(1000000, '[')), "nested too deeply"));
 }

@@ -206,7 +206,7 @@ TEST_CASE("what is no array of real numbers is refused by name") {
   const std::pair<const char*, const char*> cases[] = {
       {"object", "Python objects"},     {"complex", "complex numbers (<c16)"}, {"text", "text (<U5)"},
       {"record", "structured array"},   {"long_double", "type <f16"},          {"date", "type <M8[D]"},
-      {"void", "type |V2"},             {"0d", "has 0 dimension"},             {"1d", "has 1 dimension"},
+      {"void", "type |V2"},             {"0d", "has no dimensions"},             {"1d", "has one dimension"},
       {"6d", "has 6 dimensions"},       {"empty", "shape (3, 0, 5): one axis is empty"}};
   for (const auto& [name, cause] : cases) {
     CAPTURE(name);

@@ -45,7 +45,7 @@ TEST_CASE("arrays of text name the tokens, and what cannot be shown is noted") {
   CHECK(file.key_tokens[0] == "。");
   CHECK(file.key_tokens[11] == "我");
   REQUIRE(file.notes.size() == 1);
-  CHECK(contains(file.notes[0].en, "2 array(s) (bias.npy, objects.npy) are not listed"));
+  CHECK(contains(file.notes[0].en, "2 arrays are not listed (bias.npy, objects.npy)"));
   CHECK(contains(file.notes[0].zh, "2 个数组"));
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("tensors come back bit for bit from the archive that is written of the
 }
 
 TEST_CASE("archives without arrays that can be shown say so") {
-  CHECK(contains(problem_of("formats_only_bias.npz", golden("formats_only_bias.npz")).en, "has 1 dimension"));
+  CHECK(contains(problem_of("formats_only_bias.npz", golden("formats_only_bias.npz")).en, "has one dimension"));
   CHECK(contains(problem_of("formats_no_arrays.npz", golden("formats_no_arrays.npz")).en, "without any NumPy arrays"));
   CHECK(contains(problem_of("formats_not_numpy.zip", golden("formats_not_numpy.zip")).en, "without any NumPy arrays"));
   CHECK(contains(problem_of("formats_bzip2.npz", golden("formats_bzip2.npz")).en, "number 12"));

@@ -96,7 +96,7 @@ TEST_CASE("what is wrong with a print-out is said with its line") {
   CHECK(contains(problem_text("[[1, [2]]]"), "mixes numbers and brackets"));
   CHECK(contains(problem_text("[[1, 2"), "before its brackets are closed"));
   CHECK(contains(problem_text("[[1, two]]"), "“two” in line 1 is not a number"));
-  CHECK(contains(problem_text("tensor([1., 2.])"), "has 1 dimension"));
+  CHECK(contains(problem_text("tensor([1., 2.])"), "has one dimension"));
   CHECK(contains(problem_text("[[], []]"), "one axis is empty"));
   CHECK(contains(problem_text("[[[[[[1]]]]]]"), "has 6 dimensions"));
   CHECK(contains(problem_text(std::string(1000000, '[')), "nested too deeply"));
