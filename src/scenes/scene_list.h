@@ -9,6 +9,7 @@
 namespace scenes {
 
 #define ATTENTION_LAB_SCENES(SCENE) \
+  SCENE(cues) \
   SCENE(heatmaps)
 
 #define DECLARE_SCENE(name) std::unique_ptr<Scene> make_##name();

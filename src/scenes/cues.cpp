@@ -1,0 +1,99 @@
+// 注意力提示: the note's desk (section 10.1). What catches the eye and what one wants decide together where the gaze goes.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "scenes/cues_desk.h"
+#include "scenes/cues_panels.h"
+#include "scenes/cues_take_away.h"
+#include "scenes/cues_words.h"
+#include "scenes/scene_list.h"
+#include "view/guide.h"
+#include "view/widgets.h"
+
+namespace scenes {
+
+namespace {
+
+using view::Text;
+
+constexpr Text kHeading{"注意力提示", "Attention cues"};
+constexpr Text kPathLabel{"故事的四步", "The story in four steps"};
+constexpr Text kPathHelp{"一步一步走，之后随意尝试。", "Walk through the steps, then try anything."};
+constexpr Text kStepNames[cues::kSteps] = {{"红杯子", "Red cup"}, {"喝完咖啡", "Coffee drunk"}, {"想读书", "Want to read"}, {"书", "Book"}};
+
+constexpr float kShortestDesk = 290, kTallestDesk = 460, kNarrowDesk = 300;  // CSS pixels
+constexpr float kBelowDesk = 400;                                            // what should stay in view below it
+
+struct Cues {
+  static constexpr const char* kId = "cues";
+  static constexpr Text kTitle{"注意力提示", "Cues"};
+  using Input = cues::Input;
+  using State = cues::State;
+  using Result = cues::Result;
+
+  static void fields(State& state, FieldVisitor& visitor) {
+    Input& input = state.input;
+    // The step is what the input looks like; a link that names one starts from it, and its other fields go on from there.
+    const int shown_step = cues::step_of(input);
+    int step = shown_step;
+    visitor.integer("step", step, 0, cues::kSteps);
+    if (step != shown_step && step > 0) {
+      input = cues::input_of_step(step);
+      state.card = step;
+    }
+    for (std::size_t i = 0; i < cues::kThings; ++i) visitor.number(cues::kThingIds[i], input.salience[i], 0, 1);
+    visitor.choice("red", input.red, cues::kRedIds);
+    visitor.flag("drunk", input.is_coffee_drunk);
+    for (std::size_t i = 0; i < cues::kWishes; ++i) visitor.number(cues::kWishIds[i], input.wish[i], 0, 1);
+    visitor.number("will", input.will, 0, 1);
+    visitor.number("temperature", input.temperature, cues::kColdest, cues::kHottest);
+    visitor.numbers("contents", input.contents, -cues::kLargestContent, cues::kLargestContent, cues::kThings * cues::kWishes, cues::kThings * cues::kWishes);
+    visitor.integer("card", state.card, 0, cues::kSteps);
+    visitor.integer("thing", state.thing, 0, static_cast<int>(cues::kThings));
+    visitor.flag("mix", state.shows_mix);
+    visitor.flag("numbers", state.shows_numbers);
+  }
+
+  static Result compute(const Input& input) { return cues::compute(input); }
+  static bool is_sound(const Result& result) { return cues::is_sound(result); }
+  static TakeAway take_away(const State& state, const Result& result) { return cues::take_away(state.input, result); }
+  static void draw(view::Ui& ui, State& next, const Result& result);
+};
+
+void draw_path(view::Ui& ui, Cues::State& next, const Cues::Result& result) {
+  std::vector<std::string> steps;
+  for (const Text& name : kStepNames) steps.push_back(ui.tr(name));
+  const int pressed = view::path(ui, {"cues/step", ui.tr(kPathLabel), ui.tr(kPathHelp)}, cues::step_of(next.input) - 1, steps);
+  if (pressed < 0) return;
+  cues::note_change(next, result, cues::Change::kStep, false);
+  next.input = cues::input_of_step(pressed + 1);
+  next.card = pressed + 1;
+}
+
+void draw_narration(view::Ui& ui, const Cues::State& state, const Cues::Result& result) {
+  std::string sentence = cues::sentence_of_gaze(ui, state.input, result);
+  const std::string change = cues::sentence_of_change(ui, state, result);
+  if (!change.empty()) sentence += (ui.input().language == view::Language::kChinese ? "" : " ") + change;
+  view::narration(ui, "cues/says", sentence, sentence);
+}
+
+void Cues::draw(view::Ui& ui, State& next, const Result& result) {
+  view::heading(ui, "cues/title", ui.tr(kHeading), 2);
+  draw_path(ui, next, result);
+  const float height = ui.is_wide() ? std::min(kTallestDesk, ui.height_left(kBelowDesk, kShortestDesk)) : kNarrowDesk;
+  cues::draw_desk(ui, next, result, height);
+  draw_narration(ui, next, result);
+  cues::draw_derivation(ui, next, result);
+  ui.to_side_column();
+  cues::draw_controls(ui, next, result);
+  ui.to_main_column();
+  cues::draw_comparison(ui, next, result);
+  cues::draw_numbers(ui, next, result);
+}
+
+}  // namespace
+
+std::unique_ptr<Scene> make_cues() { return std::make_unique<SceneOf<Cues>>(); }
+
+}  // namespace scenes

@@ -1,0 +1,190 @@
+#include "scenes/cues_desk.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "scenes/cues_things.h"
+#include "scenes/cues_words.h"
+
+namespace scenes::cues {
+
+namespace {
+
+using view::Align;
+using view::Color;
+using view::Rect;
+
+constexpr Text kPictureName{"桌上的五样东西和注意力权重", "Five things on a desk, and the attention weights"};
+constexpr Text kWeightOf{"{0} {1}", "{0} {1}"};
+constexpr Text kRedWeightOf{"{0} (红色) {1}", "{0} (red) {1}"};
+constexpr Text kThingNode{"{0}：权重 {1}", "{0}: weight {1}"};
+constexpr Text kThingHelp{"看它的权重是怎样算出来的。", "See how its weight is computed."};
+constexpr Text kEmptyCup{"空杯子", "Empty cup"};
+constexpr Text kLegendEye{"得分来自显眼", "score from what catches the eye"};
+constexpr Text kLegendWill{"得分来自意愿", "score from what is wanted"};
+constexpr Text kEntropy{"熵 {0} nat，约等于看着 {1} 样东西", "Entropy {0} nats, as if looking at {1} things"};
+
+constexpr float kBars = 60, kNumbers = 24, kNames = 26;  // heights, CSS pixels
+constexpr float kWidestBar = 56;
+
+/// The middle of each thing's column, and where the thing lies in it.
+struct Desk {
+  Rect top;     // the table's top, seen from a little above
+  float column = 0;
+  Rect thing(std::size_t i) const {
+    // Things lie a little nearer or farther, as on a real desk.
+    constexpr float kNearer[kThings] = {-0.02f, 0.05f, -0.01f, 0.05f, -0.02f};
+    const float side = std::min(column * 0.92f, top.height * 0.84f);
+    return {top.x + column * (static_cast<float>(i) + 0.5f) - side / 2, top.y + (top.height - side) / 2 + kNearer[i] * top.height, side, side};
+  }
+};
+
+Color of_share(const view::Ui& ui, double share) { return view::mixed(ui.theme().cue_red, ui.theme().will_blue, static_cast<float>(share)); }
+
+void draw_table(view::Ui& ui, const Desk& desk) {
+  const view::Theme& theme = ui.theme();
+  const Rect& top = desk.top;
+  const float inset = std::min(36.0f, top.width * 0.06f), back = top.y + top.height * 0.16f, front = top.y + top.height - 8;
+  const ImVec2 surface[] = {{top.x + inset, back}, {top.x + top.width - inset, back}, {top.x + top.width, front}, {top.x, front}};
+  ui.polygon(surface, view::mixed(theme.page, theme.line, theme.is_dark ? 0.45f : 0.6f));
+  ui.fill({top.x, front, top.width, 8}, view::mixed(theme.page, theme.line, theme.is_dark ? 0.9f : 1.0f));
+  ui.line(top.x, front, top.x + top.width, front, theme.line);
+}
+
+/// The eye above the desk; it looks towards where the weights are.
+void draw_eye(view::Ui& ui, float x, float y, float towards) {
+  const view::Theme& theme = ui.theme();
+  constexpr float kWide = 17, kHigh = 11;
+  ui.curve({x - kWide, y}, {x - kWide / 2, y - kHigh}, {x + kWide / 2, y - kHigh}, {x + kWide, y}, theme.text, 1.6f);
+  ui.curve({x - kWide, y}, {x - kWide / 2, y + kHigh}, {x + kWide / 2, y + kHigh}, {x + kWide, y}, theme.text, 1.6f);
+  const float pupil = x + 6 * std::clamp(towards, -1.0f, 1.0f);
+  ui.circle(pupil, y + 1.5f, 5, theme.text);
+  ui.circle(pupil + 1.6f, y, 1.4f, theme.page);
+}
+
+/// Light on each thing and the line of sight to it, both as strong as its weight.
+void draw_gaze(view::Ui& ui, const Desk& desk, const Result& result, float eye_x, float eye_y) {
+  float towards = 0;
+  for (std::size_t i = 0; i < kThings; ++i) {
+    const Rect box = desk.thing(i);
+    const float x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const std::string id = std::string("cues/gaze/") + kThingIds[i];
+    const float weight = ui.animated(id, static_cast<float>(result.weight(i)));
+    const float share = ui.animated(id + "/share", static_cast<float>(result.share_of_will[i]));
+    const Color color = of_share(ui, share);
+    towards += weight * (x - eye_x) / (desk.top.width / 2);
+    constexpr float kVisible = 0.02f;
+    if (weight < kVisible) continue;
+    const float spread = box.width * (0.55f + 0.25f * weight);
+    ui.glow(x, y, spread, spread * 0.85f, view::with_opacity(color, std::min(0.75f, 0.06f + 0.75f * weight)));
+    const ImVec2 cone[] = {{eye_x, eye_y}, {x - box.width * 0.36f * weight - 1, box.y + box.height * 0.2f}, {x + box.width * 0.36f * weight + 1, box.y + box.height * 0.2f}};
+    ui.polygon(cone, view::with_opacity(color, 0.05f + 0.16f * weight));
+  }
+  draw_eye(ui, eye_x, eye_y - 10, towards * 1.4f);
+}
+
+void draw_bar(view::Ui& ui, const Rect& column, const Result& result, std::size_t i) {
+  const view::Theme& theme = ui.theme();
+  const std::string id = std::string("cues/bar/") + kThingIds[i];
+  const float width = std::min(kWidestBar, column.width * 0.5f), x = column.x + (column.width - width) / 2;
+  const float bottom = column.y + column.height;
+  const float height = column.height * ui.animated(id, static_cast<float>(result.weight(i)));
+  const float wanted = height * ui.animated(id + "/share", static_cast<float>(result.share_of_will[i]));
+  ui.fill({x, column.y, width, column.height}, view::mixed(theme.page, theme.track, 0.55f), 3);
+  ui.fill({x, bottom - (height - wanted), width, height - wanted}, theme.cue_red);
+  ui.fill({x, bottom - height, width, wanted}, theme.will_blue);
+}
+
+std::string thing_label(const view::Ui& ui, const Input& input, std::size_t thing) {
+  return thing == kCoffee && key_of(input, kCoffee, kDrinkable) <= 0 ? ui.tr(kEmptyCup) : thing_name(ui, thing);
+}
+
+std::string description(const view::Ui& ui, const Input& input, const Result& result) {
+  std::string text;
+  for (std::size_t i = 0; i < kThings; ++i) {
+    const bool is_red = input.red == static_cast<int>(i) + 1;
+    if (i > 0) text += ui.input().language == view::Language::kChinese ? "，" : ", ";
+    text += ui.tr(is_red ? kRedWeightOf : kWeightOf, {thing_label(ui, input, i), view::number_text(result.weight(i), 2)});
+  }
+  return text;
+}
+
+/// What the bars' colours mean, and how widely the weights are spread.
+void draw_legend(view::Ui& ui, const Result& result) {
+  const view::Theme& theme = ui.theme();
+  constexpr float kSwatch = 10, kLine = 20;
+  const std::pair<std::string, Color> entries[] = {{ui.tr(kLegendEye), theme.cue_red}, {ui.tr(kLegendWill), theme.will_blue}};
+  const std::string entropy = ui.tr(kEntropy, {view::number_text(result.entropy, 2), view::number_text(result.effective_things, 1)});
+  float x = ui.column_x(), y = ui.column_y();
+  const float right = x + ui.column_width();
+  const auto place = [&](float width) {  // onto the next line where it does not fit
+    if (x > ui.column_x() && x + width > right) {
+      x = ui.column_x();
+      y += kLine;
+    }
+  };
+  for (const auto& [words, color] : entries) {
+    const float width = std::min(ui.column_width(), kSwatch + view::kSpace2 + std::ceil(ui.text_width(words, view::kCaption)) + 1);
+    place(width);
+    ui.fill({x, y + (kLine - kSwatch) / 2, kSwatch, kSwatch}, color, 2);
+    ui.text({x + kSwatch + view::kSpace2, y, width - kSwatch - view::kSpace2, kLine}, words, {.size = view::kCaption, .color = theme.muted});
+    x += width + view::kSpace4;
+  }
+  const float width = std::min(ui.column_width(), std::ceil(ui.text_width(entropy, view::kCaption)) + 1);
+  place(width);
+  const bool has_own_line = x == ui.column_x();
+  const Rect rect{has_own_line ? x : right - width, y, width, kLine};
+  ui.text(rect, entropy, {.size = view::kCaption, .color = theme.muted});
+  ui.record({.id = "cues/entropy", .role = view::Role::kText, .name = entropy, .rect = rect});
+  ui.take(y + kLine - ui.column_y(), view::kSpace3);
+}
+
+}  // namespace
+
+void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
+  const view::Theme& theme = ui.theme();
+  const Rect whole{ui.column_x(), ui.column_y(), ui.column_width(), height};
+  constexpr float kEye = 40;
+  const float below = kNames + kBars + kNumbers;
+  Desk desk{{whole.x, whole.y + kEye, whole.width, whole.height - kEye - below}, whole.width / kThings};
+  ui.begin_picture();
+  ui.record({.id = "cues/desk", .role = view::Role::kImage, .name = ui.tr(kPictureName), .help = description(ui, next.input, result), .rect = whole});
+
+  // What reacts comes first, so that the whole column of a thing can be pressed.
+  view::Interaction interactions[kThings];
+  for (std::size_t i = 0; i < kThings; ++i) {
+    const std::string id = std::string("cues/thing/") + kThingIds[i];
+    const Rect column{whole.x + desk.column * static_cast<float>(i), desk.top.y, desk.column, whole.height - kEye};
+    interactions[i] = ui.interact(id, column);
+    const view::Action* action = ui.action_for(id);
+    if (interactions[i].was_clicked || (action && action->kind == view::ActionKind::kActivate)) next.thing = next.thing == static_cast<int>(i) + 1 ? 0 : static_cast<int>(i) + 1;
+    ui.tooltip(id, interactions[i], column, ui.tr(kThingHelp));
+    ui.record({.id = id, .role = view::Role::kButton, .name = ui.tr(kThingNode, {thing_label(ui, next.input, i), view::number_text(result.weight(i), 2)}),
+               .help = ui.tr(kThingHelp), .is_expanded = next.thing == static_cast<int>(i) + 1, .can_expand = true, .rect = column});
+  }
+
+  draw_table(ui, desk);
+  draw_gaze(ui, desk, result, whole.x + whole.width / 2, whole.y + 24);
+  const float fullness = ui.animated("cues/fullness", static_cast<float>(key_of(next.input, kCoffee, kDrinkable)));
+  for (std::size_t i = 0; i < kThings; ++i) {
+    const float x = whole.x + desk.column * static_cast<float>(i), names_y = desk.top.y + desk.top.height;
+    draw_thing(ui, desk.thing(i), i, {.is_red = next.input.red == static_cast<int>(i) + 1, .fullness = fullness});
+    const bool is_selected = next.thing == static_cast<int>(i) + 1;
+    const std::string name = thing_label(ui, next.input, i);
+    const float size = ui.text_width(name) <= desk.column ? view::kBody : view::kCaption;
+    ui.text({x, names_y, desk.column, kNames}, name, {.size = size, .color = is_selected || interactions[i].is_hovered ? theme.accent : theme.text, .align = Align::kCenter});
+    draw_bar(ui, {x, names_y + kNames, desk.column, kBars}, result, i);
+    ui.text({x, names_y + kNames + kBars, desk.column, kNumbers}, view::number_text(result.weight(i), 2),
+            {.color = i == result.looked_at ? theme.text : theme.muted, .align = Align::kCenter});
+    const Rect column{x + 2, desk.top.y + 2, desk.column - 4, whole.height - kEye - 4};
+    if (is_selected) ui.outline(column, theme.accent, view::kRadius);
+    ui.focus_ring(column, interactions[i]);
+  }
+  ui.line(whole.x, whole.y + whole.height - kNumbers, whole.x + whole.width, whole.y + whole.height - kNumbers, theme.line);
+  ui.end_picture(whole);
+  ui.take(height, view::kSpace2);
+  draw_legend(ui, result);
+}
+
+}  // namespace scenes::cues

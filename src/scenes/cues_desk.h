@@ -1,0 +1,12 @@
+// The picture: the desk, where the gaze rests on it, and the weights below.
+#pragma once
+
+#include "scenes/cues_state.h"
+#include "view/ui.h"
+
+namespace scenes::cues {
+
+/// Draws at the top of the column, `height` CSS pixels high; a press on a thing selects it.
+void draw_desk(view::Ui& ui, State& next, const Result& result, float height);
+
+}  // namespace scenes::cues

@@ -1,0 +1,89 @@
+#include "view/guide.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace view {
+
+namespace {
+
+constexpr float kDisc = 11;  // radius of a step's number, CSS pixels
+
+/// A number in a disc; the line of steps runs through the discs.
+void disc(Ui& ui, float x, float y, std::size_t number, bool is_current, bool is_hovered) {
+  const Theme& theme = ui.theme();
+  ui.circle(x, y, kDisc, is_current ? theme.accent : theme.page);
+  if (!is_current) ui.ring(x, y, kDisc, is_hovered ? theme.accent : theme.muted);
+  ui.text({x - kDisc, y - kDisc, 2 * kDisc, 2 * kDisc}, std::to_string(number),
+          {.size = kCaption, .color = is_current ? theme.on_accent : is_hovered ? theme.accent : theme.muted, .align = Align::kCenter});
+}
+
+}  // namespace
+
+int path(Ui& ui, const Label& label, int current, std::span<const std::string> steps) {
+  const Theme& theme = ui.theme();
+  const auto count = static_cast<float>(steps.size());
+  constexpr float kBesideDisc = 2 * kDisc + kSpace2;  // where a name begins, if it stands beside its number
+  float total = 0;
+  for (const std::string& step : steps) total += kBesideDisc + std::ceil(ui.text_width(step)) + 2 * kSpace2;
+  const bool is_stacked = total + kSpace4 * (count - 1) > ui.column_width();
+  const float even = ui.column_width() / count;
+  float height = ui.target_height();
+  if (is_stacked)
+    for (const std::string& step : steps)
+      height = std::max(height, 2 * kDisc + 2 * kSpace1 + ui.wrapped_text_height(even - kSpace1, step, kCaption) + kSpace1);
+
+  const Rect whole = ui.take(height, kSpace3);
+  const float disc_y = is_stacked ? whole.y + kDisc + 2 : whole.y + height / 2;
+  ui.begin_group(label.id, label.name, label.help);
+  if (is_stacked) ui.line(whole.x + even / 2, disc_y, whole.x + whole.width - even / 2, disc_y, theme.line);
+  int pressed = -1;
+  float x = whole.x;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::string id = std::string(label.id) + "/" + std::to_string(i + 1);
+    const float width = is_stacked ? even : kBesideDisc + std::ceil(ui.text_width(steps[i])) + 2 * kSpace2;
+    const Rect rect{x, whole.y, width, height};
+    const Interaction interaction = ui.interact(id, rect);
+    const Action* action = ui.action_for(id);
+    if (interaction.was_clicked || (action && action->kind == ActionKind::kActivate)) pressed = static_cast<int>(i);
+    const bool is_current = current == static_cast<int>(i);
+    const TextStyle style{.size = is_stacked ? kCaption : kBody, .color = is_current || interaction.is_hovered ? theme.accent : theme.text,
+                          .align = is_stacked ? Align::kCenter : Align::kLeft};
+    if (is_stacked) {
+      disc(ui, x + width / 2, disc_y, i + 1, is_current, interaction.is_hovered);
+      ui.wrapped_text(x + kSpace1 / 2, disc_y + kDisc + kSpace1, width - kSpace1, steps[i], style);
+    } else {
+      if (i + 1 < steps.size()) ui.line(x + width, disc_y, x + width + kSpace4, disc_y, theme.line);
+      disc(ui, x + kSpace2 + kDisc, disc_y, i + 1, is_current, interaction.is_hovered);
+      ui.text({x + kSpace2 + kBesideDisc, whole.y, width - kSpace2 - kBesideDisc, height}, steps[i], style);
+    }
+    ui.focus_ring(rect, interaction);
+    ui.tooltip(id, interaction, rect, label.help);
+    ui.record({.id = id, .role = Role::kButton, .name = std::to_string(i + 1) + " " + steps[i], .value = is_current ? label.name : "",
+               .help = label.help, .is_checked = is_current, .rect = rect});
+    x += width + (is_stacked ? 0 : kSpace4);
+  }
+  ui.end_group();
+  return pressed;
+}
+
+bool note_card(Ui& ui, std::string_view id, const std::string& title, const std::string& words, const std::string& dismiss) {
+  const Theme& theme = ui.theme();
+  const float width = ui.column_width(), inner = width - kSpace4 - kSpace3;
+  const float button = std::min(inner / 2, button_width(ui, dismiss));
+  const float title_width = inner - button;
+  const float title_height = std::max(ui.target_height(), ui.wrapped_text_height(title_width, title, kBody));
+  const Rect card = ui.take(title_height + ui.wrapped_text_height(inner, words, kCaption) + kSpace1 + 2 * kSpace2, kSpace4);
+  ui.fill(card, theme.surface, kRadius);
+  ui.outline(card, theme.line, kRadius);
+  ui.fill({card.x, card.y + kRadius, 3, card.height - 2 * kRadius}, theme.accent);
+  const float x = card.x + kSpace4, y = card.y + kSpace2;
+  const float title_text = ui.wrapped_text_height(title_width, title, kBody);
+  ui.wrapped_text(x, y + (title_height - title_text) / 2, title_width, title);
+  ui.wrapped_text(x, y + title_height + kSpace1, inner, words, {.size = kCaption, .color = theme.muted});
+  ui.record({.id = std::string(id), .role = Role::kText, .name = title + " " + words, .rect = card});
+  return button_at(ui, {card.x + width - button - kSpace1, y, button, ui.target_height()}, {std::string(id) + "/dismiss", dismiss}, ButtonKind::kBare);
+}
+
+}  // namespace view

@@ -1,0 +1,18 @@
+// Guiding a reader: a path of steps to press, and a card that says what to notice.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "view/widgets.h"
+
+namespace view {
+
+/// Numbered steps on a line, one button each ("<id>/1", "<id>/2", …), at the top of the column. `current` is the step that
+/// is shown (from 0; −1 = none of them). Returns the step that was pressed, or −1.
+int path(Ui& ui, const Label& label, int current, std::span<const std::string> steps);
+
+/// A card with a title, a few words and a button that dismisses it. True if it was dismissed.
+bool note_card(Ui& ui, std::string_view id, const std::string& title, const std::string& words, const std::string& dismiss);
+
+}  // namespace view
