@@ -1,5 +1,6 @@
 // 注意力提示: the note's desk (section 10.1). What catches the eye and what one wants decide together where the gaze goes.
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,8 @@ constexpr Text kPathLabel{"故事的四步", "The story in four steps"};
 constexpr Text kPathHelp{"一步一步走，之后随意尝试。", "Walk through the steps, then try anything."};
 constexpr Text kStepNames[cues::kSteps] = {{"红杯子", "Red cup"}, {"喝完咖啡", "Coffee drunk"}, {"想读书", "Want to read"}, {"书", "Book"}};
 
-constexpr float kShortestDesk = 290, kTallestDesk = 460, kNarrowDesk = 300;  // CSS pixels
-constexpr float kBelowDesk = 400;                                            // what should stay in view below it
+constexpr float kShortestDesk = 270, kTallestDesk = 460;  // CSS pixels
+constexpr float kBelowDesk = 410;                         // what should stay in view below it
 
 struct Cues {
   static constexpr const char* kId = "cues";
@@ -61,10 +62,20 @@ struct Cues {
   static void draw(view::Ui& ui, State& next, const Result& result);
 };
 
+/// The title, and beside it or below it the story's steps.
 void draw_path(view::Ui& ui, Cues::State& next, const Cues::Result& result) {
   std::vector<std::string> steps;
   for (const Text& name : kStepNames) steps.push_back(ui.tr(name));
+  const std::string title = ui.tr(kHeading);
+  const float top = ui.column_y(), title_width = std::ceil(ui.text_width(title, view::kTitle)) + view::kSpace5;
+  const bool is_beside = ui.is_wide() && view::path_width(ui, steps) <= ui.column_width() - title_width;
+  ui.push_column({ui.column_x(), top, is_beside ? title_width : ui.column_width(), 0});
+  view::heading(ui, "cues/title", title, 1);
+  const float below = ui.pop_column();
+  ui.push_column({ui.column_x() + (is_beside ? title_width : 0), is_beside ? top : below, ui.column_width() - (is_beside ? title_width : 0), 0});
   const int pressed = view::path(ui, {"cues/step", ui.tr(kPathLabel), ui.tr(kPathHelp)}, cues::step_of(next.input) - 1, steps);
+  const float bottom = ui.pop_column();
+  ui.gap(bottom - top);
   if (pressed < 0) return;
   cues::note_change(next, result, cues::Change::kStep, false);
   next.input = cues::input_of_step(pressed + 1);
@@ -79,9 +90,8 @@ void draw_narration(view::Ui& ui, const Cues::State& state, const Cues::Result& 
 }
 
 void Cues::draw(view::Ui& ui, State& next, const Result& result) {
-  view::heading(ui, "cues/title", ui.tr(kHeading), 2);
   draw_path(ui, next, result);
-  const float height = ui.is_wide() ? std::min(kTallestDesk, ui.height_left(kBelowDesk, kShortestDesk)) : kNarrowDesk;
+  const float height = ui.is_wide() ? std::min(kTallestDesk, ui.height_left(kBelowDesk, kShortestDesk)) : cues::least_desk_height(ui.column_width());
   cues::draw_desk(ui, next, result, height);
   draw_narration(ui, next, result);
   cues::draw_derivation(ui, next, result);

@@ -35,7 +35,7 @@ constexpr Text kNoTerm{"0", "0"};
 constexpr Text kTemperatureLine{"÷ 温度 {0} = {1}", "÷ temperature {0} = {1}"};
 constexpr Text kSoftmaxLine{"softmax：exp({0} − {1}) = {2}；÷ 五样之和 {3} = {4}", "softmax: exp({0} − {1}) = {2}; ÷ the sum over all five {3} = {4}"};
 
-constexpr float kIcon = 30, kMiniBar = 30, kCell = 48;  // CSS pixels
+constexpr float kIcon = 30, kMiniBar = 30, kCell = 60;  // CSS pixels
 
 struct Columns {
   float first = 0, width = 0;  // of the things
@@ -52,33 +52,33 @@ void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t r
   const view::Theme& theme = ui.theme();
   const bool is_attention = row == static_cast<std::size_t>(core::Pooling::kAttention);
   const bool shows_before = state.before && has_moved(*state.before, result.rows, row);
-  constexpr float kWide = 30;
+  const float wide = std::min(36.0f, columns.width * 0.6f);
   for (std::size_t i = 0; i < kThings; ++i) {
     const Rect cell = columns.thing(i, y, kMiniBar);
-    const float x = cell.x + (cell.width - kWide) / 2;
+    const float x = cell.x + (cell.width - wide) / 2;
     const std::string id = "cues/row/" + std::to_string(row) + "/" + std::to_string(i);
     const float height = kMiniBar * ui.animated(id, result.rows[row][i]);
-    ui.fill({x, y, kWide, kMiniBar}, view::mixed(theme.page, theme.track, 0.55f), 2);
-    ui.fill({x, y + kMiniBar - height, kWide, height}, is_attention ? theme.accent : theme.muted);
+    ui.fill({x, y, wide, kMiniBar}, view::mixed(theme.page, theme.track, 0.55f), 2);
+    ui.fill({x, y + kMiniBar - height, wide, height}, is_attention ? theme.accent : theme.muted);
     if (shows_before) {  // where it was
       const float was = y + kMiniBar * (1 - (*state.before)[row][i]);
-      ui.line(x - 3, was, x + kWide + 3, was, theme.text);
+      ui.line(x - 3, was, x + wide + 3, was, theme.text);
     }
   }
 }
 
-std::string selection(const view::Ui& ui, std::size_t row, const Result& result) {
+std::string selection(const view::Ui& ui, std::size_t row, const Input& input, const Result& result) {
   const auto& weights = result.rows[row];
   if (row == static_cast<std::size_t>(core::Pooling::kAverage)) return ui.tr(kEach, {view::number_text(weights[0], 2)});
   const auto top = static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
-  return ui.tr(kSelected, {thing_name(ui, top), view::number_text(weights[top], 2)});
+  return ui.tr(kSelected, {thing_name(ui, input, top), view::number_text(weights[top], 2)});
 }
 
-std::string row_in_words(const view::Ui& ui, std::size_t row, const Result& result) {
+std::string row_in_words(const view::Ui& ui, std::size_t row, const Input& input, const Result& result) {
   std::string weights;
   for (std::size_t i = 0; i < kThings; ++i) {
     if (i > 0) weights += ui.input().language == view::Language::kChinese ? "，" : ", ";
-    weights += thing_name(ui, i) + " " + view::number_text(result.rows[row][i], 2);
+    weights += thing_name(ui, input, i) + " " + view::number_text(result.rows[row][i], 2);
   }
   return ui.tr(kRowNode, {ui.tr(kPoolingNames[row]), weights, ui.tr(kExplanations[row])});
 }
@@ -95,7 +95,7 @@ float draw_moved(view::Ui& ui, float x, float y) {
 void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
   const float left = ui.column_x(), names = columns.first - left - view::kSpace2;
   const float after = columns.first + columns.width * kThings + view::kSpace3, right = left + ui.column_width() - after;
-  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, result), why = ui.tr(kExplanations[row]);
+  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result), why = ui.tr(kExplanations[row]);
   const float chosen_line = 20, why_height = ui.wrapped_text_height(right, why, view::kCaption);
   const float height = std::max({kMiniBar + view::kSpace1, ui.wrapped_text_height(names, name, view::kBody), chosen_line + why_height});
   const Rect rect = ui.take(height, view::kSpace2);
@@ -107,13 +107,13 @@ void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const 
   ui.text({after, top, chosen_width, chosen_line}, chosen);
   if (state.before && has_moved(*state.before, result.rows, row)) draw_moved(ui, after + chosen_width + view::kSpace2, top);
   ui.wrapped_text(after, top + chosen_line, right, why, {.size = view::kCaption, .color = ui.theme().muted});
-  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, result), .rect = rect});
+  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, state.input, result), .rect = rect});
 }
 
 void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
   constexpr float kLine = 24;
   const float top = ui.column_y(), left = ui.column_x();
-  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, result);
+  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result);
   const float name_width = std::ceil(ui.text_width(name)) + 1, chosen_width = std::ceil(ui.text_width(chosen)) + 1;
   const Rect first = ui.take(kLine, 0);
   ui.text({left, first.y, std::min(name_width, first.width), kLine}, name);
@@ -124,8 +124,22 @@ void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, cons
   ui.gap(view::kSpace1);
   draw_mini_bars(ui, columns, ui.take(kMiniBar, view::kSpace1).y, row, state, result);
   ui.take(ui.wrapped_text(left, ui.column_y(), ui.column_width(), ui.tr(kExplanations[row]), {.size = view::kCaption, .color = ui.theme().muted}), view::kSpace4);
-  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, result),
+  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, state.input, result),
              .rect = {left, top, ui.column_width(), ui.column_y() - top}});
+}
+
+/// The heading, and what has moved (or an invitation to move something) on its line where there is room.
+void draw_heading(view::Ui& ui, const State& state, const Result& result) {
+  const std::string title = ui.tr(kHeading), moved = sentence_of_change(ui, state, result);
+  const std::string says = moved.empty() ? ui.tr(kInvitation) : moved;
+  const float width = ui.text_width(says, view::kCaption), top = ui.column_y();
+  view::heading(ui, "cues/comparison/title", title, 2);
+  const bool is_beside = ui.text_width(title) + view::kSpace5 + width < ui.column_width();
+  if (!is_beside) return view::paragraph(ui, "cues/comparison/says", says, {.size = view::kCaption, .color = ui.theme().muted});
+  const float right = ui.column_x() + ui.column_width(), below = ui.column_y();
+  const Rect rect{right - std::ceil(width) - 1, top, std::ceil(width) + 1, below - top - view::kSpace2};
+  ui.text(rect, says, {.size = view::kCaption, .color = ui.theme().muted});
+  ui.record({.id = "cues/comparison/says", .role = view::Role::kText, .name = says, .rect = rect});
 }
 
 /// q · k with the features that count in it.
@@ -143,9 +157,7 @@ std::string products(const view::Ui& ui, const Result& result, std::size_t thing
 
 void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
   ui.begin_group("cues/comparison", ui.tr(kHeading));
-  view::heading(ui, "cues/comparison/title", ui.tr(kHeading), 2);
-  const std::string moved = sentence_of_change(ui, state, result);
-  view::paragraph(ui, "cues/comparison/says", moved.empty() ? ui.tr(kInvitation) : moved, {.size = view::kCaption, .color = ui.theme().muted});
+  draw_heading(ui, state, result);
   constexpr float kRoomy = 600, kNames = 132;
   const bool is_roomy = ui.column_width() >= kRoomy;
   const Columns columns = is_roomy ? Columns{ui.column_x() + kNames + view::kSpace2, kCell} : Columns{ui.column_x(), ui.column_width() / kThings};
@@ -164,7 +176,7 @@ void draw_derivation(view::Ui& ui, State& next, const Result& result) {
   const view::Theme& theme = ui.theme();
   const auto digits = [](double value) { return view::number_text(value, 3); };
   const core::Attention& attention = result.attention;
-  const std::string title = ui.tr(kWhy, {thing_name(ui, thing), digits(result.weight(thing))});
+  const std::string title = ui.tr(kWhy, {thing_name(ui, next.input, thing), digits(result.weight(thing))});
   const std::string lines[] = {
       ui.tr(kScoreLine, {products(ui, result, thing), digits(attention.raw_scores.data[thing])}),
       ui.tr(kTemperatureLine, {view::number_text(next.input.temperature, 2), digits(attention.scores.data[thing])}),

@@ -129,7 +129,7 @@ class Controls {
 
   void red() {
     std::vector<std::string> options{ui_.tr(kNone)};
-    for (std::size_t i = 0; i < kThings; ++i) options.push_back(thing_name(ui_, i));
+    for (std::size_t i = 0; i < kThings; ++i) options.push_back(thing_name(ui_, next_.input, i));
     if (view::choice(ui_, {"cues/red", ui_.tr(kRedLabel), ui_.tr(kRedHelp)}, next_.input.red, options)) changed(Change::kRed);
     if (view::toggle(ui_, {"cues/drunk", ui_.tr(kDrunkLabel), ui_.tr(kDrunkHelp)}, next_.input.is_coffee_drunk)) changed(Change::kCup);
   }
@@ -139,7 +139,7 @@ class Controls {
     view::heading(ui_, "cues/salience", ui_.tr(kSalienceHeading), 3);
     for (std::size_t i = 0; i < kThings; ++i) {
       const bool is_red = next_.input.red == static_cast<int>(i) + 1;
-      const std::string name = is_red ? ui_.tr(kRedSalience, {thing_name(ui_, i)}) : thing_name(ui_, i);
+      const std::string name = is_red ? ui_.tr(kRedSalience, {thing_name(ui_, next_.input, i)}) : thing_name(ui_, next_.input, i);
       slide({std::string("cues/salience/") + kThingIds[i], name, ui_.tr(kSalienceHelp)}, next_.input.salience[i], {.initial = kUsualSalience}, Change::kSalience);
     }
   }

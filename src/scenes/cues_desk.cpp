@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "scenes/cues_things.h"
 #include "scenes/cues_words.h"
@@ -20,12 +21,11 @@ constexpr Text kWeightOf{"{0} {1}", "{0} {1}"};
 constexpr Text kRedWeightOf{"{0} (红色) {1}", "{0} (red) {1}"};
 constexpr Text kThingNode{"{0}：权重 {1}", "{0}: weight {1}"};
 constexpr Text kThingHelp{"看它的权重是怎样算出来的。", "See how its weight is computed."};
-constexpr Text kEmptyCup{"空杯子", "Empty cup"};
 constexpr Text kLegendEye{"得分来自显眼", "score from what catches the eye"};
 constexpr Text kLegendWill{"得分来自意愿", "score from what is wanted"};
 constexpr Text kEntropy{"熵 {0} nat，约等于看着 {1} 样东西", "Entropy {0} nats, as if looking at {1} things"};
 
-constexpr float kBars = 60, kNumbers = 24, kNames = 26;  // heights, CSS pixels
+constexpr float kEye = 40, kBars = 56, kNumbers = 24, kNames = 26;  // heights, CSS pixels
 constexpr float kWidestBar = 56;
 
 /// The middle of each thing's column, and where the thing lies in it.
@@ -35,7 +35,7 @@ struct Desk {
   Rect thing(std::size_t i) const {
     // Things lie a little nearer or farther, as on a real desk.
     constexpr float kNearer[kThings] = {-0.02f, 0.05f, -0.01f, 0.05f, -0.02f};
-    const float side = std::min(column * 0.92f, top.height * 0.84f);
+    const float side = std::min(column * 0.98f, top.height * 0.84f);
     return {top.x + column * (static_cast<float>(i) + 0.5f) - side / 2, top.y + (top.height - side) / 2 + kNearer[i] * top.height, side, side};
   }
 };
@@ -63,6 +63,18 @@ void draw_eye(view::Ui& ui, float x, float y, float towards) {
   ui.circle(pupil + 1.6f, y, 1.4f, theme.page);
 }
 
+/// A beam of light from the eye to a round spot on the table.
+void draw_beam(view::Ui& ui, ImVec2 eye, ImVec2 spot, float radius, Color color) {
+  constexpr int kSegments = 24;
+  constexpr float kFlat = 0.5f, kPi = 3.14159265f;
+  std::vector<ImVec2> outline{eye};
+  for (int i = 0; i <= kSegments; ++i) {
+    const float angle = kPi * (1.08f * static_cast<float>(i) / kSegments - 0.04f);  // the half away from the eye
+    outline.push_back({spot.x + radius * std::cos(angle), spot.y + kFlat * radius * std::sin(angle)});
+  }
+  ui.polygon(outline, color);
+}
+
 /// Light on each thing and the line of sight to it, both as strong as its weight.
 void draw_gaze(view::Ui& ui, const Desk& desk, const Result& result, float eye_x, float eye_y) {
   float towards = 0;
@@ -78,8 +90,7 @@ void draw_gaze(view::Ui& ui, const Desk& desk, const Result& result, float eye_x
     if (weight < kVisible) continue;
     const float spread = box.width * (0.55f + 0.25f * weight);
     ui.glow(x, y, spread, spread * 0.85f, view::with_opacity(color, std::min(0.75f, 0.06f + 0.75f * weight)));
-    const ImVec2 cone[] = {{eye_x, eye_y}, {x - box.width * 0.36f * weight - 1, box.y + box.height * 0.2f}, {x + box.width * 0.36f * weight + 1, box.y + box.height * 0.2f}};
-    ui.polygon(cone, view::with_opacity(color, 0.05f + 0.16f * weight));
+    draw_beam(ui, {eye_x, eye_y}, {x, box.y + box.height * 0.68f}, box.width * (0.2f + 0.42f * weight), view::with_opacity(color, 0.04f + 0.14f * weight));
   }
   draw_eye(ui, eye_x, eye_y - 10, towards * 1.4f);
 }
@@ -96,16 +107,12 @@ void draw_bar(view::Ui& ui, const Rect& column, const Result& result, std::size_
   ui.fill({x, bottom - height, width, wanted}, theme.will_blue);
 }
 
-std::string thing_label(const view::Ui& ui, const Input& input, std::size_t thing) {
-  return thing == kCoffee && key_of(input, kCoffee, kDrinkable) <= 0 ? ui.tr(kEmptyCup) : thing_name(ui, thing);
-}
-
 std::string description(const view::Ui& ui, const Input& input, const Result& result) {
   std::string text;
   for (std::size_t i = 0; i < kThings; ++i) {
     const bool is_red = input.red == static_cast<int>(i) + 1;
     if (i > 0) text += ui.input().language == view::Language::kChinese ? "，" : ", ";
-    text += ui.tr(is_red ? kRedWeightOf : kWeightOf, {thing_label(ui, input, i), view::number_text(result.weight(i), 2)});
+    text += ui.tr(is_red ? kRedWeightOf : kWeightOf, {thing_name(ui, input, i), view::number_text(result.weight(i), 2)});
   }
   return text;
 }
@@ -142,10 +149,11 @@ void draw_legend(view::Ui& ui, const Result& result) {
 
 }  // namespace
 
+float least_desk_height(float width) { return kEye + kNames + kBars + kNumbers + width / kThings * 1.2f; }
+
 void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
   const view::Theme& theme = ui.theme();
   const Rect whole{ui.column_x(), ui.column_y(), ui.column_width(), height};
-  constexpr float kEye = 40;
   const float below = kNames + kBars + kNumbers;
   Desk desk{{whole.x, whole.y + kEye, whole.width, whole.height - kEye - below}, whole.width / kThings};
   ui.begin_picture();
@@ -160,20 +168,21 @@ void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
     const view::Action* action = ui.action_for(id);
     if (interactions[i].was_clicked || (action && action->kind == view::ActionKind::kActivate)) next.thing = next.thing == static_cast<int>(i) + 1 ? 0 : static_cast<int>(i) + 1;
     ui.tooltip(id, interactions[i], column, ui.tr(kThingHelp));
-    ui.record({.id = id, .role = view::Role::kButton, .name = ui.tr(kThingNode, {thing_label(ui, next.input, i), view::number_text(result.weight(i), 2)}),
+    ui.record({.id = id, .role = view::Role::kButton, .name = ui.tr(kThingNode, {thing_name(ui, next.input, i), view::number_text(result.weight(i), 2)}),
                .help = ui.tr(kThingHelp), .is_expanded = next.thing == static_cast<int>(i) + 1, .can_expand = true, .rect = column});
   }
 
   draw_table(ui, desk);
   draw_gaze(ui, desk, result, whole.x + whole.width / 2, whole.y + 24);
   const float fullness = ui.animated("cues/fullness", static_cast<float>(key_of(next.input, kCoffee, kDrinkable)));
+  float size = view::kBody;
+  for (std::size_t i = 0; i < kThings; ++i)
+    if (ui.text_width(thing_name(ui, next.input, i)) > desk.column - view::kSpace1) size = view::kCaption;
   for (std::size_t i = 0; i < kThings; ++i) {
     const float x = whole.x + desk.column * static_cast<float>(i), names_y = desk.top.y + desk.top.height;
     draw_thing(ui, desk.thing(i), i, {.is_red = next.input.red == static_cast<int>(i) + 1, .fullness = fullness});
     const bool is_selected = next.thing == static_cast<int>(i) + 1;
-    const std::string name = thing_label(ui, next.input, i);
-    const float size = ui.text_width(name) <= desk.column ? view::kBody : view::kCaption;
-    ui.text({x, names_y, desk.column, kNames}, name, {.size = size, .color = is_selected || interactions[i].is_hovered ? theme.accent : theme.text, .align = Align::kCenter});
+    ui.text({x, names_y, desk.column, kNames}, thing_name(ui, next.input, i), {.size = size, .color = is_selected || interactions[i].is_hovered ? theme.accent : theme.text, .align = Align::kCenter});
     draw_bar(ui, {x, names_y + kNames, desk.column, kBars}, result, i);
     ui.text({x, names_y + kNames + kBars, desk.column, kNumbers}, view::number_text(result.weight(i), 2),
             {.color = i == result.looked_at ? theme.text : theme.muted, .align = Align::kCenter});

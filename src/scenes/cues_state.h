@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "scenes/cues_model.h"
+#include "view/number_table.h"
 
 namespace scenes::cues {
 
@@ -16,6 +17,7 @@ struct State {
   int thing = 0;                // the thing whose weight is derived, from 1; 0 = none
   bool shows_mix = false;       // the wish's components
   bool shows_numbers = false;   // the tables
+  view::TableCell query_cursor, keys_cursor, weights_cursor, poolings_cursor;
   Change last_change = Change::kNone;
   std::optional<Rows> before;   // the five poolings as they were before the last change
   bool operator==(const State&) const = default;

@@ -8,7 +8,10 @@ namespace view {
 
 namespace {
 
-constexpr float kDisc = 11;  // radius of a step's number, CSS pixels
+constexpr float kDisc = 11;                         // radius of a step's number, CSS pixels
+constexpr float kBesideDisc = 2 * kDisc + kSpace2;  // where a name begins, if it stands beside its number
+
+float step_width(const Ui& ui, const std::string& step) { return kBesideDisc + std::ceil(ui.text_width(step)) + 2 * kSpace2; }
 
 /// A number in a disc; the line of steps runs through the discs.
 void disc(Ui& ui, float x, float y, std::size_t number, bool is_current, bool is_hovered) {
@@ -21,14 +24,16 @@ void disc(Ui& ui, float x, float y, std::size_t number, bool is_current, bool is
 
 }  // namespace
 
+float path_width(const Ui& ui, std::span<const std::string> steps) {
+  float width = -kSpace4;
+  for (const std::string& step : steps) width += step_width(ui, step) + kSpace4;
+  return width;
+}
+
 int path(Ui& ui, const Label& label, int current, std::span<const std::string> steps) {
   const Theme& theme = ui.theme();
-  const auto count = static_cast<float>(steps.size());
-  constexpr float kBesideDisc = 2 * kDisc + kSpace2;  // where a name begins, if it stands beside its number
-  float total = 0;
-  for (const std::string& step : steps) total += kBesideDisc + std::ceil(ui.text_width(step)) + 2 * kSpace2;
-  const bool is_stacked = total + kSpace4 * (count - 1) > ui.column_width();
-  const float even = ui.column_width() / count;
+  const bool is_stacked = path_width(ui, steps) > ui.column_width();
+  const float even = ui.column_width() / static_cast<float>(steps.size());
   float height = ui.target_height();
   if (is_stacked)
     for (const std::string& step : steps)
@@ -42,7 +47,7 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
   float x = whole.x;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const std::string id = std::string(label.id) + "/" + std::to_string(i + 1);
-    const float width = is_stacked ? even : kBesideDisc + std::ceil(ui.text_width(steps[i])) + 2 * kSpace2;
+    const float width = is_stacked ? even : step_width(ui, steps[i]);
     const Rect rect{x, whole.y, width, height};
     const Interaction interaction = ui.interact(id, rect);
     const Action* action = ui.action_for(id);

@@ -12,6 +12,9 @@ namespace view {
 /// is shown (from 0; −1 = none of them). Returns the step that was pressed, or −1.
 int path(Ui& ui, const Label& label, int current, std::span<const std::string> steps);
 
+/// The width at which the steps' names stand beside their numbers; in less they stand below.
+float path_width(const Ui& ui, std::span<const std::string> steps);
+
 /// A card with a title, a few words and a button that dismisses it. True if it was dismissed.
 bool note_card(Ui& ui, std::string_view id, const std::string& title, const std::string& words, const std::string& dismiss);
 
