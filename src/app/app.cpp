@@ -176,6 +176,7 @@ void App::Implementation::draw() {
   top = draw_problem(top);
   ui.begin_page(top + view::kSpace4);
   scenes::Scene& drawn = scene();
+  if (drawn.compute_if_changed()) ++computations;  // a tab has only now brought it to the front
   ui.begin_group(drawn.id(), ui.tr(drawn.title()));
   if (drawn.draw(ui)) wants_another = true;  // the numbers of the new state are computed in the next frame
   ui.end_group();

@@ -234,7 +234,7 @@ TEST_CASE("the keys can be edited, and an edited cup is full again") {
   edit(">>", "vvvv", "-1");  // book, readable
   CHECK(taken(lab, "keys")[4 * 5 + 2] == -1.0f);
   CHECK(lab.fragment().find("contents=") != std::string::npos);
-  HeadlessLab again(lab.fragment());
+  HeadlessLab again(lab.app().fragment());
   CHECK(taken(again, "keys") == taken(lab, "keys"));
 }
 
