@@ -9,20 +9,46 @@
 
 
 namespace formats {
+namespace {
+
+// source: `columns` runs of `rows` numbers, `source_stride` apart; target: `rows` runs of `columns` numbers. In tiles,
+// so that neither side leaves the cache line by line.
+void transpose(const float* source, std::size_t source_stride, std::size_t rows, std::size_t columns, float* target,
+               std::size_t target_stride) {
+  constexpr std::size_t kTile = 16;  // numbers: one cache line
+  for (std::size_t row0 = 0; row0 < rows; row0 += kTile) {
+    for (std::size_t column0 = 0; column0 < columns; column0 += kTile) {
+      for (std::size_t row = row0; row < std::min(rows, row0 + kTile); ++row) {
+        for (std::size_t column = column0; column < std::min(columns, column0 + kTile); ++column) {
+          target[row * target_stride + column] = source[column * source_stride + row];
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
 
 std::vector<float> fortran_to_c_order(const core::Shape& shape, std::span<const float> data) {
+  if (data.empty() || shape.size() < 2) return {data.begin(), data.end()};
   std::vector<float> reordered(data.size());
-  std::vector<std::size_t> index(shape.size(), 0), stride(shape.size(), 1);
-  for (std::size_t axis = 1; axis < shape.size(); ++axis) {
-    stride[axis] = stride[axis - 1] * static_cast<std::size_t>(shape[axis - 1]);
-  }
-  std::size_t source = 0;
-  for (float& number : reordered) {
-    number = data[source];
-    for (std::size_t axis = shape.size(); axis-- > 0;) {  // the next index, last axis fastest
-      source += stride[axis];
+  const std::size_t first = static_cast<std::size_t>(shape.front()), last = static_cast<std::size_t>(shape.back());
+  // For every index of the axes between, the first and the last axis are a matrix to be transposed. In the source its
+  // rows lie `last_stride` apart, in the target `first_stride`.
+  const std::size_t last_stride = data.size() / last, first_stride = data.size() / first;
+  std::vector<std::size_t> index(shape.size(), 0);
+  for (std::size_t matrix = 0; matrix < first_stride / last; ++matrix) {
+    std::size_t source = 0, target = 0, source_stride = first, target_stride = first_stride;
+    for (std::size_t axis = 1; axis + 1 < shape.size(); ++axis) {
+      const std::size_t extent = static_cast<std::size_t>(shape[axis]);
+      target_stride /= extent;
+      source += index[axis] * source_stride;
+      target += index[axis] * target_stride;
+      source_stride *= extent;
+    }
+    transpose(&data[source], last_stride, first, last, &reordered[target], first_stride);
+    for (std::size_t axis = shape.size() - 2; axis > 0; --axis) {  // the next index, last axis fastest
       if (++index[axis] < static_cast<std::size_t>(shape[axis])) break;
-      source -= stride[axis] * index[axis];
       index[axis] = 0;
     }
   }
