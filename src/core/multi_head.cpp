@@ -20,27 +20,6 @@ bool is_sound(const Tensor& tensor) {
   return element_count(tensor.shape) == static_cast<std::int64_t>(tensor.data.size());
 }
 
-/// (batch, length, heads · width) ↔ (batch, heads, length, width)
-Tensor split_heads(const Tensor& joined, std::int64_t heads) {
-  const std::int64_t batch = joined.shape[0], length = joined.shape[1], width = joined.shape[2] / heads;
-  Tensor split = make_tensor({batch, heads, length, width});
-  for (std::int64_t b = 0; b < batch; ++b) for (std::int64_t i = 0; i < length; ++i) for (std::int64_t h = 0; h < heads; ++h) {
-    const float* from = joined.data.data() + ((b * length + i) * heads + h) * width;
-    std::copy(from, from + width, split.data.data() + ((b * heads + h) * length + i) * width);
-  }
-  return split;
-}
-
-Tensor merge_heads(const Tensor& split) {
-  const std::int64_t batch = split.shape[0], heads = split.shape[1], length = split.shape[2], width = split.shape[3];
-  Tensor joined = make_tensor({batch, length, heads * width});
-  for (std::int64_t b = 0; b < batch; ++b) for (std::int64_t h = 0; h < heads; ++h) for (std::int64_t i = 0; i < length; ++i) {
-    const float* from = split.data.data() + ((b * heads + h) * length + i) * width;
-    std::copy(from, from + width, joined.data.data() + ((b * length + i) * heads + h) * width);
-  }
-  return joined;
-}
-
 /// Projects and splits; `name` is "query", "key" or "value".
 Result<Tensor> project(const Tensor& input, const Tensor& weights, const Tensor& bias, std::int64_t heads, const std::string& name) {
   if (!is_sound(input) || (input.rank() != 2 && input.rank() != 3)) {
@@ -65,6 +44,26 @@ Result<Tensor> project(const Tensor& input, const Tensor& weights, const Tensor&
 }
 
 }  // namespace
+
+Tensor split_heads(const Tensor& joined, std::int64_t heads) {
+  const std::int64_t batch = joined.shape[0], length = joined.shape[1], width = joined.shape[2] / heads;
+  Tensor split = make_tensor({batch, heads, length, width});
+  for (std::int64_t b = 0; b < batch; ++b) for (std::int64_t i = 0; i < length; ++i) for (std::int64_t h = 0; h < heads; ++h) {
+    const float* from = joined.data.data() + ((b * length + i) * heads + h) * width;
+    std::copy(from, from + width, split.data.data() + ((b * heads + h) * length + i) * width);
+  }
+  return split;
+}
+
+Tensor merge_heads(const Tensor& split) {
+  const std::int64_t batch = split.shape[0], heads = split.shape[1], length = split.shape[2], width = split.shape[3];
+  Tensor joined = make_tensor({batch, length, heads * width});
+  for (std::int64_t b = 0; b < batch; ++b) for (std::int64_t h = 0; h < heads; ++h) for (std::int64_t i = 0; i < length; ++i) {
+    const float* from = split.data.data() + ((b * heads + h) * length + i) * width;
+    std::copy(from, from + width, joined.data.data() + ((b * length + i) * heads + h) * width);
+  }
+  return joined;
+}
 
 Result<Tensor> linear(const Tensor& input, const Tensor& weights, const Tensor& bias) {
   if (!is_sound(input) || input.rank() < 1) return misfit("input", input, "at least one axis");

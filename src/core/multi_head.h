@@ -29,6 +29,10 @@ struct MultiHeadAttention {
 Result<MultiHeadAttention> multi_head_attention(const Tensor& queries, const Tensor& keys, const Tensor& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask = {});
 
+/// (batch, length, heads · width) → (batch, heads, length, width), and back. Of sound shapes.
+Tensor split_heads(const Tensor& joined, std::int64_t heads);
+Tensor merge_heads(const Tensor& split);
+
 /// x (…, in) → x Wᵀ + b, (…, out): weights (out, in), bias (out) or empty.
 Result<Tensor> linear(const Tensor& input, const Tensor& weights, const Tensor& bias = {});
 

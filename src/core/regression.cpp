@@ -1,6 +1,9 @@
 #include "core/regression.h"
 
+#include <cmath>
 #include <string>
+
+#include "core/gradients.h"
 
 namespace core {
 namespace {
@@ -31,6 +34,57 @@ Result<KernelRegression> kernel_regression(const Tensor& x, const Tensor& y, con
   if (!attention) return attention.error().argument == "parameters.width" ? Error{"width", attention.error().message} : attention.error();
   attention->output.shape.pop_back();
   return KernelRegression{std::move(attention->output), std::move(attention->weights), std::move(attention->fully_masked_rows)};
+}
+
+Result<LeaveOneOut> leave_one_out(const Tensor& x, const Tensor& y, float w) {
+  if (auto error = check_line("x", x)) return *error;
+  if (auto error = check_line("y", y)) return *error;
+  if (y.shape != x.shape) return Error{"y", "has " + std::to_string(y.data.size()) + " numbers, but x has " + std::to_string(x.data.size()) + "."};
+  const float scale = w * w;  // −((x − xᵢ) w)² / 2 = w² · (Gaussian score of width 1), which allows w = 0
+  if (!std::isfinite(scale)) return Error{"w", "must be a finite number whose square is finite too."};
+  const std::int64_t points = x.shape[0];
+  AttentionOptions options;
+  options.scoring = Scoring::kGaussian;
+  options.scale = scale;
+  options.want.weights = true;
+  options.mask.allowed = ByteTensor{{points, points}, std::vector<std::uint8_t>(static_cast<std::size_t>(points * points), 1)};
+  for (std::int64_t i = 0; i < points; ++i) options.mask.allowed->data[static_cast<std::size_t>(i * points + i)] = 0;
+  const Tensor positions = column(x), values = column(y);
+  Result<Attention> attention = attend(positions, positions, values, options);
+  if (!attention) return attention.error();
+
+  LeaveOneOut result;
+  Tensor output_gradient = attention->output;
+  for (std::size_t i = 0; i < y.data.size(); ++i) {
+    const double difference = static_cast<double>(attention->output.data[i]) - y.data[i];
+    result.loss += difference * difference;
+    output_gradient.data[i] = static_cast<float>(2 * difference);
+  }
+  const Result<AttentionGradients> gradients = attend_gradients(positions, positions, values, options, output_gradient);
+  if (!gradients) return gradients.error();
+  result.gradient = gradients->scale * 2 * w;
+  attention->output.shape.pop_back();
+  result.predictions = std::move(attention->output);
+  result.weights = std::move(attention->weights);
+  return result;
+}
+
+Result<std::vector<TrainingStep>> train_kernel_regression(const Tensor& x, const Tensor& y, float w, double rate, int steps) {
+  if (!(rate > 0 && std::isfinite(rate))) return Error{"rate", "must be a finite number > 0."};
+  if (steps < 0) return Error{"steps", "is " + std::to_string(steps) + ", but at least 0 is expected."};
+  std::vector<TrainingStep> history;
+  double now = w;
+  for (int i = 0; i <= steps; ++i) {
+    const Result<LeaveOneOut> seen = leave_one_out(x, y, static_cast<float>(now));
+    if (!seen) {
+      if (i == 0) return seen.error();
+      break;
+    }
+    history.push_back({now, seen->loss, seen->gradient});
+    now -= rate * seen->gradient;
+    if (!std::isfinite(seen->loss) || !std::isfinite(static_cast<float>(now))) break;
+  }
+  return history;
 }
 
 }  // namespace core

@@ -16,4 +16,21 @@ struct KernelRegression {
 Result<KernelRegression> kernel_regression(const Tensor& x, const Tensor& y, const Tensor& at,
                                            Scoring kernel = Scoring::kGaussian, float width = 1);
 
+/// The parametric version: weights = softmax(−((x − xᵢ) w)² / 2), every training point attending to all others but not
+/// to itself, loss = Σ (prediction − y)².
+struct LeaveOneOut {
+  double loss = 0, gradient = 0;  // dL/dw
+  Tensor predictions;             // (points)
+  Tensor weights;                 // (points, points), zeros on the diagonal
+};
+Result<LeaveOneOut> leave_one_out(const Tensor& x, const Tensor& y, float w);
+
+/// One step of gradient descent: where it was, and what it saw there.
+struct TrainingStep {
+  double w = 0, loss = 0, gradient = 0;  // before the step; the next step's w = w − rate · gradient
+};
+/// `steps` of them, and at the end one more entry with the state after the last step. Stops early, with what it has,
+/// when w or the loss is no longer finite.
+Result<std::vector<TrainingStep>> train_kernel_regression(const Tensor& x, const Tensor& y, float w, double rate, int steps);
+
 }  // namespace core

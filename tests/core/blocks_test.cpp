@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "core/multi_head.h"
+#include "core/normalization.h"
 #include "core/pooling.h"
 #include "core/position.h"
 #include "core/random.h"
@@ -99,4 +100,19 @@ TEST_CASE("entropy_is_zero_on_one_key_and_the_logarithm_of_their_number_when_spr
   CHECK(summaries->effective_keys.data[1] == doctest::Approx(4));
   CHECK(summaries->effective_keys.data[2] == 0);
   CHECK(summaries->largest_key.data == std::vector<std::int32_t>{1, 0, -1});
+}
+
+TEST_CASE("normalizations_have_the_books_numbers") {
+  // Book, section 10.7.
+  const Tensor x{{2, 2}, {1, 2, 2, 3}};
+  const auto layer = core::layer_norm(x), batch = core::batch_norm(x);
+  REQUIRE(layer);
+  REQUIRE(batch);
+  const float layer_expected[] = {-1, 1, -1, 1}, batch_expected[] = {-1, -1, 1, 1};
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(std::abs(layer->data[i] - layer_expected[i]) < 1e-4);
+    CHECK(std::abs(batch->data[i] - batch_expected[i]) < 1e-4);
+  }
+  const auto ones = core::make_tensor({2, 3, 4}, 1);
+  CHECK(core::add_norm(ones, ones)->data == std::vector<float>(24, 0.0f));
 }

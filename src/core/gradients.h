@@ -1,0 +1,46 @@
+// Gradients of attention, by hand: how a loss changes with everything that attend() reads.
+//
+// Derivation, row by row, with P the weights and s the masked scores:
+//   output = P V           dV = Pᵀ dO,  dP = dO Vᵀ
+//   P = softmax(s)         ds = P ∘ (dP − Σ_j dP_j P_j)
+//   s = c tanh(x / c)      dx = ds (1 − (s / c)²)
+//   x = raw · scale ÷ temperature, and then the scoring function's own derivative.
+#pragma once
+
+#include "core/attention.h"
+#include "core/multi_head.h"
+
+namespace core {
+
+/// Each tensor has the shape of what it is the gradient of; empty where the options have no such thing.
+struct AttentionGradients {
+  Tensor queries, keys, values, past_keys, past_values;
+  ScoringParameters parameters;  // query_weights, key_weights, score_vector, matrix; width as a number
+  double scale = 0, temperature = 0, softcap = 0;
+};
+
+/// output_gradient: dL/d output, of the output's shape. Boxcar and constant kernels do not change with the distance:
+/// their gradients with respect to queries, keys and width are 0. A masked key gets no gradient; nor does a row whose
+/// every key is masked. Computed in double precision from attend()'s own weights. Errors as attend().
+Result<AttentionGradients> attend_gradients(const Tensor& queries, const Tensor& keys, const Tensor& values,
+                                            const AttentionOptions& options, const Tensor& output_gradient);
+
+/// weights: what a softmax over the last axis gave; weights_gradient of the same shape → dL/d scores.
+Result<Tensor> softmax_gradient(const Tensor& weights, const Tensor& weights_gradient);
+
+struct LinearGradients {
+  Tensor input, weights, bias;
+};
+/// Of linear(input, weights, bias), given dL/d result.
+Result<LinearGradients> linear_gradients(const Tensor& input, const Tensor& weights, const Tensor& output_gradient);
+
+struct MultiHeadGradients {
+  Tensor queries, keys, values;
+  MultiHeadParameters parameters;  // heads as given; each tensor is the gradient of the one of its name
+};
+/// Of multi_head_attention() with the same arguments, given dL/d output.
+Result<MultiHeadGradients> multi_head_gradients(const Tensor& queries, const Tensor& keys, const Tensor& values,
+                                                const MultiHeadParameters& parameters, const Mask& mask,
+                                                const Tensor& output_gradient);
+
+}  // namespace core

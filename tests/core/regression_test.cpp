@@ -1,0 +1,106 @@
+// Nadaraya–Watson regression with the book's numbers (section 10.2).
+#include "core/regression.h"
+
+#include <cmath>
+#include <fstream>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/summary.h"
+
+using core::Tensor;
+
+namespace {
+
+struct Points {
+  Tensor x, y;
+};
+
+/// The book's own 50 random points, read off its published figure.
+Points book_points() {
+  std::ifstream file(LAB_TEST_DATA "/golden/core_book_points.json");
+  REQUIRE(file);
+  const auto json = nlohmann::json::parse(file);
+  return {{{50}, json["x_train"].get<std::vector<float>>()}, {{50}, json["y_train"].get<std::vector<float>>()}};
+}
+
+Points noise_free_points() {
+  Points points{core::make_tensor({50}), core::make_tensor({50})};
+  for (std::size_t i = 0; i < 50; ++i) {
+    const double x = static_cast<double>(i) / 10;
+    points.x.data[i] = static_cast<float>(x);
+    points.y.data[i] = static_cast<float>(2 * std::sin(x) + std::pow(x, 0.8));
+  }
+  return points;
+}
+
+std::vector<float> predict(const Points& points, std::vector<float> at, core::Scoring kernel = core::Scoring::kGaussian, float width = 1) {
+  const auto result = core::kernel_regression(points.x, points.y, {{static_cast<std::int64_t>(at.size())}, at}, kernel, width);
+  REQUIRE(result);
+  return result->predictions.data;
+}
+
+void check_near(const std::vector<float>& got, const std::vector<double>& expected, double tolerance) {
+  REQUIRE(got.size() == expected.size());
+  for (std::size_t i = 0; i < got.size(); ++i) CHECK(std::abs(got[i] - expected[i]) <= tolerance);
+}
+
+}  // namespace
+
+TEST_CASE("the_books_points_give_the_books_predictions") {
+  check_near(predict(book_points(), {0, 1}, core::Scoring::kConstant), {2.297154, 2.297154}, 1e-6);
+  check_near(predict(book_points(), {0, 2.5f, 4.9f}), {2.1053, 2.7452, 1.7539}, 5e-5);
+}
+
+TEST_CASE("noise_free_points_give_their_golden_predictions_weights_and_entropy") {
+  const Points points = noise_free_points();
+  check_near(predict(points, {1}, core::Scoring::kConstant), {2.282222617}, 1e-6);
+  check_near(predict(points, {0, 2.5f, 4.9f}), {1.874468158, 2.801468638, 1.677484511}, 1e-6);
+  check_near(predict(points, {2.5f}, core::Scoring::kGaussian, 0.2f), {3.253555986}, 1e-6);
+  const auto result = core::kernel_regression(points.x, points.y, {{1}, {2.5f}});
+  REQUIRE(result);
+  const auto row = core::summarise_rows(result->weights);
+  REQUIRE(row);
+  CHECK(row->largest.data[0] == doctest::Approx(0.040398904).epsilon(1e-6));
+  CHECK(row->entropy.data[0] == doctest::Approx(3.664457).epsilon(1e-6));
+}
+
+TEST_CASE("a_boxcar_with_no_point_in_reach_predicts_zero_and_says_so") {
+  const auto result = core::kernel_regression(book_points().x, book_points().y, {{2}, {99, 2}}, core::Scoring::kBoxcar, 1);
+  REQUIRE(result);
+  CHECK(result->queries_out_of_reach == std::vector<std::int64_t>{0});
+  CHECK(result->predictions.data[0] == 0);
+  CHECK(result->predictions.data[1] > 1);
+}
+
+TEST_CASE("parametric_training_repeats_the_books_losses_and_weights") {
+  const Points points = book_points();
+  const auto history = core::train_kernel_regression(points.x, points.y, 0.2466f, 0.5, 5);
+  REQUIRE(history);
+  REQUIRE(history->size() == 6);
+  const double losses[] = {48.2168, 15.6214, 13.5169, 12.8248, 12.3652}, after[] = {2.608, 3.843, 4.464, 4.964, 5.385};
+  for (std::size_t i = 0; i < 5; ++i) {
+    CHECK(std::abs((*history)[i].loss - losses[i]) < 2e-3);
+    CHECK(std::abs((*history)[i + 1].w - after[i]) < 2e-3);
+  }
+}
+
+TEST_CASE("one_step_from_a_half_overshoots_as_it_should") {
+  const Points points = noise_free_points();
+  const auto seen = core::leave_one_out(points.x, points.y, 0.5f);
+  REQUIRE(seen);
+  CHECK(std::abs(seen->loss - 41.405190) < 2e-5);
+  CHECK(std::abs(seen->gradient + 32.844738) < 2e-4);
+  const auto history = core::train_kernel_regression(points.x, points.y, 0.5f, 0.5, 1);
+  REQUIRE(history);
+  CHECK(history->at(1).w == doctest::Approx(16.92).epsilon(1e-3));
+}
+
+TEST_CASE("regression_refuses_lists_that_do_not_fit") {
+  const Tensor three{{3}, {1, 2, 3}}, two{{2}, {1, 2}};
+  CHECK(core::kernel_regression(three, two, two).error().argument == "y");
+  CHECK(core::kernel_regression(three, three, two, core::Scoring::kCosine).error().argument == "kernel");
+  CHECK(core::kernel_regression(three, three, two, core::Scoring::kGaussian, -1).error().argument == "width");
+  CHECK(core::train_kernel_regression(three, three, 1, 0, 5).error().argument == "rate");
+}

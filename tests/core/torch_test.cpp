@@ -1,0 +1,136 @@
+// Against what PyTorch computed in double precision: tests/golden/core_torch.py.
+#include <fstream>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/gradients.h"
+#include "core/normalization.h"
+#include "core/optimizer.h"
+#include "reference.h"
+
+using core::Tensor;
+using nlohmann::json;
+
+namespace {
+
+json golden() {
+  std::ifstream file(LAB_TEST_DATA "/golden/core_torch.json");
+  REQUIRE(file);
+  return json::parse(file);
+}
+
+Tensor tensor(const json& from) { return {from["shape"].get<core::Shape>(), from["data"].get<std::vector<float>>()}; }
+
+/// The largest absolute difference.
+double difference(const Tensor& got, const json& expected) {
+  REQUIRE(got.shape == expected["shape"].get<core::Shape>());
+  return reference::largest_difference(got, 0, {expected["data"].get<std::vector<double>>()});
+}
+
+/// Rows [first, first + count) of a matrix, or of a vector.
+Tensor rows(const Tensor& all, std::int64_t first, std::int64_t count) {
+  const std::int64_t width = all.rank() > 1 ? all.shape[1] : 1;
+  Tensor part{all.shape, {all.data.begin() + first * width, all.data.begin() + (first + count) * width}};
+  part.shape[0] = count;
+  return part;
+}
+
+}  // namespace
+
+TEST_CASE("grouped_causal_capped_attention_and_its_gradients_agree_with_pytorch") {
+  const json g = golden()["attention"];
+  core::AttentionOptions options;
+  options.softcap = 20.0f;
+  options.mask.is_causal = true;
+  options.mask.additive = tensor(g["bias"]);
+  options.want.weights = options.want.log_sum_exp = true;
+  const Tensor q = tensor(g["queries"]), k = tensor(g["keys"]), v = tensor(g["values"]);
+  const auto attention = core::attend(q, k, v, options);
+  REQUIRE(attention);
+  CHECK(difference(attention->weights, g["weights"]) < 1e-6);
+  CHECK(difference(attention->output, g["output"]) < 1e-6);
+  CHECK(difference(attention->log_sum_exp, g["log_sum_exp"]) < 2e-6);
+  const auto gradients = core::attend_gradients(q, k, v, options, tensor(g["direction"]));
+  REQUIRE(gradients);
+  CHECK(difference(gradients->queries, g["gradients"]["queries"]) < 5e-6);
+  CHECK(difference(gradients->keys, g["gradients"]["keys"]) < 5e-6);
+  CHECK(difference(gradients->values, g["gradients"]["values"]) < 5e-6);
+}
+
+TEST_CASE("multi_head_attention_and_its_gradients_agree_with_pytorch") {
+  const json g = golden()["multi_head"];
+  const Tensor weights = tensor(g["in_weights"]), bias = tensor(g["in_bias"]);
+  core::MultiHeadParameters parameters;
+  parameters.heads = 2;
+  parameters.query_weights = rows(weights, 0, 8), parameters.query_bias = rows(bias, 0, 8);
+  parameters.key_weights = rows(weights, 8, 8), parameters.key_bias = rows(bias, 8, 8);
+  parameters.value_weights = rows(weights, 16, 8), parameters.value_bias = rows(bias, 16, 8);
+  parameters.output_weights = tensor(g["out_weights"]), parameters.output_bias = tensor(g["out_bias"]);
+  core::Mask mask;
+  mask.valid_lengths = core::IntegerTensor{{2}, g["lengths"].get<std::vector<std::int32_t>>()};
+  const Tensor x = tensor(g["queries"]), y = tensor(g["keys"]);
+  const auto attention = core::multi_head_attention(x, y, y, parameters, mask);
+  REQUIRE(attention);
+  CHECK(difference(attention->output, g["output"]) < 2e-6);  // numbers up to about 3
+  CHECK(difference(attention->weights, g["weights"]) < 1e-6);
+
+  const auto d = core::multi_head_gradients(x, y, y, parameters, mask, tensor(g["direction"]));
+  REQUIRE(d);
+  const json& expected = g["gradients"];
+  Tensor d_y = d->keys;
+  for (std::size_t i = 0; i < d_y.data.size(); ++i) d_y.data[i] += d->values.data[i];
+  Tensor d_weights = weights, d_bias = bias;
+  d_weights.data.clear(), d_bias.data.clear();
+  for (const Tensor* part : {&d->parameters.query_weights, &d->parameters.key_weights, &d->parameters.value_weights})
+    d_weights.data.insert(d_weights.data.end(), part->data.begin(), part->data.end());
+  for (const Tensor* part : {&d->parameters.query_bias, &d->parameters.key_bias, &d->parameters.value_bias})
+    d_bias.data.insert(d_bias.data.end(), part->data.begin(), part->data.end());
+  CHECK(difference(d->queries, expected["queries"]) < 1e-5);
+  CHECK(difference(d_y, expected["keys_and_values"]) < 1e-5);
+  CHECK(difference(d_weights, expected["in_weights"]) < 1e-5);
+  CHECK(difference(d_bias, expected["in_bias"]) < 1e-5);
+  CHECK(difference(d->parameters.output_weights, expected["out_weights"]) < 1e-5);
+  CHECK(difference(d->parameters.output_bias, expected["out_bias"]) < 1e-5);
+}
+
+TEST_CASE("normalizations_and_their_gradients_agree_with_pytorch") {
+  const json g = golden()["norm"];
+  const core::NormParameters parameters{tensor(g["gain"]), tensor(g["bias"])};
+  const Tensor input = tensor(g["input"]), direction = tensor(g["direction"]);
+  const auto check = [&](const core::Result<Tensor>& result, const core::Result<core::NormGradients>& gradients, const char* name) {
+    REQUIRE(result);
+    REQUIRE(gradients);
+    const json& expected = g[std::string(name) + "_gradients"];
+    CHECK(difference(*result, g[name]) < 1e-6);
+    CHECK(difference(gradients->input, expected["input"]) < 2e-6);
+    CHECK(difference(gradients->gain, expected["gain"]) < 2e-6);
+    CHECK(difference(gradients->bias, expected["bias"]) < 2e-6);
+  };
+  check(core::layer_norm(input, parameters), core::layer_norm_gradients(input, parameters, direction), "layer");
+  check(core::batch_norm(input, parameters), core::batch_norm_gradients(input, parameters, direction), "batch");
+}
+
+TEST_CASE("sgd_with_momentum_and_adam_walk_the_same_way_as_pytorchs") {
+  const json g = golden()["optimizers"];
+  const Tensor target = tensor(g["target"]);
+  const auto walk = [&](auto optimizer) {
+    Tensor parameter = tensor(g["start"]), gradient = parameter;
+    for (int i = 0; i < 20; ++i) {
+      for (std::size_t j = 0; j < 6; ++j) gradient.data[j] = 4 * std::pow(parameter.data[j] - target.data[j], 3.0f);
+      REQUIRE_FALSE(core::step(optimizer, {&parameter}, {&gradient}));
+    }
+    return parameter;
+  };
+  CHECK(difference(walk(core::Sgd{.rate = 0.01, .momentum = 0.9, .velocities = {}}), g["sgd"]) < 2e-6);
+  core::Adam adam;
+  adam.rate = 0.1;
+  CHECK(difference(walk(adam), g["adam"]) < 2e-6);
+}
+
+TEST_CASE("an_optimizer_refuses_gradients_that_do_not_fit") {
+  Tensor parameter = core::make_tensor({2}), gradient = core::make_tensor({3});
+  core::Sgd sgd;
+  CHECK(core::step(sgd, {&parameter}, {&gradient}));
+  CHECK(core::step(sgd, {&parameter}, {}));
+}
