@@ -1,18 +1,19 @@
 // One matrix, coloured by its numbers. Cells larger than a pixel are flat squares. Where several cells fall into
-// one pixel, their mean is coloured, so that zooming out neither hides nor invents structure.
+// one pixel, their mean or their maximum is coloured.
 in vec2 matrix_position;
 
 uniform sampler2D numbers;     // R32F, (columns, rows); R32F is not filterable everywhere, hence texelFetch
 uniform sampler2D color_map;   // one row, colours from 0 to 1
 uniform ivec2 size;            // (columns, rows)
 uniform vec2 scale;            // minimum and maximum of the colour map
+uniform bool is_maximum;       // of the cells in a pixel; otherwise their mean
 uniform vec4 hatch;            // for cells that are no finite number …
 uniform vec4 hatch_ground;
 uniform float hatch_period;    // … device pixels
 
 out vec4 color;
 
-const int kMostSamples = 8;    // on a side; beyond, cells are skipped evenly
+const int kMostSamples = 128;  // on a side; the page draws reduced copies long before (view/pyramid.h)
 
 // isnan() and isinf() may be optimised away: the exponent's bits may not.
 bool is_finite(float value) {
@@ -32,6 +33,7 @@ void main() {
   vec2 footprint = max(abs(dFdx(cell)) + abs(dFdy(cell)), vec2(1e-6));  // cells per pixel
   ivec2 samples = clamp(ivec2(ceil(footprint - 0.01)), ivec2(1), ivec2(kMostSamples));
   float sum = 0.0;
+  float largest = -3.4e38;
   int finite_count = 0;
   int count = 0;
   for (int y = 0; y < samples.y; ++y) {
@@ -43,11 +45,12 @@ void main() {
       ++count;
       if (is_finite(value)) {
         sum += value;
+        largest = max(largest, value);
         ++finite_count;
       }
     }
   }
-  color = finite_count > 0 ? color_of(sum / float(finite_count)) : hatch_ground;
+  color = finite_count > 0 ? color_of(is_maximum ? largest : sum / float(finite_count)) : hatch_ground;
   if (finite_count < count) {
     float stripe = mod(gl_FragCoord.x + gl_FragCoord.y, hatch_period) / hatch_period;
     vec4 hatched = stripe < 0.4 ? hatch : hatch_ground;

@@ -186,6 +186,7 @@ void App::Implementation::draw() {
   ui.end_frame();
   debug_panel.draw(computations);
   wants_another |= ui.wants_frame();
+  if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
   if (ui.take_file_dialog_request()) {
     if (platform.has_file_dialog) outbox.wants_file_dialog = true;
     else problem = Message{kNoFileDialog.zh, kNoFileDialog.en};

@@ -78,7 +78,7 @@ bool GlHeatmap::adopt_attributes_of_current_program() {
   }
   const auto uniform = [this](const char* name) { return glGetUniformLocation(program_, name); };
   uniforms_ = {uniform("ProjMtx"), uniform("numbers"), uniform("color_map"), uniform("size"),
-               uniform("scale"), uniform("hatch"), uniform("hatch_ground"), uniform("hatch_period")};
+               uniform("scale"), uniform("is_maximum"), uniform("hatch"), uniform("hatch_ground"), uniform("hatch_period")};
   return true;
 }
 
@@ -142,6 +142,7 @@ void GlHeatmap::use(const view::HeatmapDrawing& drawing, const ImDrawData& draw_
   glUniform1i(uniforms_.color_map, kColorMapUnit);
   glUniform2i(uniforms_.size, static_cast<int>(drawing.matrix.columns), static_cast<int>(drawing.matrix.rows));
   glUniform2f(uniforms_.scale, drawing.scale.minimum, drawing.scale.maximum);
+  glUniform1i(uniforms_.is_maximum, drawing.is_maximum);
   set_color(uniforms_.hatch, drawing.hatch);
   set_color(uniforms_.hatch_ground, drawing.hatch_ground);
   glUniform1f(uniforms_.hatch_period, kHatchPeriod * draw_data.FramebufferScale.x);

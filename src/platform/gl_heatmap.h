@@ -33,7 +33,7 @@ class GlHeatmap {
     bool was_used = false;
   };
   struct Uniforms {
-    int projection, numbers, color_map, size, scale, hatch, hatch_ground, hatch_period;
+    int projection, numbers, color_map, size, scale, is_maximum, hatch, hatch_ground, hatch_period;
   };
 
   unsigned program_ = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "view/pyramid.h"
+
 namespace view {
 
 namespace {
@@ -52,21 +54,21 @@ void record_matrix(SvgRecorder& svg, const Rect& rect, const HeatmapPanel& panel
   svg.image(rect, columns, rows, colors);
 }
 
-void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, const VisibleCells& visible) {
-  const MatrixView& matrix = panel.matrix;
-  if (SvgRecorder* svg = ui.svg()) record_matrix(*svg, rect, panel, map, visible, ui.theme().disabled);
+/// The tiles of `matrix` that are seen in `rect`, where `visible` counts in cells of this matrix.
+void draw_tiles(Ui& ui, const Rect& rect, const MatrixView& matrix, const HeatmapPanel& panel, const HeatmapGrid& grid, const VisibleCells& visible) {
   const double x_scale = rect.width / visible.columns, y_scale = rect.height / visible.rows;
   for (std::int64_t top = 0; top < matrix.rows; top += kTileSize) {
     for (std::int64_t left = 0; left < matrix.columns; left += kTileSize) {
       const std::int64_t rows = std::min(kTileSize, matrix.rows - top), columns = std::min(kTileSize, matrix.columns - left);
-      // The part of the tile that is seen, in cells of the matrix.
+      // The part of the tile that is seen.
       const double x0 = std::max<double>(left, visible.column), x1 = std::min<double>(left + columns, visible.column + visible.columns);
       const double y0 = std::max<double>(top, visible.row), y1 = std::min<double>(top + rows, visible.row + visible.rows);
       if (x0 >= x1 || y0 >= y1) continue;
       HeatmapDrawing drawing{.renderer = ui.input().renderer,
                              .matrix = {matrix.values + top * matrix.row_stride + left, rows, columns, matrix.row_stride,
-                                        matrix.content + static_cast<std::uint64_t>(top / kTileSize * 4096 + left / kTileSize)},
-                             .scale = panel.scale, .map = map, .hatch = ui.theme().muted, .hatch_ground = ui.theme().surface};
+                                        matrix.content + static_cast<std::uint64_t>(top / kTileSize * 1024 + left / kTileSize)},
+                             .scale = panel.scale, .map = grid.map, .is_maximum = grid.is_maximum,
+                             .hatch = ui.theme().muted, .hatch_ground = ui.theme().surface};
       const auto uv = [&](double x, double y) {
         return ImVec2(static_cast<float>((x - left) / columns), static_cast<float>((y - top) / rows));
       };
@@ -75,6 +77,21 @@ void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, c
                         uv(x0, y0), uv(x1, y1), ui.input().draw_heatmap, &drawing, sizeof drawing);
     }
   }
+}
+
+/// Draws the panel at the size that suits the pixels, and notes in `events` if it had to be reduced.
+void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, const HeatmapGrid& grid, const VisibleCells& visible, HeatmapEvents& events) {
+  if (SvgRecorder* svg = ui.svg()) record_matrix(*svg, rect, panel, grid.map, visible, ui.theme().disabled);
+  const double cells_per_pixel = std::min(visible.columns / rect.width, visible.rows / rect.height) / ui.input().pixel_ratio;
+  events.is_reduced |= std::max(visible.columns / rect.width, visible.rows / rect.height) / ui.input().pixel_ratio > 1;
+  if (cells_per_pixel < Pyramid::kStep) return draw_tiles(ui, rect, panel.matrix, panel, grid, visible);
+  Pyramid& pyramid = ui.pyramids().of(panel.matrix);
+  constexpr double kWorkPerFrame = 0.008;  // seconds: a large matrix appears in parts, and the page never stutters
+  if (!pyramid.advance(kWorkPerFrame / static_cast<double>(grid.panels.size()))) ui.want_frame();
+  events.progress = std::min(events.progress, pyramid.progress());
+  const Pyramid::Choice choice = pyramid.at(cells_per_pixel, grid.is_maximum);
+  const auto block = static_cast<double>(choice.block);
+  draw_tiles(ui, rect, choice.matrix, panel, grid, {visible.column / block, visible.row / block, visible.columns / block, visible.rows / block});
 }
 
 /// Writes the numbers into their cells where they fit.
@@ -224,11 +241,6 @@ Node grid_node(const Label& label, const HeatmapGrid& grid, const HeatmapLayout&
 }
 
 }  // namespace
-
-std::uint64_t new_content() {
-  static std::uint64_t last = 0;  // an identity, not state: nothing but equality depends on it
-  return last += std::uint64_t{1} << 32;
-}
 
 VisibleCells visible_cells(const Viewpoint& viewpoint, std::int64_t rows, std::int64_t columns) {
   const double zoom = std::max(1.0, viewpoint.zoom), part = 1 / zoom;
@@ -398,7 +410,7 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
   const bool has_label_per_panel = layout.has_ticks;  // small panels share one label for all
   for (std::size_t i = 0; i < grid.panels.size(); ++i) {
     const Rect& rect = layout.panels[i];
-    draw_matrix(ui, rect, grid.panels[i], grid.map, visible);
+    draw_matrix(ui, rect, grid.panels[i], grid, visible, events);
     draw_numbers(ui, rect, grid.panels[i], grid.map, visible);
     ui.outline({rect.x - ui.pixel(), rect.y - ui.pixel(), rect.width + 2 * ui.pixel(), rect.height + 2 * ui.pixel()}, theme.line);
     if (layout.titles && i < layout.titles->size())

@@ -8,22 +8,11 @@
 #include <vector>
 
 #include "view/color_map.h"
+#include "view/matrix_view.h"
 #include "view/ui.h"
 #include "view/widgets.h"
 
 namespace view {
-
-/// One matrix (rows, columns), rows `row_stride` numbers apart.
-struct MatrixView {
-  const float* values = nullptr;  // must stay alive until the frame is rendered
-  std::int64_t rows = 0, columns = 0, row_stride = 0;
-  std::uint64_t content = 0;  // differs whenever the values differ; the renderer keeps textures by it
-
-  float at(std::int64_t row, std::int64_t column) const { return values[row * row_stride + column]; }
-};
-
-/// A new value for MatrixView::content.
-std::uint64_t new_content();
 
 /// What colour means: the range of numbers that the colour map spans.
 struct ColorScale {
@@ -36,9 +25,10 @@ struct HeatmapDrawing {
   MatrixView matrix;  // at most kTileSize on a side
   ColorScale scale;
   int map = 0;              // index into kColorMapIds
+  bool is_maximum = false;  // where several cells fall into a pixel: their maximum, not their mean
   Color hatch = 0, hatch_ground = 0;  // for cells that are no finite number
 };
-inline constexpr std::int64_t kTileSize = 2048;  // every WebGL 2 device has textures of this size
+inline constexpr std::int64_t kTileSize = 1024;  // only what is seen of a large matrix is uploaded
 
 struct HeatmapPanel {
   MatrixView matrix;
@@ -52,6 +42,7 @@ struct HeatmapGrid {
   std::vector<std::string> titles;        // one per panel, or empty
   std::vector<std::string> short_titles;  // shown instead where those do not fit; may be empty
   int map = 0;
+  bool is_maximum = false;           // what a pixel shows where several cells fall into it; otherwise their mean
   std::vector<std::string> row_names, column_names;  // tokens; may be empty
 };
 
@@ -90,6 +81,8 @@ inline constexpr float kColorBarHeight = 36;   // when horizontal
 struct HeatmapEvents {
   CellAddress hovered;     // under the pointer; panel −1 = none
   bool has_changed = false;  // cursor or viewpoint
+  bool is_reduced = false;   // several cells fall into a pixel
+  double progress = 1;       // below 1: the picture is still being reduced, more of it comes with every frame
 };
 
 /// Draws the grid and lets the pointer, wheel and keyboard move its cursor and viewpoint.

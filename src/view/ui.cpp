@@ -45,6 +45,7 @@ void Ui::end_frame() {
   draw_tooltip();
   ImGui::End();
   is_dragging_ = ImGui::IsAnyItemActive();
+  pyramids_.end_frame();
   wheel_ = {0, 0};
   std::erase_if(glides_, [](const auto& entry) { return !entry.second.was_seen; });
   std::erase_if(flashes_, [](const auto& entry) { return !entry.second.was_seen; });

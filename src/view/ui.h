@@ -12,6 +12,7 @@
 
 #include "imgui.h"
 #include "view/accessible.h"
+#include "view/pyramid.h"
 #include "view/svg.h"
 #include "view/text.h"
 #include "view/theme.h"
@@ -110,6 +111,9 @@ class Ui {
   bool wants_wheel(float x, float y) const;
   /// Asks the platform to let the reader pick a file, or to say how else one is opened.
   void request_file_dialog() { wants_file_dialog_ = true; }
+  /// Puts text on the clipboard.
+  void request_copy(std::string text) { copied_ = std::move(text); }
+  std::string take_copy_request() { return std::exchange(copied_, {}); }
   bool take_file_dialog_request() { return std::exchange(wants_file_dialog_, false); }
   void set_cursor(const char* css_name) { cursor_ = css_name; }
   const std::string& cursor() const { return cursor_; }
@@ -167,6 +171,9 @@ class Ui {
   /// The recorder while a picture is being written down, else null: for drawings that Ui does not know.
   SvgRecorder* svg() { return is_recording_ ? &svg_ : nullptr; }
 
+  /// Reduced copies of large matrices, kept while they are drawn.
+  PyramidCache& pyramids() { return pyramids_; }
+
   ImFont* font() const { return ImGui::GetFont(); }
 
  private:
@@ -199,9 +206,10 @@ class Ui {
   bool wants_file_dialog_ = false;
   ImVec2 wheel_{0, 0};
   std::vector<Rect> wheel_regions_, last_wheel_regions_;
-  std::string cursor_ = "default";
+  std::string cursor_ = "default", copied_;
   std::vector<std::string> cut_texts_;
   SvgRecorder svg_;
+  PyramidCache pyramids_;
   Rect picture_area_;
   std::string svg_title_, finished_svg_;
   bool wants_svg_ = false, is_recording_ = false;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "headless.h"
@@ -126,4 +127,61 @@ TEST_CASE("zooming keeps the cell under the pointer") {
   lab.app().wheel(0, 2400, false);
   lab.settle();
   CHECK(lab.fragment().find("zoom=") == std::string::npos);  // zoomed out again: nothing left of it
+}
+
+TEST_CASE("heads are averaged, maximised, subtracted and ordered as an independent computation says") {
+  HeadlessLab lab("scene=heatmaps");
+  const std::string bytes = file_bytes(LAB_TEST_DATA "/golden/multihead_attention.npy");
+  lab.app().open_file("multihead_attention.npy", bytes);
+  lab.settle();
+  // (6, 12, 12) float32 after the header, read here on our own.
+  const auto* numbers = reinterpret_cast<const float*>(bytes.data() + bytes.size() - 6 * 12 * 12 * sizeof(float));
+  const auto given = [&](int head, int row, int column) { return static_cast<double>(numbers[(head * 12 + row) * 12 + column]); };
+  const auto check_cells = [&](auto expected) {
+    for (const view::GridCell& cell : lab.node("heatmaps/picture").cells) CHECK(number_of(cell.text) == doctest::Approx(expected(cell.row, cell.column)).epsilon(1e-5));
+  };
+  lab.activate("heatmaps/combine", "1");
+  check_cells([&](int r, int c) {
+    double sum = 0;
+    for (int h = 0; h < 6; ++h) sum += given(h, r, c);
+    return sum / 6;
+  });
+  lab.activate("heatmaps/combine", "2");
+  check_cells([&](int r, int c) {
+    double largest = 0;
+    for (int h = 0; h < 6; ++h) largest = std::max(largest, given(h, r, c));
+    return largest;
+  });
+  lab.activate("heatmaps/combine", "3");
+  lab.set("heatmaps/minuend", "3");
+  lab.set("heatmaps/subtrahend", "5");
+  for (const view::GridCell& cell : lab.node("heatmaps/picture").cells) {
+    std::string shown = cell.text;
+    if (const auto minus = shown.find("−"); minus != std::string::npos) shown.replace(minus, 3, "-");
+    if (shown.find("e−") == std::string::npos && shown.find("e-") == std::string::npos)
+      CHECK(number_of(shown) == doctest::Approx(given(2, cell.row, cell.column) - given(4, cell.row, cell.column)).epsilon(1e-4));
+  }
+  lab.activate("heatmaps/combine", "0");
+  lab.activate("heatmaps/order", "1");
+  std::vector<std::pair<double, int>> entropies;
+  for (int h = 0; h < 6; ++h) {
+    double sum = 0;
+    for (int i = 0; i < 144; ++i) sum -= given(h, i / 12, i % 12) * std::log(given(h, i / 12, i % 12));
+    entropies.push_back({sum / 12, h + 1});
+  }
+  std::sort(entropies.begin(), entropies.end());
+  const auto titles = lab.node("heatmaps/panel").options;
+  for (int i = 0; i < 6; ++i) CHECK(titles[static_cast<std::size_t>(i)].starts_with("头 " + std::to_string(entropies[static_cast<std::size_t>(i)].second) + "："));
+}
+
+TEST_CASE("typed tokens name both axes and colour the sentence; a wrong number of them gets a sentence") {
+  HeadlessLab lab("scene=heatmaps&preset=softmax&lang=en");
+  lab.activate("heatmaps/tokens");
+  lab.set("heatmaps/keys", "我 想 读 一 本");
+  CHECK(lab.node("heatmaps/keys").is_invalid);
+  CHECK(lab.node("heatmaps/keys").help == "There are 5 tokens; 10 are needed.");
+  lab.set("heatmaps/keys", "我 想 读 一 本 关于 注意力 的 书 。");
+  CHECK_FALSE(lab.node("heatmaps/keys").is_invalid);
+  CHECK(lab.node("heatmaps/picture").column_labels[6] == "注意力");
+  CHECK(lab.node("heatmaps/sentence").name.starts_with("我 0."));
 }

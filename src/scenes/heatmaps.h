@@ -1,0 +1,125 @@
+// 注意力可视化: the book's show_heatmaps (section 10.1), for its own examples and for the reader's file.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/tensor.h"
+#include "scenes/scene.h"
+#include "view/heatmap.h"
+
+namespace scenes {
+
+struct PanelSummary {
+  float minimum = 0, maximum = 0;  // of the finite numbers; 0 if there are none
+  std::int64_t non_finite = 0;
+};
+
+/// What is made of the file's panels before they are shown.
+enum class Combination { kEach, kMean, kMaximum, kDifference };
+/// In which order the panels stand.
+enum class PanelOrder { kAsGiven, kEntropy, kDiagonal, kFirstKey };
+
+struct Heatmaps {
+  enum Preset { kEye, kRandomSoftmax, kSixHeads, kBookHeads, kFile };
+  static constexpr const char* kPresetIds[] = {"eye", "softmax", "heads", "book-heads"};  // a file is not in a link
+  enum ScaleKind { kBookScale, kSharedScale, kUnitScale };
+  static constexpr const char* kScaleIds[] = {"book", "shared", "unit"};
+  static constexpr const char* kReductionIds[] = {"mean", "max"};
+  static constexpr const char* kCombinationIds[] = {"each", "mean", "max", "difference"};
+  static constexpr const char* kOrderIds[] = {"given", "entropy", "diagonal", "first"};
+  static constexpr std::size_t kLongestLabel = 60, kLongestTitles = 400, kLongestTokens = 2000;
+
+  static constexpr const char* kId = "heatmaps";
+  static constexpr view::Text kTitle{"热力图", "Heatmaps"};
+
+  struct Input {
+    int preset = kEye;
+    int seed = 1;
+    std::shared_ptr<const formats::TensorFile> file;  // shown if preset is kFile
+    int tensor = 0;                                   // which of its arrays
+    int combination = 0, order = 0;                   // Combination, PanelOrder
+    int minuend = 0, subtrahend = 1;                  // panels, for Combination::kDifference
+    bool operator==(const Input&) const = default;
+  };
+  struct State {
+    Input input;
+    int map = 0, scale = kSharedScale;
+    int reduction = 0;                     // where several cells fall into a pixel: 0 = mean, 1 = maximum
+    std::string x_label, y_label, titles;  // empty = the usual ones
+    std::string query_tokens, key_tokens;  // separated by spaces; empty = those of the file
+    int first = 0;                         // the first panel shown
+    int alone = -1;                        // the only panel shown; −1 = all
+    bool shows_tokens = false, shows_export = false;
+    view::Viewpoint viewpoint;
+    view::CellAddress cursor;
+    bool operator==(const State&) const = default;
+  };
+  struct Result {
+    std::shared_ptr<const core::Tensor> tensor;  // (rows, columns, queries, keys) in all
+    std::int64_t rows = 0, columns = 0, queries = 0, keys = 0;
+    bool is_grid = false;  // rows and columns are the file's own; otherwise the panels may be wrapped freely
+    std::size_t given_panels = 0;     // before they were combined
+    std::vector<PanelSummary> panels;
+    std::vector<std::size_t> order;   // which of the given panels stands where
+    std::vector<double> order_value;  // by what they were ordered; empty if they were not
+    PanelSummary all;
+    bool do_rows_sum_to_one = false;
+    std::uint64_t content = 0;
+
+    std::size_t panel_count() const { return panels.size(); }
+    view::MatrixView matrix(std::size_t panel) const {
+      return {tensor->data.data() + static_cast<std::int64_t>(order[panel]) * queries * keys, queries, keys, keys, content + (panel << 20)};
+    }
+  };
+
+  static void fields(State& state, FieldVisitor& visitor) {
+    visitor.choice("preset", state.input.preset, kPresetIds);
+    visitor.integer("seed", state.input.seed, 1, 9999);
+    visitor.choice("map", state.map, view::kColorMapIds);
+    visitor.choice("scale", state.scale, kScaleIds);
+    visitor.choice("combine", state.input.combination, kCombinationIds);
+    visitor.choice("order", state.input.order, kOrderIds);
+    visitor.integer("minuend", state.input.minuend, 0, 1 << 20);
+    visitor.integer("subtrahend", state.input.subtrahend, 0, 1 << 20);
+    visitor.choice("reduction", state.reduction, kReductionIds);
+    visitor.text("queries", state.query_tokens, kLongestTokens);
+    visitor.text("keys", state.key_tokens, kLongestTokens);
+    visitor.text("x", state.x_label, kLongestLabel);
+    visitor.text("y", state.y_label, kLongestLabel);
+    visitor.text("titles", state.titles, kLongestTitles);
+    visitor.integer("first", state.first, 0, 1 << 20);
+    visitor.integer("alone", state.alone, -1, 1 << 20);
+    visitor.number("zoom", state.viewpoint.zoom, 1, 4096);
+    visitor.number("at-x", state.viewpoint.x, 0, 1);
+    visitor.number("at-y", state.viewpoint.y, 0, 1);
+    visitor.integer("panel", state.cursor.panel, -1, 1 << 20);
+    visitor.integer("query", state.cursor.row, 0, 1 << 20);
+    visitor.integer("key", state.cursor.column, 0, 1 << 20);
+  }
+
+  static Result compute(const Input& input);
+  static void draw(view::Ui& ui, State& next, const Result& result);
+  static void open(State& state, std::shared_ptr<const formats::TensorFile> file) {
+    state.input.file = std::move(file);
+    state.input.preset = kFile;
+    state.input.tensor = 0;
+    state.viewpoint = {};
+    state.cursor = {};
+    state.first = 0;
+    state.alone = -1;
+    state.titles.clear();
+    state.query_tokens.clear();
+    state.key_tokens.clear();
+    state.input.combination = state.input.order = 0;
+  }
+  static TakeAway take_away(const State& state, const Result& result);
+  static bool is_sound(const Result& result) {
+    return result.panel_count() > 0 && std::isfinite(result.all.minimum) && std::isfinite(result.all.maximum);
+  }
+};
+
+}  // namespace scenes
