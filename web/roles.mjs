@@ -265,19 +265,27 @@ const GRID_KEYS = {
   '+': 'zoom-in', '=': 'zoom-in', '-': 'zoom-out', Delete: 'zoom-all', Escape: 'escape',
 };
 
+/** Arrow keys and their like go to the widget as steps, Enter and Space press it. */
+function on_keys_step(item, element) {
+  element.addEventListener('keydown', (event) => {
+    if (event.altKey || event.metaKey) return;
+    const step = event.ctrlKey ? { Home: 'home', End: 'end' }[event.key] : GRID_KEYS[event.key];
+    if (step) item.act(ActionKind.step, step);
+    else if (event.key === 'Enter' || event.key === ' ') item.act(ActionKind.activate);
+    else return;
+    if (step !== 'escape') event.preventDefault();  // Esc also gives the wheel back (input.mjs)
+  });
+  return element;
+}
+
+// Two coordinates at once are no slider: the arrow keys must reach the lab as they are.
+const point = {
+  create: (item) => on_keys_step(item, make('div', { role: 'application', tabindex: '0' })),
+  update: ({ element, node }) => set(element, 'aria-label', as_read(node)),
+};
+
 const grid = {
-  create(item) {
-    const element = make('div', { role: 'grid', tabindex: '0' });
-    element.addEventListener('keydown', (event) => {
-      if (event.altKey || event.metaKey) return;
-      const step = event.ctrlKey ? { Home: 'home', End: 'end' }[event.key] : GRID_KEYS[event.key];
-      if (step) item.act(ActionKind.step, step);
-      else if (event.key === 'Enter' || event.key === ' ') item.act(ActionKind.activate);
-      else return;
-      if (step !== 'escape') event.preventDefault();  // Esc also gives the wheel back (input.mjs)
-    });
-    return element;
-  },
+  create: (item) => on_keys_step(item, make('div', { role: 'grid', tabindex: '0' })),
   update(item, before) {
     const { element, node } = item;
     set(element, 'aria-label', as_read(node));
@@ -317,5 +325,5 @@ function grid_rows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
 }
 
 export const ROLES = {
-  group, heading, text, status, image, button, toggle, slider, number, textField, choice, list, tabs, grid, link,
+  group, heading, text, status, image, button, toggle, slider, number, textField, choice, list, tabs, grid, point, link,
 };

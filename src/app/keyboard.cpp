@@ -93,7 +93,7 @@ std::optional<Action> action_for_key(const Node& node, Key key) {
       return std::nullopt;
     case Role::kSlider: return slider_action(node, key);
     case Role::kChoice: case Role::kList: case Role::kTabs: return option_action(node, key);
-    case Role::kGrid: return grid_action(node, key);
+    case Role::kGrid: case Role::kPoint: return grid_action(node, key);
     default: return std::nullopt;
   }
 }

@@ -27,6 +27,7 @@ const char* role_name(Role role) {
     case Role::kList: return "list";
     case Role::kTabs: return "tabs";
     case Role::kGrid: return "grid";
+    case Role::kPoint: return "point";
     case Role::kLink: return "link";
   }
   return "text";

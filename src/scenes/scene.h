@@ -13,6 +13,7 @@
 // and optionally
 //   take_away(const State&, const Result&) → TakeAway   what can be taken away besides the picture and the link
 //   open(State&, const formats::TensorFile&)       takes a file the reader opened
+//   starting_point(const State&) → State           what a link to this state starts from, if not from a fresh State
 // Adding one is a file that ends with its make function and a line in scene_list.h.
 #pragma once
 
@@ -40,7 +41,7 @@ class Scene {
   virtual view::Text title() const = 0;
   /// Visits the current state; a visitor that writes changes it.
   virtual void visit(FieldVisitor& visitor) = 0;
-  /// Visits the state a fresh scene has.
+  /// Visits the state that a link starts from: a fresh scene's, or the one of the example that the state names.
   virtual void visit_initial(FieldVisitor& visitor) const = 0;
   virtual void reset() = 0;
   virtual std::shared_ptr<const SavedState> save() const = 0;
@@ -66,6 +67,7 @@ class SceneOf final : public Scene {
   void visit(FieldVisitor& visitor) override { S::fields(state_, visitor); }
   void visit_initial(FieldVisitor& visitor) const override {
     typename S::State initial;
+    if constexpr (requires { S::starting_point(state_); }) initial = S::starting_point(state_);
     S::fields(initial, visitor);
   }
   void reset() override { state_ = {}; }

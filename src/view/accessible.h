@@ -30,6 +30,7 @@ enum class Role {
   kList,       // one of `options`, shown as a drop-down or list: selected
   kTabs,       // one of `options`, each a tab: selected
   kGrid,       // a heatmap or table with a cursor: rows × columns in all, `cells` = the part around the cursor
+  kPoint,      // a point that can be moved in the plane: value = its coordinates; arrow keys come as kStep
   kLink,       // value = address
 };
 
@@ -67,7 +68,7 @@ struct Node {
 enum class ActionKind {
   kActivate,  // click, Enter, Space; value of a choice/list/tabs = the index of the option
   kSetValue,  // value = the number or the text
-  kStep,      // grids: value = "up" "down" "left" "right" "home" "end" "row-start" "row-end" "zoom-in" "zoom-out" "escape"
+  kStep,      // grids and points: value = "up" "down" "left" "right" "home" "end" "row-start" "row-end" "zoom-in" "zoom-out" "escape"
   kReset,     // back to the default (double click, Delete)
 };
 

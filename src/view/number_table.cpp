@@ -55,7 +55,8 @@ float row_name_width(const Ui& ui, const NumberTable& table) {
 
 float natural_cell_width(const Ui& ui, const NumberTable& table) {
   float widest = kThinnestCell;
-  for (const double end : {table.range.minimum, table.range.maximum})
+  const bool has_typical = table.typical != 0;
+  for (const double end : {has_typical ? table.typical : table.range.minimum, has_typical ? table.typical : table.range.maximum})
     widest = std::max(widest, std::ceil(ui.text_width(number_text(end, table.range.decimals), kCaption)) + 2 * kCellPadding);
   for (const std::string& name : table.column_names) widest = std::max(widest, std::min(kWidestRowName, std::ceil(ui.text_width(name, kCaption)) + kSpace2));
   return widest;
@@ -64,7 +65,9 @@ float natural_cell_width(const Ui& ui, const NumberTable& table) {
 Layout lay_out(const Ui& ui, const NumberTable& table, float width, const TableCell& cursor) {
   Layout layout;
   layout.row_height = ui.target_height();
-  layout.name_width = std::min(row_name_width(ui, table), width / 3);
+  // Names give way only where the cells would grow thinner than a finger.
+  const float needed = static_cast<float>(table.columns) * kThinnestCell;
+  layout.name_width = std::min(row_name_width(ui, table), std::max(width / 3, width - needed));
   const float room = width - layout.name_width;
   const int fitting = std::max(1, static_cast<int>(room / kThinnestCell));
   layout.is_paged = table.columns > fitting;

@@ -26,7 +26,8 @@ struct NumberTable {
   std::span<const double> values;              // (rows, columns)
   std::span<const double> before = {};         // the same numbers before the last edit: those that differ are shown small
   std::span<const std::string> row_names = {}, column_names = {};  // may be empty
-  NumberRange range = {.minimum = -99, .maximum = 99, .step = 0.1};  // of a typed number; its decimals are shown, and its ends set the cells' width
+  NumberRange range = {.minimum = -99, .maximum = 99, .step = 0.1};  // of a typed number; its decimals are shown where they fit
+  double typical = 0;                          // cells are as wide as this number needs; 0 = as the ends of the range need
   int map = kPlainCells;                       // index into kColorMapIds
   ColorScale scale = {};                       // of the colours
   std::span<const std::uint8_t> emphasised = {};  // (rows, columns): 1 = outlined, because something refers to it; may be empty

@@ -1,0 +1,222 @@
+// 查询、键和值: the scene itself. What it is made of stands at the top of the header.
+#include "scenes/query_key_value.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "scenes/scene_list.h"
+#include "view/widgets.h"
+
+namespace scenes {
+
+namespace query_key_value {
+
+namespace {
+
+using view::Text;
+
+constexpr Text kMostAttended{"查询“{0}”最关注键“{1}”，权重 {2}。", "Query “{0}” attends most to key “{1}”, weight {2}."};
+constexpr Text kMoved{"查询“{0}”最关注键“{1}”，权重从 {2} 变为 {3}。", "Query “{0}” attends most to key “{1}”; the weight went from {2} to {3}."};
+constexpr Text kTurned{"查询“{0}”从键“{1}”转向键“{2}”，权重 {3}。", "Query “{0}” turned from key “{1}” to key “{2}”, weight {3}."};
+constexpr Text kEven{"查询“{0}”对它看得见的键一视同仁，各占 {1}：这就是平均汇聚。", "Query “{0}” treats all keys it sees alike, {1} each: this is average pooling."};
+constexpr Text kOnlyOne{"查询“{0}”只看得见键“{1}”，权重就是 1。", "Query “{0}” sees only key “{1}”, so its weight is 1."};
+constexpr Text kAllMasked{"查询“{0}”看不见任何键：权重全为 0，输出也是 0。", "Query “{0}” sees no key: all its weights are 0, and so is its output."};
+
+constexpr float kAcrossFrom = 860;  // the column's width from which the plane stands beside the flow
+constexpr float kPlaneWhenNarrow = 320, kPlaneCaption = 24;
+
+bool same_shape(const Problem& a, const Problem& b) { return a.preset == b.preset && a.queries == b.queries && a.keys == b.keys; }
+
+std::string narrated(const view::Ui& ui, const State& state, const Result& result) {
+  const Problem& problem = state.input.now;
+  const int query = fitted(state.input.selection, problem).query;
+  const auto i = static_cast<std::size_t>(query);
+  const std::string name = query_name(ui, problem, query);
+  const int key = result.now.largest_key[i];
+  if (key < 0 || result.now.is_row_masked(query)) return ui.tr(kAllMasked, {name});
+  const std::string weight = view::number_text(result.now.weight(query, key), 2);
+  const int seen = static_cast<int>(std::count_if(result.now.scores.begin() + query * problem.keys, result.now.scores.begin() + (query + 1) * problem.keys, [](double score) { return std::isfinite(score); }));
+  if (seen == 1) return ui.tr(kOnlyOne, {name, key_name(ui, problem, key)});
+  if (result.now.is_even[i]) return ui.tr(kEven, {name, weight});
+  if (same_shape(problem, state.input.before) && result.before.problem.empty()) {
+    const int old_key = result.before.largest_key[i];
+    if (old_key >= 0 && old_key != key) return ui.tr(kTurned, {name, key_name(ui, problem, old_key), key_name(ui, problem, key), weight});
+    const std::string old_weight = view::number_text(result.before.weight(query, key), 2);
+    if (old_key == key && old_weight != weight) return ui.tr(kMoved, {name, key_name(ui, problem, key), old_weight, weight});
+  }
+  return ui.tr(kMostAttended, {name, key_name(ui, problem, key), weight});
+}
+
+/// The plane and the flow, side by side or the flow alone.
+void draw_picture(view::Ui& ui, State& next, const Result& result, bool is_plane_beside) {
+  const float width = ui.column_width();
+  const float height = flows_across(width) ? std::clamp(std::round(ui.input().height * 0.46f), 300.0f, 480.0f) : flow_height_downwards(ui);
+  const view::Rect area = ui.take(height, view::kSpace3);
+  ui.begin_picture();
+  if (is_plane_beside) {
+    const float plane = std::min(height - kPlaneCaption, width * 0.345f);
+    draw_plane(ui, next, result, {area.x, area.y, plane, height});
+    draw_flow(ui, next, result, {area.x + plane + view::kSpace5, area.y, width - plane - view::kSpace5, height});
+  } else {
+    draw_flow(ui, next, result, area);
+  }
+  ui.end_picture(area);
+}
+
+void visit_tables(Problem& problem, FieldVisitor& visitor) {
+  const auto table = [&](const char* name, std::vector<double>& numbers) { visitor.numbers(name, numbers, -kLargestNumber, kLargestNumber, numbers.size(), numbers.size()); };
+  table("q", problem.q);
+  table("k", problem.k);
+  table("v", problem.v);
+  table("x", problem.x);
+  table("wq", problem.w_q);
+  table("wk", problem.w_k);
+  table("wv", problem.w_v);
+  table("additive-q", problem.additive_q);
+  table("additive-k", problem.additive_k);
+  table("additive-v", problem.additive_v);
+  table("bilinear", problem.bilinear);
+  visitor.numbers("lengths", problem.valid_lengths, 0, problem.keys, problem.valid_lengths.size(), problem.valid_lengths.size());
+  for (double& length : problem.valid_lengths) length = std::round(length);
+  visitor.numbers("painted", problem.painted, 0, 1, problem.painted.size(), problem.painted.size());
+  for (double& cell : problem.painted) cell = std::round(cell);
+}
+
+}  // namespace
+
+State::State() {
+  input.now = input.before = preset(kReading);
+  input.selection = preset_selection(kReading);
+}
+
+State preset_state(int which) {
+  State state;
+  state.input.now = state.input.before = preset(which);
+  state.input.selection = preset_selection(which);
+  return state;
+}
+
+void visit(State& state, FieldVisitor& visitor) {
+  const Problem unvisited = state.input.now;
+  int which = state.input.now.preset;
+  visitor.choice("preset", which, kPresetIds);
+  if (which != state.input.now.preset) state = preset_state(which);
+  Problem& problem = state.input.now;
+  visitor.flag("self", problem.is_self_attention);
+  Sizes sizes = sizes_of(problem);
+  visitor.integer("queries", sizes.queries, 1, kMostRows);
+  visitor.integer("keys", sizes.keys, 1, kMostRows);
+  visitor.integer("width", sizes.width, 1, kMostWidth);
+  visitor.integer("value-width", sizes.value_width, 1, kMostWidth);
+  visitor.integer("hidden", sizes.hidden, 1, kMostWidth);
+  resize(problem, sizes);
+  visit_tables(problem, visitor);
+  visitor.choice("scoring", problem.scoring, kScoringIds);
+  visitor.flag("scaled", problem.is_scaled);
+  visitor.number("temperature", problem.temperature, kLeastTemperature, kMostTemperature);
+  visitor.number("softcap", problem.softcap, 0, kMostSoftcap);
+  visitor.number("kernel-width", problem.kernel_width, kLeastKernelWidth, kMostKernelWidth);
+  visitor.choice("mask", problem.mask, kMaskIds);
+  visitor.choice("explain", state.input.selection.kind, kNumberKindIds);
+  visitor.integer("query", state.input.selection.query, 0, kMostRows - 1);
+  visitor.integer("column", state.input.selection.column, 0, kMostRows - 1);
+  bool is_notice_shown = !state.is_notice_hidden;
+  visitor.flag("notice", is_notice_shown);
+  state.is_notice_hidden = !is_notice_shown;
+  // A link is a beginning: nothing has changed before it.
+  if (!(problem == unvisited)) state.input.before = problem;
+}
+
+Result compute(const Input& input) {
+  Result result;
+  result.now = solve(input.now);
+  result.before = solve(input.before);
+  result.explanation = explain(input.now, result.now, input.selection);
+  return result;
+}
+
+bool is_sound(const Result& result) {
+  const Numbers& numbers = result.now;
+  if (!numbers.problem.empty()) return false;
+  for (int query = 0; query < static_cast<int>(numbers.largest_key.size()); ++query) {
+    double sum = 0;
+    for (int key = 0; key < numbers.keys(); ++key) {
+      const double score = numbers.score(query, key), weight = numbers.weight(query, key);
+      if (std::isnan(score) || score == INFINITY || !(weight >= 0 && weight <= 1)) return false;  // −∞ is a masked score
+      sum += weight;
+    }
+    constexpr double kRounding = 1e-4;
+    if (std::abs(sum - (numbers.is_row_masked(query) ? 0 : 1)) > kRounding) return false;
+  }
+  return std::all_of(numbers.output.begin(), numbers.output.end(), [](double number) { return std::isfinite(number); });
+}
+
+void draw(view::Ui& ui, State& next, const Result& result) {
+  const Problem at_start = next.input.now;
+  std::optional<State> instead;
+  ui.to_main_column();
+  const bool is_plane_beside = ui.column_width() >= kAcrossFrom;
+  draw_picture(ui, next, result, is_plane_beside);
+  const std::string says = narrated(ui, next, result);
+  view::narration(ui, "query_key_value/says", says, says);
+  if (!ui.is_wide()) draw_examples(ui, next, instead);
+  if (!is_plane_beside) draw_plane(ui, next, result, ui.take(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
+  draw_explanation(ui, next, result);
+  ui.to_side_column();
+  if (ui.is_wide()) draw_examples(ui, next, instead);
+  draw_controls(ui, next, result, instead);
+  ui.to_main_column();
+  draw_tables(ui, next, result);
+  if (instead) next = *std::move(instead);
+  if (at_start == next.input.now || next.edited_in == ui.gesture()) return;
+  next.input.before = at_start;
+  next.edited_in = ui.gesture();
+}
+
+TakeAway take_away(const State& state, const Result& result) {
+  TakeAway taken;
+  const Problem& problem = state.input.now;
+  const auto names = [](const char* letter, int count) {
+    std::vector<std::string> all;
+    for (int i = 1; i <= count; ++i) all.push_back(letter + std::to_string(i));
+    return all;
+  };
+  const std::vector<std::string> queries = names("q", problem.queries), keys = names("k", problem.keys);
+  const auto take = [&](const char* name, const core::Tensor& tensor, const std::vector<std::string>& rows, const std::vector<std::string>& columns) {
+    taken.matrices.push_back({name, tensor, rows, columns});
+  };
+  take("queries", result.now.q, queries, {});
+  take("keys", result.now.k, keys, {});
+  take("values", result.now.v, keys, {});
+  take("scores", result.now.attention.masked, queries, keys);
+  take("weights", result.now.attention.weights, queries, keys);
+  take("output", result.now.attention.output, queries, {});
+  taken.pytorch = as_pytorch(problem);
+  return taken;
+}
+
+struct QueryKeyValue {
+  static constexpr const char* kId = "query_key_value";
+  static constexpr Text kTitle{"查询·键·值", "Queries · keys · values"};
+  using Input = query_key_value::Input;
+  using State = query_key_value::State;
+  using Result = query_key_value::Result;
+
+  static void fields(State& state, FieldVisitor& visitor) { visit(state, visitor); }
+  /// Links say what differs from the example that they name.
+  static State starting_point(const State& state) {
+    State start = preset_state(state.input.now.preset);
+    start.input.now.preset = kReading;
+    return start;
+  }
+  static Result compute(const Input& input) { return query_key_value::compute(input); }
+  static void draw(view::Ui& ui, State& next, const Result& result) { query_key_value::draw(ui, next, result); }
+  static bool is_sound(const Result& result) { return query_key_value::is_sound(result); }
+  static TakeAway take_away(const State& state, const Result& result) { return query_key_value::take_away(state, result); }
+};
+
+}  // namespace query_key_value
+
+std::unique_ptr<Scene> make_query_key_value() { return std::make_unique<SceneOf<query_key_value::QueryKeyValue>>(); }
+
+}  // namespace scenes

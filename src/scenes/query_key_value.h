@@ -1,0 +1,180 @@
+// 查询、键和值: the note's figure, alive. Queries meet keys, the scores become weights, the weights mix the values.
+// Every number can be changed, and every number explains itself.
+//
+//   query_key_value.cpp           the scene: fields, layout, narration
+//   query_key_value_presets.cpp   the examples and the names in them
+//   query_key_value_compute.cpp   a problem → what the core says about it
+//   query_key_value_explain.cpp   one number → the steps that lead to it, with the actual digits
+//   query_key_value_flow.cpp      the picture: query → scores → weights → output
+//   query_key_value_plane.cpp     keys and queries as points that can be moved
+//   query_key_value_tables.cpp    the matrices, and the panel that explains a number
+//   query_key_value_controls.cpp  the side column
+//   query_key_value_python.cpp    the same computation as a PyTorch program
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/attention.h"
+#include "scenes/scene.h"
+#include "view/number_table.h"
+
+namespace scenes::query_key_value {
+
+inline constexpr int kMostRows = 8, kMostWidth = 8;
+inline constexpr double kLargestNumber = 99;
+inline constexpr double kLeastTemperature = 0.05, kMostTemperature = 5;
+inline constexpr double kMostSoftcap = 20;
+inline constexpr double kLeastKernelWidth = 0.1, kMostKernelWidth = 10;
+
+enum Preset { kReading, kTakesAll, kAverage, kMaximum, kBookAdditive, kSelfAttention, kPresetCount };
+inline constexpr std::array<const char*, kPresetCount> kPresetIds = {"reading", "takes-all", "average", "maximum", "book-additive", "self-attention"};
+
+/// What the reader chooses from. Whether a dot product is scaled is a switch of its own.
+enum ScoringChoice { kDotProduct, kAdditive, kBilinear, kCosine, kGaussian, kBoxcar, kTriangular, kEpanechikov, kConstant, kScoringCount };
+inline constexpr std::array<const char*, kScoringCount> kScoringIds = {"dot-product", "additive", "bilinear", "cosine", "gaussian", "boxcar", "triangular", "epanechikov", "constant"};
+
+enum MaskKind { kNoMask, kCausalMask, kValidLengthMask, kPaintedMask, kMaskCount };
+inline constexpr std::array<const char*, kMaskCount> kMaskIds = {"none", "causal", "valid-length", "painted"};
+
+/// Tables are row-major. All of them always have the size that the extents say, used or not.
+struct Problem {
+  int preset = kReading;
+  int queries = 1, keys = 1, width = 1, value_width = 1, hidden = 4;  // hidden: units of additive scoring
+  bool is_self_attention = false;                  // Q, K, V are X W_Q, X W_K, X W_V; then queries = keys
+  std::vector<double> q, k, v;                     // (queries, width), (keys, width), (keys, value width)
+  std::vector<double> x, w_q, w_k, w_v;            // (keys, width), (width, width) twice, (width, value width)
+  std::vector<double> additive_q, additive_k;      // (hidden, width)
+  std::vector<double> additive_v;                  // (hidden)
+  std::vector<double> bilinear;                    // (width, width)
+  int scoring = kDotProduct;
+  bool is_scaled = true;                           // dot product: ÷ √d
+  double temperature = 1;
+  double softcap = 0;                              // 0 = none
+  double kernel_width = 1;
+  int mask = kNoMask;
+  std::vector<double> valid_lengths;               // (queries), whole numbers
+  std::vector<double> painted;                     // (queries, keys), 1 = may attend
+  bool operator==(const Problem&) const = default;
+};
+
+struct Sizes {
+  int queries = 1, keys = 1, width = 1, value_width = 1, hidden = 1;
+};
+
+/// The number that is being explained; its row is the query that the picture is about.
+enum NumberKind { kNothing, kScore, kWeight, kOutput, kNumberKindCount };
+inline constexpr std::array<const char*, kNumberKindCount> kNumberKindIds = {"none", "score", "weight", "output"};
+struct Selection {
+  int kind = kWeight;
+  int query = 0, column = 0;  // column: the key, or of an output the value's column
+  bool operator==(const Selection&) const = default;
+};
+
+/// `before` is the problem as it was before the last edit: what differs is shown.
+struct Input {
+  Problem now, before;
+  Selection selection;
+  bool operator==(const Input&) const = default;
+};
+
+/// What the core says about one problem.
+struct Numbers {
+  core::Tensor q, k, v;       // as they went into the core
+  core::Attention attention;  // with every intermediate
+  core::AttentionOptions options;
+  std::string problem;        // why the core refused; empty = it did not
+  // For tables, which show double precision: (queries, keys) twice and (queries, value width).
+  std::vector<double> q_table, k_table, v_table, scores, weights, output;
+  std::vector<int> largest_key;  // per query; −1 for a row of zeros
+  std::vector<std::uint8_t> is_even;  // per query: do all keys that count have the same weight?
+
+  double score(int query, int key) const { return scores[static_cast<std::size_t>(query * keys() + key)]; }
+  double weight(int query, int key) const { return weights[static_cast<std::size_t>(query * keys() + key)]; }
+  int keys() const { return static_cast<int>(k.shape[0]); }
+  bool is_row_masked(int query) const;
+};
+
+/// A piece of a formula. What comes from a query is blue, from a key red.
+enum class Tone { kPlain, kQuery, kKey, kValue, kResult };
+struct Piece {
+  std::string text;
+  Tone tone = Tone::kPlain;
+};
+struct Step {
+  view::Text what;
+  std::vector<Piece> formula;
+};
+struct Explanation {
+  std::vector<Step> steps;
+  double value = 0;  // the number explained, from the core
+};
+
+struct Result {
+  Numbers now, before;
+  Explanation explanation;
+};
+
+/// A valid selection for this problem.
+Selection fitted(const Selection& selection, const Problem& problem);
+
+// ---- presets ---------------------------------------------------------------------------------------------------
+Problem preset(int which);
+Selection preset_selection(int which);
+view::Text preset_name(int which);
+view::Text preset_notice(int which);  // what to notice
+/// "书", or "k5" where the example gives no name.
+std::string query_name(const view::Ui& ui, const Problem& problem, int query);
+std::string key_name(const view::Ui& ui, const Problem& problem, int key);
+std::string dimension_name(const view::Ui& ui, const Problem& problem, int dimension);
+std::string value_column_name(const view::Ui& ui, const Problem& problem, int column);
+bool has_own_names(const Problem& problem);
+
+// ---- computing -------------------------------------------------------------------------------------------------
+Sizes sizes_of(const Problem& problem);
+/// Gives every table its size; what was there stays, new cells get small numbers that are always the same.
+void resize(Problem& problem, const Sizes& wanted);
+core::Scoring core_scoring(const Problem& problem);
+bool has_softmax(const Problem& problem);
+Numbers solve(const Problem& problem);
+Explanation explain(const Problem& problem, const Numbers& numbers, const Selection& selection);
+std::string as_pytorch(const Problem& problem);
+
+// ---- the state and its drawing ---------------------------------------------------------------------------------------------------
+enum Table { kTableX, kTableWq, kTableWk, kTableWv, kTableQ, kTableK, kTableV, kTableScores, kTableWeights, kTableOutput, kTableMask,
+             kTableAdditiveQ, kTableAdditiveK, kTableAdditiveV, kTableBilinear, kTableCount };
+
+struct State {
+  Input input;
+  std::uint64_t edited_in = 0;  // the gesture that made the last edit: a drag is one edit
+  bool is_notice_hidden = false;
+  std::array<view::TableCell, kTableCount> cursors;  // of the tables
+  std::uint8_t painting = 0;    // what the drag over the mask's cells paints: 0 = nothing, 1 = masked, 2 = visible
+  State();
+  bool operator==(const State&) const = default;
+};
+State preset_state(int which);
+
+void draw_flow(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
+/// Does the flow run from left to right in this width? Otherwise from top to bottom, and this is its height.
+bool flows_across(float width);
+float flow_height_downwards(const view::Ui& ui);
+void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
+void draw_explanation(view::Ui& ui, const State& state, const Result& result);
+void draw_tables(view::Ui& ui, State& next, const Result& result);
+/// One of the matrices at the top of the column; edits go into `next`.
+void draw_table(view::Ui& ui, State& next, const Result& result, int which);
+/// What changes sizes goes into `instead`, to be adopted after the frame: what is drawn must fit the result.
+void draw_examples(view::Ui& ui, const State& state, std::optional<State>& instead);
+void draw_controls(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead);
+
+// ---- the scene -------------------------------------------------------------------------------------------------
+void visit(State& state, FieldVisitor& visitor);
+Result compute(const Input& input);
+bool is_sound(const Result& result);
+TakeAway take_away(const State& state, const Result& result);
+
+}  // namespace scenes::query_key_value

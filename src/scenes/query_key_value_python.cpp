@@ -1,0 +1,103 @@
+// The same computation as a program that needs nothing but PyTorch.
+#include <charconv>
+
+#include "scenes/query_key_value.h"
+
+namespace scenes::query_key_value {
+
+namespace {
+
+/// The shortest decimal that reads back as the same number.
+std::string exact(double number) {
+  char buffer[64];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
+  std::string text = error == std::errc{} ? std::string(buffer, end) : "0";
+  return text.find_first_of(".e") == std::string::npos ? text + "." : text;  // a float for Python, even if it is whole
+}
+
+std::string vector_literal(const double* numbers, int count) {
+  std::string text = "[";
+  for (int i = 0; i < count; ++i) text += (i ? ", " : "") + exact(numbers[i]);
+  return text + "]";
+}
+
+std::string define(const char* name, const std::vector<double>& table, int rows, int columns) {
+  const std::string opening = std::string(name) + " = torch.tensor([";
+  std::string text = opening;
+  for (int row = 0; row < rows; ++row)
+    text += (row ? ",\n" + std::string(opening.size(), ' ') : "") + vector_literal(table.data() + static_cast<std::ptrdiff_t>(row) * columns, columns);
+  return text + "])\n";
+}
+
+std::string inputs(const Problem& problem) {
+  const int n = problem.queries, m = problem.keys, d = problem.width, p = problem.value_width;
+  if (!problem.is_self_attention) return define("Q", problem.q, n, d) + define("K", problem.k, m, d) + define("V", problem.v, m, p);
+  return define("X", problem.x, m, d) + define("W_Q", problem.w_q, d, d) + define("W_K", problem.w_k, d, d) + define("W_V", problem.w_v, d, p) +
+         "Q, K, V = X @ W_Q, X @ W_K, X @ W_V  # self-attention\n";
+}
+
+/// Kernels of the distance: u for every query and key.
+std::string distances(const Problem& problem) {
+  return "u = (Q[:, None, :] - K[None, :, :]).norm(dim=-1) / " + exact(problem.kernel_width) + "\n";
+}
+
+std::string scores(const Problem& problem) {
+  switch (problem.scoring) {
+    case kAdditive:
+      return define("W_q", problem.additive_q, problem.hidden, problem.width) + define("W_k", problem.additive_k, problem.hidden, problem.width) +
+             "w_v = torch.tensor(" + vector_literal(problem.additive_v.data(), problem.hidden) + ")\n" +
+             "# as in d2l.AdditiveAttention\n"
+             "scores = torch.tanh((Q @ W_q.T)[:, None, :] + (K @ W_k.T)[None, :, :]) @ w_v\n";
+    case kBilinear: return define("M", problem.bilinear, problem.width, problem.width) + "scores = Q @ M @ K.T\n";
+    case kCosine:
+      return "unit = lambda rows: torch.nan_to_num(rows / rows.norm(dim=-1, keepdim=True))\n"
+             "scores = unit(Q) @ unit(K).T\n";
+    case kGaussian: return distances(problem) + "scores = -u ** 2 / 2\n";
+    case kBoxcar: return distances(problem) + "scores = (u <= 1).float()\n";
+    case kTriangular: return distances(problem) + "scores = (1 - u).clamp(min=0)\n";
+    case kEpanechikov: return distances(problem) + "scores = (1 - u ** 2).clamp(min=0)\n";
+    case kConstant: return "scores = torch.ones(len(Q), len(K))\n";
+    default:
+      return problem.is_scaled ? "# as in d2l.DotProductAttention\nscores = Q @ K.T / math.sqrt(Q.shape[-1])\n" : "scores = Q @ K.T\n";
+  }
+}
+
+std::string masking(const Problem& problem) {
+  switch (problem.mask) {
+    case kCausalMask: return "visible = torch.ones(len(Q), len(K)).tril().bool()  # causal\n";
+    case kValidLengthMask: {
+      return "valid_lens = torch.tensor(" + vector_literal(problem.valid_lengths.data(), problem.queries) + ")\n" +
+             "visible = torch.arange(len(K))[None, :] < valid_lens[:, None]  # as in d2l.masked_softmax\n";
+    }
+    case kPaintedMask: return define("visible", problem.painted, problem.queries, problem.keys) + "visible = visible.bool()\n";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+std::string as_pytorch(const Problem& problem) {
+  std::string text = "import math\nimport torch\n\n" + inputs(problem) + "\n" + scores(problem);
+  if (has_softmax(problem) && problem.temperature != 1) text += "scores = scores / " + exact(problem.temperature) + "  # temperature\n";
+  if (has_softmax(problem) && problem.softcap > 0) {
+    const std::string cap = exact(problem.softcap);
+    text += "scores = " + cap + " * torch.tanh(scores / " + cap + ")  # soft cap\n";
+  }
+  const std::string mask = masking(problem);
+  if (!mask.empty()) text += mask + "scores = scores.masked_fill(~visible, -math.inf)\n";
+  if (has_softmax(problem)) {
+    text += "weights = torch.softmax(scores, dim=-1)\n";
+  } else {
+    text += "kernel = scores.clamp(min=0)  # masked keys count nothing\n"
+            "weights = kernel / kernel.sum(dim=-1, keepdim=True)\n";
+  }
+  text += "weights = torch.nan_to_num(weights, nan=0.)  # a row that sees no key is a row of zeros\n"
+          "output = weights @ V\n\n"
+          "for name, matrix in [('queries', Q), ('keys', K), ('values', V), ('scores', scores), ('weights', weights), ('output', output)]:\n"
+          "    print('#', name)\n"
+          "    for row in matrix.tolist():\n"
+          "        print(' '.join(f'{number:.4f}' for number in row))\n";
+  return text;
+}
+
+}  // namespace scenes::query_key_value
