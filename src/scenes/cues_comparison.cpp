@@ -20,7 +20,7 @@ constexpr Text kExplanations[kPoolings] = {
     {"每样各取五分之一，看也不看。", "A fifth of everything, without looking."},
     {"只取最显眼的一样，不问想要什么。", "Only what stands out most; no wish is asked for."},
     {"权重训练好就定了：属于位置，不属于东西。", "Fixed by training: weights of places, not of things."},
-    {"对每样东西问同一个写死的问题：“这是书吗？”", "One built-in question to every thing: “is this a book?”"},
+    {"对每样东西问同一个写死的问题：“这是书吗？”", "One built-in question to every thing: \"is this a book?\""},
     {"拿此刻的意愿去问每样东西，按回答分配。", "Asks every thing for what is wanted now."}};
 constexpr Text kEach{"各 {0}", "{0} each"};
 constexpr Text kSelected{"{0} {1}", "{0} {1}"};
@@ -29,13 +29,13 @@ constexpr Text kRowNode{"{0}：{1}。{2}", "{0}: {1}. {2}"};
 
 constexpr Text kWhy{"{0}的权重 {1} 是怎样来的？", "{0}: where does the weight {1} come from?"};
 constexpr Text kClose{"收起", "Close"};
-constexpr Text kScoreLine{"得分 = q · k = {0} = {1}", "score = q · k = {0} = {1}"};
+constexpr Text kScoreLine{"得分 = q·k = {0} = {1}", "score = q·k = {0} = {1}"};
 constexpr Text kTermLine{"{0} {1} × {2}", "{0} {1} × {2}"};
 constexpr Text kNoTerm{"0", "0"};
 constexpr Text kTemperatureLine{"÷ 温度 {0} = {1}", "÷ temperature {0} = {1}"};
 constexpr Text kSoftmaxLine{"softmax：exp({0} − {1}) = {2}；÷ 五样之和 {3} = {4}", "softmax: exp({0} − {1}) = {2}; ÷ the sum over all five {3} = {4}"};
 
-constexpr float kIcon = 30, kMiniBar = 30, kCell = 60;  // CSS pixels
+constexpr float kIcon = 30, kMiniBar = 30;  // CSS pixels
 
 struct Columns {
   float first = 0, width = 0;  // of the things
@@ -52,7 +52,7 @@ void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t r
   const view::Theme& theme = ui.theme();
   const bool is_attention = row == static_cast<std::size_t>(core::Pooling::kAttention);
   const bool shows_before = state.before && has_moved(*state.before, result.rows, row);
-  const float wide = std::min(36.0f, columns.width * 0.6f);
+  const float wide = std::min(52.0f, columns.width * 0.6f);
   for (std::size_t i = 0; i < kThings; ++i) {
     const Rect cell = columns.thing(i, y, kMiniBar);
     const float x = cell.x + (cell.width - wide) / 2;
@@ -160,7 +160,8 @@ void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
   draw_heading(ui, state, result);
   constexpr float kRoomy = 600, kNames = 132;
   const bool is_roomy = ui.column_width() >= kRoomy;
-  const Columns columns = is_roomy ? Columns{ui.column_x() + kNames + view::kSpace2, kCell} : Columns{ui.column_x(), ui.column_width() / kThings};
+  const float cell = std::clamp(ui.column_width() * 0.075f, 48.0f, 100.0f);
+  const Columns columns = is_roomy ? Columns{ui.column_x() + kNames + view::kSpace2, cell} : Columns{ui.column_x(), ui.column_width() / kThings};
   draw_icons(ui, columns, state.input);
   for (std::size_t row = 0; row < kPoolings; ++row) {
     if (is_roomy) draw_wide_row(ui, row, columns, state, result);

@@ -21,8 +21,8 @@ constexpr Text kCardTitles[kSteps] = {
     {"看什么：只有一行听意愿的", "Notice: one row obeys the wish"}};
 constexpr Text kCards[kSteps] = {
     {"什么都没想，目光已经在红杯子上：这是非自主性提示。把红色换到书上试试。", "Nothing is wanted, yet the gaze is on the red cup: a non-volitional cue. Try moving the red to the book."},
-    {"杯子空了，键里的“可喝”成了 0。可是没有意愿，查询就不问它：红色照样抓住目光。", "The cup is empty, its key's “drinkable” is 0. But without a wish the query does not ask for it: red still wins."},
-    {"查询里多了“可读”：这是自主性提示。拖动“意志有多强？”，看谁赢。", "The query now asks for “readable”: a volitional cue. Drag “How strong is the will?” and see who wins."},
+    {"杯子空了，键里的“可喝”成了 0。可是没有意愿，查询就不问它：红色照样抓住目光。", "The cup is empty, its key's \"drinkable\" is 0. But without a wish the query does not ask for it: red still wins."},
+    {"查询里多了“可读”：这是自主性提示。拖动“意志有多强？”，看谁赢。", "The query now asks for \"readable\": a volitional cue. Drag \"How strong is the will?\" and see who wins."},
     {"意志占了上风，目光到了书上。换一个意愿：五种汇聚里只有注意力汇聚会动。", "The will has won and the gaze is on the book. Change the wish: of the five poolings only attention moves."}};
 constexpr Text kDismiss{"知道了", "Got it"};
 
@@ -43,7 +43,7 @@ constexpr Text kRedLabel{"什么是红色的？", "What is red?"};
 constexpr Text kRedHelp{"红色使一样东西更显眼：它的显著性加 0.80。", "Red makes a thing stand out: 0.80 is added to its salience."};
 constexpr Text kNone{"无", "None"};
 constexpr Text kDrunkLabel{"咖啡喝完了", "The coffee is drunk"};
-constexpr Text kDrunkHelp{"杯子空了：它的键里“可喝”变成 0，红色还在。", "The cup is empty: “drinkable” in its key becomes 0, the red stays."};
+constexpr Text kDrunkHelp{"杯子空了：它的键里“可喝”变成 0，红色还在。", "The cup is empty: \"drinkable\" in its key becomes 0, the red stays."};
 constexpr Text kSalienceHeading{"显著性", "Salience"};
 constexpr Text kSalienceHelp{"它有多抢眼 (不算颜色)：这就是键的第一个分量。", "How much it catches the eye, colour aside: the first component of its key."};
 constexpr Text kRedSalience{"{0} (红色另加 0.80)", "{0} (red adds 0.80)"};

@@ -25,7 +25,8 @@ constexpr Text kLegendEye{"得分来自显眼", "score from what catches the eye
 constexpr Text kLegendWill{"得分来自意愿", "score from what is wanted"};
 constexpr Text kEntropy{"熵 {0} nat，约等于看着 {1} 样东西", "Entropy {0} nats, as if looking at {1} things"};
 
-constexpr float kEye = 40, kBars = 56, kNumbers = 24, kNames = 26;  // heights, CSS pixels
+constexpr float kEye = 40, kShortestBars = 56, kNumbers = 24, kNames = 26;  // heights, CSS pixels
+constexpr float kBarsShare = 0.2f;                                          // of the picture
 constexpr float kWidestBar = 56;
 
 /// The middle of each thing's column, and where the thing lies in it.
@@ -90,7 +91,7 @@ void draw_gaze(view::Ui& ui, const Desk& desk, const Result& result, float eye_x
     if (weight < kVisible) continue;
     const float spread = box.width * (0.55f + 0.25f * weight);
     ui.glow(x, y, spread, spread * 0.85f, view::with_opacity(color, std::min(0.75f, 0.06f + 0.75f * weight)));
-    draw_beam(ui, {eye_x, eye_y}, {x, box.y + box.height * 0.68f}, box.width * (0.2f + 0.42f * weight), view::with_opacity(color, 0.04f + 0.14f * weight));
+    draw_beam(ui, {eye_x, eye_y}, {x, box.y + box.height * 0.68f}, box.width * (0.2f + 0.32f * weight), view::with_opacity(color, 0.04f + 0.14f * weight));
   }
   draw_eye(ui, eye_x, eye_y - 10, towards * 1.4f);
 }
@@ -149,12 +150,12 @@ void draw_legend(view::Ui& ui, const Result& result) {
 
 }  // namespace
 
-float least_desk_height(float width) { return kEye + kNames + kBars + kNumbers + width / kThings * 1.2f; }
+float least_desk_height(float width) { return kEye + kNames + kShortestBars + kNumbers + width / kThings * 1.2f; }
 
 void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
   const view::Theme& theme = ui.theme();
   const Rect whole{ui.column_x(), ui.column_y(), ui.column_width(), height};
-  const float below = kNames + kBars + kNumbers;
+  const float bars = std::max(kShortestBars, std::round(height * kBarsShare)), below = kNames + bars + kNumbers;
   Desk desk{{whole.x, whole.y + kEye, whole.width, whole.height - kEye - below}, whole.width / kThings};
   ui.begin_picture();
   ui.record({.id = "cues/desk", .role = view::Role::kImage, .name = ui.tr(kPictureName), .help = description(ui, next.input, result), .rect = whole});
@@ -183,8 +184,8 @@ void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
     draw_thing(ui, desk.thing(i), i, {.is_red = next.input.red == static_cast<int>(i) + 1, .fullness = fullness});
     const bool is_selected = next.thing == static_cast<int>(i) + 1;
     ui.text({x, names_y, desk.column, kNames}, thing_name(ui, next.input, i), {.size = size, .color = is_selected || interactions[i].is_hovered ? theme.accent : theme.text, .align = Align::kCenter});
-    draw_bar(ui, {x, names_y + kNames, desk.column, kBars}, result, i);
-    ui.text({x, names_y + kNames + kBars, desk.column, kNumbers}, view::number_text(result.weight(i), 2),
+    draw_bar(ui, {x, names_y + kNames, desk.column, bars}, result, i);
+    ui.text({x, names_y + kNames + bars, desk.column, kNumbers}, view::number_text(result.weight(i), 2),
             {.color = i == result.looked_at ? theme.text : theme.muted, .align = Align::kCenter});
     const Rect column{x + 2, desk.top.y + 2, desk.column - 4, whole.height - kEye - 4};
     if (is_selected) ui.outline(column, theme.accent, view::kRadius);

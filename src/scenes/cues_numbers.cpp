@@ -19,11 +19,11 @@ constexpr Text kQueryHelp{"由意愿和意志得来。", "Made from the wish and
 constexpr Text kKeysTable{"键 k，可以修改", "Keys k, editable"};
 constexpr Text kKeysHelp{"每样东西是什么样的。第一列是显著性，红色另加 0.80。", "What each thing is like. The first column is its salience; red adds 0.80."};
 constexpr Text kWeightsTable{"得分 → 权重", "Scores → weights"};
-constexpr Text kWeightsHelp{"得分 q · k，除以温度，softmax 之后成为权重。", "The scores q · k, divided by the temperature, become weights through the softmax."};
+constexpr Text kWeightsHelp{"得分 q·k，除以温度，softmax 之后成为权重。", "The scores q·k, divided by the temperature, become weights through the softmax."};
 constexpr Text kPoolingsTable{"五种汇聚的权重", "The five poolings' weights"};
 constexpr Text kPoolingsHelp{"每一行之和为 1。", "Every row sums to 1."};
-constexpr Text kValuesSay{"值 v 就是东西本身 (单位矩阵)，所以输出 Σ 权重 · v 与权重相同：看到的是每样各占多少。卷积的问题是 (0, 0, 1, −1, −1)：可读，不是新闻，也不能写。",
-                          "The values v are the things themselves (the identity), so the output Σ weight · v equals the weights: how much of each is seen. The convolution's question is (0, 0, 1, −1, −1): readable, not news, nothing to write in."};
+constexpr Text kValuesSay{"值 v 就是东西本身 (单位矩阵)，所以输出 Σ 权重·v 与权重相同：看到的是每样各占多少。卷积的问题是 (0, 0, 1, −1, −1)：可读，不是新闻，也不能写。",
+                          "The values v are the things themselves (the identity), so the output Σ weight·v equals the weights: how much of each is seen. The convolution's question is (0, 0, 1, −1, −1): readable, not news, nothing to write in."};
 constexpr Text kOverTemperature{"÷ T", "÷ T"};
 constexpr Text kWeight{"权重", "Weight"};
 constexpr Text kPoolingsShort[kPoolings] = {{"平均", "Average"}, {"最大", "Max"}, {"全连接", "Fully c."}, {"卷积", "Convol."}, {"注意力", "Attention"}};
@@ -67,6 +67,13 @@ class Tables {
 
   static view::NumberRange shown(double largest) { return {.minimum = -largest, .maximum = largest, .step = 0.1, .decimals = 2}; }
 
+  /// Marks the thing whose weight is being explained.
+  std::vector<std::uint8_t> row_of_selected(std::size_t columns) const {
+    std::vector<std::uint8_t> marks(kThings * columns, 0);
+    if (next_.thing > 0) std::fill_n(marks.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(next_.thing - 1) * columns), columns, std::uint8_t{1});
+    return marks;
+  }
+
   void query() {
     const std::vector<double> values = doubles(result_.query.data);
     const std::string row[] = {"q"};
@@ -78,10 +85,11 @@ class Tables {
 
   void keys() {
     const std::vector<double> values = doubles(result_.keys.data);
+    const std::vector<std::uint8_t> emphasised = row_of_selected(kFeatures);
     const view::TableEvents events = view::number_table(
         ui_, {"cues/keys", ui_.tr(kKeysTable), ui_.tr(kKeysHelp)},
         {.rows = static_cast<int>(kThings), .columns = static_cast<int>(kFeatures), .values = values, .row_names = things_, .column_names = features_,
-         .range = shown(kLargestContent), .name_color = ui_.theme().cue_red, .is_editable = true},
+         .range = shown(kLargestContent), .emphasised = emphasised, .name_color = ui_.theme().cue_red, .is_editable = true},
         next_.keys_cursor);
     if (events.edited.exists()) edit(static_cast<std::size_t>(events.edited.row), static_cast<std::size_t>(events.edited.column), events.value);
   }
@@ -101,19 +109,22 @@ class Tables {
     std::vector<double> values;
     for (std::size_t i = 0; i < kThings; ++i)
       for (const core::Tensor* column : {&result_.attention.raw_scores, &result_.attention.scores, &result_.attention.weights}) values.push_back(column->data[i]);
-    const std::string columns[] = {"q · k", ui_.tr(kOverTemperature), ui_.tr(kWeight)};
+    const std::vector<std::uint8_t> emphasised = row_of_selected(3);
+    const std::string columns[] = {"q·k", ui_.tr(kOverTemperature), ui_.tr(kWeight)};
     view::number_table(ui_, {"cues/weights", ui_.tr(kWeightsTable), ui_.tr(kWeightsHelp)},
-                       {.rows = static_cast<int>(kThings), .columns = 3, .values = values, .row_names = things_, .column_names = columns, .range = shown(99)},
+                       {.rows = static_cast<int>(kThings), .columns = 3, .values = values, .row_names = things_, .column_names = columns, .range = shown(99), .emphasised = emphasised},
                        next_.weights_cursor);
   }
 
   void poolings() {
-    std::vector<double> values;
+    std::vector<double> values, before;
     for (const auto& row : result_.rows) values.insert(values.end(), row.begin(), row.end());
+    if (next_.before)
+      for (const auto& row : *next_.before) before.insert(before.end(), row.begin(), row.end());
     std::vector<std::string> rows;
     for (const Text& name : kPoolingsShort) rows.push_back(ui_.tr(name));
     view::number_table(ui_, {"cues/poolings", ui_.tr(kPoolingsTable), ui_.tr(kPoolingsHelp)},
-                       {.rows = static_cast<int>(kPoolings), .columns = static_cast<int>(kThings), .values = values, .row_names = rows, .column_names = things_,
+                       {.rows = static_cast<int>(kPoolings), .columns = static_cast<int>(kThings), .values = values, .before = before, .row_names = rows, .column_names = things_,
                         .range = shown(1), .map = 0, .scale = {0, 1}},
                        next_.poolings_cursor);
   }
