@@ -60,7 +60,8 @@ void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t r
     const float height = kMiniBar * ui.animated(id, result.rows[row][i]);
     ui.fill({x, y, wide, kMiniBar}, view::mixed(theme.page, theme.track, 0.55f), 2);
     ui.fill({x, y + kMiniBar - height, wide, height}, is_attention ? theme.accent : theme.muted);
-    if (shows_before) {  // where it was
+    constexpr float kWorthMarking = 0.02f;
+    if (shows_before && std::abs((*state.before)[row][i] - result.rows[row][i]) > kWorthMarking) {  // where it was
       const float was = y + kMiniBar * (1 - (*state.before)[row][i]);
       ui.line(x - 3, was, x + wide + 3, was, theme.text);
     }
@@ -128,9 +129,9 @@ void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, cons
              .rect = {left, top, ui.column_width(), ui.column_y() - top}});
 }
 
-/// The heading, and what has moved (or an invitation to move something) on its line where there is room.
+/// The heading, and an invitation to move something, or what has moved, on its line where there is room.
 void draw_heading(view::Ui& ui, const State& state, const Result& result) {
-  const std::string title = ui.tr(kHeading), moved = sentence_of_change(ui, state, result);
+  const std::string title = ui.tr(kHeading), moved = ui.is_wide() ? "" : sentence_of_change(ui, state, result);  // when wide, the narration is in sight
   const std::string says = moved.empty() ? ui.tr(kInvitation) : moved;
   const float width = ui.text_width(says, view::kCaption), top = ui.column_y();
   view::heading(ui, "cues/comparison/title", title, 2);

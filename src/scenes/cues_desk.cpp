@@ -1,6 +1,7 @@
 #include "scenes/cues_desk.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -25,14 +26,19 @@ constexpr Text kLegendEye{"得分来自显眼", "score from what catches the eye
 constexpr Text kLegendWill{"得分来自意愿", "score from what is wanted"};
 constexpr Text kEntropy{"熵 {0} nat，约等于看着 {1} 样东西", "Entropy {0} nats, as if looking at {1} things"};
 
-constexpr float kEye = 40, kShortestBars = 56, kNumbers = 24, kNames = 26;  // heights, CSS pixels
+constexpr float kEye = 40, kShortestBars = 56, kNumbers = 24;  // heights, CSS pixels
+constexpr float kOneName = 26;
 constexpr float kBarsShare = 0.2f;                                          // of the picture
 constexpr float kWidestBar = 56;
 
-/// The middle of each thing's column, and where the thing lies in it.
+/// Where everything is: an eye above the table, under each thing its name, its bar and its number.
 struct Desk {
-  Rect top;     // the table's top, seen from a little above
-  float column = 0;
+  Rect whole;
+  Rect top;           // the table's top, seen from a little above
+  float column = 0;   // the width of a thing's column
+  float names = 0, bars = 0, name_size = view::kBody;
+
+  Rect column_of(std::size_t i) const { return {whole.x + column * static_cast<float>(i), top.y, column, whole.y + whole.height - top.y}; }
   Rect thing(std::size_t i) const {
     // Things lie a little nearer or farther, as on a real desk.
     constexpr float kNearer[kThings] = {-0.02f, 0.05f, -0.01f, 0.05f, -0.02f};
@@ -40,6 +46,21 @@ struct Desk {
     return {top.x + column * (static_cast<float>(i) + 0.5f) - side / 2, top.y + (top.height - side) / 2 + kNearer[i] * top.height, side, side};
   }
 };
+
+Desk lay_out(view::Ui& ui, const Input& input, float height) {
+  Desk desk;
+  desk.whole = {ui.column_x(), ui.column_y(), ui.column_width(), height};
+  desk.column = desk.whole.width / kThings;
+  desk.bars = std::max(kShortestBars, std::round(height * kBarsShare));
+  desk.names = kOneName;
+  for (std::size_t i = 0; i < kThings; ++i)  // all names in the smaller type if one does not fit
+    if (ui.text_width(thing_name(ui, input, i)) > desk.column - view::kSpace1) desk.name_size = view::kCaption;
+  for (std::size_t i = 0; i < kThings; ++i)
+    desk.names = std::max(desk.names, ui.wrapped_text_height(desk.column - 2, thing_name(ui, input, i), desk.name_size) + view::kSpace1);
+  desk.whole.height += desk.names - kOneName;
+  desk.top = {desk.whole.x, desk.whole.y + kEye, desk.whole.width, desk.whole.height - kEye - desk.names - desk.bars - kNumbers};
+  return desk;
+}
 
 Color of_share(const view::Ui& ui, double share) { return view::mixed(ui.theme().cue_red, ui.theme().will_blue, static_cast<float>(share)); }
 
@@ -121,7 +142,7 @@ std::string description(const view::Ui& ui, const Input& input, const Result& re
 /// What the bars' colours mean, and how widely the weights are spread.
 void draw_legend(view::Ui& ui, const Result& result) {
   const view::Theme& theme = ui.theme();
-  constexpr float kSwatch = 10, kLine = 20;
+  constexpr float kSwatch = 10, kLine = 20;  // a line of captions
   const std::pair<std::string, Color> entries[] = {{ui.tr(kLegendEye), theme.cue_red}, {ui.tr(kLegendWill), theme.will_blue}};
   const std::string entropy = ui.tr(kEntropy, {view::number_text(result.entropy, 2), view::number_text(result.effective_things, 1)});
   float x = ui.column_x(), y = ui.column_y();
@@ -132,68 +153,76 @@ void draw_legend(view::Ui& ui, const Result& result) {
       y += kLine;
     }
   };
+  const view::TextStyle style{.size = view::kCaption, .color = theme.muted};
   for (const auto& [words, color] : entries) {
-    const float width = std::min(ui.column_width(), kSwatch + view::kSpace2 + std::ceil(ui.text_width(words, view::kCaption)) + 1);
+    constexpr float kIndent = kSwatch + view::kSpace2;
+    const float width = std::min(ui.column_width(), kIndent + std::ceil(ui.text_width(words, view::kCaption)) + 1);
     place(width);
     ui.fill({x, y + (kLine - kSwatch) / 2, kSwatch, kSwatch}, color, 2);
-    ui.text({x + kSwatch + view::kSpace2, y, width - kSwatch - view::kSpace2, kLine}, words, {.size = view::kCaption, .color = theme.muted});
+    const float used = ui.wrapped_text(x + kIndent, y, width - kIndent, words, style);
     x += width + view::kSpace4;
+    y += std::max(0.0f, used - kLine);
   }
   const float width = std::min(ui.column_width(), std::ceil(ui.text_width(entropy, view::kCaption)) + 1);
   place(width);
   const bool has_own_line = x == ui.column_x();
-  const Rect rect{has_own_line ? x : right - width, y, width, kLine};
-  ui.text(rect, entropy, {.size = view::kCaption, .color = theme.muted});
+  Rect rect{has_own_line ? x : right - width, y, width, kLine};
+  rect.height = ui.wrapped_text(rect.x, y, width, entropy, style);
   ui.record({.id = "cues/entropy", .role = view::Role::kText, .name = entropy, .rect = rect});
-  ui.take(y + kLine - ui.column_y(), view::kSpace3);
+  ui.take(y + rect.height - ui.column_y(), view::kSpace3);
+}
+
+/// The things as buttons, each with its whole column, and what the pointer does with them.
+std::array<view::Interaction, kThings> press_things(view::Ui& ui, const Desk& desk, State& next, const Result& result) {
+  std::array<view::Interaction, kThings> interactions;
+  for (std::size_t i = 0; i < kThings; ++i) {
+    const std::string id = std::string("cues/thing/") + kThingIds[i];
+    const int number = static_cast<int>(i) + 1;
+    const Rect column = desk.column_of(i);
+    interactions[i] = ui.interact(id, column);
+    const view::Action* action = ui.action_for(id);
+    if (interactions[i].was_clicked || (action && action->kind == view::ActionKind::kActivate)) next.thing = next.thing == number ? 0 : number;
+    ui.tooltip(id, interactions[i], column, ui.tr(kThingHelp));
+    ui.record({.id = id, .role = view::Role::kButton, .name = ui.tr(kThingNode, {thing_name(ui, next.input, i), view::number_text(result.weight(i), 2)}),
+               .help = ui.tr(kThingHelp), .is_expanded = next.thing == number, .can_expand = true, .rect = column});
+  }
+  return interactions;
+}
+
+void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const State& state, const Result& result, const view::Interaction& interaction) {
+  const view::Theme& theme = ui.theme();
+  const Rect column = desk.column_of(i);
+  const bool is_selected = state.thing == static_cast<int>(i) + 1;
+  const float fullness = ui.animated("cues/fullness", static_cast<float>(key_of(state.input, kCoffee, kDrinkable)));
+  draw_thing(ui, desk.thing(i), i, {.is_red = state.input.red == static_cast<int>(i) + 1, .fullness = fullness});
+  float y = desk.top.y + desk.top.height;
+  ui.wrapped_text(column.x + 1, y + view::kSpace1 / 2, column.width - 2, thing_name(ui, state.input, i),
+                  {.size = desk.name_size, .color = is_selected || interaction.is_hovered ? theme.accent : theme.text, .align = Align::kCenter});
+  y += desk.names;
+  draw_bar(ui, {column.x, y, column.width, desk.bars}, result, i);
+  y += desk.bars;
+  ui.text({column.x, y, column.width, kNumbers}, view::number_text(result.weight(i), 2), {.color = i == result.looked_at ? theme.text : theme.muted, .align = Align::kCenter});
+  const Rect frame{column.x + 2, column.y + 2, column.width - 4, column.height - 4};
+  if (is_selected) ui.outline(frame, theme.accent, view::kRadius);
+  ui.focus_ring(frame, interaction);
 }
 
 }  // namespace
 
-float least_desk_height(float width) { return kEye + kNames + kShortestBars + kNumbers + width / kThings * 1.2f; }
+float least_desk_height(float width) { return kEye + kOneName + kShortestBars + kNumbers + width / kThings * 1.2f; }
 
 void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
-  const view::Theme& theme = ui.theme();
-  const Rect whole{ui.column_x(), ui.column_y(), ui.column_width(), height};
-  const float bars = std::max(kShortestBars, std::round(height * kBarsShare)), below = kNames + bars + kNumbers;
-  Desk desk{{whole.x, whole.y + kEye, whole.width, whole.height - kEye - below}, whole.width / kThings};
+  const Desk desk = lay_out(ui, next.input, height);
+  const Rect& whole = desk.whole;
   ui.begin_picture();
   ui.record({.id = "cues/desk", .role = view::Role::kImage, .name = ui.tr(kPictureName), .help = description(ui, next.input, result), .rect = whole});
-
-  // What reacts comes first, so that the whole column of a thing can be pressed.
-  view::Interaction interactions[kThings];
-  for (std::size_t i = 0; i < kThings; ++i) {
-    const std::string id = std::string("cues/thing/") + kThingIds[i];
-    const Rect column{whole.x + desk.column * static_cast<float>(i), desk.top.y, desk.column, whole.height - kEye};
-    interactions[i] = ui.interact(id, column);
-    const view::Action* action = ui.action_for(id);
-    if (interactions[i].was_clicked || (action && action->kind == view::ActionKind::kActivate)) next.thing = next.thing == static_cast<int>(i) + 1 ? 0 : static_cast<int>(i) + 1;
-    ui.tooltip(id, interactions[i], column, ui.tr(kThingHelp));
-    ui.record({.id = id, .role = view::Role::kButton, .name = ui.tr(kThingNode, {thing_name(ui, next.input, i), view::number_text(result.weight(i), 2)}),
-               .help = ui.tr(kThingHelp), .is_expanded = next.thing == static_cast<int>(i) + 1, .can_expand = true, .rect = column});
-  }
-
+  const auto interactions = press_things(ui, desk, next, result);
   draw_table(ui, desk);
   draw_gaze(ui, desk, result, whole.x + whole.width / 2, whole.y + 24);
-  const float fullness = ui.animated("cues/fullness", static_cast<float>(key_of(next.input, kCoffee, kDrinkable)));
-  float size = view::kBody;
-  for (std::size_t i = 0; i < kThings; ++i)
-    if (ui.text_width(thing_name(ui, next.input, i)) > desk.column - view::kSpace1) size = view::kCaption;
-  for (std::size_t i = 0; i < kThings; ++i) {
-    const float x = whole.x + desk.column * static_cast<float>(i), names_y = desk.top.y + desk.top.height;
-    draw_thing(ui, desk.thing(i), i, {.is_red = next.input.red == static_cast<int>(i) + 1, .fullness = fullness});
-    const bool is_selected = next.thing == static_cast<int>(i) + 1;
-    ui.text({x, names_y, desk.column, kNames}, thing_name(ui, next.input, i), {.size = size, .color = is_selected || interactions[i].is_hovered ? theme.accent : theme.text, .align = Align::kCenter});
-    draw_bar(ui, {x, names_y + kNames, desk.column, bars}, result, i);
-    ui.text({x, names_y + kNames + bars, desk.column, kNumbers}, view::number_text(result.weight(i), 2),
-            {.color = i == result.looked_at ? theme.text : theme.muted, .align = Align::kCenter});
-    const Rect column{x + 2, desk.top.y + 2, desk.column - 4, whole.height - kEye - 4};
-    if (is_selected) ui.outline(column, theme.accent, view::kRadius);
-    ui.focus_ring(column, interactions[i]);
-  }
-  ui.line(whole.x, whole.y + whole.height - kNumbers, whole.x + whole.width, whole.y + whole.height - kNumbers, theme.line);
+  for (std::size_t i = 0; i < kThings; ++i) draw_thing_with_weight(ui, desk, i, next, result, interactions[i]);
+  ui.line(whole.x, whole.y + whole.height - kNumbers, whole.x + whole.width, whole.y + whole.height - kNumbers, ui.theme().line);
   ui.end_picture(whole);
-  ui.take(height, view::kSpace2);
+  ui.take(whole.height, view::kSpace2);
   draw_legend(ui, result);
 }
 

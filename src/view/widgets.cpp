@@ -51,8 +51,8 @@ double snapped_to(const NumberRange& range, double value) {
 
 void heading(Ui& ui, std::string_view id, const std::string& text, int level) {
   const float size = level <= 1 ? kTitle : kBody;
-  const Rect rect = ui.take(std::round(size * kLineHeight));
-  ui.text(rect, text, {.size = size, .color = level <= 2 ? ui.theme().text : ui.theme().muted});
+  const float x = ui.column_x(), y = ui.column_y(), width = ui.column_width();
+  const Rect rect = ui.take(ui.wrapped_text(x, y, width, text, {.size = size, .color = level <= 2 ? ui.theme().text : ui.theme().muted}));
   ui.record({.id = std::string(id), .role = Role::kHeading, .name = text, .level = level, .rect = rect});
 }
 

@@ -148,10 +148,10 @@ TEST_CASE("moving the red moves max pooling as well, and the lab says so") {
   lab.activate("cues/red", "5");  // the book
   CHECK(row_read(lab, 1) == Row{0, 0, 0, 0, 1});
   CHECK(lab.node("cues/says").name.find("the red book stands out") != std::string::npos);
-  CHECK(lab.node("cues/comparison/says").name == "Moving the red moves max pooling and attention pooling.");
+  CHECK(lab.node("cues/says").name.ends_with("Moving the red moves max pooling and attention pooling."));
   lab.set("cues/salience/newspaper", "1");
   CHECK(row_read(lab, 1) == Row{1, 0, 0, 0, 0});
-  CHECK(lab.node("cues/comparison/says").name == "Changing the salience moves max pooling and attention pooling.");
+  CHECK(lab.node("cues/says").name.ends_with("Changing the salience moves max pooling and attention pooling."));
 }
 
 TEST_CASE("high temperature comes near average pooling, low temperature near max pooling") {
