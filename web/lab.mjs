@@ -82,7 +82,9 @@ async function start() {
     bridge.resize(width, height, ratio);
     frames.draw_now();
   });
-  adopt_font(font, then_draw((bytes) => bridge.set_font(bytes)));
+  const use_font = then_draw((bytes) => bridge.set_font(bytes));
+  adopt_font(font, use_font);
+  messages.larger_font = () => adopt_font(fetch(new URL('lab-font-larger.otf', import.meta.url)), use_font);
   offer_automation({ bridge, frames, address, mirror });
 }
 

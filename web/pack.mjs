@@ -8,7 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 // Everything that is fetched before the reader can do something, brotli-compressed. The core's JavaScript API
 // (attention-core.*) is not: the page does not load it.
 const BUDGET = 500 * 1024;  // bytes
-const is_first = (name) => !name.startsWith('attention-core') && name !== 'icon.svg';
+const is_first = (name) => !name.startsWith('attention-core') && name !== 'icon.svg' && name !== 'lab-font-larger.otf';
 
 /** Copies one file and its two compressed forms, unless the folder has them. */
 function pack(folder, file) {

@@ -75,6 +75,7 @@ struct App::Implementation {
   float content_height = 0;
   int frames = 0, computations = 0;
   std::string font_file;
+  bool has_larger_font = false;  // or has asked for it
   DebugPanel debug_panel;
   History history;
   TakeAwayPanel take_away;
@@ -272,6 +273,7 @@ float App::Implementation::draw_problem(float top) {
 }
 
 void App::Implementation::write_outbox() {
+  if (ui.lacks_character() && !has_larger_font) outbox.wants_larger_font = has_larger_font = true;
   outbox.focus_id = ui.take_focus_request();
   outbox.cursor = ui.cursor();
   // While something is dragged the address bar waits.
@@ -449,6 +451,7 @@ void App::set_font(std::string font_file) {
   while (atlas.Fonts.Size > 1) atlas.RemoveFont(atlas.Fonts[0] == font ? atlas.Fonts[1] : atlas.Fonts[0]);
   lab.font_file = std::move(kept);  // a std::string this long keeps its buffer when moved
   lab.input.has_font = true;
+  lab.ui.font_was_set();
   lab.input.em_factor = kNotoLine;
   lab.has_arrived = true;
 }

@@ -41,6 +41,7 @@ void send_to_page(const app::Outbox& outbox) {
   send_if_any("announcement", outbox.announcement);
   send_if_any("clipboard", outbox.clipboard);
   send_if_any("link", outbox.link);
+  if (outbox.wants_larger_font) send("larger_font", "");
   if (outbox.wants_file_dialog) send("file_dialog", "");
   for (const app::Download& download : outbox.downloads)
     page_download(download.name.c_str(), download.mime_type.c_str(), download.bytes.data(),

@@ -21,6 +21,20 @@ unsigned next_code_point(const char*& at, const char* end) {
   return code;
 }
 
+bool has_unknown_character(ImFont& font, std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at < end) {
+    if (static_cast<unsigned char>(*at) < 0x80) {
+      ++at;
+      continue;
+    }
+    const unsigned code = next_code_point(at, end);
+    if (code >= 0x80 && code <= IM_UNICODE_CODEPOINT_MAX && !font.IsGlyphInFont(static_cast<ImWchar>(code))) return true;
+  }
+  return false;
+}
+
 bool is_ideographic(unsigned code) { return code >= 0x2e80 && code < 0xfffd; }  // Han, kana, full-width punctuation
 
 /// Characters that may not begin a line (closing punctuation).
@@ -180,6 +194,7 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
   if (style.align == Align::kRight) x += rect.width - width;
   const float y = rect.y + (rect.height - size) / 2;
   if (is_recording_) svg_.text(x, y + size * kBaseline, text, style.size, color, "start");
+  if (input_.has_font && !lacks_character_) lacks_character_ = has_unknown_character(*font(), text);
   if (input_.has_font) draw_list_->AddText(font(), size, {snapped(x), snapped(y - input_.scroll_y)}, color, text.data(), text.data() + text.size());
   return is_cut;
 }

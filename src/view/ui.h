@@ -174,6 +174,10 @@ class Ui {
   /// Reduced copies of large matrices, kept while they are drawn.
   PyramidCache& pyramids() { return pyramids_; }
 
+  /// Has a character been shown, since the font was set, that it lacks?
+  bool lacks_character() const { return lacks_character_; }
+  void font_was_set() { lacks_character_ = false; }
+
   ImFont* font() const { return ImGui::GetFont(); }
 
  private:
@@ -212,6 +216,7 @@ class Ui {
   PyramidCache pyramids_;
   Rect picture_area_;
   std::string svg_title_, finished_svg_;
+  bool lacks_character_ = false;
   bool wants_svg_ = false, is_recording_ = false;
   std::unordered_map<std::string, Glide> glides_;
   std::unordered_map<std::string, Flash> flashes_;

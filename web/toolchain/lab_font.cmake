@@ -28,4 +28,10 @@ add_custom_command(OUTPUT ${LAB_FONT_FILE}
   COMMAND ${LAB_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${LAB_FONT_FILE} ${PROJECT_SOURCE_DIR}/src
   DEPENDS ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${lab_font_inputs}
   COMMENT "Font subset" VERBATIM)
-add_custom_target(lab_font DEPENDS ${LAB_FONT_FILE})
+# For what readers type and what their files name; the page fetches it only when it meets such a character.
+set(LAB_LARGER_FONT_FILE ${PROJECT_BINARY_DIR}/font/lab-font-larger.otf)
+add_custom_command(OUTPUT ${LAB_LARGER_FONT_FILE}
+  COMMAND ${LAB_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${LAB_LARGER_FONT_FILE} ${PROJECT_SOURCE_DIR}/src --larger
+  DEPENDS ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${lab_font_inputs}
+  COMMENT "Larger font" VERBATIM)
+add_custom_target(lab_font DEPENDS ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE})

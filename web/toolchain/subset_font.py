@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Makes the interface's font: a subset of Noto Sans CJK SC with exactly the characters the source can show.
 
-usage: subset_font.py FONT.ttc OUTPUT.otf SOURCE_FOLDER
+usage: subset_font.py FONT.ttc OUTPUT.otf SOURCE_FOLDER [--larger]
 
 Scans the string and character literals of every .h and .cpp under SOURCE_FOLDER (comments do not count), adds
 printable ASCII, Latin-1 and a few signs that a number or a file name may need, and writes the subset. Fails, naming
 the character and the line, if the font has no glyph for a character that the source shows. The output is left
 untouched if the characters are the same as last time, so that nothing that depends on it is built again.
+
+--larger adds the 6,763 Han characters of GB 2312: what readers type and what their files name.
 """
 import sys
 import unicodedata
@@ -16,6 +18,15 @@ FAMILY = "Noto Sans CJK SC"  # a .ttc holds one face per region: picked by name,
 # What may be shown without standing in the source: names of files and numbers from them.
 ALWAYS = (set(range(0x20, 0x7F)) | set(range(0xA0, 0x100)) - {0xAD}
           | {ord(c) for c in "–—‘’“”…−×÷√∞≈≠≤≥→←↑↓"})
+
+
+def gb2312():
+    """The Han characters of GB 2312-1980, rows 16 to 87; a few places of the last rows are empty."""
+    characters = set()
+    for row in range(0xB0, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            characters |= set(map(ord, bytes((row, cell)).decode("gb2312", "ignore")))
+    return characters
 
 
 def literals(text):
@@ -108,7 +119,7 @@ def open_face(path):
 def main():
     source, output, folder = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
     shown = characters_shown(folder)
-    wanted = sorted(ALWAYS | set(shown))
+    wanted = sorted(ALWAYS | set(shown) | (gb2312() if "--larger" in sys.argv[4:] else set()))
     record = output.with_suffix(".characters.txt")
     listing = "".join(map(chr, wanted)) + "\n" + Path(__file__).read_text()  # a change of this script counts, too
     if output.exists() and record.exists() and record.read_text(encoding="utf-8") == listing:
