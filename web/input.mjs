@@ -69,7 +69,6 @@ export class Input {
     if (event.button !== 0) return;
     if (this.#end_touch(event)) return;
     this.#send(event, PointerPhase.up);
-    if (event.pointerType === 'touch') this.#send(event, PointerPhase.leave);  // a finger that is gone hovers nowhere
   }
 
   #cancel(event) {

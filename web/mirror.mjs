@@ -125,6 +125,7 @@ export class Mirror {
   }
 
   #focused(event) {
+    if (event.target.closest('.node').contains(event.relatedTarget)) return;  // from one option to another
     const id = event.target.closest('.node').dataset.id;
     this.#lab.focus(id, !this.#pointer_focus && event.target.matches(':focus-visible'));
     this.#lab.activated();

@@ -195,6 +195,9 @@ function update_options({ element, node }, before, make_option, mark) {
     if (rect) cover(option, [rect[0] - node.rect[0], rect[1] - node.rect[1], rect[2], rect[3]]);
     mark(option, index === (node.selected ?? -1));
   });
+  // The keyboard goes on from the option that has been chosen, by whatever means.
+  const chosen = element.children[node.selected ?? -1];
+  if (chosen?.matches('input, button') && element.contains(document.activeElement)) chosen.focus({ preventScroll: true });
 }
 
 const choice = {

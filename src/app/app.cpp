@@ -12,6 +12,7 @@
 #include "app/mirror.h"
 #include "app/take_away.h"
 #include "imgui.h"
+#include "imgui_internal.h"
 #include "scenes/scene_list.h"
 #include "view/icons.h"
 #include "view/ui.h"
@@ -188,6 +189,8 @@ void App::Implementation::draw() {
   debug_panel.draw(computations);
   wants_another |= ui.wants_frame();
   if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
+  // A press and a release that have arrived together are handed out by ImGui in two frames.
+  wants_another |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
   if (ui.take_file_dialog_request()) {
     if (platform.has_file_dialog) outbox.wants_file_dialog = true;
     else problem = Message{kNoFileDialog.zh, kNoFileDialog.en};
@@ -301,7 +304,6 @@ App::App(const Platform& platform) : implementation_(std::make_unique<Implementa
   ImGui::SetCurrentContext(lab.imgui);
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = io.LogFilename = nullptr;
-  io.ConfigInputTrickleEventQueue = false;  // a press and its release may share a frame: see pointer()
   io.Fonts->Flags |= ImFontAtlasFlags_NoMouseCursors;
   io.Fonts->AddFontDefault();  // measured with until the real one arrives
 }
@@ -353,7 +355,7 @@ void App::pointer(const PointerEvent& event) {
 }
 
 void App::wheel(float delta_x, float delta_y, bool is_pinch) {
-  constexpr float kPinchGain = 4;  // browsers send a pinch as a small ctrl + wheel
+  constexpr float kPinchGain = 2.5f;  // browsers report a pinch by the factor e^(−delta/100); our zoom is e^(−0.004 delta)
   implementation_->ui.add_wheel({delta_x, is_pinch ? delta_y * kPinchGain : delta_y});
   implementation_->has_arrived = true;
 }

@@ -1,0 +1,240 @@
+// The parallel document: every control by role and name, reached by keyboard, by real pointer and by finger.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NARROW, idle, middle_of, node_named, nodes, open_lab, pause } from './lab_page.mjs';
+
+const ARIA = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
+  list: 'combobox', tabs: 'tablist', grid: 'grid', link: 'link', heading: 'heading', image: 'img' };
+
+test('every_node_is_found_by_its_role_and_name_and_lies_over_its_drawing', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
+  for (const node of await nodes(page)) {
+    if (!ARIA[node.role]) continue;
+    const found = page.getByRole(ARIA[node.role], { name: node.name, exact: false }).and(page.locator(`[data-id="${node.id}"]`));
+    assert.equal(await found.count(), 1, `${node.role} "${node.name}"`);
+    const box = await found.boundingBox();
+    [box.x, box.y, box.width, box.height].forEach((value, i) =>
+      assert.ok(Math.abs(value - node.rect[i]) < 0.6, `${node.id} lies at ${JSON.stringify(box)}, drawn at ${node.rect}`));
+    if (node.help) {
+      const described = await found.evaluate((element) => document.getElementById(element.getAttribute('aria-describedby')).textContent);
+      assert.equal(described, node.help);
+    }
+    for (const [i, rect] of (node.optionRects ?? []).entries()) {
+      if (node.role === 'list') continue;  // the browser's own drop-down
+      const option = await found.locator('> *').nth(i).boundingBox();
+      assert.ok(Math.abs(option.x - rect[0]) < 0.6 && Math.abs(option.width - rect[2]) < 0.6, `${node.options[i]} lies over its drawing`);
+    }
+  }
+});
+
+test('a_pointer_on_the_drawing_and_a_key_on_the_element_do_the_same', async (t) => {
+  const { page } = await open_lab(t);
+  const map = () => page.evaluate(() => attentionLab.nodes().find((node) => node.id === 'heatmaps/map'));
+  const node = await map();
+  const [x, y, width, height] = node.optionRects[1];
+  await page.mouse.click(x + width / 2, y + height / 2);
+  await idle(page);
+  assert.equal((await map()).selected, 1, 'clicked');
+  assert.equal(await page.evaluate(() => document.activeElement.closest('.node')?.dataset.id), 'heatmaps/map', 'and has the keyboard now');
+  await page.keyboard.press('ArrowRight');
+  await idle(page);
+  assert.equal((await map()).selected, 2, 'by arrow key');
+  assert.ok(await page.getByRole('radio', { name: node.options[2] }).isChecked());
+  await page.keyboard.press('Control+z');
+  await idle(page);
+  assert.equal((await map()).selected, 1, 'undone by its keys');
+});
+
+test('the_focus_survives_a_change_of_language', async (t) => {
+  const { page } = await open_lab(t);
+  await page.getByRole('radio', { name: 'viridis' }).focus();
+  await page.evaluate(() => attentionLab.setState('lang=en'));
+  await page.waitForFunction(() => document.documentElement.lang === 'en');
+  await idle(page);
+  assert.equal(await page.evaluate(() => document.activeElement.closest('.node')?.dataset.id), 'heatmaps/map');
+});
+
+const field_value = (page, id) => page.evaluate((wanted) => attentionLab.nodes().find((node) => node.id === wanted).value ?? '', id);
+
+test('text_is_edited_in_a_real_input_over_its_drawing', async (t) => {
+  const { page } = await open_lab(t);
+  const node = await node_named(page, 'textField', '横轴标签');
+  const input = page.getByRole('textbox', { name: '横轴标签' });
+  assert.equal(await input.evaluate((element) => getComputedStyle(element).opacity), '0');
+  const at = await middle_of(page, node);
+  await page.mouse.click(at.x, at.y);
+  await page.waitForFunction(() => document.activeElement.matches('input.field'));
+  assert.equal(await input.evaluate((element) => getComputedStyle(element).opacity), '1', 'seen while it is edited');
+
+  await page.keyboard.insertText('译文 keys');
+  await page.keyboard.press('Enter');
+  await idle(page);
+  assert.equal(await field_value(page, node.id), '译文 keys', 'Enter takes it over');
+
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('别的');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await idle(page);
+  assert.equal(await field_value(page, node.id), '译文 keys', 'Esc gives it up');
+
+  await input.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('键');
+  await page.keyboard.press('Tab');
+  await idle(page);
+  assert.equal(await field_value(page, node.id), '键', 'leaving takes it over');
+});
+
+test('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
+  const { page } = await open_lab(t);
+  const node = await node_named(page, 'textField', '横轴标签');
+  await page.getByRole('textbox', { name: '横轴标签' }).focus();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Input.imeSetComposition', { text: '注意', selectionStart: 2, selectionEnd: 2 });
+  await page.evaluate(() => document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })));
+  await idle(page);
+  assert.equal(await field_value(page, node.id), '', 'nothing is taken over while composing');
+  await session.send('Input.insertText', { text: '注意力' });
+  await page.keyboard.press('Enter');
+  await idle(page);
+  assert.equal(await field_value(page, node.id), '注意力');
+});
+
+test('a_heatmap_is_read_with_arrow_keys_and_says_what_the_cursor_is_on', async (t) => {
+  const { page } = await open_lab(t);
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  const spoken = () => page.locator('[role="status"]').allInnerTexts().then((texts) => texts.join(' '));
+  const before = await spoken();
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) {
+    await page.keyboard.press(key);
+    await idle(page);
+  }
+  const node = (await nodes(page)).find((each) => each.role === 'grid');
+  assert.ok(node.cursorRow >= 1 && node.cursorColumn >= 1, `the cursor is at ${node.cursorRow}, ${node.cursorColumn}`);
+  const active = await grid.evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant'))?.textContent);
+  assert.equal(active, node.cursorRow === node.cursorColumn ? '1' : '0', 'eye(10) at the cursor');
+  assert.notEqual(await spoken(), before, 'the status says it');
+  await page.keyboard.press('Control+End');
+  await idle(page);
+  const last = (await nodes(page)).find((each) => each.role === 'grid');
+  assert.deepEqual([last.cursorRow, last.cursorColumn], [9, 9]);
+});
+
+test('what_is_announced_twice_is_said_twice', async (t) => {
+  const { page } = await open_lab(t);
+  const said = await page.evaluate(async () => {
+    const { announce } = await import('./outgoing.mjs');
+    const region = document.getElementById('announcement');
+    announce('同一句');
+    const first = region.textContent;
+    announce('同一句');
+    return [first, region.textContent, region.getAttribute('aria-live')];
+  });
+  assert.notEqual(said[0], said[1]);
+  assert.equal(said[1].trim(), '同一句');
+  assert.equal(said[2], 'polite');
+});
+
+test('the_wheel_zooms_a_heatmap_once_it_is_active_and_delete_shows_all_again', async (t) => {
+  const { page } = await open_lab(t);
+  const grid = await node_named(page, 'grid', /./);
+  const at = await middle_of(page, grid);
+  const shown = () => page.screenshot({ clip: { x: grid.rect[0], y: grid.rect[1], width: grid.rect[2], height: grid.rect[3] } });
+  await page.mouse.click(at.x, at.y);
+  await page.mouse.move(1, 1);
+  await idle(page);
+  const all = await shown();
+  await page.mouse.move(at.x, at.y);
+  for (let i = 0; i < 3; i += 1) await page.mouse.wheel(0, -120);
+  await pause(100);
+  await page.mouse.move(1, 1);
+  await idle(page);
+  assert.ok(!(await shown()).equals(all), 'zoomed in');
+  assert.equal(await page.evaluate(() => scrollY), 0);
+});
+
+/** One finger or two, as the browser gets them from a touch screen. */
+async function fingers(page, ...steps) {
+  const session = await page.context().newCDPSession(page);
+  for (const [type, ...points] of steps) {
+    await session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+    await pause(16);
+  }
+  await pause(100);
+  await idle(page);
+}
+
+test('on_a_phone_a_tap_presses_and_leaves_no_hover_behind', async (t) => {
+  const { page } = await open_lab(t, { viewport: NARROW, touch: true });
+  const map = await node_named(page, 'choice', '颜色映射');
+  await page.evaluate((y) => scrollTo(0, y - 200), map.rect[1]);
+  await idle(page);
+  const scroll = await page.evaluate(() => scrollY);
+  const [x, y, width, height] = map.optionRects[2];
+  await page.touchscreen.tap(x + width / 2, y + height / 2 - scroll);
+  await pause(100);
+  await idle(page);
+  assert.equal((await node_named(page, 'choice', '颜色映射')).selected, 2);
+});
+
+test('on_a_phone_a_vertical_pan_over_the_picture_scrolls_the_page', async (t) => {
+  const { page } = await open_lab(t, { viewport: { width: 390, height: 500 }, touch: true });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollHeight > innerHeight + 100), 'the content is taller than the screen');
+  const moves = Array.from({ length: 12 }, (_, i) => ['touchMove', [200, 400 - 20 * (i + 1)]]);
+  await fingers(page, ['touchStart', [200, 400]], ...moves, ['touchEnd']);
+  assert.ok(await page.evaluate(() => scrollY) > 50);
+});
+
+test('on_a_phone_two_fingers_zoom_the_picture_once_the_lab_is_active', async (t) => {
+  const { page } = await open_lab(t, { viewport: NARROW, touch: true });
+  const { rect } = await node_named(page, 'grid', /./);
+  const [x, y] = [rect[0] + rect[2] / 2, rect[1] + rect[3] / 2];
+  const shown = () => page.screenshot({ clip: { x: rect[0], y: rect[1], width: rect[2], height: rect[3] } });
+  await fingers(page, ['touchStart', [x, y]], ['touchEnd']);
+  const before = await shown();
+  const spread = Array.from({ length: 10 }, (_, i) => ['touchMove', [x - 20 - 8 * i, y], [x + 20 + 8 * i, y]]);
+  await fingers(page, ['touchStart', [x - 20, y]], ['touchStart', [x - 20, y], [x + 20, y]], ...spread, ['touchEnd']);
+  assert.ok(!(await shown()).equals(before), 'zoomed in');
+  assert.equal(await page.evaluate(() => visualViewport.scale), 1, 'the picture, not the page');
+});
+
+test('ten_thousand_seeded_events_leave_no_error_and_no_growing_heap', async (t) => {
+  const { page } = await open_lab(t, { viewport: { width: 800, height: 600 } });
+  const session = await page.context().newCDPSession(page);
+  const heap = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize;
+  };
+  const storm = (seed, count) => page.evaluate(async ([first, events]) => {
+    let state = first;
+    const random = (n) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % n; };
+    const canvas = document.getElementById('canvas');
+    const keys = ['Tab', 'Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'Escape', 'Delete', '+', '-', 'z'];
+    for (let i = 0; i < events; i += 1) {
+      const at = { clientX: random(800), clientY: random(600), bubbles: true, cancelable: true, pointerType: 'mouse', button: 0 };
+      const kind = random(10);
+      if (kind < 4) canvas.dispatchEvent(new PointerEvent('pointermove', at));
+      else if (kind < 6) {
+        canvas.setPointerCapture = () => {};  // there is no real pointer to capture
+        canvas.dispatchEvent(new PointerEvent('pointerdown', at));
+        canvas.dispatchEvent(new PointerEvent('pointerup', at));
+      } else if (kind < 7) canvas.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: random(400) - 200 }));
+      else {
+        const all = document.querySelectorAll('#mirror .node');
+        const element = all[random(all.length)];
+        if (kind < 8 && !/^app\/take|open$/.test(element.dataset.id)) element.focus();
+        else (document.activeElement ?? element).dispatchEvent(new KeyboardEvent('keydown', { key: keys[random(keys.length)], ctrlKey: random(8) === 0, bubbles: true, cancelable: true }));
+      }
+      if (i % 25 === 0) await attentionLab.whenIdle();
+    }
+  }, [seed, count]);
+  await storm(1, 3000);
+  const settled = await heap();
+  await storm(2, 7000);
+  const grown = await heap() - settled;
+  assert.ok(grown < 2 * 2 ** 20, `the JavaScript heap has grown by ${grown} bytes`);
+  assert.ok((await nodes(page)).length > 3);
+});
