@@ -37,7 +37,7 @@ export class Mirror {
       if (!present.has(id)) this.#drop(id, item);
     }
     this.#place(nodes);
-    if (focused !== document.activeElement && this.#root.contains(focused)) focused.focus({ preventScroll: true });
+    if (document.activeElement === document.body && this.#root.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   /** Gives the keyboard to a widget that a pointer has pressed: no focus ring, no scrolling. */

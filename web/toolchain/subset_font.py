@@ -141,6 +141,7 @@ def main():
 
     options = subset.Options()
     options.hinting = False
+    options.desubroutinize = True  # larger, but compresses better
     options.layout_features = []
     options.notdef_outline = True
     options.name_IDs = [0, 1, 2, 13, 14]  # copyright and licence stay, as the OFL asks
