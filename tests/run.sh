@@ -65,6 +65,7 @@ run_native() { # PART
     if build_native native all; then built_native=yes; else built_native=no; fi
   fi
   if [ "$built_native" = no ]; then count "$1 (does not build)" 0 1; return; fi
+  [ "$1" != scenes ] || need_packages python3-torch  # runs the programs that scenes give away
   count_doctest "$1" "build/native/tests/test_$1"
   [ ! -e "tests/$1/run.sh" ] || count_script "$1/run.sh" "tests/$1/run.sh"
 }

@@ -30,7 +30,7 @@ build_web() {
 }
 
 build_native() { # PRESET TARGET...
-  need_packages cmake ninja-build g++ libglfw3-dev
+  need_packages cmake ninja-build g++ libglfw3-dev libgl-dev
   provide_deps
   configure "$1"
   say "Building $1 (a minute or two the first time)"
