@@ -7,7 +7,6 @@
 
 #include "formats/shape.h"
 
-
 namespace formats {
 namespace {
 
