@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|desktop|sanitize]...
+# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|desktop|sanitize|fuzz]...
 #   core … app  native test programs of that part of the house, and tests/<part>/run.sh where there is one
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
 #   wasm        the core's and the formats' test programs again, as WebAssembly under Node
 #   web         the page, driven in Chromium by role and name
 #   desktop     the desktop program in a real window on a virtual screen
 #   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
+#   fuzz        one minute of fuzzing per file format (tests/fuzz/run.sh); only when named, needs clang
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/toolchain/provide.sh
@@ -79,6 +80,14 @@ run_sanitize() {
     # Leaks count; what the driver or GLFW keeps is not ours, but these programs open no window.
     count_doctest "sanitize $program" env ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 "build/native-sanitize/tests/$program"
   done
+}
+
+run_fuzz() {
+  local log; log=$(mktemp)
+  bash tests/fuzz/run.sh | tee "$log"
+  local result; result=$(sed -n 's/^\([0-9]\+\) passed, \([0-9]\+\) failed$/\1 \2/p' "$log" | tail -n 1)
+  rm -f "$log"
+  count fuzz $((${result% *} + 0)) $((${result#* } + 0))
 }
 
 run_shaders() {
@@ -154,7 +163,7 @@ parts=("$@")
 [ ${#parts[@]} -gt 0 ] || read -r -a parts <<<"$ALL_PARTS"
 started=$SECONDS
 for part in "${parts[@]}"; do
-  case " $ALL_PARTS " in *" $part "*) ;; *) fail "There is no part '$part'. Parts: $ALL_PARTS" ;; esac
+  case " $ALL_PARTS fuzz " in *" $part "*) ;; *) fail "There is no part '$part'. Parts: $ALL_PARTS fuzz" ;; esac
 done
 for part in "${parts[@]}"; do
   say "$part"

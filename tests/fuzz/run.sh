@@ -5,7 +5,7 @@
 #
 # What the fuzzers find new stays in build/fuzz/found/<reader>, so that the next run goes on from there. A crash is
 # kept in tests/fuzz/crashes/<reader>: commit it with the fix; the ordinary tests replay it from then on.
-# Prints one line per reader, and "fuzz: 7 passed, 0 failed" at the end; the exit status is 0 if nothing crashed.
+# Prints one line per reader, and "7 passed, 0 failed" at the end; the exit status is 0 if nothing crashed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source web/toolchain/provide.sh
@@ -47,5 +47,5 @@ for reader in "$@"; do
   fi
   rmdir "$crashes" 2>/dev/null || true
 done
-echo "fuzz: $passed passed, $failed failed"
+echo "$passed passed, $failed failed"
 exit $((failed > 0))
