@@ -15,15 +15,16 @@ namespace {
 
 using view::Text;
 
-constexpr Text kMostAttended{"查询“{0}”最关注键“{1}”，权重 {2}。", "Query “{0}” attends most to key “{1}”, weight {2}."};
-constexpr Text kMoved{"查询“{0}”最关注键“{1}”，权重从 {2} 变为 {3}。", "Query “{0}” attends most to key “{1}”; the weight went from {2} to {3}."};
-constexpr Text kTurned{"查询“{0}”从键“{1}”转向键“{2}”，权重 {3}。", "Query “{0}” turned from key “{1}” to key “{2}”, weight {3}."};
-constexpr Text kEven{"查询“{0}”对它看得见的键一视同仁，各占 {1}：这就是平均汇聚。", "Query “{0}” treats all keys it sees alike, {1} each: this is average pooling."};
-constexpr Text kOnlyOne{"查询“{0}”只看得见键“{1}”，权重就是 1。", "Query “{0}” sees only key “{1}”, so its weight is 1."};
-constexpr Text kAllMasked{"查询“{0}”看不见任何键：权重全为 0，输出也是 0。", "Query “{0}” sees no key: all its weights are 0, and so is its output."};
+constexpr Text kMostAttended{"查询“{0}”最关注键“{1}”，权重 {2}。", "Query \"{0}\" attends most to key \"{1}\", weight {2}."};
+constexpr Text kMoved{"查询“{0}”最关注键“{1}”，权重从 {2} 变为 {3}。", "Query \"{0}\" attends most to key \"{1}\"; the weight went from {2} to {3}."};
+constexpr Text kTurned{"查询“{0}”从键“{1}”转向键“{2}”，权重 {3}。", "Query \"{0}\" turned from key \"{1}\" to key \"{2}\", weight {3}."};
+constexpr Text kEven{"查询“{0}”对它看得见的键一视同仁，各占 {1}：这就是平均汇聚。", "Query \"{0}\" treats all keys it sees alike, {1} each: this is average pooling."};
+constexpr Text kOnlyOne{"查询“{0}”只看得见键“{1}”，权重就是 1。", "Query \"{0}\" sees only key \"{1}\", so its weight is 1."};
+constexpr Text kAllMasked{"查询“{0}”看不见任何键：权重全为 0，输出也是 0。", "Query \"{0}\" sees no key: all its weights are 0, and so is its output."};
 
 constexpr float kAcrossFrom = 860;  // the column's width from which the plane stands beside the flow
-constexpr float kPlaneWhenNarrow = 320, kPlaneCaption = 24;
+constexpr float kPlanePart = 0.32f;     // of the column's width
+constexpr float kPlaneWhenNarrow = 320, kPlaneCaption = 44, kFlowAlone = 330;
 
 bool same_shape(const Problem& a, const Problem& b) { return a.preset == b.preset && a.queries == b.queries && a.keys == b.keys; }
 
@@ -49,12 +50,11 @@ std::string narrated(const view::Ui& ui, const State& state, const Result& resul
 
 /// The plane and the flow, side by side or the flow alone.
 void draw_picture(view::Ui& ui, State& next, const Result& result, bool is_plane_beside) {
-  const float width = ui.column_width();
-  const float height = flows_across(width) ? std::clamp(std::round(ui.input().height * 0.46f), 300.0f, 480.0f) : flow_height_downwards(ui);
+  const float width = ui.column_width(), plane = std::round(width * kPlanePart);
+  const float height = is_plane_beside ? plane + kPlaneCaption : flows_across(width) ? kFlowAlone : flow_height_downwards(ui);
   const view::Rect area = ui.take(height, view::kSpace3);
   ui.begin_picture();
   if (is_plane_beside) {
-    const float plane = std::min(height - kPlaneCaption, width * 0.345f);
     draw_plane(ui, next, result, {area.x, area.y, plane, height});
     draw_flow(ui, next, result, {area.x + plane + view::kSpace5, area.y, width - plane - view::kSpace5, height});
   } else {

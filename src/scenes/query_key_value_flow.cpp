@@ -24,12 +24,12 @@ constexpr Text kOutputHead{"输出", "Output"};
 constexpr Text kPickQuery{"当前查询", "Current query"};
 constexpr Text kPickQueryHelp{"换一个查询，看它关注哪些键。", "Choose another query and see which keys it attends to."};
 constexpr Text kPicture{"从查询到输出", "From query to output"};
-constexpr Text kPictureSays{"查询“{0}”的权重：{1}。输出：{2}。", "Weights of query “{0}”: {1}. Output: {2}."};
+constexpr Text kPictureSays{"查询“{0}”的权重：{1}。输出：{2}。", "Weights of query \"{0}\": {1}. Output: {2}."};
 constexpr Text kOneWeight{"{0} {1}", "{0} {1}"};
 
 constexpr const char* kSoftmaxWord = "softmax";
 constexpr const char* kShareWord = "÷ Σ";
-constexpr float kHeadLine = 24, kRowMost = 44, kChip = 28;
+constexpr float kHeadLine = 24, kRowMost = 52, kChip = 28;
 constexpr float kThickest = 11;             // a connection of weight 1, CSS pixels
 constexpr float kNumberWidth = 44;          // "−9.99" with air
 constexpr float kWideFlowFrom = 500;        // narrower: top to bottom
@@ -183,23 +183,24 @@ void draw_across(Picture& picture, const Rect& area) {
   const view::Theme& theme = ui.theme();
   const Problem& problem = picture.problem;
   // What is fixed, and gaps for the curves that share the rest.
-  constexpr float kQueryWidth = 92, kKeyWidth = 78, kScoreWidth = 52, kBandWidth = 24, kVectorWidth = 70, kGap = 8;
-  const float bar = std::max(28.0f, area.width * 0.09f);
-  const float weight_width = bar + kNumberWidth + 4;
-  const float fixed = kQueryWidth + kKeyWidth + kScoreWidth + kBandWidth + weight_width + 2 * kVectorWidth + 4 * kGap;
+  const float vector_width = std::clamp(area.width * 0.11f, 62.0f, 110.0f), name_width = std::clamp(area.width * 0.135f, 72.0f, 110.0f);
+  constexpr float kScoreWidth = 50, kBandWidth = 22, kGap = 6;
+  const float bar = std::max(28.0f, area.width * 0.075f);
+  const float weight_width = bar + kNumberWidth + 4, query_width = name_width + 12;
+  const float fixed = query_width + name_width + kScoreWidth + kBandWidth + weight_width + 2 * vector_width + 4 * kGap;
   const float rest = std::max(40.0f, area.width - fixed);
-  const float query_x = area.x, key_x = query_x + kQueryWidth + rest * 0.55f, score_x = key_x + kKeyWidth + kGap / 2, band_x = score_x + kScoreWidth + kGap;
-  const float weight_x = band_x + kBandWidth + kGap, value_x = weight_x + weight_width + kGap, output_x = area.x + area.width - kVectorWidth;
+  const float query_x = area.x, key_x = query_x + query_width + rest * 0.5f, score_x = key_x + name_width + kGap / 2, band_x = score_x + kScoreWidth + kGap;
+  const float weight_x = band_x + kBandWidth + kGap, value_x = weight_x + weight_width + kGap, output_x = area.x + area.width - vector_width;
 
   const auto head = [&](float x, float width, const Text& text) {
     ui.text({x - 10, area.y, width + 20, kHeadLine}, ui.tr(text), {.size = view::kCaption, .color = theme.muted, .align = Align::kCenter});
   };
-  head(query_x, kQueryWidth, kQueryHead);
-  head(key_x, kKeyWidth, kKeyHead);
+  head(query_x, query_width, kQueryHead);
+  head(key_x, name_width, kKeyHead);
   head(score_x, kScoreWidth, kScoreHead);
   head(weight_x, weight_width, kWeightHead);
-  head(value_x, kVectorWidth, kValueHead);
-  head(output_x, kVectorWidth, kOutputHead);
+  head(value_x, vector_width, kValueHead);
+  head(output_x, vector_width, kOutputHead);
 
   const float top = area.y + kHeadLine + view::kSpace1, height = area.height - kHeadLine - view::kSpace1;
   const auto rows_of = [&](int count) {
@@ -212,7 +213,7 @@ void draw_across(Picture& picture, const Rect& area) {
     return rows;
   };
   std::vector<Rect> queries = rows_of(problem.queries);
-  for (Rect& chip : queries) chip = {query_x, chip.y, kQueryWidth, chip.height};
+  for (Rect& chip : queries) chip = {query_x, chip.y, query_width, chip.height};
   const std::vector<Rect> rows = rows_of(problem.keys);
   const Rect& asking = queries[static_cast<std::size_t>(picture.query)];
   const float output_height = 34, output_y = top + (height - output_height) / 2;
@@ -229,8 +230,8 @@ void draw_across(Picture& picture, const Rect& area) {
       const float bend = (x2 - x1) * 0.5f;
       ui.curve({x1, y1}, {x1 + bend, y1}, {x2 - bend, y2}, {x2, y2}, color, thickness(ui, weight));
     };
-    across(query_x + kQueryWidth, from, key_x, y, connection(theme, theme.will_blue, weight));
-    across(value_x + kVectorWidth, y, output_x, output_y + output_height / 2, connection(theme, theme.cue_red, weight));
+    across(query_x + query_width, from, key_x, y, connection(theme, theme.will_blue, weight));
+    across(value_x + vector_width, y, output_x, output_y + output_height / 2, connection(theme, theme.cue_red, weight));
   }
   draw_softmax(picture, {band_x, rows.front().y, kBandWidth, rows.back().y + rows.back().height - rows.front().y}, problem.keys > 2);
   for (int key = 0; key < problem.keys; ++key) {
@@ -238,16 +239,16 @@ void draw_across(Picture& picture, const Rect& area) {
     const bool is_hidden = is_masked(picture, key);
     const double score = picture.numbers.score(picture.query, key), weight = picture.numbers.weight(picture.query, key);
     const Color quiet = is_hidden ? theme.disabled : theme.text;
-    draw_chip(ui, {key_x, row.y, kKeyWidth, row.height}, fitted_name(ui, key_name(ui, problem, key), "k", key, kKeyWidth - 6), is_hidden ? theme.muted : theme.cue_red, false, false);
+    draw_chip(ui, {key_x, row.y, name_width, row.height}, fitted_name(ui, key_name(ui, problem, key), "k", key, name_width - 6), is_hidden ? theme.muted : theme.cue_red, false, false);
     draw_number(picture, {score_x, row.y, kScoreWidth, row.height}, kScore, key, fitted(ui, score, 2, kScoreWidth - 8), is_hidden ? theme.muted : quiet, Align::kRight);
     const Rect track{weight_x, row.y + row.height / 2 - 5, bar, 10};
     ui.fill(track, theme.track, 2);
     ui.fill({track.x, track.y, track.width * static_cast<float>(gliding_weight(picture, key)), track.height}, theme.cue_red, 2);
     draw_number(picture, {weight_x + bar + 4, row.y, kNumberWidth, row.height}, kWeight, key, view::number_text(weight, 2), theme.text, Align::kRight);
-    draw_vector(picture, {value_x, row.y, kVectorWidth, row.height}, problem.value_width, is_hidden ? 0.35f : 1.0f, [&](int c) { return value_at(picture, key, c); });
+    draw_vector(picture, {value_x, row.y, vector_width, row.height}, problem.value_width, is_hidden ? 0.35f : 1.0f, [&](int c) { return value_at(picture, key, c); });
   }
   draw_queries(picture, queries);
-  draw_output(picture, {output_x, output_y, kVectorWidth, output_height});
+  draw_output(picture, {output_x, output_y, vector_width, output_height});
 }
 
 // ---- top to bottom ---------------------------------------------------------------------------------------------
@@ -310,7 +311,7 @@ void draw_down(Picture& picture, const Rect& area) {
   }
   draw_queries(picture, queries);
   draw_output(picture, output);
-  ui.text({area.x, output.y, output.x - area.x - view::kSpace2, output.height}, ui.tr(kOutputHead), {.size = view::kCaption, .color = theme.muted, .align = Align::kRight});
+  ui.text({output.x, output.y - kDownHead - 2, output.width / 2 - kThickest, kDownHead}, ui.tr(kOutputHead), {.size = view::kCaption, .color = theme.muted});
 }
 
 }  // namespace

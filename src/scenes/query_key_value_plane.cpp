@@ -21,9 +21,10 @@ constexpr Text kFixedHelp{"由 X 算出：改 X 或 W 来移动它。", "Compute
 constexpr Text kPlane{"键和查询的平面", "The plane of keys and queries"};
 constexpr Text kPlaneSays{"蓝：查询；红：键；圆的面积：权重。", "Blue: queries; red: keys; area of a disc: weight."};
 constexpr Text kMoreDimensions{"只画出 {0} 维中的前 2 维。", "The first 2 of {0} dimensions are shown."};
+constexpr Text kTogether{"{0} … {1}", "{0} … {1}"};
 constexpr Text kCoordinates{"({0}, {1})", "({0}, {1})"};
 
-constexpr float kPointRadius = 6, kGrip = 28, kLargestDisc = 38, kLabelHeight = 18, kCaptionHeight = 20;
+constexpr float kPointRadius = 6, kGrip = 28, kLargestDisc = 38, kLabelHeight = 18, kCaptionHeight = 44;
 constexpr double kStep = 0.1, kGrain = 0.05;  // of an arrow key; of a drag
 
 struct Plane {
@@ -92,6 +93,13 @@ class Labels {
  public:
   Labels(view::Ui& ui, const Rect& plot) : ui_(ui), plot_(plot) {}
   void keep_clear(float x, float y) { taken_.push_back({x - kPointRadius - 1, y - kPointRadius - 1, 2 * kPointRadius + 2, 2 * kPointRadius + 2}); }
+  void keep_clear(const Rect& rect) { taken_.push_back(rect); }
+  void keep_line_clear(float x1, float y1, float x2, float y2) {
+    constexpr float kPiece = 6;
+    const float length = std::hypot(x2 - x1, y2 - y1);
+    for (float at = 0; at < length; at += kPiece)
+      taken_.push_back({x1 + (x2 - x1) * at / length - kPiece / 2, y1 + (y2 - y1) * at / length - kPiece / 2, kPiece, kPiece});
+  }
   void place(float x, float y, const std::string& name, Color color) {
     const float width = std::ceil(ui_.text_width(name, view::kCaption)) + 2, gap = kPointRadius + 3;
     const Rect places[] = {{x - width / 2, y - gap - kLabelHeight + 2, width, kLabelHeight}, {x + gap, y - kLabelHeight / 2, width, kLabelHeight},
@@ -119,6 +127,22 @@ struct Point {
   float x = 0, y = 0;
   std::string coordinates;
 };
+
+/// Keys that lie on one another share a name: "k1 … k5".
+std::vector<std::pair<std::size_t, std::string>> names_at_one_place(const view::Ui& ui, const Problem& problem, const std::vector<Point>& keys) {
+  std::vector<std::pair<std::size_t, std::string>> names;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto is_here = [&](const Point& other) { return std::abs(other.x - keys[i].x) < 2 && std::abs(other.y - keys[i].y) < 2; };
+    if (std::any_of(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(i), is_here)) continue;
+    std::size_t last = i;
+    for (std::size_t j = i + 1; j < keys.size(); ++j)
+      if (is_here(keys[j])) last = j;
+    std::string name = key_name(ui, problem, static_cast<int>(i));
+    if (last != i) name = ui.tr(kTogether, {name, key_name(ui, problem, static_cast<int>(last))});
+    names.emplace_back(i, std::move(name));
+  }
+  return names;
+}
 
 void move_to(const Point& point, bool is_line, double x, double y, double grain) {
   const auto fit = [&](double v) { return std::clamp(std::round(v / grain) * grain, -kLargestNumber, kLargestNumber); };
@@ -208,6 +232,7 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
   Labels labels(ui, plane.plot);
   for (const std::vector<Point>* points : {&keys, &queries})
     for (const Point& point : *points) labels.keep_clear(point.x, point.y);
+  labels.keep_line_clear(plane.x(0), plane.y(0), asking.x, asking.y);
   for (int key = 0; key < problem.keys; ++key) {
     const Point& point = keys[static_cast<std::size_t>(key)];
     const bool is_hidden = std::isinf(result.now.score(selection.query, key));
@@ -221,7 +246,7 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
     ui.polyline(diamond, theme.will_blue, 2, true);
   }
   labels.place(asking.x, asking.y, query_name(ui, problem, selection.query), theme.will_blue);
-  for (int key = 0; key < problem.keys; ++key) labels.place(keys[static_cast<std::size_t>(key)].x, keys[static_cast<std::size_t>(key)].y, key_name(ui, problem, key), theme.cue_red);
+  for (const auto& [key, name] : names_at_one_place(ui, problem, keys)) labels.place(keys[key].x, keys[key].y, name, theme.cue_red);
   for (int query = 0; query < problem.queries; ++query)
     if (query != selection.query) labels.place(queries[static_cast<std::size_t>(query)].x, queries[static_cast<std::size_t>(query)].y, query_name(ui, problem, query), theme.will_blue);
 

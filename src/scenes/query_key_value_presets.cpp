@@ -16,7 +16,7 @@ constexpr Text kNames[kPresetCount] = {{"想读书", "A wish to read"}, {"一个
 
 constexpr Text kNotices[kPresetCount] = {
     {"蓝色的查询是意愿，红色的键是桌上的东西。在平面上拖动“想读书”，看权重流向哪个键；再换成“想喝咖啡”。",
-     "The blue query is the wish, the red keys are the things on the desk. Drag “want to read” in the plane and see where the weight flows; then choose “want coffee”."},
+     "The blue query is the wish, the red keys are the things on the desk. Drag \"want to read\" in the plane and see where the weight flows; then choose \"want coffee\"."},
     {"键 k3 又长又与查询同向，得分高出许多；softmax 把差距放大，它几乎拿走全部权重。调高温度，权重重新分散。",
      "Key k3 is long and points along the query, so its score stands out; the softmax widens the gap until it takes nearly all the weight. Raise the temperature and the weight spreads again."},
     {"所有键都一样，查询就无从选择：不管怎么拖动查询，每个权重都是 1/5，输出就是值的平均数。拖开一个键试试。",
@@ -26,7 +26,7 @@ constexpr Text kNotices[kPresetCount] = {
     {"书中 10.3 节的例子：键全是 1，有效长度为 2 和 6。权重恰好是 1/2 和 1/6，与随机的参数无关。这里每行查询是一个样本，取 20 维查询的前 2 维、10 个键的前 8 个。",
      "From section 10.3: all keys are ones, the valid lengths 2 and 6. The weights are exactly 1/2 and 1/6, whatever the random parameters are. Each query row is one sample of the batch; shown are 2 of the query's 20 dimensions and 8 of the 10 keys."},
     {"Q、K、V 都由 X 得出：W_Q 把每个词转向下一个词，所以“读”找到“书”。把 W_Q 改成单位矩阵，每个词就只找自己。",
-     "Q, K and V all come from X: W_Q turns every word towards the next one, so “read” finds “books”. Make W_Q the identity and every word finds itself."}};
+     "Q, K and V all come from X: W_Q turns every word towards the next one, so \"read\" finds \"books\". Make W_Q the identity and every word finds itself."}};
 
 constexpr Text kReadingQueries[] = {{"想读书", "want to read"}, {"想喝咖啡", "want coffee"}};
 constexpr Text kReadingKeys[] = {{"报纸", "newspaper"}, {"论文", "paper"}, {"咖啡", "coffee"}, {"笔记", "notebook"}, {"书", "book"}};

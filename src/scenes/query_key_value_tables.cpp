@@ -22,9 +22,9 @@ constexpr Text kExplainHelp{"选一个数，看它怎样算出来。", "Choose a
 constexpr Text kMaskHelp{"点或拖过格子来涂改；空格或回车也可以。", "Press or drag over the cells to paint; Space and Enter do it too."};
 constexpr Text kLengthHelp{"点一个格子：这一行看到这个键为止；再点一次，少看一个。", "Press a cell: this row sees the keys up to it; press it again for one less."};
 constexpr Text kHint{"选中任何一个得分、权重或输出，这里就一步步算给你看。", "Select any score, weight or output, and its digits are worked out here, step by step."};
-constexpr Text kScoreTitle{"得分：查询 {0}，键 {1}", "Score: query {0}, key {1}"};
-constexpr Text kWeightTitle{"权重：查询 {0}，键 {1}", "Weight: query {0}, key {1}"};
-constexpr Text kOutputTitle{"输出：查询 {0}，列 {1}", "Output: query {0}, column {1}"};
+constexpr Text kScoreTitle{"得分：查询“{0}”，键“{1}”", "Score: query \"{0}\", key \"{1}\""};
+constexpr Text kWeightTitle{"权重：查询“{0}”，键“{1}”", "Weight: query \"{0}\", key \"{1}\""};
+constexpr Text kOutputTitle{"输出：查询“{0}”，列“{1}”", "Output: query \"{0}\", column \"{1}\""};
 constexpr Text kPanel{"这个数怎么来", "Where this number comes from"};
 
 constexpr float kFormulaLine = 24;
@@ -263,7 +263,10 @@ void draw_explanation(view::Ui& ui, const State& state, const Result& result) {
     ui.gap(view::kSpace2);
     return;
   }
-  const float pad = view::kSpace3, left = ui.column_x() + pad, width = ui.column_width() - 2 * pad, title_height = 28;
+  const float pad = view::kSpace3, left = ui.column_x() + pad, width = ui.column_width() - 2 * pad;
+  const std::string title = explanation_title(ui, state.input.now, at), value = view::short_number_text(result.explanation.value, 4);
+  const float value_width = std::ceil(ui.text_width(value, view::kTitle)) + 1, title_width = width - value_width - view::kSpace2;
+  const float title_height = std::max(28.0f, ui.wrapped_text_height(title_width, title, view::kBody));
   const bool is_broad = width >= 520;  // labels beside the formulas, else above them
   float label_width = 0;
   for (const Step& step : result.explanation.steps) label_width = std::max(label_width, std::ceil(ui.text_width(ui.tr(step.what), view::kCaption)) + view::kSpace4);
@@ -275,12 +278,10 @@ void draw_explanation(view::Ui& ui, const State& state, const Result& result) {
   const Rect card = ui.take(height, view::kSpace4);
   ui.fill(card, theme.surface, view::kRadius);
   ui.outline(card, theme.line, view::kRadius);
-  const std::string title = explanation_title(ui, state.input.now, at), value = view::short_number_text(result.explanation.value, 4);
   ui.begin_group("query_key_value/explanation", ui.tr(kPanel));
-  const float value_width = std::ceil(ui.text_width(value, view::kTitle)) + 1;
-  const Rect title_rect{left, card.y + pad, width - value_width - view::kSpace2, title_height};
-  ui.text(title_rect, title);
-  ui.text({left + width - value_width, card.y + pad, value_width, title_height}, value, {.size = view::kTitle, .color = theme.accent, .align = view::Align::kRight});
+  const Rect title_rect{left, card.y + pad, title_width, title_height};
+  ui.wrapped_text(left, card.y + pad + 2, title_width, title);
+  ui.text({left + width - value_width, card.y + pad, value_width, 28}, value, {.size = view::kTitle, .color = theme.accent, .align = view::Align::kRight});
   ui.record({.id = "query_key_value/explanation/title", .role = view::Role::kHeading, .name = title + " = " + value, .level = 3, .rect = title_rect});
   float y = card.y + pad + title_height + view::kSpace1;
   for (std::size_t i = 0; i < result.explanation.steps.size(); ++i) {
