@@ -311,7 +311,11 @@ void draw_down(Picture& picture, const Rect& area) {
   }
   draw_queries(picture, queries);
   draw_output(picture, output);
-  ui.text({output.x, output.y - kDownHead - 2, output.width / 2 - kThickest, kDownHead}, ui.tr(kOutputHead), {.size = view::kCaption, .color = theme.muted});
+  const std::string head_words = ui.tr(kOutputHead);
+  const float words_width = std::ceil(ui.text_width(head_words, view::kCaption)) + 1;
+  const bool has_room_beside = output.x - area.x >= words_width + view::kSpace2;
+  ui.text(has_room_beside ? Rect{output.x - words_width - view::kSpace2, output.y, words_width, output.height} : Rect{output.x, output.y - kDownHead - 2, words_width, kDownHead}, head_words,
+          {.size = view::kCaption, .color = theme.muted});
 }
 
 }  // namespace

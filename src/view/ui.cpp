@@ -45,6 +45,8 @@ void Ui::end_frame() {
   draw_tooltip();
   ImGui::End();
   is_dragging_ = ImGui::IsAnyItemActive();
+  // A field that has just closed stays active until ImGui's next frame; what waits for its end would wait for ever.
+  if (is_dragging_ && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) want_frame();
   pyramids_.end_frame();
   wheel_ = {0, 0};
   std::erase_if(glides_, [](const auto& entry) { return !entry.second.was_seen; });
