@@ -57,7 +57,6 @@ if(ATTENTION_LAB_APP)
   add_library(lab_imgui STATIC ${imgui_SOURCE_DIR}/imgui.cpp ${imgui_SOURCE_DIR}/imgui_draw.cpp
     ${imgui_SOURCE_DIR}/imgui_widgets.cpp ${imgui_SOURCE_DIR}/imgui_tables.cpp)
   add_library(lab::imgui ALIAS lab_imgui)
-  target_link_libraries(lab_imgui PRIVATE lab_small)
   target_include_directories(lab_imgui SYSTEM PUBLIC ${imgui_SOURCE_DIR})
   target_compile_definitions(lab_imgui PUBLIC
     IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS)

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <cassert>
-#include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "formats/csv.h"
 
@@ -14,10 +14,14 @@ void append_number(std::string& out, float number) {
     out += "nan";
     return;
   }
-  std::array<char, 32> digits;
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  assert(error == std::errc());
-  out.append(digits.data(), end);
+  // The fewest digits that read back as the same float; "%g" drops the zeros that six digits may leave.
+  // Not std::to_chars: its tables alone weigh a tenth of what the page may.
+  char text[32];
+  for (int digits = 6; digits <= 9; ++digits) {
+    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(number));
+    if (std::strtof(text, nullptr) == number) break;
+  }
+  out += text;
 }
 
 void append_label(std::string& out, std::string_view label) {

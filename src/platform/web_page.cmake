@@ -2,7 +2,7 @@
 set(LAB_DIST ${PROJECT_BINARY_DIR}/dist)
 add_executable(lab_page ${CMAKE_CURRENT_LIST_DIR}/web_main.cpp ${CMAKE_CURRENT_LIST_DIR}/web_bridge.cpp)
 set_target_properties(lab_page PROPERTIES OUTPUT_NAME attention-lab SUFFIX .mjs)
-target_link_libraries(lab_page PRIVATE lab_app lab_gl lab_options lab_small)
+target_link_libraries(lab_page PRIVATE lab_app lab_gl lab_options)
 target_link_options(lab_page PRIVATE
   -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
   -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0  # runs under script-src 'self' 'wasm-unsafe-eval'
@@ -21,6 +21,6 @@ add_custom_target(lab_dist ALL
 add_dependencies(lab_dist lab_page lab_font)
 
 # Every reader downloads what draws, and it runs for a few frames: small before fast. The core keeps -O3.
-foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib)
-  target_compile_options(${part} PRIVATE -Os)
+foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib lab_page)
+  target_compile_options(${part} PRIVATE -Oz -fno-rtti)
 endforeach()

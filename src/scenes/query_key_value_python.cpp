@@ -1,7 +1,6 @@
 // The same computation as a program that needs nothing but PyTorch.
-#include <charconv>
-
 #include "scenes/query_key_value.h"
+#include "view/text.h"
 
 namespace scenes::query_key_value {
 
@@ -9,9 +8,7 @@ namespace {
 
 /// The shortest decimal that reads back as the same number.
 std::string exact(double number) {
-  char buffer[64];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
-  std::string text = error == std::errc{} ? std::string(buffer, end) : "0";
+  const std::string text = view::exact_number_text(number);
   return text.find_first_of(".e") == std::string::npos ? text + "." : text;  // a float for Python, even if it is whole
 }
 
