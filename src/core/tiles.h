@@ -4,9 +4,7 @@
 
 #include <vector>
 
-#include "core/kernels.h"
-#include "core/problem.h"
-#include "core/scoring.h"
+#include "core/tile_scores.h"
 
 namespace core {
 
@@ -21,30 +19,26 @@ class Tiles {
   void attend_head(std::int64_t batch, std::int64_t head);
 
  private:
-  struct Block;  // some groups of neighbouring queries, and which keys they see
-  void pack_head(const Scorer& scorer, const float* values);
-  void attend_block(const Scorer& scorer, Block& block);
-  void score(const Scorer& scorer, const Block& block, std::int64_t group, std::int64_t first_key, float* tile);
-  void update_rows(const Block& block, std::int64_t group, std::int64_t count, float* tile);
-  void find_maxima(const Block& block, std::int64_t group, std::int64_t count, const float* tile);
-  void mix(std::int64_t group, std::int64_t first_key, const float* tile);
-  void mix_strips(const Block& block);
-  void finish(const Block& block);
-  void write_weights(const Block& block, std::int64_t row, float* weights) const;
+  void use_values(const float* values);
+  void attend_block(const TileScores& scores, const QueryBlock& block, std::int64_t first_row);
+  void update_rows(const QueryBlock& block, std::int64_t group, std::int64_t count, float* tile);
+  void find_maxima(const QueryBlock& block, std::int64_t group, std::int64_t count, const float* tile);
+  void mix(std::int64_t group, std::int64_t first_key, std::int64_t count, const float* tile);
+  void mix_strips(const TileScores& scores, const QueryBlock& block);
+  void finish(const QueryBlock& block, std::int64_t first_row);
+  void write_weights(const QueryBlock& block, std::int64_t row, float* weights) const;
 
   const Problem& problem_;
   const Want& want_;
   Attention& result_;
   const Kernels& kernels_;
   std::int64_t groups_per_block_, tiles_per_row_;
-  std::int64_t padded_value_width_;  // whole panels
-  std::vector<float> panels_;        // keys of this head, packed
-  std::vector<float> padded_values_; // (keys, padded value width), if the values' own width is not whole panels
-  const float* values_ = nullptr;    // either of the two
-  std::vector<float> queries_;       // (groups, width, group): × scale ÷ temperature
-  std::vector<float> strips_;        // (groups, tiles or 1, group, kTileKeys)
-  std::vector<float> sums_;          // (groups · group, padded value width): Σ exponential · value
-  std::vector<float> maxima_, totals_;  // (groups · group)
+  std::int64_t padded_value_width_;      // whole panels
+  std::vector<float> padded_values_;     // (keys, padded value width), if the values' own width is not whole panels
+  const float* values_ = nullptr;        // either of the two
+  std::vector<float> strips_;            // (groups, tiles or 1, group, kTileKeys)
+  std::vector<float> sums_;              // (groups · group, padded value width): Σ exponential · value
+  std::vector<float> maxima_, totals_;   // (groups · group)
 };
 
 }  // namespace core
