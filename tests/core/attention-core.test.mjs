@@ -218,3 +218,63 @@ test('it_runs_in_a_worker_and_from_bytes', async () => {
   assert.deepEqual(answer, core.positionalEncoding({ length: 2, width: 2 }));
   await worker.terminate();
 });
+
+test('results_can_be_written_into_arrays_of_ones_own', () => {
+  const q = tensor(3, 2), into = { output: new Float32Array(6), weights: new Float32Array(9) };
+  const got = core.attend({ queries: q, keys: q, values: q, want: ['output', 'weights'], into });
+  assert.equal(got.output.data, into.output);
+  assert.equal(got.weights.data, into.weights);
+  assert.deepEqual(got, core.attend({ queries: q, keys: q, values: q, want: ['output', 'weights'] }));
+  assert.throws(() => core.attend({ queries: q, keys: q, values: q, into: { output: new Float32Array(5) } }), /^RangeError: into\.output: has 5 numbers, but .* has 6/);
+});
+
+test('training_repeats_the_books_losses', () => {
+  const points = JSON.parse(readFileSync(new URL('../golden/core_book_points.json', import.meta.url)));
+  const line = (numbers) => ({ data: Float32Array.from(numbers), shape: [numbers.length] });
+  const history = core.trainKernelRegression({ x: line(points.x_train), y: line(points.y_train), w: 0.2466 });
+  close(history.slice(0, 5).map((step) => step.loss), [48.2168, 15.6214, 13.5169, 12.8248, 12.3652], 2e-3);
+  close(history.slice(1).map((step) => step.w), [2.608, 3.843, 4.464, 4.964, 5.385], 2e-3);
+  assert.throws(() => core.trainKernelRegression({ x: line([1]), y: line([1, 2]) }), /^RangeError: y: /);
+});
+
+test('a_window_shows_a_part_of_a_matrix_of_65536_squared_within_512_megabytes', async () => {
+  const n = 65536, original = WebAssembly.Instance, memories = [];
+  WebAssembly.Instance = function (...args) { const instance = new original(...args); memories.push(instance.exports.memory); return instance; };
+  const queries = tensor(n, 64), keys = tensor(n, 64);
+  const window = core.attentionWindow({ queries, keys });
+  WebAssembly.Instance = original;
+  const shares = [];
+  const { data, shape } = await window.view({ queries: [n - 8, n], keys: [0, n], rows: 4, columns: 64, onProgress: (share, picture) => { shares.push(share); assert.deepEqual(picture().shape, [4, 64]); } });
+  assert.deepEqual(shape, [4, 64]);
+  assert.ok(shares.length > 1 && shares.at(-1) === 1 && shares.every((share, i) => i === 0 || share > shares[i - 1]));
+  const { weights } = naive({ data: queries.data.slice(-8 * 64), shape: [8, 64] }, keys, { data: new Float32Array(n), shape: [n, 1] }, 1 / 8);
+  for (let r = 0; r < 4; ++r) {
+    for (let c = 0; c < 64; ++c) {
+      let mean = 0;
+      for (let i = 2 * r; i < 2 * r + 2; ++i) for (let j = c * 1024; j < (c + 1) * 1024; ++j) mean += weights[i * n + j] / 2048;
+      assert.ok(Math.abs(data[r * 64 + c] - mean) < 1e-5 * mean);
+    }
+  }
+  assert.ok(memories[0].buffer.byteLength < 512 * 2 ** 20, `${memories[0].buffer.byteLength} bytes`);
+  window.release();
+  await assert.rejects(window.view({ queries: [0, 1], keys: [0, 1], rows: 1, columns: 1 }), /^TypeError: window: has been released/);
+});
+
+test('a_view_can_be_cancelled_and_superseded', async () => {
+  const x = tensor(4000, 32);
+  const window = core.attentionWindow({ queries: x, keys: x, mask: { causal: true } });
+  const all = { queries: [0, 4000], keys: [0, 4000], rows: 40, columns: 40, milliseconds: 1 };
+  const controller = new AbortController();
+  await assert.rejects(window.view({ ...all, signal: controller.signal, onProgress: () => controller.abort() }), { name: 'AbortError' });
+  const first = window.view(all);
+  const second = window.view({ ...all, reduction: 'max' });
+  await assert.rejects(first, { name: 'AbortError' });
+  const { data } = await second;
+  assert.equal(data[0], 1);  // the first query sees only itself
+  assert.equal(data[1], 0);  // above the diagonal
+  await assert.rejects(window.view({ ...all, rows: 4001 }), /^RangeError: view\.rows: are 4001/);
+  await assert.rejects(window.view({ ...all, keys: [5, 4001] }), /^RangeError: view\.keys: /);
+  await assert.rejects(window.view({ ...all, reduction: 'min' }), /^RangeError: view\.reduction: is 'min'/);
+  await assert.rejects(window.view(), /^TypeError: view: is undefined/);
+  assert.throws(() => core.attentionWindow({ queries: tensor(1, 2, 2), keys: x }), /^RangeError: /);
+});

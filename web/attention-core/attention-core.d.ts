@@ -75,6 +75,9 @@ export interface AttendOptions<Want extends Result | 'fullyMaskedRows' = 'output
   past?: { keys: Tensor; values: Tensor };
   /** what to return; default ['output']. Nothing else is computed or stored. */
   want?: readonly Want[];
+  /** arrays of exactly the results' lengths to write into, for who computes every frame; fresh memory costs more than
+   * small results themselves */
+  into?: Partial<Record<Result, Float32Array>>;
 }
 
 export type AttendResult<Want extends Result | 'fullyMaskedRows'> = {
@@ -86,6 +89,23 @@ export interface MultiHeadParameters {
   queryWeights?: Tensor; keyWeights?: Tensor; valueWeights?: Tensor; outputWeights?: Tensor;
   /** b (out) */
   queryBias?: Tensor; keyBias?: Tensor; valueBias?: Tensor; outputBias?: Tensor;
+}
+
+/** [first, end): queries or keys */
+export type Range = [number, number];
+
+export interface AttentionWindow {
+  /** The weights of a rectangle as rows × columns pixels (at most one per weight), each the mean or the largest of
+   * what it covers. Computed in slices of about `milliseconds` (12), between which the page lives on; `onProgress`
+   * gets the share that is done and a function that copies the picture so far. Rejects with the signal's reason, or
+   * with an AbortError when another view is asked for. The first look at a row costs all its keys, later looks only
+   * those in view. */
+  view(options: {
+    queries: Range; keys: Range; rows: number; columns: number; reduction?: 'mean' | 'max';
+    onProgress?: (share: number, picture: () => Tensor) => void; signal?: AbortSignal; milliseconds?: number;
+  }): Promise<Tensor>;
+  /** Gives the memory back. */
+  release(): void;
 }
 
 export interface AttentionCore {
@@ -120,6 +140,17 @@ export interface AttentionCore {
   /** Nadaraya–Watson regression: x, y (points), queries (queries). The book's w is 1 ÷ width. */
   kernelRegression(options: { x: Tensor; y: Tensor; queries: Tensor; kernel?: Kernel; width?: number }):
     { predictions: Tensor; weights: Tensor; queriesOutOfReach: Int32Array };
+
+  /** The parametric version: each point attends to all others with softmax(−((x − xᵢ) w)² / 2); loss = Σ (ŷ − y)²,
+   * plain gradient descent from w (1) with rate (0.5). One entry per state, steps + 1 of them unless w runs away. */
+  trainKernelRegression(options: { x: Tensor; y: Tensor; w?: number; rate?: number; steps?: number }):
+    { w: number; loss: number; gradient: number }[];
+
+  /** A window into one head's matrix, however large: queries (queries, d), keys (keys, d). Memory: about 3 × the keys. */
+  attentionWindow(options: {
+    queries: Tensor; keys: Tensor; scoring?: Scoring; parameters?: ScoringParameters;
+    scale?: number; temperature?: number; softcap?: number; mask?: Mask;
+  }): AttentionWindow;
 }
 
 /** Loads the fastest build that this engine can run. `build` forces one; `wasm` is a URL (relative to this module),

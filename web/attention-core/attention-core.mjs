@@ -150,10 +150,17 @@ class Core {
     return Array.from(ints.subarray(1, 1 + ints[0]));
   }
 
-  get(name) {
+  /** A result, in fresh memory or in the array `into` of exactly its length. */
+  get(name, into) {
     const pointer = this.wasm.get(RESULTS.indexOf(name)) >>> 0;
     const shape = this.readShape();
     const count = shape.reduce((product, extent) => product * extent, 1);
+    if (isGiven(into)) {
+      if (!(into instanceof Float32Array)) throw wrongType(`into.${name}`, into, 'a Float32Array');
+      if (into.length !== count) throw new RangeError(`into.${name}: has ${into.length} numbers, but the result of shape [${shape.join(', ')}] has ${count}.`);
+      if (count) into.set(new Float32Array(this.wasm.memory.buffer, pointer, count));
+      return { data: into, shape };
+    }
     return { data: count ? new Float32Array(this.wasm.memory.buffer, pointer, count).slice() : new Float32Array(0), shape };
   }
 
@@ -197,7 +204,7 @@ class Core {
 
   attend(options) {
     return this.request(() => {
-      checkObject('options', options, ['queries', 'keys', 'values', 'scoring', 'parameters', 'scale', 'temperature', 'softcap', 'mask', 'past', 'want']);
+      checkObject('options', options, ['queries', 'keys', 'values', 'scoring', 'parameters', 'scale', 'temperature', 'softcap', 'mask', 'past', 'want', 'into']);
       const want = options.want ?? ['output'];
       if (!Array.isArray(want)) throw wrongType('want', want, 'an array of names');
       let bits = 0;
@@ -205,6 +212,7 @@ class Core {
         if (name !== 'fullyMaskedRows') bits |= 1 << RESULTS.indexOf(RESULTS[checkName(`want[${index}]`, name, RESULTS.concat('fullyMaskedRows'))]);
       });
       checkMemory(options, want);
+      if (isGiven(options.into)) checkObject('into', options.into, RESULTS);
       for (const name of ['queries', 'keys', 'values']) this.put(name, options[name]);
       if (isGiven(options.past)) {
         checkObject('past', options.past, ['keys', 'values']);
@@ -215,7 +223,7 @@ class Core {
       this.putMask(options.mask);
       this.check(this.wasm.attend(scoring, bits));
       const result = {};
-      for (const name of want) result[name] = name === 'fullyMaskedRows' ? this.rows() : this.get(name);
+      for (const name of want) result[name] = name === 'fullyMaskedRows' ? this.rows() : this.get(name, options.into?.[name]);
       return result;
     });
   }
@@ -294,7 +302,80 @@ class Core {
       return { predictions: this.get('output'), weights: this.get('weights'), queriesOutOfReach: this.rows() };
     });
   }
+
+  trainKernelRegression(options) {
+    return this.request(() => {
+      checkObject('options', options, ['x', 'y', 'w', 'rate', 'steps']);
+      this.putAs('keys', 'x', options.x);
+      this.putAs('values', 'y', options.y);
+      const { w = 1, rate = 0.5, steps = 5 } = options;
+      checkNumber('w', w);
+      checkNumber('rate', rate, { above: 0 });
+      checkNumber('steps', steps, { integer: true, minimum: 0, maximum: 100000 });
+      this.check(this.wasm.train_kernel_regression(w, rate, steps));
+      const { data, shape } = this.get('output');
+      return Array.from({ length: shape[0] }, (_, i) => ({ w: data[3 * i], loss: data[3 * i + 1], gradient: data[3 * i + 2] }));
+    });
+  }
 }
+
+/** Weights of any rectangle of one head's matrix, without the matrix. Has an instance, and so memory, of its own. */
+class Window {
+  constructor(core, options) {
+    checkObject('options', options, ['queries', 'keys', 'scoring', 'parameters', 'scale', 'temperature', 'softcap', 'mask']);
+    this.core = core;
+    this.turn = 0;
+    core.request(() => {
+      for (const name of ['queries', 'keys']) core.put(name, options[name]);
+      const scoring = core.putScoring(options);
+      core.putMask(options.mask);
+      core.check(core.wasm.window_open(scoring));
+    });
+  }
+
+  async view(options) {
+    const { queries, keys, rows, columns, reduction = 'mean', onProgress, signal, milliseconds = 12 } = options ?? {};
+    checkObject('view', options, ['queries', 'keys', 'rows', 'columns', 'reduction', 'onProgress', 'signal', 'milliseconds']);
+    if (!this.core) throw new TypeError('window: has been released; open another one.');
+    const range = (name, value) => {
+      if (!Array.isArray(value) || value.length !== 2) throw wrongType(`view.${name}`, value, '[first, end]');
+      value.forEach((number, index) => checkNumber(`view.${name}[${index}]`, number, { integer: true, minimum: 0, maximum: LARGEST_EXTENT }));
+      return [value[0], value[1] - value[0]];
+    };
+    const numbers = [...range('queries', queries), ...range('keys', keys), checkNumber('view.rows', rows, { integer: true, minimum: 1 }),
+      checkNumber('view.columns', columns, { integer: true, minimum: 1 })];
+    const how = checkName('view.reduction', reduction, ['mean', 'max']);
+    checkNumber('view.milliseconds', milliseconds, { above: 0 });
+    if (isGiven(onProgress) && typeof onProgress !== 'function') throw wrongType('view.onProgress', onProgress, 'a function');
+    if (isGiven(signal) && typeof signal?.aborted !== 'boolean') throw wrongType('view.signal', signal, 'an AbortSignal');
+    signal?.throwIfAborted();
+    const turn = ++this.turn;
+    this.core.request(() => this.core.check(this.core.wasm.window_look(...numbers, how)));
+    const picture = () => ({ data: new Float32Array(this.core.wasm.memory.buffer, this.core.wasm.window_picture() >>> 0, rows * columns).slice(), shape: [rows, columns] });
+    for (let budget = 1, done = 0; done < 1;) {
+      const start = performance.now();
+      done = this.core.wasm.window_advance(budget);
+      budget = Math.max(1, Math.min(2 * budget, Math.round((budget * milliseconds) / Math.max(0.05, performance.now() - start))));
+      onProgress?.(done, picture);
+      if (done >= 1) break;
+      await pause();
+      signal?.throwIfAborted();
+      if (turn !== this.turn || !this.core) throw new DOMException('window: another view was asked for, or the window was released.', 'AbortError');
+    }
+    return picture();
+  }
+
+  release() {
+    this.core = null;  // the instance, and its memory with it
+  }
+}
+
+/** Lets input and drawing happen. A message arrives at once, where a timer would wait. */
+const pause = () => new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => { port1.close(); resolve(); };
+  port2.postMessage(null);
+});
 
 /** Refuses what cannot fit into WebAssembly's memory before anything is copied there. */
 function checkMemory({ queries, keys, values, past }, want) {
@@ -344,7 +425,12 @@ export async function loadAttentionCore(options = {}) {
     multiHeadAttention: (given) => core.multiHeadAttention(given),
     positionalEncoding: (given) => core.positionalEncoding(given),
     kernelRegression: (given) => core.kernelRegression(given),
+    trainKernelRegression: (given) => core.trainKernelRegression(given),
     maskedSoftmax: (given) => core.maskedSoftmax(given),
+    attentionWindow: (given) => {
+      const window = new Window(new Core(core.module, build), given);
+      return Object.freeze({ view: (options) => window.view(options), release: () => window.release() });
+    },
   });
 }
 

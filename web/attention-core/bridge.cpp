@@ -11,6 +11,7 @@
 #include "core/pooling.h"
 #include "core/position.h"
 #include "core/regression.h"
+#include "core/window.h"
 
 #define EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
@@ -38,6 +39,7 @@ struct Request {
 };
 
 Request request;
+std::optional<core::AttentionWindow> window;  // every window lives in an instance of its own
 std::array<std::int32_t, 8> shape_exchange;  // rank, then the extents
 
 core::Tensor take(TensorSlot slot) { return request.tensors[slot] ? std::move(*request.tensors[slot]) : core::Tensor{}; }
@@ -178,3 +180,34 @@ EXPORT(kernel_regression) int kernel_regression(int kernel) {
   keep_rows(result->queries_out_of_reach);
   return 0;
 }
+
+/// results[0]: w, loss and gradient of every step, (steps + 1 at most, 3).
+EXPORT(train_kernel_regression) int train_kernel_regression(double w, double rate, int steps) {
+  auto history = core::train_kernel_regression(take(kKeys), take(kValues), static_cast<float>(w), rate, steps);
+  if (!history) return refuse(history.error());
+  core::Tensor& result = request.results[0];
+  result = {{static_cast<std::int64_t>(history->size()), 3}, {}};
+  for (const core::TrainingStep& step : *history) {
+    for (double number : {step.w, step.loss, step.gradient}) result.data.push_back(static_cast<float>(number));
+  }
+  return 0;
+}
+
+EXPORT(window_open) int window_open(int scoring) {
+  core::Tensor queries = take(kQueries), keys = take(kKeys);
+  auto opened = core::AttentionWindow::open(std::move(queries), std::move(keys), take_options(scoring));
+  if (!opened) return refuse(opened.error());
+  window = *std::move(opened);
+  return 0;
+}
+
+EXPORT(window_look) int window_look(double first_query, double query_count, double first_key, double key_count, double rows, double columns, int reduction) {
+  const auto error = window->look({static_cast<std::int64_t>(first_query), static_cast<std::int64_t>(query_count), static_cast<std::int64_t>(first_key),
+                                   static_cast<std::int64_t>(key_count), static_cast<std::int64_t>(rows), static_cast<std::int64_t>(columns),
+                                   static_cast<core::Reduction>(reduction)});
+  return error ? refuse(*error) : 0;
+}
+
+EXPORT(window_advance) double window_advance(int row_budget) { return window->advance(row_budget); }
+
+EXPORT(window_picture) const float* window_picture() { return window->picture().data.data(); }

@@ -1,0 +1,51 @@
+// What Node 20 cannot run, in Chromium: the core's tests with relaxed SIMD, and the JavaScript module in a page and in
+// a Worker. Usage: node chromium.mjs BUILD NODE_MODULES wasm|module
+import { join } from 'node:path';
+import { openChromium, serve } from '../bench/browser.mjs';
+
+const [build, modules, what] = process.argv.slice(2);
+const server = await serve({ '/dist/': join(build, 'dist'), '/tests/': join(build, 'tests'), '/page.html': new URL('page.html', import.meta.url).pathname });
+const browser = await openChromium(modules);
+const page = await browser.newPage();
+page.setDefaultTimeout(0);
+await page.goto(`${server.url}/page.html`);
+
+async function runTests() {
+  const { default: create } = await import('/tests/test_core_relaxed.mjs');
+  const lines = [];
+  await create({ print: (line) => lines.push(line), printErr: (line) => lines.push(line) });
+  return lines;
+}
+
+async function checkModule() {
+  const { loadAttentionCore } = await import('/dist/attention-core.mjs');
+  const passed = [], failed = [];
+  const check = (name, isTrue) => (isTrue ? passed : failed).push(name);
+  const randoms = (...shape) => ({ data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => Math.random() * 2 - 1), shape });
+  const fast = await loadAttentionCore(), plain = await loadAttentionCore({ build: 'simd' });
+  check('the_fastest_build_is_picked', fast.build === 'relaxed-simd' && plain.build === 'simd');
+  const difference = (a, b) => a.data.reduce((largest, number, i) => Math.max(largest, Math.abs(number - b.data[i])), 0);
+  const options = { queries: randoms(2, 3, 70, 33), keys: randoms(2, 1, 150, 33), values: randoms(2, 1, 150, 20), mask: { window: 100 }, want: ['output', 'weights', 'logSumExp'] };
+  const a = fast.attend(options), b = plain.attend(options);
+  check('both_builds_agree_within_a_millionth', difference(a.output, b.output) < 1e-6 && difference(a.weights, b.weights) < 1e-6 && difference(a.logSumExp, b.logSumExp) < 2e-6);
+  const code = `import { loadAttentionCore } from '${location.origin}/dist/attention-core.mjs';
+    onmessage = async ({ data }) => { const core = await loadAttentionCore(); postMessage([core.build, core.attend(data)]); };`;
+  const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
+  const [build, answer] = await new Promise((resolve) => { worker.onmessage = ({ data }) => resolve(data); worker.postMessage(options); });
+  check('a_worker_gets_the_same', build === 'relaxed-simd' && difference(answer.output, a.output) === 0);
+  const loaded = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('relaxed-simd.wasm') || name.endsWith('simd.wasm'));
+  check('one_load_fetches_one_build', new Set(loaded).size === 2);  // one for each of the two loads above
+  const window = fast.attentionWindow({ queries: randoms(3000, 16), keys: randoms(3000, 16) });
+  let frames = 0;
+  const count = () => { ++frames; requestAnimationFrame(count); };
+  requestAnimationFrame(count);
+  const { data } = await window.view({ queries: [0, 3000], keys: [0, 3000], rows: 30, columns: 30, milliseconds: 4 });
+  check('a_window_lets_the_page_draw', frames > 0 && Math.abs(data.reduce((sum, mean) => sum + mean, 0) / 900 * 3000 - 1) < 1e-4);
+  return [...failed.map((name) => `not ok ${name}`), ...passed.map((name) => `ok ${name}`), `${passed.length} passed, ${failed.length} failed`];
+}
+
+const lines = await page.evaluate(what === 'wasm' ? runTests : checkModule);
+console.log(lines.join('\n'));
+await browser.close();
+server.close();
+process.exit(lines.some((line) => /^not ok|Status: FAILURE/.test(line)) ? 1 : 0);

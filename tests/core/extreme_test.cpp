@@ -1,0 +1,152 @@
+// Numbers at the edges of float32, and shapes at the edges of shapes.
+#include <cmath>
+#include <limits>
+
+#include <doctest/doctest.h>
+
+#include "core/attention.h"
+#include "core/kernels.h"
+#include "core/random.h"
+
+using core::Tensor;
+
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+const float kNan = std::numeric_limits<float>::quiet_NaN();
+
+/// One query of width 1 that scores every key with the key's own number.
+core::Attention weigh(const std::vector<float>& scores, const std::vector<float>& values, core::AttentionOptions options = {}) {
+  options.scoring = core::Scoring::kDotProduct;
+  const auto n = static_cast<std::int64_t>(scores.size());
+  auto result = core::attend({{1, 1}, {1}}, {{n, 1}, scores}, {{n, 1}, values}, options);
+  if (!result) FAIL(result.error().text());
+  return *std::move(result);
+}
+
+/// The three ways through the core: fused, with weights, and row by row with intermediates.
+const core::Want kWays[] = {{.output = true}, {.output = true, .weights = true}, {.output = true, .weights = true, .scores = true}};
+
+template <class Check>
+void on_every_way(Check check) {
+  for (const core::Want& want : kWays) {
+    core::AttentionOptions options;
+    options.want = want;
+    INFO("weights " << want.weights << " scores " << want.scores);
+    check(options);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("logits_of_1e30_of_either_sign_decide_and_nothing_overflows") {
+  on_every_way([](const core::AttentionOptions& options) {
+    CHECK(weigh({1e30f, -1e30f, 0}, {5, 7, 9}, options).output.data[0] == 5);
+    CHECK(weigh({-1e30f, -1e30f, -1e30f}, {3, 6, 9}, options).output.data[0] == doctest::Approx(6));
+    CHECK(weigh({1e30f, 1e30f, -1e30f}, {3, 6, 9}, options).output.data[0] == doctest::Approx(4.5));
+    if (options.want.weights) CHECK(weigh({1e30f, -1e30f, 0}, {5, 7, 9}, options).weights.data == std::vector<float>{1, 0, 0});
+  });
+}
+
+TEST_CASE("equal_scores_share_equally_whatever_they_are") {
+  for (float score : {0.0f, -0.0f, 1e-40f, 88.8f, -104.0f, 3e38f}) {
+    on_every_way([&](const core::AttentionOptions& options) {
+      CHECK(weigh(std::vector<float>(300, score), std::vector<float>(300, 2), options).output.data[0] == doctest::Approx(2).epsilon(1e-6));
+    });
+  }
+}
+
+TEST_CASE("one_key_gets_all_and_a_far_lower_score_gets_nothing") {
+  on_every_way([](const core::AttentionOptions& options) {
+    CHECK(weigh({-7}, {4}, options).output.data[0] == 4);
+    CHECK(weigh({0, -200}, {4, 1e30f}, options).output.data[0] == 4);
+  });
+}
+
+TEST_CASE("nan_in_a_visible_score_makes_its_row_nan_and_no_other") {
+  on_every_way([](core::AttentionOptions options) {
+    options.scoring = core::Scoring::kDotProduct;
+    const Tensor queries{{3, 1}, {1, kNan, 2}}, keys{{2, 1}, {1, 2}}, values{{2, 1}, {5, 5}};
+    const auto result = core::attend(queries, keys, values, options);
+    REQUIRE(result);
+    CHECK(result->output.data[0] == 5);
+    CHECK(std::isnan(result->output.data[1]));
+    CHECK(result->output.data[2] == doctest::Approx(5).epsilon(1e-6));
+    CHECK(result->fully_masked_rows.empty());
+    CHECK(std::isnan(weigh({0, kInfinity}, {1, 2}, options).output.data[0]));
+  });
+}
+
+TEST_CASE("masked_scores_and_values_do_not_matter_even_if_they_are_nan_or_infinite") {
+  for (float poison : {kNan, kInfinity, -kInfinity}) {
+    on_every_way([&](core::AttentionOptions options) {
+      options.mask.allowed = core::ByteTensor{{1, 4}, {1, 0, 1, 0}};
+      CHECK(weigh({0, poison, 0, 1}, {1, 9, 3, 9}, options).output.data[0] == 2);
+      CHECK(weigh({0, 1, 0, 1}, {1, poison, 3, 9}, options).output.data[0] == 2);
+      options.mask.allowed.reset();
+      options.mask.additive = Tensor{{1, 4}, {0, -kInfinity, 0, -kInfinity}};
+      CHECK(weigh({0, poison, 0, 1}, {1, poison, 3, 9}, options).output.data[0] == 2);
+      options.mask.additive.reset();
+      options.mask.valid_lengths = core::IntegerTensor{{1}, {2}};
+      CHECK(weigh({0, 0, poison, poison}, {1, 3, poison, poison}, options).output.data[0] == 2);
+      if (std::isnan(poison) && options.want.weights) {
+        options.mask.valid_lengths->data[0] = 3;
+        const auto spoilt = weigh({0, 0, poison, 5}, {1, 3, 2, 2}, options);
+        CHECK(std::isnan(spoilt.weights.data[0]));
+        CHECK(spoilt.weights.data[3] == 0);  // masked stays exactly 0
+      }
+    });
+  }
+}
+
+TEST_CASE("a_score_of_minus_infinity_counts_as_masked") {
+  on_every_way([](const core::AttentionOptions& options) {
+    CHECK(weigh({-kInfinity, 0}, {9, 2}, options).output.data[0] == 2);
+    const auto none = weigh({-kInfinity, -kInfinity}, {9, 2}, options);
+    CHECK(none.output.data[0] == 0);
+    CHECK(none.fully_masked_rows == std::vector<std::int64_t>{0});
+  });
+}
+
+TEST_CASE("empty_axes_give_empty_or_zero_results") {
+  on_every_way([](core::AttentionOptions options) {
+    const auto no_queries = core::attend(core::make_tensor({2, 0, 3}), core::make_tensor({2, 4, 3}), core::make_tensor({2, 4, 5}), options);
+    REQUIRE(no_queries);
+    CHECK(no_queries->output.shape == core::Shape{2, 0, 5});
+    const auto no_keys = core::attend(core::make_tensor({2, 2, 3}), core::make_tensor({2, 0, 3}), core::make_tensor({2, 0, 5}), options);
+    REQUIRE(no_keys);
+    CHECK(no_keys->output.data == std::vector<float>(20, 0.0f));
+    CHECK(no_keys->fully_masked_rows.size() == 4);
+    const auto no_width = core::attend(core::make_tensor({2, 0}), core::make_tensor({4, 0}), core::make_tensor({4, 1}, 3), options);
+    REQUIRE(no_width);
+    CHECK(no_width->output.data == std::vector<float>(2, 3.0f));
+    const auto no_batch = core::attend(core::make_tensor({0, 1, 2, 2}), core::make_tensor({0, 1, 2, 2}), core::make_tensor({0, 1, 2, 2}), options);
+    REQUIRE(no_batch);
+    CHECK(no_batch->output.data.empty());
+    const auto no_heads = core::attend(core::make_tensor({1, 0, 2, 2}), core::make_tensor({1, 0, 2, 2}), core::make_tensor({1, 0, 2, 2}), options);
+    REQUIRE(no_heads);
+    CHECK(no_heads->output.data.empty());
+    const auto no_value_width = core::attend(core::make_tensor({2, 3}), core::make_tensor({4, 3}), core::make_tensor({4, 0}), options);
+    REQUIRE(no_value_width);
+    CHECK(no_value_width->output.shape == core::Shape{2, 0});
+  });
+}
+
+TEST_CASE("the_kernels_exponential_is_accurate_to_two_parts_in_ten_million") {
+  double worst = 0;
+  for (int i = 0; i <= 870000; ++i) {
+    float numbers[1] = {static_cast<float>(i) * -1e-4f};
+    const double expected = std::exp(static_cast<double>(numbers[0]));
+    core::kernels().exponentiate(numbers, 1, 0);
+    // Rounding the exponent's base-2 form costs up to half a unit of its last place: relative 7e-6 at −87.
+    worst = std::max(worst, std::abs(numbers[0] - expected) / expected / (2e-7 + 8e-8 * static_cast<double>(i) * 1e-4));
+  }
+  CHECK(worst < 1);
+  float edge[5] = {0, -kInfinity, -1e30f, -100, kNan};
+  core::kernels().exponentiate(edge, 5, 0);
+  CHECK(edge[0] == 1);
+  CHECK(edge[1] == 0);
+  CHECK(edge[2] == 0);
+  CHECK(edge[3] == 0);
+  CHECK(std::isnan(edge[4]));
+}
