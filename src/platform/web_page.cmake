@@ -18,7 +18,7 @@ add_custom_target(lab_dist ALL
   COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${lab_page_files}
     $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE}
   DEPENDS ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
-add_dependencies(lab_dist lab_page lab_font)
+add_dependencies(lab_dist lab_page lab_font attention_core_module)
 
 # Every reader downloads what draws, and it runs for a few frames: small before fast. The core keeps -O3.
 foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib lab_page)

@@ -1,7 +1,7 @@
 // A page in Chromium with the core, the peers and the benchmarks, served from this machine.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, normalize, resolve } from 'node:path';
 import { createRequire } from 'node:module';
 
 const TYPES = { '.html': 'text/html', '.mjs': 'text/javascript', '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
@@ -23,6 +23,6 @@ export function serve(folders) {
 
 /** Chromium through playwright-core, found in `modules` (a node_modules folder). */
 export async function openChromium(modules, args = []) {
-  const { chromium } = createRequire(join(modules, 'index.js'))('playwright-core');
+  const { chromium } = createRequire(join(resolve(modules), 'index.js'))('playwright-core');
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...args] });
 }

@@ -5,14 +5,12 @@
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
 provide_deps && provide_emscripten || exit 1
-need_packages cmake ninja-build g++ chromium
+need_packages cmake ninja-build g++
+command -v chromium >/dev/null || need_packages chromium
 command -v npm >/dev/null || need_packages npm
-modules=$LAB_CACHE/core-tests/node_modules  # never committed
-if [ ! -e "$modules/playwright-core" ]; then
-  mkdir -p "$LAB_CACHE/core-tests"
-  (cd "$LAB_CACHE/core-tests" && echo '{"private":true}' >package.json && npm install --no-audit --no-fund playwright-core@1) \
-    >"$LAB_CACHE/core-tests/npm.log" 2>&1 || fail "npm could not install playwright-core; see $LAB_CACHE/core-tests/npm.log"
-fi
+modules=tests/web/node_modules
+[ -e "$modules/playwright-core" ] || (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>"$LAB_CACHE/npm.log") ||
+  fail "npm could not install playwright-core; see $LAB_CACHE/npm.log"
 
 logs=build/core-tests; mkdir -p "$logs"
 failures=0 passed=0 failed=0
