@@ -13,7 +13,7 @@ await page.goto(`${server.url}/page.html`);
 async function runTests() {
   const { default: create } = await import('/tests/test_core_relaxed.mjs');
   const lines = [];
-  await create({ print: (line) => lines.push(line), printErr: (line) => lines.push(line) });
+  await create({ arguments: ['--no-colors'], print: (line) => lines.push(line), printErr: (line) => lines.push(line) });
   return lines;
 }
 
