@@ -1,13 +1,15 @@
 #include "app/mirror.h"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <cstdio>
+#include <utility>
+
+#include "view/text.h"
 
 namespace app {
 
 namespace {
 
-using nlohmann::json;
 using view::Node;
 using view::Role;
 
@@ -33,63 +35,147 @@ const char* role_name(Role role) {
   return "text";
 }
 
-/// Tenths of a CSS pixel are enough to lay an element over a drawing, and keep the JSON short.
-json rect_json(const view::Rect& rect) {
-  const auto tenth = [](float v) { return std::round(v * 10.0) / 10.0; };
-  return {tenth(rect.x), tenth(rect.y), tenth(rect.width), tenth(rect.height)};
-}
+/// Writes JSON in one pass. A library's tree of values would weigh more than all the widgets' code.
+class Json {
+ public:
+  std::string text;
 
-template <class Value>
-void put(json& object, const char* key, const Value& value, const Value& usual = {}) {
-  if (value != usual) object[key] = value;
-}
+  void key(const char* name) {
+    separate();
+    quote(name);
+    text += ':';
+    is_first_ = true;
+  }
+  void begin(char bracket) {
+    separate();
+    text += bracket;
+    is_first_ = true;
+  }
+  void end(char bracket) {
+    text += bracket;
+    is_first_ = false;
+  }
+  void value(const std::string& shown) {
+    separate();
+    quote(shown);
+  }
+  void value(double number) {
+    separate();
+    text += view::exact_number_text(std::isfinite(number) ? number : 0);
+  }
+  void value(int number) {
+    separate();
+    text += std::to_string(number);
+  }
+  void value(bool claim) {
+    separate();
+    text += claim ? "true" : "false";
+  }
+  /// Tenths of a CSS pixel are enough to lay an element over a drawing, and keep the text short.
+  void value(const view::Rect& rect) {
+    begin('[');
+    for (const float side : {rect.x, rect.y, rect.width, rect.height}) value(std::round(side * 10.0) / 10.0);
+    end(']');
+  }
+  void value(const view::GridCell& cell) {
+    begin('[');
+    value(cell.row);
+    value(cell.column);
+    value(cell.text);
+    end(']');
+  }
+  template <class Value>
+  void value(const std::vector<Value>& list) {
+    begin('[');
+    for (const Value& each : list) value(each);
+    end(']');
+  }
+  template <class Value>
+  void member(const char* name, const Value& content) {
+    key(name);
+    value(content);
+  }
+  /// Left out at its usual value.
+  template <class Value>
+  void unusual(const char* name, const Value& content, const Value& usual = {}) {
+    if (content != usual) member(name, content);
+  }
 
-json node_json(const Node& node) {
-  json object{{"id", node.id}, {"role", role_name(node.role)}};
-  put(object, "name", node.name);
-  put(object, "value", node.value);
-  put(object, "help", node.help);
+ private:
+  bool is_first_ = true;  // of its object or array, or the value of a key
+
+  void separate() {
+    if (!is_first_) text += ',';
+    is_first_ = false;
+  }
+  // Bytes that are no UTF-8 are left to the page, which reads them as U+FFFD.
+  void quote(std::string_view plain) {
+    text += '"';
+    for (const char c : plain) {
+      if (c == '"' || c == '\\') (text += '\\') += c;
+      else if (static_cast<unsigned char>(c) >= 0x20) text += c;
+      else {
+        char escape[8];
+        std::snprintf(escape, sizeof escape, "\\u%04x", c);
+        text += escape;
+      }
+    }
+    text += '"';
+  }
+};
+
+void write_node(Json& json, const Node& node) {
+  json.begin('{');
+  json.member("id", node.id);
+  json.member("role", std::string(role_name(node.role)));
+  json.unusual("name", node.name);
+  json.unusual("value", node.value);
+  json.unusual("help", node.help);
   if (node.role == Role::kSlider || node.role == Role::kNumber) {
-    object["number"] = node.number;
-    object["minimum"] = node.minimum;
-    object["maximum"] = node.maximum;
-    object["step"] = node.step;
+    json.member("number", node.number);
+    json.member("minimum", node.minimum);
+    json.member("maximum", node.maximum);
+    json.member("step", node.step);
   }
   if (!node.options.empty()) {
-    object["options"] = node.options;
-    object["selected"] = node.selected;
-    json& rects = object["optionRects"] = json::array();
-    for (const view::Rect& rect : node.option_rects) rects.push_back(rect_json(rect));
+    json.member("options", node.options);
+    json.member("selected", node.selected);
+    json.member("optionRects", node.option_rects);
   }
-  put(object, "level", node.level);
+  json.unusual("level", node.level);
   if (node.role == Role::kGrid) {
-    object["rows"] = node.rows;
-    object["columns"] = node.columns;
-    object["cursorRow"] = node.cursor_row;
-    object["cursorColumn"] = node.cursor_column;
-    object["rowLabels"] = node.row_labels;
-    object["columnLabels"] = node.column_labels;
-    json& cells = object["cells"] = json::array();
-    for (const view::GridCell& cell : node.cells) cells.push_back({cell.row, cell.column, cell.text});
+    json.member("rows", node.rows);
+    json.member("columns", node.columns);
+    json.member("cursorRow", node.cursor_row);
+    json.member("cursorColumn", node.cursor_column);
+    json.member("rowLabels", node.row_labels);
+    json.member("columnLabels", node.column_labels);
+    json.member("cells", node.cells);
   }
-  put(object, "isChecked", node.is_checked);
-  put(object, "isDisabled", node.is_disabled);
-  put(object, "isExpanded", node.is_expanded);
-  put(object, "canExpand", node.can_expand);
-  put(object, "isInvalid", node.is_invalid);
-  put(object, "depth", node.depth);
-  object["rect"] = rect_json(node.rect);
-  return object;
+  json.unusual("isChecked", node.is_checked);
+  json.unusual("isDisabled", node.is_disabled);
+  json.unusual("isExpanded", node.is_expanded);
+  json.unusual("canExpand", node.can_expand);
+  json.unusual("isInvalid", node.is_invalid);
+  json.unusual("depth", node.depth);
+  json.member("rect", node.rect);
+  json.end('}');
 }
 
 }  // namespace
 
 std::string mirror_json(const std::vector<Node>& nodes, const std::string& language, const std::string& theme, const std::string& title) {
-  json list = json::array();
-  for (const Node& node : nodes) list.push_back(node_json(node));
-  const json mirror{{"language", language}, {"theme", theme}, {"title", title}, {"nodes", std::move(list)}};
-  // Text from files and links has been checked, but a broken byte must not end the frame.
-  return mirror.dump(-1, ' ', false, json::error_handler_t::replace);
+  Json json;
+  json.begin('{');
+  json.member("language", language);
+  json.member("theme", theme);
+  json.member("title", title);
+  json.key("nodes");
+  json.begin('[');
+  for (const Node& node : nodes) write_node(json, node);
+  json.end(']');
+  json.end('}');
+  return std::move(json.text);
 }
 
 }  // namespace app

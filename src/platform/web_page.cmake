@@ -7,6 +7,7 @@ target_link_options(lab_page PRIVATE
   -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
   -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0  # runs under script-src 'self' 'wasm-unsafe-eval'
   -sINVOKE_RUN=0 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH
+  -Oz -sMALLOC=emmalloc  # what is linked is made small; the core's loops have been compiled with -O3
   -sSTACK_SIZE=1MB  # Eigen's products use the stack
   -sEXPORTED_FUNCTIONS=_malloc,_free -sGL_ENABLE_GET_PROC_ADDRESS=0 -sEXPORTED_RUNTIME_METHODS=HEAPU8
   -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,print,printErr)

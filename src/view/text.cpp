@@ -72,7 +72,7 @@ std::string short_number_text(double value, int digits) {
 // Not std::to_chars: its tables alone weigh a fifth of what the page may.
 std::string exact_number_text(double value) {
   char buffer[32];
-  for (int digits = 1; digits <= 17; ++digits) {
+  for (int digits = 15; digits <= 17; ++digits) {  // trailing zeros are left out by %g
     std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
     if (std::strtod(buffer, nullptr) == value) break;
   }

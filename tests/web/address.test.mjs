@@ -68,7 +68,7 @@ for (const [locale, address, language] of [
   ['zh-CN', '', 'zh-Hans'], ['zh-TW', '', 'zh-Hans'], ['en-US', '', 'en'], ['fr-FR', '', 'en'],
   ['en-US', '#lang=zh', 'zh-Hans'], ['zh-CN', '#lang=en', 'en'], ['zh-CN', '#lang=xx', 'zh-Hans']]) {
   test(`a_${locale}_browser_at_"${address}"_speaks_${language}`, async (t) => {
-    const { page } = await open_lab(t, { locale, address });
+    const { page } = await open_lab(t, { locale, address });  // in the first scene, as a reader meets it
     assert.equal(await page.evaluate(() => document.documentElement.lang), language);
     const name = (await nodes(page)).find((node) => node.role === 'heading' && node.level === 1).name;
     assert.equal(/\p{Script=Han}/u.test(name), language === 'zh-Hans', `the heading is "${name}"`);

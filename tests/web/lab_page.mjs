@@ -67,7 +67,7 @@ export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN'
   touch = false, may_fail = false } = {}) {
   const context = await (await shared_browser()).newContext({
     viewport, deviceScaleFactor: ratio, locale, colorScheme: scheme, hasTouch: touch, acceptDownloads: true });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const home = await origin();
   const problems = [];
@@ -90,8 +90,8 @@ export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN'
   return { page, problems };
 }
 
-/** The lab, started and idle. `address` is what follows the origin: "#scene=heatmaps", "?theme=dark". */
-export async function open_lab(t, { address = '', ...options } = {}) {
+/** The lab, started and idle, in the heatmaps scene. `address` is what follows the origin: "#lang=en", "?theme=dark". */
+export async function open_lab(t, { address = '#scene=heatmaps', ...options } = {}) {
   const { page, problems } = await open_tab(t, options);
   await page.goto(`${await origin()}/${address}`);
   await lab_ready(page);

@@ -1,10 +1,21 @@
 // Opening: quiet when idle, nothing from elsewhere, and a sentence instead of a blank page when it cannot start.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { draw_calls, lab_ready, nodes, open_lab, open_tab, origin, pause } from './lab_page.mjs';
+import { draw_calls, idle, lab_ready, nodes, open_lab, open_tab, origin, pause } from './lab_page.mjs';
 
-test('the_page_opens_with_named_controls_and_without_a_complaint', async (t) => {
-  const { page } = await open_lab(t);
+test('every_scene_opens_with_named_controls_and_without_a_complaint', async (t) => {
+  const { page } = await open_lab(t, { address: '' });
+  const scenes = (await nodes(page)).find((node) => node.role === 'tabs').options;
+  for (const scene of scenes) {
+    await page.getByRole('tab', { name: scene }).press('Enter');
+    await idle(page);
+    assert.equal(await page.getByRole('tab', { name: scene }).getAttribute('aria-selected'), 'true');
+    await check_mirror(page);
+  }
+  assert.ok(await draw_calls(page) > 0, 'something is drawn');
+});
+
+async function check_mirror(page) {
   const all = await nodes(page);
   assert.ok(all.length > 3, `the mirror has ${all.length} nodes`);
   for (const node of all) {
@@ -12,8 +23,7 @@ test('the_page_opens_with_named_controls_and_without_a_complaint', async (t) => 
     if (!['text', 'status', 'group'].includes(node.role)) assert.ok(node.name, `${node.id} has a name`);
   }
   assert.equal(new Set(all.map((node) => node.id)).size, all.length, 'ids are unique');
-  assert.ok(await draw_calls(page) > 0, 'something is drawn');
-});
+}
 
 test('an_idle_page_draws_nothing_for_five_seconds', async (t) => {
   const { page } = await open_lab(t);

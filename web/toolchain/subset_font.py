@@ -4,11 +4,11 @@
 usage: subset_font.py FONT.ttc OUTPUT.otf SOURCE_FOLDER [--larger]
 
 Scans the string and character literals of every .h and .cpp under SOURCE_FOLDER (comments do not count), adds
-printable ASCII, Latin-1 and a few signs that a number or a file name may need, and writes the subset. Fails, naming
+printable ASCII and a few signs that a number or a file name may need, and writes the subset. Fails, naming
 the character and the line, if the font has no glyph for a character that the source shows. The output is left
 untouched if the characters are the same as last time, so that nothing that depends on it is built again.
 
---larger adds the 6,763 Han characters of GB 2312: what readers type and what their files name.
+--larger adds Latin-1 and the 6,763 Han characters of GB 2312: what readers type and what their files name.
 """
 import sys
 import unicodedata
@@ -16,8 +16,8 @@ from pathlib import Path
 
 FAMILY = "Noto Sans CJK SC"  # a .ttc holds one face per region: picked by name, not by number
 # What may be shown without standing in the source: names of files and numbers from them.
-ALWAYS = (set(range(0x20, 0x7F)) | set(range(0xA0, 0x100)) - {0xAD}
-          | {ord(c) for c in "–—‘’“”…−×÷√∞≈≠≤≥→←↑↓"})
+ALWAYS = set(range(0x20, 0x7F)) | set(map(ord, "\u00a0·–—‘’“”…−×÷√∞≈≠≤≥→←↑↓"))
+LATIN_1 = set(range(0xA0, 0x100)) - {0xAD}
 
 
 def gb2312():
@@ -119,7 +119,7 @@ def open_face(path):
 def main():
     source, output, folder = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
     shown = characters_shown(folder)
-    wanted = sorted(ALWAYS | set(shown) | (gb2312() if "--larger" in sys.argv[4:] else set()))
+    wanted = sorted(ALWAYS | set(shown) | (LATIN_1 | gb2312() if "--larger" in sys.argv[4:] else set()))
     record = output.with_suffix(".characters.txt")
     listing = "".join(map(chr, wanted)) + "\n" + Path(__file__).read_text()  # a change of this script counts, too
     if output.exists() and record.exists() and record.read_text(encoding="utf-8") == listing:
