@@ -75,6 +75,7 @@ export class Bridge {
   pointer(kind, phase, x, y) { this.#module._lab_pointer(kind, phase, x, y); }
   wheel(delta_x, delta_y, is_pinch) { this.#module._lab_wheel(delta_x, delta_y, is_pinch); }
   wants_wheel(x, y) { return this.#module._lab_wants_wheel(x, y) !== 0; }
+  wants_drag(x, y) { return this.#module._lab_wants_drag(x, y) !== 0; }
 
   act(kind, id, value = '') {
     this.#with_texts([id, String(value)], (id_at, value_at) => this.#module._lab_act(kind, id_at, value_at));

@@ -23,6 +23,7 @@ export class Input {
     canvas.addEventListener('pointercancel', (event) => this.#cancel(event));
     canvas.addEventListener('pointerleave', (event) => this.#send(event, PointerPhase.leave));
     canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    canvas.addEventListener('touchstart', (event) => this.#touch_start(event), { passive: false });
     window.addEventListener('blur', () => this.set_active(false));
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.set_active(false);
@@ -44,6 +45,13 @@ export class Input {
     const { x, y } = this.#position(event);
     this.#bridge.pointer(PointerKind[event.pointerType] ?? PointerKind.mouse, phase, x, y);
     this.#want_frame();
+  }
+
+  /** A point of a plane goes where the finger goes; everywhere else the page scrolls. */
+  #touch_start(event) {
+    if (event.touches.length !== 1 || !event.cancelable) return;
+    const { x, y } = this.#position(event.touches[0]);
+    if (this.#bridge.wants_drag(x, y)) event.preventDefault();
   }
 
   #down(event) {

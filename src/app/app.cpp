@@ -361,6 +361,7 @@ void App::wheel(float delta_x, float delta_y, bool is_pinch) {
 }
 
 bool App::wants_wheel(float x, float y) const { return implementation_->ui.wants_wheel(x, y); }
+bool App::wants_drag(float x, float y) const { return implementation_->ui.wants_drag(x, y); }
 
 void App::act(view::Action action) {
   constexpr std::size_t kMostWaiting = 256;  // a page that floods us loses its oldest actions

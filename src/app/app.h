@@ -49,6 +49,7 @@ class App {
   void pointer(const PointerEvent& event);
   void wheel(float delta_x, float delta_y, bool is_pinch);        // CSS pixels, at the last pointer position
   bool wants_wheel(float x, float y) const;                       // is there something that zooms under this point?
+  bool wants_drag(float x, float y) const;                        // … that a finger drags in any direction?
   void act(view::Action action);
   void focus(std::string_view node_id, bool is_visible);          // "" = nothing has the keyboard
   bool key(Key key);                                              // desktop; true if it was of use

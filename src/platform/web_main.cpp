@@ -79,6 +79,7 @@ EMSCRIPTEN_KEEPALIVE void lab_pointer(int kind, int phase, float x, float y) {
 }
 EMSCRIPTEN_KEEPALIVE void lab_wheel(float delta_x, float delta_y, int is_pinch) { lab->app.wheel(delta_x, delta_y, is_pinch); }
 EMSCRIPTEN_KEEPALIVE int lab_wants_wheel(float x, float y) { return lab->app.wants_wheel(x, y); }
+EMSCRIPTEN_KEEPALIVE int lab_wants_drag(float x, float y) { return lab->app.wants_drag(x, y); }
 
 EMSCRIPTEN_KEEPALIVE void lab_act(int kind, const char* id, const char* value) {
   lab->app.act({static_cast<view::ActionKind>(kind), id, value});

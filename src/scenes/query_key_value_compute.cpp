@@ -11,6 +11,7 @@ namespace {
 
 /// A small number for a new cell: always the same, different from its neighbours'.
 double filler(int row, int column) { return std::round(15 * std::cos(1.7 * row + 2.3 * column + 0.6)) / 10; }
+double key_filler(int row, int column) { return filler(row + 3, column + 1); }
 double identity_filler(int row, int column) { return row == column ? 1 : 0; }
 double one_filler(int, int) { return 1; }
 
@@ -103,14 +104,14 @@ void resize(Problem& problem, const Sizes& wanted) {
   Sizes now = wanted;
   if (problem.is_self_attention) now.queries = now.keys;
   resize_table(problem.q, old.queries, old.width, now.queries, now.width, filler);
-  resize_table(problem.k, old.keys, old.width, now.keys, now.width, filler);
+  resize_table(problem.k, old.keys, old.width, now.keys, now.width, key_filler);
   resize_table(problem.v, old.keys, old.value_width, now.keys, now.value_width, filler);
   resize_table(problem.x, old.keys, old.width, now.keys, now.width, filler);
   resize_table(problem.w_q, old.width, old.width, now.width, now.width, identity_filler);
   resize_table(problem.w_k, old.width, old.width, now.width, now.width, identity_filler);
   resize_table(problem.w_v, old.width, old.value_width, now.width, now.value_width, identity_filler);
   resize_table(problem.additive_q, old.hidden, old.width, now.hidden, now.width, filler);
-  resize_table(problem.additive_k, old.hidden, old.width, now.hidden, now.width, filler);
+  resize_table(problem.additive_k, old.hidden, old.width, now.hidden, now.width, key_filler);
   resize_table(problem.additive_v, old.hidden, 1, now.hidden, 1, one_filler);
   resize_table(problem.bilinear, old.width, old.width, now.width, now.width, identity_filler);
   resize_table(problem.painted, old.queries, old.keys, now.queries, now.keys, one_filler);

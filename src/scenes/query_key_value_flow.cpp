@@ -29,7 +29,7 @@ constexpr Text kOneWeight{"{0} {1}", "{0} {1}"};
 
 constexpr const char* kSoftmaxWord = "softmax";
 constexpr const char* kShareWord = "÷ Σ";
-constexpr float kHeadLine = 24, kRowMost = 52, kChip = 28;
+constexpr float kHeadLine = 24, kRowMost = 60, kChip = 28;
 constexpr float kThickest = 11;             // a connection of weight 1, CSS pixels
 constexpr float kNumberWidth = 44;          // "−9.99" with air
 constexpr float kWideFlowFrom = 500;        // narrower: top to bottom
@@ -184,7 +184,7 @@ void draw_across(Picture& picture, const Rect& area) {
   const Problem& problem = picture.problem;
   // What is fixed, and gaps for the curves that share the rest.
   const float vector_width = std::clamp(area.width * 0.11f, 62.0f, 110.0f), name_width = std::clamp(area.width * 0.135f, 72.0f, 110.0f);
-  constexpr float kScoreWidth = 50, kBandWidth = 22, kGap = 6;
+  constexpr float kLeastBand = 80, kScoreWidth = 50, kBandWidth = 22, kGap = 6;
   const float bar = std::max(28.0f, area.width * 0.075f);
   const float weight_width = bar + kNumberWidth + 4, query_width = name_width + 12;
   const float fixed = query_width + name_width + kScoreWidth + kBandWidth + weight_width + 2 * vector_width + 4 * kGap;
@@ -233,7 +233,8 @@ void draw_across(Picture& picture, const Rect& area) {
     across(query_x + query_width, from, key_x, y, connection(theme, theme.will_blue, weight));
     across(value_x + vector_width, y, output_x, output_y + output_height / 2, connection(theme, theme.cue_red, weight));
   }
-  draw_softmax(picture, {band_x, rows.front().y, kBandWidth, rows.back().y + rows.back().height - rows.front().y}, problem.keys > 2);
+  const float band_height = std::max(kLeastBand, rows.back().y + rows.back().height - rows.front().y);
+  draw_softmax(picture, {band_x, (rows.front().y + rows.back().y + rows.back().height - band_height) / 2, kBandWidth, band_height}, true);
   for (int key = 0; key < problem.keys; ++key) {
     const Rect& row = rows[static_cast<std::size_t>(key)];
     const bool is_hidden = is_masked(picture, key);

@@ -56,7 +56,9 @@ double round_extent(double largest) {
   return 10 * power;
 }
 
-void draw_axes(view::Ui& ui, const Problem& problem, const Plane& plane) {
+/// Returns where words stand.
+std::vector<Rect> draw_axes(view::Ui& ui, const Problem& problem, const Plane& plane) {
+  std::vector<Rect> words;
   const view::Theme& theme = ui.theme();
   const Rect& plot = plane.plot;
   ui.fill(plot, theme.surface, view::kRadius);
@@ -74,14 +76,23 @@ void draw_axes(view::Ui& ui, const Problem& problem, const Plane& plane) {
   const auto tick = [&](double v) {
     const std::string shown = view::short_number_text(v, 3);
     ui.text({plane.x(v) - 40, plane.y(0) + 1, 38, 14}, shown, quiet);
-    if (!plane.is_line && v > 0) ui.text({plane.x(0) - 40, plane.y(v) - 15, 38, 14}, shown, quiet);
+    words.push_back({plane.x(v) - 22, plane.y(0) + 1, 20, 14});
+    if (plane.is_line || v < 0) return;
+    ui.text({plane.x(0) - 40, plane.y(v) - 15, 38, 14}, shown, quiet);
+    words.push_back({plane.x(0) - 22, plane.y(v) - 15, 20, 14});
   };
   const double last = std::floor(plane.extent * 0.999 / step) * step;
   tick(last);
   tick(-last);
   const view::TextStyle name{.size = view::kSmall, .color = theme.muted, .align = Align::kRight};
-  ui.text({plot.x + plot.width / 2, plane.y(0) - 17, plot.width / 2 - 5, 15}, dimension_name(ui, problem, 0) + " →", name);
-  if (!plane.is_line) ui.text({plane.x(0) + 5, plot.y + 4, plot.width / 2 - 8, 15}, "↑ " + dimension_name(ui, problem, 1), {.size = view::kSmall, .color = theme.muted});
+  const std::string across = dimension_name(ui, problem, 0) + " →", up = "↑ " + (plane.is_line ? "" : dimension_name(ui, problem, 1));
+  const float across_width = ui.text_width(across, view::kSmall);
+  ui.text({plot.x + plot.width / 2, plot.y + plot.height - 19, plot.width / 2 - 6, 15}, across, name);
+  words.push_back({plot.x + plot.width - 6 - across_width, plot.y + plot.height - 19, across_width, 15});
+  if (plane.is_line) return words;
+  ui.text({plane.x(0) + 5, plot.y + 4, plot.width / 2 - 8, 15}, up, {.size = view::kSmall, .color = theme.muted});
+  words.push_back({plane.x(0) + 5, plot.y + 4, ui.text_width(up, view::kSmall), 15});
+  return words;
 }
 
 bool overlap(const Rect& a, const Rect& b) {
@@ -156,6 +167,7 @@ bool handle(view::Ui& ui, const Plane& plane, const Point& point) {
   const Rect grip{point.x - kGrip / 2, point.y - kGrip / 2, kGrip, kGrip};
   const view::Interaction interaction = ui.interact(point.id, grip);
   if (point.numbers) {
+    ui.claim_drag(grip);
     if (interaction.is_hovered || interaction.is_held) ui.set_cursor(interaction.is_held ? "grabbing" : "grab");
     if (interaction.is_held && ui.is_pointer_dragged()) {
       const ImVec2 at = ui.pointer();
@@ -199,11 +211,11 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
   const float size = std::min(area.width, area.height - kCaptionHeight);
   Plane plane;
   plane.is_line = problem.width == 1;
-  plane.plot = {area.x + (area.width - size) / 2, area.y, size, size};
+  plane.plot = {area.x + (area.width - size) / 2, area.y, size, plane.is_line ? size / 2 : size};
   // While a point is dragged the scale stays what it was when the drag began, or the point would run away.
   const bool is_moving = ui.is_dragging() && next.edited_in == ui.gesture() && !result.before.q.data.empty();
   plane.extent = static_cast<double>(ui.animated("query_key_value/plane/extent", static_cast<float>(round_extent(largest_coordinate(is_moving ? result.before : result.now)))));
-  draw_axes(ui, problem, plane);
+  const std::vector<Rect> words = draw_axes(ui, problem, plane);
 
   const auto first = [](const core::Tensor& points, int row) { return points.data[static_cast<std::size_t>(row) * static_cast<std::size_t>(points.shape[1])]; };
   const auto second = [](const core::Tensor& points, int row) { return points.shape[1] > 1 ? points.data[static_cast<std::size_t>(row) * static_cast<std::size_t>(points.shape[1]) + 1] : 0.0f; };
@@ -232,6 +244,7 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
   Labels labels(ui, plane.plot);
   for (const std::vector<Point>* points : {&keys, &queries})
     for (const Point& point : *points) labels.keep_clear(point.x, point.y);
+  for (const Rect& word : words) labels.keep_clear(word);
   labels.keep_line_clear(plane.x(0), plane.y(0), asking.x, asking.y);
   for (int key = 0; key < problem.keys; ++key) {
     const Point& point = keys[static_cast<std::size_t>(key)];
@@ -258,7 +271,7 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
     if (handle(ui, plane, keys[static_cast<std::size_t>(key)])) next.input.selection = {kWeight, selection.query, key};
 
   const std::string caption = ui.tr(kPlaneSays) + (problem.width > 2 ? " " + ui.tr(kMoreDimensions, {std::to_string(problem.width)}) : "");
-  ui.wrapped_text(area.x, plane.plot.y + size + 2, area.width, caption, {.size = view::kCaption, .color = theme.muted});
+  ui.wrapped_text(area.x, plane.plot.y + plane.plot.height + 2, area.width, caption, {.size = view::kCaption, .color = theme.muted});
   ui.record({.id = "query_key_value/plane", .role = view::Role::kImage, .name = ui.tr(kPlane), .help = caption, .rect = plane.plot});
 }
 

@@ -18,6 +18,7 @@ void Ui::begin_frame(FrameInput input) {
   is_tooltip_claimed_ = false;
   last_wheel_regions_ = std::move(wheel_regions_);
   wheel_regions_.clear();
+  drag_regions_.clear();
   own_columns_.clear();
   own_columns_.reserve(16);
   outer_columns_.clear();
@@ -178,6 +179,11 @@ bool Ui::wants_wheel(float x, float y) const {
   return std::any_of(wheel_regions_.begin(), wheel_regions_.end(), [&](const Rect& r) {
     return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height;
   });
+}
+
+bool Ui::wants_drag(float x, float y) const {
+  y += input_.scroll_y;
+  return std::any_of(drag_regions_.begin(), drag_regions_.end(), [&](const Rect& r) { return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height; });
 }
 
 void Ui::tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text) {

@@ -109,6 +109,9 @@ class Ui {
   void add_wheel(ImVec2 delta) { wheel_.x += delta.x; wheel_.y += delta.y; }
   /// Regions that zoom with the wheel, of the last frame.
   bool wants_wheel(float x, float y) const;
+  /// Something here can be dragged in any direction: a finger on it does not scroll the page.
+  void claim_drag(const Rect& rect) { drag_regions_.push_back(rect); }
+  bool wants_drag(float x, float y) const;
   /// Asks the platform to let the reader pick a file, or to say how else one is opened.
   void request_file_dialog() { wants_file_dialog_ = true; }
   /// Puts text on the clipboard.
@@ -209,7 +212,7 @@ class Ui {
   bool wants_frame_ = false;
   bool wants_file_dialog_ = false;
   ImVec2 wheel_{0, 0};
-  std::vector<Rect> wheel_regions_, last_wheel_regions_;
+  std::vector<Rect> drag_regions_, wheel_regions_, last_wheel_regions_;
   std::string cursor_ = "default", copied_;
   std::vector<std::string> cut_texts_;
   SvgRecorder svg_;
