@@ -89,6 +89,7 @@ const button = {
   },
   update({ element, node }) {
     set_state(element, node);
+    set(element, 'aria-current', node.isChecked && 'step');  // one of several steps, the one that is shown
     set_text(element, as_read(node));
   },
 };

@@ -21,7 +21,7 @@ enum class Role {
   kText,       // a paragraph, as read
   kStatus,     // the live narration: changes are announced politely
   kImage,      // a picture; help = its description
-  kButton,
+  kButton,     // is_checked: the current one of several steps
   kToggle,     // on/off (a switch): is_checked
   kSlider,     // number in minimum…maximum, step
   kNumber,     // an editable number (a cell or a field): number, minimum, maximum, step

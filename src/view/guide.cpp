@@ -65,7 +65,7 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
     }
     ui.focus_ring(rect, interaction);
     ui.tooltip(id, interaction, rect, label.help);
-    ui.record({.id = id, .role = Role::kButton, .name = std::to_string(i + 1) + " " + steps[i], .value = is_current ? label.name : "",
+    ui.record({.id = id, .role = Role::kButton, .name = std::to_string(i + 1) + " " + steps[i],
                .help = label.help, .is_checked = is_current, .rect = rect});
     x += width + (is_stacked ? 0 : kSpace4);
   }

@@ -1,0 +1,84 @@
+// The scene 注意力提示, walked through by role and name as a reader would.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { idle, middle_of, node_named, NARROW, open_lab } from './lab_page.mjs';
+
+const THINGS = ['newspaper', 'paper', 'coffee', 'notebook', 'book'];
+
+/** The weights by the model's formula, in double precision: softmax(q · k ÷ 0.25). */
+function weights(query, drinkable) {
+  const keys = [[0.1, 0, 0.3, 1, 0], [0.1, 0, 0.5, 0.2, 0.1], [0.9, drinkable, 0, 0, 0], [0.1, 0, 0.2, 0, 1], [0.1, 0, 1, 0, 0]];
+  const exponentials = keys.map((key) => Math.exp(key.reduce((sum, k, i) => sum + k * query[i], 0) / 0.25));
+  const sum = exponentials.reduce((a, b) => a + b);
+  return exponentials.map((e) => (e / sum).toFixed(2));
+}
+
+const shown_weights = (page) => page.evaluate((things) => things.map((thing) =>
+  attentionLab.nodes().find((node) => node.id === `cues/thing/${thing}`).name.match(/0\.\d\d|1\.00/)[0]), THINGS);
+const says = (page) => page.getByRole('status').filter({ hasText: /目光|gaze|权重|weight/ }).first();
+
+for (const [viewport, name] of [[undefined, 'wide'], [NARROW, 'narrow']]) {
+  test(`the_four_steps_of_the_story_have_the_weights_of_the_formula_${name}`, async (t) => {
+    const { page } = await open_lab(t, { address: '#scene=cues&lang=zh', viewport });
+    for (const [step, query, drinkable, sentence] of [
+      ['1 红杯子', [1, 0, 0, 0, 0], 1, /红色的咖啡.*不由自主/],
+      ['2 喝完咖啡', [1, 0, 0, 0, 0], 0, /咖啡喝完了.*红杯子/],
+      ['3 想读书', [0.55, 0, 0.45, 0, 0], 0, /想读书.*难分高下/],
+      ['4 书', [0.1, 0, 0.9, 0, 0], 0, /意志把目光从喝空了的红杯子移到书/]]) {
+      await page.getByRole('button', { name: step, exact: true }).press('Enter');
+      await idle(page);
+      assert.deepEqual(await shown_weights(page), weights(query, drinkable), step);
+      assert.match(await says(page).textContent(), sentence);
+      assert.equal(await page.getByRole('button', { name: step, exact: true }).getAttribute('aria-current'), 'step');
+    }
+  });
+}
+
+test('every_control_is_found_by_role_and_name_and_does_what_it_says', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=cues&lang=en' });
+  const weight = async (thing) => Number((await shown_weights(page))[THINGS.indexOf(thing)]);
+  const choose = async (name, group) => {
+    await page.getByRole('radiogroup', { name: group }).getByRole('radio', { name, exact: true }).focus();
+    await page.keyboard.press('Space');
+    await idle(page);
+  };
+  const set = async (name, value) => {
+    await page.getByRole('slider', { name, exact: true }).fill(String(value));
+    await idle(page);
+  };
+  await choose('Read', 'Wish');
+  assert.ok(await weight('book') > 0.5);
+  assert.match(await says(page).textContent(), /moves only attention pooling, of all five/);
+  await set('How strong is the will?', 0);
+  assert.ok(await weight('coffee') > 0.8);
+  await set('Temperature', 2);
+  assert.ok(await weight('coffee') < 0.3);
+  await page.getByRole('button', { name: '1 Red cup' }).press('Enter');
+  await choose('Book', 'What is red?');
+  assert.ok(await weight('book') > 0.8);
+  await set('Newspaper', 1);
+  assert.ok(await weight('newspaper') > weights([1, 0, 0, 0, 0], 1)[0]);
+  await page.getByRole('switch', { name: 'The coffee is drunk' }).press('Space');
+  await idle(page);
+  await page.getByRole('button', { name: 'Mix several wishes' }).press('Enter');
+  await idle(page);
+  await set('To take notes', 0.5);
+  assert.match(await says(page).textContent(), /You want to take notes/);
+  await page.getByRole('button', { name: 'Got it' }).press('Enter');
+  await idle(page);
+  assert.equal(await page.getByRole('button', { name: 'Got it' }).count(), 0);
+  await page.getByRole('button', { name: /^Book: weight/ }).press('Enter');
+  await idle(page);
+  assert.ok(await page.getByText(/Book: where does the weight .* come from\?/).count() > 0);
+  await page.getByRole('button', { name: 'Show the numbers' }).press('Enter');
+  await idle(page);
+  assert.ok(await node_named(page, 'grid', 'Keys k, editable'));
+});
+
+test('a_thing_is_tapped_on_the_desk', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=cues&lang=en&step=4', viewport: NARROW, touch: true });
+  const { x, y } = await middle_of(page, await node_named(page, 'button', /^Book: weight/));
+  await page.touchscreen.tap(x, y);
+  await idle(page);
+  assert.match((await node_named(page, 'text', /where does the weight/)).name, /Salient 0\.10 × 0\.10 \+ Read 0\.90 × 1\.00 = 0\.910/);
+});
