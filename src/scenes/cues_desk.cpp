@@ -53,8 +53,12 @@ Desk lay_out(view::Ui& ui, const Input& input, float height) {
   desk.column = desk.whole.width / kThings;
   desk.bars = std::max(kShortestBars, std::round(height * kBarsShare));
   desk.names = kOneName;
-  for (std::size_t i = 0; i < kThings; ++i)  // all names in the smaller type if one does not fit
-    if (ui.text_width(thing_name(ui, input, i)) > desk.column - view::kSpace1) desk.name_size = view::kCaption;
+  for (const float size : {view::kBody, view::kCaption, view::kSmall}) {  // all names in the largest type in which each fits
+    desk.name_size = size;
+    bool do_fit = true;
+    for (std::size_t i = 0; i < kThings; ++i) do_fit &= ui.text_width(thing_name(ui, input, i), size) <= desk.column - view::kSpace1;
+    if (do_fit) break;
+  }
   for (std::size_t i = 0; i < kThings; ++i)
     desk.names = std::max(desk.names, ui.wrapped_text_height(desk.column - 2, thing_name(ui, input, i), desk.name_size) + view::kSpace1);
   desk.whole.height += desk.names - kOneName;
