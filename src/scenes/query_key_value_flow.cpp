@@ -193,7 +193,9 @@ void draw_across(Picture& picture, const Rect& area) {
   const float weight_x = band_x + kBandWidth + kGap, value_x = weight_x + weight_width + kGap, output_x = area.x + area.width - vector_width;
 
   const auto head = [&](float x, float width, const Text& text) {
-    ui.text({x - 10, area.y, width + 20, kHeadLine}, ui.tr(text), {.size = view::kCaption, .color = theme.muted, .align = Align::kCenter});
+    const std::string words = ui.tr(text);
+    const float size = ui.text_width(words, view::kCaption) <= width + 20 ? view::kCaption : view::kSmall;
+    ui.text({x - 15, area.y, width + 30, kHeadLine}, words, {.size = size, .color = theme.muted, .align = Align::kCenter});
   };
   head(query_x, query_width, kQueryHead);
   head(key_x, name_width, kKeyHead);

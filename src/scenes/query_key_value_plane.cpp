@@ -244,7 +244,6 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
   Labels labels(ui, plane.plot);
   for (const std::vector<Point>* points : {&keys, &queries})
     for (const Point& point : *points) labels.keep_clear(point.x, point.y);
-  for (const Rect& word : words) labels.keep_clear(word);
   labels.keep_line_clear(plane.x(0), plane.y(0), asking.x, asking.y);
   for (int key = 0; key < problem.keys; ++key) {
     const Point& point = keys[static_cast<std::size_t>(key)];
@@ -258,7 +257,8 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
     ui.polygon(diamond, query == selection.query ? theme.will_blue : theme.surface);
     ui.polyline(diamond, theme.will_blue, 2, true);
   }
-  labels.place(asking.x, asking.y, query_name(ui, problem, selection.query), theme.will_blue);
+  labels.place(asking.x, asking.y, query_name(ui, problem, selection.query), theme.will_blue);  // rather over a tick than nowhere
+  for (const Rect& word : words) labels.keep_clear(word);
   for (const auto& [key, name] : names_at_one_place(ui, problem, keys)) labels.place(keys[key].x, keys[key].y, name, theme.cue_red);
   for (int query = 0; query < problem.queries; ++query)
     if (query != selection.query) labels.place(queries[static_cast<std::size_t>(query)].x, queries[static_cast<std::size_t>(query)].y, query_name(ui, problem, query), theme.will_blue);

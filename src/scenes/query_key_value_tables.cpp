@@ -81,11 +81,15 @@ void name_axes(const view::Ui& ui, const Problem& problem, int which, float room
   if (which == kTableScores || which == kTableWeights) shown.column_names = names(shown.columns, keys);
   if (which == kTableQ || which == kTableK || which == kTableX) shown.column_names = names(shown.columns, dimensions);
   if (which == kTableV || which == kTableOutput) shown.column_names = names(shown.columns, value_columns);
+  constexpr float kLongestName = 96;  // CSS pixels
+  const bool has_long_names = std::any_of(shown.row_names.begin(), shown.row_names.end(), [&](const std::string& name) { return ui.text_width(name, view::kCaption) > kLongestName; });
+  const char* letter = which == kTableK || which == kTableV || which == kTableX ? "k" : "q";
+  if (has_long_names) shown.row_names = names(shown.rows, [&](int i) { return letter + std::to_string(i + 1); });
   // Where words do not fit above the columns, letters do.
   float widest = 0, row_names = 0;
   for (const std::string& name : shown.column_names) widest = std::max(widest, ui.text_width(name, view::kCaption) + view::kSpace2);
   for (const std::string& name : shown.row_names) row_names = std::max(row_names, ui.text_width(name, view::kCaption) + view::kSpace2);
-  if (row_names + widest * static_cast<float>(shown.columns) <= room) return;
+  if (std::ceil(widest) <= kLongestName && row_names + widest * static_cast<float>(shown.columns) <= room) return;
   const bool is_of_keys = which == kTableScores || which == kTableWeights;
   shown.column_names = names(shown.columns, [&](int i) { return (is_of_keys ? "k" : "") + std::to_string(i + 1); });
 }

@@ -256,7 +256,8 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   IM_ASSERT(table.values.size() == static_cast<std::size_t>(table.rows) * static_cast<std::size_t>(table.columns));
   if (cursor.row >= table.rows || cursor.column >= table.columns) cursor = {};
   const std::string edit_id = std::string(label.id) + "/edit";
-  ui.text(ui.take(kNameLine, table.column_names.empty() ? 0 : kColumnNameLine), label.name, {.size = kCaption});
+  const float name_height = ui.wrapped_text(ui.column_x(), ui.column_y() + 2, ui.column_width(), label.name, {.size = kCaption});
+  ui.take(std::max(kNameLine, name_height + 2), table.column_names.empty() ? 0 : kColumnNameLine);
   if (table.rows == 0 || table.columns == 0) return events;
 
   if (const Action* action = ui.action_for(label.id)) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <set>
 #include <sstream>
 
 #include "core/random.h"
@@ -379,6 +380,25 @@ TEST_CASE("every example and every kind of number fits in both languages") {
           CAPTURE(id);
           for (const std::string& cut : lab.app().cut_texts()) FAIL_CHECK("cut: " << cut);
         }
+}
+
+TEST_CASE("strings twice as long are not cut, but for the names of controls, whose tooltips say them in full") {
+  for (const char* id : kPresetIds)
+    for (const float width : {1280.0f, 820.0f, 390.0f}) {
+      HeadlessLab lab(std::string("scene=query_key_value&preset=") + id, width, 844);
+      lab.app().set_language("pseudo");
+      lab.settle();
+      CAPTURE(id);
+      CAPTURE(width);
+      std::set<std::string> controls;
+      for (const view::Node& node : lab.app().nodes()) {
+        if (node.role != view::Role::kSlider && node.role != view::Role::kToggle && node.role != view::Role::kChoice) continue;
+        controls.insert(node.name);
+        controls.insert(node.options.begin(), node.options.end());
+      }
+      for (const std::string& cut : lab.app().cut_texts())
+        if (!controls.contains(cut)) FAIL_CHECK("cut: " << cut);
+    }
 }
 
 TEST_CASE("the exported program prints the scene's numbers") {
