@@ -132,7 +132,7 @@ provide_node_packages() {
 
 run_node_tests() { # NAME FILE...
   local name=$1 tap; tap=$(mktemp); shift
-  node --test --test-concurrency=2 --test-timeout=120000 --test-reporter=spec --test-reporter-destination=stdout \
+  node --test --test-concurrency=2 --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$tap" "$@"
   local status=$? good bad
   good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap") bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap")

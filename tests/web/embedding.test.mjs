@@ -5,7 +5,7 @@ import { draw_calls, idle, lab_ready, middle_of, nodes, open_tab, origin, pause 
 
 const host_page = (home, { space = 0 } = {}) => `<!doctype html><html lang="zh"><title>课程笔记</title>
   <body style="margin:0"><input id="search" aria-label="搜索"><div style="height:${space}px"></div>
-  <iframe id="lab" title="实验室" src="${home}/" style="width:100%;height:400px;border:0"></iframe>
+  <iframe id="lab" title="实验室" src="${home}/#scene=heatmaps" style="width:100%;height:400px;border:0"></iframe>
   <button id="after">下一节</button><div style="height:3000px"></div></body></html>`;
 
 async function open_host(t, options) {

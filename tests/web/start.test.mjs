@@ -134,6 +134,6 @@ test('a_missing_font_leaves_a_lab_that_runs_and_says_what_is_wrong', async (t) =
   await page.goto(`${await origin()}/`);
   assert.equal((await notice(page)).reason, 'not_loaded');
   await page.waitForFunction(() => window.attentionLab?.nodes().length > 3);
-  await page.getByRole('button', { name: '知道了' }).click();
+  await page.locator('#notice').getByRole('button', { name: '知道了' }).click();
   assert.equal(await page.locator('#notice').isVisible(), false);
 });
