@@ -116,7 +116,8 @@ class Labels {
     const Rect places[] = {{x - width / 2, y - gap - kLabelHeight + 2, width, kLabelHeight}, {x + gap, y - kLabelHeight / 2, width, kLabelHeight},
                            {x - width / 2, y + gap - 2, width, kLabelHeight}, {x - gap - width, y - kLabelHeight / 2, width, kLabelHeight},
                            {x + gap - 2, y - gap - kLabelHeight / 2, width, kLabelHeight}, {x + gap - 2, y + gap - kLabelHeight / 2, width, kLabelHeight},
-                           {x - gap - width + 2, y + gap - kLabelHeight / 2, width, kLabelHeight}};
+                           {x - gap - width + 2, y + gap - kLabelHeight / 2, width, kLabelHeight},
+                           {x - width / 2, y + 2.6f * gap, width, kLabelHeight}, {x - width / 2, y - 2.6f * gap - kLabelHeight, width, kLabelHeight}};
     for (const Rect& place : places) {
       const bool is_inside = place.x >= plot_.x && place.x + place.width <= plot_.x + plot_.width && place.y >= plot_.y && place.y + place.height <= plot_.y + plot_.height;
       if (!is_inside || std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlap(place, other); })) continue;
