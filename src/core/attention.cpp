@@ -32,6 +32,17 @@ void reserve(const Problem& problem, const Want& want, Attention& result) {
   make(want.log_sum_exp, result.log_sum_exp, column);
 }
 
+/// Results that no memory could hold are refused before anything is computed.
+std::optional<Error> check_size(const Problem& problem, const Want& want) {
+  constexpr double kMostBytes = sizeof(void*) == 4 ? 0x1p31 : 0x1p36;
+  const int matrices = want.weights + want.raw_scores + want.scores + want.capped + want.masked + want.exponentials;
+  const double rows = static_cast<double>(problem.shape.batch) * static_cast<double>(problem.shape.heads) * static_cast<double>(problem.shape.queries);
+  const double bytes = 4 * rows * (matrices * static_cast<double>(problem.shape.keys) + want.output * static_cast<double>(problem.value_width));
+  if (bytes <= kMostBytes) return std::nullopt;
+  return Error{"want", "asks for " + std::to_string(static_cast<std::int64_t>(bytes / 0x1p30)) + " GiB of results, but at most " +
+                           std::to_string(static_cast<std::int64_t>(kMostBytes / 0x1p30)) + " are made; ask for the output only, or look through a window."};
+}
+
 /// 0 · number is NaN for NaN and ±∞ alone.
 bool are_all_finite(const float* numbers, std::int64_t count) {
   float sums[8] = {};
@@ -49,6 +60,7 @@ Result<Attention> attend(const Tensor& queries, const Tensor& keys, const Tensor
   Result<Problem> posed = pose(queries, keys, values, options);
   if (!posed) return posed.error();
   Problem problem = *std::move(posed);
+  if (auto error = check_size(problem, options.want)) return *error;
   Attention result;
   reserve(problem, options.want, result);
   RowByRow rows(problem, options.want, result);

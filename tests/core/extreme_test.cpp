@@ -132,6 +132,15 @@ TEST_CASE("empty_axes_give_empty_or_zero_results") {
   });
 }
 
+TEST_CASE("results_that_no_memory_could_hold_are_refused") {
+  const Tensor x = core::make_tensor({300000, 1});
+  core::AttentionOptions options;
+  options.want = {.output = false, .weights = true};
+  const auto result = core::attend(x, x, x, options);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().argument == "want");
+}
+
 TEST_CASE("the_kernels_exponential_is_accurate_to_two_parts_in_ten_million") {
   double worst = 0;
   for (int i = 0; i <= 870000; ++i) {
