@@ -210,8 +210,10 @@ float App::Implementation::draw_header() {
   ui.fill({0, 0, input.width, height}, theme.surface);
   ui.line(0, height, input.width, height, theme.line);
   const std::string name = ui.tr(kLabName);
-  const float name_width = std::ceil(ui.text_width(name, view::kTitle)) + 1;
-  ui.text({margin, 0, name_width, kHeaderRow}, name, {.size = view::kTitle});
+  const float signs_width = 3 * std::max(ui.target_height(), kIconButton) + view::button_width(ui, ui.tr(kOtherLanguage));
+  const float name_width = std::min(std::ceil(ui.text_width(name, view::kTitle)) + 1, input.width - 2 * margin - signs_width);
+  if (ui.text_width(name, view::kTitle) <= name_width) ui.text({margin, 0, name_width, kHeaderRow}, name, {.size = view::kTitle});
+  else ui.wrapped_text(margin, (kHeaderRow - ui.wrapped_text_height(name_width, name, view::kCaption)) / 2, name_width, name, {.size = view::kCaption});
   ui.record({.id = "app/name", .role = view::Role::kHeading, .name = name, .level = 1, .rect = {margin, 0, name_width, kHeaderRow}});
 
   const float tabs_x = is_wide ? margin + name_width + view::kSpace5 : margin - view::kSpace3;

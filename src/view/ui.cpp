@@ -45,7 +45,8 @@ void Ui::end_frame() {
   if (!is_tooltip_claimed_) hovered_id_.clear();
   draw_tooltip();
   ImGui::End();
-  is_dragging_ = ImGui::IsAnyItemActive();
+  const bool was_dragging = std::exchange(is_dragging_, ImGui::IsAnyItemActive());
+  if (was_dragging && !is_dragging_) want_frame();  // what waited for the end of the drag is said now
   // A field that has just closed stays active until ImGui's next frame; what waits for its end would wait for ever.
   if (is_dragging_ && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) want_frame();
   pyramids_.end_frame();

@@ -179,10 +179,13 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   const float value_width = std::max(ui.text_width(number_text(range.maximum, range.decimals)),
                                      ui.text_width(number_text(range.minimum, range.decimals))) + kSpace2;
   const float track_height = ui.target_height() - kSpace2;
-  const Rect whole = ui.take(kTextLine + track_height);
-  const Rect words{whole.x, whole.y, whole.width - value_width - kSpace2, kTextLine};
-  const Rect track_area{whole.x, whole.y + kTextLine, whole.width, track_height};
-  const bool is_cut = ui.text(words, label.name);
+  const float words_width = ui.column_width() - value_width - kSpace2;
+  const bool is_one_line = ui.text_width(label.name) <= words_width;
+  const float words_height = is_one_line ? kTextLine : ui.wrapped_text_height(words_width, label.name, kBody);
+  const Rect whole = ui.take(words_height + track_height);
+  const Rect track_area{whole.x, whole.y + words_height, whole.width, track_height};
+  if (is_one_line) ui.text({whole.x, whole.y, words_width, kTextLine}, label.name);
+  else ui.wrapped_text(whole.x, whole.y, words_width, label.name);
 
   // The value can be typed: it becomes a field when clicked, and is one more stop for the keyboard only then.
   const std::string field_id = std::string(label.id) + "/value";
@@ -218,7 +221,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   const Rect knob{handle_x - handle / 2, middle - handle / 2, handle, handle};
   ui.circle(handle_x, middle, handle / 2, theme.accent);
   ui.focus_ring(knob, interaction, handle / 2);
-  ui.tooltip(label.id, interaction, track_area, is_cut && label.help.empty() ? label.name : label.help);
+  ui.tooltip(label.id, interaction, track_area, label.help);
   ui.record({.id = std::string(label.id), .role = Role::kSlider, .name = label.name, .value = number_text(value, range.decimals),
              .help = label.help, .number = value, .minimum = range.minimum, .maximum = range.maximum, .step = range.step, .rect = track_area});
 
