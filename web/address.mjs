@@ -1,4 +1,5 @@
-// The state in the address bar: `#…` is the lab's own text, `?theme=light|dark` the page's.
+// The state in the address bar: `#…` is the lab's own text; `?theme=light|dark` and `?lang=zh|en` are what the page
+// starts with, until the reader chooses otherwise.
 
 const WRITE_INTERVAL = 350;  // ms; browsers allow about 100 history changes in 30 s
 
@@ -50,8 +51,10 @@ export class Address {
   }
 }
 
-/** "zh" or "en": the address's wish (`#lang=`), else the first of the browser's languages that the lab has. */
+/** "zh" or "en": the wish of the page around (`?lang=`), else the first of the browser's languages that the lab has. */
 export function browser_language() {
+  const wish = new URLSearchParams(location.search).get('lang');
+  if (wish === 'zh' || wish === 'en') return wish;
   for (const language of navigator.languages ?? [navigator.language]) {
     if (/^zh\b/i.test(language)) return 'zh';
     if (/^en\b/i.test(language)) return 'en';

@@ -1,4 +1,5 @@
 // The WebAssembly module, loaded with one fetch, and its functions (src/platform/web_main.cpp) with JavaScript types.
+import { address_of } from './place.mjs';
 
 /** Why the lab cannot start; `reason` names a sentence in notice.mjs. */
 export class CannotStart extends Error {
@@ -42,7 +43,7 @@ export class Bridge {
     // The context is made here, before anything heavy is waited for; GLFW gets the same one from the canvas.
     const context = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
     if (!context) throw new CannotStart('no_webgl2', 'getContext("webgl2") gave nothing');
-    const compiled = compile(new URL('attention-lab.wasm', import.meta.url));
+    const compiled = compile(address_of('attention-lab.wasm'));
     compiled.catch(() => {});  // reported below, after the script
     let factory;
     try {
@@ -81,15 +82,16 @@ export class Bridge {
     this.#with_texts([id, String(value)], (id_at, value_at) => this.#module._lab_act(kind, id_at, value_at));
   }
   focus(id, is_visible) { this.#with_texts([id], (at) => this.#module._lab_focus(at, is_visible)); }
+  /** @returns whether it could be read; if not, the lab says why */
   open_file(name, bytes) {
-    this.#with_texts([name], (at) => this.#module._lab_open_file(at, this.#allocate(bytes), bytes.length));
+    let is_read;
+    this.#with_texts([name], (at) => { is_read = this.#module._lab_open_file(at, this.#allocate(bytes), bytes.length) !== 0; });
+    return is_read;
   }
   set_font(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
-  fragment() {
-    const { HEAPU8: memory } = this.#module;
-    const at = this.#module._lab_fragment();
-    return new TextDecoder().decode(memory.subarray(at, memory.indexOf(0, at)));
-  }
+  fragment() { return this.#text_at(this.#module._lab_fragment()); }
+  /** The scene's numbers as JSON. */
+  result() { return this.#text_at(this.#module._lab_result()); }
   set_fragment(fragment) { this.#with_texts([fragment], this.#module._lab_set_fragment); }
   set_language(language) { this.#with_texts([language], this.#module._lab_set_language); }
   set_theme(theme) { this.#with_texts([theme], this.#module._lab_set_theme); }
@@ -97,6 +99,10 @@ export class Bridge {
   context_lost() { this.#module._lab_context_lost(); }
   context_restored() { this.#module._lab_context_restored(); }
 
+  #text_at(place) {
+    const { HEAPU8: memory } = this.#module;
+    return new TextDecoder().decode(memory.subarray(place, memory.indexOf(0, place)));
+  }
   /** Copies bytes into the module's memory. @returns where; freed by whoever takes them over */
   #allocate(bytes) {
     const at = this.#module._malloc(bytes.length || 1);

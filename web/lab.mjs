@@ -3,10 +3,12 @@ import { Address, follow_reduced_motion, follow_theme, wished_language } from '.
 import { Bridge, CannotStart } from './bridge.mjs';
 import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
+import { connect_host, loaded_file, parse_result } from './host.mjs';
 import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
 import { show_notice } from './notice.mjs';
 import { announce, copy, save } from './outgoing.mjs';
+import { address_of } from './place.mjs';
 import { follow_context, follow_size } from './surface.mjs';
 
 const canvas = document.getElementById('canvas');
@@ -15,13 +17,15 @@ const root = document.getElementById('lab');
 async function start() {
   const html = document.documentElement;
   html.lang = wished_language() === 'zh' ? 'zh-Hans' : 'en';
-  let bridge, frames;
-  follow_theme((theme) => {  // the page has it at once, the lab as soon as it is there
+  let bridge, frames, host;
+  const set_theme = (theme) => {  // the page has it at once, the lab as soon as it is there
     html.dataset.theme = theme;
     bridge?.set_theme(theme);
     frames?.want();
-  });
-  const font = fetch(new URL('lab-font.otf', import.meta.url));
+  };
+  let has_host_theme = false;  // the page around the lab knows better than the system
+  follow_theme((theme) => { if (!has_host_theme) set_theme(theme); });
+  const font = fetch(address_of('lab-font.otf'));
 
   let is_running = true;
   let is_context_lost = false;
@@ -36,7 +40,10 @@ async function start() {
     if (!is_running || is_context_lost) return false;
     const wants_another = bridge.frame(seconds);
     const height = `${bridge.content_height()}px`;
-    if (root.style.height !== height) root.style.height = height;
+    if (root.style.height !== height) {
+      root.style.height = height;
+      host?.resized(bridge.content_height());
+    }
     return wants_another;
   });
   /** Wraps an input of the lab: afterwards a frame is due. */
@@ -53,12 +60,17 @@ async function start() {
     activated: () => input.set_active(true),
   });
   const address = new Address(bridge, () => frames.want());
-  const files = new Files(then_draw((name, bytes) => bridge.open_file(name, bytes)));
+  const files = new Files(then_draw((name, bytes) => {
+    if (bridge.open_file(name, bytes)) host.reader_opened_file();
+  }));
 
   messages.mirror = (json) => mirror.patch(JSON.parse(json));
   messages.focus = (id) => mirror.focus(id);
   messages.cursor = (cursor) => { canvas.style.cursor = cursor; };
-  messages.fragment = (fragment) => address.write(fragment);
+  messages.fragment = (fragment) => {
+    address.write(fragment);
+    host.state_changed(fragment);
+  };
   messages.announcement = announce;
   messages.clipboard = copy;
   messages.link = (fragment) => copy(new URL(`#${fragment}`, location.href).href);
@@ -84,8 +96,14 @@ async function start() {
   });
   const use_font = then_draw((bytes) => bridge.set_font(bytes));
   adopt_font(font, use_font);
-  messages.larger_font = () => adopt_font(fetch(new URL('lab-font-larger.otf', import.meta.url)), use_font);
-  offer_automation({ bridge, frames, address, mirror });
+  messages.larger_font = () => adopt_font(fetch(address_of('lab-font-larger.otf')), use_font);
+  window.attentionLab = automation({ bridge, frames, address, mirror, set_theme(theme) {
+    has_host_theme = true;
+    set_theme(theme);
+  } });
+  host = connect_host(window.attentionLab);
+  await frames.when_idle();
+  host.ready(bridge.content_height());
 }
 
 /** The interface's font arrives after the first frame, for the canvas and for edited text fields alike. */
@@ -102,15 +120,38 @@ async function adopt_font(pending, adopt) {
   }
 }
 
-/** For tests and for the page around us. Same things as the reader can do and see; see README, "Automation". */
-function offer_automation({ bridge, frames, address, mirror }) {
-  window.attentionLab = {
+/**
+ * For tests and for the page around us, as messages (host.mjs) and here: what the reader can do and see.
+ * Its types stand in attention-lab-element.d.ts, as AttentionLab.
+ */
+function automation({ bridge, frames, address, mirror, set_theme }) {
+  return {
+    version: 1,
     /** The state as it may stand after '#': everything that differs from the defaults. */
     getState: () => bridge.fragment(),
     /** Adopts a state; what is unknown in it is ignored, what is out of range is clamped. */
     setState(fragment) {
       address.set(String(fragment));
-      address.write(String(fragment));
+      address.write(bridge.fragment());
+    },
+    /** The scene's numbers: {scene, state, says, matrices: [{name, shape, data, rowNames, columnNames}]}. */
+    result: () => parse_result(bridge.result()),
+    /** Opens {name, bytes} or {data, shape}, as if the reader had; rejects with a sentence if it cannot be read. */
+    async load(tensor) {
+      const { name, bytes } = loaded_file(tensor);
+      const is_read = bridge.open_file(name, bytes);
+      frames.want();
+      await frames.when_idle();
+      if (is_read) return;
+      const why = mirror.nodes.find((node) => node.id === 'app/problem')?.name;
+      throw new Error(why ?? `load: ${name} could not be read; the lab says why when it is on screen`);
+    },
+    /** 'light' or 'dark', 'zh' or 'en'; anything else is ignored. The reader's own choice in the lab goes first. */
+    setTheme(theme) { if (theme === 'light' || theme === 'dark') set_theme(theme); },
+    setLanguage(language) {
+      if (language !== 'zh' && language !== 'en') return;
+      bridge.set_language(language);
+      frames.want();
     },
     /** The accessible nodes of the last frame, in reading order. */
     nodes: () => structuredClone(mirror.nodes),

@@ -6,9 +6,9 @@ import { basename, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 // Everything that is fetched before the reader can do something, brotli-compressed. The core's JavaScript API
-// (attention-core.*) is not: the page does not load it.
+// (attention-core.*) and the element for other pages are not: the page does not load them.
 const BUDGET = 500 * 1024;  // bytes
-const is_first = (name) => !name.startsWith('attention-core') && name !== 'icon.svg' && name !== 'lab-font-larger.otf';
+const is_first = (name) => !/^attention-(core|lab-element)/.test(name) && name !== 'icon.svg' && name !== 'lab-font-larger.otf';
 
 /** Copies one file and its two compressed forms, unless the folder has them. */
 function pack(folder, file) {

@@ -10,6 +10,7 @@
 #include "app/fragment.h"
 #include "app/history.h"
 #include "app/mirror.h"
+#include "app/result.h"
 #include "app/take_away.h"
 #include "imgui.h"
 #include "imgui_internal.h"
@@ -399,18 +400,19 @@ bool App::key(Key key) {
   return true;
 }
 
-void App::open_file(std::string name, std::string bytes) {
+bool App::open_file(std::string name, std::string bytes) {
   Implementation& lab = *implementation_;
   formats::ReadResult read = formats::read_tensor_file(name, bytes);
   lab.has_arrived = true;
   if (read.problem) {
     lab.problem = Message{read.problem->zh, read.problem->en};
     lab.outbox.announcement = lab.language() == Language::kChinese ? read.problem->zh : read.problem->en;
-    return;  // the picture before stays
+    return false;  // the picture before stays
   }
   lab.problem.reset();
   lab.show_scene_that_opens_files();
   lab.scene().open(std::make_shared<const formats::TensorFile>(std::move(read.file)));
+  return true;
 }
 
 void App::Implementation::show_scene_that_opens_files() {
@@ -421,6 +423,12 @@ void App::Implementation::show_scene_that_opens_files() {
 void App::set_fragment(std::string_view fragment) {
   implementation_->arrived_fragment = fragment;
   implementation_->has_arrived = true;
+}
+
+void App::settle() {
+  Implementation& lab = *implementation_;
+  lab.adopt_fragment();
+  if (lab.scene().compute_if_changed()) ++lab.computations;
 }
 
 void App::set_language(std::string_view language) {
@@ -482,6 +490,12 @@ bool App::needs_frame() const { return implementation_->has_arrived || !implemen
 float App::content_height() const { return implementation_->content_height; }
 Outbox App::take_outbox() { return std::exchange(implementation_->outbox, {}); }
 std::string App::fragment() const { return implementation_->fragment(); }
+std::string App::result() const {
+  std::string says;
+  for (const view::Node& node : nodes())
+    if (node.role == view::Role::kStatus) says += (says.empty() ? "" : " ") + node.name;
+  return result_json(implementation_->scene(), fragment(), says);
+}
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }
 const std::vector<std::unique_ptr<scenes::Scene>>& App::scenes() const { return implementation_->scenes; }
 const std::vector<std::string>& App::cut_texts() const { return implementation_->ui.cut_texts(); }

@@ -53,7 +53,7 @@ class App {
   void act(view::Action action);
   void focus(std::string_view node_id, bool is_visible);          // "" = nothing has the keyboard
   bool key(Key key);                                              // desktop; true if it was of use
-  void open_file(std::string name, std::string bytes);
+  bool open_file(std::string name, std::string bytes);            // false: the lab says why, the picture stays
   void set_fragment(std::string_view fragment);                   // without '#'
   void set_language(std::string_view language);                   // "zh", "en"; others are ignored
   void set_theme(std::string_view theme);                         // "light", "dark"; others are ignored
@@ -72,8 +72,13 @@ class App {
   /// content row it starts at and how many CSS pixels of it are new; then everything is as before.
   void draw_enlarged(const PictureRequest& request, const std::function<void(float row, float rows)>& render);
 
-  // ---- for tests, the command line and the debug panel ----
+  /// Adopts the fragment that has arrived and computes, without drawing: a lab that nobody can see draws no frames,
+  /// and yet answers for its state and its numbers.
+  void settle();
+
+  // ---- for tests, the command line, the page around the lab and the debug panel ----
   std::string fragment() const;                          // the whole current state
+  std::string result() const;                            // the scene's numbers as JSON: see result.h
   const std::vector<view::Node>& nodes() const;          // of the last frame
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
   const std::vector<std::string>& cut_texts() const;     // of the last frame: words that did not fit

@@ -22,7 +22,7 @@ namespace {
 struct WebLab {
   platform::GlRenderer renderer;  // outlives the app, which refers to it
   app::App app{renderer.describe({.edits_text_itself = false, .has_file_dialog = true})};
-  std::string fragment;  // what lab_fragment returned last
+  std::string answer;  // what lab_fragment or lab_result returned last
 };
 
 std::unique_ptr<WebLab> lab;  // on the heap, for the lifetime of the page; the page has one
@@ -86,11 +86,11 @@ EMSCRIPTEN_KEEPALIVE void lab_act(int kind, const char* id, const char* value) {
 }
 EMSCRIPTEN_KEEPALIVE void lab_focus(const char* id, int is_visible) { lab->app.focus(id, is_visible); }
 
-/// Takes over `bytes`, which the page allocated with malloc.
-EMSCRIPTEN_KEEPALIVE void lab_open_file(const char* name, char* bytes, int size) {
+/// Takes over `bytes`, which the page allocated with malloc. 0 if they cannot be read.
+EMSCRIPTEN_KEEPALIVE int lab_open_file(const char* name, char* bytes, int size) {
   std::string content(bytes, static_cast<std::size_t>(size));
   std::free(bytes);
-  lab->app.open_file(name, std::move(content));
+  return lab->app.open_file(name, std::move(content));
 }
 /// Takes over `bytes`, which the page allocated with malloc.
 EMSCRIPTEN_KEEPALIVE void lab_set_font(char* bytes, int size) {
@@ -99,10 +99,17 @@ EMSCRIPTEN_KEEPALIVE void lab_set_font(char* bytes, int size) {
   lab->app.set_font(std::move(font));
 }
 
-/// The whole state; valid until the next call.
+/// The whole state; valid until the next call of this or the next function.
 EMSCRIPTEN_KEEPALIVE const char* lab_fragment() {
-  lab->fragment = lab->app.fragment();
-  return lab->fragment.c_str();
+  lab->app.settle();
+  lab->answer = lab->app.fragment();
+  return lab->answer.c_str();
+}
+/// The scene's numbers as JSON (app/result.h).
+EMSCRIPTEN_KEEPALIVE const char* lab_result() {
+  lab->app.settle();
+  lab->answer = lab->app.result();
+  return lab->answer.c_str();
 }
 EMSCRIPTEN_KEEPALIVE void lab_set_fragment(const char* fragment) { lab->app.set_fragment(fragment); }
 EMSCRIPTEN_KEEPALIVE void lab_set_language(const char* language) { lab->app.set_language(language); }

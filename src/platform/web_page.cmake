@@ -12,7 +12,8 @@ target_link_options(lab_page PRIVATE
   -sEXPORTED_FUNCTIONS=_malloc,_free -sGL_ENABLE_GET_PROC_ADDRESS=0 -sEXPORTED_RUNTIME_METHODS=HEAPU8
   -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,print,printErr)
 
-file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg)
+file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg
+  ${PROJECT_SOURCE_DIR}/web/attention-lab-element.js ${PROJECT_SOURCE_DIR}/web/attention-lab-element.d.ts)
 list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack)\\.mjs$")
 find_program(LAB_NODE node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 add_custom_target(lab_dist ALL

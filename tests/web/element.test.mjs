@@ -1,0 +1,228 @@
+// <attention-lab> in a host page of another origin: lazily started, at most four at a time, driven by messages.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { idle, lab_ready, nodes, open_tab, origin, pause } from './lab_page.mjs';
+
+/** A host page of another origin under a strict policy, and the element's script from where the lab lies. */
+async function open_host(t, body, { lang = 'zh', policy, has_script = true, ...options } = {}) {
+  const home = await origin();
+  const host = `${home.replace('localhost', '127.0.0.1')}/note.html`;
+  const { page, problems } = await open_tab(t, { may_fail: true, ...options, routes: {
+    [host]: (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', headers: policy ? { 'content-security-policy': policy(home) } : {},
+      body: `<!doctype html><html lang="${lang}"><title>课程笔记</title><body>
+        ${has_script ? `<script src="${home}/attention-lab-element.js"></script>` : ''}${body}</body></html>` }),
+  } });
+  await page.goto(host);
+  t.after(() => assert.deepEqual(problems.filter((problem) => !problem.includes('/note.html')), []));
+  return { page, home };
+}
+
+const frame_of = async (page, selector = 'attention-lab') => {
+  const handle = await page.waitForFunction((css) => document.querySelector(css)?.shadowRoot.querySelector('iframe'), selector);
+  return handle.asElement().contentFrame();
+};
+const live_labs = (page) => page.evaluate(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).map((lab) => lab.id));
+
+test('the_element_opens_its_scene_with_the_given_state_in_a_titled_frame', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="map=magma&seed=7" height="500"></attention-lab>');
+  const lab = await frame_of(page);
+  await lab_ready(lab);
+  assert.equal(await lab.evaluate(() => attentionLab.getState()), 'scene=heatmaps&seed=7&map=magma');
+  assert.equal(await lab.evaluate(() => document.documentElement.lang), 'zh-Hans');
+  assert.match(await page.locator('attention-lab iframe').getAttribute('title'), /热力图 · 注意力实验室/);
+  assert.equal((await page.locator('attention-lab').boundingBox()).height, 500);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY', 'it takes no focus by itself');
+});
+
+test('an_element_far_from_the_viewport_is_a_poster_with_a_link_until_it_comes_near', async (t) => {
+  const { page, home } = await open_host(t, '<div style="height:5000px"></div><attention-lab scene="heatmaps" lang="en"></attention-lab>');
+  await pause(500);
+  assert.equal(await page.locator('attention-lab iframe').count(), 0);
+  const link = page.getByRole('link', { name: 'Open in a page of its own' });
+  assert.match(await link.getAttribute('href'), new RegExp(`^${home}/index\\.html\\?theme=light&lang=en#scene=heatmaps$`));
+  await page.locator('attention-lab').scrollIntoViewIfNeeded();
+  await lab_ready(await frame_of(page));
+});
+
+test('without_the_script_the_link_inside_the_element_remains', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps"><a href="https://lab.example/">实验室</a></attention-lab>',
+    { has_script: false });
+  assert.ok(await page.getByRole('link', { name: '实验室' }).isVisible());
+});
+
+test('theme_and_language_follow_the_host_while_they_change', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
+  const lab = await frame_of(page);
+  await lab_ready(lab);
+  const seen = () => lab.evaluate(() => [document.documentElement.dataset.theme, document.documentElement.lang]);
+  assert.deepEqual(await seen(), ['light', 'zh-Hans']);
+  await page.evaluate(() => document.body.setAttribute('data-md-color-scheme', 'slate'));
+  await lab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.evaluate(() => { document.documentElement.lang = 'en'; });
+  await lab.waitForFunction(() => document.documentElement.lang === 'en');
+  await idle(lab);
+  assert.deepEqual(await seen(), ['dark', 'en']);
+  assert.equal(await lab.evaluate(() => attentionLab.getState()), 'scene=heatmaps', "the host's wishes are not part of the state");
+  await page.evaluate(() => document.body.setAttribute('data-md-color-scheme', 'default'));
+  await lab.waitForFunction(() => document.documentElement.dataset.theme === 'light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await pause(200);
+  assert.deepEqual(await seen(), ['light', 'en'], "the host's palette goes before the system's");
+});
+
+test('a_fixed_theme_stays_and_without_a_palette_the_system_is_followed', async (t) => {
+  const { page } = await open_host(t, `<attention-lab id="fixed" theme="dark" scene="heatmaps"></attention-lab>
+    <attention-lab id="auto" scene="heatmaps" height="300"></attention-lab>`);
+  const fixed = await frame_of(page, '#fixed'), auto = await frame_of(page, '#auto');
+  await lab_ready(fixed);
+  await lab_ready(auto);
+  const theme = (lab) => lab.evaluate(() => document.documentElement.dataset.theme);
+  assert.deepEqual([await theme(fixed), await theme(auto)], ['dark', 'light']);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await auto.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await auto.waitForFunction(() => document.documentElement.dataset.theme === 'light');
+  assert.equal(await theme(fixed), 'dark');
+});
+
+test('state_result_and_a_tensor_go_through_messages', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="preset=eye"></attention-lab>');
+  const call = (body) => page.evaluate(`(async () => { const lab = document.querySelector('attention-lab'); ${body} })()`);
+  assert.equal(await call('return lab.getState()'), 'scene=heatmaps');
+  const eye = await call('const { scene, matrices: [m] } = await lab.result(); return { scene, shape: m.shape, data: [...m.data] }');
+  assert.deepEqual([eye.scene, eye.shape], ['heatmaps', [10, 10]]);
+  assert.deepEqual(eye.data, Array.from({ length: 100 }, (_, i) => (i % 11 === 0 ? 1 : 0)));
+
+  await call(`window.heard = []; lab.addEventListener('attention-lab-statechange', (event) => window.heard.push(event.detail.state));`);
+  assert.equal(await call(`return lab.setState('scene=heatmaps&seed=123456&unknown=1&map=magma&zoom=1e999')`), 'scene=heatmaps&seed=9999&map=magma', 'clamped, unknown keys ignored');
+  const lab = await frame_of(page);
+  await lab.getByRole('radio', { name: 'viridis' }).focus();
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => window.heard.some((state) => state.includes('map=viridis')));
+
+  const numbers = await call(`await lab.load({ data: [0.25, 0.75, 1, 0, NaN, -Infinity], shape: [3, 2] });
+    const [m] = (await lab.result()).matrices; return { shape: m.shape.slice(-2), data: [...m.data].map(String) }`);
+  assert.deepEqual(numbers, { shape: [3, 2], data: ['0.25', '0.75', '1', '0', 'NaN', '-Infinity'] });
+  await call(`await lab.load({ name: 'rows.csv', bytes: new TextEncoder().encode('0.5,0.5\\n1,0\\n') })`);
+  assert.deepEqual(await call('return [...(await lab.result()).matrices[0].data]'), [0.5, 0.5, 1, 0]);
+});
+
+test('a_tensor_that_cannot_be_loaded_is_refused_with_a_sentence', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
+  const refused = (tensor) => page.evaluate(`document.querySelector('attention-lab').load(${tensor}).then(() => 'loaded', (error) => error.message)`);
+  assert.match(await refused('{ data: [1, 2, 3], shape: [2, 2] }'), /shape \(2, 2\) means 4 numbers, but data has 3/);
+  assert.match(await refused('{ data: [1], shape: [] }'), /shape must be/);
+  assert.match(await refused('{ data: "abc", shape: [3] }'), /data must be/);
+  assert.match(await refused('{ name: 1 }'), /name must be/);
+  assert.match(await refused('{ name: "a.npy", bytes: new Uint8Array([1, 2, 3]) }'), /a\.npy/);
+  assert.match(await page.evaluate(() => document.querySelector('attention-lab').result().then(({ scene }) => scene)), /heatmaps/);
+});
+
+test('foreign_and_malformed_messages_are_ignored', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab><iframe id="stranger" srcdoc="<p>"></iframe>');
+  const lab = await frame_of(page);
+  await lab_ready(lab);
+  const before = await lab.evaluate(() => attentionLab.getState());
+  await page.evaluate(() => {
+    const frame = document.querySelector('attention-lab').shadowRoot.querySelector('iframe').contentWindow;
+    for (const message of [null, 1, 'setState', [], {}, { type: 'setState', state: 'map=magma' }, { attentionLab: 2, type: 'setState', state: 'map=magma' },
+      { attentionLab: '1', type: 'setState', state: 'map=magma' }, { attentionLab: 1 }, { attentionLab: 1, type: 'constructor' }, { attentionLab: 1, type: '__proto__' },
+      { attentionLab: 1, type: 'setState' }, { attentionLab: 1, type: 'setState', state: 5 }, { attentionLab: 1, type: 'setState', state: `map=magma&x=${'y'.repeat(70000)}` },
+      { attentionLab: 1, type: 'theme', theme: 'pink' }, { attentionLab: 1, type: 'lang', lang: 'pseudo' }, new Uint8Array(3)]) frame.postMessage(message, '*');
+  });
+  // A window that is not the parent.
+  const stranger = await (await page.locator('#stranger').elementHandle()).contentFrame();
+  await stranger.evaluate(() => parent.document.querySelector('attention-lab').shadowRoot.querySelector('iframe').contentWindow
+    .postMessage({ attentionLab: 1, type: 'setState', state: 'map=magma' }, '*'));
+  // And towards the element: a stranger cannot speak for the lab.
+  await page.evaluate(() => { window.heard = 0; addEventListener('attention-lab-statechange', () => { window.heard += 1; }); });
+  await stranger.evaluate(() => parent.postMessage({ attentionLab: 1, type: 'stateChanged', state: 'scene=evil' }, '*'));
+  await pause(300);
+  await idle(lab);
+  assert.equal(await lab.evaluate(() => attentionLab.getState()), before);
+  assert.deepEqual(await lab.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme]), ['zh-Hans', 'light']);
+  assert.equal(await page.evaluate(() => window.heard), 0);
+});
+
+test('numbers_of_a_file_the_reader_opened_are_not_told_to_another_origin', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
+  const lab = await frame_of(page);
+  await lab_ready(lab);
+  await lab.locator('#file').setInputFiles({ name: 'secret.csv', mimeType: 'text/csv', buffer: Buffer.from('0.1,0.9\n0.5,0.5\n') });
+  await lab.waitForFunction(() => attentionLab.nodes().some((node) => /secret/.test(node.name + node.value)));
+  const answer = await page.evaluate(() => document.querySelector('attention-lab').result().then(JSON.stringify, (error) => error.message));
+  assert.match(answer, /its numbers stay here/);
+  assert.deepEqual(await lab.evaluate(() => attentionLab.result().matrices[0].data.length), 4, 'in the page itself they are there');
+});
+
+test('ten_labs_on_a_page_never_run_more_than_four_at_a_time_and_keep_their_states', async (t) => {
+  const { page } = await open_host(t, Array.from({ length: 10 }, (_, i) => `<attention-lab id="lab${i}" scene="heatmaps" state="seed=${i + 1}" height="400"></attention-lab>`).join(''),
+    { viewport: { width: 700, height: 500 } });
+  const first = await frame_of(page, '#lab0');
+  await lab_ready(first);
+  await page.evaluate(() => document.querySelector('#lab0').setState('scene=heatmaps&seed=77&map=magma'));
+  let most = 0;
+  for (let i = 0; i < 10; i += 1) {
+    await page.locator(`#lab${i}`).scrollIntoViewIfNeeded();
+    await lab_ready(await frame_of(page, `#lab${i}`));
+    most = Math.max(most, (await live_labs(page)).length);
+  }
+  assert.equal(most, 4);
+  assert.ok(!(await live_labs(page)).includes('lab0'), 'the first one is far away and rests');
+  assert.equal(page.frames().length - 1, (await live_labs(page)).length);
+  await page.locator('#lab0').scrollIntoViewIfNeeded();
+  const again = await frame_of(page, '#lab0');
+  await lab_ready(again);
+  assert.equal(await again.evaluate(() => attentionLab.getState()), 'scene=heatmaps&seed=77&map=magma', 'and is as it was');
+});
+
+test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="no-such-scene"></attention-lab>');
+  const lab = await frame_of(page);
+  await lab_ready(lab);
+  assert.doesNotMatch(await lab.evaluate(() => attentionLab.getState()), /no-such/);
+  assert.ok((await nodes(lab)).length > 3);
+});
+
+test('printing_shows_the_poster_instead_of_the_frame', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
+  await lab_ready(await frame_of(page));
+  assert.ok(await page.locator('attention-lab iframe').isVisible());
+  assert.equal(await page.locator('attention-lab .poster').isVisible(), false);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('attention-lab iframe').isVisible(), false);
+  assert.ok(await page.locator('attention-lab .poster').isVisible());
+});
+
+test('a_height_of_auto_is_as_high_as_the_content_and_comes_to_rest', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps" height="auto"></attention-lab>', { viewport: { width: 500, height: 700 } });
+  const lab = await frame_of(page);
+  await lab_ready(lab);
+  await pause(500);
+  const height = () => page.evaluate(() => document.querySelector('attention-lab').clientHeight);
+  const now = await height();
+  assert.ok(now > 600, `${now}`);
+  await pause(500);
+  assert.equal(await height(), now);
+  const inside = await lab.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+  assert.ok(inside <= 0, `${inside} pixels would have to be scrolled`);
+});
+
+test('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) => {
+  const violations = [];
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>', {
+    policy: (home) => `default-src 'none'; script-src ${home}; style-src 'self'; frame-src ${home}; img-src ${home}; base-uri 'none'`,
+    init: () => {
+      window.violations = [];
+      document.addEventListener('securitypolicyviolation', (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+    },
+  });
+  const lab = await frame_of(page);
+  await lab_ready(lab);
+  await lab.getByRole('radio', { name: 'viridis' }).focus();
+  await page.keyboard.press('Space');
+  await idle(lab);
+  for (const frame of [page, lab]) violations.push(...await frame.evaluate(() => window.violations));
+  assert.deepEqual(violations, []);
+});

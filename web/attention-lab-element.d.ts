@@ -1,0 +1,85 @@
+/** <attention-lab>, the page's window.attentionLab, and the messages between a frame and its parent; version 1. */
+
+/** What else stands after "#" in a link to the lab: "scene=heatmaps&map=magma". */
+export type State = string;
+
+export interface Matrix {
+  name: string;
+  shape: number[];
+  /** Flat, last axis contiguous; null if it has more than 262144 numbers. */
+  data: Float32Array | null;
+  rowNames: string[];
+  columnNames: string[];
+}
+
+/** The scene's numbers. */
+export interface Result {
+  scene: string;
+  state: State;
+  /** What the lab says about them, in its language; of the last frame drawn. */
+  says: string;
+  matrices: Matrix[];
+}
+
+/** A file's bytes, whose name's ending tells the format; or numbers, flat, last axis contiguous. */
+export type Loadable =
+  | { name: string; bytes: ArrayBuffer | ArrayBufferView }
+  | { name?: string; data: number[] | Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array; shape: number[] };
+
+/** window.attentionLab inside the lab's page. */
+export interface AttentionLab {
+  readonly version: 1;
+  getState(): State;
+  /** Unknown keys are ignored, values clamped, numbers that are not finite refused. */
+  setState(state: State): void;
+  result(): Result;
+  /** Rejects with a sentence that says what is wrong. */
+  load(tensor: Loadable): Promise<void>;
+  setTheme(theme: 'light' | 'dark'): void;
+  setLanguage(language: 'zh' | 'en'): void;
+  /** The accessible nodes of the last frame, in reading order; see src/view/accessible.h. */
+  nodes(): object[];
+  readonly framesDrawn: number;
+  whenIdle(): Promise<void>;
+}
+
+/** The element in a host page; its attributes are described in attention-lab-element.js. */
+export interface AttentionLabElement extends HTMLElement {
+  readonly isLive: boolean;
+  start(): void;
+  /** Takes the frame away; the state is kept for the next start. */
+  suspend(): void;
+  getState(): Promise<State>;
+  /** Resolves with the state as the lab has understood it. */
+  setState(state: State): Promise<State>;
+  result(): Promise<Result>;
+  load(tensor: Loadable): Promise<void>;
+}
+
+export type StateEvent = CustomEvent<{ state: State }>;
+
+/** From the parent window to the frame. Anything else is ignored. `id` comes back with the answer. */
+export type MessageToLab = { attentionLab: 1; id?: number | string } & (
+  | { type: 'getState' }
+  | { type: 'setState'; state: State }
+  /** Refused to other origins once the reader has opened a file of his own in the frame. */
+  | { type: 'result' }
+  | ({ type: 'load' } & Loadable)
+  | { type: 'theme'; theme: 'light' | 'dark' }
+  | { type: 'lang'; lang: 'zh' | 'en' });
+
+/** From the frame to its parent window. */
+export type MessageFromLab = { attentionLab: 1 } & (
+  | { type: 'ready'; state: State; title: string; height: number }
+  | { type: 'stateChanged'; state: State; /** false: it holds a file the reader has opened */ isReplaceable: boolean }
+  | { type: 'resize'; /** of the content, CSS pixels */ height: number }
+  | { type: 'state'; id?: number | string; state: State }
+  | { type: 'result'; id?: number | string; result: Result }
+  | { type: 'loaded'; id?: number | string }
+  | { type: 'error'; id?: number | string; message: string });
+
+declare global {
+  interface HTMLElementTagNameMap { 'attention-lab': AttentionLabElement }
+  interface HTMLElementEventMap { 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent }
+  interface Window { attentionLab?: AttentionLab }
+}

@@ -1,0 +1,99 @@
+// The page around the lab: messages from and to the frame's parent, version 1 (types: attention-lab-element.d.ts).
+//
+// Every message is an object with `attentionLab: 1` and `type`. To the lab:
+//   {type: 'getState', id}                        → {type: 'state', id, state}
+//   {type: 'setState', state}                     a fragment: "scene=heatmaps&map=magma"
+//   {type: 'result', id}                          → {type: 'result', id, result: {scene, state, says, matrices}}
+//   {type: 'load', id, name, bytes}               a file's bytes, or {data, shape}: → {type: 'loaded', id}
+//   {type: 'theme', theme: 'light' | 'dark'}      {type: 'lang', lang: 'zh' | 'en'}
+// What cannot be done is answered with {type: 'error', id, message}. From the lab, unasked:
+//   {type: 'ready', state, title, height}         {type: 'stateChanged', state, isReplaceable}
+//   {type: 'resize', height}                      the content's height in CSS pixels
+//
+// Only the parent window is listened to; anything that is not such a message is ignored. Whoever embeds the lab may
+// drive it: what he can see is what he has sent. The one exception is a file that the reader has opened in the frame.
+// Its numbers are told to pages of the lab's own origin only.
+import { npy_bytes } from './npy.mjs';
+
+const VERSION = 1;
+const LARGEST_STATE = 65536;  // characters
+
+/** `lab` is window.attentionLab; without a parent window nothing is sent and nothing listened to. */
+export function connect_host(lab) {
+  const parent = window.parent === window ? null : window.parent;
+  let holds_readers_file = false;
+  const post = (message, origin = '*') => parent?.postMessage({ attentionLab: VERSION, ...message }, origin);
+
+  const answers = {
+    getState: () => ({ type: 'state', state: lab.getState() }),
+    setState({ state }) {
+      if (typeof state === 'string' && state.length <= LARGEST_STATE) lab.setState(state);
+    },
+    result(_, origin) {
+      if (holds_readers_file && origin !== location.origin) throw new Error('result: the reader has opened a file of his own here; its numbers stay here');
+      return { type: 'result', result: lab.result() };
+    },
+    async load(message) {
+      await lab.load(message);
+      return { type: 'loaded' };
+    },
+    theme: ({ theme }) => lab.setTheme(theme),
+    lang: ({ lang }) => lab.setLanguage(lang),
+  };
+
+  if (parent) {
+    window.addEventListener('message', async ({ source, origin, data: message }) => {
+      if (source !== parent || typeof message !== 'object' || message?.attentionLab !== VERSION) return;
+      if (!Object.hasOwn(answers, message.type)) return;
+      const back = origin === 'null' ? '*' : origin;  // a sandboxed parent has no origin that could be named
+      try {
+        const answer = await answers[message.type](message, origin);
+        if (answer) post({ ...answer, id: message.id }, back);
+      } catch (error) {
+        post({ type: 'error', id: message.id, message: error.message }, back);
+      }
+    });
+    if (!new URLSearchParams(location.search).has('theme')) follow_parents_palette(lab.setTheme);
+  }
+  return {
+    ready: (height) => post({ type: 'ready', state: lab.getState(), title: document.title, height }),
+    state_changed: (state) => post({ type: 'stateChanged', state, isReplaceable: !holds_readers_file }),
+    resized: (height) => post({ type: 'resize', height }),
+    reader_opened_file() {
+      holds_readers_file = true;
+      post({ type: 'stateChanged', state: lab.getState(), isReplaceable: false });
+    },
+  };
+}
+
+/** The bytes and the name of a `load` message, checked; throws an Error whose message says what is wrong. */
+export function loaded_file({ name, bytes, data, shape } = {}) {
+  if (data !== undefined) return { name: typeof name === 'string' ? name : 'tensor.npy', bytes: npy_bytes(data, shape) };
+  if (typeof name !== 'string') throw new TypeError('load: name must be a file name; its ending tells the format');
+  if (bytes instanceof ArrayBuffer) return { name, bytes: new Uint8Array(bytes) };
+  if (ArrayBuffer.isView(bytes)) return { name, bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  throw new TypeError('load: bytes must be an ArrayBuffer or a typed array');
+}
+
+/** A result as JSON has it, with numbers in typed arrays: "NaN" and "Infinity" become what they say. */
+export function parse_result(json) {
+  const result = JSON.parse(json);
+  for (const matrix of result.matrices) if (matrix.data) matrix.data = Float32Array.from(matrix.data, Number);
+  return result;
+}
+
+/** Material for MkDocs says its palette on <body>; a plain iframe on the same site follows it without any script there. */
+function follow_parents_palette(tell) {
+  let body;
+  try {
+    body = window.parent.document.body;
+  } catch {
+    return;  // another origin: the element, or the page itself, sends 'theme'
+  }
+  const say = () => {
+    const scheme = body.dataset.mdColorScheme;
+    if (scheme) tell(scheme === 'slate' ? 'dark' : 'light');
+  };
+  new MutationObserver(say).observe(body, { attributes: true, attributeFilter: ['data-md-color-scheme'] });
+  say();
+}
