@@ -144,6 +144,7 @@ run_node_tests() { # NAME FILE...
 run_web() {
   command -v chromium >/dev/null || need_packages chromium
   command -v npm >/dev/null || need_packages npm
+  command -v mkdocs >/dev/null || need_packages mkdocs-material
   build_web
   provide_node_packages || { count "web (npm ci failed)" 0 1; return; }
   say "Driving the page in Chromium"

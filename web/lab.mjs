@@ -7,8 +7,10 @@ import { connect_host, loaded_file, parse_result } from './host.mjs';
 import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
 import { show_notice } from './notice.mjs';
+import { keep_for_offline } from './offline.mjs';
 import { announce, copy, save } from './outgoing.mjs';
 import { address_of } from './place.mjs';
+import { show_still } from './still.mjs';
 import { follow_context, follow_size } from './surface.mjs';
 
 const canvas = document.getElementById('canvas');
@@ -104,6 +106,7 @@ async function start() {
   host = connect_host(window.attentionLab);
   await frames.when_idle();
   host.ready(bridge.content_height());
+  keep_for_offline();
 }
 
 /** The interface's font arrives after the first frame, for the canvas and for edited text fields alike. */
@@ -166,5 +169,6 @@ function automation({ bridge, frames, address, mirror, set_theme }) {
 }
 
 start().catch((error) => {
+  if (error instanceof CannotStart) show_still();
   show_notice(error instanceof CannotStart ? error.reason : 'stopped', { detail: error.stack });
 });

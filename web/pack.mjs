@@ -1,55 +1,107 @@
-// Fills the folder that any static host can serve: copies, precompresses, prints the sizes.
-// usage: node pack.mjs FOLDER FILE…
+// Fills the folder that any static host can serve, from any sub-path: precompresses, prints the sizes, keeps the budget.
+//   index.html, attention-lab-element.js, service-worker.js …   small files under the names that other pages link to
+//   lab-<hash>/     everything that index.html loads; the hash is of its content, so it may be cached for ever
+//   posters/        the scenes' pictures
+//   attention-lab.html   the whole lab in one file, for opening from a disk
+// usage: node pack.mjs FOLDER POSTERS FILE…
 //        node pack.mjs --sizes FOLDER     only prints them
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { single_file } from './single_file.mjs';
 
-// Everything that is fetched before the reader can do something, brotli-compressed. The core's JavaScript API
-// (attention-core.*) and the element for other pages are not: the page does not load them.
+// Everything that is fetched before the reader can do something, brotli-compressed.
 const BUDGET = 500 * 1024;  // bytes
-const is_first = (name) => !/^attention-(core|lab-element)/.test(name) && name !== 'icon.svg' && name !== 'lab-font-larger.otf';
+const is_later = (name) => name.endsWith('lab-font-larger.otf');  // fetched when a reader types what the font has not
+const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
+// Other pages link to these, so their names stay.
+const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg'];
 
-/** Copies one file and its two compressed forms, unless the folder has them. */
-function pack(folder, file) {
-  const name = basename(file);
-  const content = readFileSync(file);
+/** Writes one file and its two compressed forms, unless the folder has them. */
+function pack(folder, name, content) {
   const place = join(folder, name);
+  mkdirSync(dirname(place), { recursive: true });
   const is_same = existsSync(place) && existsSync(`${place}.br`) && existsSync(`${place}.gz`) && readFileSync(place).equals(content);
-  if (!is_same) {
-    writeFileSync(place, content);
-    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } };
-    writeFileSync(`${place}.br`, brotliCompressSync(content, options));
-    writeFileSync(`${place}.gz`, gzipSync(content, { level: 9 }));
-  }
+  if (is_same) return;
+  writeFileSync(place, content);
+  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } };
+  writeFileSync(`${place}.br`, brotliCompressSync(content, options));
+  writeFileSync(`${place}.gz`, gzipSync(content, { level: 9 }));
 }
+
+const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
 /** Removes what an earlier build put here and this one does not have; the core's API is put here by its own target. */
 function drop_leftovers(folder, names) {
-  for (const name of readdirSync(folder)) {
+  for (const name of files_in(folder)) {
     if (!name.startsWith('attention-core') && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
+  }
+  for (const name of readdirSync(folder)) {
+    if (statSync(join(folder, name)).isDirectory() && readdirSync(join(folder, name)).length === 0) rmSync(join(folder, name), { recursive: true });
   }
 }
 
+/** Replaces the one place in `source` that the build fills in. */
+function fill(source, place, value) {
+  if (source.split(place).length !== 2) throw new Error(`pack.mjs: "${place}" should stand in the source once`);
+  return source.replace(place, () => value);
+}
+
+/** @returns {Map<string, Buffer>} everything to deploy, by its name there */
+function everything(posters, files) {
+  const sources = new Map(files.map((file) => [basename(file), readFileSync(file)]));
+  const entries = new Map(ENTRIES.map((name) => [name, sources.get(name).toString()]));
+  const assets = new Map([...sources].filter(([name]) => !entries.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const hash = createHash('sha256');
+  for (const [name, content] of assets) hash.update(`${name}\0${content.length}\0`).update(content);
+  const version = hash.digest('hex').slice(0, 10);
+
+  const all = new Map([...assets].map(([name, content]) => [`lab-${version}/${name}`, content]));
+  for (const name of readdirSync(posters).filter((file) => file.endsWith('.svg'))) all.set(`posters/${name}`, readFileSync(join(posters, name)));
+  const scenes = JSON.stringify(JSON.parse(readFileSync(join(posters, 'scenes.json'))));
+  all.set('attention-lab.html', Buffer.from(single_file(entries.get('index.html'), assets)));
+
+  entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
+    (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
+  entries.set('attention-lab-element.js', fill(entries.get('attention-lab-element.js'), 'SCENES = {}', `SCENES = ${scenes}`));
+  const offline = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => !is_later(name)).map((name) => `lab-${version}/${name}`)];
+  entries.set('service-worker.js', fill(fill(entries.get('service-worker.js'), 'FILES = []', `FILES = ${JSON.stringify(offline)}`),
+    "VERSION = ''", `VERSION = '${version}'`));
+  for (const [name, text] of entries) all.set(name, Buffer.from(text));
+  return all;
+}
+
 const is_listing = process.argv[2] === '--sizes';
-const [folder, ...files] = process.argv.slice(is_listing ? 3 : 2);
+const [folder, posters, ...files] = process.argv.slice(is_listing ? 3 : 2);
 mkdirSync(folder, { recursive: true });
-for (const file of files) pack(folder, file);
-if (!is_listing) drop_leftovers(folder, new Set(files.map((file) => basename(file))));
+if (!is_listing) {
+  const all = everything(posters, files);
+  for (const [name, content] of all) pack(folder, name, content);
+  drop_leftovers(folder, new Set(all.keys()));
+}
 
 const size = (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
-const rows = readdirSync(folder).filter((name) => size(`${name}.br`) > 0)
-  .map((name) => ({ name, raw: size(name), brotli: size(`${name}.br`) }))
-  .sort((a, b) => b.brotli - a.brotli);
+const rows = files_in(folder).filter((name) => size(`${name}.br`) > 0).map((name) => ({ name, raw: size(name), brotli: size(`${name}.br`) }));
 const kilobytes = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
-const ours = rows.filter((row) => /\.(mjs|html|css|svg)$/.test(row.name) && !row.name.startsWith('attention-'));
 const sum = (list, key) => list.reduce((total, row) => total + row[key], 0);
 const total = sum(rows.filter((row) => is_first(row.name)), 'brotli');
-
-console.log(`${'file'.padEnd(24)}   raw KiB  brotli KiB`);
-for (const row of rows.filter((r) => !ours.includes(r))) {
-  console.log(`${row.name.padEnd(24)} ${kilobytes(row.raw)}   ${kilobytes(row.brotli)}`);
+const groups = [
+  ['program', /^lab-\w+\/attention-lab\.wasm$/], ['… its JavaScript', /^lab-\w+\/attention-lab\.mjs$/], ['font', /^lab-\w+\/lab-font\.otf$/],
+  ['larger font', /lab-font-larger\.otf$/],
+  ['page', /^(lab-\w+\/.*|index\.html)$/], ['element for other pages', /^attention-lab-element\.js$/], ['posters', /^posters\//],
+  ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core/],
+];
+console.log(`${''.padEnd(24)}   raw KiB  brotli KiB`);
+let left = rows;
+for (const [name, pattern] of groups) {
+  const group = left.filter((row) => pattern.test(row.name));
+  left = left.filter((row) => !group.includes(row));
+  if (group.length > 0) console.log(`${`${name}${group.length > 1 ? ` (${group.length} files)` : ''}`.padEnd(24)} ${kilobytes(sum(group, 'raw'))}   ${kilobytes(sum(group, 'brotli'))}`);
 }
-console.log(`${`page (${ours.length} files)`.padEnd(24)} ${kilobytes(sum(ours, 'raw'))}   ${kilobytes(sum(ours, 'brotli'))}`);
 console.log(`${'to first interaction'.padEnd(24)} ${''.padStart(9)}   ${kilobytes(total)}   of ${BUDGET / 1024}`);
-if (total > BUDGET) console.error('The page has become too large (tests/web/size.test.mjs).');
+if (total > BUDGET) {
+  console.error('The page has become too large: see the table above, and BUDGET in web/pack.mjs.');
+  process.exit(1);
+}

@@ -14,6 +14,8 @@ const TYPES = {
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; "
   + "img-src 'self' blob: data:; font-src 'self'; worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
 
+const HASHED = /[/\\]lab-[0-9a-f]{10}[/\\]/;  // named after their content: see pack.mjs
+
 /** The file for a request path, or null: not there, not a file, or outside the folder. */
 function find(folder, path) {
   let decoded;
@@ -29,7 +31,7 @@ function find(folder, path) {
   return stat?.isFile() ? { place, stat } : null;
 }
 
-function answer(folder, request, response) {
+function answer(folder, policy, request, response) {
   if (request.method !== 'GET' && request.method !== 'HEAD') return response.writeHead(405, { allow: 'GET, HEAD' }).end();
   const found = find(folder, request.url.split('?')[0]);
   if (!found) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
@@ -40,10 +42,11 @@ function answer(folder, request, response) {
   const tag = `"${found.stat.size}-${found.stat.mtimeMs}${packed ? packed[0] : ''}"`;
   const headers = {
     'content-type': TYPES[extname(found.place)] ?? 'application/octet-stream',
-    'content-security-policy': POLICY, 'x-content-type-options': 'nosniff',
+    'x-content-type-options': 'nosniff',
     'access-control-allow-origin': '*',  // a sandboxed frame has no origin of its own
-    'cache-control': 'no-cache', vary: 'accept-encoding', etag: tag,
+    'cache-control': HASHED.test(found.place) ? 'public, max-age=31536000, immutable' : 'no-cache', vary: 'accept-encoding', etag: tag,
   };
+  if (policy) headers['content-security-policy'] = policy;
   if (packed) headers['content-encoding'] = packed[0];
   if (request.headers['if-none-match'] === tag) return response.writeHead(304, headers).end();
   headers['content-length'] = statSync(place).size;
@@ -52,9 +55,9 @@ function answer(folder, request, response) {
   return createReadStream(place).on('error', () => response.destroy()).pipe(response);
 }
 
-/** Serves `folder` on this machine only. @returns {Promise<{port, close}>} */
-export function serve(folder, port = 0) {
-  const server = createServer((request, response) => answer(folder, request, response));
+/** Serves `folder` on this machine only; `policy` '' for pages that are not ours. @returns {Promise<{port, close}>} */
+export function serve(folder, port = 0, policy = POLICY) {
+  const server = createServer((request, response) => answer(folder, policy, request, response));
   return new Promise((done, failed) => {
     server.once('error', failed);
     server.listen(port, '127.0.0.1', () => done({

@@ -12,15 +12,26 @@ target_link_options(lab_page PRIVATE
   -sEXPORTED_FUNCTIONS=_malloc,_free -sGL_ENABLE_GET_PROC_ADDRESS=0 -sEXPORTED_RUNTIME_METHODS=HEAPU8
   -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,print,printErr)
 
-file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg
-  ${PROJECT_SOURCE_DIR}/web/attention-lab-element.js ${PROJECT_SOURCE_DIR}/web/attention-lab-element.d.ts)
-list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack)\\.mjs$")
+# The scenes' pictures as they are first seen, for paper and for whoever cannot run the lab; made under Node.
+set(LAB_POSTERS ${PROJECT_BINARY_DIR}/posters)
+add_executable(lab_posters ${CMAKE_CURRENT_LIST_DIR}/posters_main.cpp)
+target_link_libraries(lab_posters PRIVATE lab_app lab::imgui lab_options lab_small)
+target_link_options(lab_posters PRIVATE -sENVIRONMENT=node -sNODERAWFS -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sSTACK_SIZE=1MB)
 find_program(LAB_NODE node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+add_custom_command(OUTPUT ${LAB_POSTERS}/scenes.json
+  COMMAND ${CMAKE_COMMAND} -E rm -rf ${LAB_POSTERS} COMMAND ${CMAKE_COMMAND} -E make_directory ${LAB_POSTERS}
+  COMMAND ${LAB_NODE} $<TARGET_FILE:lab_posters> ${LAB_FONT_FILE} ${LAB_POSTERS}
+  DEPENDS lab_posters ${LAB_FONT_FILE} VERBATIM COMMENT "Posters")
+
+file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg
+  ${PROJECT_SOURCE_DIR}/web/*.js ${PROJECT_SOURCE_DIR}/web/*.d.ts)
+list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file)\\.mjs$")
 add_custom_target(lab_dist ALL
-  COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${lab_page_files}
+  COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${LAB_POSTERS} ${lab_page_files}
     $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE}
-  DEPENDS ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
+  DEPENDS ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_POSTERS}/scenes.json VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
 add_dependencies(lab_dist lab_page lab_font attention_core_module)
+install(DIRECTORY ${LAB_DIST}/ DESTINATION dist)  # cmake --install build/web --prefix FOLDER → FOLDER/dist
 
 # Every reader downloads what draws, and it runs for a few frames: small before fast. The core keeps -O3.
 foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib lab_page)
