@@ -18,13 +18,16 @@ const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name 
 // Other pages link to these, so their names stay.
 const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg'];
 
-/** Writes one file and its two compressed forms, unless the folder has them. */
+const SINGLE = 'attention-lab.html';
+
+/** Writes one file and its two compressed forms, unless the folder has them. The single file is saved, not browsed. */
 function pack(folder, name, content) {
-  const place = join(folder, name);
+  const place = join(folder, name), is_compressed = name !== SINGLE;
   mkdirSync(dirname(place), { recursive: true });
-  const is_same = existsSync(place) && existsSync(`${place}.br`) && existsSync(`${place}.gz`) && readFileSync(place).equals(content);
-  if (is_same) return;
+  const has = (ending) => existsSync(place + ending);
+  if (has('') && (!is_compressed || (has('.br') && has('.gz'))) && readFileSync(place).equals(content)) return;
   writeFileSync(place, content);
+  if (!is_compressed) return;
   const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } };
   writeFileSync(`${place}.br`, brotliCompressSync(content, options));
   writeFileSync(`${place}.gz`, gzipSync(content, { level: 9 }));
@@ -61,7 +64,7 @@ function everything(posters, files) {
   const all = new Map([...assets].map(([name, content]) => [`lab-${version}/${name}`, content]));
   for (const name of readdirSync(posters).filter((file) => file.endsWith('.svg'))) all.set(`posters/${name}`, readFileSync(join(posters, name)));
   const scenes = JSON.stringify(JSON.parse(readFileSync(join(posters, 'scenes.json'))));
-  all.set('attention-lab.html', Buffer.from(single_file(entries.get('index.html'), assets)));
+  all.set(SINGLE, Buffer.from(single_file(entries.get('index.html'), assets)));
 
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
     (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
@@ -83,7 +86,7 @@ if (!is_listing) {
 }
 
 const size = (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
-const rows = files_in(folder).filter((name) => size(`${name}.br`) > 0).map((name) => ({ name, raw: size(name), brotli: size(`${name}.br`) }));
+const rows = files_in(folder).filter((name) => !/\.(br|gz)$/.test(name)).map((name) => ({ name, raw: size(name), brotli: size(`${name}.br`) }));
 const kilobytes = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
 const sum = (list, key) => list.reduce((total, row) => total + row[key], 0);
 const total = sum(rows.filter((row) => is_first(row.name)), 'brotli');

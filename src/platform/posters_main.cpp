@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr float kWidth = 900, kHeight = 560;  // CSS pixels
+constexpr float kWidth = 1100, kHeight = 640;  // CSS pixels
 constexpr int kMostFrames = 200;
 
 /// Without a renderer, textures count as made.

@@ -1,40 +1,8 @@
-// The example course: a real MkDocs site with the Material theme and instant navigation, with the lab in a note.
+// The lab in a note of a course with instant navigation.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { serve } from '../../web/serve.mjs';
-import { DIST, NARROW, ROOT, idle, lab_ready, node_named, nodes, open_tab, pause } from './lab_page.mjs';
-
-let folder, server, home;
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'attention-lab-course-'));
-  execFileSync('mkdocs', ['build', '--quiet', '--strict', '-f', join(ROOT, 'web/example-course/mkdocs.yml'), '-d', folder]);
-  cpSync(DIST, join(folder, 'lab'), { recursive: true });
-  server = await serve(folder, 0, '');  // Material has inline scripts: a site of this kind has no strict policy
-  home = `http://localhost:${server.port}`;
-});
-after(async () => {
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function open_note(t, options = {}) {
-  const { page, problems } = await open_tab(t, { may_fail: true, ...options });
-  await page.goto(`${home}/attention-cues/`);
-  t.after(() => assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${home}/`)), []));
-  return page;
-}
-
-async function lab_in(page, scene) {
-  await page.locator(`attention-lab[scene=${scene}]`).scrollIntoViewIfNeeded();
-  const handle = await page.waitForFunction((id) => document.querySelector(`attention-lab[scene=${id}]`)?.shadowRoot.querySelector('iframe'), scene);
-  const frame = await handle.asElement().contentFrame();
-  await lab_ready(frame);
-  return frame;
-}
+import { test } from 'node:test';
+import { lab_in, open_note } from './course_site.mjs';
+import { NARROW, idle, lab_ready, node_named, nodes, pause } from './lab_page.mjs';
 
 const is_search_open = (page) => page.evaluate(() => document.querySelector('[data-md-toggle=search]').checked);
 
@@ -45,27 +13,6 @@ test('every_scene_of_the_note_is_there', async (t) => {
     assert.match(await lab.evaluate(() => attentionLab.getState()), new RegExp(`^scene=${scene}\\b`));
     assert.ok((await nodes(lab)).length > 5);
   }
-});
-
-test('away_and_back_ten_times_by_instant_navigation_leaves_no_context_behind', async (t) => {
-  const page = await open_note(t);
-  await lab_in(page, 'cues');
-  await page.evaluate(() => { window.is_same_page = true; });
-  const sidebar = page.locator('.md-nav--primary');
-  for (let i = 0; i < 10; i += 1) {
-    await sidebar.getByRole('link', { name: '小结' }).click();
-    await page.getByRole('heading', { name: '小结', level: 1 }).waitFor();
-    await page.waitForFunction(() => document.querySelectorAll('attention-lab').length === 0);
-    for (let k = 0; k < 100 && page.frames().length > 1; k += 1) await pause(20);
-    assert.equal(page.frames().length, 1, 'no frame, and so no context, is left');
-    await sidebar.getByRole('link', { name: '注意力提示' }).click();
-    await page.getByRole('heading', { name: '注意力提示', level: 1 }).waitFor();
-    await lab_in(page, 'cues');
-  }
-  assert.ok(await page.evaluate(() => window.is_same_page), 'the navigation was an instant one');
-  const live = await page.evaluate(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).length);
-  assert.equal(page.frames().length - 1, live, 'one frame for each lab that runs');
-  assert.ok(live <= 3);
 });
 
 test('the_courses_search_box_keeps_its_keys', async (t) => {
@@ -97,6 +44,7 @@ test('keys_typed_in_the_lab_are_no_shortcuts_of_the_course', async (t) => {
     assert.match(page.url(), /attention-cues/);
     assert.equal(await page.evaluate(() => document.activeElement.localName), 'attention-lab');
   }
+  await page.keyboard.press('Enter');
   await idle(lab);
   assert.equal((await node_named(lab, 'textField', '横轴标签')).value, 'fs/pn,.');
 });

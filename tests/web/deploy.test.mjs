@@ -1,0 +1,118 @@
+// The folder to deploy: from any sub-path, cached for ever where names allow it, offline, and as one file from a disk.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { serve } from '../../web/serve.mjs';
+import { DIST, idle, lab_ready, nodes, open_lab, open_tab, origin } from './lab_page.mjs';
+
+function temporary_folder(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+const lasting = (list) => list.filter((node) => !node.id.startsWith('app/'));
+
+test('what_the_page_loads_is_named_after_its_content_and_kept_for_ever', async (t) => {
+  const asked = new Map();
+  const { page } = await open_tab(t);
+  page.on('response', (response) => asked.set(new URL(response.url()).pathname, response.headers()['cache-control']));
+  await page.goto(`${await origin()}/`);
+  await lab_ready(page);
+  assert.ok(asked.size > 10, `${asked.size} files`);
+  for (const [path, kept] of asked) {
+    if (['/', '/icon.svg', '/service-worker.js'].includes(path)) assert.equal(kept, 'no-cache', path);
+    else {
+      assert.match(path, /^\/lab-[0-9a-f]{10}\/[\w.-]+$/);
+      assert.match(kept, /immutable/, path);
+    }
+  }
+});
+
+test('the_folder_works_from_a_sub_path', async (t) => {
+  const folder = temporary_folder(t);
+  cpSync(DIST, join(folder, 'kurs 1/lab'), { recursive: true });
+  const server = await serve(folder);
+  t.after(() => server.close());
+  const home = `http://localhost:${server.port}/kurs%201/lab/`;
+  const { page, problems } = await open_tab(t, { may_fail: true });
+  await page.goto(`${home}#scene=heatmaps`);
+  await lab_ready(page);
+  assert.match(await page.evaluate(() => attentionLab.getState()), /^scene=heatmaps/);
+  assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${home}`)), []);
+});
+
+test('one_file_opens_from_a_disk_without_any_request', async (t) => {
+  const folder = temporary_folder(t);
+  cpSync(join(DIST, 'attention-lab.html'), join(folder, '注意力 实验室.html'));
+  const address = pathToFileURL(join(folder, '注意力 实验室.html')).href;
+  const { page, problems } = await open_tab(t, { may_fail: true });
+  await page.goto(`${address}#scene=heatmaps&map=magma`);
+  await lab_ready(page);
+  assert.equal(await page.evaluate(() => attentionLab.getState()), 'scene=heatmaps&map=magma');
+  await page.getByRole('radio', { name: 'viridis' }).focus();
+  await page.keyboard.press('Space');
+  await idle(page);
+  assert.match(decodeURIComponent(page.url()), /map=viridis/, 'the address works from a disk, too');
+  assert.deepEqual(problems.filter((problem) => problem !== `request to ${address}#scene=heatmaps&map=magma` && problem !== `request to ${address}`), []);
+});
+
+test('after_the_first_visit_the_lab_opens_without_a_network', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&map=magma', may_fail: true });
+  const before = await nodes(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(async () => (await caches.keys()).length === 1 && (await (await caches.open((await caches.keys())[0])).keys()).length > 10);
+  await page.context().setOffline(true);
+  await page.goto('about:blank');
+  await page.goto(`${await origin()}/?theme=light#scene=heatmaps&map=magma`);
+  await lab_ready(page);
+  assert.deepEqual(lasting(await nodes(page)), lasting(before));
+});
+
+test('inside_another_page_nothing_is_kept_for_offline', async (t) => {
+  const home = await origin();
+  const { page } = await open_tab(t, { routes: {
+    [`${home}/host.html`]: (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><iframe id="lab" src="${home}/" style="width:800px;height:500px"></iframe>` }),
+    '**/favicon.ico': (route) => route.fulfill({ status: 204 }),
+  } });
+  await page.goto(`${home}/host.html`);
+  const lab = await (await page.locator('#lab').elementHandle()).contentFrame();
+  await lab_ready(lab);
+  assert.equal(await lab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length + (await caches.keys()).length), 0);
+});
+
+test('without_webgl_a_still_picture_of_the_scene_stands_under_the_sentence', async (t) => {
+  const { page } = await open_tab(t, { may_fail: true, init: () => { HTMLCanvasElement.prototype.getContext = () => null; } });
+  await page.goto(`${await origin()}/#scene=heatmaps`);
+  await page.locator('#notice').waitFor({ state: 'visible' });
+  await page.waitForFunction(() => document.getElementById('still')?.naturalWidth > 100);
+  assert.match(await page.locator('#still').getAttribute('src'), /posters\/heatmaps-zh-light\.svg$/);
+});
+
+test('every_scene_has_its_posters_and_the_element_knows_their_titles', async (t) => {
+  const { page } = await open_lab(t, { may_fail: true });
+  const tabs = (await nodes(page)).find((node) => node.id === 'app/scenes').options;
+  await page.goto('about:blank');  // where no policy minds the pictures' style attributes
+  const source = readFileSync(join(DIST, 'attention-lab-element.js'), 'utf8');
+  const scenes = JSON.parse(/const SCENES = (\{.*?\});/.exec(source)[1]);
+  assert.deepEqual(Object.values(scenes).map((scene) => scene.zh), tabs);
+  for (const id of Object.keys(scenes)) {
+    for (const language of ['zh', 'en']) {
+      for (const theme of ['light', 'dark']) {
+        const svg = readFileSync(join(DIST, `posters/${id}-${language}-${theme}.svg`), 'utf8');
+        assert.match(svg, /<text /);
+        assert.equal(await page.evaluate((text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror'), svg), null);
+      }
+    }
+  }
+});
+
+test('cmake_installs_the_folder_to_deploy', (t) => {
+  const folder = temporary_folder(t);
+  execFileSync('cmake', ['--install', join(DIST, '..'), '--prefix', folder], { stdio: 'pipe' });
+  const list = (root) => readdirSync(root, { recursive: true }).filter((name) => statSync(join(root, name)).isFile()).sort();
+  assert.deepEqual(list(join(folder, 'dist')), list(DIST));
+});
