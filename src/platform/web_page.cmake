@@ -15,7 +15,7 @@ target_link_options(lab_page PRIVATE
 # The scenes' pictures as they are first seen, for paper and for whoever cannot run the lab; made under Node.
 set(LAB_POSTERS ${PROJECT_BINARY_DIR}/posters)
 add_executable(lab_posters ${CMAKE_CURRENT_LIST_DIR}/posters_main.cpp)
-target_link_libraries(lab_posters PRIVATE lab_app lab::imgui lab_options lab_small)
+target_link_libraries(lab_posters PRIVATE lab_app lab::imgui lab_options)
 target_link_options(lab_posters PRIVATE -sENVIRONMENT=node -sNODERAWFS -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sSTACK_SIZE=1MB)
 find_program(LAB_NODE node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 add_custom_command(OUTPUT ${LAB_POSTERS}/scenes.json
