@@ -30,6 +30,7 @@ export class Mirror {
     if (theme) html.dataset.theme = theme;
     if (document.title !== title) document.title = title;
     this.#nodes = nodes;
+    skip_no_level(nodes);
 
     const focused = document.activeElement;
     const present = new Set(nodes.map((node) => node.id));
@@ -130,6 +131,12 @@ export class Mirror {
     this.#lab.focus(id, !this.#pointer_focus && event.target.matches(':focus-visible'));
     this.#lab.activated();
   }
+}
+
+/** Headings are drawn as large as they should look; as they are read, none is two levels below the one before. */
+function skip_no_level(nodes) {
+  let last = 0;
+  for (const node of nodes.filter(({ role }) => role === 'heading')) last = node.level = Math.min(node.level ?? 1, last + 1);
 }
 
 /** Which element of a widget takes the keyboard: itself, or the chosen option. */

@@ -323,7 +323,6 @@ function grid_rows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
   }
   if (columnLabels.length === 0) return [...rows.values()];
   const head = make('div', { role: 'row' });
-  if (rowLabels.length > 0) head.append(labelled('columnheader', ''));
   columns.forEach((column, i) => head.append(labelled('columnheader', columnLabels[i] ?? '', { 'aria-colindex': column + 1 })));
   return [head, ...rows.values()];
 }

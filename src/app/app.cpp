@@ -135,6 +135,7 @@ void App::Implementation::adopt_fragment() {
   if (theme == "light" || theme == "dark") is_dark_chosen = theme == "dark";
   for (std::size_t i = 0; i < scenes.size(); ++i)
     if (scene_id == scenes[i]->id()) current = static_cast<int>(i);
+  if (const auto found = values.find("controls"); found != values.end()) input.shown_controls = shown_controls(found->second);
   adopt_fields(scene(), values);
   history.adopt(scene(), current);
   written_fragment = fragment();
@@ -144,6 +145,10 @@ std::string App::Implementation::fragment() {
   std::string text = std::string("scene=") + scene().id();
   if (chosen_language) text += "&lang=" + language_name();
   if (is_dark_chosen) text += *is_dark_chosen ? "&theme=dark" : "&theme=light";
+  if (input.shown_controls) {
+    text += "&controls=";
+    for (const std::string& control : *input.shown_controls) text += (text.back() == '=' ? "" : ",") + control;
+  }
   return text + changed_fields(scene());
 }
 

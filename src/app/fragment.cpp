@@ -140,6 +140,21 @@ FragmentValues parse_fragment(std::string_view fragment) {
   return values;
 }
 
+std::optional<std::vector<std::string>> shown_controls(std::string_view text) {
+  constexpr std::size_t kMostControls = 64, kLongestName = 64;
+  if (text == "all") return std::nullopt;
+  std::vector<std::string> shown;
+  for (std::size_t start = 0; start < text.size() && shown.size() < kMostControls;) {
+    const std::size_t end = std::min(text.find(',', start), text.size());
+    const std::string_view name = text.substr(start, end - start);
+    const bool is_name = !name.empty() && name.size() <= kLongestName &&
+                         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_/") == std::string_view::npos;
+    if (is_name) shown.emplace_back(name);
+    start = end + 1;
+  }
+  return shown;
+}
+
 std::string percent_encoded(std::string_view text) {
   constexpr char kHex[] = "0123456789ABCDEF";
   constexpr std::string_view kPlain = "-._~,:!*()'@/";  // legible in a fragment

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scenes/scene.h"
 
@@ -15,6 +17,9 @@ using FragmentValues = std::map<std::string, std::string, std::less<>>;
 /// Never fails: what cannot be read is left out. At most kLongestFragment bytes are looked at.
 FragmentValues parse_fragment(std::string_view fragment);
 inline constexpr std::size_t kLongestFragment = 65536;
+
+/// "wish,mix/book" → the controls that a link shows; none for "all". What cannot be a control's name is left out.
+std::optional<std::vector<std::string>> shown_controls(std::string_view text);
 
 /// "key=value&…" in the order given, percent-encoded.
 std::string percent_encoded(std::string_view text);

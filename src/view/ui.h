@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,6 +34,7 @@ struct FrameInput {
   float em_factor = 1;               // ImGui's font size per CSS font size
   bool has_font = true;              // false: the font is still on its way; no text is drawn
   std::vector<Action> actions;       // at most one per id
+  std::optional<std::vector<std::string>> shown_controls;  // of the scene, without "<scene>/"; none: all of them
   ImDrawCallback draw_heatmap = nullptr;  // the renderer's; see heatmap.h. Null without a renderer
   void* renderer = nullptr;               // handed to it
 };
@@ -86,6 +88,9 @@ class Ui {
   void begin_group(std::string_view id, const std::string& name, const std::string& help = "");
   void end_group();
   const Action* action_for(std::string_view id) const;
+  /// A link may show only some of a scene's controls: "controls=wish,mix/book" leaves all others out, but for what
+  /// they lie in ("mix") and what lies in them ("wish/…").
+  bool is_left_out(std::string_view id) const;
   const std::vector<Node>& nodes() const { return nodes_; }
 
   /// The text as it was before the drag that is under way; otherwise the text itself.

@@ -75,6 +75,7 @@ void narration(Ui& ui, std::string_view id, const std::string& shown, const std:
 float button_width(const Ui& ui, const std::string& name) { return std::ceil(ui.text_width(name)) + 2 * kSpace3; }
 
 bool button(Ui& ui, const Label& label, ButtonKind kind) {
+  if (ui.is_left_out(label.id)) return false;
   Rect rect = ui.take(ui.target_height());
   rect.width = std::min(rect.width, button_width(ui, label.name));
   return button_at(ui, rect, label, kind);
@@ -103,6 +104,7 @@ bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bo
 }
 
 bool toggle(Ui& ui, const Label& label, bool& is_on) {
+  if (ui.is_left_out(label.id)) return false;
   constexpr float kSwitchWidth = 34, kSwitchHeight = 20;
   const Rect rect = ui.take(ui.target_height());
   const Interaction interaction = ui.interact(label.id, rect);
@@ -124,6 +126,7 @@ bool toggle(Ui& ui, const Label& label, bool& is_on) {
 }
 
 bool disclosure(Ui& ui, const Label& label, bool& is_open) {
+  if (ui.is_left_out(label.id)) return false;
   const Rect rect = ui.take(ui.target_height());
   const Interaction interaction = ui.interact(label.id, rect);
   const Action* action = ui.action_for(label.id);
@@ -175,6 +178,7 @@ bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, cons
 }
 
 bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range) {
+  if (ui.is_left_out(label.id)) return false;
   const Theme& theme = ui.theme();
   const float value_width = std::max(ui.text_width(number_text(range.maximum, range.decimals)),
                                      ui.text_width(number_text(range.minimum, range.decimals))) + kSpace2;
@@ -238,6 +242,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
 // ---- one of several --------------------------------------------------------------------------------------------
 
 bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::string> options) {
+  if (ui.is_left_out(label.id)) return false;
   const Theme& theme = ui.theme();
   const float height = ui.target_height();
   if (!label.name.empty()) ui.text(ui.take(kTextLine, kSpace1), label.name);
@@ -336,6 +341,7 @@ bool tabs(Ui& ui, const Rect& rect, const Label& label, int& selected, std::span
 // ---- text ------------------------------------------------------------------------------------------------------
 
 bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longest, const std::string& problem) {
+  if (ui.is_left_out(label.id)) return false;
   const Theme& theme = ui.theme();
   ui.text(ui.take(kTextLine, kSpace1), label.name);
   const Rect rect = ui.take(ui.target_height(), problem.empty() ? kSpace3 : kSpace1);

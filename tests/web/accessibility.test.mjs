@@ -1,0 +1,77 @@
+// What assistive technology meets: no violation that axe can find, and the accessibility tree of every scene in both
+// languages as it was last approved. (axe passes an empty canvas, too: the trees are the proof, axe the check on them.)
+// To approve changed trees: APPROVE_TREES=1 node --test tests/web/accessibility.test.mjs, then read the difference.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { test } from 'node:test';
+import { NARROW, draw_calls, golden, idle, nodes, open_lab, pause } from './lab_page.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SCENES = ['cues', 'query_key_value', 'heatmaps'];
+
+async function violations(page) {
+  await page.evaluate(AXE);  // not as a <script>: the page's policy would rightly refuse it
+  const found = await page.evaluate(async () => (await window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations);
+  return found.map(({ id, help, nodes: places }) => `${id}: ${help}: ${places.map((place) => place.html.slice(0, 120)).slice(0, 3).join(' | ')}`);
+}
+
+for (const scene of SCENES) {
+  for (const language of ['zh', 'en']) {
+    test(`${scene}_in_${language}_has_no_violation_and_the_approved_tree`, async (t) => {
+      const { page } = await open_lab(t, { address: `#scene=${scene}&lang=${language}` });
+      assert.deepEqual(await violations(page), []);
+      const tree = `${await page.locator('#lab').ariaSnapshot()}\n`;
+      const place = golden(`accessibility/${scene}-${language}.yml`);
+      if (process.env.APPROVE_TREES) {
+        mkdirSync(dirname(place), { recursive: true });
+        writeFileSync(place, tree);
+      }
+      assert.equal(tree, readFileSync(place, 'utf8'), `the tree has changed: see the top of this file for how to approve it`);
+      assert.ok((tree.match(/\p{Script=Han}/gu) ?? []).length > 30 === (language === 'zh'), 'and speaks the language');
+    });
+  }
+  test(`${scene}_on_a_dark_phone_has_no_violation`, async (t) => {
+    const { page } = await open_lab(t, { address: `#scene=${scene}`, viewport: NARROW, scheme: 'dark', touch: true });
+    assert.deepEqual(await violations(page), []);
+  });
+}
+
+test('with_reduced_motion_a_change_is_drawn_at_once_and_nothing_glides', async (t) => {
+  const frames_after_change = async (motion) => {
+    const { page } = await open_lab(t, { address: '#scene=cues' });
+    await page.emulateMedia({ reducedMotion: motion });
+    await idle(page);
+    const before = await page.evaluate(() => attentionLab.framesDrawn);
+    const toggle = (await nodes(page)).find((node) => node.role === 'toggle');  // its knob glides
+    await page.locator(`[data-id="${toggle.id}"]`).focus();
+    await page.keyboard.press('Space');
+    await pause(100);
+    await idle(page);
+    return await page.evaluate(() => attentionLab.framesDrawn) - before;
+  };
+  const still = await frames_after_change('reduce'), moving = await frames_after_change('no-preference');
+  assert.ok(still <= 8, `${still} frames`);
+  assert.ok(still < moving, `${still} frames against ${moving}`);
+});
+
+test('in_forced_colours_the_lab_draws_and_its_fields_and_notices_take_the_systems_colours', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps' });
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.mouse.move(300, 300);
+  await idle(page);
+  assert.ok(await draw_calls(page) > 0);
+  await page.locator('input.field').first().focus();
+  const [field, system] = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('div'));
+    probe.style.cssText = 'forced-color-adjust:none;color:CanvasText;background:Canvas';
+    const of = (element) => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor];
+    const colours = [of(document.activeElement), of(probe)];
+    probe.remove();
+    return colours;
+  });
+  assert.deepEqual(field, system);
+  assert.deepEqual(await violations(page), []);
+});
