@@ -6,7 +6,7 @@ export type State = string;
 export interface Matrix {
   name: string;
   shape: number[];
-  /** Flat, last axis contiguous; null if it has more than 262144 numbers. */
+  /** Flat, last axis contiguous; null if it has more than 4194304 numbers. */
   data: Float32Array | null;
   rowNames: string[];
   columnNames: string[];

@@ -35,6 +35,7 @@ export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3 };
 
 export class Bridge {
   #module;
+  #matrices = [];  // that the lab has sent for result()
   #encoder = new TextEncoder();
 
   /** `receive(kind, payload)` gets what the lab tells the page (web_bridge.cpp); `on_abort` is told if it dies. */
@@ -55,7 +56,8 @@ export class Bridge {
     const bridge = new Bridge();
     bridge.#module = await new Promise((resolve, reject) => {
       factory({
-        canvas, receive, onAbort: on_abort,
+        canvas, onAbort: on_abort,
+        receive: (kind, payload) => (kind === 'matrix' ? bridge.#matrices.push(payload) : receive(kind, payload)),
         instantiateWasm(imports, done) {
           WebAssembly.instantiate(wasm, imports).then(done, (e) => reject(new CannotStart('not_compiled', e.message)));
           return {};
@@ -90,8 +92,13 @@ export class Bridge {
   }
   set_font(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
   fragment() { return this.#text_at(this.#module._lab_fragment()); }
-  /** The scene's numbers as JSON. */
-  result() { return this.#text_at(this.#module._lab_result()); }
+  /** The scene's numbers; see Result in attention-lab-element.d.ts. */
+  result() {
+    this.#matrices = [];
+    this.#module._lab_send_matrices();
+    const state = this.fragment();
+    return { scene: /^scene=([^&]*)/.exec(state)[1], state, says: this.#text_at(this.#module._lab_says()), matrices: this.#matrices };
+  }
   set_fragment(fragment) { this.#with_texts([fragment], this.#module._lab_set_fragment); }
   set_language(language) { this.#with_texts([language], this.#module._lab_set_language); }
   set_theme(theme) { this.#with_texts([theme], this.#module._lab_set_theme); }

@@ -75,13 +75,6 @@ export function loaded_file({ name, bytes, data, shape } = {}) {
   throw new TypeError('load: bytes must be an ArrayBuffer or a typed array');
 }
 
-/** A result as JSON has it, with numbers in typed arrays: "NaN" and "Infinity" become what they say. */
-export function parse_result(json) {
-  const result = JSON.parse(json);
-  for (const matrix of result.matrices) if (matrix.data) matrix.data = Float32Array.from(matrix.data, Number);
-  return result;
-}
-
 /** Material for MkDocs says its palette on <body>; a plain iframe on the same site follows it without any script there. */
 function follow_parents_palette(tell) {
   let body;

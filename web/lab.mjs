@@ -3,7 +3,7 @@ import { Address, follow_reduced_motion, follow_theme, wished_language } from '.
 import { Bridge, CannotStart } from './bridge.mjs';
 import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
-import { connect_host, loaded_file, parse_result } from './host.mjs';
+import { connect_host, loaded_file } from './host.mjs';
 import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
 import { show_notice } from './notice.mjs';
@@ -138,7 +138,7 @@ function automation({ bridge, frames, address, mirror, set_theme }) {
       address.write(bridge.fragment());
     },
     /** The scene's numbers: {scene, state, says, matrices: [{name, shape, data, rowNames, columnNames}]}. */
-    result: () => parse_result(bridge.result()),
+    result: () => bridge.result(),
     /** Opens {name, bytes} or {data, shape}, as if the reader had; rejects with a sentence if it cannot be read. */
     async load(tensor) {
       const { name, bytes } = loaded_file(tensor);

@@ -10,7 +10,6 @@
 #include "app/fragment.h"
 #include "app/history.h"
 #include "app/mirror.h"
-#include "app/result.h"
 #include "app/take_away.h"
 #include "imgui.h"
 #include "imgui_internal.h"
@@ -495,12 +494,13 @@ bool App::needs_frame() const { return implementation_->has_arrived || !implemen
 float App::content_height() const { return implementation_->content_height; }
 Outbox App::take_outbox() { return std::exchange(implementation_->outbox, {}); }
 std::string App::fragment() const { return implementation_->fragment(); }
-std::string App::result() const {
+std::string App::says() const {
   std::string says;
   for (const view::Node& node : nodes())
     if (node.role == view::Role::kStatus) says += (says.empty() ? "" : " ") + node.name;
-  return result_json(implementation_->scene(), fragment(), says);
+  return says;
 }
+scenes::TakeAway App::take_away() const { return implementation_->scene().take_away(); }
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }
 const std::vector<std::unique_ptr<scenes::Scene>>& App::scenes() const { return implementation_->scenes; }
 const std::vector<std::string>& App::cut_texts() const { return implementation_->ui.cut_texts(); }

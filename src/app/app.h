@@ -10,6 +10,7 @@
 
 #include "app/keyboard.h"
 #include "app/outbox.h"
+#include "scenes/take_away.h"
 #include "view/accessible.h"
 
 struct ImDrawList;
@@ -78,7 +79,8 @@ class App {
 
   // ---- for tests, the command line, the page around the lab and the debug panel ----
   std::string fragment() const;                          // the whole current state
-  std::string result() const;                            // the scene's numbers as JSON: see result.h
+  std::string says() const;                              // the live sentences of the last frame
+  scenes::TakeAway take_away() const;                    // the scene's numbers and its program
   const std::vector<view::Node>& nodes() const;          // of the last frame
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
   const std::vector<std::string>& cut_texts() const;     // of the last frame: words that did not fit

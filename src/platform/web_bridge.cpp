@@ -15,6 +15,16 @@ EM_JS(void, page_download, (const char* name, const char* mime_type, const char*
     "bytes" : HEAPU8.slice(bytes, bytes + size)
   });
 });
+EM_JS(void, page_matrix, (const char* name, const double* shape, int rank, const float* numbers, int count, const char* rows, const char* columns), {
+  const list = (text) => (text ? text.split(String.fromCharCode(31)) : []);
+  Module["receive"]("matrix", {
+    "name" : UTF8ToString(name),
+    "shape" : Array.from(new Float64Array(HEAPU8.buffer, shape, rank)),
+    "data" : numbers ? new Float32Array(HEAPU8.buffer, numbers, count).slice() : null,
+    "rowNames" : list(UTF8ToString(rows)),
+    "columnNames" : list(UTF8ToString(columns))
+  });
+});
 EM_JS(void, page_refuse_listeners, (int is_refusing), {
   if (is_refusing) {
     Module.add_listener = EventTarget.prototype.addEventListener;
@@ -46,6 +56,21 @@ void send_to_page(const app::Outbox& outbox) {
   for (const app::Download& download : outbox.downloads)
     page_download(download.name.c_str(), download.mime_type.c_str(), download.bytes.data(),
                   static_cast<int>(download.bytes.size()));
+}
+
+void send_matrices(const std::vector<scenes::TakenMatrix>& matrices) {
+  const auto joined = [](const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) (all += all.empty() ? "" : "\x1f") += name;
+    return all;
+  };
+  for (const scenes::TakenMatrix& matrix : matrices) {
+    const core::Tensor& tensor = *matrix.tensor;
+    const std::vector<double> shape(tensor.shape.begin(), tensor.shape.end());
+    const bool is_told = !tensor.data.empty() && tensor.data.size() <= kMostNumbersTold;
+    page_matrix(matrix.name.c_str(), shape.data(), static_cast<int>(shape.size()), is_told ? tensor.data.data() : nullptr,
+                static_cast<int>(tensor.data.size()), joined(matrix.row_names).c_str(), joined(matrix.column_names).c_str());
+  }
 }
 
 void refuse_listeners(bool is_refusing) { page_refuse_listeners(is_refusing); }

@@ -8,6 +8,10 @@ namespace platform {
 /// Hands everything in the outbox to the page's JavaScript (web/bridge.mjs, `receive`).
 void send_to_page(const app::Outbox& outbox);
 
+/// Hands the matrices to the page, each as a message "matrix"; without numbers if it has more than kMostNumbersTold.
+void send_matrices(const std::vector<scenes::TakenMatrix>& matrices);
+inline constexpr std::size_t kMostNumbersTold = 1 << 22;
+
 /// GLFW's built-in port listens on window and canvas in the capture phase and swallows the host page's Tab,
 /// Backspace and wheel. While `is_refusing`, no new listener is added to anything.
 void refuse_listeners(bool is_refusing);

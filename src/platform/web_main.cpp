@@ -22,7 +22,7 @@ namespace {
 struct WebLab {
   platform::GlRenderer renderer;  // outlives the app, which refers to it
   app::App app{renderer.describe({.edits_text_itself = false, .has_file_dialog = true})};
-  std::string answer;  // what lab_fragment or lab_result returned last
+  std::string answer;  // what lab_fragment or lab_says returned last
 };
 
 std::unique_ptr<WebLab> lab;  // on the heap, for the lifetime of the page; the page has one
@@ -99,17 +99,21 @@ EMSCRIPTEN_KEEPALIVE void lab_set_font(char* bytes, int size) {
   lab->app.set_font(std::move(font));
 }
 
-/// The whole state; valid until the next call of this or the next function.
+/// The whole state; valid until the next call of this or the next one.
 EMSCRIPTEN_KEEPALIVE const char* lab_fragment() {
   lab->app.settle();
   lab->answer = lab->app.fragment();
   return lab->answer.c_str();
 }
-/// The scene's numbers as JSON (app/result.h).
-EMSCRIPTEN_KEEPALIVE const char* lab_result() {
-  lab->app.settle();
-  lab->answer = lab->app.result();
+/// What the lab says about its numbers; valid until the next call of this or the one above.
+EMSCRIPTEN_KEEPALIVE const char* lab_says() {
+  lab->answer = lab->app.says();
   return lab->answer.c_str();
+}
+/// Sends the scene's matrices to the page, one "matrix" after the other, before it returns.
+EMSCRIPTEN_KEEPALIVE void lab_send_matrices() {
+  lab->app.settle();
+  platform::send_matrices(lab->app.take_away().matrices);
 }
 EMSCRIPTEN_KEEPALIVE void lab_set_fragment(const char* fragment) { lab->app.set_fragment(fragment); }
 EMSCRIPTEN_KEEPALIVE void lab_set_language(const char* language) { lab->app.set_language(language); }
