@@ -1,6 +1,6 @@
 // The page in a real browser, for tests: serves build/web/dist, opens Chromium, finds controls by role and name.
 import assert from 'node:assert/strict';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,8 @@ import { serve } from '../../web/serve.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const DIST = process.env.LAB_DIST ?? join(ROOT, 'build/web/dist');
+/** The folder of everything the page loads, named after its content: see web/pack.mjs. */
+export const LOADED = () => readdirSync(DIST).find((name) => /^lab-[0-9a-f]{10}$/.test(name));
 export const WIDE = { width: 1200, height: 800 };
 export const NARROW = { width: 390, height: 844 };
 

@@ -1,7 +1,7 @@
 // The parallel document: every control by role and name, reached by keyboard, by real pointer and by finger.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NARROW, idle, middle_of, node_named, nodes, open_lab, pause } from './lab_page.mjs';
+import { LOADED, NARROW, idle, middle_of, node_named, nodes, open_lab, pause } from './lab_page.mjs';
 
 const ARIA = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
   list: 'combobox', tabs: 'tablist', grid: 'grid', link: 'link', heading: 'heading', image: 'img' };
@@ -125,14 +125,14 @@ test('a_heatmap_is_read_with_arrow_keys_and_says_what_the_cursor_is_on', async (
 
 test('what_is_announced_twice_is_said_twice', async (t) => {
   const { page } = await open_lab(t);
-  const said = await page.evaluate(async () => {
-    const { announce } = await import('./outgoing.mjs');
+  const said = await page.evaluate(async (folder) => {
+    const { announce } = await import(`./${folder}/outgoing.mjs`);
     const region = document.getElementById('announcement');
     announce('同一句');
     const first = region.textContent;
     announce('同一句');
     return [first, region.textContent, region.getAttribute('aria-live')];
-  });
+  }, LOADED());
   assert.notEqual(said[0], said[1]);
   assert.equal(said[1].trim(), '同一句');
   assert.equal(said[2], 'polite');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { serve } from '../../web/serve.mjs';
-import { DIST } from './lab_page.mjs';
+import { DIST, LOADED } from './lab_page.mjs';
 
 /** A raw request: fetch() would tidy the path first. */
 function get(port, path, { headers = {}, method = 'GET' } = {}) {
@@ -23,8 +23,8 @@ function get(port, path, { headers = {}, method = 'GET' } = {}) {
 test('files_have_their_types_and_come_compressed_when_asked_for', async (t) => {
   const server = await serve(DIST);
   t.after(() => server.close());
-  for (const [path, type] of [['/', 'text/html; charset=utf-8'], ['/lab.mjs', 'text/javascript; charset=utf-8'],
-    ['/attention-lab.wasm', 'application/wasm'], ['/lab.css', 'text/css; charset=utf-8'], ['/lab-font.otf', 'font/otf']]) {
+  for (const [path, type] of [['/', 'text/html; charset=utf-8'], [`/${LOADED()}/lab.mjs`, 'text/javascript; charset=utf-8'],
+    [`/${LOADED()}/attention-lab.wasm`, 'application/wasm'], [`/${LOADED()}/lab.css`, 'text/css; charset=utf-8'], [`/${LOADED()}/lab-font.otf`, 'font/otf']]) {
     const plain = await get(server.port, path);
     assert.equal(plain.status, 200, path);
     assert.equal(plain.headers['content-type'], type);
