@@ -51,6 +51,8 @@ test('the window has the size and the scale that were asked for', () => {
 });
 
 for (const [name, ...args] of [
+  ['cues-zh-light', '--lang', 'zh', '--theme', 'light', '--size', '1280x800', '--scene', 'cues'],
+  ['query-key-value-en-dark', '--lang', 'en', '--theme', 'dark', '--size', '1280x800', '--scene', 'query_key_value'],
   ['heads-zh-light', '--lang', 'zh', '--theme', 'light', '--size', '1280x800', '--state', 'preset=heads', '--scene', 'heatmaps'],
   ['eye-en-dark-phone', '--lang', 'en', '--theme', 'dark', '--size', '390x844@2', '--scene', 'heatmaps'],
   ['torch-file', '--lang', 'zh', '--size', '1000x700', '--state', 'scene=heatmaps&panel=2&query=3&key=4', join(ROOT, 'tests/golden/multihead_attention.npy')],
