@@ -108,7 +108,11 @@ export async function lab_ready(frame) {
   await idle(frame);
 }
 
-export const idle = (frame) => frame.evaluate(() => window.attentionLab.whenIdle());
+/** Waits until nothing more is to be drawn; a lab that draws for ever fails the test instead of hanging it. */
+export const idle = (frame) => frame.evaluate(() => Promise.race([
+  window.attentionLab.whenIdle(),
+  new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), 20_000); }),
+]));
 export const nodes = (frame) => frame.evaluate(() => window.attentionLab.nodes());
 export const draw_calls = (frame) => frame.evaluate(() => window.drawCalls);
 export const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
