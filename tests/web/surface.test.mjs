@@ -29,7 +29,10 @@ test('a_lost_context_is_restored_twenty_times_with_an_identical_picture_and_no_g
     await page.evaluate(async () => {
       const canvas = document.getElementById('canvas');
       const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
-      const told = (name) => new Promise((done) => { canvas.addEventListener(name, done, { once: true }); });
+      const told = (name) => new Promise((done, fail) => {
+        canvas.addEventListener(name, done, { once: true });
+        setTimeout(() => fail(new Error(`no ${name}`)), 10_000);
+      });
       const lost = told('webglcontextlost');
       extension.loseContext();
       await lost;
