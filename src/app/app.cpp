@@ -92,6 +92,7 @@ struct App::Implementation {
   void adopt_fragment();
   std::string fragment();
   void take_one_action_per_id();
+  std::string_view turned_control() const;
   void begin_imgui_frame(double seconds);
   float draw_header();
   float draw_history_buttons(float right, float y, float size);
@@ -116,7 +117,7 @@ bool App::frame(double seconds) {
   lab.draw();
   ImGui::Render();
   lab.debug_panel.add({before_draw - before_compute, lab.debug_panel.now() - before_draw});
-  if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds);
+  if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
   lab.write_outbox();
   ++lab.frames;
   return lab.wants_another || needs_frame();
@@ -149,6 +150,12 @@ std::string App::Implementation::fragment() {
     for (const std::string& control : *input.shown_controls) text += (text.back() == '=' ? "" : ",") + control;
   }
   return text + changed_fields(scene());
+}
+
+std::string_view App::Implementation::turned_control() const {
+  for (const view::Action& action : input.actions)
+    if (action.kind == view::ActionKind::kSetValue || action.kind == view::ActionKind::kStep) return action.id;
+  return {};
 }
 
 /// A key that repeats within a frame moves a cursor twice: the second action waits for the next frame.

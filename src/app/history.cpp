@@ -3,7 +3,7 @@
 namespace app {
 
 namespace {
-constexpr double kOneStep = 0.6;  // seconds between changes that still count as one
+constexpr double kOneStep = 0.6;  // seconds between turns that still count as one
 }
 
 void History::adopt(const scenes::Scene& scene, int index) {
@@ -11,19 +11,20 @@ void History::adopt(const scenes::Scene& scene, int index) {
   seen_[static_cast<std::size_t>(index)] = scene.save();
 }
 
-void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds) {
+void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds, std::string_view turned) {
   seen_.resize(scenes.size());
   const scenes::Scene& scene = *scenes[static_cast<std::size_t>(current)];
   std::shared_ptr<const scenes::SavedState>& last = seen_[static_cast<std::size_t>(current)];
   if (last && scene.is_at(*last)) return;
   std::shared_ptr<const scenes::SavedState> now = scene.save();
   if (last) {
-    const bool continues = !done_.empty() && undone_.empty() && done_.back().scene == current && seconds - done_.back().seconds < kOneStep;
+    const bool continues = !turned.empty() && !done_.empty() && undone_.empty() && done_.back().scene == current &&
+                           done_.back().turned == turned && seconds - done_.back().seconds < kOneStep;
     if (continues) {
       done_.back().after = now;
       done_.back().seconds = seconds;
     } else {
-      done_.push_back({current, last, now, seconds});
+      done_.push_back({current, last, now, seconds, std::string(turned)});
       if (done_.size() > kLongest) done_.pop_front();
     }
     undone_.clear();

@@ -3,6 +3,8 @@
 
 #include <deque>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenes/scene.h"
@@ -14,8 +16,9 @@ class History {
   static constexpr std::size_t kLongest = 200;  // steps kept
 
   /// Call after every frame in which nothing is held down. Remembers the step if the scene's state differs from the
-  /// one last seen; quick steps on the same scene (a key held down) become one.
-  void observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds);
+  /// one last seen. `turned` is the control whose value a key turned or typed in this frame, empty if none: quick
+  /// turns of the same one (a key held down) become one step.
+  void observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds, std::string_view turned = {});
   /// Takes the present state as the starting point without making it a step: after a link was opened.
   void adopt(const scenes::Scene& scene, int index);
 
@@ -30,6 +33,7 @@ class History {
     int scene;
     std::shared_ptr<const scenes::SavedState> before, after;
     double seconds;
+    std::string turned;
   };
   std::vector<std::shared_ptr<const scenes::SavedState>> seen_;  // per scene; null = not seen yet
   std::deque<Step> done_;
