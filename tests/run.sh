@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|desktop|sanitize|fuzz]...
+# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|desktop|sanitize|storm|fuzz]...
 #   core … app  native test programs of that part of the house, and tests/<part>/run.sh where there is one
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
 #   wasm        the core's and the formats' test programs again, as WebAssembly under Node
 #   web         the page, driven in Chromium by role and name
 #   desktop     the desktop program in a real window on a virtual screen
 #   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
+#   storm       ten thousand events in the page, two minutes or more; only when named
 #   fuzz        one minute of fuzzing per file format (tests/fuzz/run.sh); only when named, needs clang
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -148,7 +149,15 @@ run_web() {
   build_web
   provide_node_packages || { count "web (npm ci failed)" 0 1; return; }
   say "Driving the page in Chromium"
-  run_node_tests web tests/web/*.test.mjs
+  local files=() file
+  for file in tests/web/*.test.mjs; do [ "$file" = tests/web/storm.test.mjs ] || files+=("$file"); done
+  run_node_tests web "${files[@]}"
+}
+
+run_storm() {
+  build_web
+  provide_node_packages || { count "storm (npm ci failed)" 0 1; return; }
+  run_node_tests storm tests/web/storm.test.mjs
 }
 
 run_desktop() {
@@ -164,7 +173,7 @@ parts=("$@")
 [ ${#parts[@]} -gt 0 ] || read -r -a parts <<<"$ALL_PARTS"
 started=$SECONDS
 for part in "${parts[@]}"; do
-  case " $ALL_PARTS fuzz " in *" $part "*) ;; *) fail "There is no part '$part'. Parts: $ALL_PARTS fuzz" ;; esac
+  case " $ALL_PARTS storm fuzz " in *" $part "*) ;; *) fail "There is no part '$part'. Parts: $ALL_PARTS storm fuzz" ;; esac
 done
 for part in "${parts[@]}"; do
   say "$part"

@@ -83,6 +83,7 @@ class SceneOf final : public Scene {
   bool draw(view::Ui& ui) override {
     typename S::State next = state_;
     S::draw(ui, next, result_);
+    if (!(next == next)) return false;  // a NaN, which would differ from itself for ever: the state before stays
     const bool has_changed = !(next == state_);
     state_ = std::move(next);
     return has_changed;

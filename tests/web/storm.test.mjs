@@ -31,7 +31,9 @@ test('ten_thousand_seeded_events_leave_no_error_and_no_growing_heap', async (t) 
         if (kind < 8 && !/^app\/take|open$/.test(element.dataset.id)) element.focus();
         else (document.activeElement ?? element).dispatchEvent(new KeyboardEvent('keydown', { key: keys[random(keys.length)], ctrlKey: random(8) === 0, bubbles: true, cancelable: true }));
       }
-      if (i % 100 === 0) await attentionLab.whenIdle();
+      if (i % 100 !== 0) continue;
+      const is_idle = await Promise.race([attentionLab.whenIdle().then(() => true), new Promise((late) => setTimeout(late, 30_000))]);
+      if (!is_idle) throw new Error(`not idle 30 s after event ${i}, ${attentionLab.framesDrawn} frames drawn: ${attentionLab.getState()}`);
     }
   }, [seed, count]);
   await storm(1, 3000);
