@@ -107,7 +107,6 @@ unsigned GlHeatmap::texture_of(const view::MatrixView& matrix) {
   glPixelStorei(GL_UNPACK_ROW_LENGTH, static_cast<int>(matrix.row_stride));
   glTexImage2D(GL_TEXTURE_2D, 0, GL_R32F, static_cast<int>(matrix.columns), static_cast<int>(matrix.rows), 0, GL_RED, GL_FLOAT, matrix.values);
   glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
-  texture.bytes = static_cast<std::size_t>(matrix.columns * matrix.rows) * sizeof(float);
   return texture.name;
 }
 
@@ -158,12 +157,6 @@ void GlHeatmap::end_frame() {
       it = textures_.erase(it);
     }
   }
-}
-
-std::size_t GlHeatmap::texture_bytes() const {
-  std::size_t sum = 0;
-  for (const auto& [content, texture] : textures_) sum += texture.bytes;
-  return sum;
 }
 
 }  // namespace platform

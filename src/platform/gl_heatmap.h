@@ -24,12 +24,10 @@ class GlHeatmap {
   void use(const view::HeatmapDrawing& drawing, const ImDrawData& draw_data);
   /// Frees the textures that the last frame did not use.
   void end_frame();
-  std::size_t texture_bytes() const;
 
  private:
   struct Texture {
     unsigned name = 0;
-    std::size_t bytes = 0;
     bool was_used = false;
   };
   struct Uniforms {

@@ -130,14 +130,10 @@ std::string bar_caption(const view::Ui& ui, int scale, const view::HeatmapGrid& 
   return ui.tr(kBarBook, {title.empty() ? "" : ui.tr(kParenthesised, {title})});
 }
 
-std::string index_name(const std::vector<std::string>& names, int index) {
-  return static_cast<std::size_t>(index) < names.size() ? names[static_cast<std::size_t>(index)] : std::to_string(index);
-}
-
 std::string readout(const view::Ui& ui, const view::HeatmapGrid& grid, const view::CellAddress& cell) {
   const auto panel = static_cast<std::size_t>(cell.panel);
   const std::string title = grid.titles[panel].empty() ? "" : ui.tr(kReadoutTitle, {grid.titles[panel]});
-  return ui.tr(kReadout, {title, index_name(grid.row_names, cell.row), index_name(grid.column_names, cell.column),
+  return ui.tr(kReadout, {title, view::index_name(grid.row_names, cell.row), view::index_name(grid.column_names, cell.column),
                           view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
 }
 
@@ -229,7 +225,7 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
   const auto panel = static_cast<std::size_t>(std::max(0, at.panel));
   const int query = std::max(0, at.row);
   const view::HeatmapPanel& shown = grid.panels[panel];
-  view::paragraph(ui, "heatmaps/sentence/title", ui.tr(kTextView, {index_name(grid.row_names, query)}), {.size = view::kCaption, .color = ui.theme().muted});
+  view::paragraph(ui, "heatmaps/sentence/title", ui.tr(kTextView, {view::index_name(grid.row_names, query)}), {.size = view::kCaption, .color = ui.theme().muted});
   constexpr float kChip = 26;
   float x = ui.column_x();
   view::Rect line = ui.take(kChip, view::kSpace1);

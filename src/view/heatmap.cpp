@@ -27,10 +27,6 @@ const std::vector<std::string>* fitting_titles(const Ui& ui, const HeatmapGrid& 
   return nullptr;
 }
 
-std::string index_text(const std::vector<std::string>& names, std::int64_t index) {
-  return index < static_cast<std::int64_t>(names.size()) ? names[static_cast<std::size_t>(index)] : std::to_string(index);
-}
-
 float normalised(float value, ColorScale scale) {
   return scale.maximum > scale.minimum ? (value - scale.minimum) / (scale.maximum - scale.minimum) : 0.0f;
 }
@@ -131,7 +127,7 @@ void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixV
       if (x < rect.x) continue;
       ui.line(x, rect.y + rect.height, x, rect.y + rect.height + 4, theme.muted);
       const float room = static_cast<float>(step * scale);
-      ui.text({x - room / 2, rect.y + rect.height + 4, room, kCaptionLine}, index_text(grid.column_names, c), {.size = kCaption, .color = theme.muted, .align = Align::kCenter});
+      ui.text({x - room / 2, rect.y + rect.height + 4, room, kCaptionLine}, index_name(grid.column_names, c), {.size = kCaption, .color = theme.muted, .align = Align::kCenter});
     }
   }
   if (is_left) {
@@ -141,7 +137,7 @@ void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixV
       const float y = rect.y + static_cast<float>((static_cast<double>(r) + 0.5 - visible.row) * scale);
       if (y < rect.y) continue;
       ui.line(rect.x - 4, y, rect.x, y, theme.muted);
-      ui.text({rect.x - 6 - 80, y - kCaptionLine / 2, 80, kCaptionLine}, index_text(grid.row_names, r), {.size = kCaption, .color = theme.muted, .align = Align::kRight});
+      ui.text({rect.x - 6 - 80, y - kCaptionLine / 2, 80, kCaptionLine}, index_name(grid.row_names, r), {.size = kCaption, .color = theme.muted, .align = Align::kRight});
     }
   }
 }
@@ -231,9 +227,9 @@ Node grid_node(const Label& label, const HeatmapGrid& grid, const HeatmapLayout&
   };
   const auto [first_row, last_row] = window(cursor.row, matrix.rows);
   const auto [first_column, last_column] = window(cursor.column, matrix.columns);
-  for (std::int64_t c = first_column; c < last_column; ++c) node.column_labels.push_back(index_text(grid.column_names, c));
+  for (std::int64_t c = first_column; c < last_column; ++c) node.column_labels.push_back(index_name(grid.column_names, c));
   for (std::int64_t r = first_row; r < last_row; ++r) {
-    node.row_labels.push_back(index_text(grid.row_names, r));
+    node.row_labels.push_back(index_name(grid.row_names, r));
     for (std::int64_t c = first_column; c < last_column; ++c)
       node.cells.push_back({static_cast<int>(r), static_cast<int>(c), short_number_text(matrix.at(r, c), 9)});
   }
@@ -241,6 +237,10 @@ Node grid_node(const Label& label, const HeatmapGrid& grid, const HeatmapLayout&
 }
 
 }  // namespace
+
+std::string index_name(const std::vector<std::string>& names, std::int64_t index) {
+  return index < static_cast<std::int64_t>(names.size()) ? names[static_cast<std::size_t>(index)] : std::to_string(index);
+}
 
 VisibleCells visible_cells(const Viewpoint& viewpoint, std::int64_t rows, std::int64_t columns) {
   const double zoom = std::max(1.0, viewpoint.zoom), part = 1 / zoom;

@@ -89,6 +89,9 @@ struct HeatmapEvents {
 HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layout, const HeatmapGrid& grid,
                            Viewpoint& viewpoint, CellAddress& cursor);
 
+/// The token at this index, or the index itself where there are no tokens.
+std::string index_name(const std::vector<std::string>& names, std::int64_t index);
+
 /// The visible part of a panel, in cells: first column, first row, columns, rows.
 struct VisibleCells {
   double column, row, columns, rows;

@@ -49,12 +49,7 @@ bool icon_button_at(Ui& ui, const Rect& rect, const Label& label, Icon icon, boo
   const Theme& theme = ui.theme();
   if (interaction.is_hovered) ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);
   draw_icon(ui, icon, rect.x + rect.width / 2, rect.y + rect.height / 2, is_enabled ? theme.text : theme.disabled);
-  ui.focus_ring(rect, interaction);
-  ui.tooltip(label.id, interaction, rect, label.help.empty() ? label.name : label.help);
-  ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,
-             .is_disabled = !is_enabled, .rect = rect});
-  const Action* action = ui.action_for(label.id);
-  return is_enabled && (interaction.was_clicked || (action && action->kind == ActionKind::kActivate));
+  return finish_button(ui, rect, label, interaction, is_enabled, label.help.empty() ? label.name : label.help);
 }
 
 }  // namespace view

@@ -16,7 +16,6 @@ void Ui::begin_frame(FrameInput input) {
   wants_frame_ = false;
   cursor_ = "default";
   is_tooltip_claimed_ = false;
-  last_wheel_regions_ = std::move(wheel_regions_);
   wheel_regions_.clear();
   drag_regions_.clear();
   own_columns_.clear();

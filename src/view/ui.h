@@ -217,7 +217,7 @@ class Ui {
   bool wants_frame_ = false;
   bool wants_file_dialog_ = false;
   ImVec2 wheel_{0, 0};
-  std::vector<Rect> drag_regions_, wheel_regions_, last_wheel_regions_;
+  std::vector<Rect> drag_regions_, wheel_regions_;
   std::string cursor_ = "default", copied_;
   std::vector<std::string> cut_texts_;
   SvgRecorder svg_;

@@ -81,6 +81,15 @@ bool button(Ui& ui, const Label& label, ButtonKind kind) {
   return button_at(ui, rect, label, kind);
 }
 
+bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interaction& interaction, bool is_enabled, const std::string& tooltip) {
+  ui.focus_ring(rect, interaction);
+  ui.tooltip(label.id, interaction, rect, tooltip);
+  ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,
+             .is_disabled = !is_enabled, .rect = rect});
+  const Action* action = ui.action_for(label.id);
+  return is_enabled && (interaction.was_clicked || (action && action->kind == ActionKind::kActivate));
+}
+
 bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bool is_enabled) {
   const Interaction interaction = is_enabled ? ui.interact(label.id, rect) : Interaction{};
   const Theme& theme = ui.theme();
@@ -95,12 +104,7 @@ bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bo
   }
   const bool is_cut = ui.text({rect.x + kSpace1, rect.y, rect.width - 2 * kSpace1, rect.height}, label.name,
                               {.color = is_enabled ? color : theme.disabled, .align = Align::kCenter});
-  ui.focus_ring(rect, interaction);
-  ui.tooltip(label.id, interaction, rect, is_cut && label.help.empty() ? label.name : label.help);
-  ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,
-             .is_disabled = !is_enabled, .rect = rect});
-  const Action* action = ui.action_for(label.id);
-  return is_enabled && (interaction.was_clicked || (action && action->kind == ActionKind::kActivate));
+  return finish_button(ui, rect, label, interaction, is_enabled, is_cut && label.help.empty() ? label.name : label.help);
 }
 
 bool toggle(Ui& ui, const Label& label, bool& is_on) {

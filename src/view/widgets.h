@@ -35,6 +35,8 @@ void paragraph(Ui& ui, std::string_view id, const std::string& text, TextStyle s
 void narration(Ui& ui, std::string_view id, const std::string& shown, const std::string& spoken);
 
 bool button(Ui& ui, const Label& label, ButtonKind kind = ButtonKind::kQuiet);
+/// What every button ends with, however it is drawn: its ring, tooltip and node. True if it was pressed.
+bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interaction& interaction, bool is_enabled, const std::string& tooltip);
 bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind = ButtonKind::kQuiet, bool is_enabled = true);
 /// The width a button needs for its name.
 float button_width(const Ui& ui, const std::string& name);

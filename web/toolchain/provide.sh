@@ -143,7 +143,7 @@ provide_deps() {
 
 unpacked_eigen_version() {
   sed -n 's/^#define EIGEN_\(WORLD\|MAJOR\|MINOR\)_VERSION *\([0-9]*\).*/\2/p' \
-    "$LAB_ROOT"/root/usr/include/eigen3/Eigen/{src/Core/util/Macros.h,Version} 2>/dev/null | paste -sd. | cut -d. -f1-2
+    "$LAB_ROOT/root/usr/include/eigen3/Eigen/"{src/Core/util/Macros.h,Version} 2>/dev/null | paste -sd. | cut -d. -f1-2
 }
 
 check_version() { # NAME HAVE WANT
