@@ -17,7 +17,7 @@ void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes,
   std::shared_ptr<const scenes::SavedState>& last = seen_[static_cast<std::size_t>(current)];
   if (last && scene.is_at(*last)) return;
   std::shared_ptr<const scenes::SavedState> now = scene.save();
-  if (last) {
+  if (last && !scene.only_points_elsewhere(*last)) {
     const bool continues = !turned.empty() && !done_.empty() && undone_.empty() && done_.back().scene == current &&
                            done_.back().turned == turned && seconds - done_.back().seconds < kOneStep;
     if (continues) {

@@ -56,6 +56,11 @@ struct Cues {
     visitor.flag("numbers", state.shows_numbers);
   }
 
+  static State without_pointing(State state) {
+    state.thing = 0;
+    state.query_cursor = state.keys_cursor = state.weights_cursor = state.poolings_cursor = {};
+    return state;
+  }
   static Result compute(const Input& input) { return cues::compute(input); }
   static bool is_sound(const Result& result) { return cues::is_sound(result); }
   static TakeAway take_away(const State& state, const Result& result) { return cues::take_away(state.input, result); }

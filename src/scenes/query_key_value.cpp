@@ -166,7 +166,7 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   if (ui.is_wide()) draw_examples(ui, next, instead);
   draw_controls(ui, next, result, instead);
   ui.to_main_column();
-  draw_tables(ui, next, result);
+  draw_tables(ui, next, result, instead);
   if (instead) next = *std::move(instead);
   if (at_start == next.input.now || next.edited_in == ui.gesture()) return;
   next.input.before = at_start;
@@ -208,6 +208,14 @@ struct QueryKeyValue {
     State start = preset_state(state.input.now.preset);
     start.input.now.preset = kReading;
     return start;
+  }
+  static State without_pointing(State state) {
+    state.input.selection = {};
+    state.input.before = {};  // what the ripple is measured from
+    state.cursors = {};
+    state.edited_in = 0;
+    state.painting = 0;
+    return state;
   }
   static Result compute(const Input& input) { return query_key_value::compute(input); }
   static void draw(view::Ui& ui, State& next, const Result& result) { query_key_value::draw(ui, next, result); }

@@ -164,7 +164,7 @@ bool flows_across(float width);
 float flow_height_downwards(const view::Ui& ui);
 void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
 void draw_explanation(view::Ui& ui, const State& state, const Result& result);
-void draw_tables(view::Ui& ui, State& next, const Result& result);
+void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead);
 /// One of the matrices at the top of the column; edits go into `next`.
 void draw_table(view::Ui& ui, State& next, const Result& result, int which);
 /// What changes sizes goes into `instead`, to be adopted after the frame: what is drawn must fit the result.

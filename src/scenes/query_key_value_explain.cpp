@@ -266,7 +266,7 @@ class Explainer {
     if (has_softmax(problem_)) {
       Formula difference, exponent;
       step(kMaximumStep, difference.number(masked, Tone::kPlain).say("−").number(maximum, Tone::kPlain).result(masked - maximum));
-      step(kExponentialStep, exponent.say("exp(").number(masked - maximum, Tone::kPlain).say(")").result(exponential));
+      step(kExponentialStep, exponent.say("exp(" + digits(masked - maximum) + ")").result(exponential));
     }
     Formula row, division;
     step(kSumStep, row.sum(row_of(attention.exponentials, at_.query), at_.column).result(sum));

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "scenes/query_key_value.h"
+#include "view/icons.h"
 
 namespace scenes::query_key_value {
 
@@ -26,6 +27,10 @@ constexpr Text kScoreTitle{"得分：查询“{0}”，键“{1}”", "Score: qu
 constexpr Text kWeightTitle{"权重：查询“{0}”，键“{1}”", "Weight: query \"{0}\", key \"{1}\""};
 constexpr Text kOutputTitle{"输出：查询“{0}”，列“{1}”", "Output: query \"{0}\", column \"{1}\""};
 constexpr Text kPanel{"这个数怎么来", "Where this number comes from"};
+
+constexpr Text kAddQuery{"增加一个查询", "Add a query"}, kDropQuery{"去掉最后一个查询", "Remove the last query"};
+constexpr Text kAddKey{"增加一个键值对", "Add a key–value pair"}, kDropKey{"去掉最后一个键值对", "Remove the last key–value pair"};
+constexpr Text kAddWord{"增加一个词", "Add a word"}, kDropWord{"去掉最后一个词", "Remove the last word"};
 
 constexpr float kFormulaLine = 24;
 
@@ -149,8 +154,30 @@ void draw_mask(view::Ui& ui, State& next, const Result& result) {
   }
 }
 
+/// Under a table of given rows: one row more, one row less.
+void draw_row_buttons(view::Ui& ui, const State& state, int which, std::optional<State>& instead) {
+  const Problem& problem = state.input.now;
+  const bool is_self = problem.is_self_attention, is_query = which == kTableQ;
+  if (which != (is_self ? kTableX : kTableK) && (is_self || !is_query)) return;
+  Sizes sizes = sizes_of(problem);
+  int& rows = is_query ? sizes.queries : sizes.keys;
+  const std::string id = std::string("query_key_value/") + kTableIds[which];
+  const float size = ui.target_height();
+  ui.gap(-view::kSpace3);  // they belong to the table
+  const view::Rect line = ui.take(size);
+  const float x = line.x + line.width - 2 * size;  // the numbers are on the right, too
+  const Text add = is_self ? kAddWord : is_query ? kAddQuery : kAddKey, drop = is_self ? kDropWord : is_query ? kDropQuery : kDropKey;
+  int wanted = rows;
+  if (view::icon_button_at(ui, {x, line.y, size, size}, {id + "/add", ui.tr(add)}, view::Icon::kPlus, rows < kMostRows)) ++wanted;
+  if (view::icon_button_at(ui, {x + size, line.y, size, size}, {id + "/drop", ui.tr(drop)}, view::Icon::kMinus, rows > 1)) --wanted;
+  if (wanted == rows) return;
+  rows = wanted;
+  instead = state;
+  resize(instead->input.now, sizes);
+}
+
 /// Tables side by side as far as they fit.
-void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::initializer_list<int> tables) {
+void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::initializer_list<int> tables, std::optional<State>& instead) {
   const float left = ui.column_x(), room = ui.column_width();
   float x = left, top = ui.column_y(), bottom = top;
   for (const int which : tables) {
@@ -166,6 +193,7 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
     }
     ui.push_column({x, top, width, 0});
     draw_table(ui, next, result, which);
+    draw_row_buttons(ui, next, which, instead);
     bottom = std::max(bottom, ui.pop_column());
     x += width + view::kSpace5;
   }
@@ -239,6 +267,7 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
                           .emphasised = emphasised, .emphasis = which == kTableK ? theme.cue_red : which == kTableQ ? theme.will_blue : 0,
                           .name_color = is_query_row ? theme.will_blue : shown.row_names.empty() ? 0 : theme.cue_red, .is_editable = shown.editable != nullptr};
   if (same_sizes(problem, next.input.before) && problem.preset == next.input.before.preset) table.before = *shown.before;
+  table.has_room_for_before = true;
   if (kind == kWeight) table.map = 0, table.scale = {0, 1};
   if (kind == kScore) table.map = 1, table.scale = scale_of(*shown.values, false);
   if (kind == kScore) table.scale.maximum += (table.scale.maximum - table.scale.minimum) * 0.6f;
@@ -253,10 +282,10 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
   if (kind != kNothing && events.selected.exists()) next.input.selection = {kind, events.selected.row, events.selected.column};
 }
 
-void draw_tables(view::Ui& ui, State& next, const Result& result) {
-  if (next.input.now.is_self_attention) draw_row_of_tables(ui, next, result, {kTableX, kTableWq, kTableWk, kTableWv});
-  draw_row_of_tables(ui, next, result, {kTableQ, kTableK, kTableV});
-  draw_row_of_tables(ui, next, result, {kTableScores, kTableWeights, kTableOutput});
+void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead) {
+  if (next.input.now.is_self_attention) draw_row_of_tables(ui, next, result, {kTableX, kTableWq, kTableWk, kTableWv}, instead);
+  draw_row_of_tables(ui, next, result, {kTableQ, kTableK, kTableV}, instead);
+  draw_row_of_tables(ui, next, result, {kTableScores, kTableWeights, kTableOutput}, instead);
 }
 
 void draw_explanation(view::Ui& ui, const State& state, const Result& result) {

@@ -14,6 +14,8 @@
 //   take_away(const State&, const Result&) → TakeAway   what can be taken away besides the picture and the link
 //   open(State&, const formats::TensorFile&)       takes a file the reader opened
 //   starting_point(const State&) → State           what a link to this state starts from, if not from a fresh State
+//   without_pointing(State) → State                the state without what one merely points at (cursors, the number
+//                                                  that is explained): moving those is no step to be undone
 // Adding one is a file that ends with its make function and a line in scene_list.h.
 #pragma once
 
@@ -46,6 +48,8 @@ class Scene {
   virtual void reset() = 0;
   virtual std::shared_ptr<const SavedState> save() const = 0;
   virtual bool is_at(const SavedState& saved) const = 0;
+  /// True if nothing else differs than what one merely points at.
+  virtual bool only_points_elsewhere(const SavedState& saved) const = 0;
   virtual void restore(const SavedState& saved) = 0;
   /// True if the input had changed and was computed.
   virtual bool compute_if_changed() = 0;
@@ -73,6 +77,10 @@ class SceneOf final : public Scene {
   void reset() override { state_ = {}; }
   std::shared_ptr<const SavedState> save() const override { return std::make_shared<Saved>(state_); }
   bool is_at(const SavedState& saved) const override { return static_cast<const Saved&>(saved).state == state_; }
+  bool only_points_elsewhere(const SavedState& saved) const override {
+    if constexpr (requires { S::without_pointing(state_); }) return S::without_pointing(state_) == S::without_pointing(static_cast<const Saved&>(saved).state);
+    else return is_at(saved);
+  }
   void restore(const SavedState& saved) override { state_ = static_cast<const Saved&>(saved).state; }
   bool compute_if_changed() override {
     if (computed_for_ == state_.input) return false;

@@ -31,6 +31,12 @@ void turning_arrow(Ui& ui, float x, float y, float mirror, Color color) {
   ui.polyline(head, color, kStroke);
 }
 
+void plus_or_minus(Ui& ui, float x, float y, bool is_plus, Color color) {
+  const ImVec2 across[] = {{x - 5, y}, {x + 5, y}}, down[] = {{x, y - 5}, {x, y + 5}};
+  ui.polyline(across, color, kStroke);
+  if (is_plus) ui.polyline(down, color, kStroke);
+}
+
 void draw_icon(Ui& ui, Icon icon, float x, float y, Color color) {
   switch (icon) {
     case Icon::kUndo: turning_arrow(ui, x, y, 1, color); break;
@@ -39,6 +45,8 @@ void draw_icon(Ui& ui, Icon icon, float x, float y, Color color) {
       ui.ring(x, y, 7, color, kStroke);
       ui.polygon(arc(x, y, 7, -kPi / 2, kPi / 2), color);
       break;
+    case Icon::kPlus: plus_or_minus(ui, x, y, true, color); break;
+    case Icon::kMinus: plus_or_minus(ui, x, y, false, color); break;
   }
 }
 

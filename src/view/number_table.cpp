@@ -13,8 +13,8 @@ constexpr float kColumnNameLine = 20;
 constexpr float kCellPadding = 6;
 constexpr float kThinnestCell = 34;      // CSS pixels
 constexpr float kWidestRowName = 96;
-constexpr float kEditorWidth = 84;
-constexpr float kOldShift = 5;           // a number makes room for its old one
+constexpr float kEditorWidth = 72;
+constexpr float kOldRoom = 8, kOldShift = 7, kOldBelow = 10;  // a number makes room for its old one
 constexpr float kFlashStrength = 0.45f;
 constexpr int kMirrored = 16;            // rows and columns around the cursor that a screen reader gets
 
@@ -62,9 +62,13 @@ float natural_cell_width(const Ui& ui, const NumberTable& table) {
   return widest;
 }
 
+float row_height(const Ui& ui, const NumberTable& table) {
+  return table.has_room_for_before ? std::max(ui.target_height(), kTargetMouse + kOldRoom) : ui.target_height();
+}
+
 Layout lay_out(const Ui& ui, const NumberTable& table, float width, const TableCell& cursor) {
   Layout layout;
-  layout.row_height = ui.target_height();
+  layout.row_height = row_height(ui, table);
   // Names give way only where the cells would grow thinner than a finger.
   const float needed = static_cast<float>(table.columns) * kThinnestCell;
   layout.name_width = std::min(row_name_width(ui, table), std::max(width / 3, width - needed));
@@ -117,7 +121,7 @@ void draw_cell(Ui& ui, const Label& label, const NumberTable& table, const Rect&
           {.size = kCaption, .color = ink, .align = Align::kRight});
   if (is_old_shown) {
     const std::string old = fitted_number(ui, table.before[i], table.range.decimals, width, kSmall);
-    const float old_width = ui.text_width(old, kSmall), y = rect.y + rect.height / 2 + kOldShift + 2;
+    const float old_width = ui.text_width(old, kSmall), y = rect.y + rect.height / 2 + kOldBelow;
     ui.text({rect.x, y - kSmall / 2, width, kSmall}, old, {.size = kSmall, .color = ink, .align = Align::kRight});
     ui.line(rect.x + width - old_width, y, rect.x + width, y, ink);
   }
@@ -216,14 +220,12 @@ Node grid_node(const Ui& ui, const Label& label, const NumberTable& table, const
 /// The field over the cursor's cell. True if another number was typed.
 bool draw_editor(Ui& ui, const Label& label, const std::string& id, const NumberTable& table, const Layout& layout, const TableCell& cell, double& value) {
   const Rect under = cell_rect(layout, cell.row, cell.column);
-  const float width = std::min(std::max(kEditorWidth, under.width), layout.cells.x + layout.cells.width - ui.column_x());
-  const float right = std::max(under.x + under.width, ui.column_x() + width);
-  const Rect rect{right - width, under.y, width, under.height};
+  const float width = std::max(kEditorWidth, under.width);
+  const float left = std::max(under.x + under.width - width, layout.cells.x);  // the row's name stays readable
+  const Rect rect{std::max(ui.column_x(), std::min(left, ui.column_x() + ui.column_width() - width)), under.y, width, under.height};
   ui.fill(rect, ui.theme().surface, kRadius / 2);
-  ui.outline(rect, ui.theme().accent, kRadius / 2, 2);
   const std::string name = label.name + ", " + ui.tr(kCellName, {row_name(ui, table, cell.row), column_name(ui, table, cell.column)});
-  const Rect inner{rect.x + kSpace2, rect.y, rect.width - 2 * kSpace2, rect.height};
-  return number_at(ui, inner, {id, name}, value, table.range, {.align = Align::kRight});
+  return number_at(ui, rect, {id, name}, value, table.range, {.align = Align::kRight});
 }
 
 /// The words and buttons that lead to the columns that are not shown.
@@ -248,7 +250,7 @@ float number_table_width(const Ui& ui, const NumberTable& table) {
 }
 
 float number_table_height(const Ui& ui, const NumberTable& table) {
-  return kNameLine + (table.column_names.empty() ? 0 : kColumnNameLine) + static_cast<float>(table.rows) * ui.target_height();
+  return kNameLine + (table.column_names.empty() ? 0 : kColumnNameLine) + static_cast<float>(table.rows) * row_height(ui, table);
 }
 
 TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, TableCell& cursor) {

@@ -25,6 +25,7 @@ struct NumberTable {
   int rows = 0, columns = 0;
   std::span<const double> values;              // (rows, columns)
   std::span<const double> before = {};         // the same numbers before the last edit: those that differ are shown small
+  bool has_room_for_before = false;            // rows are high enough for both, so that nothing jumps at the first edit
   std::span<const std::string> row_names = {}, column_names = {};  // may be empty
   NumberRange range = {.minimum = -99, .maximum = 99, .step = 0.1};  // of a typed number; its decimals are shown where they fit
   double typical = 0;                          // cells are as wide as this number needs; 0 = as the ends of the range need

@@ -65,3 +65,34 @@ TEST_CASE("a key held down on a slider is one step, two choices of the same cont
   CHECK(lab.app().fragment() == "scene=heatmaps&preset=softmax");
   CHECK(lab.node("app/undo").is_disabled);
 }
+
+TEST_CASE("choosing the number that is explained is no step") {
+  HeadlessLab lab("scene=query_key_value");
+  lab.act(view::ActionKind::kStep, "query_key_value/scores", "right");
+  lab.act(view::ActionKind::kStep, "query_key_value/q", "down");
+  CHECK(lab.node("app/undo").is_disabled);
+  lab.set("query_key_value/temperature", "2");
+  lab.act(view::ActionKind::kStep, "query_key_value/weights", "right");
+  lab.activate("app/undo");
+  CHECK(lab.node("query_key_value/temperature").number == doctest::Approx(1));
+  CHECK(lab.node("app/undo").is_disabled);
+  lab.act(view::ActionKind::kStep, "query_key_value/weights", "right");
+  lab.activate("app/redo");  // pointing elsewhere drops nothing
+  CHECK(lab.node("query_key_value/temperature").number == doctest::Approx(2));
+}
+
+TEST_CASE("rows are added and removed under the tables, and come back with undo") {
+  HeadlessLab lab("scene=query_key_value");
+  const int keys = lab.node("query_key_value/k").rows;
+  lab.activate("query_key_value/k/add");
+  CHECK(lab.node("query_key_value/k").rows == keys + 1);
+  CHECK(lab.node("query_key_value/v").rows == keys + 1);
+  CHECK(lab.node("query_key_value/weights").columns == keys + 1);
+  lab.activate("query_key_value/q/drop");
+  CHECK(lab.node("query_key_value/q").rows == 1);
+  CHECK(lab.node("query_key_value/q/drop").is_disabled);
+  lab.activate("app/undo");
+  lab.activate("app/undo");
+  CHECK(lab.node("query_key_value/k").rows == keys);
+  CHECK(lab.node("query_key_value/q").rows == 2);
+}

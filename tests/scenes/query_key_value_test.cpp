@@ -226,7 +226,7 @@ TEST_CASE("the steps of the first example multiply, add, scale, exponentiate and
     for (const Piece& piece : step.formula) all += piece.text + " ";
     all += "\n";
   }
-  CHECK(all == "q · k = 2 × 2.4 + 0 × 0.2 \n4.8 + 0 = 4.8 \n4.8 ÷ √2 = 3.394 \n3.394 − 3.394 = 0 \nexp( 0 ) = 1 \n"
+  CHECK(all == "q · k = 2 × 2.4 + 0 × 0.2 \n4.8 + 0 = 4.8 \n4.8 ÷ √2 = 3.394 \n3.394 − 3.394 = 0 \nexp(0) = 1 \n"
                "0.1199 + 0.1832 + 0.01655 + 0.05911 + 1 = 1.379 \n1 ÷ 1.379 = 0.7253 \n");
 }
 
