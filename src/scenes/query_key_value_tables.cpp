@@ -159,20 +159,20 @@ void draw_row_buttons(view::Ui& ui, const State& state, int which, std::optional
   const Problem& problem = state.input.now;
   const bool is_self = problem.is_self_attention, is_query = which == kTableQ;
   if (which != (is_self ? kTableX : kTableK) && (is_self || !is_query)) return;
-  Sizes sizes = sizes_of(problem);
-  int& rows = is_query ? sizes.queries : sizes.keys;
+  const int rows = is_query ? problem.queries : problem.keys;
   const std::string id = std::string("query_key_value/") + kTableIds[which];
   const float size = ui.target_height();
   ui.gap(-view::kSpace3);  // they belong to the table
   const view::Rect line = ui.take(size);
   const float x = line.x + line.width - 2 * size;  // the numbers are on the right, too
   const Text add = is_self ? kAddWord : is_query ? kAddQuery : kAddKey, drop = is_self ? kDropWord : is_query ? kDropQuery : kDropKey;
-  int wanted = rows;
-  if (view::icon_button_at(ui, {x, line.y, size, size}, {id + "/add", ui.tr(add)}, view::Icon::kPlus, rows < kMostRows)) ++wanted;
-  if (view::icon_button_at(ui, {x + size, line.y, size, size}, {id + "/drop", ui.tr(drop)}, view::Icon::kMinus, rows > 1)) --wanted;
-  if (wanted == rows) return;
-  rows = wanted;
-  instead = state;
+  int more = 0;
+  if (view::icon_button_at(ui, {x, line.y, size, size}, {id + "/add", ui.tr(add)}, view::Icon::kPlus, rows < kMostRows)) ++more;
+  if (view::icon_button_at(ui, {x + size, line.y, size, size}, {id + "/drop", ui.tr(drop)}, view::Icon::kMinus, rows > 1)) --more;
+  if (more == 0) return;
+  if (!instead) instead = state;
+  Sizes sizes = sizes_of(instead->input.now);
+  (is_query ? sizes.queries : sizes.keys) += more;
   resize(instead->input.now, sizes);
 }
 
