@@ -56,13 +56,13 @@ double round_extent(double largest) {
   return 10 * power;
 }
 
-/// Returns where words stand.
-std::vector<Rect> draw_axes(view::Ui& ui, const Problem& problem, const Plane& plane) {
-  std::vector<Rect> words;
+double grid_step(const Plane& plane) { return plane.extent <= 2 ? 0.5 : plane.extent <= 5 ? 1 : plane.extent <= 10 ? 2 : plane.extent / 4; }
+
+void draw_axes(view::Ui& ui, const Plane& plane) {
   const view::Theme& theme = ui.theme();
   const Rect& plot = plane.plot;
   ui.fill(plot, theme.surface, view::kRadius);
-  const double step = plane.extent <= 2 ? 0.5 : plane.extent <= 5 ? 1 : plane.extent <= 10 ? 2 : plane.extent / 4;
+  const double step = grid_step(plane);
   for (double at = step; at < plane.extent * 0.999; at += step) {
     for (const double v : {-at, at}) {
       ui.line(plane.x(v), plot.y, plane.x(v), plot.y + plot.height, theme.line);
@@ -72,27 +72,6 @@ std::vector<Rect> draw_axes(view::Ui& ui, const Problem& problem, const Plane& p
   ui.line(plot.x, plane.y(0), plot.x + plot.width, plane.y(0), theme.disabled);
   if (!plane.is_line) ui.line(plane.x(0), plot.y, plane.x(0), plot.y + plot.height, theme.disabled);
   ui.outline(plot, theme.line, view::kRadius);
-  const view::TextStyle quiet{.size = view::kSmall, .color = theme.muted, .align = Align::kRight};
-  const auto tick = [&](double v) {
-    const std::string shown = view::short_number_text(v, 3);
-    ui.text({plane.x(v) - 40, plane.y(0) + 1, 38, 14}, shown, quiet);
-    words.push_back({plane.x(v) - 22, plane.y(0) + 1, 20, 14});
-    if (plane.is_line || v < 0) return;
-    ui.text({plane.x(0) - 40, plane.y(v) - 15, 38, 14}, shown, quiet);
-    words.push_back({plane.x(0) - 22, plane.y(v) - 15, 20, 14});
-  };
-  const double last = std::floor(plane.extent * 0.999 / step) * step;
-  tick(last);
-  tick(-last);
-  const view::TextStyle name{.size = view::kSmall, .color = theme.muted, .align = Align::kRight};
-  const std::string across = dimension_name(ui, problem, 0) + " →", up = "↑ " + (plane.is_line ? "" : dimension_name(ui, problem, 1));
-  const float across_width = ui.text_width(across, view::kSmall);
-  ui.text({plot.x + plot.width / 2, plot.y + plot.height - 19, plot.width / 2 - 6, 15}, across, name);
-  words.push_back({plot.x + plot.width - 6 - across_width, plot.y + plot.height - 19, across_width, 15});
-  if (plane.is_line) return words;
-  ui.text({plane.x(0) + 5, plot.y + 4, plot.width / 2 - 8, 15}, up, {.size = view::kSmall, .color = theme.muted});
-  words.push_back({plane.x(0) + 5, plot.y + 4, ui.text_width(up, view::kSmall), 15});
-  return words;
 }
 
 bool overlap(const Rect& a, const Rect& b) {
@@ -104,7 +83,12 @@ class Labels {
  public:
   Labels(view::Ui& ui, const Rect& plot) : ui_(ui), plot_(plot) {}
   void keep_clear(float x, float y) { taken_.push_back({x - kPointRadius - 1, y - kPointRadius - 1, 2 * kPointRadius + 2, 2 * kPointRadius + 2}); }
-  void keep_clear(const Rect& rect) { taken_.push_back(rect); }
+  /// Takes a place if it is free.
+  bool take(const Rect& rect) {
+    if (std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlap(rect, other); })) return false;
+    taken_.push_back(rect);
+    return true;
+  }
   void keep_line_clear(float x1, float y1, float x2, float y2) {
     constexpr float kPiece = 6;
     const float length = std::hypot(x2 - x1, y2 - y1);
@@ -120,8 +104,7 @@ class Labels {
                            {x - width / 2, y + 2.6f * gap, width, kLabelHeight}, {x - width / 2, y - 2.6f * gap - kLabelHeight, width, kLabelHeight}};
     for (const Rect& place : places) {
       const bool is_inside = place.x >= plot_.x && place.x + place.width <= plot_.x + plot_.width && place.y >= plot_.y && place.y + place.height <= plot_.y + plot_.height;
-      if (!is_inside || std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlap(place, other); })) continue;
-      taken_.push_back(place);
+      if (!is_inside || !take(place)) continue;
       ui_.text({place.x, place.y, place.width + 1, place.height}, name, {.size = view::kCaption, .color = color});
       return;
     }
@@ -132,6 +115,25 @@ class Labels {
   Rect plot_;
   std::vector<Rect> taken_;
 };
+
+/// The axes' names and the numbers at their ends, where nothing more important stands.
+void draw_axis_words(view::Ui& ui, const Problem& problem, const Plane& plane, Labels& labels) {
+  const Rect& plot = plane.plot;
+  const view::TextStyle to_the_left{.size = view::kSmall, .color = ui.theme().muted, .align = Align::kRight}, plain{.size = view::kSmall, .color = ui.theme().muted};
+  const auto word = [&](const std::string& text, float right, float top) {
+    const float width = std::ceil(ui.text_width(text, view::kSmall)) + 1;
+    const Rect rect{right - width, top, width, 14};
+    if (labels.take(rect)) ui.text(rect, text, to_the_left);
+  };
+  const double last = std::floor(plane.extent * 0.999 / grid_step(plane)) * grid_step(plane);
+  for (const double v : {last, -last}) word(view::short_number_text(v, 3), plane.x(v) - 2, plane.y(0) + 1);
+  if (!plane.is_line) word(view::short_number_text(last, 3), plane.x(0) - 2, plane.y(last) - 15);
+  word(dimension_name(ui, problem, 0) + " →", plot.x + plot.width - 6, plot.y + plot.height - 19);
+  if (plane.is_line) return;
+  const std::string up = "↑ " + dimension_name(ui, problem, 1);
+  const Rect above{plane.x(0) + 5, plot.y + 4, std::ceil(ui.text_width(up, view::kSmall)) + 1, 15};
+  if (labels.take(above)) ui.text(above, up, plain);
+}
 
 struct Point {
   std::string id, name;
@@ -216,7 +218,7 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
   // While a point is dragged the scale stays what it was when the drag began, or the point would run away.
   const bool is_moving = ui.is_dragging() && next.edited_in == ui.gesture() && !result.before.q.data.empty();
   plane.extent = static_cast<double>(ui.animated("query_key_value/plane/extent", static_cast<float>(round_extent(largest_coordinate(is_moving ? result.before : result.now)))));
-  const std::vector<Rect> words = draw_axes(ui, problem, plane);
+  draw_axes(ui, plane);
 
   const auto first = [](const core::Tensor& points, int row) { return points.data[static_cast<std::size_t>(row) * static_cast<std::size_t>(points.shape[1])]; };
   const auto second = [](const core::Tensor& points, int row) { return points.shape[1] > 1 ? points.data[static_cast<std::size_t>(row) * static_cast<std::size_t>(points.shape[1]) + 1] : 0.0f; };
@@ -258,8 +260,8 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
     ui.polygon(diamond, query == selection.query ? theme.will_blue : theme.surface);
     ui.polyline(diamond, theme.will_blue, 2, true);
   }
-  labels.place(asking.x, asking.y, query_name(ui, problem, selection.query), theme.will_blue);  // rather over a tick than nowhere
-  for (const Rect& word : words) labels.keep_clear(word);
+  labels.place(asking.x, asking.y, query_name(ui, problem, selection.query), theme.will_blue);
+  draw_axis_words(ui, problem, plane, labels);
   for (const auto& [key, name] : names_at_one_place(ui, problem, keys)) labels.place(keys[key].x, keys[key].y, name, theme.cue_red);
   for (int query = 0; query < problem.queries; ++query)
     if (query != selection.query) labels.place(queries[static_cast<std::size_t>(query)].x, queries[static_cast<std::size_t>(query)].y, query_name(ui, problem, query), theme.will_blue);
