@@ -61,9 +61,18 @@ std::string fitted(const view::Ui& ui, double value, int decimals, float width) 
   return view::short_number_text(value, 1);
 }
 
-/// The name, or the short one where it does not fit.
-std::string fitted_name(const view::Ui& ui, const std::string& name, const char* letter, int index, float width) {
-  return ui.text_width(name, view::kCaption) <= width ? name : letter + std::to_string(index + 1);
+/// All the names; or letters and numbers for all, where one of the names does not fit.
+template <class NameAt>
+std::vector<std::string> names_that_fit(const view::Ui& ui, int count, char letter, float width, NameAt&& name_at) {
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.push_back(name_at(i));
+  if (std::all_of(names.begin(), names.end(), [&](const std::string& name) { return ui.text_width(name, view::kCaption) <= width; })) return names;
+  for (int i = 0; i < count; ++i) names[static_cast<std::size_t>(i)] = letter + std::to_string(i + 1);
+  return names;
+}
+
+std::vector<std::string> key_names(const Picture& picture, float width) {
+  return names_that_fit(picture.ui, picture.problem.keys, 'k', width, [&](int key) { return key_name(picture.ui, picture.problem, key); });
 }
 
 float thickness(const view::Ui& ui, double weight) { return std::max(ui.pixel(), static_cast<float>(weight) * kThickest); }
@@ -137,14 +146,15 @@ void draw_queries(Picture& picture, const std::vector<Rect>& chips) {
     double wanted = -1;
     if (view::parse_number(action->value, wanted) && wanted >= 0 && wanted < picture.problem.queries) pick(static_cast<int>(wanted));
   }
+  const auto name_at = [&](int i) { return query_name(ui, picture.problem, i); };
+  const std::vector<std::string> shown = names_that_fit(ui, picture.problem.queries, 'q', chips.front().width - 6, name_at);
   for (int i = 0; i < picture.problem.queries; ++i) {
     const Rect& chip = chips[static_cast<std::size_t>(i)];
-    const std::string name = query_name(ui, picture.problem, i);
     const view::Interaction interaction = ui.interact("query_key_value/flow/query/" + std::to_string(i), chip);
     if (interaction.was_pressed) ui.request_focus(kId);
     if (interaction.was_clicked) pick(i);
-    draw_chip(ui, chip, fitted_name(ui, name, "q", i, chip.width - 6), ui.theme().will_blue, i == picture.query, interaction.is_hovered);
-    node.options.push_back(name);
+    draw_chip(ui, chip, shown[static_cast<std::size_t>(i)], ui.theme().will_blue, i == picture.query, interaction.is_hovered);
+    node.options.push_back(name_at(i));
   }
   node.value = node.options[static_cast<std::size_t>(picture.query)];
   node.rect = chips.front();
@@ -237,12 +247,13 @@ void draw_across(Picture& picture, const Rect& area) {
   }
   const float band_height = std::max(kLeastBand, rows.back().y + rows.back().height - rows.front().y);
   draw_softmax(picture, {band_x, (rows.front().y + rows.back().y + rows.back().height - band_height) / 2, kBandWidth, band_height}, true);
+  const std::vector<std::string> names = key_names(picture, name_width - 6);
   for (int key = 0; key < problem.keys; ++key) {
     const Rect& row = rows[static_cast<std::size_t>(key)];
     const bool is_hidden = is_masked(picture, key);
     const double score = picture.numbers.score(picture.query, key), weight = picture.numbers.weight(picture.query, key);
     const Color quiet = is_hidden ? theme.disabled : theme.text;
-    draw_chip(ui, {key_x, row.y, name_width, row.height}, fitted_name(ui, key_name(ui, problem, key), "k", key, name_width - 6), is_hidden ? theme.muted : theme.cue_red, false, false);
+    draw_chip(ui, {key_x, row.y, name_width, row.height}, names[static_cast<std::size_t>(key)], is_hidden ? theme.muted : theme.cue_red, false, false);
     draw_number(picture, {score_x, row.y, kScoreWidth, row.height}, kScore, key, fitted(ui, score, 2, kScoreWidth - 8), is_hidden ? theme.muted : quiet, Align::kRight);
     const Rect track{weight_x, row.y + row.height / 2 - 5, bar, 10};
     ui.fill(track, theme.track, 2);
@@ -299,10 +310,11 @@ void draw_down(Picture& picture, const Rect& area) {
     down(x, value_bottom, output.x + output.width / 2, output_top, connection(theme, theme.cue_red, weight));
   }
   draw_softmax(picture, {columns.front().x, band_top, columns.back().x + columns.back().width - columns.front().x, kDownBand}, false);
+  const std::vector<std::string> names = key_names(picture, columns.front().width - 6);
   for (int key = 0; key < problem.keys; ++key) {
     const Rect& column = columns[static_cast<std::size_t>(key)];
     const bool is_hidden = is_masked(picture, key);
-    draw_chip(ui, {column.x, key_top, column.width, kChip}, fitted_name(ui, key_name(ui, problem, key), "k", key, column.width - 6), is_hidden ? theme.muted : theme.cue_red, false, false);
+    draw_chip(ui, {column.x, key_top, column.width, kChip}, names[static_cast<std::size_t>(key)], is_hidden ? theme.muted : theme.cue_red, false, false);
     draw_number(picture, {column.x - 2, score_top, column.width + 4, kDownNumber}, kScore, key, fitted(ui, picture.numbers.score(picture.query, key), 2, column.width - 4),
                 is_hidden ? theme.muted : theme.text, Align::kCenter);
     const float width = std::min(24.0f, column.width * 0.6f), bar = kDownBar * static_cast<float>(gliding_weight(picture, key));
