@@ -3,6 +3,7 @@
 # Arguments: lengths.
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
+. web/toolchain/build.sh
 provide_deps && provide_emscripten || exit 1
 need_packages cmake ninja-build chromium
 command -v npm >/dev/null || need_packages npm
@@ -15,13 +16,12 @@ if [ ! -e "$modules/.complete-1" ]; then
     >"$LAB_CACHE/bench/npm.log" 2>&1 || fail "npm could not install the peers; see $LAB_CACHE/bench/npm.log"
   touch "$modules/.complete-1"
 fi
-cmake --preset web -B build/core-web -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF \
-  -DCMAKE_TOOLCHAIN_FILE="$(dirname "$EMCC")/cmake/Modules/Platform/Emscripten.cmake" >/dev/null || exit 1
-ninja -j2 -C build/core-web attention_core_module bench_peers_simd bench_peers_relaxed-simd >/dev/null || fail "The build failed."
-node tests/bench/run.mjs build/core-web/dist build/core-web/bench "$modules" "$@"
+configure web "$(dirname "$EMCC")/emcmake"
+build web attention_core_module bench_peers_simd bench_peers_relaxed-simd || fail "The build failed."
+node tests/bench/run.mjs build/web/dist build/web/bench "$modules" "$@"
 
-need_packages python3-torch g++
-cmake --preset native -B build/core-native -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF >/dev/null || exit 1
-ninja -j2 -C build/core-native bench_native >/dev/null || fail "The native build failed."
+need_packages python3-torch g++ libglfw3-dev libgl-dev
+configure native
+build native bench_native || fail "The native build failed."
 echo
-/usr/bin/python3 tests/bench/native.py build/core-native/tests/bench/bench_native "$@"
+/usr/bin/python3 tests/bench/native.py build/native/tests/bench/bench_native "$@"

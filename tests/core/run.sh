@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # All tests of the core: native, compiled to WebAssembly (SIMD in Node, relaxed SIMD in Chromium), and the JavaScript
-# module in both.
+# module in both, with the official conformance cases of ONNX's Attention operator.
 # Prints one line per suite; exits non-zero if one fails.
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
+. web/toolchain/build.sh
 provide_deps && provide_emscripten || exit 1
-need_packages cmake ninja-build g++
+need_packages cmake ninja-build g++ libglfw3-dev libgl-dev python3-numpy
+provide_files python3-onnx
 command -v chromium >/dev/null || need_packages chromium
 command -v npm >/dev/null || need_packages npm
 modules=tests/web/node_modules
@@ -34,20 +36,21 @@ suite() {
 doctest_counts='s/.*test cases: *[0-9]* | *\([0-9]*\) passed | *\([0-9]*\) failed.*/\1 passed, \2 failed/p'
 node_counts='/^# pass/{s/# pass \([0-9]*\)/\1 passed/;h};/^# fail/{s/# fail \([0-9]*\)/, \1 failed/;H;x;s/\n//p}'
 
-build() { cmake "$@" >"$logs/configure.log" 2>&1 || { tail -n 20 "$logs/configure.log" >&2; exit 1; }; }
-compile() { ninja -j2 -C "$@" >"$logs/build.log" 2>&1 || { tail -n 40 "$logs/build.log" >&2; exit 1; }; }
+# The same build folders as tests/run.sh, so that nothing is compiled twice.
+configure native
+build native test_core || fail "The native tests do not build."
+suite core-native "$doctest_counts" build/native/tests/test_core
 
-build --preset native -B build/core-native -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF
-compile build/core-native test_core
-suite core-native "$doctest_counts" build/core-native/tests/test_core
-
-build --preset web -B build/core-web -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF \
-  -DCMAKE_TOOLCHAIN_FILE="$(dirname "$EMCC")/cmake/Modules/Platform/Emscripten.cmake"
-compile build/core-web test_core test_core_relaxed attention_core_module
-suite core-wasm "$doctest_counts" node build/core-web/tests/test_core.js
-LAB_DIST=build/core-web/dist suite core-module "$node_counts" node --test --test-reporter=tap tests/core/attention-core.test.mjs
-suite core-wasm-relaxed "$doctest_counts" node tests/core/chromium.mjs build/core-web "$modules" wasm
-suite core-module-chromium 's/^\([0-9]* passed, [0-9]* failed\)$/\1/p' node tests/core/chromium.mjs build/core-web "$modules" module
+configure web "$(dirname "$EMCC")/emcmake"
+build web test_core test_core_relaxed attention_core_module || fail "The WebAssembly build failed."
+suite core-wasm "$doctest_counts" node build/web/tests/test_core.js
+export LAB_DIST=build/web/dist LAB_ONNX_CASES=$logs/onnx_cases.json
+suite core-module "$node_counts" node --test --test-reporter=tap tests/core/attention-core.test.mjs
+/usr/bin/python3 tests/core/onnx_cases.py "$LAB_SOURCES/python3-onnx/usr/lib/python3/dist-packages" >"$LAB_ONNX_CASES" ||
+  fail "ONNX's generator of test cases did not run."
+suite core-onnx "$node_counts" node --test --test-reporter=tap tests/core/onnx.test.mjs
+suite core-wasm-relaxed "$doctest_counts" node tests/core/chromium.mjs build/web "$modules" wasm
+suite core-module-chromium 's/^\([0-9]* passed, [0-9]* failed\)$/\1/p' node tests/core/chromium.mjs build/web "$modules" module
 
 echo "$passed passed, $failed failed"
 exit $((failures > 0))

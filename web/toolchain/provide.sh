@@ -79,6 +79,19 @@ provide_root() {
   touch "$LAB_ROOT/complete"
 }
 
+# open_suite FOLDER: package lists of the newer suite alone, in FOLDER. suite_apt then is apt-get with them.
+open_suite() {
+  local apt=$1 mirror kind; mirror=$(debian_mirror)
+  rm -rf "$apt"; mkdir -p "$apt"/{lists/partial,cache/archives/partial,source}
+  for kind in deb deb-src; do
+    echo "$kind [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $LAB_SUITE main"
+  done >"$apt/sources.list"
+  suite_options=(-o "Dir::State::Lists=$apt/lists" -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    -o "Dir::Cache=$apt/cache" -o Acquire::Check-Valid-Until=false -o "APT::Sandbox::User=$(id -un)")
+  suite_apt update
+}
+suite_apt() { apt-get "${suite_options[@]}" "$@"; }
+
 # provide_sources NAME...: the upstream sources of these Debian source packages, in $LAB_SOURCES/NAME: libraries that
 # are compiled with the project, because the unpacked suite has no WebAssembly build of them.
 provide_sources() {
@@ -86,20 +99,28 @@ provide_sources() {
   for name in "$@"; do [ -e "$LAB_SOURCES/$name" ] || missing+=("$name"); done
   [ ${#missing[@]} -eq 0 ] && return 0
   say "Getting the source of ${missing[*]} from Debian $LAB_SUITE (half a minute)"
-  local mirror; mirror=$(debian_mirror)
   local apt=$LAB_SOURCES.part log=$LAB_CACHE/sources.log
-  rm -rf "$apt"; mkdir -p "$LAB_SOURCES" "$apt"/{lists/partial,cache/archives/partial,source}
-  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $LAB_SUITE main" >"$apt/sources.list"
-  local options=(-o "Dir::State::Lists=$apt/lists" -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
-    -o "Dir::Cache=$apt/cache" -o Acquire::Check-Valid-Until=false -o "APT::Sandbox::User=$(id -un)")
-  (cd "$apt/source" && apt-get "${options[@]}" update && apt-get "${options[@]}" source --download-only "${missing[@]}") \
-    >"$log" 2>&1 || fail "Could not get the source of ${missing[*]}; see $log"
+  mkdir -p "$LAB_SOURCES"
+  open_suite "$apt" >"$log" 2>&1 && (cd "$apt/source" && suite_apt source --download-only "${missing[@]}") \
+    >>"$log" 2>&1 || fail "Could not get the source of ${missing[*]}; see $log"
   for name in "${missing[@]}"; do
     mkdir "$apt/$name"
     tar -xf "$(find "$apt/source" -name "${name}_*.orig.tar.*" ! -name '*.asc')" -C "$apt/$name" --strip-components=1 ||
       fail "Could not unpack the source of $name"
     mv "$apt/$name" "$LAB_SOURCES/$name"
   done
+  rm -rf "$apt"
+}
+
+# provide_files PACKAGE: what is in this Debian package of the newer suite, in $LAB_SOURCES/PACKAGE; not installed.
+provide_files() {
+  [ -e "$LAB_SOURCES/$1" ] && return 0
+  say "Getting $1 from Debian $LAB_SUITE (half a minute)"
+  local apt=$LAB_SOURCES.part log=$LAB_CACHE/sources.log
+  mkdir -p "$LAB_SOURCES"
+  (open_suite "$apt" && cd "$apt/source" && suite_apt download "$1" && dpkg-deb --extract ./*.deb "$apt/$1") >"$log" 2>&1 ||
+    fail "Could not get $1; see $log"
+  mv "$apt/$1" "$LAB_SOURCES/$1"
   rm -rf "$apt"
 }
 
@@ -141,9 +162,12 @@ provide_deps() {
   mv "$part" "$LAB_DEPS"
 }
 
+# Up to 3.4 a version is WORLD.MAJOR.MINOR; since 5.0 it is MAJOR.MINOR.PATCH, and WORLD stays 3.
 unpacked_eigen_version() {
-  sed -n 's/^#define EIGEN_\(WORLD\|MAJOR\|MINOR\)_VERSION *\([0-9]*\).*/\2/p' \
-    "$LAB_ROOT/root/usr/include/eigen3/Eigen/"{src/Core/util/Macros.h,Version} 2>/dev/null | paste -sd. | cut -d. -f1-2
+  cat "$LAB_ROOT/root/usr/include/eigen3/Eigen/"{src/Core/util/Macros.h,Version} 2>/dev/null | awk '
+    /^#define EIGEN_(WORLD|MAJOR|MINOR|PATCH)_VERSION/ { part[$2] = $3 }
+    END { if ("EIGEN_PATCH_VERSION" in part) print part["EIGEN_MAJOR_VERSION"] "." part["EIGEN_MINOR_VERSION"]
+          else print part["EIGEN_WORLD_VERSION"] "." part["EIGEN_MAJOR_VERSION"] }'
 }
 
 check_version() { # NAME HAVE WANT
