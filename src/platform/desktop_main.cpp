@@ -64,7 +64,7 @@ int main(int count, char** arguments) {
     return 1;
   }
   app::App& app = window.app();
-  app.set_language(language_of_environment());
+  app.set_language(options.language == "pseudo" ? "pseudo" : language_of_environment());
   bool is_read = false;
   const std::filesystem::path program = std::filesystem::weakly_canonical(std::filesystem::absolute(arguments[0]));
   std::string font = platform::read_file((program.parent_path() / "lab-font.otf").string(), is_read);

@@ -12,7 +12,7 @@ const char kHelp[] =
     "\n"
     "  --scene ID               start with this scene (see --list-scenes)\n"
     "  --state 'FRAGMENT'       start in this state: what stands after # in a link to the lab\n"
-    "  --lang zh|en             language of the interface (default: from LANG)\n"
+    "  --lang zh|en|pseudo      language of the interface (default: from LANG; pseudo: English twice as long)\n"
     "  --theme light|dark       default: light\n"
     "  --size WIDTHxHEIGHT[@SCALE]  window size in CSS pixels, and device pixels per CSS pixel (default 1280x800)\n"
     "  --screenshot OUT.png     draw one settled picture, write it and end\n"
@@ -47,7 +47,7 @@ DesktopOptions parse_options(int count, const char* const* arguments) {
       options.problem = "There is no option " + std::string(name) + "; see --help.";
     }
   }
-  if (!options.language.empty() && options.language != "zh" && options.language != "en") options.problem = "--lang is zh or en.";
+  if (!options.language.empty() && options.language != "zh" && options.language != "en" && options.language != "pseudo") options.problem = "--lang is zh or en.";
   if (!options.theme.empty() && options.theme != "light" && options.theme != "dark") options.problem = "--theme is light or dark.";
   return options;
 }

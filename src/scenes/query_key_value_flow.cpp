@@ -204,7 +204,7 @@ void draw_across(Picture& picture, const Rect& area) {
 
   const auto head = [&](float x, float width, const Text& text) {
     const std::string words = ui.tr(text);
-    const float size = ui.text_width(words, view::kCaption) <= width + 20 ? view::kCaption : view::kSmall;
+    const float size = ui.text_width(words, view::kCaption) <= width + 4 ? view::kCaption : view::kSmall;
     ui.text({x - 15, area.y, width + 30, kHeadLine}, words, {.size = size, .color = theme.muted, .align = Align::kCenter});
   };
   head(query_x, query_width, kQueryHead);

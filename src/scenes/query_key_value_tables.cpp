@@ -155,7 +155,7 @@ void draw_mask(view::Ui& ui, State& next, const Result& result) {
 }
 
 /// Under a table of given rows: one row more, one row less.
-void draw_row_buttons(view::Ui& ui, const State& state, int which, std::optional<State>& instead) {
+void draw_row_buttons(view::Ui& ui, const State& state, int which, float table_width, std::optional<State>& instead) {
   const Problem& problem = state.input.now;
   const bool is_self = problem.is_self_attention, is_query = which == kTableQ;
   if (which != (is_self ? kTableX : kTableK) && (is_self || !is_query)) return;
@@ -164,7 +164,7 @@ void draw_row_buttons(view::Ui& ui, const State& state, int which, std::optional
   const float size = ui.target_height();
   ui.gap(-view::kSpace3);  // they belong to the table
   const view::Rect line = ui.take(size);
-  const float x = line.x + line.width - 2 * size;  // the numbers are on the right, too
+  const float x = line.x + std::max(0.0f, table_width - 2 * size);  // under the numbers
   const Text add = is_self ? kAddWord : is_query ? kAddQuery : kAddKey, drop = is_self ? kDropWord : is_query ? kDropQuery : kDropKey;
   int more = 0;
   if (view::icon_button_at(ui, {x, line.y, size, size}, {id + "/add", ui.tr(add)}, view::Icon::kPlus, rows < kMostRows)) ++more;
@@ -193,7 +193,7 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
     }
     ui.push_column({x, top, width, 0});
     draw_table(ui, next, result, which);
-    draw_row_buttons(ui, next, which, instead);
+    draw_row_buttons(ui, next, which, std::min(width, view::number_table_width(ui, measured)), instead);
     bottom = std::max(bottom, ui.pop_column());
     x += width + view::kSpace5;
   }

@@ -110,13 +110,15 @@ bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bo
 bool toggle(Ui& ui, const Label& label, bool& is_on) {
   if (ui.is_left_out(label.id)) return false;
   constexpr float kSwitchWidth = 34, kSwitchHeight = 20;
-  const Rect rect = ui.take(ui.target_height());
+  const float words_width = ui.column_width() - kSwitchWidth - kSpace2;
+  const float words_height = ui.wrapped_text_height(words_width, label.name, kBody);
+  const Rect rect = ui.take(std::max(ui.target_height(), words_height));
   const Interaction interaction = ui.interact(label.id, rect);
   const Action* action = ui.action_for(label.id);
   const bool has_changed = interaction.was_clicked || (action && action->kind == ActionKind::kActivate);
   if (has_changed) is_on = !is_on;
   const Theme& theme = ui.theme();
-  ui.text({rect.x, rect.y, rect.width - kSwitchWidth - kSpace2, rect.height}, label.name);
+  ui.wrapped_text(rect.x, rect.y + (rect.height - words_height) / 2, words_width, label.name);
   const Rect knob_track{rect.x + rect.width - kSwitchWidth, rect.y + (rect.height - kSwitchHeight) / 2, kSwitchWidth, kSwitchHeight};
   const float t = ui.animated(std::string(label.id) + "/knob", is_on ? 1.0f : 0.0f);
   ui.fill(knob_track, mixed(theme.disabled, theme.accent, t), kSwitchHeight / 2);
@@ -265,16 +267,19 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
   const Rect top = ui.take(height, 0);
   Node node{.id = std::string(label.id), .role = Role::kChoice, .name = label.name, .help = label.help};
   if (is_one_line) ui.fill(top, theme.track, kRadius);
-  float x = top.x, y = top.y;
+  float x = top.x, y = top.y, line = height;
   for (std::size_t i = 0; i < options.size(); ++i) {
     float width = std::min(room, button_width(ui, options[i]));
+    const bool is_wrapped = !is_one_line && button_width(ui, options[i]) > room;  // a chip as broad as the column, then
     if (is_one_line) width = is_even ? room / static_cast<float>(options.size()) : std::ceil(ui.text_width(options[i])) + 2 * kSpace2 + (room - total) / static_cast<float>(options.size());
     else if (x > top.x && x + width > top.x + room) {
       x = top.x;
-      y += height + kSpace1;
-      ui.gap(height + kSpace1);
+      y += line + kSpace1;
+      ui.gap(line + kSpace1);
+      line = height;
     }
-    const Rect rect{x, y, width, height};
+    if (is_wrapped) line = ui.wrapped_text_height(width - 2 * kSpace3, options[i], kBody) + 2 * kSpace1;
+    const Rect rect{x, y, width, line};
     const Interaction interaction = ui.interact(option_id(label.id, i), rect);
     if (interaction.was_pressed) ui.request_focus(label.id);
     if (interaction.was_clicked && selected != static_cast<int>(i)) {
@@ -291,9 +296,9 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
     }
     const Color color = is_one_line ? (is_selected ? theme.accent : interaction.is_hovered ? theme.text : theme.muted)
                                     : is_selected ? theme.on_accent : interaction.is_hovered ? theme.accent : theme.text;
-    const bool is_cut = ui.text({inner.x + kSpace1, inner.y, inner.width - 2 * kSpace1, inner.height}, options[i],
-                                {.color = color, .align = Align::kCenter});
-    ui.tooltip(option_id(label.id, i), interaction, rect, is_cut ? options[i] : label.help);
+    if (is_wrapped) ui.wrapped_text(inner.x + kSpace3, inner.y + kSpace1, inner.width - 2 * kSpace3, options[i], {.color = color});
+    else ui.text({inner.x + kSpace1, inner.y, inner.width - 2 * kSpace1, inner.height}, options[i], {.color = color, .align = Align::kCenter});
+    ui.tooltip(option_id(label.id, i), interaction, rect, label.help);
     if (is_selected) {
       node.value = options[i];
     }
@@ -304,9 +309,9 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
   const Interaction ring = ui.interact(label.id, {});
   if (ring.shows_focus && selected >= 0 && selected < static_cast<int>(node.option_rects.size()))
     ui.focus_ring(node.option_rects[static_cast<std::size_t>(selected)], ring);
-  ui.gap(kSpace3);
+  ui.gap(line - height + kSpace3);
   node.selected = selected;
-  node.rect = {top.x, top.y, top.width, y + height - top.y};
+  node.rect = {top.x, top.y, top.width, y + line - top.y};
   ui.record(std::move(node));
   return has_changed;
 }
