@@ -133,7 +133,8 @@ bool toggle(Ui& ui, const Label& label, bool& is_on) {
 
 bool disclosure(Ui& ui, const Label& label, bool& is_open) {
   if (ui.is_left_out(label.id)) return false;
-  const Rect rect = ui.take(ui.target_height());
+  const float words_width = ui.column_width() - kSpace5, words_height = ui.wrapped_text_height(words_width, label.name, kBody);
+  const Rect rect = ui.take(std::max(ui.target_height(), words_height));
   const Interaction interaction = ui.interact(label.id, rect);
   const Action* action = ui.action_for(label.id);
   const bool has_changed = interaction.was_clicked || (action && action->kind == ActionKind::kActivate);
@@ -143,7 +144,7 @@ bool disclosure(Ui& ui, const Label& label, bool& is_open) {
   const float x = rect.x + kSpace2, y = rect.y + rect.height / 2, r = 4;
   const ImVec2 down[] = {{x - r, y - r / 2}, {x + r, y - r / 2}, {x, y + r}}, right[] = {{x - r / 2, y - r}, {x + r, y}, {x - r / 2, y + r}};
   ui.polygon(is_open ? down : right, theme.muted);
-  ui.text({rect.x + kSpace5, rect.y, rect.width - kSpace5, rect.height}, label.name);
+  ui.wrapped_text(rect.x + kSpace5, rect.y + (rect.height - words_height) / 2, words_width, label.name);
   ui.focus_ring(rect, interaction);
   ui.tooltip(label.id, interaction, rect, label.help);
   ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,

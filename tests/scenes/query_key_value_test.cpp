@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <set>
 #include <sstream>
 
 #include "core/random.h"
@@ -382,7 +381,7 @@ TEST_CASE("every example and every kind of number fits in both languages") {
         }
 }
 
-TEST_CASE("strings twice as long are not cut, but for the names of controls, whose tooltips say them in full") {
+TEST_CASE("strings twice as long are not cut in any example") {
   for (const char* id : kPresetIds)
     for (const float width : {1280.0f, 820.0f, 390.0f}) {
       HeadlessLab lab(std::string("scene=query_key_value&preset=") + id, width, 844);
@@ -390,14 +389,7 @@ TEST_CASE("strings twice as long are not cut, but for the names of controls, who
       lab.settle();
       CAPTURE(id);
       CAPTURE(width);
-      std::set<std::string> controls;
-      for (const view::Node& node : lab.app().nodes()) {
-        if (node.role != view::Role::kSlider && node.role != view::Role::kToggle && node.role != view::Role::kChoice) continue;
-        controls.insert(node.name);
-        controls.insert(node.options.begin(), node.options.end());
-      }
-      for (const std::string& cut : lab.app().cut_texts())
-        if (!controls.contains(cut)) FAIL_CHECK("cut: " << cut);
+      for (const std::string& cut : lab.app().cut_texts()) FAIL_CHECK("cut: " << cut);
     }
 }
 
