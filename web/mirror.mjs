@@ -114,11 +114,12 @@ export class Mirror {
     item.element.remove();
   }
 
-  /** Undo and redo by their usual keys, while the focus is in the lab; a text field has its own. */
+  /** Undo, redo and the list of keys by their usual keys, while the focus is in the lab; a text field has its own. */
   #shortcut(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches('.field')) return;
-    const key = `${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`;
-    const id = { z: 'app/undo', 'shift+z': 'app/redo', y: 'app/redo' }[key];
+    if (event.altKey || event.target.matches('.field')) return;
+    const key = `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`;
+    // "?" is typed with or without Shift, by the keyboard's layout.
+    const id = { 'ctrl+z': 'app/undo', 'ctrl+shift+z': 'app/redo', 'ctrl+y': 'app/redo', '?': 'app/help', 'shift+?': 'app/help' }[key];
     const item = this.#items.get(id);
     if (!item) return;
     event.preventDefault();

@@ -1,22 +1,10 @@
-#include "app/app.h"
-
 #include <algorithm>
-#include <cmath>
-#include <deque>
-#include <optional>
 #include <utility>
 
-#include "app/debug_panel.h"
 #include "app/fragment.h"
-#include "app/history.h"
+#include "app/implementation.h"
 #include "app/mirror.h"
-#include "app/take_away.h"
-#include "imgui.h"
 #include "imgui_internal.h"
-#include "scenes/scene_list.h"
-#include "view/icons.h"
-#include "view/ui.h"
-#include "view/widgets.h"
 
 namespace app {
 
@@ -25,82 +13,13 @@ namespace {
 using view::Language;
 using view::Text;
 
-constexpr Text kLabName{"注意力实验室", "Attention Lab"};
-constexpr Text kScenesLabel{"场景", "Scenes"};
-constexpr Text kOtherLanguage{"EN", "中文"};
-constexpr Text kOtherLanguageHelp{"Switch to English", "切换到中文"};
-constexpr Text kToDark{"深色", "Dark"};
-constexpr Text kToLight{"浅色", "Light"};
-constexpr Text kThemeHelp{"切换浅色与深色外观。", "Switches between the light and the dark look."};
-constexpr Text kUndo{"撤销", "Undo"};
-constexpr Text kUndoHelp{"撤销上一步 (Ctrl+Z)。", "Takes the last step back (Ctrl+Z)."};
-constexpr Text kRedo{"重做", "Redo"};
-constexpr Text kRedoHelp{"重做被撤销的一步 (Ctrl+Shift+Z)。", "Does it again (Ctrl+Shift+Z)."};
-constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。", "Please drop the file on the window, or name it on the command line."};
 
-constexpr float kHeaderRow = 48;    // CSS pixels
-constexpr float kIconButton = 36;   // … and its sign
-constexpr float kIcon = 16;
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
 constexpr float kFarAway = -1e6f;
 
-struct Message {
-  std::string zh, en;
-};
-
 }  // namespace
-
-struct App::Implementation {
-  Platform platform;
-  ImGuiContext* imgui = nullptr;
-  view::Ui ui;
-  std::vector<std::unique_ptr<scenes::Scene>> scenes = scenes::make_all();
-  int current = 0;
-
-  // What the platform said, and what the fragment or the reader said instead.
-  Language platform_language = Language::kChinese;
-  bool is_platform_dark = false;
-  std::optional<Language> chosen_language;
-  std::optional<bool> is_dark_chosen;
-
-  view::FrameInput input;
-  std::optional<std::string> arrived_fragment;
-  std::deque<view::Action> actions;
-  std::optional<Message> problem;
-  bool is_touch_lifted = false;  // the finger is gone: nothing is hovered after the next frame
-  bool has_arrived = true;
-  bool wants_another = false;
-  double last_seconds = 0;
-  float content_height = 0;
-  int frames = 0, computations = 0;
-  std::string font_file;
-  bool has_larger_font = false;  // or has asked for it
-  DebugPanel debug_panel;
-  History history;
-  TakeAwayPanel take_away;
-
-  std::string written_fragment, sent_mirror;
-  Outbox outbox;
-
-  scenes::Scene& scene() { return *scenes[static_cast<std::size_t>(current)]; }
-  Language language() const { return chosen_language.value_or(platform_language); }
-  bool is_dark() const { return is_dark_chosen.value_or(is_platform_dark); }
-  std::string language_name() const { return language() == Language::kChinese ? "zh" : "en"; }
-
-  void adopt_fragment();
-  std::string fragment();
-  void take_one_action_per_id();
-  std::string_view turned_control() const;
-  void begin_imgui_frame(double seconds);
-  float draw_header();
-  float draw_history_buttons(float right, float y, float size);
-  float draw_problem(float top);
-  void draw();
-  void write_outbox();
-  void show_scene_that_opens_files();
-};
 
 // ---- the frame -------------------------------------------------------------------------------------------------
 
@@ -187,7 +106,7 @@ void App::Implementation::begin_imgui_frame(double seconds) {
 void App::Implementation::draw() {
   ui.fill({0, input.scroll_y, input.width, input.height}, ui.theme().page);
   float top = draw_header();
-  top = draw_problem(top);
+  top = draw_help(draw_problem(top));
   ui.begin_page(top + view::kSpace4);
   scenes::Scene& drawn = scene();
   if (drawn.compute_if_changed()) ++computations;  // a tab has only now brought it to the front
@@ -211,82 +130,6 @@ void App::Implementation::draw() {
     ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // a finger that is gone hovers over nothing
     wants_another = true;
   }
-}
-
-/// The name, the scenes' tabs, language and theme. Returns its bottom.
-float App::Implementation::draw_header() {
-  const view::Theme& theme = ui.theme();
-  const bool is_wide = ui.is_wide();
-  const float margin = is_wide ? view::kSpace5 : view::kSpace4;
-  const float height = is_wide ? kHeaderRow : 2 * kHeaderRow - view::kSpace3;
-  ui.fill({0, 0, input.width, height}, theme.surface);
-  ui.line(0, height, input.width, height, theme.line);
-  const std::string name = ui.tr(kLabName);
-  const float signs_width = 3 * std::max(ui.target_height(), kIconButton) + view::button_width(ui, ui.tr(kOtherLanguage));
-  const float name_width = std::min(std::ceil(ui.text_width(name, view::kTitle)) + 1, input.width - 2 * margin - signs_width);
-  if (ui.text_width(name, view::kTitle) <= name_width) ui.text({margin, 0, name_width, kHeaderRow}, name, {.size = view::kTitle});
-  else ui.wrapped_text(margin, (kHeaderRow - ui.wrapped_text_height(name_width, name, view::kCaption)) / 2, name_width, name, {.size = view::kCaption});
-  ui.record({.id = "app/name", .role = view::Role::kHeading, .name = name, .level = 1, .rect = {margin, 0, name_width, kHeaderRow}});
-
-  const float tabs_x = is_wide ? margin + name_width + view::kSpace5 : margin - view::kSpace3;
-  const float tabs_y = is_wide ? 0 : kHeaderRow - view::kSpace3;
-  std::vector<std::string> titles;
-  for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
-  if (view::tabs(ui, {tabs_x, tabs_y, input.width - tabs_x, kHeaderRow}, {"app/scenes", ui.tr(kScenesLabel)}, current, titles)) wants_another = true;
-
-  const float size = std::max(ui.target_height(), kIconButton), y = (kHeaderRow - size) / 2;
-  const std::string language_label = ui.tr(kOtherLanguage);
-  const float language_width = view::button_width(ui, language_label);
-  float right = input.width - margin + (size - kIcon) / 2;  // the last sign, not its button, ends at the margin
-  right = draw_history_buttons(right - size - language_width, y, size);
-  if (view::button_at(ui, {right + 2 * size, y, language_width, size}, {"app/language", language_label, ui.tr(kOtherLanguageHelp)}, view::ButtonKind::kBare)) {
-    chosen_language = language() == Language::kChinese ? Language::kEnglish : Language::kChinese;
-    wants_another = true;
-  }
-  const std::string theme_name = ui.tr(is_dark() ? kToLight : kToDark);
-  if (view::icon_button_at(ui, {right + 2 * size + language_width, y, size, size}, {"app/theme", theme_name, ui.tr(kThemeHelp)}, view::Icon::kTheme)) {
-    is_dark_chosen = !is_dark();
-    wants_another = true;
-  }
-  return height;
-}
-
-/// Undo and redo, squares of `size` to the left of `right`. Returns their left edge.
-float App::Implementation::draw_history_buttons(float right, float y, float size) {
-  int restored = -1;
-  if (view::icon_button_at(ui, {right - 2 * size, y, size, size}, {"app/undo", ui.tr(kUndo), ui.tr(kUndoHelp)}, view::Icon::kUndo, history.can_undo()))
-    restored = history.undo(scenes);
-  if (view::icon_button_at(ui, {right - size, y, size, size}, {"app/redo", ui.tr(kRedo), ui.tr(kRedoHelp)}, view::Icon::kRedo, history.can_redo()))
-    restored = history.redo(scenes);
-  if (restored >= 0) {
-    current = restored;
-    wants_another = true;
-  }
-  return right - 2 * size;
-}
-
-/// What was wrong with the last file, until it is dismissed or another one opens.
-float App::Implementation::draw_problem(float top) {
-  if (!problem) return top;
-  const view::Theme& theme = ui.theme();
-  const std::string sentence = language() == Language::kChinese ? problem->zh : problem->en;
-  const float margin = ui.is_wide() ? view::kSpace5 : view::kSpace4;
-  const std::string close = ui.tr(kProblemClose);
-  const float close_width = view::button_width(ui, close), width = input.width - 2 * margin;
-  const float text_width = width - close_width - 3 * view::kSpace3;
-  const float text_height = ui.wrapped_text_height(text_width, sentence, view::kBody);
-  const view::Rect card{margin, top + view::kSpace3, width, std::max(text_height, ui.target_height()) + 2 * view::kSpace2};
-  ui.fill(card, theme.surface, view::kRadius);
-  ui.outline(card, theme.error, view::kRadius);
-  ui.fill({card.x, card.y, view::kSpace1, card.height}, theme.error, view::kRadius);
-  ui.wrapped_text(card.x + view::kSpace4, card.y + (card.height - text_height) / 2, text_width, sentence);
-  ui.record({.id = "app/problem", .role = view::Role::kText, .name = sentence, .is_invalid = true, .rect = card});
-  if (view::button_at(ui, {card.x + width - close_width - view::kSpace2, card.y + (card.height - ui.target_height()) / 2, close_width, ui.target_height()},
-                      {"app/problem/close", close})) {
-    problem.reset();
-    wants_another = true;
-  }
-  return card.y + card.height;
 }
 
 void App::Implementation::write_outbox() {

@@ -46,6 +46,10 @@ void draw_icon(Ui& ui, Icon icon, float x, float y, Color color) {
       ui.polygon(arc(x, y, 7, -kPi / 2, kPi / 2), color);
       break;
     case Icon::kPlus: plus_or_minus(ui, x, y, true, color); break;
+    case Icon::kHelp:
+      ui.ring(x, y, 7.5f, color, kStroke);
+      ui.text({x - 8, y - 8, 16, 16}, "?", {.size = kCaption, .color = color, .align = Align::kCenter});
+      break;
     case Icon::kMinus: plus_or_minus(ui, x, y, false, color); break;
   }
 }

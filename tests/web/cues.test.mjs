@@ -82,3 +82,17 @@ test('a_thing_is_tapped_on_the_desk', async (t) => {
   await idle(page);
   assert.match((await node_named(page, 'text', /where does the weight/)).name, /Salient 0\.10 × 0\.10 \+ Read 0\.90 × 1\.00 = 0\.910/);
 });
+
+test('the_question_mark_lists_the_keys_and_takes_the_list_away_again', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=cues&lang=en' });
+  const list = page.getByRole('group', { name: 'Keys and gestures' });
+  await page.getByRole('slider', { name: 'Temperature' }).focus();
+  assert.equal(await list.count(), 0);
+  await page.keyboard.press('?');
+  await idle(page);
+  assert.match(await list.textContent(), /Ctrl\+Z · Ctrl\+Shift\+Z: undo, redo/);
+  await list.getByRole('button', { name: 'Close' }).press('Enter');
+  await idle(page);
+  assert.equal(await list.count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Keys and gestures' }).evaluate((element) => element === document.activeElement), true);
+});

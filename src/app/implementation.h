@@ -1,0 +1,79 @@
+// What the app consists of, for the files that draw it: app.cpp (the frame and the input), header.cpp, notices.cpp.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "app/app.h"
+#include "app/debug_panel.h"
+#include "app/history.h"
+#include "app/take_away.h"
+#include "imgui.h"
+#include "scenes/scene_list.h"
+#include "view/ui.h"
+
+namespace app {
+
+inline constexpr view::Text kLabName{"注意力实验室", "Attention Lab"};
+
+struct Message {
+  std::string zh, en;
+};
+
+struct App::Implementation {
+  Platform platform;
+  ImGuiContext* imgui = nullptr;
+  view::Ui ui;
+  std::vector<std::unique_ptr<scenes::Scene>> scenes = scenes::make_all();
+  int current = 0;
+
+  // What the platform said, and what the fragment or the reader said instead.
+  view::Language platform_language = view::Language::kChinese;
+  bool is_platform_dark = false;
+  std::optional<view::Language> chosen_language;
+  std::optional<bool> is_dark_chosen;
+
+  view::FrameInput input;
+  std::optional<std::string> arrived_fragment;
+  std::deque<view::Action> actions;
+  std::optional<Message> problem;
+  bool shows_help = false;       // the list of keys and gestures
+  bool is_touch_lifted = false;  // the finger is gone: nothing is hovered after the next frame
+  bool has_arrived = true;
+  bool wants_another = false;
+  double last_seconds = 0;
+  float content_height = 0;
+  int frames = 0, computations = 0;
+  std::string font_file;
+  bool has_larger_font = false;  // or has asked for it
+  DebugPanel debug_panel;
+  History history;
+  TakeAwayPanel take_away;
+
+  std::string written_fragment, sent_mirror;
+  Outbox outbox;
+
+  scenes::Scene& scene() { return *scenes[static_cast<std::size_t>(current)]; }
+  view::Language language() const { return chosen_language.value_or(platform_language); }
+  bool is_dark() const { return is_dark_chosen.value_or(is_platform_dark); }
+  std::string language_name() const { return language() == view::Language::kChinese ? "zh" : "en"; }
+
+  void adopt_fragment();
+  std::string fragment();
+  void take_one_action_per_id();
+  std::string_view turned_control() const;
+  void begin_imgui_frame(double seconds);
+  float draw_header();
+  float draw_history_buttons(float right, float y, float size);
+  float draw_problem(float top);
+  float draw_help(float top);
+  void draw();
+  void write_outbox();
+  void show_scene_that_opens_files();
+};
+
+}  // namespace app

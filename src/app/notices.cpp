@@ -1,0 +1,110 @@
+// What stands between the header and the scene: what was wrong with a file, and the list of keys.
+#include <algorithm>
+
+#include "app/implementation.h"
+#include "view/widgets.h"
+
+namespace app {
+
+namespace {
+
+using view::Language;
+using view::Text;
+
+constexpr Text kProblemClose{"知道了", "Dismiss"};
+constexpr Text kHelpHead{"键盘和手势", "Keys and gestures"};
+constexpr Text kHelpClose{"收起", "Close"};
+
+struct HelpRow {
+  Text keys, says;
+};
+constexpr HelpRow kHelpRows[] = {
+    {{"Tab · Shift+Tab", "Tab · Shift+Tab"}, {"到下一个、上一个控件", "to the next or the previous control"}},
+    {{"← → ↑ ↓", "← → ↑ ↓"}, {"转动滑块，移动点，走过表格和热力图的格子", "turn a slider, move a point, walk the cells of a table or a heatmap"}},
+    {{"Enter · Space", "Enter · Space"}, {"按下；在表格里修改一个数", "press; in a table, change a number"}},
+    {{"Home · End", "Home · End"}, {"到一行的两头；加 Ctrl 到第一个、最后一个格子", "to the ends of a row; with Ctrl to the first or the last cell"}},
+    {{"+ · − · Page Up · Page Down", "+ · − · Page Up · Page Down"}, {"热力图：放大、缩小、换一幅", "in a heatmap: zoom in, zoom out, another panel"}},
+    {{"Delete", "Delete"}, {"还原滑块；热力图看全图", "puts a slider back; shows a heatmap whole"}},
+    {{"Esc", "Esc"}, {"放弃修改；把滚轮还给页面", "gives up an edit; gives the wheel back to the page"}},
+    {{"Ctrl+Z · Ctrl+Shift+Z", "Ctrl+Z · Ctrl+Shift+Z"}, {"撤销、重做", "undo, redo"}},
+    {{"?", "?"}, {"打开、收起这张表", "opens and closes this list"}},
+    {{"双击", "Double click"}, {"还原滑块", "puts a slider back"}},
+    {{"滚轮", "Wheel"}, {"点过实验室以后，缩放热力图", "zooms a heatmap, once the lab has been clicked"}},
+    {{"双指", "Two fingers"}, {"缩放热力图", "zoom a heatmap"}},
+};
+constexpr float kHelpWidest = 720;  // CSS pixels
+
+}  // namespace
+
+/// What was wrong with the last file, until it is dismissed or another one opens.
+float App::Implementation::draw_problem(float top) {
+  if (!problem) return top;
+  const view::Theme& theme = ui.theme();
+  const std::string sentence = language() == Language::kChinese ? problem->zh : problem->en;
+  const float margin = ui.is_wide() ? view::kSpace5 : view::kSpace4;
+  const std::string close = ui.tr(kProblemClose);
+  const float close_width = view::button_width(ui, close), width = input.width - 2 * margin;
+  const float text_width = width - close_width - 3 * view::kSpace3;
+  const float text_height = ui.wrapped_text_height(text_width, sentence, view::kBody);
+  const view::Rect card{margin, top + view::kSpace3, width, std::max(text_height, ui.target_height()) + 2 * view::kSpace2};
+  ui.fill(card, theme.surface, view::kRadius);
+  ui.outline(card, theme.error, view::kRadius);
+  ui.fill({card.x, card.y, view::kSpace1, card.height}, theme.error, view::kRadius);
+  ui.wrapped_text(card.x + view::kSpace4, card.y + (card.height - text_height) / 2, text_width, sentence);
+  ui.record({.id = "app/problem", .role = view::Role::kText, .name = sentence, .is_invalid = true, .rect = card});
+  if (view::button_at(ui, {card.x + width - close_width - view::kSpace2, card.y + (card.height - ui.target_height()) / 2, close_width, ui.target_height()},
+                      {"app/problem/close", close})) {
+    problem.reset();
+    wants_another = true;
+  }
+  return card.y + card.height;
+}
+
+/// What the keyboard and the fingers can do, while it is asked for.
+float App::Implementation::draw_help(float top) {
+  if (!shows_help) return top;
+  const view::Theme& theme = ui.theme();
+  const float margin = ui.is_wide() ? view::kSpace5 : view::kSpace4, pad = view::kSpace4;
+  const float width = std::min(kHelpWidest, input.width - 2 * margin), inside = width - 2 * pad;
+  const bool is_broad = width >= kHelpWidest;  // keys beside what they do, else above it
+  float keys_width = 0;
+  for (const HelpRow& row : kHelpRows) keys_width = std::max(keys_width, ui.text_width(ui.tr(row.keys), view::kCaption) + view::kSpace5);
+  const float says_width = is_broad ? inside - keys_width : inside;
+  const auto keys_height = [&](const HelpRow& row) { return ui.wrapped_text_height(is_broad ? keys_width : inside, ui.tr(row.keys), view::kCaption); };
+  const auto row_height = [&](const HelpRow& row) {
+    const float says_height = ui.wrapped_text_height(says_width, ui.tr(row.says), view::kCaption);
+    return view::kSpace2 + (is_broad ? std::max(keys_height(row), says_height) : keys_height(row) + says_height);
+  };
+  const std::string head = ui.tr(kHelpHead), close = ui.tr(kHelpClose);
+  const float close_width = view::button_width(ui, close), head_height = std::max(ui.target_height(), ui.wrapped_text_height(inside - close_width, head, view::kBody));
+  float height = 2 * view::kSpace3 + head_height;
+  for (const HelpRow& row : kHelpRows) height += row_height(row);
+
+  const view::Rect card{margin, top + view::kSpace3, width, height};
+  ui.fill(card, theme.surface, view::kRadius);
+  ui.outline(card, theme.line, view::kRadius);
+  float y = card.y + view::kSpace3;
+  const view::Rect head_rect{card.x + pad, y, inside - close_width, head_height};
+  ui.begin_group("app/keys", head);
+  ui.wrapped_text(head_rect.x, head_rect.y + 2, head_rect.width, head);
+  ui.record({.id = "app/keys/head", .role = view::Role::kHeading, .name = head, .level = 2, .rect = head_rect});
+  const bool is_closed = view::button_at(ui, {card.x + width - close_width - view::kSpace1, y, close_width, ui.target_height()}, {"app/keys/close", close}, view::ButtonKind::kBare);
+  y += head_height;
+  for (const HelpRow& row : kHelpRows) {
+    const std::string keys = ui.tr(row.keys), says = ui.tr(row.says);
+    const float x = card.x + pad, used = row_height(row);
+    const float below = ui.wrapped_text(x, y + view::kSpace1, is_broad ? keys_width : inside, keys, {.size = view::kCaption, .color = theme.accent});
+    ui.wrapped_text(is_broad ? x + keys_width : x, y + view::kSpace1 + (is_broad ? 0 : below), says_width, says, {.size = view::kCaption});
+    ui.record({.id = "app/keys/" + std::to_string(&row - kHelpRows), .role = view::Role::kText, .name = keys + ": " + says, .rect = {x, y, inside, used}});
+    y += used;
+  }
+  ui.end_group();
+  if (is_closed) {
+    shows_help = false;
+    ui.request_focus("app/help");
+    wants_another = true;
+  }
+  return card.y + card.height;
+}
+
+}  // namespace app

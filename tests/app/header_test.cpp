@@ -1,0 +1,21 @@
+#include "headless.h"
+
+TEST_CASE("the list of keys opens and closes by its button, and its words are cut nowhere") {
+  for (const std::string language : {"zh", "en", "pseudo"}) {
+    for (const float width : {1280.0f, 820.0f, 390.0f}) {
+      CAPTURE(language);
+      CAPTURE(width);
+      HeadlessLab lab("scene=cues", width, 844);
+      lab.app().set_language(language);
+      lab.settle();
+      CHECK(lab.find("app/keys") == nullptr);
+      const float height = lab.app().content_height();
+      lab.activate("app/help");
+      CHECK(lab.find("app/keys") != nullptr);
+      CHECK(lab.app().content_height() > height);
+      for (const std::string& cut : lab.app().cut_texts()) FAIL_CHECK("cut: " << cut);
+      lab.activate("app/keys/close");
+      CHECK(lab.find("app/keys") == nullptr);
+    }
+  }
+}
