@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|desktop|sanitize|storm|fuzz]...
+# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|storm|fuzz]...
 #   core … app  native test programs of that part of the house, and tests/<part>/run.sh where there is one
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
 #   wasm        the core's and the formats' test programs again, as WebAssembly under Node
 #   web         the page, driven in Chromium by role and name
+#   firefox     what every engine can do, again in Firefox; webkit: in WebKitGTK; and the table of checks and engines
 #   desktop     the desktop program in a real window on a virtual screen
 #   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
 #   storm       ten thousand events in the page, two minutes or more; only when named
@@ -15,7 +16,7 @@ source web/toolchain/provide.sh
 source web/toolchain/build.sh
 
 NATIVE_PARTS="core formats view scenes app"
-ALL_PARTS="$NATIVE_PARTS shaders wasm web desktop sanitize"
+ALL_PARTS="$NATIVE_PARTS shaders wasm web firefox webkit desktop sanitize"
 passed=0 failed=0
 
 # count NAME PASSED FAILED: a part that ran nothing has failed.
@@ -131,27 +132,49 @@ provide_node_packages() {
   cksum <tests/web/package-lock.json >"$stamp"
 }
 
-run_node_tests() { # NAME FILE...
-  local name=$1 tap; tap=$(mktemp); shift
+run_node_tests() { # NAME FILE...; the report is kept for the table of checks and engines
+  local name=$1 tap=build/checks/$1.tap; mkdir -p build/checks; shift
   node --test --test-concurrency=2 --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$tap" "$@"
   local status=$? good bad
   good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap") bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap")
   if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then bad=1; fi
-  rm -f "$tap"
   count "$name" "${good:-0}" "${bad:-0}"
+}
+
+provide_page_tests() { # PACKAGE...
+  command -v npm >/dev/null || need_packages npm
+  command -v mkdocs >/dev/null || need_packages mkdocs-material
+  [ $# -eq 0 ] || need_packages "$@"
+  build_web
+  provide_node_packages || { count "web (npm ci failed)" 0 1; return 1; }
 }
 
 run_web() {
   command -v chromium >/dev/null || need_packages chromium
-  command -v npm >/dev/null || need_packages npm
-  command -v mkdocs >/dev/null || need_packages mkdocs-material
-  build_web
-  provide_node_packages || { count "web (npm ci failed)" 0 1; return; }
+  provide_page_tests || return
   say "Driving the page in Chromium"
   local files=() file
-  for file in tests/web/*.test.mjs; do [ "$file" = tests/web/storm.test.mjs ] || files+=("$file"); done
-  run_node_tests web "${files[@]}"
+  for file in tests/web/*.test.mjs tests/web/every_engine/*.test.mjs; do [ "$file" = tests/web/storm.test.mjs ] || files+=("$file"); done
+  run_node_tests chromium "${files[@]}"
+}
+
+run_firefox() {
+  provide_page_tests firefox-esr xvfb || return
+  say "Driving the page in Firefox"
+  LAB_ENGINE=firefox run_node_tests firefox tests/web/every_engine/*.test.mjs
+}
+
+run_webkit() {
+  provide_page_tests webkit2gtk-driver xvfb xdotool locales || return
+  say "Driving the page in WebKitGTK"
+  LAB_ENGINE=webkit run_node_tests webkit tests/web/every_engine/*.test.mjs
+}
+
+# Which check has passed in which engine; a check that has neither run nor a reason not to is a failure.
+print_matrix() {
+  say "Checks and engines"
+  if node tests/web/matrix.mjs build/checks; then count matrix 1 0; else count matrix 0 1; fi
 }
 
 run_storm() {
@@ -172,6 +195,7 @@ run_desktop() {
 parts=("$@")
 [ ${#parts[@]} -gt 0 ] || read -r -a parts <<<"$ALL_PARTS"
 started=$SECONDS
+rm -rf build/checks
 for part in "${parts[@]}"; do
   case " $ALL_PARTS storm fuzz " in *" $part "*) ;; *) fail "There is no part '$part'. Parts: $ALL_PARTS storm fuzz" ;; esac
 done
@@ -179,6 +203,7 @@ for part in "${parts[@]}"; do
   say "$part"
   case " $NATIVE_PARTS " in *" $part "*) run_native "$part" ;; *) "run_$part" ;; esac
 done
+case " ${parts[*]} " in *" web "* | *" firefox "* | *" webkit "*) print_matrix ;; esac
 say "$((SECONDS - started)) s in all"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

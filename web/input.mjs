@@ -22,7 +22,6 @@ export class Input {
     canvas.addEventListener('pointerup', (event) => this.#up(event));
     canvas.addEventListener('pointercancel', (event) => this.#cancel(event));
     canvas.addEventListener('pointerleave', (event) => this.#send(event, PointerPhase.leave));
-    canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     canvas.addEventListener('touchstart', (event) => this.#touch_start(event), { passive: false });
     window.addEventListener('blur', () => this.set_active(false));
     document.addEventListener('keydown', (event) => {
@@ -32,8 +31,12 @@ export class Input {
 
   /** Active = the reader is working here: the wheel and the pinch may zoom the picture. */
   set_active(is_active) {
+    if (is_active === this.#is_active) return;
     this.#is_active = is_active;
     this.#canvas.classList.toggle('holds-gestures', is_active);
+    // Listening is enough for WebKit to keep the wheel in this frame, even if nothing is prevented.
+    if (is_active) this.#canvas.addEventListener('wheel', this.#on_wheel, { passive: false });
+    else this.#canvas.removeEventListener('wheel', this.#on_wheel);
   }
 
   #position(event) {
@@ -114,12 +117,12 @@ export class Input {
     this.#want_frame();
   }
 
-  #wheel(event) {
+  #on_wheel = (event) => {
     const { x, y } = this.#position(event);
-    if (!this.#is_active || !this.#bridge.wants_wheel(x, y)) return;
+    if (!this.#bridge.wants_wheel(x, y)) return;
     event.preventDefault();
     const unit = [1, WHEEL_LINE, this.#canvas.clientHeight][event.deltaMode];
     this.#bridge.wheel(event.deltaX * unit, event.deltaY * unit, event.ctrlKey);
     this.#want_frame();
-  }
+  };
 }

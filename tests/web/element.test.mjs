@@ -21,7 +21,6 @@ const frame_of = async (page, selector = 'attention-lab') => {
   const handle = await page.waitForFunction((css) => document.querySelector(css)?.shadowRoot.querySelector('iframe'), selector);
   return handle.asElement().contentFrame();
 };
-const live_labs = (page) => page.evaluate(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).map((lab) => lab.id));
 
 test('the_element_opens_its_scene_with_the_given_state_in_a_titled_frame', async (t) => {
   const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="map=magma&seed=7" height="500"></attention-lab>');
@@ -156,27 +155,6 @@ test('numbers_of_a_file_the_reader_opened_are_not_told_to_another_origin', async
   assert.deepEqual(await lab.evaluate(() => attentionLab.result().matrices[0].data.length), 4, 'in the page itself they are there');
 });
 
-test('ten_labs_on_a_page_never_run_more_than_four_at_a_time_and_keep_their_states', async (t) => {
-  const { page } = await open_host(t, Array.from({ length: 10 }, (_, i) => `<attention-lab id="lab${i}" scene="heatmaps" state="seed=${i + 1}" height="400"></attention-lab>`).join(''),
-    { viewport: { width: 700, height: 500 } });
-  const first = await frame_of(page, '#lab0');
-  await lab_ready(first);
-  await page.evaluate(() => document.querySelector('#lab0').setState('scene=heatmaps&seed=77&map=magma'));
-  let most = 0;
-  for (let i = 0; i < 10; i += 1) {
-    await page.locator(`#lab${i}`).scrollIntoViewIfNeeded();
-    await lab_ready(await frame_of(page, `#lab${i}`));
-    most = Math.max(most, (await live_labs(page)).length);
-  }
-  assert.equal(most, 4);
-  assert.ok(!(await live_labs(page)).includes('lab0'), 'the first one is far away and rests');
-  assert.equal(page.frames().length - 1, (await live_labs(page)).length);
-  await page.locator('#lab0').scrollIntoViewIfNeeded();
-  const again = await frame_of(page, '#lab0');
-  await lab_ready(again);
-  assert.equal(await again.evaluate(() => attentionLab.getState()), 'scene=heatmaps&seed=77&map=magma', 'and is as it was');
-});
-
 test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
   const { page } = await open_host(t, '<attention-lab scene="no-such-scene"></attention-lab>');
   const lab = await frame_of(page);
@@ -207,22 +185,4 @@ test('a_height_of_auto_is_as_high_as_the_content_and_comes_to_rest', async (t) =
   assert.equal(await height(), now);
   const inside = await lab.evaluate(() => document.documentElement.scrollHeight - innerHeight);
   assert.ok(inside <= 0, `${inside} pixels would have to be scrolled`);
-});
-
-test('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) => {
-  const violations = [];
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>', {
-    policy: (home) => `default-src 'none'; script-src ${home}; style-src 'self'; frame-src ${home}; img-src ${home}; base-uri 'none'`,
-    init: () => {
-      window.violations = [];
-      document.addEventListener('securitypolicyviolation', (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-    },
-  });
-  const lab = await frame_of(page);
-  await lab_ready(lab);
-  await lab.getByRole('radio', { name: 'viridis' }).focus();
-  await page.keyboard.press('Space');
-  await idle(lab);
-  for (const frame of [page, lab]) violations.push(...await frame.evaluate(() => window.violations));
-  assert.deepEqual(violations, []);
 });

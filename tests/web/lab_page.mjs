@@ -1,30 +1,15 @@
-// The page in a real browser, for tests: serves build/web/dist, opens Chromium, finds controls by role and name.
+// The page in Chromium, for tests of what only its driver can reach (files, downloads, emulated media, touch); what
+// every engine can do is tested in every_engine/. Serves build/web/dist, opens Chromium, finds controls by role and name.
 import assert from 'node:assert/strict';
-import { accessSync, constants, readFileSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
+import { FLAGS, chromium_path } from './engines/chromium.mjs';
+import { DIST } from './place.mjs';
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const DIST = process.env.LAB_DIST ?? join(ROOT, 'build/web/dist');
-/** The folder of everything the page loads, named after its content: see web/pack.mjs. */
-export const LOADED = () => readdirSync(DIST).find((name) => /^lab-[0-9a-f]{10}$/.test(name));
+export { DIST, LOADED, ROOT, golden, golden_bytes } from './place.mjs';
 export const WIDE = { width: 1200, height: 800 };
 export const NARROW = { width: 390, height: 844 };
-
-function find_program(...names) {
-  for (const folder of process.env.PATH.split(delimiter)) {
-    for (const name of names) {
-      try {
-        accessSync(join(folder, name), constants.X_OK);
-        return join(folder, name);
-      } catch { /* not here */ }
-    }
-  }
-  throw new Error(`None of ${names.join(', ')} is on PATH: install Chromium.`);
-}
 
 let browser, server;
 after(async () => {
@@ -33,12 +18,7 @@ after(async () => {
 });
 
 async function shared_browser() {
-  browser ??= chromium.launch({
-    executablePath: find_program('chromium', 'chromium-browser', 'google-chrome'),
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--no-first-run', '--font-render-hinting=none',
-      '--disable-features=LocalNetworkAccessChecks'],  // a made-up host page may embed what this machine serves
-  }).then((opened) => (browser = opened));
+  browser ??= chromium.launch({ executablePath: chromium_path(), args: FLAGS }).then((opened) => (browser = opened));
   return browser;
 }
 
@@ -128,6 +108,3 @@ export async function node_named(frame, role, name) {
   assert.ok(found, `there is a ${role} named ${name}`);
   return found;
 }
-
-export const golden = (name) => join(ROOT, 'tests/golden', name);
-export const golden_bytes = (name) => readFileSync(golden(name));

@@ -27,64 +27,7 @@ test('every_node_is_found_by_its_role_and_name_and_lies_over_its_drawing', async
   }
 });
 
-test('a_pointer_on_the_drawing_and_a_key_on_the_element_do_the_same', async (t) => {
-  const { page } = await open_lab(t);
-  const map = () => page.evaluate(() => attentionLab.nodes().find((node) => node.id === 'heatmaps/map'));
-  const node = await map();
-  const [x, y, width, height] = node.optionRects[1];
-  await page.mouse.click(x + width / 2, y + height / 2);
-  await idle(page);
-  assert.equal((await map()).selected, 1, 'clicked');
-  assert.equal(await page.evaluate(() => document.activeElement.closest('.node')?.dataset.id), 'heatmaps/map', 'and has the keyboard now');
-  await page.keyboard.press('ArrowRight');
-  await idle(page);
-  assert.equal((await map()).selected, 2, 'by arrow key');
-  assert.ok(await page.getByRole('radio', { name: node.options[2] }).isChecked());
-  await page.keyboard.press('Control+z');
-  await idle(page);
-  assert.equal((await map()).selected, 1, 'undone by its keys');
-});
-
-test('the_focus_survives_a_change_of_language', async (t) => {
-  const { page } = await open_lab(t);
-  await page.getByRole('radio', { name: 'viridis' }).focus();
-  await page.evaluate(() => attentionLab.setState('lang=en'));
-  await page.waitForFunction(() => document.documentElement.lang === 'en');
-  await idle(page);
-  assert.equal(await page.evaluate(() => document.activeElement.closest('.node')?.dataset.id), 'heatmaps/map');
-});
-
 const field_value = (page, id) => page.evaluate((wanted) => attentionLab.nodes().find((node) => node.id === wanted).value ?? '', id);
-
-test('text_is_edited_in_a_real_input_over_its_drawing', async (t) => {
-  const { page } = await open_lab(t);
-  const node = await node_named(page, 'textField', '横轴标签');
-  const input = page.getByRole('textbox', { name: '横轴标签' });
-  assert.equal(await input.evaluate((element) => getComputedStyle(element).opacity), '0');
-  const at = await middle_of(page, node);
-  await page.mouse.click(at.x, at.y);
-  await page.waitForFunction(() => document.activeElement.matches('input.field'));
-  assert.equal(await input.evaluate((element) => getComputedStyle(element).opacity), '1', 'seen while it is edited');
-
-  await page.keyboard.insertText('译文 keys');
-  await page.keyboard.press('Enter');
-  await idle(page);
-  assert.equal(await field_value(page, node.id), '译文 keys', 'Enter takes it over');
-
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText('别的');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Tab');
-  await idle(page);
-  assert.equal(await field_value(page, node.id), '译文 keys', 'Esc gives it up');
-
-  await input.focus();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText('键');
-  await page.keyboard.press('Tab');
-  await idle(page);
-  assert.equal(await field_value(page, node.id), '键', 'leaving takes it over');
-});
 
 test('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
   const { page } = await open_lab(t);
@@ -100,27 +43,6 @@ test('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
   await page.keyboard.press('Enter');
   await idle(page);
   assert.equal(await field_value(page, node.id), '注意力');
-});
-
-test('a_heatmap_is_read_with_arrow_keys_and_says_what_the_cursor_is_on', async (t) => {
-  const { page } = await open_lab(t);
-  const grid = page.getByRole('grid');
-  await grid.focus();
-  const spoken = () => page.locator('[role="status"]').allInnerTexts().then((texts) => texts.join(' '));
-  const before = await spoken();
-  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) {
-    await page.keyboard.press(key);
-    await idle(page);
-  }
-  const node = (await nodes(page)).find((each) => each.role === 'grid');
-  assert.ok(node.cursorRow >= 1 && node.cursorColumn >= 1, `the cursor is at ${node.cursorRow}, ${node.cursorColumn}`);
-  const active = await grid.evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant'))?.textContent);
-  assert.equal(active, node.cursorRow === node.cursorColumn ? '1' : '0', 'eye(10) at the cursor');
-  assert.notEqual(await spoken(), before, 'the status says it');
-  await page.keyboard.press('Control+End');
-  await idle(page);
-  const last = (await nodes(page)).find((each) => each.role === 'grid');
-  assert.deepEqual([last.cursorRow, last.cursorColumn], [9, 9]);
 });
 
 test('what_is_announced_twice_is_said_twice', async (t) => {

@@ -1,0 +1,103 @@
+// The lab in a note of a real course: MkDocs with the Material theme, instant navigation on.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { check, open, pause } from '../engines/lab.mjs';
+import { DIST, ROOT } from '../place.mjs';
+
+let folder;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'attention-lab-course-'));
+  execFileSync('mkdocs', ['build', '--quiet', '--strict', '-f', join(ROOT, 'web/example-course/mkdocs.yml'), '-d', folder]);
+  cpSync(DIST, join(folder, 'lab'), { recursive: true });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The note about attention cues, in a window wide enough for the sidebar. Material has inline scripts: no strict policy. */
+async function open_note(t) {
+  const tab = await open(t, { address: '/attention-cues/', folder, policy: '', width: 1400, height: 900 });
+  const note = tab.in_frame();
+  await note.until(() => customElements.get('attention-lab') !== undefined);
+  const lab_in = async (scene) => {
+    await note.until((id) => document.querySelector(`attention-lab[scene=${id}]`) !== null, scene);
+    await note.run((id) => document.querySelector(`attention-lab[scene=${id}]`).scrollIntoView({ block: 'center', behavior: 'instant' }), scene);
+    return tab.in_frame(`attention-lab[scene=${scene}] >> iframe`).ready();
+  };
+  const to_top = async () => {
+    await note.run(() => scrollTo({ top: 0, behavior: 'instant' }));
+    await pause(300);
+  };
+  return { tab, note, lab_in, to_top };
+}
+
+check('away_and_back_ten_times_by_instant_navigation_leaves_no_context_behind', async (t) => {
+  const { tab, note, lab_in, to_top } = await open_note(t);
+  await lab_in('cues');
+  const live = () => note.run(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).length);
+  const contexts = () => note.run(() => window.frames.length);  // every lab's frame has one
+  await note.run(() => { window.is_same_page = true; });
+  for (let i = 0; i < 10; i += 1) {
+    await to_top();
+    await note.run(() => [...document.querySelectorAll('.md-nav--primary a')].find((link) => link.textContent.trim() === '小结').click());
+    await note.until(() => document.querySelector('h1').textContent.startsWith('小结') && !document.querySelector('attention-lab'));
+    assert.equal(await contexts(), 0, 'no frame, and so no context, is left');
+    await note.run(() => [...document.querySelectorAll('.md-nav--primary a')].find((link) => link.textContent.trim() === '注意力提示').click());
+    await note.until(() => document.querySelector('h1').textContent.startsWith('注意力提示'));
+    await lab_in('cues');
+  }
+  assert.ok(await note.run(() => window.is_same_page), 'the navigation was an instant one');
+  assert.ok(await live() <= 3);
+  void tab;
+});
+
+check('the_courses_search_box_keeps_its_keys', async (t) => {
+  const { tab, note, lab_in, to_top } = await open_note(t);
+  const lab = await lab_in('cues');
+  await lab.run(() => document.querySelector('#mirror button').focus());
+  await to_top();
+  await tab.click_on('input.md-search__input');
+  await pause(300);
+  await tab.type('abc');
+  await tab.press('Backspace');
+  assert.equal(await note.run(() => document.querySelector('input.md-search__input').value), 'ab');
+});
+
+check('keys_typed_in_the_lab_are_no_shortcuts_of_the_course', async (t) => {
+  const { tab, note, lab_in, to_top } = await open_note(t);
+  const is_search_open = () => document.querySelector('[data-md-toggle=search]').checked;
+  await to_top();
+  await tab.click_on('h1');
+  await tab.press('f');
+  await note.until(is_search_open);  // else this test proves nothing
+  await tab.press('Escape');
+  await note.until(() => !document.querySelector('[data-md-toggle=search]').checked);
+
+  const lab = await lab_in('heatmaps');
+  const field = await lab.node('textField', '横轴标签');
+  const choice = await lab.node('choice', '颜色映射');
+  for (const focus of [() => lab.focus(choice, choice.options[0]), () => lab.focus(field)]) {
+    await focus();
+    for (const key of ['f', 's', '/', 'p', 'n', ',', '.']) await tab.press(key);
+    await pause(200);
+    assert.equal(await note.run(is_search_open), false);
+    assert.match(await note.run(() => location.pathname), /attention-cues/);
+    assert.equal(await note.run(() => document.activeElement.localName), 'attention-lab');
+  }
+  await tab.press('Enter');
+  await lab.idle();
+  assert.equal((await lab.node('textField', '横轴标签')).value, 'fs/pn,.');
+});
+
+check('the_courses_own_palette_toggle_is_followed', async (t) => {
+  const { tab, lab_in, to_top } = await open_note(t);
+  const lab = await lab_in('cues');
+  assert.equal(await lab.run(() => document.documentElement.dataset.theme), 'light');
+  await to_top();
+  await tab.click_on('label[for="__palette_2"]');
+  await lab.until(() => document.documentElement.dataset.theme === 'dark');
+  await tab.click_on('label[for="__palette_1"]');
+  await lab.until(() => document.documentElement.dataset.theme === 'light');
+});

@@ -1,0 +1,206 @@
+// Inside somebody else's page, from another site: the host keeps its keys, its Tab order and its wheel.
+import assert from 'node:assert/strict';
+import { ENGINE, check, open, open_lab, page_of, pause } from '../engines/lab.mjs';
+
+const LAB = '#lab';
+const host_page = ({ space = 0, attributes = '' }) => page_of(`<input id="search" aria-label="搜索" style="width:200px;height:30px"><div style="height:${space}px"></div>
+    <iframe id="lab" title="实验室" ${attributes} style="width:100%;height:400px;border:0"></iframe>
+    <button id="after">下一节</button><div style="height:3000px"></div>
+    <script>
+      addEventListener('message', ({ data }) => { if (data.type === 'ready') window.focused_at_start = document.activeElement.tagName; });
+      lab.src = location.origin.replace('127.0.0.1', 'localhost') + '/?lang=zh#scene=heatmaps';
+    </script>`);
+
+async function open_host(t, { policy, ...options } = {}) {
+  const tab = await open(t, { address: 'elsewhere/note.html', answers: { 'note.html': host_page(options) }, policy, frames: [LAB] });
+  const host = tab.in_frame();
+  await host.until(() => window.focused_at_start !== undefined);  // before WebKit's driver moves the focus into the frame
+  const lab = await tab.in_frame(LAB).ready();
+  const [left, top] = await host.run(() => { const box = lab.getBoundingClientRect(); return [box.left, box.top]; });
+  return { tab, host, lab, left, top };
+}
+
+check('the_hosts_search_box_keeps_its_keys', async (t) => {
+  const { tab, host, lab } = await open_host(t);
+  assert.equal(await host.run(() => window.focused_at_start), 'BODY', 'the lab takes no focus by itself');
+  await tab.click(600, 200);  // into the lab, and back
+  await lab.idle();
+  await tab.click(...await host.run(() => { const box = search.getBoundingClientRect(); return [box.x + 20, box.y + 8]; }));
+  await tab.type('abc');
+  await tab.press('Backspace');
+  assert.equal(await host.run(() => search.value), 'ab');
+});
+
+check('keys_typed_in_the_lone_page_without_focus_are_left_alone', async (t) => {
+  const lab = await open_lab(t);
+  await lab.run(() => {
+    window.met = [];
+    window.addEventListener('keydown', (event) => window.met.push(event.key, event.defaultPrevented));
+    document.activeElement.blur();
+  });
+  for (const key of ['Backspace', 'f', 's', '/', 'ArrowDown', 'PageDown', ' ', 'Tab']) await lab.press(key);
+  const met = await lab.run(() => window.met);
+  assert.equal(met.length, 16, 'every key has arrived');
+  assert.ok(!met.includes(true), `none is prevented: ${met}`);
+});
+
+/** What has the focus: an id of the host, or a node's id in the lab. */
+async function focused(host, lab) {
+  let outside;
+  for (let i = 0; i < 20 && (outside ?? 'BODY') === 'BODY'; i += 1) {  // between two processes it is nowhere for a moment
+    if (i > 0) await pause(20);
+    outside = await host.run(() => document.activeElement.id || document.activeElement.tagName);
+  }
+  return outside === 'lab' ? await lab.focused() : outside;
+}
+
+const TAKES_FOCUS = ['button', 'toggle', 'slider', 'number', 'textField', 'choice', 'list', 'tabs', 'grid', 'point', 'link'];
+
+check('tab_walks_in_through_every_control_and_out_both_ways', async (t) => {
+  const { tab, host, lab } = await open_host(t);
+  const expected = (await lab.nodes()).filter((node) => TAKES_FOCUS.includes(node.role) && !node.isDisabled).map((node) => node.id);
+  assert.ok(expected.length >= 4, `${expected.length} controls`);
+  await host.run(() => search.focus());
+  const walk = async (last, ...key) => {
+    const met = [];
+    for (let i = 0; i < 120; i += 1) {
+      await tab.press(...key);
+      const id = await focused(host, lab);
+      if (id === last) return met;
+      if (met[met.length - 1] !== id) met.push(id);
+    }
+    assert.fail(`${key} never reached ${last}; met ${met.slice(-5)}`);
+  };
+  assert.deepEqual(await walk('after', 'Tab'), expected);
+  assert.deepEqual(await walk('search', 'Tab', 'Shift'), expected.reverse());
+});
+
+check('the_wheel_scrolls_the_host_until_the_lab_is_active_and_after_escape', async (t) => {
+  const { tab, host, lab, left, top } = await open_host(t);
+  const grid = (await lab.nodes()).find((node) => node.role === 'grid');
+  const at = [left + grid.rect[0] + grid.rect[2] / 2, top + grid.rect[1] + Math.min(grid.rect[3], 360 - grid.rect[1]) / 2];
+  const scrolled = () => host.run(() => scrollY);
+  const inside = () => lab.run(() => scrollY);
+  /** The iframe's own content is taller than the frame: it scrolls to its end first, then the host does. */
+  const host_scrolls = async () => {
+    for (let i = 0; i < 30 && await scrolled() === 0; i += 1) {
+      await tab.wheel(...at, 0, 400);
+      await pause(150);
+    }
+    return await scrolled() > 0;
+  };
+  assert.ok(await host_scrolls(), 'not active: the host scrolls');
+
+  await pause(600);  // a smooth scroll ends
+  await host.run(() => scrollTo(0, 0));
+  await lab.run(() => scrollTo(0, 0));
+  await pause(300);
+  await tab.click(...at);
+  await lab.idle();
+  const before = [await scrolled(), await inside(), await lab.draw_calls()];
+  await tab.wheel(...at, 0, -200);
+  await tab.wheel(...at, 0, 120);
+  await pause(500);
+  await lab.idle();
+  assert.deepEqual([await scrolled(), await inside()], before.slice(0, 2), 'active over a heatmap: neither scrolls');
+  assert.ok(await lab.draw_calls() > before[2], 'but the picture reacts');
+
+  await tab.press('Escape');
+  await lab.idle();
+  assert.ok(await host_scrolls(), 'after Esc: the host scrolls again');
+});
+
+check('a_lab_that_is_scrolled_away_draws_nothing_for_five_seconds_and_comes_back', async (t) => {
+  const { host, lab } = await open_host(t, { space: 3000 });
+  const before = await lab.draw_calls();
+  await lab.run(() => attentionLab.setState('lang=en'));
+  await pause(5000);
+  assert.equal(await lab.draw_calls(), before, 'off-screen: no frame');
+  await host.run(() => document.getElementById('lab').scrollIntoView());
+  await lab.until((count) => probe.draw_calls > count && document.documentElement.lang === 'en', before);
+});
+
+check('the_page_runs_in_a_sandboxed_frame_without_an_origin_of_its_own', async (t) => {
+  // In WebKit, 'self' in a policy is nothing at all in such a frame: there the host must name itself, or send none.
+  const { lab } = await open_host(t, { attributes: 'sandbox="allow-scripts"', policy: ENGINE === 'webkit' ? '' : undefined });
+  assert.equal(await lab.run(() => origin), 'null');
+  await lab.run(() => attentionLab.setState('scene=heatmaps&map=magma'));
+  await lab.idle();
+  assert.match(await lab.state(), /map=magma/);
+});
+
+const ELEMENT = 'attention-lab >> iframe';
+const element_page = (body, headers = {}) => ({ headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
+  body: `<!doctype html><html lang="zh"><head><title>课程笔记</title></head><body><script src="/attention-lab-element.js"></script>${body}</body></html>` });
+
+check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) => {
+  const tab = await open(t, { address: '/note.html', frames: [ELEMENT],
+    answers: { 'note.html': element_page('<attention-lab scene="heatmaps"></attention-lab>') } });
+  const host = tab.in_frame(), lab = await tab.in_frame(ELEMENT).ready();
+  const seen = () => lab.run(() => [document.documentElement.dataset.theme, document.documentElement.lang]);
+  assert.deepEqual(await seen(), ['light', 'zh-Hans']);
+  for (const [palette, theme] of [['slate', 'dark'], ['default', 'light']]) {
+    const frames = await host.run((name, wanted) => new Promise((done) => {
+      const inside = probe.find('attention-lab >> iframe').contentWindow;
+      document.body.setAttribute('data-md-color-scheme', name);
+      const first = inside.attentionLab.framesDrawn;
+      const look = () => {
+        if (inside.document.documentElement.dataset.theme !== wanted) requestAnimationFrame(look);
+        else inside.requestAnimationFrame(() => inside.requestAnimationFrame(() => done(inside.attentionLab.framesDrawn - first)));
+      };
+      requestAnimationFrame(look);
+    }), palette, theme);
+    assert.ok(frames >= 1 && frames <= 3, `${frames} frames`);
+    await lab.idle();
+    assert.deepEqual(await lab.run(() => getComputedStyle(document.body).backgroundColor), theme === 'dark' ? 'rgb(30, 33, 41)' : 'rgb(250, 250, 250)');
+  }
+  await host.run(() => { document.documentElement.lang = 'en'; });
+  await lab.until(() => document.documentElement.lang === 'en');
+  assert.equal(await lab.state(), 'scene=heatmaps', "the host's wishes are not part of the state");
+});
+
+check('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) => {
+  const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': element_page('<attention-lab scene="cues"></attention-lab>', {
+    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'" }) } });
+  const lab = await tab.in_frame(ELEMENT).ready();
+  await lab.run(() => document.querySelector('[role=radiogroup] input:not(:checked)').click());
+  await lab.idle();
+  assert.deepEqual([await tab.in_frame().run(() => probe.problems), await lab.run(() => probe.problems)], [[], []]);
+});
+
+check('the_element_answers_for_state_numbers_and_a_tensor', async (t) => {
+  const tab = await open(t, { address: '/note.html', frames: [ELEMENT],
+    answers: { 'note.html': element_page('<attention-lab scene="heatmaps" state="map=magma"></attention-lab>') } });
+  const answer = await tab.in_frame().run(async () => {
+    const lab = document.querySelector('attention-lab');
+    const first = await lab.getState();
+    await lab.load({ data: [0.25, 0.75, 1, 0, NaN, -Infinity], shape: [3, 2] });
+    const [m] = (await lab.result()).matrices;
+    const refused = await lab.load({ name: 'a.npy', bytes: new Uint8Array([1, 2, 3]) }).catch((error) => error.message);
+    return { first, shape: m.shape.slice(-2), data: [...m.data].map(String), refused };
+  });
+  assert.equal(answer.first, 'scene=heatmaps&map=magma');
+  assert.deepEqual([answer.shape, answer.data], [[3, 2], ['0.25', '0.75', '1', '0', 'NaN', '-Infinity']]);
+  assert.match(answer.refused, /a\.npy/);
+});
+
+check('ten_labs_on_a_page_never_run_more_than_four_at_a_time_and_keep_their_states', async (t) => {
+  const labs = Array.from({ length: 10 }, (_, i) => `<attention-lab id="lab${i}" scene="heatmaps" state="seed=${i + 1}" height="400"></attention-lab>`).join('');
+  const tab = await open(t, { address: '/note.html', width: 700, height: 500, answers: { 'note.html': element_page(labs) } });
+  const host = tab.in_frame();
+  const live = () => host.run(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).map((lab) => lab.id));
+  const lab_at = async (i) => {
+    await host.run((id) => document.getElementById(id).scrollIntoView({ block: 'center' }), `lab${i}`);
+    return tab.in_frame(`#lab${i} >> iframe`).ready();
+  };
+  await lab_at(0);
+  await host.run(() => document.getElementById('lab0').setState('scene=heatmaps&seed=77&map=magma'));
+  let most = 0;
+  for (let i = 0; i < 10; i += 1) {
+    await lab_at(i);
+    most = Math.max(most, (await live()).length);
+  }
+  assert.equal(most, 4);
+  assert.ok(!(await live()).includes('lab0'), 'the first one is far away and rests');
+  assert.equal(await (await lab_at(0)).state(), 'scene=heatmaps&seed=77&map=magma', 'and is as it was');
+});

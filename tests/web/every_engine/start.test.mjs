@@ -1,0 +1,148 @@
+// Opening: quiet when nothing happens, nothing from elsewhere, and a sentence instead of a blank page when it cannot start.
+import assert from 'node:assert/strict';
+import { check, open, open_lab, pause } from '../engines/lab.mjs';
+
+check('an_idle_lab_draws_nothing_for_five_seconds', async (t) => {
+  const lab = await open_lab(t);
+  const before = await lab.draw_calls();
+  assert.ok(before > 0, 'something is drawn');
+  await pause(5000);
+  assert.equal(await lab.draw_calls(), before);
+});
+
+check('moving_the_pointer_draws_a_few_frames_and_then_stops', async (t) => {
+  const lab = await open_lab(t);
+  const frames = () => lab.run(() => attentionLab.framesDrawn);
+  const before = await frames();
+  await lab.move(300, 300);
+  await lab.move(310, 320);
+  await pause(1500);  // a tooltip may appear
+  const after_moving = await frames();
+  assert.ok(after_moving > before, 'the lab reacts');
+  await pause(1000);
+  assert.equal(await frames(), after_moving, 'and is quiet again');
+});
+
+check('a_hidden_tab_draws_nothing_and_shows_afterwards_what_has_happened', async (t) => {
+  const lab = await open_lab(t);
+  await lab.run(() => {
+    const later = (work) => { setTimeout(work, 1000); };
+    later(() => {
+      window.seen = [document.hidden, probe.draw_calls];
+      attentionLab.setState('lang=en');
+      later(() => window.seen.push(document.hidden, probe.draw_calls));
+    });
+  });
+  const pretend = (is_hidden) => lab.run((hidden) => {  // Playwright keeps every page visible, and MiniBrowser the first tab
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, is_hidden);
+  const show = lab.hide ? await lab.hide() : (await pretend(true), () => pretend(false));
+  await pause(3500);
+  await show();
+  await lab.until(() => window.seen.length === 4 && document.documentElement.lang === 'en');
+  const [was_hidden, before, is_hidden, after] = await lab.run(() => window.seen);
+  assert.deepEqual([was_hidden, is_hidden], [true, true], 'else this test proves nothing');
+  assert.equal(after, before);
+});
+
+check('nothing_is_asked_of_another_origin_and_no_policy_is_violated', async (t) => {
+  const lab = await open_lab(t, { address: '/' });
+  for (const [i] of (await lab.node('tabs', '场景')).options.entries()) {
+    await lab.run((index) => document.querySelector('[role=tablist]').children[index].click(), i);
+    await lab.idle();
+  }
+  const asked = await lab.run(() => probe.requests());
+  assert.ok(asked.length > 10, `${asked.length} files`);
+  assert.deepEqual(asked.filter((url) => !url.startsWith(`${lab.server.origin}/`)), []);
+  assert.deepEqual(await lab.run(() => probe.problems), []);
+  await lab.run(() => { document.body.append(Object.assign(document.createElement('img'), { src: 'http://lab.example/x.png' })); });
+  await lab.until(() => probe.problems.some((problem) => problem.startsWith('policy: img-src')));  // else it proves nothing
+  await lab.run(() => { probe.problems.length = 0; });
+});
+
+/** The notice in both languages, and why it is there. */
+async function notice(tab) {
+  await tab.in_frame().until(() => document.getElementById('notice')?.hidden === false);
+  return tab.evaluate('', () => {
+    const element = document.getElementById('notice');
+    const paragraphs = [...element.querySelectorAll('p')];
+    return { reason: element.dataset.reason, languages: paragraphs.map((p) => p.lang), texts: paragraphs.map((p) => p.textContent),
+      is_seen: element.getBoundingClientRect().height > 40 };
+  });
+}
+
+for (const [language, first] of [['zh-CN', 'zh'], ['en-US', 'en'], ['fr-FR', 'en']]) {
+  check(`without_webgl_2_a_sentence_says_so_in_a_${language}_browser_above_a_still_picture`, async (t) => {
+    const tab = await open(t, { address: '/#scene=cues', language, has_webgl: false, may_complain: true });
+    const { reason, languages, texts, is_seen } = await notice(tab);
+    assert.equal(reason, 'no_webgl2');
+    assert.ok(is_seen);
+    assert.equal(languages[0], first);
+    assert.match(texts.join(), /WebGL 2.*WebGL 2/s);
+    await tab.in_frame().until(() => document.getElementById('still')?.naturalWidth > 100);
+  });
+}
+
+check('without_webassembly_a_sentence_says_so', async (t) => {
+  const tab = await open(t, { spoil: 'delete window.WebAssembly;', may_complain: true });
+  assert.equal((await notice(tab)).reason, 'no_wasm');
+});
+
+for (const file of ['attention-lab.wasm', 'attention-lab.mjs']) {
+  check(`a_missing_${file}_is_said_in_a_sentence`, async (t) => {
+    const tab = await open(t, { answers: { [file]: { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no' } }, may_complain: true });
+    assert.equal((await notice(tab)).reason, 'not_loaded');
+  });
+}
+
+check('a_broken_program_file_is_said_in_a_sentence', async (t) => {
+  const tab = await open(t, { answers: { 'attention-lab.wasm': { headers: { 'content-type': 'application/wasm' }, body: 'not a module' } }, may_complain: true });
+  assert.equal((await notice(tab)).reason, 'not_compiled');
+});
+
+check('a_wrong_mime_type_does_not_matter_and_every_file_is_fetched_once', async (t) => {
+  const lab = await open_lab(t, { answers: { 'attention-lab.wasm': ({ headers, body }) => ({ headers: { ...headers, 'content-type': 'text/plain' }, body }) } });
+  const asked = lab.server.asked.filter((path) => /\/lab-[0-9a-f]{10}\//.test(path));
+  assert.ok(asked.some((path) => path.endsWith('attention-lab.wasm')));
+  // The service worker asks again for what it keeps, when everything is there.
+  const before_worker = asked.slice(0, new Set(asked).size);
+  assert.equal(new Set(before_worker).size, before_worker.length, before_worker.join());
+});
+
+check('a_missing_font_leaves_a_lab_that_runs_and_says_what_is_wrong', async (t) => {
+  const tab = await open(t, { answers: { 'lab-font.otf': { status: 404 } }, may_complain: true });
+  assert.equal((await notice(tab)).reason, 'not_loaded');
+  await tab.in_frame().until(() => window.attentionLab?.nodes().length > 3);
+  await tab.evaluate('', () => document.querySelector('#notice button').click());
+  assert.equal(await tab.evaluate('', () => document.getElementById('notice').hidden), true);
+});
+
+for (const [language, address, expected] of [
+  ['zh-CN', '/', 'zh-Hans'], ['en-US', '/', 'en'], ['fr-FR', '/', 'en'], ['en-US', '/#lang=zh', 'zh-Hans'], ['zh-CN', '/#lang=en', 'en']]) {
+  check(`a_${language}_browser_at_"${address}"_speaks_${expected}`, async (t) => {
+    const lab = await open_lab(t, { language, address });
+    assert.equal(await lab.run(() => document.documentElement.lang), expected);
+    const { name } = (await lab.nodes()).find((node) => node.role === 'heading' && node.level === 1);
+    assert.equal(/\p{Script=Han}/u.test(name), expected === 'zh-Hans', name);
+  });
+}
+
+for (const [scheme, address, expected] of [['light', '/', 'light'], ['dark', '/', 'dark'], ['dark', '/?theme=light', 'light'], ['light', '/?theme=dark', 'dark']]) {
+  check(`a_${scheme}_system_at_"${address}"_is_drawn_${expected}`, async (t) => {
+    const lab = await open_lab(t, { scheme, address });
+    assert.equal(await lab.run(() => document.documentElement.dataset.theme), expected);
+    assert.deepEqual(await page_colour(lab), expected === 'dark' ? [30, 33, 41] : [250, 250, 250]);
+  });
+}
+
+/** The colour of a pixel of the page's background, as drawn in the canvas. */
+const page_colour = (lab) => lab.run(() => new Promise((done) => {
+  attentionLab.setState(attentionLab.getState());
+  requestAnimationFrame(() => {  // the drawing buffer is only readable in the task that drew it
+    const copy = new OffscreenCanvas(1, 1).getContext('2d');
+    const canvas = document.getElementById('canvas');
+    copy.drawImage(canvas, 2, canvas.height - 2, 1, 1, 0, 0, 1, 1);
+    done([...copy.getImageData(0, 0, 1, 1).data].slice(0, 3));
+  });
+}));

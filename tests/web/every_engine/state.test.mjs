@@ -1,0 +1,99 @@
+// The state in the address bar, and what any order of events leaves of it.
+import assert from 'node:assert/strict';
+import { check, open_lab, pause } from '../engines/lab.mjs';
+
+const fragment = (lab) => lab.run(() => decodeURIComponent(location.hash.slice(1)));
+const selected = async (lab, name) => (await lab.node('choice', name)).selected;
+
+check('a_change_stands_in_the_address_and_a_reload_brings_it_back', async (t) => {
+  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
+  const entries = await lab.run(() => history.length);
+  await lab.focus(await lab.node('choice', '颜色映射'), 'Reds');
+  await lab.press('ArrowRight');
+  await lab.idle();
+  assert.equal(await selected(lab, '颜色映射'), 1);
+  assert.match(await fragment(lab), /(^|&)map=/);
+  assert.equal(await lab.run(() => history.length), entries, 'no entry per change');
+  const [address, before] = [await lab.run(() => location.href), await lab.nodes()];
+  await lab.run(() => { setTimeout(() => location.reload()); });
+  await pause(500);
+  await lab.ready();
+  assert.equal(await lab.run(() => location.href), address);
+  // The focus is the reader's, not part of the state; nor is undo's history.
+  const lasting = (list) => list.filter((node) => !node.id.startsWith('app/'));
+  assert.deepEqual(lasting(await lab.nodes()), lasting(before));
+});
+
+check('a_changed_fragment_is_adopted_without_reloading', async (t) => {
+  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
+  await lab.run(() => { window.is_same_page = true; location.hash = '#scene=heatmaps&map=viridis&lang=en'; });
+  await lab.until(() => document.documentElement.lang === 'en');
+  await lab.idle();
+  assert.match(await lab.state(), /map=viridis/);
+  assert.ok(await lab.run(() => window.is_same_page));
+});
+
+check('the_automation_state_round_trips', async (t) => {
+  const lab = await open_lab(t, { address: '/#scene=heatmaps&map=magma&scale=book' });
+  const first = await lab.state();
+  assert.match(first, /map=magma/);
+  for (const state of ['scene=heatmaps', first]) {
+    await lab.run((text) => attentionLab.setState(text), state);
+    await lab.idle();
+    assert.equal(await lab.state(), state);
+    assert.equal(await fragment(lab), state);
+  }
+});
+
+check('a_thousand_mutated_fragments_leave_a_lab_that_works', async (t) => {
+  const lab = await open_lab(t, { width: 640, height: 480 });
+  const result = await lab.run(async () => {
+    let seed = 20240607;
+    const random = (n) => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return seed % n; };
+    const pieces = ['scene=', 'heatmaps', 'cues', 'query_key_value', '&', '=', 'map=', 'viridis', 'lang=', 'en', 'zh', 'preset=', 'heads', 'seed=', '1e999', 'NaN', '-1',
+      '%', '%E6', '%00', '注意力', '0.5', 'scale=', 'panel=99999999999', '&&&', 'cursor=', ',', '[', '\u202e', '😀', 'x='.repeat(50)];
+    for (let i = 0; i < 1000; i += 1) {
+      attentionLab.setState(Array.from({ length: 1 + random(12) }, () => pieces[random(pieces.length)]).join(''));
+      if (i % 10 === 0) await attentionLab.whenIdle();
+    }
+    attentionLab.setState('scene=heatmaps&lang=zh');
+    await attentionLab.whenIdle();
+    return { count: attentionLab.nodes().length, notice: document.getElementById('notice').hidden };
+  });
+  assert.ok(result.count > 3);
+  assert.ok(result.notice, 'no notice');
+});
+
+check('a_thousand_seeded_events_in_any_order_leave_no_error_and_a_lab_at_rest', async (t) => {
+  const lab = await open_lab(t, { width: 600, height: 480, address: '/#scene=cues' });
+  for (let round = 0; round < 10; round += 1) {
+    await lab.run((seed) => {
+      let state = seed;
+      const random = (n) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % n; };
+      const canvas = document.getElementById('canvas');
+      canvas.setPointerCapture = () => {};  // there is no real pointer to capture
+      const keys = ['Tab', 'Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'Escape', 'Delete', '+', '-', 'z'];
+      for (let i = 0; i < 100; i += 1) {
+        const at = { clientX: random(innerWidth), clientY: random(innerHeight), bubbles: true, cancelable: true, pointerType: 'mouse', button: 0 };
+        const kind = random(10);
+        if (kind < 4) canvas.dispatchEvent(new PointerEvent('pointermove', at));
+        else if (kind < 6) for (const phase of ['pointerdown', 'pointerup']) canvas.dispatchEvent(new PointerEvent(phase, at));
+        else if (kind < 7) canvas.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: random(400) - 200 }));
+        else {
+          const all = [...document.querySelectorAll('#mirror .node')].filter((node) => !/^app\/take|open$/.test(node.dataset.id));
+          const element = all[random(all.length)];
+          if (kind < 8) element.focus();
+          else document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: keys[random(keys.length)], ctrlKey: random(8) === 0, bubbles: true, cancelable: true }));
+        }
+      }
+    }, round + 1);
+    await lab.idle();
+  }
+  assert.ok((await lab.nodes()).length > 3);
+  const drawn = await lab.draw_calls();
+  await pause(1500);
+  await lab.idle();
+  const settled = await lab.draw_calls();
+  await pause(1000);
+  assert.equal(await lab.draw_calls(), settled, `at rest (${settled - drawn} calls for a last tooltip)`);
+});

@@ -1,0 +1,94 @@
+// The canvas: as many real pixels as it covers, at every width, and a context that comes back.
+import assert from 'node:assert/strict';
+import { check, open, open_lab, page_of, pixels } from '../engines/lab.mjs';
+
+const sizes = (lab) => lab.run(() => {
+  const canvas = document.getElementById('canvas');
+  return { real: [canvas.width, canvas.height], css: [canvas.clientWidth, canvas.clientHeight], window: [innerWidth, innerHeight],
+    ratio: devicePixelRatio, scrolls_sideways: document.documentElement.scrollWidth > innerWidth };
+});
+
+/** Until the browser has told the page of a new size. */
+async function two_frames(lab) {
+  await lab.run(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done())); }));
+  await lab.idle();
+}
+
+function assert_crisp({ real, css, window: [, height], ratio, scrolls_sideways }) {
+  assert.equal(css[1], height, 'the canvas covers the viewport');
+  css.forEach((length, i) => assert.ok(Math.abs(real[i] - length * ratio) <= 1, `${real} real pixels for ${css} at ${ratio}`));
+  assert.ok(!scrolls_sideways, 'nothing scrolls sideways');
+}
+
+for (const ratio of [1, 1.5, 2, 3]) {
+  const cannot = ratio === 1.5 ? { webkit: 'GTK 3 scales windows by whole numbers only' } : {};
+  check(`at_${ratio}_device_pixels_per_css_pixel_the_picture_is_crisp`, cannot, async (t) => {
+    const lab = await open_lab(t, { ratio, width: 701, height: 503 });
+    const first = await sizes(lab);
+    assert.equal(first.ratio, ratio);
+    assert_crisp(first);
+    await lab.resize(560, 600);
+    await lab.until(() => document.getElementById('canvas').clientHeight > 550);
+    await two_frames(lab);
+    assert_crisp(await sizes(lab));
+  });
+}
+
+check('every_width_from_320_to_1920_is_filled_and_every_control_lies_inside', async (t) => {
+  // In a frame: a window of MiniBrowser is never narrower than its own buttons.
+  const tab = await open(t, { address: '/note.html', width: 1990, height: 900, frames: ['#lab'],
+    answers: { 'note.html': page_of('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:320px;height:700px;border:0"></iframe>') } });
+  const lab = await tab.in_frame('#lab').ready();
+  for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
+    await lab.run((id) => attentionLab.setState(`scene=${id}`), scene);
+    for (const width of [320, 390, 600, 899, 900, 1280, 1920]) {
+      await tab.in_frame().run((pixels) => { document.getElementById('lab').style.width = `${pixels}px`; }, width);
+      await lab.until((pixels) => Math.abs(document.getElementById('canvas').clientWidth - pixels) <= 20 && innerWidth === pixels, width);
+      await two_frames(lab);
+      const size = await sizes(lab);
+      assert_crisp(size);
+      const outside = (await lab.nodes()).filter(({ id, rect, role }) => rect && role !== 'group' && !/^app\/scenes/.test(id)
+        && (rect[0] < -0.5 || rect[0] + rect[2] > size.css[0] + 0.5));
+      assert.deepEqual(outside.map(({ id, rect }) => `${id} ${rect}`), [], `${scene} at ${width}`);
+    }
+  }
+});
+
+check('a_lost_context_is_restored_twenty_times_with_an_identical_picture_and_no_gl_error', async (t) => {
+  const lab = await open_lab(t, { width: 800, height: 1100 });  // nothing to scroll: a scroll bar fades
+  const before = pixels(await lab.screenshot());
+  for (let i = 0; i < 20; i += 1) {
+    await lab.run(async () => {
+      const canvas = document.getElementById('canvas');
+      const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+      const told = (name) => new Promise((done, fail) => {
+        canvas.addEventListener(name, done, { once: true });
+        setTimeout(() => fail(new Error(`no ${name}`)), 10000);
+      });
+      const lost = told('webglcontextlost');
+      extension.loseContext();
+      await lost;
+      await new Promise((done) => { setTimeout(done); });
+      const restored = told('webglcontextrestored');
+      extension.restoreContext();
+      await restored;
+    });
+    await lab.idle();
+  }
+  assert.equal(await lab.run(() => document.getElementById('canvas').getContext('webgl2').getError()), 0, 'no GL error');
+  assert.deepEqual(pixels(await lab.screenshot()), before, 'the picture is the same, pixel for pixel');
+});
+
+check('input_while_the_context_is_lost_is_not_forgotten', async (t) => {
+  const lab = await open_lab(t, { address: '/?lang=zh' });
+  await lab.run(async () => {
+    const canvas = document.getElementById('canvas');
+    const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+    const lost = new Promise((done) => { canvas.addEventListener('webglcontextlost', done, { once: true }); });
+    extension.loseContext();
+    await lost;
+    attentionLab.setState('lang=en');
+    setTimeout(() => extension.restoreContext(), 100);
+  });
+  await lab.until(() => document.documentElement.lang === 'en');
+});
