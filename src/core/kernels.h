@@ -15,11 +15,15 @@ struct Kernels {
   std::ptrdiff_t group;  // queries at a time: as many as the registers can sum for
   std::ptrdiff_t panel;  // keys (or value columns) at a time: two vectors
 
-  /// count × width numbers, row by row → panels of transposed rows, the last one filled up with zeros.
-  void (*pack_panels)(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, float* panels);
+  /// count × width numbers, row by row, × factor → panels of `panel` ≥ 4 transposed rows, (width, panel) each, the last
+  /// one filled up with zeros. Keys are packed in panels of `panel`, queries in panels of `group`.
+  void (*pack_panels)(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, std::ptrdiff_t panel, float factor,
+                      float* panels);
 
-  /// tile[row][key] = queries[row] · keys[key] for `panel_count` panels; queries packed as (width, group).
-  void (*score_tile)(const float* queries, const float* panels, std::ptrdiff_t panel_count, std::ptrdiff_t width, float* tile);
+  /// tile[row][key] = queries[row] · keys[key] for `panel_count` panels and each of `groups` neighbouring groups, whose
+  /// queries, packed as (groups, width, group), go to tiles (groups, group, kTileKeys). A panel is fetched once for all.
+  void (*score_tiles)(const float* queries, std::ptrdiff_t groups, const float* panels, std::ptrdiff_t panel_count,
+                      std::ptrdiff_t width, float* tiles);
 
   /// The largest of `count` numbers and `start`; NaN is passed over.
   float (*maximum)(const float* row, std::ptrdiff_t count, float start);
@@ -31,10 +35,16 @@ struct Kernels {
   /// row[i] → row[i] · factor, to another place.
   void (*scale)(const float* row, std::ptrdiff_t count, float factor, float* result);
 
-  /// sums[row][column] += Σ_key tile[row][key] · values[key][column] for keys < key_count and whole panels of columns;
-  /// strides in numbers.
-  void (*mix_values)(const float* tile, std::ptrdiff_t key_count, const float* values, std::ptrdiff_t value_stride,
-                     std::ptrdiff_t panel_count, float* sums, std::ptrdiff_t sum_stride);
+  /// One step of the online softmax, for neighbouring rows of tiles: each row's maximum grows to its largest score so
+  /// far (−∞ if all were), its scores become exponentials relative to that, and its total and its sums (rows of
+  /// sum_width numbers) are scaled down to the new maximum; the total includes this tile.
+  void (*soften_rows)(float* tiles, std::ptrdiff_t rows, std::ptrdiff_t count, float* maxima, float* totals, float* sums,
+                      std::ptrdiff_t sum_width);
+
+  /// sums[row][column] += Σ_key tile[row][key] · values[key][column] for keys < key_count, whole panels of columns and
+  /// the rows of `groups` neighbouring groups; strides in numbers.
+  void (*mix_values)(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_count, const float* values,
+                     std::ptrdiff_t value_stride, std::ptrdiff_t panel_count, float* sums, std::ptrdiff_t sum_stride);
 };
 
 /// The fastest that this processor can run.

@@ -34,71 +34,96 @@ LAB_INLINE void sum_products(const float* a, const float* b, std::ptrdiff_t b_st
   }
 }
 
-void pack_panels(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, float* panels) {
-  for (std::ptrdiff_t first = 0; first < count; first += kPanel) {
-    const std::ptrdiff_t here = count - first < kPanel ? count - first : kPanel;
-    for (std::ptrdiff_t key = 0; key < here; ++key) {
-      const float* row = rows + (first + key) * width;
-      for (std::ptrdiff_t c = 0; c < width; ++c) panels[c * kPanel + key] = row[c];
+/// A block of 4 × 4 numbers, transposed; strides in numbers.
+LAB_INLINE void transpose_block(const float* from, std::ptrdiff_t from_stride, float factor, float* to, std::ptrdiff_t to_stride) {
+  const auto row = [&](int i) { return (Quad)*reinterpret_cast<const UnalignedQuad*>(from + i * from_stride); };
+  const auto put = [&](int i, Quad numbers) { *reinterpret_cast<UnalignedQuad*>(to + i * to_stride) = numbers * factor; };
+  const Quad left01 = __builtin_shufflevector(row(0), row(1), 0, 4, 1, 5), right01 = __builtin_shufflevector(row(0), row(1), 2, 6, 3, 7);
+  const Quad left23 = __builtin_shufflevector(row(2), row(3), 0, 4, 1, 5), right23 = __builtin_shufflevector(row(2), row(3), 2, 6, 3, 7);
+  put(0, __builtin_shufflevector(left01, left23, 0, 1, 4, 5));
+  put(1, __builtin_shufflevector(left01, left23, 2, 3, 6, 7));
+  put(2, __builtin_shufflevector(right01, right23, 0, 1, 4, 5));
+  put(3, __builtin_shufflevector(right01, right23, 2, 3, 6, 7));
+}
+
+void pack_panels(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, std::ptrdiff_t panel, float factor, float* panels) {
+  for (std::ptrdiff_t first = 0; first < count; first += panel, rows += panel * width, panels += panel * width) {
+    const std::ptrdiff_t here = count - first < panel ? count - first : panel;
+    std::ptrdiff_t c = 0;
+    for (; here == panel && c + 4 <= width; c += 4) {
+      for (std::ptrdiff_t row = 0; row < panel; row += 4) {
+        const std::ptrdiff_t start = row + 4 <= panel ? row : panel - 4;  // the last four of six: two of them once more
+        transpose_block(rows + start * width + c, width, factor, panels + c * panel + start, panel);
+      }
     }
-    for (std::ptrdiff_t key = here; key < kPanel; ++key) {
-      for (std::ptrdiff_t c = 0; c < width; ++c) panels[c * kPanel + key] = 0;
+    for (; c < width; ++c) {
+      for (std::ptrdiff_t row = 0; row < panel; ++row) panels[c * panel + row] = row < here ? rows[row * width + c] * factor : 0;
     }
-    panels += width * kPanel;
   }
 }
 
-void score_tile(const float* queries, const float* panels, std::ptrdiff_t panel_count, std::ptrdiff_t width, float* tile) {
+void score_tiles(const float* queries, std::ptrdiff_t groups, const float* panels, std::ptrdiff_t panel_count, std::ptrdiff_t width, float* tiles) {
   for (std::ptrdiff_t panel = 0; panel < panel_count; ++panel) {
-    Lanes sums[kGroup][2] = {};
-    sum_products<kGroup, 1>(queries, panels + panel * width * kPanel, kPanel, width, sums);
-    LAB_UNROLL(16)
-    for (int row = 0; row < kGroup; ++row) {
-      store(tile + row * kTileKeys + panel * kPanel, sums[row][0]);
-      store(tile + row * kTileKeys + panel * kPanel + kLanes, sums[row][1]);
+    for (std::ptrdiff_t group = 0; group < groups; ++group) {
+      Lanes sums[kGroup][2] = {};
+      sum_products<kGroup, 1>(queries + group * width * kGroup, panels + panel * width * kPanel, kPanel, width, sums);
+      float* tile = tiles + group * kGroup * kTileKeys + panel * kPanel;
+      LAB_UNROLL(16)
+      for (int row = 0; row < kGroup; ++row) {
+        store(tile + row * kTileKeys, sums[row][0]);
+        store(tile + row * kTileKeys + kLanes, sums[row][1]);
+      }
     }
   }
 }
 
 float maximum(const float* row, std::ptrdiff_t count, float start) {
   std::ptrdiff_t i = 0;
-  if (count >= kLanes) {
-    Lanes largest = splat(start);
-    for (; i + kLanes <= count; i += kLanes) largest = larger(largest, load(row + i));
-    largest = reduce(largest, larger);
-    start = start < largest[0] ? largest[0] : start;
+  Lanes largest[4] = {splat(start), splat(start), splat(start), splat(start)};  // one would wait for itself
+  for (; i + 4 * kLanes <= count; i += 4 * kLanes) {
+    LAB_UNROLL(4)
+    for (int part = 0; part < 4; ++part) largest[part] = larger(largest[part], load(row + i + part * kLanes));
   }
+  for (; i + kLanes <= count; i += kLanes) largest[0] = larger(largest[0], load(row + i));
+  start = reduce(larger(larger(largest[0], largest[1]), larger(largest[2], largest[3])), larger)[0];
   for (; i < count; ++i) start = start < row[i] ? row[i] : start;
   return start;
 }
 
-/// 2^x for x ≤ 127, by 2^(n + f) = 2^n · 2^f with n whole and |f| ≤ ½. 0 for x ≤ −127; NaN stays NaN.
-/// The polynomial is 2^f's best of degree 5 in relative error (1.1e-7), with 2^0 = 1 exactly.
-LAB_INLINE Lanes power_of_two(Lanes x) {
-  const Lanes magic = splat(12582912.0f + 127.0f);  // 1.5 · 2^23 + 127: adding it rounds x and leaves n + 127 in the lowest bits
-  x = larger(x, splat(-127.0f));
-  const Lanes rounded = x + magic;
-  const Lanes f = x - (rounded - magic);
-  Lanes power = splat(1.326472725e-3f);
-  power = multiply_add(power, f, splat(9.671512688e-3f));
-  power = multiply_add(power, f, splat(5.550733744e-2f));
-  power = multiply_add(power, f, splat(2.402224208e-1f));
-  power = multiply_add(power, f, splat(6.931469776e-1f));
-  power = multiply_add(power, f, splat(1.0f));
-  return power * exponent_bits(rounded);
-}
+constexpr float kExponential[] = {
+    1.44269504f, -127.0f,
+    12582912.0f + 127.0f,  // 1.5 · 2^23 + 127: adding it rounds x and leaves n + 127 in the lowest bits
+    1.0f, 6.931469776e-1f, 2.402224208e-1f, 5.550733744e-2f, 9.671512688e-3f, 1.326472725e-3f};
 
-/// The maximum is subtracted first, so that the largest gives exactly 1 however large it is.
-LAB_INLINE Lanes exponential(Lanes scores, Lanes maximum_score) {
-  return power_of_two((scores - maximum_score) * splat(1.44269504f));  // e^x = 2^(x / ln 2)
-}
+/// e^(score − maximum), by 2^x = 2^(n + f) = 2^n · 2^f with n whole and |f| ≤ ½. 0 for x ≤ −127; NaN stays NaN.
+/// The maximum is subtracted first, so that the largest score gives exactly 1 however large it is.
+/// The polynomial is 2^f's best of degree 5 in relative error (1.1e-7), with 2^0 = 1 exactly.
+struct Exponential {
+  explicit Exponential(float maximum_score) : maximum(splat(maximum_score)) {}
+
+  LAB_INLINE_MEMBER Lanes operator()(Lanes scores) const {
+    const Lanes x = larger((scores - maximum) * per_ln_2, lowest);
+    const Lanes rounded = x + magic, f = x - (rounded - magic);
+    Lanes power = multiply_add(p5, f, p4);
+    power = multiply_add(power, f, p3);
+    power = multiply_add(power, f, p2);
+    power = multiply_add(power, f, p1);
+    power = multiply_add(power, f, p0);
+    return power * exponent_bits(rounded);
+  }
+
+  const Lanes maximum;
+  const Lanes per_ln_2 = constant(kExponential[0]), lowest = constant(kExponential[1]), magic = constant(kExponential[2]);
+  const Lanes p0 = constant(kExponential[3]), p1 = constant(kExponential[4]), p2 = constant(kExponential[5]);
+  const Lanes p3 = constant(kExponential[6]), p4 = constant(kExponential[7]), p5 = constant(kExponential[8]);
+};
 
 float exponentiate(float* row, std::ptrdiff_t count, float maximum_score) {
-  const Lanes subtract = splat(maximum_score);
+  const Exponential exponential(maximum_score);
   Lanes sums = splat(0.0f);
   std::ptrdiff_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
-    const Lanes power = exponential(load(row + i), subtract);
+    const Lanes power = exponential(load(row + i));
     store(row + i, power);
     sums += power;
   }
@@ -106,7 +131,7 @@ float exponentiate(float* row, std::ptrdiff_t count, float maximum_score) {
   if (i < count) {
     float rest[kLanes];
     for (int lane = 0; lane < kLanes; ++lane) rest[lane] = i + lane < count ? row[i + lane] : -__builtin_inff();
-    store(rest, exponential(load(rest), subtract));
+    store(rest, exponential(load(rest)));
     for (int lane = 0; i + lane < count; ++lane) row[i + lane] = rest[lane], sum += rest[lane];
   }
   return sum + reduce(sums, [](Lanes a, Lanes b) { return a + b; })[0];
@@ -119,21 +144,38 @@ void scale(const float* row, std::ptrdiff_t count, float factor, float* result) 
   for (; i < count; ++i) result[i] = row[i] * factor;
 }
 
-void mix_values(const float* tile, std::ptrdiff_t key_count, const float* values, std::ptrdiff_t value_stride,
-                std::ptrdiff_t panel_count, float* sums, std::ptrdiff_t sum_stride) {
-  for (std::ptrdiff_t panel = 0; panel < panel_count; ++panel) {
-    float* at = sums + panel * kPanel;
-    Lanes mixed[kGroup][2];
-    LAB_UNROLL(16)
-    for (int row = 0; row < kGroup; ++row) {
-      mixed[row][0] = load(at + row * sum_stride);
-      mixed[row][1] = load(at + row * sum_stride + kLanes);
+void soften_rows(float* tile, std::ptrdiff_t rows, std::ptrdiff_t count, float* maxima, float* totals, float* sums, std::ptrdiff_t sum_width) {
+  for (std::ptrdiff_t row = 0; row < rows; ++row, tile += kTileKeys, sums += sum_width) {
+    const float before = maxima[row], largest = maximum(tile, count, before);
+    const float reference = largest == -__builtin_inff() ? 0 : largest;  // every key masked so far: all exponentials are 0
+    const float sum = exponentiate(tile, count, reference);
+    if (largest != before && before != -__builtin_inff()) {
+      const float factor = Exponential(reference)(splat(before))[0];
+      scale(sums, sum_width, factor, sums);
+      totals[row] *= factor;
     }
-    sum_products<1, static_cast<int>(kTileKeys)>(tile, values + panel * kPanel, value_stride, key_count, mixed);
-    LAB_UNROLL(16)
-    for (int row = 0; row < kGroup; ++row) {
-      store(at + row * sum_stride, mixed[row][0]);
-      store(at + row * sum_stride + kLanes, mixed[row][1]);
+    maxima[row] = largest;
+    totals[row] += sum;
+  }
+}
+
+void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_count, const float* values,
+                std::ptrdiff_t value_stride, std::ptrdiff_t panel_count, float* sums, std::ptrdiff_t sum_stride) {
+  for (std::ptrdiff_t panel = 0; panel < panel_count; ++panel) {
+    for (std::ptrdiff_t group = 0; group < groups; ++group) {
+      float* at = sums + group * kGroup * sum_stride + panel * kPanel;
+      Lanes mixed[kGroup][2];
+      LAB_UNROLL(16)
+      for (int row = 0; row < kGroup; ++row) {
+        mixed[row][0] = load(at + row * sum_stride);
+        mixed[row][1] = load(at + row * sum_stride + kLanes);
+      }
+      sum_products<1, static_cast<int>(kTileKeys)>(tiles + group * kGroup * kTileKeys, values + panel * kPanel, value_stride, key_count, mixed);
+      LAB_UNROLL(16)
+      for (int row = 0; row < kGroup; ++row) {
+        store(at + row * sum_stride, mixed[row][0]);
+        store(at + row * sum_stride + kLanes, mixed[row][1]);
+      }
     }
   }
 }
@@ -141,6 +183,6 @@ void mix_values(const float* tile, std::ptrdiff_t key_count, const float* values
 }  // namespace
 
 extern const Kernels LAB_KERNELS;
-const Kernels LAB_KERNELS = {kGroup, kPanel, pack_panels, score_tile, maximum, exponentiate, scale, mix_values};
+const Kernels LAB_KERNELS = {kGroup, kPanel, pack_panels, score_tiles, maximum, exponentiate, scale, soften_rows, mix_values};
 
 }  // namespace core

@@ -9,6 +9,7 @@
 #endif
 
 #define LAB_INLINE static inline __attribute__((always_inline))
+#define LAB_INLINE_MEMBER inline __attribute__((always_inline))
 #if defined(__clang__)
 #define LAB_UNROLL(times) _Pragma(LAB_TEXT(unroll times))
 #else
@@ -29,6 +30,8 @@ constexpr int kLanes = 4;
 
 typedef float Lanes __attribute__((vector_size(4 * kLanes)));
 typedef int WholeLanes __attribute__((vector_size(4 * kLanes)));
+typedef float Quad __attribute__((vector_size(16)));  // four, whatever the registers' width
+typedef float UnalignedQuad __attribute__((vector_size(16), aligned(4), may_alias));
 typedef float UnalignedLanes __attribute__((vector_size(4 * kLanes), aligned(4), may_alias));
 
 LAB_INLINE Lanes load(const float* from) { return *reinterpret_cast<const UnalignedLanes*>(from); }
@@ -44,6 +47,16 @@ LAB_INLINE Lanes splat(float number) {
 #else
   return Lanes{number, number, number, number};
 #endif
+}
+
+/// The same, for a constant that a loop needs all the time. The engines that compile WebAssembly build a constant anew
+/// wherever it is used, which costs more than what is done with it; what comes out of memory stays in a register.
+LAB_INLINE Lanes constant(const float& number) {
+  const float* at = &number;
+#if defined(__wasm__)
+  asm("" : "+r"(at));  // "might have been changed": or the compiler would put the number back in place of the memory
+#endif
+  return splat(*at);
 }
 
 /// a · b + c, rounded once where the instruction set has that.

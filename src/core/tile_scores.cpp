@@ -11,7 +11,7 @@ TileScores::TileScores(const Problem& problem, std::int64_t batch, std::int64_t 
     : problem_(problem), batch_(batch), head_(head), kernels_(kernels()), scorer_(problem, batch, head) {
   if (!scorer_.is_dot_product()) return;
   panels_.resize(static_cast<std::size_t>(rounded_up(problem.shape.keys, kernels_.panel) * scorer_.width()));
-  kernels_.pack_panels(scorer_.keys(), problem.shape.keys, scorer_.width(), panels_.data());
+  kernels_.pack_panels(scorer_.keys(), problem.shape.keys, scorer_.width(), kernels_.panel, 1, panels_.data());
 }
 
 const QueryBlock& TileScores::take_queries(std::int64_t first, std::int64_t count) {
@@ -29,23 +29,19 @@ const QueryBlock& TileScores::take_queries(std::int64_t first, std::int64_t coun
     block_.end = std::max(block_.end, visible.end);
   }
   if (!scorer_.is_dot_product()) return block_;
-  queries_.assign(static_cast<std::size_t>(rounded_up(count, group_rows) * width), 0.0f);
-  for (std::int64_t row = 0; row < count; ++row) {
-    const float* from = scorer_.queries() + (first + row) * width;
-    float* to = queries_.data() + row / group_rows * group_rows * width + row % group_rows;
-    for (std::int64_t c = 0; c < width; ++c) to[c * group_rows] = from[c] * problem_.multiplier;
-  }
+  queries_.resize(static_cast<std::size_t>(rounded_up(count, group_rows) * width));
+  kernels_.pack_panels(scorer_.queries() + first * width, count, width, group_rows, problem_.multiplier, queries_.data());
   return block_;
 }
 
-void TileScores::score(std::int64_t group, std::int64_t first_key, float* tile) const {
-  const std::int64_t group_rows = kernels_.group, width = scorer_.width(), count = key_count(first_key);
+void TileScores::score(std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count, float* tiles) const {
+  const std::int64_t group_rows = kernels_.group, width = scorer_.width(), first_row = group * group_rows;
   if (scorer_.is_dot_product()) {
-    kernels_.score_tile(queries_.data() + group * group_rows * width, panels_.data() + first_key * width,
-                        rounded_up(count, kernels_.panel) / kernels_.panel, width, tile);
+    kernels_.score_tiles(queries_.data() + first_row * width, groups, panels_.data() + first_key * width,
+                         rounded_up(count, kernels_.panel) / kernels_.panel, width, tiles);
   }
-  for (std::int64_t row = group * group_rows; row < std::min(block_.count, (group + 1) * group_rows); ++row) {
-    float* scores = tile + (row - group * group_rows) * kTileKeys;
+  for (std::int64_t row = first_row; row < std::min(block_.count, first_row + groups * group_rows); ++row) {
+    float* scores = tiles + (row - first_row) * kTileKeys;
     if (!scorer_.is_dot_product()) {
       scorer_.score_row(block_.first + row, first_key, first_key + count, scores);
       for (std::int64_t i = 0; i < count; ++i) scores[i] *= problem_.multiplier;

@@ -33,9 +33,10 @@ class TileScores {
   /// Packs the queries of a block and finds what they see. Returns the block that score() then works on.
   const QueryBlock& take_queries(std::int64_t first, std::int64_t count);
 
-  /// tile (group, kTileKeys): the scores of one group of the block and of the keys [first_key, first_key + count),
-  /// count = key_count(first_key). Masked ones are −∞. Rows beyond the block's last query are meaningless.
-  void score(std::int64_t group, std::int64_t first_key, float* tile) const;
+  /// tiles (groups, group, kTileKeys): the scores of neighbouring groups of the block and of the keys
+  /// [first_key, first_key + count), at most a tile of them. Masked ones are −∞. Rows beyond the block's last query are
+  /// meaningless.
+  void score(std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count, float* tiles) const;
 
   std::int64_t key_count(std::int64_t first_key) const {
     return std::min<std::int64_t>(kTileKeys, problem_.shape.keys - first_key);

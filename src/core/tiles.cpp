@@ -9,7 +9,8 @@ namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr std::int64_t kFusedGroups = 16;   // queries whose running sums are kept while the keys pass by
-constexpr std::int64_t kWeightsGroups = 4;  // queries whose whole rows of exponentials are kept
+constexpr std::int64_t kGroupsTogether = 4;  // keys and values come from the first-level cache for all but the first
+constexpr std::int64_t kWeightsGroups = 4;  // the same, if their whole rows of exponentials are kept too
 
 std::int64_t rounded_up(std::int64_t number, std::int64_t step) { return (number + step - 1) / step * step; }
 
@@ -26,10 +27,11 @@ Tiles::Tiles(const Problem& problem, const Want& want, Attention& result)
       tiles_per_row_(want.weights ? (problem.shape.keys + kTileKeys - 1) / kTileKeys : 1),
       padded_value_width_(rounded_up(problem.value_width, kernels_.panel)) {
   const auto rows = static_cast<std::size_t>(groups_per_block_ * kernels_.group);
-  strips_.resize(rows * static_cast<std::size_t>(tiles_per_row_ * kTileKeys));
+  strips_.resize(rows * static_cast<std::size_t>(tiles_per_row_ * kTileKeys));  // as if each group had one of its own
   sums_.resize(rows * static_cast<std::size_t>(padded_value_width_));
   maxima_.resize(rows);
   totals_.resize(rows);
+  if (want.weights) references_.resize(rows * static_cast<std::size_t>(tiles_per_row_));
 }
 
 void Tiles::attend_head(std::int64_t batch, std::int64_t head) {
@@ -59,68 +61,30 @@ void Tiles::attend_block(const TileScores& scores, const QueryBlock& block, std:
   std::fill(totals_.begin(), totals_.end(), 0.0f);
   std::fill(sums_.begin(), sums_.end(), 0.0f);
   for (std::int64_t first_key = block.begin / kTileKeys * kTileKeys; first_key < block.end; first_key += kTileKeys) {
-    const std::int64_t count = scores.key_count(first_key);
-    for (std::int64_t group = 0; group < block.groups(); ++group) {
-      if (!block.sees(group, first_key, count)) continue;  // e.g. above the diagonal
-      const std::int64_t place = want_.weights ? group * tiles_per_row_ + first_key / kTileKeys : 0;
-      float* tile = strips_.data() + place * kernels_.group * kTileKeys;
-      scores.score(group, first_key, tile);
-      if (want_.weights) {
-        find_maxima(block, group, count, tile);
-      } else {
-        update_rows(block, group, count, tile);
-        if (want_.output) mix(group, first_key, count, tile);
+    for (std::int64_t group = 0; group < block.groups();) {
+      std::int64_t groups = 0, end = 0;  // neighbours that see any of this tile's keys, and where those keys end
+      while (groups < kGroupsTogether && group + groups < block.groups() && block.sees(group + groups, first_key, kTileKeys)) {
+        end = std::max(end, block.ends[static_cast<std::size_t>(group + groups++)]);
       }
+      if (groups > 0) attend_tiles(scores, block, group, groups, first_key, std::min<std::int64_t>(kTileKeys, end - first_key));
+      group += std::max<std::int64_t>(1, groups);  // 0: e.g. above the diagonal
     }
   }
-  if (want_.weights) mix_strips(scores, block);
   finish(block, first_row);
 }
 
-/// Scores become exponentials relative to the largest score so far; what was summed before is scaled down to it.
-void Tiles::update_rows(const QueryBlock& block, std::int64_t group, std::int64_t count, float* tile) {
-  for (std::int64_t row = group * kernels_.group; row < std::min(block.count, (group + 1) * kernels_.group); ++row, tile += kTileKeys) {
-    float &maximum = maxima_[static_cast<std::size_t>(row)], &total = totals_[static_cast<std::size_t>(row)];
-    const float before = maximum;
-    maximum = kernels_.maximum(tile, count, before);
-    const float reference = maximum == -kInfinity ? 0 : maximum;
-    const float tile_total = kernels_.exponentiate(tile, count, reference);
-    if (maximum != before && before != -kInfinity) {
-      const float factor = std::exp(before - reference);
-      float* sums = sums_.data() + row * padded_value_width_;
-      kernels_.scale(sums, padded_value_width_, factor, sums);
-      total *= factor;
-    }
-    total += tile_total;
+/// The keys [first_key, first_key + count) for neighbouring groups: scores, exponentials, and their part of the sums.
+void Tiles::attend_tiles(const TileScores& scores, const QueryBlock& block, std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count) {
+  const std::int64_t row = group * kernels_.group, rows = std::min<std::int64_t>(groups * kernels_.group, block.count - row), tile = first_key / kTileKeys;
+  float* tiles = strips_.data() + (want_.weights ? strip_at(tile, row) : 0);
+  float *maxima = maxima_.data() + row, *sums = sums_.data() + row * padded_value_width_;
+  scores.score(group, groups, first_key, count, tiles);
+  kernels_.soften_rows(tiles, rows, count, maxima, totals_.data() + row, sums, padded_value_width_);
+  if (want_.output) {
+    kernels_.mix_values(tiles, groups, count, values_ + first_key * padded_value_width_, padded_value_width_,
+                        padded_value_width_ / kernels_.panel, sums, padded_value_width_);
   }
-}
-
-void Tiles::find_maxima(const QueryBlock& block, std::int64_t group, std::int64_t count, const float* tile) {
-  for (std::int64_t row = group * kernels_.group; row < std::min(block.count, (group + 1) * kernels_.group); ++row, tile += kTileKeys) {
-    maxima_[static_cast<std::size_t>(row)] = kernels_.maximum(tile, count, maxima_[static_cast<std::size_t>(row)]);
-  }
-}
-
-void Tiles::mix(std::int64_t group, std::int64_t first_key, std::int64_t count, const float* tile) {
-  kernels_.mix_values(tile, count, values_ + first_key * padded_value_width_, padded_value_width_,
-                      padded_value_width_ / kernels_.panel, sums_.data() + group * kernels_.group * padded_value_width_, padded_value_width_);
-}
-
-/// With all scores of the block at hand and their maxima known: exponentials in place, totals, mixed values.
-void Tiles::mix_strips(const TileScores& scores, const QueryBlock& block) {
-  for (std::int64_t first_key = block.begin / kTileKeys * kTileKeys; first_key < block.end; first_key += kTileKeys) {
-    const std::int64_t count = scores.key_count(first_key);
-    for (std::int64_t group = 0; group < block.groups(); ++group) {
-      if (!block.sees(group, first_key, count)) continue;
-      float* tile = strips_.data() + (group * tiles_per_row_ + first_key / kTileKeys) * kernels_.group * kTileKeys;
-      for (std::int64_t row = group * kernels_.group; row < std::min(block.count, (group + 1) * kernels_.group); ++row) {
-        const float maximum = maxima_[static_cast<std::size_t>(row)];
-        totals_[static_cast<std::size_t>(row)] +=
-            kernels_.exponentiate(tile + (row - group * kernels_.group) * kTileKeys, count, maximum == -kInfinity ? 0 : maximum);
-      }
-      if (want_.output) mix(group, first_key, count, tile);
-    }
-  }
+  for (std::int64_t i = 0; want_.weights && i < rows; ++i) references_[static_cast<std::size_t>((row + i) * tiles_per_row_ + tile)] = maxima[i];
 }
 
 void Tiles::finish(const QueryBlock& block, std::int64_t first_row) {
@@ -145,17 +109,20 @@ void Tiles::finish(const QueryBlock& block, std::int64_t first_row) {
   }
 }
 
-void Tiles::write_weights(const QueryBlock& block, std::int64_t row, float* weights) const {
-  const std::int64_t keys = problem_.shape.keys, group = row / kernels_.group;
+/// The exponentials of each tile are relative to what the row's maximum was when that tile was reached.
+void Tiles::write_weights(const QueryBlock& block, std::int64_t row, float* weights) {
   const VisibleKeys& visible = block.rows[static_cast<std::size_t>(row)];
-  const float total = totals_[static_cast<std::size_t>(row)];
+  const float total = totals_[static_cast<std::size_t>(row)], maximum = maxima_[static_cast<std::size_t>(row)];
   if (std::isnan(total)) {  // a visible score was NaN or +∞; masked stays 0
     for (std::int64_t key = visible.begin; key < visible.end; ++key) weights[key] = visible.sees(key) ? total : 0;
     return;
   }
-  for (std::int64_t tile = visible.begin / kTileKeys; tile * kTileKeys < visible.end; ++tile) {
-    const float* exponentials = strips_.data() + ((group * tiles_per_row_ + tile) * kernels_.group + row % kernels_.group) * kTileKeys;
-    kernels_.scale(exponentials, std::min<std::int64_t>(kTileKeys, keys - tile * kTileKeys), 1 / total, weights + tile * kTileKeys);
+  const std::int64_t first = visible.begin / kTileKeys, end = (visible.end + kTileKeys - 1) / kTileKeys;
+  float* factors = references_.data() + row * tiles_per_row_;
+  kernels_.exponentiate(factors + first, end - first, maximum);
+  for (std::int64_t tile = first; tile < end; ++tile) {
+    const std::int64_t first_key = tile * kTileKeys;
+    kernels_.scale(strips_.data() + strip_at(tile, row), std::min<std::int64_t>(kTileKeys, visible.end - first_key), factors[tile] / total, weights + first_key);
   }
 }
 

@@ -21,12 +21,11 @@ class Tiles {
  private:
   void use_values(const float* values);
   void attend_block(const TileScores& scores, const QueryBlock& block, std::int64_t first_row);
-  void update_rows(const QueryBlock& block, std::int64_t group, std::int64_t count, float* tile);
-  void find_maxima(const QueryBlock& block, std::int64_t group, std::int64_t count, const float* tile);
-  void mix(std::int64_t group, std::int64_t first_key, std::int64_t count, const float* tile);
-  void mix_strips(const TileScores& scores, const QueryBlock& block);
+  void attend_tiles(const TileScores& scores, const QueryBlock& block, std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count);
   void finish(const QueryBlock& block, std::int64_t first_row);
-  void write_weights(const QueryBlock& block, std::int64_t row, float* weights) const;
+  void write_weights(const QueryBlock& block, std::int64_t row, float* weights);
+  /// Where in strips_ a row's exponentials of a tile are, if all tiles are kept.
+  std::int64_t strip_at(std::int64_t tile, std::int64_t row) const { return (tile * groups_per_block_ * kernels_.group + row) * kTileKeys; }
 
   const Problem& problem_;
   const Want& want_;
@@ -36,9 +35,10 @@ class Tiles {
   std::int64_t padded_value_width_;      // whole panels
   std::vector<float> padded_values_;     // (keys, padded value width), if the values' own width is not whole panels
   const float* values_ = nullptr;        // either of the two
-  std::vector<float> strips_;            // (groups, tiles or 1, group, kTileKeys)
+  std::vector<float> strips_;            // (tiles or 1, groups, group, kTileKeys): scores, then exponentials
   std::vector<float> sums_;              // (groups · group, padded value width): Σ exponential · value
   std::vector<float> maxima_, totals_;   // (groups · group)
+  std::vector<float> references_;        // (groups · group, tiles): the maximum that a tile's exponentials are relative to
 };
 
 }  // namespace core

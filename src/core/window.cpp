@@ -124,7 +124,7 @@ void AttentionWindow::State::attend_group(std::int64_t first, std::int64_t count
   const std::int64_t tile_size = kernels().group * kTileKeys;
   strip.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, end_tile - first_tile) * tile_size));
   for (std::int64_t tile = first_tile; tile < end_tile; ++tile) {
-    scores->score(0, tile * kTileKeys, strip.data() + (tile - first_tile) * tile_size);
+    scores->score(0, 1, tile * kTileKeys, scores->key_count(tile * kTileKeys), strip.data() + (tile - first_tile) * tile_size);
   }
   for (std::int64_t row = 0; row < count; ++row) attend_row(block, row, first_tile, end_tile);
 }
