@@ -19,7 +19,7 @@ inline std::string file_bytes(const std::string& path) {
 
 class HeadlessLab {
  public:
-  explicit HeadlessLab(const std::string& fragment = "", float width = 1280, float height = 800) {
+  explicit HeadlessLab(const std::string& fragment = "", float width = 1280, float height = 800, const app::Platform& platform = {}) : app_(platform) {
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;  // frame() answers for them
     app_.resize(width, height, 1);
     app_.set_language("zh");

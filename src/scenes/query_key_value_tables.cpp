@@ -172,7 +172,8 @@ void draw_row_buttons(view::Ui& ui, const State& state, int which, float table_w
   if (more == 0) return;
   if (!instead) instead = state;
   Sizes sizes = sizes_of(instead->input.now);
-  (is_query ? sizes.queries : sizes.keys) += more;
+  int& changed = is_query ? sizes.queries : sizes.keys;
+  changed = std::clamp(changed + more, 1, kMostRows);  // another preset may have been chosen in the same frame
   resize(instead->input.now, sizes);
 }
 

@@ -15,7 +15,7 @@ void Ui::begin_frame(FrameInput input) {
   depth_ = 0;
   wants_frame_ = false;
   cursor_ = "default";
-  is_tooltip_claimed_ = false;
+  tooltip_id_.clear();
   wheel_regions_.clear();
   drag_regions_.clear();
   own_columns_.clear();
@@ -41,7 +41,9 @@ void Ui::begin_frame(FrameInput input) {
 }
 
 void Ui::end_frame() {
-  if (!is_tooltip_claimed_) hovered_id_.clear();
+  // Decided once a frame: of two things under the pointer, taking turns, neither would ever have been there for long.
+  if (hovered_id_ != tooltip_id_) hovered_since_ = input_.seconds;
+  hovered_id_ = tooltip_id_;
   draw_tooltip();
   ImGui::End();
   const bool was_dragging = std::exchange(is_dragging_, ImGui::IsAnyItemActive());
@@ -199,11 +201,7 @@ bool Ui::wants_drag(float x, float y) const {
 
 void Ui::tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text) {
   if (!interaction.is_hovered || interaction.is_held || text.empty() || input_.is_touch) return;
-  if (hovered_id_ != id) {
-    hovered_id_ = id;
-    hovered_since_ = input_.seconds;
-  }
-  is_tooltip_claimed_ = true;
+  tooltip_id_ = id;
   tooltip_text_ = text;
   tooltip_rect_ = rect;
 }
@@ -233,7 +231,8 @@ float Ui::animated(std::string_view id, float target) {
   const auto [found, is_new] = glides_.try_emplace(std::string(id));
   Glide& glide = found->second;
   glide.was_seen = true;
-  if (is_new || input_.is_motion_reduced) {
+  // What is not a number differs from itself: it would begin to glide anew in every frame, for ever.
+  if (is_new || input_.is_motion_reduced || !std::isfinite(target) || !std::isfinite(glide.from)) {
     glide.from = glide.to = target;
     return target;
   }

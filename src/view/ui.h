@@ -230,10 +230,10 @@ class Ui {
   std::unordered_map<std::string, Flash> flashes_;
   std::unordered_map<std::string, std::string> settled_;
 
+  std::string tooltip_id_;   // what is under the pointer in this frame; hovered_id_: in the last one
   std::string hovered_id_, tooltip_text_;
   Rect tooltip_rect_;
   double hovered_since_ = 0;
-  bool is_tooltip_claimed_ = false;
 
   void draw_tooltip();
 };
