@@ -36,10 +36,23 @@ struct SharedGradients {
   double width = 0, multiplier = 0, softcap = 0;
 };
 
-/// dL/d weights → dL/d (masked scores), or dL/d K(u) for kernels without softmax.
-Matrix through_softmax(const Problem& problem, const Head& head, const Matrix& d_weights, const std::vector<VisibleKeys>& rows) {
+/// dL/d weights, less its mean over the row: a weight can only grow at the others' expense.
+Matrix centred_rows(const Head& head, const Matrix& d_weights) {
   const Eigen::VectorXd mean = (d_weights.cwiseProduct(head.weights)).rowwise().sum();
-  const Matrix centred = d_weights.colwise() - mean;
+  return d_weights.colwise() - mean;
+}
+
+/// The same for every scoring: weights ∝ exp(additive), with a softmax or without.
+void through_additive_mask(const Problem& problem, const Head& head, const Matrix& centred, std::int64_t b, std::int64_t h, Tensor& d_mask) {
+  const std::int64_t columns = d_mask.shape.back();  // may be fewer than the keys
+  for (std::int64_t i = 0; i < centred.rows(); ++i) {
+    float* row = d_mask.data.data() + problem.mask.additive_offset(b, h, i);
+    for (std::int64_t j = 0; j < columns; ++j) row[j] += static_cast<float>(head.weights(i, j) * centred(i, j));
+  }
+}
+
+/// → dL/d (capped scores), or dL/d K(u) for kernels without softmax.
+Matrix through_softmax(const Problem& problem, const Head& head, const Matrix& centred, const std::vector<VisibleKeys>& rows) {
   if (!is_kernel_without_softmax(problem.scoring)) return head.weights.cwiseProduct(centred);
   Matrix result = Matrix::Zero(centred.rows(), centred.cols());  // weight = K · exp(additive) ÷ row sum
   for (Eigen::Index i = 0; i < centred.rows(); ++i) {
@@ -199,6 +212,8 @@ Result<AttentionGradients> attend_gradients(const Tensor& queries, const Tensor&
   Tensor d_values{problem.shape.past > 0 ? problem.present_values.shape : values.shape, {}};
   d_keys.data.resize(static_cast<std::size_t>(element_count(d_keys.shape)));
   d_values.data.resize(static_cast<std::size_t>(element_count(d_values.shape)));
+  AttentionGradients gradients;
+  if (options.mask.additive) gradients.additive_mask = make_tensor(options.mask.additive->shape);
   for (std::int64_t b = 0; b < problem.shape.batch; ++b) {
     for (std::int64_t h = 0; h < problem.shape.heads; ++h) {
       const std::int64_t index = b * problem.shape.heads + h;
@@ -210,8 +225,9 @@ Result<AttentionGradients> attend_gradients(const Tensor& queries, const Tensor&
                 read(output_gradient.data.data() + index * n * problem.value_width, n, problem.value_width),
                 read(forward->row_sums.data.data() + index * n, n, 1), {}, {}, {}};
       head.d_values = head.weights.transpose() * head.output_gradient;
-      const Matrix d_weights = head.output_gradient * head.values.transpose();
-      const Matrix d_capped = through_softmax(problem, head, d_weights, rows);
+      const Matrix centred = centred_rows(head, head.output_gradient * head.values.transpose());
+      if (options.mask.additive) through_additive_mask(problem, head, centred, b, h, gradients.additive_mask);
+      const Matrix d_capped = through_softmax(problem, head, centred, rows);
       through_scoring(problem, head, through_cap_and_scale(problem, head, d_capped, shared), shared);
       const std::int64_t key_rows = (b * problem.key_heads + problem.key_head_of(h)) * m;  // shared by a group of heads
       add(head.d_queries, d_queries.data.data() + index * n * problem.width);
@@ -220,7 +236,6 @@ Result<AttentionGradients> attend_gradients(const Tensor& queries, const Tensor&
     }
   }
 
-  AttentionGradients gradients;
   gradients.queries = std::move(d_queries);
   if (problem.shape.past > 0) {
     split_past(d_keys, problem.shape.past, gradients.past_keys, gradients.keys);

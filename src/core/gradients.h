@@ -3,7 +3,7 @@
 // Derivation, row by row, with P the weights and s the masked scores:
 //   output = P V           dV = Pᵀ dO,  dP = dO Vᵀ
 //   P = softmax(s)         ds = P ∘ (dP − Σ_j dP_j P_j)
-//   s = c tanh(x / c)      dx = ds (1 − (s / c)²)
+//   s = c tanh(x / c) + a  da = ds, summed over what the mask broadcasts to;  dx = ds (1 − ((s − a) / c)²)
 //   x = raw · scale ÷ temperature, and then the scoring function's own derivative.
 #pragma once
 
@@ -15,6 +15,7 @@ namespace core {
 /// Each tensor has the shape of what it is the gradient of; empty where the options have no such thing.
 struct AttentionGradients {
   Tensor queries, keys, values, past_keys, past_values;
+  Tensor additive_mask;  // 0 where it masks
   ScoringParameters parameters;  // query_weights, key_weights, score_vector, matrix; width as a number
   double scale = 0, temperature = 0, softcap = 0;
 };

@@ -125,11 +125,8 @@ VisibleKeys ResolvedMask::row(std::int64_t batch, std::int64_t head, std::int64_
     visible.end = std::min<std::int64_t>(visible.end, valid_lengths_[index]);
   }
   visible.begin = std::min(visible.begin, visible.end);
-  const auto row_of = [&](const auto* mask, const Strides& strides) {
-    return mask + batch * strides.batch + head * strides.head + query * strides.query;
-  };
-  if (allowed_) visible.allowed = row_of(allowed_, allowed_strides_);
-  if (additive_) visible.additive = row_of(additive_, additive_strides_);
+  if (allowed_) visible.allowed = allowed_ + allowed_strides_.at(batch, head, query);
+  if (additive_) visible.additive = additive_ + additive_strides_.at(batch, head, query);
   return visible;
 }
 

@@ -39,9 +39,13 @@ class ResolvedMask {
 
   VisibleKeys row(std::int64_t batch, std::int64_t head, std::int64_t query) const;
 
+  /// Where in the additive mask's data a row's numbers begin. There must be such a mask.
+  std::int64_t additive_offset(std::int64_t batch, std::int64_t head, std::int64_t query) const { return additive_strides_.at(batch, head, query); }
+
  private:
   struct Strides {
     std::int64_t batch = 0, head = 0, query = 0;  // 0 where the mask broadcasts
+    std::int64_t at(std::int64_t b, std::int64_t h, std::int64_t q) const { return b * batch + h * head + q * query; }
   };
   ScoreShape shape_;
   bool is_causal_ = false;

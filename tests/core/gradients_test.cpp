@@ -46,6 +46,20 @@ void check_tensor(RandomProblem& p, const Tensor& direction, Tensor& input, cons
   }
 }
 
+void check_mask(RandomProblem& p, const Tensor& direction, const Tensor& gradient) {
+  Tensor& mask = *p.options.mask.additive;
+  REQUIRE(gradient.shape == mask.shape);
+  for (std::size_t i = 0; i < mask.data.size(); ++i) {
+    INFO("additive mask [" << i << "]");
+    if (std::isinf(mask.data[i])) {
+      CHECK(gradient.data[i] == 0);
+      continue;
+    }
+    const double expected = difference(p, direction, mask.data[i]);
+    CHECK(std::abs(gradient.data[i] - expected) <= 2e-5 * (1 + std::abs(expected)));
+  }
+}
+
 /// Kernels with an edge are not differentiable there: such a problem says nothing about the formulas.
 bool has_edge(const RandomProblem& p) {
   using core::Scoring;
@@ -55,7 +69,7 @@ bool has_edge(const RandomProblem& p) {
 }  // namespace
 
 TEST_CASE("gradients_of_attention_agree_with_finite_differences_in_double_precision") {
-  int problems = 0;
+  int problems = 0, additive_masks = 0;
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     RandomProblem p = reference::random_problem(seed, 4);
     if (has_edge(p)) p.options.parameters.width *= 4;  // every distance far inside
@@ -75,6 +89,10 @@ TEST_CASE("gradients_of_attention_agree_with_finite_differences_in_double_precis
       check_tensor(p, direction, *p.options.past_keys, gradients->past_keys, "past keys");
       check_tensor(p, direction, *p.options.past_values, gradients->past_values, "past values");
     }
+    if (p.options.mask.additive) {
+      check_mask(p, direction, gradients->additive_mask);
+      ++additive_masks;
+    }
     core::ScoringParameters& parameters = p.options.parameters;
     if (p.options.scoring == core::Scoring::kAdditive) {
       check_tensor(p, direction, parameters.query_weights, gradients->parameters.query_weights, "query weights");
@@ -90,6 +108,7 @@ TEST_CASE("gradients_of_attention_agree_with_finite_differences_in_double_precis
     ++problems;
   }
   CHECK(problems > 300);
+  CHECK(additive_masks > 50);
 }
 
 TEST_CASE("a_boxcar_does_not_change_with_the_distance") {
