@@ -52,5 +52,9 @@ suite core-onnx "$node_counts" node --test --test-reporter=tap tests/core/onnx.t
 suite core-wasm-relaxed "$doctest_counts" node tests/core/chromium.mjs build/web "$modules" wasm
 suite core-module-chromium 's/^\([0-9]* passed, [0-9]* failed\)$/\1/p' node tests/core/chromium.mjs build/web "$modules" module
 
+echo "Largest errors (native, WebAssembly SIMD, relaxed SIMD):"
+errors() { sed -n 's/^largest error  //p' "$logs/$1.log"; }
+paste <(errors core-native) <(errors core-wasm | awk '{ print $NF }') <(errors core-wasm-relaxed | awk '{ print $NF }')
+
 echo "$passed passed, $failed failed"
 exit $((failures > 0))
