@@ -102,6 +102,8 @@ Result<MultiHeadAttention> multi_head_attention(const Tensor& queries, const Ten
   if (!parameters.output_weights.shape.empty()) {
     output = linear(*output, parameters.output_weights, parameters.output_bias);
     if (!output) return Error{"parameters.output_" + output.error().argument, output.error().message};
+  } else if (!parameters.output_bias.shape.empty()) {
+    return Error{"parameters.output_bias", "is given without parameters.output_weights."};
   }
   if (queries.rank() == 2) output->shape.erase(output->shape.begin());
   return MultiHeadAttention{*std::move(output),  std::move(attention->weights), *std::move(q), *std::move(k), *std::move(v),

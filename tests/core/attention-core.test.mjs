@@ -127,6 +127,9 @@ test('only_attention_pooling_changes_with_the_query', () => {
 test('wrong_arguments_throw_an_error_that_names_them', () => {
   const q = tensor(3, 2), k = tensor(4, 2), v = tensor(4, 1);
   const good = { queries: q, keys: k, values: v };
+  const detached = new Float32Array(6);
+  structuredClone(detached.buffer, { transfer: [detached.buffer] });
+  const ranked = (rank) => tensor(...Array.from({ length: rank }, () => 1));
   const cases = [
     [TypeError, /^options: is undefined/, undefined],
     [TypeError, /^options: has no 'quereis'/, { ...good, quereis: 1 }],
@@ -160,6 +163,34 @@ test('wrong_arguments_throw_an_error_that_names_them', () => {
     [RangeError, /^past\.keys: /, { ...good, past: { keys: v, values: v } }],
     [TypeError, /^want: is 'output'/, { ...good, want: 'output' }],
     [RangeError, /^want\[1\]: is 'wieghts'/, { ...good, want: ['output', 'wieghts'] }],
+    [TypeError, /^want: is null/, { ...good, want: null }],
+    [RangeError, /^into\.weights: is given, but 'want' does not ask for 'weights'/, { ...good, into: { weights: new Float32Array(12) } }],
+    [RangeError, /^into\.output: has 0 numbers/, { ...good, into: { output: detached } }],
+    [TypeError, /^into\.output: is a Float64Array/, { ...good, into: { output: new Float64Array(3) } }],
+    [RangeError, /^queries: .* but its data has 0/, { ...good, queries: { data: detached, shape: [3, 2] } }],
+    [RangeError, /^queries: has shape \(1, 1, 1, 1, 1\)/, { queries: ranked(5), keys: ranked(5), values: ranked(5) }],
+    [RangeError, /^queries\.shape: is 6/, { ...good, queries: ranked(6) }],
+    [RangeError, /^keys: has shape \(1, 4, 2\), of rank 3/, { ...good, keys: tensor(1, 4, 2) }],
+    [RangeError, /^keys: .*queries' 3 heads must be a multiple/, { queries: tensor(1, 3, 2, 2), keys: tensor(1, 2, 2, 2), values: tensor(1, 2, 2, 2) }],
+    [RangeError, /^keys: .*multiple/, { queries: tensor(1, 3, 2, 2), keys: tensor(1, 0, 2, 2), values: tensor(1, 0, 2, 2) }],
+    [RangeError, /^values: .*the keys have 2 heads/, { queries: tensor(1, 2, 2, 2), keys: tensor(1, 2, 2, 2), values: tensor(1, 1, 2, 2) }],
+    [RangeError, /^queries: .*4611686014132420600 numbers/, { ...good, queries: { data: q.data, shape: [2 ** 31 - 1, 2 ** 31 - 1] } }],
+    [RangeError, /^queries\.shape\[0\]: is 2147483648/, { ...good, queries: { data: q.data, shape: [2 ** 31, 2] } }],
+    [TypeError, /^queries\.shape\[1\]: is undefined/, { ...good, queries: { data: q.data, shape: [3, , 2] } }],  // eslint-disable-line no-sparse-arrays
+    [TypeError, /^queries\.shape\[0\]: is '3'/, { ...good, queries: { data: q.data, shape: ['3', 2] } }],
+    [RangeError, /^want: asks for 37 GiB/, { queries: tensor(100000, 0), keys: tensor(100000, 0), values: tensor(100000, 0), want: ['weights'] }],
+    [RangeError, /^parameters\.width: is NaN/, { ...good, scoring: 'gaussian', parameters: { width: NaN } }],
+    [RangeError, /^parameters\.width: is 1e-60, but .* in float32/, { ...good, scoring: 'gaussian', parameters: { width: 1e-60 } }],
+    [RangeError, /^scale: is 1e\+60, but .* in float32/, { ...good, scale: 1e60 }],
+    [RangeError, /^parameters\.scoreVector: .*\(h\)/, { ...good, scoring: 'additive', parameters: { queryWeights: tensor(2, 2), keyWeights: tensor(2, 2) } }],
+    [RangeError, /^parameters\.keyWeights: .*\(2, 2\) is expected/, { ...good, scoring: 'additive', parameters: { queryWeights: tensor(2, 2), scoreVector: tensor(2) } }],
+    [RangeError, /^mask\.window: is -1/, { ...good, mask: { window: -1 } }],
+    [RangeError, /^mask\.window: is 1e\+30/, { ...good, mask: { window: 1e30 } }],
+    [TypeError, /^mask: has no 'casual'/, { ...good, mask: { casual: true } }],
+    [TypeError, /^mask\.validLengths\.data: is a Uint8Array, but an Int32Array/, { ...good, mask: { validLengths: { data: new Uint8Array(1), shape: [1] } } }],
+    [RangeError, /^mask\.validLengths: has shape \(2,\)/, { ...good, mask: { validLengths: { data: Int32Array.of(1, 1), shape: [2] } } }],
+    [TypeError, /^mask\.boolean: is an Array/, { ...good, mask: { boolean: [true] } }],
+    [RangeError, /^past\.values: .*2 past keys/, { ...good, past: { keys: tensor(2, 2), values: tensor(3, 1) } }],
   ];
   for (const [kind, message, options] of cases) {
     assert.throws(() => core.attend(options), (error) => {
@@ -173,7 +204,23 @@ test('wrong_arguments_throw_an_error_that_names_them', () => {
   assert.throws(() => core.multiHeadAttention({ queries: tensor(1, 2, 6), keys: tensor(1, 2, 6), values: tensor(1, 2, 6), heads: 4 }), /^RangeError: heads: is 4/);
   assert.throws(() => core.pool({ pooling: 'attention', values: v, keys: k }), /^RangeError: query: /);
   assert.throws(() => core.kernelRegression({ x: tensor(3), y: tensor(4), queries: tensor(1) }), /^RangeError: y: /);
+  const heads = { queries: tensor(3, 2), keys: tensor(4, 2), values: tensor(4, 2) };
+  assert.throws(() => core.multiHeadAttention({ ...heads, parameters: { outputBias: tensor(2) } }), /^RangeError: parameters\.outputBias: is given without parameters\.outputWeights/);
+  assert.throws(() => core.multiHeadAttention({ ...heads, parameters: { queryWeights: tensor(2, 3) } }), /^RangeError: parameters\.queryWeights: /);
+  assert.throws(() => core.kernelRegression({ x: tensor(60000), y: tensor(60000), queries: tensor(60000) }), /^RangeError: weights: asks for 13 GiB/);
+  assert.throws(() => core.positionalEncoding({ length: 5, width: 2, firstPosition: 1e300 }), /^RangeError: firstPosition: /);
+  assert.throws(() => core.positionalEncoding({ length: 2 ** 24, width: 64 }), /^RangeError: length: × width is 1073741824/);
+  assert.throws(() => core.pool({ pooling: 'fully_connected', values: v, fixedWeights: tensor(3) }), /^RangeError: fixedWeights: /);
+  assert.throws(() => core.trainKernelRegression({ x: tensor(3), y: tensor(3), steps: -1 }), /^RangeError: steps: is -1/);
+  assert.throws(() => core.attentionWindow({ queries: q, keys: k, scoring: 'boxcar', mask: { additive: tensor(3, 4) } }), /^RangeError: mask\.additive: .*use mask\.boolean/);
   assert.deepEqual(core.attend(good).output.shape, [3, 1]);  // and it still works
+});
+
+test('what_is_loaded_must_be_this_core', async () => {
+  await assert.rejects(loadAttentionCore({ wasm: 5 }), /^TypeError: wasm: is 5/);
+  await assert.rejects(loadAttentionCore({ wasm: new Uint8Array(3) }), /^TypeError: wasm: cannot be compiled/);
+  await assert.rejects(loadAttentionCore({ wasm: Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0) }), /^TypeError: wasm: is another program's module/);
+  await assert.rejects(loadAttentionCore({ build: 'fast' }), /^RangeError: build: is 'fast'/);
 });
 
 test('ten_thousand_calls_do_not_grow_the_heap', async () => {
@@ -258,6 +305,48 @@ test('a_window_shows_a_part_of_a_matrix_of_65536_squared_within_512_megabytes', 
   assert.ok(memories[0].buffer.byteLength < 512 * 2 ** 20, `${memories[0].buffer.byteLength} bytes`);
   window.release();
   await assert.rejects(window.view({ queries: [0, 1], keys: [0, 1], rows: 1, columns: 1 }), /^TypeError: window: has been released/);
+});
+
+test('the_whole_of_a_matrix_of_65536_squared_becomes_a_picture_within_512_megabytes', async () => {
+  const n = 65536, size = 256, step = n / size, original = WebAssembly.Instance, memories = [];
+  WebAssembly.Instance = function (...args) { const instance = new original(...args); memories.push(instance.exports.memory); return instance; };
+  const queries = tensor(n, 16), keys = tensor(n, 16);
+  const window = core.attentionWindow({ queries, keys });
+  WebAssembly.Instance = original;
+  const whole = { queries: [0, n], keys: [0, n], rows: size, columns: size };
+  const controller = new AbortController();  // given up half-way, and begun again
+  let reached = 0;
+  const onProgress = (share) => { reached = share; if (share > 0.5) controller.abort(); };
+  await assert.rejects(window.view({ ...whole, signal: controller.signal, onProgress }), { name: 'AbortError' });
+  assert.ok(reached > 0.5 && reached < 0.6, String(reached));
+  const shares = [];
+  let last = performance.now(), longest = 0;
+  const { data } = await window.view({ ...whole, onProgress: (share) => {
+    shares.push(share);
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  } });
+  assert.ok(shares.length > 50 && shares.at(-1) === 1);
+  assert.ok(memories[0].buffer.byteLength < 512 * 2 ** 20, `${memories[0].buffer.byteLength} bytes`);
+  for (let r = 0; r < size; ++r) {  // every row of weights sums to 1, so a pixel row's means sum to size ÷ n
+    const sum = data.subarray(r * size, (r + 1) * size).reduce((a, b) => a + b, 0);
+    assert.ok(Math.abs(sum * step - 1) < 1e-5, `pixel row ${r}: ${sum * step}`);
+  }
+  for (const r of [0, 100, 255]) {  // three pixel rows in double precision
+    const means = new Float64Array(size), exponentials = new Float64Array(n);
+    for (let i = r * step; i < (r + 1) * step; i += 1) {
+      let total = 0;
+      for (let j = 0; j < n; ++j) {
+        let score = 0;
+        for (let c = 0; c < 16; ++c) score += queries.data[i * 16 + c] * keys.data[j * 16 + c];
+        total += exponentials[j] = Math.exp(score / 4);
+      }
+      for (let j = 0; j < n; ++j) means[Math.floor(j / step)] += exponentials[j] / total / (step * step);
+    }
+    means.forEach((mean, c) => assert.ok(Math.abs(data[r * size + c] - mean) < 1e-5 * mean, `[${r}, ${c}]: ${data[r * size + c]} instead of ${mean}`));
+  }
+  console.log(`65,536 × 65,536, d = 16: ${(memories[0].buffer.byteLength / 2 ** 20).toFixed(0)} MiB, ${shares.length} slices, the longest ${longest.toFixed(0)} ms`);
+  window.release();
 });
 
 test('a_view_can_be_cancelled_and_superseded', async () => {

@@ -28,12 +28,13 @@ const RELAXED_SIMD_PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1,
 
 // ---- saying what is wrong ---------------------------------------------------------------------------------------
 
+const withArticle = (name) => `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`;
 const describe = (value) => {
   if (value === null) return 'null';
   if (typeof value === 'string') return `'${value.length > 40 ? value.slice(0, 40) + '…' : value}'`;
   if (typeof value === 'number' || typeof value === 'boolean' || value === undefined) return String(value);
-  if (typeof value === 'object') return `a ${value.constructor?.name ?? 'object'}`;
-  return `a ${typeof value}`;
+  if (typeof value === 'object') return withArticle(value.constructor?.name ?? 'object');
+  return withArticle(typeof value);
 };
 const wrongType = (name, value, expected) => new TypeError(`${name}: is ${describe(value)}, but ${expected} is expected.`);
 const wrongRange = (name, value, expected) => new RangeError(`${name}: is ${describe(value)}, but ${expected} is expected.`);
@@ -56,6 +57,8 @@ function checkNumber(name, value, { integer = false, minimum = -Infinity, above 
   if (!Number.isFinite(value) || (integer && !Number.isInteger(value)) || value < minimum || value <= above || value > maximum) {
     throw wrongRange(name, value, expected);
   }
+  const inFloat32 = integer ? value : Math.fround(value);  // as the core computes
+  if (!Number.isFinite(inFloat32) || inFloat32 <= above) throw wrongRange(name, value, `${expected} in float32`);
   return value;
 }
 
@@ -78,14 +81,14 @@ function checkTensor(name, tensor, Numbers = Float32Array) {
   if (typeof tensor !== 'object' || tensor === null || ArrayBuffer.isView(tensor) || Array.isArray(tensor)) throw wrongType(name, tensor, expected);
   const { data, shape } = tensor;
   if (!(data instanceof Numbers) && Object.prototype.toString.call(data) !== `[object ${Numbers.name}]`) {
-    throw wrongType(`${name}.data`, data, `a ${Numbers.name}`);
+    throw wrongType(`${name}.data`, data, withArticle(Numbers.name));
   }
   if (!Array.isArray(shape)) throw wrongType(`${name}.shape`, shape, 'an array of extents');
   if (shape.length > 5) throw wrongRange(`${name}.shape`, shape.length, 'a rank of at most 5');
   let count = 1;
-  shape.forEach((extent, axis) => {
-    count *= checkNumber(`${name}.shape[${axis}]`, extent, { integer: true, minimum: 0, maximum: LARGEST_EXTENT });
-  });
+  for (let axis = 0; axis < shape.length; ++axis) {  // forEach would pass over holes
+    count *= checkNumber(`${name}.shape[${axis}]`, shape[axis], { integer: true, minimum: 0, maximum: LARGEST_EXTENT });
+  }
   if (count !== data.length) {
     throw new RangeError(`${name}: has shape [${shape.join(', ')}], which means ${count} numbers, but its data has ${data.length}.`);
   }
@@ -93,7 +96,8 @@ function checkTensor(name, tensor, Numbers = Float32Array) {
 }
 
 const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
-const JS_NAMES = { 'mask.allowed': 'mask.boolean', fixed_weights: 'fixedWeights' };
+const JS_NAMES = { 'mask.allowed': 'mask.boolean' };
+const jsName = (name) => JS_NAMES[name] ?? camelCase(name);
 
 // ---- the module -------------------------------------------------------------------------------------------------
 
@@ -176,14 +180,14 @@ class Core {
     const pointer = this.wasm.error() >>> 0;
     const length = new Int32Array(this.wasm.memory.buffer, this.shape << 2, 1)[0];
     const [argument, message] = new TextDecoder().decode(new Uint8Array(this.wasm.memory.buffer, pointer, length).slice()).split('\n');
-    throw new RangeError(`${names[argument] ?? JS_NAMES[argument] ?? camelCase(argument)}: ${message}`);
+    throw new RangeError(`${names[argument] ?? jsName(argument)}: ${message.replace(/\b(mask|parameters)\.[a-z_]+/g, jsName)}`);
   }
 
   putMask(mask) {
     if (!isGiven(mask)) return;
     checkObject('mask', mask, ['causal', 'validLengths', 'boolean', 'additive', 'window']);
     if (isGiven(mask.causal)) this.wasm.put_number(NUMBER['mask.causal'], checkBoolean('mask.causal', mask.causal) ? 1 : 0);
-    this.putNumber('mask.window', mask.window, { integer: true, minimum: 1 });
+    this.putNumber('mask.window', mask.window, { integer: true, minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
     this.putIfGiven('mask.validLengths', mask.validLengths, Int32Array);
     this.putIfGiven('mask.boolean', mask.boolean, Uint8Array);
     this.putIfGiven('mask.additive', mask.additive);
@@ -205,14 +209,19 @@ class Core {
   attend(options) {
     return this.request(() => {
       checkObject('options', options, ['queries', 'keys', 'values', 'scoring', 'parameters', 'scale', 'temperature', 'softcap', 'mask', 'past', 'want', 'into']);
-      const want = options.want ?? ['output'];
+      const { want = ['output'] } = options;
       if (!Array.isArray(want)) throw wrongType('want', want, 'an array of names');
       let bits = 0;
       want.forEach((name, index) => {
         if (name !== 'fullyMaskedRows') bits |= 1 << RESULTS.indexOf(RESULTS[checkName(`want[${index}]`, name, RESULTS.concat('fullyMaskedRows'))]);
       });
       checkMemory(options, want);
-      if (isGiven(options.into)) checkObject('into', options.into, RESULTS);
+      if (isGiven(options.into)) {
+        checkObject('into', options.into, RESULTS);
+        for (const name of Object.keys(options.into)) {
+          if (!want.includes(name)) throw new RangeError(`into.${name}: is given, but 'want' does not ask for '${name}'.`);
+        }
+      }
       for (const name of ['queries', 'keys', 'values']) this.put(name, options[name]);
       if (isGiven(options.past)) {
         checkObject('past', options.past, ['keys', 'values']);
@@ -254,7 +263,7 @@ class Core {
         for (const name of names) this.putIfGiven(`parameters.${name}`, options.parameters[name]);
       }
       this.putMask(options.mask);
-      this.check(this.wasm.multi_head_attention());
+      this.check(this.wasm.multi_head_attention(), { want: 'weights' });
       return { output: this.get('output'), weights: this.get('weights'), fullyMaskedRows: this.rows() };
     });
   }
@@ -266,7 +275,7 @@ class Core {
       checkNumber('length', length, { integer: true, minimum: 0 });
       checkNumber('width', width, { integer: true, minimum: 1 });
       checkNumber('base', base, { above: 0 });
-      checkNumber('firstPosition', firstPosition, { integer: true });
+      checkNumber('firstPosition', firstPosition, { integer: true, minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
       this.check(this.wasm.positional_encoding(length, width, base, firstPosition));
       return this.get('output');
     });
@@ -298,7 +307,7 @@ class Core {
       this.put('queries', options.queries);
       const kernel = 5 + checkName('kernel', options.kernel ?? 'gaussian', KERNELS);
       this.putNumber('width', options.width, { above: 0 });
-      this.check(this.wasm.kernel_regression(kernel));
+      this.check(this.wasm.kernel_regression(kernel), { want: 'weights' });
       return { predictions: this.get('output'), weights: this.get('weights'), queriesOutOfReach: this.rows() };
     });
   }
@@ -396,16 +405,27 @@ function checkMemory({ queries, keys, values, past }, want) {
 const canRunRelaxedSimd = () => WebAssembly.validate(RELAXED_SIMD_PROBE);
 
 async function compile(source, build) {
-  if (source instanceof WebAssembly.Module) return source;
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
-  const url = source ? new URL(source, import.meta.url) : new URL(`./attention-core.${build}.wasm`, import.meta.url);
+  const expected = "a URL, the bytes or the WebAssembly.Module of attention-core's .wasm";
+  if (source instanceof WebAssembly.Module) return checkModule(source);
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return checkModule(await WebAssembly.compile(source).catch((error) => {
+      throw new TypeError(`wasm: cannot be compiled (${error.message}), but ${expected} is expected.`, { cause: error });
+    }));
+  }
+  if (isGiven(source) && typeof source !== 'string' && !(source instanceof URL)) throw wrongType('wasm', source, expected);
+  const url = new URL(source ?? `./attention-core.${build}.wasm`, import.meta.url);
   if (url.protocol === 'file:' && typeof process === 'object' && process.versions?.node) {
     const { readFile } = await import('node:fs/promises');
-    return WebAssembly.compile(await readFile(url));
+    return checkModule(await WebAssembly.compile(await readFile(url)));
   }
   const response = await fetch(url);
   if (!response.ok) throw new Error(`attention-core: ${url} answered ${response.status}. The .wasm files must lie beside attention-core.mjs.`);
-  return WebAssembly.compile(await response.arrayBuffer());  // not streaming: works with a wrong MIME type too
+  return checkModule(await WebAssembly.compile(await response.arrayBuffer()));  // not streaming: works with a wrong MIME type too
+}
+
+function checkModule(module) {
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === 'masked_softmax')) return module;
+  throw new TypeError("wasm: is another program's module, not attention-core's.");
 }
 
 /**
