@@ -4,6 +4,7 @@
 #include "app/fragment.h"
 #include "app/implementation.h"
 #include "app/mirror.h"
+#include "formats/summary.h"
 #include "imgui_internal.h"
 
 namespace app {
@@ -264,6 +265,7 @@ bool App::open_file(std::string name, std::string bytes) {
     return false;  // the picture before stays
   }
   lab.problem.reset();
+  formats::summarise(read.file);
   lab.show_scene_that_opens_files();
   lab.scene().open(std::make_shared<const formats::TensorFile>(std::move(read.file)));
   return true;

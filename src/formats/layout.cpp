@@ -40,6 +40,73 @@ std::optional<PartName> part_name(std::string_view name) {
   return std::nullopt;
 }
 
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+constexpr char kNumberHere = '\x01';  // stands for a number in a pattern; no name needs it
+
+/// A name as its words and its numbers: "h.3.attn.11" → "h.·.attn.·" and 3, 11.
+struct NumberedName {
+  std::string pattern;
+  std::vector<std::uint64_t> numbers;
+};
+
+NumberedName numbered_name(std::string_view name) {
+  constexpr std::uint64_t kLargest = 1'000'000'000'000;  // longer ones are no layers; here they only must not overflow
+  NumberedName result;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (!is_digit(name[i])) {
+      result.pattern += name[i] == kNumberHere ? '?' : name[i];
+      continue;
+    }
+    if (i == 0 || !is_digit(name[i - 1])) {
+      result.pattern += kNumberHere;
+      result.numbers.push_back(0);
+    }
+    std::uint64_t& number = result.numbers.back();
+    number = std::min(kLargest, number * 10 + static_cast<std::uint64_t>(name[i] - '0'));
+  }
+  return result;
+}
+
+struct StackMember {
+  std::size_t array;
+  std::vector<std::uint64_t> numbers;
+};
+
+/// Which of the numbers in their names tell the members apart.
+std::vector<std::size_t> varying_numbers(const std::vector<StackMember>& members) {
+  std::vector<std::size_t> varying;
+  for (std::size_t place = 0; place < members.front().numbers.size(); ++place) {
+    if (std::ranges::any_of(members, [&](const StackMember& each) { return each.numbers[place] != members.front().numbers[place]; }))
+      varying.push_back(place);
+  }
+  return varying;
+}
+
+std::string stack_name(std::string_view pattern, const std::vector<StackMember>& members, const std::vector<std::size_t>& varying) {
+  std::string name;
+  std::size_t place = 0;
+  for (const char letter : pattern) {
+    if (letter != kNumberHere) name += letter;
+    else {
+      name += std::ranges::find(varying, place) != varying.end() ? "*" : std::to_string(members.front().numbers[place]);
+      ++place;
+    }
+  }
+  return name;
+}
+
+/// How many layers of equally many heads there are, if the numbers at two places make a full grid; else 0.
+std::int64_t layers_of_grid(const std::vector<StackMember>& members, const std::vector<std::size_t>& varying) {
+  if (varying.size() != 2) return 0;
+  std::map<std::uint64_t, std::size_t> layers, heads;
+  for (const StackMember& each : members) {
+    ++layers[each.numbers[varying[0]]];
+    ++heads[each.numbers[varying[1]]];
+  }
+  return layers.size() * heads.size() == members.size() ? static_cast<std::int64_t>(layers.size()) : 0;
+}
+
 }  // namespace
 
 std::span<const AxisName> axis_names(std::size_t rank) {
@@ -52,7 +119,7 @@ LayoutText describe_layout(const core::Shape& shape) {
   const auto names = axis_names(shape.size());
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     const std::string extent = std::to_string(shape[axis]);
-    text.zh += (axis > 0 ? " × " : "") + extent + (names[axis].zh == "批量" ? " 批" : " 个" + std::string(names[axis].zh));
+    text.zh += (axis > 0 ? " × " : "") + extent + (names[axis].zh == "批量" ? " 批" : names[axis].zh == "层" ? " 层" : " 个" + std::string(names[axis].zh));
     const std::string_view singular[] = {"layer", "batch", "head", "query", "key"};
     const std::string_view name = shape[axis] == 1 ? singular[kAxes.size() - shape.size() + axis] : names[axis].en;
     text.en += (axis > 0 ? " × " : "") + extent + " " + std::string(name);
@@ -87,6 +154,31 @@ std::vector<RawAttention> find_raw_attention(const TensorFile& file) {
   std::vector<RawAttention> result;
   for (auto& [first, raw] : in_order) result.push_back(std::move(raw));
   return result;
+}
+
+std::vector<Stack> find_stacks(const TensorFile& file) {
+  std::map<std::pair<std::string, core::Shape>, std::vector<StackMember>> groups;
+  for (std::size_t i = 0; i < file.tensors.size(); ++i) {
+    const core::Shape& shape = file.tensors[i].tensor.shape;
+    NumberedName name = numbered_name(file.tensors[i].name);
+    if (!name.numbers.empty() && shape.size() <= 4) groups[{std::move(name.pattern), shape}].push_back({i, std::move(name.numbers)});
+  }
+  std::vector<Stack> stacks;
+  for (auto& [pattern_and_shape, members] : groups) {
+    if (members.size() < 2) continue;
+    std::ranges::stable_sort(members, {}, &StackMember::numbers);
+    const auto varying = varying_numbers(members);
+    Stack stack{.name = stack_name(pattern_and_shape.first, members, varying), .arrays = {}};
+    for (const StackMember& each : members) stack.arrays.push_back(each.array);
+    const auto count = static_cast<std::int64_t>(members.size());
+    const std::int64_t layers = pattern_and_shape.second.size() == 2 ? layers_of_grid(members, varying) : 0;
+    stack.layers = layers > 0 ? layers : pattern_and_shape.second.size() == 2 ? 1 : count;
+    stack.heads = pattern_and_shape.second.size() == 2 ? count / stack.layers : 1;
+    stacks.push_back(std::move(stack));
+  }
+  const auto first_of = [](const Stack& stack) { return *std::ranges::min_element(stack.arrays); };
+  std::ranges::sort(stacks, {}, first_of);
+  return stacks;
 }
 
 }  // namespace formats

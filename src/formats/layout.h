@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,5 +38,16 @@ struct RawAttention {
 /// ".", "_", "/", "-" or a blank, of equal rank. Projections called W_q, W_k are no queries and keys. Whether the
 /// extents fit each other is for the core to say.
 std::vector<RawAttention> find_raw_attention(const TensorFile& file);
+
+/// Arrays of one shape whose names differ only in their numbers: a model's layers, saved one by one.
+struct Stack {
+  std::string name;                 // "layers.*.weights": an asterisk where the numbers differ
+  std::vector<std::size_t> arrays;  // indices into file.tensors, ordered by their numbers, the last number fastest
+  /// Matrices whose names hold a layer's and a head's number are a grid of layers × heads; otherwise heads = 1.
+  std::int64_t layers = 1, heads = 1;
+};
+
+/// Finds stacks of two arrays or more of rank 2 to 4, in the order of their first arrays.
+std::vector<Stack> find_stacks(const TensorFile& file);
 
 }  // namespace formats

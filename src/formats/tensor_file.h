@@ -27,12 +27,21 @@ struct NamedTensor {
   bool operator==(const NamedTensor&) const = default;
 };
 
+/// One (queries, keys) matrix in a few numbers.
+struct MatrixSummary {
+  float minimum = 0, maximum = 0;   // of the finite numbers; 0 if there are none
+  std::int64_t non_finite = 0;      // how many are not
+  bool do_rows_sum_to_one = false;  // … and none is negative: these are attention weights
+  bool operator==(const MatrixSummary&) const = default;
+};
+
 /// What a file holds. Fields that its format cannot express are empty.
 struct TensorFile {
   std::string file_name;
   std::vector<NamedTensor> tensors;                      // at least one, in the file's order
   std::vector<std::string> query_tokens, key_tokens;     // labels of the last two axes of every tensor they fit
   std::vector<std::string> titles;                       // of the panels, left to right
+  std::vector<std::vector<MatrixSummary>> summaries;     // of every matrix of every tensor; see summary.h
   std::vector<Problem> notes;                            // what was left out, and why (arrays of one dimension, …)
 };
 

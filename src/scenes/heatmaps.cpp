@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenes/heatmaps_parts.h"
 #include "scenes/heatmaps_words.h"
 #include "scenes/scene_list.h"
 #include "view/heatmap.h"
@@ -15,7 +16,6 @@ using namespace heatmaps_words;
 
 namespace {
 
-constexpr std::size_t kMostPanels = 64;  // shown at once
 constexpr float kLeastBar = 140;  // a lower picture has its colour bar below
 constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96;  // CSS pixels
 
@@ -40,23 +40,19 @@ std::vector<std::string> split_titles(const std::string& text) {
   return titles;
 }
 
-std::vector<std::string> split_tokens(const std::string& text) {
-  std::vector<std::string> tokens;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find(' ', start), text.size());
-    if (end > start) tokens.push_back(text.substr(start, end - start));
-    start = end + 1;
-  }
-  return tokens;
-}
-
+/// What panel `place` is called, whatever the reader calls it.
 std::string default_title(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, std::size_t place) {
-  const std::size_t panel = result.order[place];
   if (result.panel_count() == 1) return {};
+  const std::size_t panel = result.order[place];
+  const HeatmapSource* source = result.shown_source();
+  // Matrices that were saved one by one are best known by their own names.
+  if (source && source->kind == HeatmapSource::Kind::kStack && !result.is_grid && source->arrays.size() == result.panel_count())
+    return state.input.file->tensors[source->arrays[panel]].name;
   const std::string row = std::to_string(panel / static_cast<std::size_t>(result.columns) + 1);
   const std::string column = std::to_string(panel % static_cast<std::size_t>(result.columns) + 1);
   if (!result.is_grid) return ui.tr(kHead, {column});
-  return ui.tr(state.input.preset == Heatmaps::kBookHeads ? kSample : kGridCellTitle, {row, column});
+  if (result.columns == 1 && source) return ui.tr(are_rows_layers(state, result) ? kLayerTitle : kSampleTitle, {row});
+  return ui.tr(are_rows_layers(state, result) ? kLayerHead : kSample, {row, column});
 }
 
 std::string short_title(const Heatmaps::Result& result, std::size_t place) {
@@ -81,7 +77,7 @@ std::vector<std::string> panel_titles(const view::Ui& ui, const Heatmaps::State&
   return titles;
 }
 
-view::ColorScale scale_of(int kind, const PanelSummary& panel, const PanelSummary& all) {
+view::ColorScale scale_of(int kind, const formats::MatrixSummary& panel, const formats::MatrixSummary& all) {
   if (kind == Heatmaps::kUnitScale) return {0, 1};
   if (kind == Heatmaps::kSharedScale) return {all.minimum, all.maximum};
   return {panel.minimum, panel.maximum};
@@ -97,7 +93,7 @@ Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmap
   Shown shown;
   const std::size_t total = result.panel_count();
   const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < total;
-  const std::size_t count = is_alone ? 1 : std::min(total, kMostPanels);
+  const std::size_t count = is_alone ? 1 : std::min<std::size_t>(total, kMostPanels);
   shown.first = std::min(static_cast<std::size_t>(is_alone ? state.alone : state.first), total - count);
   const bool is_whole_grid = result.is_grid && count == total;
   view::HeatmapGrid& grid = shown.grid;
@@ -109,7 +105,8 @@ Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmap
     grid.titles.push_back(titles[i]);
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
-  grid.x_label = state.x_label.empty() ? ui.tr(kKeys) : state.x_label;
+  const bool is_output = result.shown_source() && result.shown_source()->kind == HeatmapSource::Kind::kRawAttention && state.input.raw.part == Heatmaps::kOutput && result.value_width > 0;
+  grid.x_label = state.x_label.empty() ? ui.tr(is_output ? kValueAxis : kKeys) : state.x_label;
   grid.y_label = state.y_label.empty() ? ui.tr(kQueries) : state.y_label;
   grid.map = state.map;
   grid.is_maximum = state.reduction == 1;
@@ -137,6 +134,19 @@ std::string readout(const view::Ui& ui, const view::HeatmapGrid& grid, const vie
                           view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
 }
 
+std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
+  const HeatmapSource* source = result.shown_source();
+  std::string text = ui.tr(result.panel_count() == 1 ? kFileSaysOne : kFileSays,
+                           {state.input.file ? state.input.file->file_name : "", std::to_string(result.panel_count()), std::to_string(result.queries),
+                            std::to_string(result.keys), view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
+  if (!source) return text;
+  if (is_browsed(*source) && source->layers > 1) text += " " + ui.tr(kLayerSays, {std::to_string(result.layer + 1), std::to_string(source->layers)});
+  if (is_browsed(*source) && source->samples > 1) text += " " + ui.tr(kSampleSays, {std::to_string(result.sample + 1), std::to_string(source->samples)});
+  if (source->kind == HeatmapSource::Kind::kRawAttention) text += " " + ui.tr(kComputedByCore);
+  else if (result.all.do_rows_sum_to_one) text += " " + ui.tr(kRowsSumToOne);
+  return text;
+}
+
 std::string description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   std::string text;
   switch (state.input.preset) {
@@ -144,9 +154,7 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
     case Heatmaps::kSixHeads: text = ui.tr(kHeadsSays); break;
     case Heatmaps::kBookHeads: text = ui.tr(kBookSays); break;
     case Heatmaps::kFile:
-      text = ui.tr(kFileSays, {state.input.file ? state.input.file->file_name : "", std::to_string(result.panel_count()), std::to_string(result.queries),
-                               std::to_string(result.keys), view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
-      if (result.do_rows_sum_to_one) text += " " + ui.tr(kRowsSumToOne);
+      text = file_description(ui, state, result);
       break;
     default: text = ui.tr(kEyeSays);
   }
@@ -157,6 +165,7 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
 /// Cells to read out, their panels counted among those shown.
 struct ReadCells {
   view::CellAddress seen;    // under the pointer, else the cursor's
+  int label_row = -1;        // the query whose label is under the pointer; −1 = none
   view::CellAddress cursor;  // a screen reader does not hear what a mouse brushes over
   bool is_reduced = false;   // several cells fall into a pixel
   double progress = 1;       // of reducing a large matrix
@@ -216,7 +225,7 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
   const float used_width = layout.whole.width + (is_bar_vertical ? view::kSpace4 + view::kColorBarWidth : 0);
   ui.end_picture({layout.whole.x, layout.whole.y, used_width, used});
   ui.take(used, view::kSpace3);
-  return {events.hovered.panel >= 0 ? events.hovered : cursor, cursor, events.is_reduced, events.progress};
+  return {events.hovered.panel >= 0 ? events.hovered : cursor, events.hovered_row, cursor, events.is_reduced, events.progress};
 }
 
 /// The sentence of the keys, each word on the colour of its weight for the query under the cursor.
@@ -249,123 +258,22 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
   ui.gap(view::kSpace2);
 }
 
-std::string token_problem(const view::Ui& ui, const std::string& tokens, std::int64_t needed) {
-  const auto count = static_cast<std::int64_t>(split_tokens(tokens).size());
-  return count == 0 || count == needed ? "" : ui.tr(kTokenCount, {std::to_string(count), std::to_string(needed)});
-}
-
-void draw_token_fields(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
-  view::disclosure(ui, {"heatmaps/tokens", ui.tr(kTokens), ui.tr(kTokensHelp)}, next.shows_tokens);
-  if (!next.shows_tokens) return;
-  view::text_field(ui, {"heatmaps/queries", ui.tr(kQueryTokens, {std::to_string(result.queries)})}, next.query_tokens, Heatmaps::kLongestTokens,
-                   token_problem(ui, next.query_tokens, result.queries));
-  view::text_field(ui, {"heatmaps/keys", ui.tr(kKeyTokens, {std::to_string(result.keys)})}, next.key_tokens, Heatmaps::kLongestTokens,
-                   token_problem(ui, next.key_tokens, result.keys));
-}
-
-struct ExportRecipe {
-  const char* id;
-  const char* name;  // of the library: the same in both languages
-  const char* code;
-};
-constexpr ExportRecipe kRecipes[] = {
-    {"heatmaps/export/torch", "nn.MultiheadAttention",
-     "import numpy as np\n_, weights = attention(query, key, value, average_attn_weights=False)\nnp.save('weights.npy', weights[0].detach().cpu().numpy())\n"},
-    {"heatmaps/export/huggingface", "Hugging Face",
-     "import numpy as np, torch\noutput = model(**inputs, output_attentions=True)\nnp.save('weights.npy', torch.stack(output.attentions)[:, 0].detach().cpu().numpy())\n"},
-    {"heatmaps/export/keras", "Keras",
-     "import numpy as np\n_, weights = attention(query, value, return_attention_scores=True)\nnp.save('weights.npy', np.array(weights[0]))\n"},
-    {"heatmaps/export/d2l", "d2l",
-     "import numpy as np\nnp.save('weights.npy', np.stack([w.detach().cpu().numpy() for w in net.attention_weights]))\n"},
-};
-
-void draw_export_recipes(view::Ui& ui, Heatmaps::State& next) {
-  view::disclosure(ui, {"heatmaps/export", ui.tr(kExport), ui.tr(kExportHelp)}, next.shows_export);
-  if (!next.shows_export) return;
-  for (const ExportRecipe& recipe : kRecipes) {
-    if (view::button(ui, {recipe.id, ui.tr(kCopy, {recipe.name}), recipe.code})) ui.request_copy(recipe.code);
-  }
-}
-
-void draw_combination(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
-  const std::string combinations[] = {ui.tr(kEach), ui.tr(kMean), ui.tr(kMaximum), ui.tr(kDifference)};
-  if (view::choice(ui, {"heatmaps/combine", ui.tr(kCombineLabel), ui.tr(kCombineHelp)}, next.input.combination, combinations)) {
-    next.cursor = {};
-    next.alone = -1;
-  }
-  if (static_cast<Combination>(next.input.combination) == Combination::kDifference) {
-    const auto panel_slider = [&](std::string_view id, const Text& label, int& panel) {
-      double shown = panel + 1;
-      const view::NumberRange range{.minimum = 1, .maximum = static_cast<double>(std::max<std::size_t>(2, result.given_panels)), .step = 1, .initial = 1, .decimals = 0};
-      if (view::slider(ui, {id, ui.tr(label)}, shown, range)) panel = static_cast<int>(shown) - 1;
-    };
-    panel_slider("heatmaps/minuend", kMinuend, next.input.minuend);
-    panel_slider("heatmaps/subtrahend", kSubtrahend, next.input.subtrahend);
-  }
-  if (result.panel_count() > 1) {
-    const std::string orders[] = {ui.tr(kOrderGiven), ui.tr(kOrderEntropy), ui.tr(kOrderDiagonal), ui.tr(kOrderFirst)};
-    view::choice(ui, {"heatmaps/order", ui.tr(kOrderLabel), ui.tr(kOrderHelp)}, next.input.order, orders);
-  }
-}
-
-void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, bool is_reduced) {
-  std::vector<std::string> presets{ui.tr(kOptionEye), ui.tr(kOptionSoftmax), ui.tr(kOptionHeads), ui.tr(kOptionBook)};
-  if (next.input.file) presets.push_back(next.input.file->file_name);
-  if (view::choice(ui, {"heatmaps/preset", ui.tr(kPresetLabel), ui.tr(kPresetHelp)}, next.input.preset, presets)) {
-    next.viewpoint = {};
-    next.cursor = {};
-    next.first = 0;
-    next.alone = -1;
-  }
-  if (next.input.preset == Heatmaps::kFile && next.input.file && next.input.file->tensors.size() > 1) {
-    std::vector<std::string> names;
-    for (const auto& tensor : next.input.file->tensors) names.push_back(tensor.name);
-    view::choice(ui, {"heatmaps/tensor", ui.tr(kTensorLabel)}, next.input.tensor, names);
-  }
-  if (view::button(ui, {"heatmaps/open", ui.tr(kOpenLabel), ui.tr(kOpenHelp)})) ui.request_file_dialog();
-  ui.gap(view::kSpace3);
-  std::vector<std::string> maps(view::kColorMapIds.begin(), view::kColorMapIds.end());
-  view::choice(ui, {"heatmaps/map", ui.tr(kMapLabel), ui.tr(kMapHelp)}, next.map, maps);
-  if (is_reduced) {
-    const std::string reductions[] = {ui.tr(kMean), ui.tr(kMaximum)};
-    view::choice(ui, {"heatmaps/reduction", ui.tr(kReductionLabel), ui.tr(kReductionHelp)}, next.reduction, reductions);
-  }
-  const std::string scales[] = {ui.tr(kScaleBook), ui.tr(kScaleShared), ui.tr(kScaleUnit)};
-  view::choice(ui, {"heatmaps/scale", ui.tr(kScaleLabel), ui.tr(kScaleHelp)}, next.scale, scales);
-  if (next.input.preset == Heatmaps::kRandomSoftmax || next.input.preset == Heatmaps::kSixHeads) {
-    double seed = next.input.seed;
-    if (view::slider(ui, {"heatmaps/seed", ui.tr(kSeedLabel), ui.tr(kSeedHelp)}, seed, {.minimum = 1, .maximum = 100, .step = 1, .initial = 1, .decimals = 0}))
-      next.input.seed = static_cast<int>(seed);
-  }
-  if (result.given_panels > 1) draw_combination(ui, next, result);
-  if (result.panel_count() > 1) {
-    const bool is_alone = next.alone >= 0;
-    if (is_alone || next.cursor.panel >= 0) {
-      if (view::button(ui, {"heatmaps/alone", ui.tr(is_alone ? kAll : kAlone), ui.tr(is_alone ? kAllHelp : kAloneHelp)})) next.alone = is_alone ? -1 : next.cursor.panel;
-      ui.gap(view::kSpace2);
-    }
-  }
-  if (result.panel_count() > kMostPanels && next.alone < 0) {
-    double first = next.first + 1;
-    const double last = static_cast<double>(result.panel_count() - kMostPanels + 1);
-    if (view::slider(ui, {"heatmaps/first", ui.tr(kFirstPanel), ui.tr(kFirstPanelHelp)}, first, {.minimum = 1, .maximum = last, .step = 1, .initial = 1, .decimals = 0}))
-      next.first = static_cast<int>(first) - 1;
-  }
-  const double largest = std::max(1.0, static_cast<double>(std::min(result.queries, result.keys)) / 4);
-  constexpr double kWorthZooming = 4;  // times; smaller matrices are legible as they are
-  if (largest >= kWorthZooming) {
-    double factor = std::min(next.viewpoint.zoom, largest);
-    if (view::slider(ui, {"heatmaps/zoom", ui.tr(kZoomLabel), ui.tr(kZoomHelp)}, factor, {.minimum = 1, .maximum = largest, .step = 0.1, .initial = 1, .decimals = 1}))
-      view::zoom_at(next.viewpoint, factor / next.viewpoint.zoom, 0.5, 0.5, result.queries, result.keys);
-  }
-  view::text_field(ui, {"heatmaps/x", ui.tr(kXLabel)}, next.x_label, Heatmaps::kLongestLabel);
-  view::text_field(ui, {"heatmaps/y", ui.tr(kYLabel)}, next.y_label, Heatmaps::kLongestLabel);
-  if (result.panel_count() > 1) view::text_field(ui, {"heatmaps/titles", ui.tr(kTitlesLabel), ui.tr(kTitlesHelp)}, next.titles, Heatmaps::kLongestTitles);
-  draw_token_fields(ui, next, result);
-  draw_export_recipes(ui, next);
-}
-
 }  // namespace
+
+std::vector<std::string> split_tokens(const std::string& text) {
+  std::vector<std::string> tokens;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    if (end > start) tokens.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return tokens;
+}
+
+bool are_rows_layers(const Heatmaps::State& state, const Heatmaps::Result& result) {
+  const HeatmapSource* source = result.shown_source();
+  return source && source->layers > 1 && !(source->are_rows_ambiguous && state.are_rows_samples);
+}
 
 void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   const Shown shown = shown_part(ui, next, result);
@@ -374,9 +282,9 @@ void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next.scale, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
   const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, shown.grid, at) : description(ui, next, result); };
   view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
-  draw_sentence(ui, shown.grid, cells.seen);
+  draw_sentence(ui, shown.grid, cells.label_row >= 0 ? view::CellAddress{cells.seen.panel, cells.label_row, 0} : cells.seen);
   ui.to_side_column();
-  draw_controls(ui, next, result, cells.is_reduced);
+  draw_controls(ui, next, result, shown.grid, cells.is_reduced);
 }
 
 std::unique_ptr<Scene> make_heatmaps() { return std::make_unique<SceneOf<Heatmaps>>(); }

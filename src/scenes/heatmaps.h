@@ -8,18 +8,14 @@
 #include <vector>
 
 #include "core/tensor.h"
+#include "scenes/heatmaps_sources.h"
 #include "scenes/scene.h"
 #include "view/heatmap.h"
 
 namespace scenes {
 
-struct PanelSummary {
-  float minimum = 0, maximum = 0;  // of the finite numbers; 0 if there are none
-  std::int64_t non_finite = 0;
-};
-
 /// What is made of the file's panels before they are shown.
-enum class Combination { kEach, kMean, kMaximum, kDifference };
+enum class Combination { kEach, kMean, kMaximum, kDifference, kFileDifference };
 /// In which order the panels stand.
 enum class PanelOrder { kAsGiven, kEntropy, kDiagonal, kFirstKey };
 
@@ -29,20 +25,33 @@ struct Heatmaps {
   enum ScaleKind { kBookScale, kSharedScale, kUnitScale };
   static constexpr const char* kScaleIds[] = {"book", "shared", "unit"};
   static constexpr const char* kReductionIds[] = {"mean", "max"};
-  static constexpr const char* kCombinationIds[] = {"each", "mean", "max", "difference"};
+  static constexpr const char* kCombinationIds[] = {"each", "mean", "max", "difference"};  // of two files: not in a link
+  enum RawScoring { kDotProduct, kCosine, kGaussian, kRawScoringCount };
+  enum RawPart { kWeights, kScores, kOutput };
   static constexpr const char* kOrderIds[] = {"given", "entropy", "diagonal", "first"};
   static constexpr std::size_t kLongestLabel = 60, kLongestTitles = 400, kLongestTokens = 2000;
 
   static constexpr const char* kId = "heatmaps";
   static constexpr view::Text kTitle{"热力图", "Heatmaps"};
 
+  /// How the core makes weights of a file's queries and keys.
+  struct RawOptions {
+    int scoring = kDotProduct, part = kWeights;
+    bool is_scaled = true, is_causal = false;
+    double temperature = 1;
+    int valid_length = 0;  // the first so many keys are seen; 0 = all
+    bool operator==(const RawOptions&) const = default;
+  };
   struct Input {
     int preset = kEye;
     int seed = 1;
-    std::shared_ptr<const formats::TensorFile> file;  // shown if preset is kFile
-    int tensor = 0;                                   // which of its arrays
-    int combination = 0, order = 0;                   // Combination, PanelOrder
-    int minuend = 0, subtrahend = 1;                  // panels, for Combination::kDifference
+    std::shared_ptr<const formats::TensorFile> file;      // shown if preset is kFile
+    std::shared_ptr<const formats::TensorFile> previous;  // opened before it: what it can be compared with
+    int source = 0;                                       // which of heatmap_sources(*file)
+    int layer = 0, sample = 0;                            // if that source is browsed
+    RawOptions raw;
+    int combination = 0, order = 0;                       // Combination, PanelOrder
+    int minuend = 0, subtrahend = 1;                      // panels, for Combination::kDifference
     bool operator==(const Input&) const = default;
   };
   struct State {
@@ -53,26 +62,48 @@ struct Heatmaps {
     std::string query_tokens, key_tokens;  // separated by spaces; empty = those of the file
     int first = 0;                         // the first panel shown
     int alone = -1;                        // the only panel shown; −1 = all
-    bool shows_tokens = false, shows_export = false;
+    bool shows_tokens = false, shows_export = false, shows_arrays = true;
+    std::string search;                    // for a name, a shape or a type among the file's arrays
+    int search_page = 0;
+    bool are_rows_samples = false;         // what the first axis of an array of rank 4 is: samples, not layers
     view::Viewpoint viewpoint;
     view::CellAddress cursor;
     bool operator==(const State&) const = default;
   };
+  struct Taken {
+    std::string name;
+    std::shared_ptr<const core::Tensor> tensor;
+  };
   struct Result {
-    std::shared_ptr<const core::Tensor> tensor;  // (rows, columns, queries, keys) in all
     std::int64_t rows = 0, columns = 0, queries = 0, keys = 0;
-    bool is_grid = false;  // rows and columns are the file's own; otherwise the panels may be wrapped freely
-    std::size_t given_panels = 0;     // before they were combined
-    std::vector<PanelSummary> panels;
-    std::vector<std::size_t> order;   // which of the given panels stands where
-    std::vector<double> order_value;  // by what they were ordered; empty if they were not
-    PanelSummary all;
-    bool do_rows_sum_to_one = false;
+    bool is_grid = false;  // rows and columns mean something; otherwise the panels may be wrapped freely
+    std::vector<const float*> matrices;             // (queries, keys) each, of the panels before they were ordered
+    std::size_t given_panels = 0;                   // before they were combined
+    std::vector<formats::MatrixSummary> panels;     // in their order
+    std::vector<std::size_t> order;                 // which of the matrices stands where
+    std::vector<double> order_value;                // by what they were ordered; empty if they were not
+    formats::MatrixSummary all;
     std::uint64_t content = 0;
 
+    std::vector<HeatmapSource> sources;             // of the file; empty for the examples
+    std::size_t source = 0;                         // the one that is shown
+    int layer = 0, sample = 0;                      // … and which part of it, if it is browsed
+    std::vector<const float*> overview;             // (layers, heads) of that sample; empty if all is shown anyway
+    std::uint64_t overview_content = 0;
+    formats::MatrixSummary overview_all;
+    bool can_compare_files = false;                 // the previous file has matrices of the same shape
+    std::int64_t value_width = 0;                   // of the values in the file; 0 = there are none
+
+    std::vector<Taken> taken;                       // the tensors behind what is shown
+    std::vector<std::shared_ptr<const void>> owners;  // of every number that is pointed to
+
     std::size_t panel_count() const { return panels.size(); }
+    const HeatmapSource* shown_source() const { return sources.empty() ? nullptr : &sources[source]; }
     view::MatrixView matrix(std::size_t panel) const {
-      return {tensor->data.data() + static_cast<std::int64_t>(order[panel]) * queries * keys, queries, keys, keys, content + (panel << 20)};
+      return {matrices[order[panel]], queries, keys, keys, content + (panel << 20)};
+    }
+    view::MatrixView overview_matrix(std::size_t panel) const {
+      return {overview[panel], queries, keys, keys, overview_content + (panel << 20)};
     }
   };
 
@@ -104,9 +135,19 @@ struct Heatmaps {
   static Result compute(const Input& input);
   static void draw(view::Ui& ui, State& next, const Result& result);
   static void open(State& state, std::shared_ptr<const formats::TensorFile> file) {
+    // A large file is not kept beside the next one: both would not fit into a page's memory.
+    constexpr std::size_t kMostKept = std::size_t{1} << 25;  // numbers
+    std::size_t numbers = 0;
+    if (state.input.file)
+      for (const auto& array : state.input.file->tensors) numbers += array.tensor.data.size();
+    state.input.previous = numbers <= kMostKept ? state.input.file : nullptr;
+    state.input.source = static_cast<int>(first_source(*file, heatmap_sources(*file)));
     state.input.file = std::move(file);
     state.input.preset = kFile;
-    state.input.tensor = 0;
+    state.input.layer = state.input.sample = 0;
+    state.input.raw = {};
+    state.search.clear();
+    state.search_page = 0;
     state.viewpoint = {};
     state.cursor = {};
     state.first = 0;

@@ -33,6 +33,8 @@ struct TakeAway {
   /// A Python program that needs nothing but PyTorch and prints the scene's numbers to 4 decimals: for every matrix
   /// a line "# name" and then its rows, numbers separated by single spaces. Names the d2l functions where they exist.
   std::string pytorch;
+  /// What stands under the figure in a report: what it shows, the colour scale and its range. Empty: the scene has none.
+  std::string caption_zh, caption_en;
 };
 
 }  // namespace scenes

@@ -15,6 +15,7 @@ constexpr float kNumberPadding = 6;     // around a number written into its cell
 constexpr double kSmallestView = 4;     // cells on the shorter side that always stay visible when zoomed
 constexpr int kMirroredCells = 16;      // rows and columns around the cursor that a screen reader gets
 constexpr float kCaptionLine = 20;
+constexpr float kLabelWidth = 80;       // longer tokens are cut
 
 /// The titles that fit over panels this wide: the full ones, the short ones, or none.
 const std::vector<std::string>* fitting_titles(const Ui& ui, const HeatmapGrid& grid, float panel_width) {
@@ -115,19 +116,31 @@ void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, 
   }
 }
 
-void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixView& matrix, const VisibleCells& visible, bool is_left, bool is_bottom) {
+/// Which row's or column's label the pointer is on, where a panel carries labels on that side.
+void find_hovered_label(const Ui& ui, const Rect& rect, const MatrixView& matrix, const VisibleCells& visible, bool is_left, bool is_bottom, HeatmapEvents& events) {
+  const ImVec2 pointer = ui.pointer();
+  const double x = (pointer.x - rect.x) / rect.width, y = (pointer.y - rect.y) / rect.height;
+  if (is_left && ui.is_pointer_in({rect.x - kLabelWidth - 6, rect.y, kLabelWidth + 6, rect.height}))
+    events.hovered_row = static_cast<int>(std::min(visible.row + y * visible.rows, static_cast<double>(matrix.rows - 1)));
+  if (is_bottom && ui.is_pointer_in({rect.x, rect.y + rect.height + 1, rect.width, kCaptionLine + 4}))
+    events.hovered_column = static_cast<int>(std::min(visible.column + x * visible.columns, static_cast<double>(matrix.columns - 1)));
+}
+
+void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixView& matrix, const VisibleCells& visible, bool is_left, bool is_bottom,
+                std::int64_t marked_row, std::int64_t marked_column) {
   const Theme& theme = ui.theme();
   if (is_bottom) {
     float widest = ui.text_width(std::to_string(std::max<std::int64_t>(0, matrix.columns - 1)), kCaption);
     for (const std::string& name : grid.column_names) widest = std::max(widest, ui.text_width(name, kCaption));
-    const std::int64_t step = tick_step(visible.columns, rect.width, std::min(widest, 80.0f) + kSpace2);
+    const std::int64_t step = tick_step(visible.columns, rect.width, std::min(widest, kLabelWidth) + kSpace2);
     const double scale = rect.width / visible.columns;
     for (std::int64_t c = (static_cast<std::int64_t>(visible.column) + step - 1) / step * step; c < matrix.columns && static_cast<double>(c) + 0.5 <= visible.column + visible.columns; c += step) {
       const float x = rect.x + static_cast<float>((static_cast<double>(c) + 0.5 - visible.column) * scale);
       if (x < rect.x) continue;
       ui.line(x, rect.y + rect.height, x, rect.y + rect.height + 4, theme.muted);
       const float room = static_cast<float>(step * scale);
-      ui.text({x - room / 2, rect.y + rect.height + 4, room, kCaptionLine}, index_name(grid.column_names, c), {.size = kCaption, .color = theme.muted, .align = Align::kCenter});
+      ui.text({x - room / 2, rect.y + rect.height + 4, room, kCaptionLine}, index_name(grid.column_names, c),
+              {.size = kCaption, .color = c == marked_column ? theme.accent : theme.muted, .align = Align::kCenter});
     }
   }
   if (is_left) {
@@ -137,21 +150,10 @@ void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixV
       const float y = rect.y + static_cast<float>((static_cast<double>(r) + 0.5 - visible.row) * scale);
       if (y < rect.y) continue;
       ui.line(rect.x - 4, y, rect.x, y, theme.muted);
-      ui.text({rect.x - 6 - 80, y - kCaptionLine / 2, 80, kCaptionLine}, index_name(grid.row_names, r), {.size = kCaption, .color = theme.muted, .align = Align::kRight});
+      ui.text({rect.x - 6 - kLabelWidth, y - kCaptionLine / 2, kLabelWidth, kCaptionLine}, index_name(grid.row_names, r),
+              {.size = kCaption, .color = r == marked_row ? theme.accent : theme.muted, .align = Align::kRight});
     }
   }
-}
-
-/// All numbers of one scale with the same decimals: three significant digits of its range.
-std::string tick_text(float value, ColorScale scale) {
-  const double range = std::max(double{scale.maximum} - scale.minimum, std::abs(double{scale.maximum}));
-  if (!(range > 1e-4 && range < 1e6)) return short_number_text(value, 3);
-  const int decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(range))), 0, 6);
-  std::string shown = number_text(value, decimals);
-  if (shown.find('.') == std::string::npos) return shown;
-  while (shown.back() == '0') shown.pop_back();  // 0.500 → 0.5
-  if (shown.back() == '.') shown.pop_back();
-  return shown;
 }
 
 void outline_cell(Ui& ui, const Rect& rect, const VisibleCells& visible, int row, int column, Color color, float thickness) {
@@ -164,6 +166,19 @@ void outline_cell(Ui& ui, const Rect& rect, const VisibleCells& visible, int row
   if (cell.x + cell.width < rect.x || cell.x > rect.x + rect.width || cell.y + cell.height < rect.y || cell.y > rect.y + rect.height) return;
   ui.outline({cell.x - 1, cell.y - 1, cell.width + 2, cell.height + 2}, ui.theme().surface, 1, thickness + 2);
   ui.outline(cell, color, 1, thickness);
+}
+
+/// A band over a whole row or column of a panel: its label is under the pointer.
+void outline_band(Ui& ui, const Rect& rect, const VisibleCells& visible, int row, int column) {
+  const float width = rect.width / static_cast<float>(visible.columns), height = rect.height / static_cast<float>(visible.rows);
+  if (row >= 0) {
+    const float y = rect.y + static_cast<float>(row - visible.row) * height, top = std::max(y, rect.y), bottom = std::min(y + std::max(height, 2.0f), rect.y + rect.height);
+    ui.outline({rect.x, top, rect.width, bottom - top}, ui.theme().accent, 0, 2);
+  }
+  if (column >= 0) {
+    const float x = rect.x + static_cast<float>(column - visible.column) * width, left = std::max(x, rect.x), right = std::min(x + std::max(width, 2.0f), rect.x + rect.width);
+    ui.outline({left, rect.y, right - left, rect.height}, ui.theme().accent, 0, 2);
+  }
 }
 
 /// Moves the viewpoint as little as needed so that the cell is seen.
@@ -279,7 +294,7 @@ HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area) {
   const auto panel_rows = static_cast<float>(std::max<std::int64_t>(1, matrix.rows));
 
   float tick_width = ui.text_width(std::to_string(std::max<std::int64_t>(0, matrix.rows - 1)), kCaption);
-  for (const std::string& name : grid.row_names) tick_width = std::max(tick_width, std::min(80.0f, ui.text_width(name, kCaption)));
+  for (const std::string& name : grid.row_names) tick_width = std::max(tick_width, std::min(kLabelWidth, ui.text_width(name, kCaption)));
   const bool has_titles = std::any_of(grid.titles.begin(), grid.titles.end(), [](const std::string& title) { return !title.empty(); });
   layout.title_height = has_titles ? kCaptionLine + kSpace1 : kSpace2;
   layout.titles = has_titles ? &grid.titles : nullptr;
@@ -324,50 +339,6 @@ HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area) {
   return layout;
 }
 
-void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vertical) {
-  constexpr float kThickness = 12;
-  const Theme& theme = ui.theme();
-  const auto colors = color_map_stops(map);
-  const Rect bar = is_vertical ? Rect{rect.x, rect.y, kThickness, rect.height} : Rect{rect.x, rect.y, rect.width, kThickness};
-  const std::size_t steps = colors.size() - 1;
-  if (SvgRecorder* svg = ui.svg()) {
-    constexpr int kSteps = 128;
-    std::vector<Color> ramp;
-    for (int i = 0; i < kSteps; ++i) ramp.push_back(color_at(map, (static_cast<float>(is_vertical ? kSteps - 1 - i : i) + 0.5f) / kSteps));
-    svg->image(bar, is_vertical ? 1 : kSteps, is_vertical ? kSteps : 1, ramp);
-  }
-  for (std::size_t i = 0; i < steps; ++i) {
-    const auto part = [&](std::size_t k) { return static_cast<float>(k) / static_cast<float>(steps); };
-    if (is_vertical) {
-      const float low = bar.y + bar.height * (1 - part(i)), high = bar.y + bar.height * (1 - part(i + 1));
-      const ImVec2 a = ui.screen(ui.snapped(bar.x), high), b = ui.screen(ui.snapped(bar.x + bar.width), low);
-      ui.draw().AddRectFilledMultiColor(a, b, colors[i + 1], colors[i + 1], colors[i], colors[i]);
-    } else {
-      const ImVec2 a = ui.screen(bar.x + bar.width * part(i), ui.snapped(bar.y)), b = ui.screen(bar.x + bar.width * part(i + 1), ui.snapped(bar.y + bar.height));
-      ui.draw().AddRectFilledMultiColor(a, b, colors[i], colors[i + 1], colors[i + 1], colors[i]);
-    }
-  }
-  ui.outline(bar, theme.line);
-  const bool is_flat = !(scale.maximum > scale.minimum);
-  const float length = is_vertical ? bar.height : bar.width;
-  const int ticks = is_flat ? 1 : length >= 200 ? 5 : length >= 110 ? 3 : 2;  // as many as keep apart
-  for (int i = 0; i < ticks; ++i) {
-    const float t = is_flat ? 0.0f : static_cast<float>(i) / static_cast<float>(ticks - 1);
-    const std::string shown = tick_text(scale.minimum + (scale.maximum - scale.minimum) * t, scale);
-    if (is_vertical) {
-      const float y = bar.y + bar.height * (1 - t);
-      ui.line(bar.x + bar.width, y, bar.x + bar.width + 4, y, theme.muted);
-      ui.text({bar.x + bar.width + 6, y - kCaptionLine / 2, rect.width - bar.width - 6, kCaptionLine}, shown, {.size = kCaption, .color = theme.muted});
-    } else {
-      const float x = bar.x + bar.width * t;
-      ui.line(x, bar.y + bar.height, x, bar.y + bar.height + 4, theme.muted);
-      const Align align = i == 0 ? Align::kLeft : i == ticks - 1 ? Align::kRight : Align::kCenter;
-      const float room = bar.width / static_cast<float>(ticks), left = i == 0 ? x : i == ticks - 1 ? x - room : x - room / 2;
-      ui.text({left, bar.y + bar.height + 4, room, kCaptionLine}, shown, {.size = kCaption, .color = theme.muted, .align = align});
-    }
-  }
-}
-
 HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layout, const HeatmapGrid& grid,
                            Viewpoint& viewpoint, CellAddress& cursor) {
   HeatmapEvents events;
@@ -408,6 +379,12 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
 
   const Theme& theme = ui.theme();
   const bool has_label_per_panel = layout.has_ticks;  // small panels share one label for all
+  const auto is_left_panel = [&](std::size_t i) { return i % static_cast<std::size_t>(grid.grid_columns) == 0; };
+  const auto is_bottom_panel = [&](std::size_t i) { return i + static_cast<std::size_t>(grid.grid_columns) >= grid.panels.size(); };  // nothing hangs below it
+  if (layout.has_ticks && !interaction.is_held)
+    for (std::size_t i = 0; i < layout.panels.size(); ++i) find_hovered_label(ui, layout.panels[i], shape, visible, is_left_panel(i), is_bottom_panel(i), events);
+  const int marked_row = events.hovered.panel >= 0 ? events.hovered.row : events.hovered_row;
+  const int marked_column = events.hovered.panel >= 0 ? events.hovered.column : events.hovered_column;
   for (std::size_t i = 0; i < grid.panels.size(); ++i) {
     const Rect& rect = layout.panels[i];
     draw_matrix(ui, rect, grid.panels[i], grid, visible, events);
@@ -416,9 +393,9 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
     if (layout.titles && i < layout.titles->size())
       ui.text({rect.x, rect.y - layout.title_height, rect.width, layout.title_height}, (*layout.titles)[i],
               {.size = kCaption, .color = cursor.panel == static_cast<int>(i) ? theme.accent : theme.text, .align = Align::kCenter});
-    const bool is_left = i % static_cast<std::size_t>(grid.grid_columns) == 0;
-    const bool is_bottom = i + static_cast<std::size_t>(grid.grid_columns) >= grid.panels.size();  // nothing hangs below it
-    if (layout.has_ticks) draw_ticks(ui, rect, grid, grid.panels[i].matrix, visible, is_left, is_bottom);
+    const bool is_left = is_left_panel(i), is_bottom = is_bottom_panel(i);
+    if (layout.has_ticks) draw_ticks(ui, rect, grid, grid.panels[i].matrix, visible, is_left, is_bottom, marked_row, marked_column);
+    outline_band(ui, rect, visible, events.hovered_row, events.hovered_column);
     const float label_top = rect.y + rect.height + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
     if (has_label_per_panel && is_bottom && !grid.x_label.empty())
       ui.text({rect.x, label_top, rect.width, kCaptionLine}, grid.x_label, {.size = kCaption, .align = Align::kCenter});
@@ -438,6 +415,40 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
   ui.record(grid_node(label, grid, layout, cursor));
   events.has_changed = cursor != old_cursor || viewpoint != old_viewpoint;
   return events;
+}
+
+void heatmap_thumbnail(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, bool is_maximum) {
+  HeatmapGrid grid;
+  grid.map = map;
+  grid.is_maximum = is_maximum;
+  HeatmapEvents events;
+  draw_matrix(ui, rect, panel, grid, visible_cells({}, panel.matrix.rows, panel.matrix.columns), events);
+}
+
+void minimap(Ui& ui, const Label& label, const HeatmapPanel& panel, int map, bool is_maximum, Viewpoint& viewpoint) {
+  constexpr float kLongest = 140, kShortest = 24;
+  const auto rows = static_cast<float>(panel.matrix.rows), columns = static_cast<float>(panel.matrix.columns);
+  const float scale = kLongest / std::max(rows, columns);
+  const Rect line = ui.take(std::max(kShortest, rows * scale), kSpace3);
+  const Rect rect{line.x, line.y, std::max(kShortest, columns * scale), line.height};
+  const Interaction interaction = ui.interact(label.id, rect);
+  ui.claim_drag(rect);
+  const double part = 1 / std::max(1.0, viewpoint.zoom);
+  if (interaction.is_held) {
+    viewpoint.x = std::clamp(static_cast<double>((ui.pointer().x - rect.x) / rect.width), part / 2, 1 - part / 2);
+    viewpoint.y = std::clamp(static_cast<double>((ui.pointer().y - rect.y) / rect.height), part / 2, 1 - part / 2);
+  }
+  if (interaction.is_hovered) ui.set_cursor("grab");
+  heatmap_thumbnail(ui, rect, panel, map, is_maximum);
+  ui.outline(rect, ui.theme().line);
+  const VisibleCells seen = visible_cells(viewpoint, panel.matrix.rows, panel.matrix.columns);
+  const float x_scale = rect.width / columns, y_scale = rect.height / rows;
+  const Rect frame{rect.x + static_cast<float>(seen.column) * x_scale, rect.y + static_cast<float>(seen.row) * y_scale,
+                   std::max(3.0f, static_cast<float>(seen.columns) * x_scale), std::max(3.0f, static_cast<float>(seen.rows) * y_scale)};
+  ui.outline({frame.x - 1, frame.y - 1, frame.width + 2, frame.height + 2}, ui.theme().surface, 0, 1);
+  ui.outline(frame, ui.theme().accent, 0, 2);
+  ui.tooltip(label.id, interaction, rect, label.help);
+  ui.record({.id = std::string(label.id), .role = Role::kImage, .name = label.name, .help = label.help, .rect = rect});
 }
 
 }  // namespace view

@@ -80,6 +80,7 @@ inline constexpr float kColorBarHeight = 36;   // when horizontal
 
 struct HeatmapEvents {
   CellAddress hovered;     // under the pointer; panel −1 = none
+  int hovered_row = -1, hovered_column = -1;  // whose label is under the pointer; −1 = none
   bool has_changed = false;  // cursor or viewpoint
   bool is_reduced = false;   // several cells fall into a pixel
   double progress = 1;       // below 1: the picture is still being reduced, more of it comes with every frame
@@ -88,6 +89,12 @@ struct HeatmapEvents {
 /// Draws the grid and lets the pointer, wheel and keyboard move its cursor and viewpoint.
 HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layout, const HeatmapGrid& grid,
                            Viewpoint& viewpoint, CellAddress& cursor);
+
+/// A whole matrix in a small rectangle, without anything around it.
+void heatmap_thumbnail(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, bool is_maximum);
+
+/// The whole matrix with a frame around what the viewpoint shows; the frame can be dragged. For zoomed pictures.
+void minimap(Ui& ui, const Label& label, const HeatmapPanel& panel, int map, bool is_maximum, Viewpoint& viewpoint);
 
 /// The token at this index, or the index itself where there are no tokens.
 std::string index_name(const std::vector<std::string>& names, std::int64_t index);

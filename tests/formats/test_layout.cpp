@@ -19,7 +19,7 @@ TEST_CASE("the axes of every rank have names") {
   CHECK(axis_names(5)[0].zh == "层");
   CHECK(describe_layout({12, 10}).en == "12 queries × 10 keys");
   CHECK(describe_layout({2, 1, 6, 12, 1}).en == "2 layers × 1 batch × 6 heads × 12 queries × 1 key");
-  CHECK(describe_layout({2, 1, 6, 12, 10}).zh == "2 个层 × 1 批 × 6 个头 × 12 个查询 × 10 个键");
+  CHECK(describe_layout({2, 1, 6, 12, 10}).zh == "2 层 × 1 批 × 6 个头 × 12 个查询 × 10 个键");
 }
 
 TEST_CASE("queries, keys and values are found by their names, whatever stands before them") {
@@ -43,4 +43,29 @@ TEST_CASE("projections, lonely queries and ranks that differ are no raw attentio
   CHECK(find_raw_attention(file_with({{"q", {4, 4}}, {"other.k", {4, 4}}})).empty());
   CHECK(find_raw_attention(file_with({{"q", {4, 4}}, {"k", {2, 4, 4}}})).empty());
   CHECK(find_raw_attention(file_with({{"q_proj.weight", {4, 4}}, {"k_proj.weight", {4, 4}}})).empty());
+}
+
+TEST_CASE("arrays whose names differ in their numbers are the layers of a model") {
+  const auto stacks = find_stacks(file_with({{"bias", {4, 4}}, {"layer.10.attn", {6, 4, 4}}, {"layer.2.attn", {6, 4, 4}}, {"cross.0", {2, 6, 4, 5}}, {"cross.1", {2, 6, 4, 5}},
+                                             {"layer.3.attn", {6, 4, 7}}, {"alone1", {4, 4}}}));
+  REQUIRE(stacks.size() == 2);
+  CHECK(stacks[0].name == "layer.*.attn");
+  CHECK(stacks[0].arrays == std::vector<std::size_t>{2, 1});  // 2 comes before 10
+  CHECK(stacks[0].layers == 2);
+  CHECK(stacks[0].heads == 1);
+  CHECK(stacks[1].arrays == std::vector<std::size_t>{3, 4});
+}
+
+TEST_CASE("matrices named by layer and head are a grid, those numbered once are the heads of one layer") {
+  const auto grid = find_stacks(file_with({{"v2.l0h1", {4, 4}}, {"v2.l0h0", {4, 4}}, {"v2.l1h0", {4, 4}}, {"v2.l1h1", {4, 4}}, {"v2.l2h0", {4, 4}}, {"v2.l2h1", {4, 4}}}));
+  REQUIRE(grid.size() == 1);
+  CHECK(grid[0].name == "v2.l*h*");
+  CHECK(grid[0].layers == 3);
+  CHECK(grid[0].heads == 2);
+  CHECK(grid[0].arrays == std::vector<std::size_t>{1, 0, 2, 3, 4, 5});
+  const auto heads = find_stacks(file_with({{"arr_0", {4, 4}}, {"arr_1", {4, 4}}, {"arr_2", {4, 4}}}));
+  REQUIRE(heads.size() == 1);
+  CHECK(heads[0].layers == 1);
+  CHECK(heads[0].heads == 3);
+  CHECK(find_stacks(file_with({{"l0h0", {4, 4}}, {"l1h1", {4, 4}}})).at(0).layers == 1);  // no full grid
 }

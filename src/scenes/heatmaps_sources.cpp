@@ -1,0 +1,95 @@
+#include "scenes/heatmaps_sources.h"
+
+#include <algorithm>
+
+#include "formats/layout.h"
+
+namespace scenes {
+
+namespace {
+
+using formats::TensorFile;
+using Kind = HeatmapSource::Kind;
+
+/// The axes before the last two, filled in from the innermost: heads, then samples, then layers.
+void adopt_axes(HeatmapSource& source, const core::Shape& shape) {
+  const std::size_t rank = shape.size();
+  source.queries = shape[rank - 2];
+  source.keys = shape[rank - 1];
+  if (rank >= 3) source.heads = shape[rank - 3];
+  if (rank >= 4) source.samples = shape[rank - 4];
+  if (rank >= 5) source.layers = shape[rank - 5];
+}
+
+/// Everything but the two lengths must agree; several query heads may share a key head (grouped queries).
+bool can_attend(const core::Shape& queries, const core::Shape& keys) {
+  const std::size_t rank = queries.size();
+  if (queries.back() != keys.back()) return false;
+  for (std::size_t axis = 0; axis + 2 < rank; ++axis) {
+    const bool is_heads = axis + 3 == rank && rank >= 4;
+    if (is_heads ? queries[axis] % keys[axis] != 0 : queries[axis] != keys[axis]) return false;
+  }
+  return true;
+}
+
+/// The same heads and as many as the keys.
+bool are_values_of(const core::Shape& values, const core::Shape& keys) {
+  return values.size() == keys.size() && std::equal(values.begin(), values.end() - 1, keys.begin());
+}
+
+void add_raw_attention(const TensorFile& file, std::vector<HeatmapSource>& sources) {
+  const auto shape = [&](std::size_t array) -> const core::Shape& { return file.tensors[array].tensor.shape; };
+  for (const formats::RawAttention& raw : formats::find_raw_attention(file)) {
+    if (!can_attend(shape(raw.queries), shape(raw.keys))) continue;
+    HeatmapSource source{.kind = Kind::kRawAttention, .name = raw.name, .arrays = {raw.queries, raw.keys}};
+    adopt_axes(source, shape(raw.queries));
+    source.keys = shape(raw.keys)[shape(raw.keys).size() - 2];
+    if (raw.values && are_values_of(shape(*raw.values), shape(raw.keys))) source.arrays.push_back(*raw.values);
+    const auto numbers = static_cast<double>(source.matrices()) * static_cast<double>(source.queries) * static_cast<double>(source.keys);
+    const double computed = is_browsed(source) ? numbers / static_cast<double>(source.layers * source.samples) : numbers;
+    if (computed <= static_cast<double>(formats::kMaxNumbers)) sources.push_back(std::move(source));
+  }
+}
+
+}  // namespace
+
+std::vector<HeatmapSource> heatmap_sources(const TensorFile& file) {
+  std::vector<HeatmapSource> sources;
+  add_raw_attention(file, sources);
+  for (formats::Stack& stack : formats::find_stacks(file)) {
+    HeatmapSource source{.kind = Kind::kStack, .name = std::move(stack.name), .arrays = std::move(stack.arrays)};
+    adopt_axes(source, file.tensors[source.arrays.front()].tensor.shape);
+    source.layers = stack.layers;
+    if (source.heads == 1) source.heads = stack.heads;
+    sources.push_back(std::move(source));
+  }
+  for (std::size_t i = 0; i < file.tensors.size(); ++i) {
+    const core::Shape& shape = file.tensors[i].tensor.shape;
+    HeatmapSource source{.name = file.tensors[i].name, .arrays = {i}};
+    adopt_axes(source, shape);
+    if (shape.size() == 4) {
+      std::swap(source.layers, source.samples);
+      source.are_rows_ambiguous = source.layers > 1;
+    }
+    sources.push_back(std::move(source));
+  }
+  return sources;
+}
+
+std::size_t first_source(const TensorFile& file, const std::vector<HeatmapSource>& sources) {
+  if (sources.front().kind == Kind::kRawAttention) return 0;
+  const auto are_weights = [&](const HeatmapSource& source) {
+    return std::ranges::all_of(source.arrays, [&](std::size_t array) {
+      return array < file.summaries.size() && std::ranges::all_of(file.summaries[array], &formats::MatrixSummary::do_rows_sum_to_one);
+    });
+  };
+  const auto found = std::ranges::find_if(sources, are_weights);
+  return found == sources.end() ? 0 : static_cast<std::size_t>(found - sources.begin());
+}
+
+bool is_browsed(const HeatmapSource& source) {
+  const bool has_two = source.layers > 1 && source.samples > 1;
+  return has_two || (source.layers * source.samples > 1 && source.matrices() > kMostPanels);
+}
+
+}  // namespace scenes

@@ -1,0 +1,40 @@
+// What of a reader's file can be shown as heatmaps: its arrays, its layers put together, and the attention of its Q, K, V.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "formats/tensor_file.h"
+
+namespace scenes {
+
+/// Matrices of one shape, counted as (layers, samples, heads). Indices are into file.tensors.
+struct HeatmapSource {
+  enum class Kind {
+    kRawAttention,  // arrays = queries, keys and perhaps values: the core computes the weights
+    kStack,         // arrays = one per layer, or one per layer and head
+    kArray,         // arrays = the one array
+  };
+  Kind kind = Kind::kArray;
+  std::string name;  // as in the file; may be empty for queries, keys and values called just q, k, v
+  std::vector<std::size_t> arrays;
+  std::int64_t layers = 1, samples = 1, heads = 1, queries = 1, keys = 1;
+  bool are_rows_ambiguous = false;  // an array of rank 4: its first axis may be layers (counted as such) or samples
+
+  std::int64_t matrices() const { return layers * samples * heads; }
+};
+
+/// Raw attention first, then stacks, then single arrays; at least one, as the file has at least one array. Queries and
+/// keys whose shapes do not fit each other are listed as arrays only.
+std::vector<HeatmapSource> heatmap_sources(const formats::TensorFile& file);
+
+/// The one to begin with: queries and keys if there are any, else weights (rows that sum to 1) rather than anything else.
+std::size_t first_source(const formats::TensorFile& file, const std::vector<HeatmapSource>& sources);
+
+/// Are the matrices looked at layer by layer and sample by sample? Otherwise all of them make one grid, as in the book.
+bool is_browsed(const HeatmapSource& source);
+inline constexpr std::int64_t kMostPanels = 64;  // shown at once
+
+}  // namespace scenes
