@@ -8,7 +8,7 @@ import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
 import { show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
-import { announce, copy, save } from './outgoing.mjs';
+import { announce, copy, print_figure, save } from './outgoing.mjs';
 import { address_of } from './place.mjs';
 import { show_still } from './still.mjs';
 import { follow_context, follow_size } from './surface.mjs';
@@ -77,6 +77,7 @@ async function start() {
   messages.clipboard = copy;
   messages.link = (fragment) => copy(new URL(`#${fragment}`, location.href).href);
   messages.download = save;
+  messages.print = print_figure;
   messages.file_dialog = () => files.show_dialog();
 
   follow_reduced_motion(then_draw((is_reduced) => bridge.set_reduced_motion(is_reduced)));

@@ -32,6 +32,23 @@ function copy_without_permission(text) {
   return is_copied;
 }
 
+/** Opens the print dialog with a page that is just this figure: "Save as PDF" makes a PDF of its size. */
+export function print_figure(svg) {
+  const [width, height] = ['width', 'height'].map((name) => {
+    const [, number, unit] = new RegExp(`<svg [^>]*\\b${name}="([\\d.]+)(pt)?"`).exec(svg);
+    return `${number}${unit ?? 'px'}`;
+  });
+  const frame = document.createElement('iframe');
+  frame.className = 'unseen';
+  frame.tabIndex = -1;
+  frame.srcdoc = `<!doctype html><meta charset="utf-8"><style>@page{size:${width} ${height};margin:0}body{margin:0}svg{display:block}</style>${svg}`;
+  frame.addEventListener('load', () => {
+    frame.contentWindow.addEventListener('afterprint', () => frame.remove());
+    frame.contentWindow.print();
+  });
+  document.body.append(frame);
+}
+
 /** Says `text` politely. The same sentence twice is said twice. */
 export function announce(text) {
   const region = document.getElementById('announcement');

@@ -36,6 +36,7 @@ bool App::frame(double seconds) {
   lab.begin_imgui_frame(seconds);
   lab.draw();
   ImGui::Render();
+  if (const auto wish = lab.take_away.take_wish()) lab.draw_figure(*wish);
   lab.debug_panel.add({before_draw - before_compute, lab.debug_panel.now() - before_draw});
   if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
   lab.write_outbox();
@@ -115,7 +116,7 @@ void App::Implementation::draw() {
   if (drawn.draw(ui)) wants_another = true;  // the numbers of the new state are computed in the next frame
   ui.end_group();
   ui.to_side_column();
-  take_away.draw(ui, drawn, fragment(), outbox);
+  take_away.draw(ui, drawn, fragment(), platform.has_printing, outbox);
   content_height = ui.end_page() + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);

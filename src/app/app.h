@@ -34,6 +34,7 @@ struct PointerEvent {
 /// What kind of platform it is, and the renderer's part in drawing.
 struct Platform {
   bool edits_text_itself = true;  // false: the platform lays its own input over text fields
+  bool has_printing = false;      // false: SVG and PNG only
   bool has_file_dialog = true;    // false: files are dropped on the window or named on the command line
   void (*draw_heatmap)(const ImDrawList*, const ImDrawCmd*) = nullptr;  // see view/heatmap.h; null: not drawn
   void* renderer = nullptr;

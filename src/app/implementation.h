@@ -72,6 +72,7 @@ struct App::Implementation {
   float draw_problem(float top);
   float draw_help(float top);
   void draw();
+  void draw_figure(const FigureWish& wish);
   void write_outbox();
   void show_scene_that_opens_files();
 };

@@ -35,6 +35,7 @@ struct Outbox {
   bool wants_larger_font = false;  // a character was met that the font lacks: the larger one, please; said once
   std::vector<Download> downloads;
   std::optional<PictureRequest> picture;
+  std::string printed;         // an SVG to be printed, alone on its page: that is how a PDF is made
   std::string clipboard;       // text to copy
   std::string link;            // a fragment to copy as a link to this page
 };

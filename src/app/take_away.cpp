@@ -2,6 +2,7 @@
 
 #include "formats/csv.h"
 #include "formats/npy.h"
+#include "formats/npz.h"
 #include "view/widgets.h"
 
 namespace app {
@@ -16,6 +17,18 @@ constexpr Text kLink{"复制链接", "Copy link"};
 constexpr Text kLinkHelp{"打开这个链接的人会看到完全相同的状态。", "Whoever opens the link sees exactly this state."};
 constexpr Text kLinkDone{"链接已复制。", "The link was copied."};
 constexpr Text kScaleLabel{"PNG 的放大倍数", "Size of the PNG"};
+constexpr Text kWidthLabel{"SVG 和 PDF 的宽度", "Width of SVG and PDF"};
+constexpr Text kWidthHelp{"半栏 3.25 英寸或全宽 6.75 英寸，字高 8 pt，浅色，可直接放进 LaTeX。", "A column of 3.25 in or the text's 6.75 in, labels of 8 pt, light: as LaTeX wants it."};
+constexpr Text kWidthScreen{"屏幕", "Screen"};
+constexpr Text kWidthColumn{"3.25 in", "3.25 in"};
+constexpr Text kWidthText{"6.75 in", "6.75 in"};
+constexpr Text kPdfHelp{"打开打印窗口，页面正好是这张图：选择“另存为 PDF”。", "Opens the print dialog with a page of just this figure: choose \"Save as PDF\"."};
+constexpr Text kPrinting{"正在打印。", "Printing."};
+constexpr Text kCaption{"复制图注", "Copy caption"};
+constexpr Text kCaptionHelp{"说明图里是什么、色标和数值范围的一句话。", "A sentence that says what the figure shows, its scale and its range."};
+constexpr Text kCaptionDone{"图注已复制。", "The caption was copied."};
+constexpr Text kNpzHelp{"所有矩阵，在一个文件里。", "All matrices in one file."};
+constexpr Text kMatrixOf{"第 {0} 个：{1}", "No. {0}: {1}"};
 constexpr Text kMatrixLabel{"矩阵", "Matrix"};
 constexpr Text kProgram{"复制 PyTorch 代码", "Copy PyTorch code"};
 constexpr Text kProgramHelp{"在你的电脑上运行，会打印出同样的数字 (四位小数)。", "Run it on your computer and it prints the same numbers, to four decimals."};
@@ -48,23 +61,30 @@ std::string file_stem(const scenes::Scene& scene) { return std::string("attentio
 
 }  // namespace
 
-void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, Outbox& outbox) {
-  if (awaits_svg_) {
-    if (std::string svg = ui.take_svg(); !svg.empty()) {
-      const std::string name = file_stem(scene) + ".svg";
-      outbox.downloads.push_back({name, "image/svg+xml", std::move(svg)});
-      outbox.announcement = done_ = ui.tr(kSaved, {name});
-      awaits_svg_ = false;
-    }
+void TakeAwayPanel::deliver(const FigureWish& wish, std::string svg, const view::Ui& ui, Outbox& outbox) {
+  if (wish.name.empty()) {
+    outbox.printed = std::move(svg);
+    outbox.announcement = done_ = ui.tr(kPrinting);
+  } else {
+    outbox.downloads.push_back({wish.name, "image/svg+xml", std::move(svg)});
+    outbox.announcement = done_ = ui.tr(kSaved, {wish.name});
   }
+}
+
+void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, bool has_printing, Outbox& outbox) {
   view::disclosure(ui, {"app/take", ui.tr(kTitle), ui.tr(kTitleHelp)}, is_open_);
   if (!is_open_) return;
   if (view::button(ui, {"app/take/link", ui.tr(kLink), ui.tr(kLinkHelp)})) {
     outbox.link = fragment;
     outbox.announcement = done_ = ui.tr(kLinkDone);
   }
-  draw_picture_buttons(ui, scene, outbox);
   const scenes::TakeAway take_away = scene.take_away();
+  const std::string& caption = ui.input().language == view::Language::kChinese ? take_away.caption_zh : take_away.caption_en;
+  draw_picture_buttons(ui, scene, caption, has_printing, outbox);
+  if (!caption.empty() && view::button(ui, {"app/take/caption", ui.tr(kCaption), ui.tr(kCaptionHelp)})) {
+    outbox.clipboard = caption;
+    outbox.announcement = done_ = ui.tr(kCaptionDone);
+  }
   if (!take_away.matrices.empty()) draw_matrix_buttons(ui, take_away, outbox);
   if (!take_away.pytorch.empty()) {
     const int pressed = button_row(ui, {{"app/take/program", ui.tr(kProgram), ui.tr(kProgramHelp)}, {"app/take/python", ".py", ui.tr(kProgramHelp)}});
@@ -80,37 +100,54 @@ void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::st
   if (!done_.empty()) view::paragraph(ui, "app/take/done", done_, {.size = view::kCaption, .color = ui.theme().good});
 }
 
-void TakeAwayPanel::draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, Outbox& outbox) {
+void TakeAwayPanel::draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing, Outbox& outbox) {
   const std::string scales[] = {"1×", "2×", "3×", "4×"};
   view::choice(ui, {"app/take/scale", ui.tr(kScaleLabel)}, enlargement_, scales);
-  switch (button_row(ui, {{"app/take/png", "PNG"}, {"app/take/svg", "SVG"}})) {
-    case 0: {
-      const std::string name = file_stem(scene) + ".png";
-      outbox.picture = PictureRequest{name, ui.picture_area(), static_cast<float>(enlargement_ + 1)};
-      outbox.announcement = done_ = ui.tr(kSaved, {name});
-      break;
-    }
-    case 1:
-      ui.request_svg(ui.tr(scene.title()));
-      awaits_svg_ = true;
-      break;
-    default: break;
+  const std::string widths[] = {ui.tr(kWidthScreen), ui.tr(kWidthColumn), ui.tr(kWidthText)};
+  view::choice(ui, {"app/take/width", ui.tr(kWidthLabel), ui.tr(kWidthHelp)}, width_, widths);
+  std::vector<ButtonText> buttons{{"app/take/png", "PNG"}, {"app/take/svg", "SVG"}};
+  if (has_printing) buttons.push_back({"app/take/pdf", "PDF", ui.tr(kPdfHelp)});
+  const int pressed = button_row(ui, buttons);
+  if (pressed == 0) {
+    const std::string name = file_stem(scene) + ".png";
+    outbox.picture = PictureRequest{name, ui.picture_area(), static_cast<float>(enlargement_ + 1)};
+    outbox.announcement = done_ = ui.tr(kSaved, {name});
+  } else if (pressed > 0) {
+    constexpr float kInches[] = {0, 3.25f, 6.75f};
+    constexpr float kLabelPoints = 8, kPointsPerInch = 72, kPoints = kLabelPoints / view::kCaption;  // per CSS pixel
+    const float inches = kInches[width_];
+    wish_ = FigureWish{.name = pressed == 1 ? file_stem(scene) + ".svg" : "",
+                       .svg = {ui.tr(scene.title()), caption, inches > 0 ? kPoints : 0},
+                       .column_width = inches * kPointsPerInch / kPoints};
   }
 }
 
 void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& take_away, Outbox& outbox) {
-  matrix_ = std::min(matrix_, static_cast<int>(take_away.matrices.size()) - 1);
-  if (take_away.matrices.size() > 1) {
+  constexpr std::size_t kMostNamed = 6;  // more of them are counted
+  const std::size_t count = take_away.matrices.size();
+  matrix_ = std::min(matrix_, static_cast<int>(count) - 1);
+  if (count > kMostNamed) {
+    double number = matrix_ + 1;
+    view::slider(ui, {"app/take/matrix", ui.tr(kMatrixOf, {std::to_string(matrix_ + 1), take_away.matrices[static_cast<std::size_t>(matrix_)].name})}, number,
+                 {.minimum = 1, .maximum = static_cast<double>(count), .step = 1, .initial = 1, .decimals = 0});
+    matrix_ = static_cast<int>(number) - 1;
+  } else if (count > 1) {
     std::vector<std::string> names;
     for (const scenes::TakenMatrix& matrix : take_away.matrices) names.push_back(matrix.name);
     view::choice(ui, {"app/take/matrix", ui.tr(kMatrixLabel)}, matrix_, names);
   }
   const scenes::TakenMatrix& matrix = take_away.matrices[static_cast<std::size_t>(matrix_)];
-  const int pressed = button_row(ui, {{"app/take/csv", "CSV"}, {"app/take/npy", ".npy"}});
+  const int pressed = button_row(ui, {{"app/take/csv", "CSV"}, {"app/take/npy", ".npy"}, {"app/take/npz", ".npz", ui.tr(kNpzHelp)}});
   if (pressed < 0) return;
-  const std::string name = matrix.name + (pressed == 0 ? ".csv" : ".npy");
+  constexpr const char* kEndings[] = {".csv", ".npy", ".npz"};
+  const std::string name = (pressed == 2 && count > 1 ? "attention" : matrix.name) + kEndings[pressed];
   if (pressed == 0) outbox.downloads.push_back({name, "text/csv", formats::write_csv(*matrix.tensor, matrix.row_names, matrix.column_names)});
-  else outbox.downloads.push_back({name, "application/octet-stream", formats::write_npy(*matrix.tensor)});
+  else if (pressed == 1) outbox.downloads.push_back({name, "application/octet-stream", formats::write_npy(*matrix.tensor)});
+  else {
+    std::vector<formats::NpzArray> arrays;
+    for (const scenes::TakenMatrix& each : take_away.matrices) arrays.push_back({each.name, &*each.tensor});
+    outbox.downloads.push_back({name, "application/octet-stream", formats::write_npz(arrays, false)});
+  }
   outbox.announcement = done_ = ui.tr(kSaved, {name});
 }
 

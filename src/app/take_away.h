@@ -1,6 +1,7 @@
 // "Take it away": the link, the picture, the numbers and a program, for whatever scene is shown.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,19 +11,33 @@
 
 namespace app {
 
+/// A figure to be drawn once more, as wide as a report wants it. Its labels are then 8 pt high, the least that
+/// journals ask for.
+struct FigureWish {
+  std::string name;           // of the file; "" = it is printed
+  view::Ui::SvgWish svg;
+  float column_width = 0;     // CSS pixels that the scene gets for it; 0 = as on the screen
+};
+
 class TakeAwayPanel {
  public:
   /// Draws the fold-out at the top of the current column and answers to it. `fragment` is the whole state.
-  void draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, Outbox& outbox);
+  void draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, bool has_printing, Outbox& outbox);
+
+  /// The figure that was asked for in the last frame, once.
+  std::optional<FigureWish> take_wish() { return std::exchange(wish_, std::nullopt); }
+  /// It was drawn.
+  void deliver(const FigureWish& wish, std::string svg, const view::Ui& ui, Outbox& outbox);
 
  private:
   bool is_open_ = false;
-  bool awaits_svg_ = false;
+  std::optional<FigureWish> wish_;
   int matrix_ = 0;         // which of the scene's matrices
   int enlargement_ = 1;    // index of the PNG's scale: 1× … 4×
+  int width_ = 0;          // of the SVG: as on the screen, a column, the text
   std::string done_;       // "link copied", until the next press
 
-  void draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, Outbox& outbox);
+  void draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing, Outbox& outbox);
   void draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& take_away, Outbox& outbox);
 };
 

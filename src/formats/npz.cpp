@@ -130,9 +130,9 @@ std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& fi
   return conclude(file, left_out);
 }
 
-std::string write_npz(std::span<const NamedTensor> tensors, bool is_compressed) {
+std::string write_npz(std::span<const NpzArray> arrays, bool is_compressed) {
   std::vector<ZipFile> files;
-  for (const NamedTensor& array : tensors) files.push_back({array.name + std::string(kExtension), write_npy(array.tensor)});
+  for (const NpzArray& array : arrays) files.push_back({array.name + std::string(kExtension), write_npy(*array.tensor)});
   return write_zip(files, is_compressed);
 }
 

@@ -17,7 +17,13 @@ namespace formats {
 /// the file's labels. Damage anywhere refuses the whole file. Memory: the numbers themselves and a small window.
 std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& file);
 
-/// The tensors as numpy.savez (or savez_compressed) saves them, float32 bit for bit.
-std::string write_npz(std::span<const NamedTensor> tensors, bool is_compressed);
+/// An array to be written, under this name.
+struct NpzArray {
+  std::string name;
+  const core::Tensor* tensor;
+};
+
+/// The arrays as numpy.savez (or savez_compressed) saves them, float32 bit for bit.
+std::string write_npz(std::span<const NpzArray> arrays, bool is_compressed);
 
 }  // namespace formats

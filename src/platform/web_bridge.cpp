@@ -49,6 +49,7 @@ void send_to_page(const app::Outbox& outbox) {
   send_if_any("focus", outbox.focus_id);
   if (outbox.has_fragment) send("fragment", outbox.fragment);
   send_if_any("announcement", outbox.announcement);
+  send_if_any("print", outbox.printed);
   send_if_any("clipboard", outbox.clipboard);
   send_if_any("link", outbox.link);
   if (outbox.wants_larger_font) send("larger_font", "");

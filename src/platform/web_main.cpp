@@ -21,7 +21,7 @@ namespace {
 
 struct WebLab {
   platform::GlRenderer renderer;  // outlives the app, which refers to it
-  app::App app{renderer.describe({.edits_text_itself = false, .has_file_dialog = true})};
+  app::App app{renderer.describe({.edits_text_itself = false, .has_printing = true, .has_file_dialog = true})};
   std::string answer;  // what lab_fragment or lab_says returned last
 };
 

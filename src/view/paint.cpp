@@ -62,13 +62,13 @@ bool is_opening(unsigned code) {
 void Ui::begin_picture() {
   is_recording_ = std::exchange(wants_svg_, false);
   // The area is known only at its end; it is that of the last frame, and a picture does not move while it is taken.
-  if (is_recording_) svg_.begin(picture_area_, theme().page);
+  if (is_recording_) svg_.begin(picture_area_, svg_wish_.points > 0 ? theme().surface : theme().page);
 }
 
 void Ui::end_picture(const Rect& area) {
   constexpr float kMargin = kSpace2;
   picture_area_ = {area.x - kMargin, area.y - kMargin, area.width + 2 * kMargin, area.height + 2 * kMargin};
-  if (std::exchange(is_recording_, false)) finished_svg_ = svg_.finish(svg_title_);
+  if (std::exchange(is_recording_, false)) finished_svg_ = svg_.finish(svg_wish_.title, svg_wish_.description, svg_wish_.points);
 }
 
 // ---- shapes ----------------------------------------------------------------------------------------------------

@@ -98,11 +98,12 @@ void SvgRecorder::begin(const Rect& area, Color background) {
   rect(area, background, 0);
 }
 
-std::string SvgRecorder::finish(std::string_view title) const {
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + n(area_.width) + "\" height=\"" + n(area_.height) + "\" viewBox=\"" +
+std::string SvgRecorder::finish(std::string_view title, std::string_view description, double points) const {
+  const auto length = [&](float pixels) { return points > 0 ? n(pixels * points) + "pt" : n(pixels); };
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + length(area_.width) + "\" height=\"" + length(area_.height) + "\" viewBox=\"" +
          n(area_.x) + " " + n(area_.y) + " " + n(area_.width) + " " + n(area_.height) +
          "\" font-family=\"'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif\">\n<title>" +
-         escaped(title) + "</title>\n" + (definitions_.empty() ? "" : "<defs>" + definitions_ + "</defs>\n") + body_ + "</svg>\n";
+         escaped(title) + "</title>\n" + (description.empty() ? "" : "<desc>" + escaped(description) + "</desc>\n") + (definitions_.empty() ? "" : "<defs>" + definitions_ + "</defs>\n") + body_ + "</svg>\n";
 }
 
 void SvgRecorder::rect(const Rect& rect, Color color, float radius) {

@@ -17,8 +17,8 @@ class SvgRecorder {
  public:
   /// Begins an empty picture of this part of the content.
   void begin(const Rect& area, Color background);
-  /// The whole file.
-  std::string finish(std::string_view title) const;
+  /// The whole file, `points` big per CSS pixel of the picture; 0 = as on the screen. `description` may be empty.
+  std::string finish(std::string_view title, std::string_view description, double points) const;
 
   void rect(const Rect& rect, Color color, float radius);
   void outline(const Rect& rect, Color color, float radius, float thickness);

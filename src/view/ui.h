@@ -174,7 +174,11 @@ class Ui {
   void end_picture(const Rect& area);
   const Rect& picture_area() const { return picture_area_; }  // content coordinates, of the last frame
   /// Writes the next frame's picture down as SVG, for take_svg() after that frame.
-  void request_svg(std::string title) { svg_title_ = std::move(title); wants_svg_ = true; want_frame(); }
+  struct SvgWish {
+    std::string title, description;
+    double points = 0;  // per CSS pixel of the picture; 0 = as large as on the screen
+  };
+  void request_svg(SvgWish wish) { svg_wish_ = std::move(wish); wants_svg_ = true; want_frame(); }
   std::string take_svg() { return std::exchange(finished_svg_, {}); }
   /// The recorder while a picture is being written down, else null: for drawings that Ui does not know.
   SvgRecorder* svg() { return is_recording_ ? &svg_ : nullptr; }
@@ -223,7 +227,8 @@ class Ui {
   SvgRecorder svg_;
   PyramidCache pyramids_;
   Rect picture_area_;
-  std::string svg_title_, finished_svg_;
+  SvgWish svg_wish_;
+  std::string finished_svg_;
   bool lacks_character_ = false;
   bool wants_svg_ = false, is_recording_ = false;
   std::unordered_map<std::string, Glide> glides_;

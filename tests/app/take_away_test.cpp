@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <cstdio>
+#include <cstring>
 
 #include "formats/tensor_file.h"
 #include "headless.h"
+#include "view/theme.h"
 
 namespace {
 
@@ -29,6 +32,46 @@ TEST_CASE("a matrix that is taken away as .npy or CSV reads back bit for bit") {
   REQUIRE_FALSE(csv.problem);
   CHECK(npy.file.tensors[0].tensor.shape == core::Shape{6, 12, 12});
   CHECK(npy.file.tensors[0].tensor.data == csv.file.tensors[0].tensor.data);
+}
+
+TEST_CASE("an archive of a file's arrays holds the numbers of that file bit for bit, under their names") {
+  HeadlessLab lab("scene=heatmaps");
+  for (const char* name : {"formats_stored.npz", "formats_heads.safetensors"}) {
+    CAPTURE(name);
+    const std::string bytes = file_bytes(std::string(LAB_TEST_DATA "/golden/") + name);
+    const formats::TensorFile given = formats::read_tensor_file(name, bytes).file;
+    REQUIRE(lab.app().open_file(name, bytes));
+    lab.settle();
+    if (!lab.find("app/take/npz")) lab.activate("app/take");
+    const formats::ReadResult back = formats::read_tensor_file("back.npz", download_from(lab, "app/take/npz").bytes);
+    REQUIRE_FALSE(back.problem);
+    const bool is_one = back.file.tensors.size() == 1;
+    for (const formats::NamedTensor& array : back.file.tensors) {
+      const auto same = [&](const formats::NamedTensor& other) {
+        return (is_one || other.name == array.name) && other.tensor.shape == array.tensor.shape &&
+               std::memcmp(other.tensor.data.data(), array.tensor.data.data(), array.tensor.data.size() * sizeof(float)) == 0;
+      };
+      CHECK(std::any_of(given.tensors.begin(), given.tensors.end(), same));
+    }
+  }
+}
+
+TEST_CASE("a figure for a report has the width of a column or of the text, and labels of eight points") {
+  HeadlessLab lab("scene=heatmaps&preset=heads&lang=en&theme=dark");
+  const view::Rect before = lab.node("heatmaps/picture").rect;
+  lab.activate("app/take");
+  for (const auto& [choice, inches] : {std::pair{"1", 3.25}, std::pair{"2", 6.75}}) {
+    lab.activate("app/take/width", choice);
+    const std::string svg = download_from(lab, "app/take/svg").bytes;
+    double width = 0, height = 0, x = 0, y = 0, view_width = 0, view_height = 0;
+    REQUIRE(std::sscanf(svg.c_str(), "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%lfpt\" height=\"%lfpt\" viewBox=\"%lf %lf %lf %lf\"", &width, &height, &x, &y, &view_width, &view_height) == 6);
+    CHECK(width <= inches * 72 + 0.1);
+    CHECK(width > inches * 72 * 0.8);
+    CHECK(width / view_width * view::kCaption == doctest::Approx(8).epsilon(0.01));
+    CHECK(contains(svg, "fill=\"#ffffff\""));
+    CHECK(contains(svg, "<desc>Six heads: 6 panels"));
+  }
+  CHECK(lab.node("heatmaps/picture").rect == before);  // the lab looks as it did
 }
 
 TEST_CASE("every scene gives its picture as SVG with its words as text") {

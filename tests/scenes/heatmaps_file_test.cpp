@@ -21,7 +21,9 @@ core::Tensor random_weights(int seed, const core::Shape& shape) { return *core::
 NamedTensor named(std::string name, core::Tensor tensor) { return {.name = std::move(name), .tensor = std::move(tensor), .dtype = "float32"}; }
 
 void open_npz(HeadlessLab& lab, const std::vector<NamedTensor>& tensors, const std::string& name = "model.npz") {
-  CHECK(lab.app().open_file(name, formats::write_npz(tensors, false)));
+  std::vector<formats::NpzArray> arrays;
+  for (const NamedTensor& each : tensors) arrays.push_back({each.name, &each.tensor});
+  CHECK(lab.app().open_file(name, formats::write_npz(arrays, false)));
   lab.settle();
 }
 

@@ -1,0 +1,37 @@
+// A figure for a report: the scene drawn once more, as wide as the report wants it, and written down as SVG.
+#include "app/implementation.h"
+
+namespace app {
+
+/// Draws the scene again as a figure wants it, writes that down as SVG, and then as it was: what is rendered is the last.
+void App::Implementation::draw_figure(const FigureWish& wish) {
+  constexpr float kFarAway = -1e6f, kWideFigure = 500;  // CSS pixels; wider figures are not as high as they are wide
+  const view::FrameInput kept = input;
+  const std::optional<bool> kept_dark = is_dark_chosen;
+  const ImVec2 pointer = ImGui::GetIO().MousePos;
+  const auto draw_once = [&] {
+    begin_imgui_frame(last_seconds);  // no time passes: nothing moves
+    draw();
+    ImGui::Render();
+  };
+  input.actions.clear();
+  ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // nothing is pointed at in a figure
+  if (wish.column_width > 0) {
+    constexpr float kTallest = 2.5f;  // × the width: a phone's screen, so that pictures get the room of one
+    input.width = wish.column_width + 2 * view::kSpace4;
+    input.height = input.width * (wish.column_width > kWideFigure ? 1.0f : kTallest);
+    input.scroll_y = 0;
+    is_dark_chosen = false;  // paper is white
+  }
+  draw_once();  // the layout, and where the picture lies
+  ui.request_svg(wish.svg);
+  draw_once();
+  take_away.deliver(wish, ui.take_svg(), ui, outbox);
+  input = kept;
+  input.actions.clear();
+  is_dark_chosen = kept_dark;
+  ImGui::GetIO().AddMousePosEvent(pointer.x, pointer.y);
+  draw_once();
+}
+
+}  // namespace app
