@@ -18,7 +18,7 @@ void App::Implementation::draw_figure(const FigureWish& wish) {
   ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // nothing is pointed at in a figure
   if (wish.column_width > 0) {
     constexpr float kTallest = 2.5f;  // × the width: a phone's screen, so that pictures get the room of one
-    input.width = wish.column_width + 2 * view::kSpace4;
+    input.width = wish.column_width + 2 * (view::kSpace4 - view::Ui::kPictureMargin);
     input.height = input.width * (wish.column_width > kWideFigure ? 1.0f : kTallest);
     input.scroll_y = 0;
     is_dark_chosen = false;  // paper is white

@@ -16,7 +16,7 @@ namespace app {
 struct FigureWish {
   std::string name;           // of the file; "" = it is printed
   view::Ui::SvgWish svg;
-  float column_width = 0;     // CSS pixels that the scene gets for it; 0 = as on the screen
+  float column_width = 0;     // CSS pixels that it may be wide; 0 = as on the screen
 };
 
 class TakeAwayPanel {

@@ -66,8 +66,7 @@ void Ui::begin_picture() {
 }
 
 void Ui::end_picture(const Rect& area) {
-  constexpr float kMargin = kSpace2;
-  picture_area_ = {area.x - kMargin, area.y - kMargin, area.width + 2 * kMargin, area.height + 2 * kMargin};
+  picture_area_ = {area.x - kPictureMargin, area.y - kPictureMargin, area.width + 2 * kPictureMargin, area.height + 2 * kPictureMargin};
   if (std::exchange(is_recording_, false)) finished_svg_ = svg_.finish(svg_wish_.title, svg_wish_.description, svg_wish_.points);
 }
 

@@ -172,6 +172,7 @@ class Ui {
   /// What is drawn from here to end_picture() is the scene's picture: the part that can be taken away.
   void begin_picture();
   void end_picture(const Rect& area);
+  static constexpr float kPictureMargin = kSpace2;  // around it, CSS pixels
   const Rect& picture_area() const { return picture_area_; }  // content coordinates, of the last frame
   /// Writes the next frame's picture down as SVG, for take_svg() after that frame.
   struct SvgWish {
