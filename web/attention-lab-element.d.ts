@@ -40,6 +40,8 @@ export interface AttentionLab {
   /** The accessible nodes of the last frame, in reading order; see src/view/accessible.h. */
   nodes(): object[];
   readonly framesDrawn: number;
+  /** Bytes of WebAssembly memory: never fewer than before. */
+  readonly memory: number;
   whenIdle(): Promise<void>;
 }
 

@@ -34,6 +34,7 @@ export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4 };
 export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3 };
 
 export class Bridge {
+  program;  // the compiled WebAssembly.Module, for a worker
   #module;
   #matrices = [];  // that the lab has sent for result()
   #encoder = new TextEncoder();
@@ -54,6 +55,7 @@ export class Bridge {
     }
     const wasm = await compiled;
     const bridge = new Bridge();
+    bridge.program = wasm;
     bridge.#module = await new Promise((resolve, reject) => {
       factory({
         canvas, onAbort: on_abort,
@@ -90,7 +92,14 @@ export class Bridge {
     this.#with_texts([name], (at) => { is_read = this.#module._lab_open_file(at, this.#allocate(bytes), bytes.length) !== 0; });
     return is_read;
   }
+  /** What a worker has read (web_reader.cpp): first its package. @returns whether numbers are to come */
+  expect(bytes) { return this.#with_bytes(bytes, (at) => this.#module._lab_expect(at, bytes.length)) !== 0; }
+  take_numbers(bytes) { this.#with_bytes(bytes, (at) => this.#module._lab_take_numbers(at, bytes.length)); }
+  forget_arriving() { this.#module._lab_forget_arriving(); }
+  /** Opens what has arrived. @returns whether it could be read; if not, the lab says why */
+  adopt() { return this.#module._lab_adopt() !== 0; }
   set_font(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
+  get memory() { return this.#module.HEAPU8.length; }
   fragment() { return this.#text_at(this.#module._lab_fragment()); }
   /** The scene's numbers; see Result in attention-lab-element.d.ts. */
   result() {
@@ -115,6 +124,13 @@ export class Bridge {
     const at = this.#module._malloc(bytes.length || 1);
     this.#module.HEAPU8.set(bytes, at);  // HEAPU8 is a new view after the memory has grown
     return at;
+  }
+  /** Calls with bytes that live as long as the call. */
+  #with_bytes(bytes, call) {
+    const at = this.#allocate(bytes);
+    const answer = call(at);
+    this.#module._free(at);
+    return answer;
   }
   /** Calls with each text as UTF-8 that lives as long as the call. */
   #with_texts(texts, call) {

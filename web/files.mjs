@@ -1,14 +1,12 @@
 // How a reader's file gets in: file dialog, drag and drop, paste. It stays in this page; nothing is sent anywhere.
-import { show_notice, hide_notice } from './notice.mjs';
 
-const LARGEST = 512 * 2 ** 20;  // bytes; the module's memory ends at 2 GB, and a tensor needs its bytes twice
 const KINDS = '.npy,.npz,.safetensors,.csv,.json,.txt,.pt,.pth';  // .pt is answered with how to convert it
 
 export class Files {
   #input = document.getElementById('file');
   #opened;
 
-  /** `opened(name, bytes)` gets each file that was read. */
+  /** `opened(name, blob)` gets each file. */
   constructor(opened) {
     this.#opened = opened;
     this.#input.accept = KINDS;
@@ -33,20 +31,8 @@ export class Files {
     this.#input.click();
   }
 
-  async #open(file) {
-    if (!file) return;  // a folder, or nothing
-    hide_notice();
-    const megabytes = (bytes) => Math.ceil(bytes / 2 ** 20);
-    if (file.size > LARGEST) {
-      return show_notice('file_too_large', { values: [file.name, megabytes(file.size), megabytes(LARGEST)], can_dismiss: true });
-    }
-    let bytes;
-    try {
-      bytes = new Uint8Array(await file.arrayBuffer());
-    } catch (error) {
-      return show_notice('file_unreadable', { values: [file.name, error.name], can_dismiss: true });
-    }
-    this.#opened(file.name, bytes);
+  #open(file) {
+    if (file) this.#opened(file.name, file);  // else a folder, or nothing
   }
 
   #paste(event) {
@@ -60,6 +46,6 @@ export class Files {
     const text = event.clipboardData.getData('text/plain').trim();
     if (!text) return;
     event.preventDefault();
-    this.#opened(/^[[{]/.test(text) ? 'clipboard.json' : 'clipboard.csv', new TextEncoder().encode(text));
+    this.#opened('clipboard.txt', new Blob([text]));  // table, JSON or print-out: the content tells
   }
 }

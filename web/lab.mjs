@@ -10,6 +10,7 @@ import { show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
 import { announce, copy, print_figure, save } from './outgoing.mjs';
 import { address_of } from './place.mjs';
+import { Reader } from './reader.mjs';
 import { show_still } from './still.mjs';
 import { follow_context, follow_size } from './surface.mjs';
 
@@ -62,9 +63,11 @@ async function start() {
     activated: () => input.set_active(true),
   });
   const address = new Address(bridge, () => frames.want());
-  const files = new Files(then_draw((name, bytes) => {
-    if (bridge.open_file(name, bytes)) host.reader_opened_file();
-  }));
+  const reader = new Reader(bridge, () => frames.want());
+  const open = async (name, blob) => {
+    if (is_running && await reader.open(name, blob)) host.reader_opened_file();
+  };
+  const files = new Files(open);
 
   messages.mirror = (json) => mirror.patch(JSON.parse(json));
   messages.focus = (id) => mirror.focus(id);
@@ -100,14 +103,29 @@ async function start() {
   const use_font = then_draw((bytes) => bridge.set_font(bytes));
   adopt_font(font, use_font);
   messages.larger_font = () => adopt_font(fetch(address_of('lab-font-larger.otf')), use_font);
-  window.attentionLab = automation({ bridge, frames, address, mirror, set_theme(theme) {
+  window.attentionLab = automation({ bridge, reader, frames, address, mirror, set_theme(theme) {
     has_host_theme = true;
     set_theme(theme);
   } });
   host = connect_host(window.attentionLab);
+  const file = new URLSearchParams(location.search).get('file');  // of this origin only
+  if (file) await open_address(new URL(file, location.href), open);
   await frames.when_idle();
   host.ready(bridge.content_height());
   keep_for_offline();
+}
+
+/** Opens a file that the page's address names, as ?file=weights.npy, if this site has it. */
+async function open_address(url, open) {
+  const name = decodeURIComponent(url.pathname.split('/').at(-1));
+  try {
+    if (url.origin !== location.origin) throw new Error(url.origin);
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    await open(name, await response.blob());
+  } catch (error) {
+    show_notice('file_unreadable', { values: [name, error.message], can_dismiss: true });
+  }
 }
 
 /** The interface's font arrives after the first frame, for the canvas and for edited text fields alike. */
@@ -128,7 +146,7 @@ async function adopt_font(pending, adopt) {
  * For tests and for the page around us, as messages (host.mjs) and here: what the reader can do and see.
  * Its types stand in attention-lab-element.d.ts, as AttentionLab.
  */
-function automation({ bridge, frames, address, mirror, set_theme }) {
+function automation({ bridge, reader, frames, address, mirror, set_theme }) {
   return {
     version: 1,
     /** The state as it may stand after '#': everything that differs from the defaults. */
@@ -143,8 +161,7 @@ function automation({ bridge, frames, address, mirror, set_theme }) {
     /** Opens {name, bytes} or {data, shape}, as if the reader had; rejects with a sentence if it cannot be read. */
     async load(tensor) {
       const { name, bytes } = loaded_file(tensor);
-      const is_read = bridge.open_file(name, bytes);
-      frames.want();
+      const is_read = await reader.open(name, new Blob([bytes]));
       await frames.when_idle();
       if (is_read) return;
       const why = mirror.nodes.find((node) => node.id === 'app/problem')?.name;
@@ -159,6 +176,8 @@ function automation({ bridge, frames, address, mirror, set_theme }) {
     },
     /** The accessible nodes of the last frame, in reading order. */
     nodes: () => structuredClone(mirror.nodes),
+    /** Bytes of WebAssembly memory; they never become fewer, so a peak stays visible. */
+    get memory() { return bridge.memory; },
     /** Frames drawn since the page was opened. */
     get framesDrawn() { return frames.drawn; },
     /** Resolves when nothing more is to be drawn; the address bar is then up to date. */

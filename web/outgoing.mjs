@@ -41,10 +41,14 @@ export function print_figure(svg) {
   const frame = document.createElement('iframe');
   frame.className = 'unseen';
   frame.tabIndex = -1;
-  frame.srcdoc = `<!doctype html><meta charset="utf-8"><style>@page{size:${width} ${height};margin:0}body{margin:0}svg{display:block}</style>${svg}`;
+  frame.srcdoc = `<!doctype html><meta charset="utf-8">${svg}`;
   frame.addEventListener('load', () => {
-    frame.contentWindow.addEventListener('afterprint', () => frame.remove());
-    frame.contentWindow.print();
+    const { contentWindow: window, contentDocument: document } = frame;
+    const style = new window.CSSStyleSheet();  // no style element: the page may be served with a strict policy
+    style.replaceSync(`@page { size: ${width} ${height}; margin: 0 } body { margin: 0 } svg { display: block }`);
+    document.adoptedStyleSheets = [style];
+    window.addEventListener('afterprint', () => frame.remove());
+    window.print();
   });
   document.body.append(frame);
 }

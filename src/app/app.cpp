@@ -257,8 +257,13 @@ bool App::key(Key key) {
 }
 
 bool App::open_file(std::string name, std::string bytes) {
-  Implementation& lab = *implementation_;
   formats::ReadResult read = formats::read_tensor_file(name, bytes);
+  formats::summarise(read.file);
+  return adopt_file(std::move(read));
+}
+
+bool App::adopt_file(formats::ReadResult read) {
+  Implementation& lab = *implementation_;
   lab.has_arrived = true;
   if (read.problem) {
     lab.problem = Message{read.problem->zh, read.problem->en};
@@ -266,7 +271,6 @@ bool App::open_file(std::string name, std::string bytes) {
     return false;  // the picture before stays
   }
   lab.problem.reset();
-  formats::summarise(read.file);
   lab.show_scene_that_opens_files();
   lab.scene().open(std::make_shared<const formats::TensorFile>(std::move(read.file)));
   return true;

@@ -10,6 +10,7 @@
 
 #include "app/keyboard.h"
 #include "app/outbox.h"
+#include "formats/tensor_file.h"
 #include "scenes/take_away.h"
 #include "view/accessible.h"
 
@@ -56,6 +57,7 @@ class App {
   void focus(std::string_view node_id, bool is_visible);          // "" = nothing has the keyboard
   bool key(Key key);                                              // desktop; true if it was of use
   bool open_file(std::string name, std::string bytes);            // false: the lab says why, the picture stays
+  bool adopt_file(formats::ReadResult read);                      // … and this, if it was read elsewhere
   void set_fragment(std::string_view fragment);                   // without '#'
   void set_language(std::string_view language);                   // "zh", "en"; others are ignored
   void set_theme(std::string_view theme);                         // "light", "dark"; others are ignored

@@ -118,6 +118,10 @@ bool decode_elements(ElementType type, std::span<const std::byte> source, std::s
   switch (type.kind) {
     case ElementKind::kFloat:
       if (type.size == 2) return decode_as<std::uint16_t>(from_half, type.is_big_endian, source, target);
+      if (type.size == 4 && type.is_big_endian == (std::endian::native == std::endian::big)) {
+        std::memcpy(target.data(), source.data(), target.size_bytes());  // as they are: by far the most common case
+        return false;
+      }
       if (type.size == 4) return decode_as<std::uint32_t>(from_float, type.is_big_endian, source, target);
       return decode_as<std::uint64_t>(from_double, type.is_big_endian, source, target);
     case ElementKind::kBrainFloat:

@@ -43,7 +43,6 @@ std::optional<Problem> unsuitable_npy(std::string_view file_name, const NpyHeade
 
 /// Fills `array` (except its name) with the numbers that follow the header; `read` fills the span it is given and
 /// returns how many bytes there were. The header must have passed unsuitable_npy.
-using ByteSource = std::function<std::size_t(std::span<std::byte>)>;
 std::optional<Problem> read_npy_numbers(std::string_view file_name, const NpyHeader& header, const ByteSource& read,
                                         NamedTensor& array);
 

@@ -95,12 +95,9 @@ void check_labels(TensorFile& file, std::vector<std::string>& labels, std::size_
   labels.clear();
 }
 
-}  // namespace
-
-ReadResult read_tensor_file(std::string_view file_name, std::span<const std::byte> bytes) {
-  ReadResult result;
-  result.file.file_name = file_name;
-  result.problem = read_by_content(bytes, result.file);
+// What every reading ends with.
+ReadResult concluded(TensorFile file, std::optional<Problem> problem) {
+  ReadResult result{std::move(file), std::move(problem)};
   if (result.problem) {
     result.file = {};
     return result;
@@ -109,6 +106,48 @@ ReadResult read_tensor_file(std::string_view file_name, std::span<const std::byt
   check_labels(result.file, result.file.query_tokens, 2);
   check_labels(result.file, result.file.key_tokens, 1);
   return result;
+}
+
+// A .npy file of which `start` has been read, the rest of it to come.
+std::optional<Problem> read_npy_stream(std::span<const std::byte> start, std::uint64_t size, const ByteSource& read, TensorFile& file) {
+  NpyHeader header;
+  if (auto problem = read_npy_header(file.file_name, start, header)) return problem;
+  if (auto problem = unsuitable_npy(file.file_name, header)) return problem;
+  if (size - header.data_offset < npy_data_size(header)) {  // refused before anything is allocated
+    return read_npy(file.file_name, start, file.tensors.emplace_back());
+  }
+  std::span<const std::byte> left = start.subspan(header.data_offset);
+  return read_npy_numbers(file.file_name, header, [&](std::span<std::byte> target) {
+    const std::size_t here = std::min(left.size(), target.size());
+    std::ranges::copy(left.first(here), target.begin());
+    left = left.subspan(here);
+    return here == target.size() ? here : here + read(target.subspan(here));
+  }, file.tensors.emplace_back());
+}
+
+}  // namespace
+
+ReadResult read_tensor_file(std::string_view file_name, std::span<const std::byte> bytes) {
+  TensorFile file;
+  file.file_name = file_name;
+  auto problem = read_by_content(bytes, file);
+  return concluded(std::move(file), std::move(problem));
+}
+
+ReadResult read_tensor_file(std::string_view file_name, std::uint64_t size, const ByteSource& read) {
+  TensorFile file;
+  file.file_name = file_name;
+  std::vector<std::byte> bytes(static_cast<std::size_t>(std::min<std::uint64_t>(size, kMaxNpyHeader + 12)));
+  bytes.resize(read(bytes));
+  if (looks_like_npy(bytes)) {
+    auto problem = read_npy_stream(bytes, size, read, file);
+    return concluded(std::move(file), std::move(problem));
+  }
+  if (!memory_is_available(size)) return concluded({}, memory_problem(file_name));
+  const std::size_t start = bytes.size();
+  bytes.resize(static_cast<std::size_t>(size));
+  if (start < bytes.size()) bytes.resize(start + read(std::span(bytes).subspan(start)));
+  return read_tensor_file(file_name, std::span<const std::byte>(bytes));
 }
 
 ReadResult read_tensor_file(std::string_view file_name, std::string_view bytes) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -59,6 +60,11 @@ struct ReadResult {
 /// kept. Memory taken is bounded by the file's size: an array that the file cannot hold is refused before anything is
 /// allocated, and an archive cannot inflate by more than deflate can.
 ReadResult read_tensor_file(std::string_view file_name, std::span<const std::byte> bytes);
+
+/// The same for `size` bytes that come in order: `read` fills the span it is given and returns how many bytes there were.
+/// A .npy file is decoded as it comes, so that only its numbers are held; other files are held whole.
+using ByteSource = std::function<std::size_t(std::span<std::byte>)>;
+ReadResult read_tensor_file(std::string_view file_name, std::uint64_t size, const ByteSource& read);
 
 /// The same for text, as pasted or as a std::string of bytes.
 ReadResult read_tensor_file(std::string_view file_name, std::string_view bytes);

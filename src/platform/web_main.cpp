@@ -16,6 +16,7 @@
 #include "gl_renderer.h"
 #include "picture.h"
 #include "web_bridge.h"
+#include "web_reader.h"
 
 namespace {
 
@@ -92,6 +93,8 @@ EMSCRIPTEN_KEEPALIVE int lab_open_file(const char* name, char* bytes, int size) 
   std::free(bytes);
   return lab->app.open_file(name, std::move(content));
 }
+/// Opens what a worker has read (web_reader.cpp). 0 if it could not be read.
+EMSCRIPTEN_KEEPALIVE int lab_adopt() { return lab->app.adopt_file(platform::take_arrived()); }
 /// Takes over `bytes`, which the page allocated with malloc.
 EMSCRIPTEN_KEEPALIVE void lab_set_font(char* bytes, int size) {
   std::string font(bytes, static_cast<std::size_t>(size));

@@ -1,11 +1,11 @@
 # The page: attention-lab.mjs and .wasm from this folder, and everything to deploy in LAB_DIST (build/web/dist).
 set(LAB_DIST ${PROJECT_BINARY_DIR}/dist)
-add_executable(lab_page ${CMAKE_CURRENT_LIST_DIR}/web_main.cpp ${CMAKE_CURRENT_LIST_DIR}/web_bridge.cpp)
+add_executable(lab_page ${CMAKE_CURRENT_LIST_DIR}/web_main.cpp ${CMAKE_CURRENT_LIST_DIR}/web_bridge.cpp ${CMAKE_CURRENT_LIST_DIR}/web_reader.cpp)
 set_target_properties(lab_page PROPERTIES OUTPUT_NAME attention-lab SUFFIX .mjs)
 target_link_libraries(lab_page PRIVATE lab_app lab_gl lab_options)
 target_link_options(lab_page PRIVATE
   -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
-  -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0  # runs under script-src 'self' 'wasm-unsafe-eval'
+  -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=web,worker -sDYNAMIC_EXECUTION=0  # runs under script-src 'self' 'wasm-unsafe-eval'
   -sINVOKE_RUN=0 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH
   -Oz -sMALLOC=emmalloc  # what is linked is made small; the core's loops have been compiled with -O3
   -sSTACK_SIZE=1MB  # Eigen's products use the stack
@@ -37,3 +37,6 @@ install(DIRECTORY ${LAB_DIST}/ DESTINATION dist)  # cmake --install build/web --
 foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib lab_page)
   target_compile_options(${part} PRIVATE -Oz -fno-rtti)
 endforeach()
+# … but for the few loops that go through every number of a large file.
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/formats/elements.cpp ${PROJECT_SOURCE_DIR}/src/formats/summary.cpp TARGET_DIRECTORY lab_formats PROPERTIES COMPILE_OPTIONS -O2)
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/view/pyramid.cpp TARGET_DIRECTORY lab_view PROPERTIES COMPILE_OPTIONS -O2)

@@ -151,7 +151,7 @@ void SvgRecorder::text(float x, float y, std::string_view text, float size, Colo
 
 void SvgRecorder::image(const Rect& rect, int columns, int rows, std::span<const Color> colors) {
   body_ += "<image x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" + n(rect.height) +
-           "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/bmp;base64," + base64(bitmap(columns, rows, colors)) + "\"/>\n";
+           "\" preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"data:image/bmp;base64," + base64(bitmap(columns, rows, colors)) + "\"/>\n";
 }
 
 }  // namespace view

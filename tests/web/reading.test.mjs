@@ -1,0 +1,237 @@
+// Real files of NumPy, PyTorch and safetensors, on every way into the page: their numbers through the automation API,
+// beside what these few lines read from the same bytes on their own. And files too large for one frame.
+import assert from 'node:assert/strict';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { golden, golden_bytes, idle, nodes, open_lab } from './lab_page.mjs';
+
+/** {shape, data} of a .npy file of little-endian float32. */
+function read_npy(bytes) {
+  const length = bytes.readUInt16LE(8), header = bytes.subarray(10, 10 + length).toString('latin1');
+  assert.match(header, /'descr': '<f4', 'fortran_order': False/);
+  const shape = /'shape': \(([\d, ]+)\)/.exec(header)[1].split(',').filter((n) => n.trim()).map(Number);
+  const data = bytes.subarray(10 + length);
+  return { shape, data: Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => data.readFloatLE(4 * i)) };
+}
+
+/** The entries of a ZIP archive, {name: bytes}, by its table of contents. */
+function read_zip(bytes) {
+  const entries = {};
+  let at = bytes.readUInt32LE(bytes.length - 6);
+  for (let left = bytes.readUInt16LE(bytes.length - 12); left > 0; left -= 1) {
+    const [method, size, name_size, extra, comment] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32)];
+    const name = bytes.subarray(at + 46, at + 46 + name_size).toString(), local = bytes.readUInt32LE(at + 42);
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28), content = bytes.subarray(start, start + size);
+    entries[name] = method === 8 ? inflateRawSync(content) : content;
+    at += 46 + name_size + extra + comment;
+  }
+  return entries;
+}
+
+/** The float32 tensors of a .safetensors file. */
+function read_safetensors(bytes) {
+  const size = Number(bytes.readBigUInt64LE(0)), header = JSON.parse(bytes.subarray(8, 8 + size).toString());
+  return Object.fromEntries(Object.entries(header).filter(([, entry]) => entry.dtype === 'F32').map(([name, { shape, data_offsets: [from, to] }]) => {
+    const data = bytes.subarray(8 + size + from, 8 + size + to);
+    return [name, { shape, data: Array.from({ length: (to - from) / 4 }, (_, i) => data.readFloatLE(4 * i)) }];
+  }));
+}
+
+const matrices = (page) => page.evaluate(() => attentionLab.result().matrices.map(({ name, shape, data }) => ({ name, shape, data: data && Array.from(data) })));
+const load = (page, name, bytes) => page.evaluate(([file, content]) => attentionLab.load({ name: file, bytes: new Uint8Array(content) }), [name, [...bytes]]);
+const choose = async (page, name) => {
+  const list = (await nodes(page)).find((node) => node.id === 'heatmaps/arrays/list');
+  const index = list.options.findIndex((option) => option.startsWith(`${name},`));
+  assert.ok(index >= 0, `${name} is among ${list.options}`);
+  await page.getByRole('combobox', { name: '要看的数组' }).selectOption({ index });
+  await idle(page);
+};
+
+function assert_same(shown, { shape, data }) {
+  assert.deepEqual(shown.shape, shape);
+  assert.deepEqual(shown.data, data);
+}
+
+test('arrays_of_pytorch_numpy_and_safetensors_have_their_numbers_bit_for_bit', async (t) => {
+  const { page } = await open_lab(t);
+  await load(page, 'weights.npy', golden_bytes('multihead_attention_grid.npy'));
+  assert_same((await matrices(page))[0], read_npy(golden_bytes('multihead_attention_grid.npy')));
+
+  for (const name of ['formats_stored.npz', 'formats_deflated.npz']) {
+    await load(page, name, golden_bytes(name));
+    const given = Object.entries(read_zip(golden_bytes(name))).filter(([, bytes]) => /'<f4', 'fortran_order': False, 'shape': \(\d+, \d+/.test(bytes.subarray(0, 200).toString('latin1')));
+    assert.ok(given.length > 0);
+    for (const [entry, bytes] of given) {
+      await choose(page, entry.replace(/\.npy$/, ''));
+      assert_same((await matrices(page))[0], read_npy(bytes));
+    }
+  }
+
+  await load(page, 'heads.safetensors', golden_bytes('formats_heads.safetensors'));
+  const tensors = Object.entries(read_safetensors(golden_bytes('formats_heads.safetensors'))).filter(([, { shape }]) => shape.length >= 2);
+  assert.ok(tensors.length > 0);
+  const shown = await matrices(page);
+  for (const [name, tensor] of tensors) {
+    if (tensors.length > 1) await choose(page, name);
+    assert_same(tensors.length > 1 ? (await matrices(page))[0] : shown[0], tensor);
+  }
+});
+
+test('a_printed_pytorch_tensor_that_is_pasted_has_the_printed_numbers', async (t) => {
+  const { page } = await open_lab(t);
+  const printed = golden_bytes('formats_text/torch_heads.txt').toString();
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, printed);
+  await page.waitForFunction(() => attentionLab.result().says.includes('clipboard'));
+  const numbers = printed.replace(/tensor|dtype=.*|requires_grad=.*/g, '').match(/-?\d+\.?\d*(e[+-]\d+)?/g).map((number) => Math.fround(Number(number)));
+  assert.deepEqual((await matrices(page))[0].data, numbers);
+});
+
+test('a_file_of_the_same_site_is_opened_by_the_pages_address', async (t) => {
+  const { page } = await open_lab(t, {
+    address: '?file=course/weights.npy#scene=cues',
+    routes: { '**/course/weights.npy': (route) => route.fulfill({ body: golden_bytes('multihead_attention.npy') }) },
+  });
+  await page.waitForFunction(() => attentionLab.getState().includes('scene=heatmaps'));
+  assert_same((await matrices(page))[0], read_npy(golden_bytes('multihead_attention.npy')));
+});
+
+test('a_file_that_the_site_has_not_or_that_is_elsewhere_gets_a_sentence', async (t) => {
+  for (const file of ['missing.npy', 'https://example.org/weights.npy']) {
+    const { page } = await open_lab(t, { address: `?file=${encodeURIComponent(file)}`, may_fail: true });
+    await page.getByRole('alert').filter({ hasText: file.split('/').at(-1) }).waitFor();
+  }
+});
+
+/** A .npy file of zeros but for its first numbers, `short_by` bytes too short, as long on disk as its header. */
+function sparse_npy(t, rows, columns, short_by = 0) {
+  const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const fields = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`.padEnd(117) + '\n';
+  const path = join(folder, 'large.npy'), file = openSync(path, 'w');
+  writeSync(file, Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(fields, 'latin1'), Buffer.from(new Float32Array([1, 0.5, 0.25]).buffer)]));
+  ftruncateSync(file, 128 + rows * columns * 4 - short_by);
+  closeSync(file);
+  return path;
+}
+
+async function open_by_dialog(page, path) {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /^打开/ }).press('Enter');
+  await (await chooser).setFiles(path);
+}
+
+/** A worker that has been ended disappears a moment later. */
+async function workers_gone(page) {
+  for (let i = 0; i < 100 && page.workers().length > 0; i += 1) await page.waitForTimeout(100);
+  assert.equal(page.workers().length, 0, 'no worker is left');
+}
+
+test('a_file_of_many_megabytes_is_read_by_a_worker_and_shown', async (t) => {
+  const { page } = await open_lab(t);
+  const worker = page.waitForEvent('worker');
+  await open_by_dialog(page, sparse_npy(t, 1500, 1600));
+  await worker;
+  await page.waitForFunction(() => attentionLab.result().says.includes('large.npy'), undefined, { polling: 100 });
+  const [matrix] = await matrices(page);
+  assert.deepEqual(matrix.shape, [1500, 1600]);
+  assert.deepEqual(matrix.data.slice(0, 4), [1, 0.5, 0.25, 0]);
+  await idle(page);
+  await workers_gone(page);
+  assert.equal(await page.locator('#progress').count(), 0);
+});
+
+test('reading_can_be_stopped_and_leaves_the_lab_as_it_was', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
+  const before = await matrices(page), state = await page.evaluate(() => attentionLab.getState());
+  // Presses the button as soon as there is one.
+  await page.evaluate(() => new MutationObserver(() => document.querySelector('#progress button')?.click()).observe(document.body, { childList: true }));
+  await open_by_dialog(page, sparse_npy(t, 12000, 12000));
+  await page.waitForFunction(() => document.querySelector('#progress') === null);
+  await workers_gone(page);
+  assert.deepEqual(await matrices(page), before);
+  assert.equal(await page.evaluate(() => attentionLab.getState()), state);
+  await workers_gone(page);
+});
+
+/** An archive whose one array promises `rows` × `rows` numbers and is deflated zeros. */
+function zip_of_zeros(rows, promised) {
+  const fields = `{'descr': '<f4', 'fortran_order': False, 'shape': (${promised}, ${promised}), }`.padEnd(117) + '\n';
+  const content = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(fields, 'latin1'), Buffer.alloc(rows * rows * 4)]);
+  const packed = deflateRawSync(content), name = Buffer.from('bomb.npy');
+  const common = Buffer.alloc(26);
+  common.writeUInt16LE(20, 0);
+  common.writeUInt16LE(8, 4);
+  common.writeUInt32LE(packed.length, 14);
+  common.writeUInt32LE(128 + promised * promised * 4, 18);
+  common.writeUInt16LE(name.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, name, packed]);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02', 'latin1'), Buffer.from([20, 0]), common, Buffer.alloc(14), name]);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}
+
+test('a_file_of_half_a_gigabyte_that_ends_early_and_a_zip_bomb_leave_the_lab_and_its_memory_as_they_were', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
+  const before = await matrices(page), memory = await page.evaluate(() => attentionLab.memory);
+  assert.ok(memory > 2 ** 20);
+  const problem = () => page.waitForFunction(() => attentionLab.nodes().some((node) => node.id === 'app/problem'));
+  const dismiss = async () => {
+    await page.getByRole('button', { name: '知道了' }).first().press('Enter');
+    await page.waitForFunction(() => !attentionLab.nodes().some((node) => node.id === 'app/problem'));
+  };
+  await open_by_dialog(page, sparse_npy(t, 11500, 11500, 4));
+  await problem();
+  await dismiss();
+  await open_by_dialog(page, { name: 'bomb.npz', mimeType: 'application/zip', buffer: zip_of_zeros(4096, 16000) });
+  await problem();
+  await idle(page);
+  assert.deepEqual(await matrices(page), before);
+  assert.equal(await page.evaluate(() => attentionLab.memory), memory);
+  await workers_gone(page);
+});
+
+test('a_file_that_is_read_and_saved_again_is_the_same_bit_for_bit', async (t) => {
+  const { page } = await open_lab(t);
+  const given = golden_bytes('multihead_attention.npy');
+  await load(page, 'multihead_attention.npy', given);
+  await page.getByRole('button', { name: '带走' }).press('Enter');
+  for (const [button, read] of [['.npy', read_npy], ['.npz', (bytes) => read_npy(Object.values(read_zip(bytes))[0])]]) {
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: button, exact: true }).press('Enter');
+    const chunks = [];
+    for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
+    assert.deepEqual(read(Buffer.concat(chunks)), read_npy(given));
+  }
+});
+
+test('a_pdf_is_the_figure_alone_on_a_page_of_its_size', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
+  await page.evaluate(() => {
+    window.printed = [];
+    new MutationObserver((records) => records.flatMap((record) => [...record.addedNodes]).filter((node) => node.tagName === 'IFRAME').forEach((frame) => {
+      frame.addEventListener('load', () => { frame.contentWindow.print = () => window.printed.push(frame.contentDocument.adoptedStyleSheets[0].cssRules[0].cssText + frame.contentDocument.body.innerHTML); }, { capture: true });
+    })).observe(document.body, { childList: true });
+  });
+  await page.getByRole('button', { name: '带走' }).press('Enter');
+  await page.getByRole('radiogroup', { name: 'SVG 和 PDF 的宽度' }).getByRole('radio', { name: '3.25 in' }).press(' ');
+  await page.getByRole('button', { name: 'PDF', exact: true }).press('Enter');
+  await page.waitForFunction(() => window.printed.length === 1);
+  const html = await page.evaluate(() => window.printed[0]);
+  const [, width, height] = /@page\s*\{\s*size:\s*([\d.]+)pt ([\d.]+)pt/.exec(html);
+  assert.ok(Number(width) <= 234.1 && Number(width) > 180, width);
+  assert.ok(Number(height) > 100);
+  assert.match(html, /<svg [^>]*width="[\d.]+pt"/);
+  assert.match(html, /头 6/);
+});
