@@ -17,7 +17,7 @@ using namespace heatmaps_words;
 namespace {
 
 constexpr float kLeastBar = 140;  // a lower picture has its colour bar below
-constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96;  // CSS pixels
+constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96, kSentenceBelow = 88;  // CSS pixels
 
 /// Columns for panels that may be wrapped: 6 → 3, 8 → 4, 12 → 4, 7 → 3.
 int wrapped_columns(std::size_t panels) {
@@ -174,7 +174,8 @@ struct ReadCells {
 /// The picture with its colour bar.
 ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, const Heatmaps::Result& result) {
   const view::HeatmapGrid& grid = shown.grid;
-  const float height = ui.is_wide() ? ui.height_left(kTextBelow, kLeastPicture) : std::max(ui.input().height * 0.6f, kLeastNarrowPicture);
+  const float below = kTextBelow + (grid.column_names.empty() ? 0 : kSentenceBelow);
+  const float height = ui.is_wide() ? ui.height_left(below, kLeastPicture) : std::max(ui.input().height * 0.6f, kLeastNarrowPicture);
   const view::Rect room{ui.column_x(), ui.column_y(), ui.column_width(), height};
   const auto lay_out = [&](bool is_bar_beside) {
     view::Rect area = room;

@@ -141,7 +141,11 @@ struct Heatmaps {
     if (state.input.file)
       for (const auto& array : state.input.file->tensors) numbers += array.tensor.data.size();
     state.input.previous = numbers <= kMostKept ? state.input.file : nullptr;
-    state.input.source = static_cast<int>(first_source(*file, heatmap_sources(*file)));
+    const std::vector<HeatmapSource> sources = heatmap_sources(*file);
+    state.input.source = static_cast<int>(first_source(*file, sources));
+    constexpr std::int64_t kManyCells = 1 << 20;  // several fall into a pixel: none of the bright ones is to be overlooked
+    const HeatmapSource& shown = sources[static_cast<std::size_t>(state.input.source)];
+    state.reduction = shown.queries * shown.keys > kManyCells ? 1 : 0;
     state.input.file = std::move(file);
     state.input.preset = kFile;
     state.input.layer = state.input.sample = 0;
