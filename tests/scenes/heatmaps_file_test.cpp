@@ -203,3 +203,36 @@ TEST_CASE("the caption says what is shown, and the range of its colours") {
   lab.activate("heatmaps/scale", "2");
   CHECK(lab.app().take_away().caption_en == "mine.npz: 2 panels of 3 queries (rows) × 4 keys (columns). Colour map Reds, scale from 0 to 1; the numbers range from 0.25 to 0.75.");
 }
+
+TEST_CASE("the pointer on a query's label shows the sentence as that query sees it") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  CHECK(lab.app().open_file("tokens.json", R"({"weights": [[0.5, 0.25, 0.25], [0, 1, 0], [0.125, 0.125, 0.75]], "tokens": ["我", "读", "书"]})"));
+  lab.settle();
+  CHECK(lab.node("heatmaps/sentence").name == "我 0.5; 读 0.25; 书 0.25; ");
+  const view::Rect picture = lab.node("heatmaps/picture").rect;
+  lab.pointer(app::PointerPhase::kMove, picture.x - 12, picture.y + picture.height * 5 / 6);
+  lab.settle();
+  CHECK(lab.node("heatmaps/sentence").name == "我 0.125; 读 0.125; 书 0.75; ");
+  lab.pointer(app::PointerPhase::kMove, picture.x + picture.width / 2, picture.y + picture.height / 2);
+  lab.settle();
+  CHECK(lab.node("heatmaps/sentence").name == "我 0; 读 1; 书 0; ");
+}
+
+TEST_CASE("a zoomed picture has a map of the whole whose frame can be dragged") {
+  HeadlessLab lab("scene=heatmaps&lang=en", 1280, 1400);
+  open_npz(lab, {named("weights", random_weights(1, {40, 40}))});
+  CHECK_FALSE(lab.find("heatmaps/minimap"));
+  lab.set("heatmaps/zoom", "5");
+  const view::Rect map = lab.node("heatmaps/minimap").rect;
+  lab.pointer(app::PointerPhase::kMove, map.x + map.width * 0.2f, map.y + map.height * 0.8f);
+  lab.pointer(app::PointerPhase::kDown, map.x + map.width * 0.2f, map.y + map.height * 0.8f);
+  lab.pointer(app::PointerPhase::kUp, map.x + map.width * 0.2f, map.y + map.height * 0.8f);
+  lab.settle();
+  const auto value = [&](const std::string& key) {
+    const auto at = lab.fragment().find(key + "=");
+    REQUIRE(at != std::string::npos);
+    return std::stod(lab.fragment().substr(at + key.size() + 1));
+  };
+  CHECK(value("at-x") == doctest::Approx(0.2).epsilon(0.02));
+  CHECK(value("at-y") == doctest::Approx(0.8).epsilon(0.02));
+}
