@@ -17,9 +17,9 @@ void App::Implementation::draw_figure(const FigureWish& wish) {
   input.actions.clear();
   ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // nothing is pointed at in a figure
   if (wish.column_width > 0) {
-    constexpr float kTallest = 2.5f;  // × the width: a phone's screen, so that pictures get the room of one
+    constexpr float kTall = 1.6f, kTallest = 2.5f;  // × the width: a picture takes three fifths of a screen's height
     input.width = wish.column_width + 2 * (view::kSpace4 - view::Ui::kPictureMargin);
-    input.height = input.width * (wish.column_width > kWideFigure ? 1.0f : kTallest);
+    input.height = input.width * (wish.column_width > kWideFigure ? kTall : kTallest);
     input.scroll_y = 0;
     is_dark_chosen = false;  // paper is white
   }

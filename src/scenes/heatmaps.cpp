@@ -46,7 +46,7 @@ std::string default_title(const view::Ui& ui, const Heatmaps::State& state, cons
   const std::size_t panel = result.order[place];
   const HeatmapSource* source = result.shown_source();
   // Matrices that were saved one by one are best known by their own names.
-  if (source && source->kind == HeatmapSource::Kind::kStack && !result.is_grid && source->arrays.size() == result.panel_count())
+  if (source && source->kind == HeatmapSource::Kind::kStack && !result.is_grid && static_cast<std::int64_t>(source->arrays.size()) == source->heads && !is_browsed(*source))
     return state.input.file->tensors[source->arrays[panel]].name;
   const std::string row = std::to_string(panel / static_cast<std::size_t>(result.columns) + 1);
   const std::string column = std::to_string(panel % static_cast<std::size_t>(result.columns) + 1);

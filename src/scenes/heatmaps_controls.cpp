@@ -37,6 +37,8 @@ constexpr ExportRecipe kRecipes[] = {
      "import numpy as np, torch\noutput = model(**inputs, output_attentions=True)\nnp.save('weights.npy', torch.stack(output.attentions)[:, 0].detach().cpu().numpy())\n"},
     {"heatmaps/export/keras", "Keras",
      "import numpy as np\n_, weights = attention(query, value, return_attention_scores=True)\nnp.save('weights.npy', np.array(weights[0]))\n"},
+    {"heatmaps/export/qkv", "q, k, v",
+     "import numpy as np\nnp.savez('qkv.npz', **{name: x.detach().cpu().numpy() for name, x in dict(q=query, k=key, v=value).items()})\n"},
     {"heatmaps/export/d2l", "d2l",
      "import numpy as np\nnp.save('weights.npy', np.stack([w.detach().cpu().numpy() for w in net.attention_weights]))\n"},
 };

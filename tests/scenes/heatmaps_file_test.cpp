@@ -138,6 +138,19 @@ TEST_CASE("144 matrices named by layer and head open as a model: one layer's hea
   CHECK(lab.node("heatmaps/says").name.find("Head 3") != std::string::npos);
 }
 
+TEST_CASE("panels are named by their heads, and by their arrays only where each is one") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  std::vector<NamedTensor> layers, matrices;
+  for (int i = 0; i < 9; ++i) {
+    layers.push_back(named("attentions_" + std::to_string(i), random_weights(i + 1, {9, 4, 4})));
+    matrices.push_back(named("arr_" + std::to_string(i), random_weights(i + 1, {4, 4})));
+  }
+  open_npz(lab, layers);
+  CHECK(lab.node("heatmaps/panel").options[0] == "Head 1");
+  open_npz(lab, matrices);
+  CHECK(lab.node("heatmaps/panel").options[8] == "arr_8");
+}
+
 TEST_CASE("the list of arrays is searched by name, shape and type") {
   HeadlessLab lab("scene=heatmaps&lang=en");
   std::vector<NamedTensor> tensors;
