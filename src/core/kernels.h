@@ -20,6 +20,10 @@ struct Kernels {
   void (*pack_panels)(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, std::ptrdiff_t panel, float factor,
                       float* panels);
 
+  /// The same rows → panels of `panel` neighbouring columns, (count, panel) each, the last one filled up with zeros:
+  /// how values are packed, so that a panel lies closely together in the first-level cache.
+  void (*pack_columns)(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, float* panels);
+
   /// tile[row][key] = queries[row] · keys[key] for `panel_count` panels and each of `groups` neighbouring groups, whose
   /// queries, packed as (groups, width, group), go to tiles (groups, group, kTileKeys). A panel is fetched once for all.
   void (*score_tiles)(const float* queries, std::ptrdiff_t groups, const float* panels, std::ptrdiff_t panel_count,
@@ -41,10 +45,11 @@ struct Kernels {
   void (*soften_rows)(float* tiles, std::ptrdiff_t rows, std::ptrdiff_t count, float* maxima, float* totals, float* sums,
                       std::ptrdiff_t sum_width);
 
-  /// sums[row][column] += Σ_key tile[row][key] · values[key][column] for keys < key_count, whole panels of columns and
-  /// the rows of `groups` neighbouring groups; strides in numbers.
-  void (*mix_values)(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_count, const float* values,
-                     std::ptrdiff_t value_stride, std::ptrdiff_t panel_count, float* sums, std::ptrdiff_t sum_stride);
+  /// sums[row][column] += Σ_key tile[row][key] · values[key][column] for keys < key_count, all columns of `panel_count`
+  /// panels and the rows of `groups` neighbouring groups. Panels begin panel_stride numbers apart, rows of sums as many
+  /// as the panels have columns.
+  void (*mix_values)(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_count, const float* panels,
+                     std::ptrdiff_t panel_stride, std::ptrdiff_t panel_count, float* sums);
 };
 
 /// The fastest that this processor can run.

@@ -17,9 +17,9 @@ constexpr int kGroup = 4;  // of 16; without fused multiply-add products need re
 #endif
 constexpr int kPanel = 2 * kLanes;
 
-/// sums[row][·] += Σ_k a[k · kStep + row · kRowStep] · b[k · b_stride + ·]: the one inner loop of both products.
+/// sums[row][·] += Σ_k a[k · kStep + row · kRowStep] · b[k · kPanel + ·]: the one inner loop of both products.
 template <int kStep, int kRowStep>
-LAB_INLINE void sum_products(const float* a, const float* b, std::ptrdiff_t b_stride, std::ptrdiff_t depth, Lanes (&sums)[kGroup][2]) {
+LAB_INLINE void sum_products(const float* a, const float* b, std::ptrdiff_t depth, Lanes (&sums)[kGroup][2]) {
   LAB_UNROLL(1)
   for (std::ptrdiff_t k = 0; k < depth; ++k) {
     const Lanes left = load(b), right = load(b + kLanes);
@@ -30,7 +30,7 @@ LAB_INLINE void sum_products(const float* a, const float* b, std::ptrdiff_t b_st
       sums[row][1] = multiply_add(number, right, sums[row][1]);
     }
     a += kStep;
-    b += b_stride;
+    b += kPanel;
   }
 }
 
@@ -62,11 +62,25 @@ void pack_panels(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, 
   }
 }
 
+void pack_columns(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, float* panels) {
+  for (std::ptrdiff_t first = 0; first < width; first += kPanel) {
+    const float* row = rows + first;
+    for (std::ptrdiff_t i = 0; i < count; ++i, row += width, panels += kPanel) {
+      if (width - first >= kPanel) {
+        store(panels, load(row));
+        store(panels + kLanes, load(row + kLanes));
+      } else {
+        for (std::ptrdiff_t c = 0; c < kPanel; ++c) panels[c] = c < width - first ? row[c] : 0;
+      }
+    }
+  }
+}
+
 void score_tiles(const float* queries, std::ptrdiff_t groups, const float* panels, std::ptrdiff_t panel_count, std::ptrdiff_t width, float* tiles) {
   for (std::ptrdiff_t panel = 0; panel < panel_count; ++panel) {
     for (std::ptrdiff_t group = 0; group < groups; ++group) {
       Lanes sums[kGroup][2] = {};
-      sum_products<kGroup, 1>(queries + group * width * kGroup, panels + panel * width * kPanel, kPanel, width, sums);
+      sum_products<kGroup, 1>(queries + group * width * kGroup, panels + panel * width * kPanel, width, sums);
       float* tile = tiles + group * kGroup * kTileKeys + panel * kPanel;
       LAB_UNROLL(16)
       for (int row = 0; row < kGroup; ++row) {
@@ -159,8 +173,9 @@ void soften_rows(float* tile, std::ptrdiff_t rows, std::ptrdiff_t count, float* 
   }
 }
 
-void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_count, const float* values,
-                std::ptrdiff_t value_stride, std::ptrdiff_t panel_count, float* sums, std::ptrdiff_t sum_stride) {
+void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_count, const float* panels,
+                std::ptrdiff_t panel_stride, std::ptrdiff_t panel_count, float* sums) {
+  const std::ptrdiff_t sum_stride = panel_count * kPanel;
   for (std::ptrdiff_t panel = 0; panel < panel_count; ++panel) {
     for (std::ptrdiff_t group = 0; group < groups; ++group) {
       float* at = sums + group * kGroup * sum_stride + panel * kPanel;
@@ -170,7 +185,7 @@ void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_co
         mixed[row][0] = load(at + row * sum_stride);
         mixed[row][1] = load(at + row * sum_stride + kLanes);
       }
-      sum_products<1, static_cast<int>(kTileKeys)>(tiles + group * kGroup * kTileKeys, values + panel * kPanel, value_stride, key_count, mixed);
+      sum_products<1, static_cast<int>(kTileKeys)>(tiles + group * kGroup * kTileKeys, panels + panel * panel_stride, key_count, mixed);
       LAB_UNROLL(16)
       for (int row = 0; row < kGroup; ++row) {
         store(at + row * sum_stride, mixed[row][0]);
@@ -183,6 +198,6 @@ void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_co
 }  // namespace
 
 extern const Kernels LAB_KERNELS;
-const Kernels LAB_KERNELS = {kGroup, kPanel, pack_panels, score_tiles, maximum, exponentiate, scale, soften_rows, mix_values};
+const Kernels LAB_KERNELS = {kGroup, kPanel, pack_panels, pack_columns, score_tiles, maximum, exponentiate, scale, soften_rows, mix_values};
 
 }  // namespace core

@@ -31,28 +31,18 @@ Tiles::Tiles(const Problem& problem, const Want& want, Attention& result)
   sums_.resize(rows * static_cast<std::size_t>(padded_value_width_));
   maxima_.resize(rows);
   totals_.resize(rows);
+  if (want.output) values_.resize(static_cast<std::size_t>(problem.shape.keys * padded_value_width_));
   if (want.weights) references_.resize(rows * static_cast<std::size_t>(tiles_per_row_));
 }
 
 void Tiles::attend_head(std::int64_t batch, std::int64_t head) {
   TileScores scores(problem_, batch, head);
-  use_values(problem_.values_of(batch, head));
+  if (want_.output) kernels_.pack_columns(problem_.values_of(batch, head), problem_.shape.keys, problem_.value_width, values_.data());
   const std::int64_t block_rows = groups_per_block_ * kernels_.group, first_row = (batch * problem_.shape.heads + head) * problem_.shape.queries;
   for (std::int64_t first = 0; first < problem_.shape.queries; first += block_rows) {
     const QueryBlock& block = scores.take_queries(first, std::min(block_rows, problem_.shape.queries - first));
     attend_block(scores, block, first_row + first);
   }
-}
-
-void Tiles::use_values(const float* values) {
-  const std::int64_t keys = problem_.shape.keys, width = problem_.value_width;
-  values_ = values;
-  if (padded_value_width_ == width) return;
-  padded_values_.resize(static_cast<std::size_t>(keys * padded_value_width_));
-  for (std::int64_t key = 0; key < keys; ++key) {
-    std::copy(values + key * width, values + (key + 1) * width, padded_values_.data() + key * padded_value_width_);
-  }
-  values_ = padded_values_.data();
 }
 
 /// `first_row`: the block's first query among the flattened (batch, heads, queries).
@@ -81,8 +71,8 @@ void Tiles::attend_tiles(const TileScores& scores, const QueryBlock& block, std:
   scores.score(group, groups, first_key, count, tiles);
   kernels_.soften_rows(tiles, rows, count, maxima, totals_.data() + row, sums, padded_value_width_);
   if (want_.output) {
-    kernels_.mix_values(tiles, groups, count, values_ + first_key * padded_value_width_, padded_value_width_,
-                        padded_value_width_ / kernels_.panel, sums, padded_value_width_);
+    kernels_.mix_values(tiles, groups, count, values_.data() + first_key * kernels_.panel, problem_.shape.keys * kernels_.panel,
+                        padded_value_width_ / kernels_.panel, sums);
   }
   for (std::int64_t i = 0; want_.weights && i < rows; ++i) references_[static_cast<std::size_t>((row + i) * tiles_per_row_ + tile)] = maxima[i];
 }

@@ -19,7 +19,6 @@ class Tiles {
   void attend_head(std::int64_t batch, std::int64_t head);
 
  private:
-  void use_values(const float* values);
   void attend_block(const TileScores& scores, const QueryBlock& block, std::int64_t first_row);
   void attend_tiles(const TileScores& scores, const QueryBlock& block, std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count);
   void finish(const QueryBlock& block, std::int64_t first_row);
@@ -33,8 +32,7 @@ class Tiles {
   const Kernels& kernels_;
   std::int64_t groups_per_block_, tiles_per_row_;
   std::int64_t padded_value_width_;      // whole panels
-  std::vector<float> padded_values_;     // (keys, padded value width), if the values' own width is not whole panels
-  const float* values_ = nullptr;        // either of the two
+  std::vector<float> values_;            // (panels, keys, panel): this head's, packed
   std::vector<float> strips_;            // (tiles or 1, groups, group, kTileKeys): scores, then exponentials
   std::vector<float> sums_;              // (groups · group, padded value width): Σ exponential · value
   std::vector<float> maxima_, totals_;   // (groups · group)

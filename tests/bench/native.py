@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """Prints a table: native core against PyTorch, one thread each, in turns. Usage: native.py PROGRAM [length...]"""
+import os
 import subprocess
 import sys
 import time
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import torch
 
 torch.set_num_threads(1)

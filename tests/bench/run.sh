@@ -20,7 +20,7 @@ configure web "$(dirname "$EMCC")/emcmake"
 build web attention_core_module bench_peers_simd bench_peers_relaxed-simd || fail "The build failed."
 node tests/bench/run.mjs build/web/dist build/web/bench "$modules" "$@"
 
-need_packages python3-torch g++ libglfw3-dev libgl-dev
+need_packages python3-torch libopenblas0-pthread g++ libglfw3-dev libgl-dev  # without OpenBLAS, PyTorch is forty times slower
 configure native
 build native bench_native || fail "The native build failed."
 echo
