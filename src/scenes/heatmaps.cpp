@@ -50,7 +50,7 @@ std::string default_title(const view::Ui& ui, const Heatmaps::State& state, cons
     return state.input.file->tensors[source->arrays[panel]].name;
   const std::string row = std::to_string(panel / static_cast<std::size_t>(result.columns) + 1);
   const std::string column = std::to_string(panel % static_cast<std::size_t>(result.columns) + 1);
-  if (!result.is_grid) return ui.tr(kHead, {column});
+  if (!result.is_grid || result.rows == 1) return ui.tr(kHead, {column});
   if (result.columns == 1 && source) return ui.tr(are_rows_layers(state, result) ? kLayerTitle : kSampleTitle, {row});
   return ui.tr(are_rows_layers(state, result) ? kLayerHead : kSample, {row, column});
 }
