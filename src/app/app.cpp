@@ -276,6 +276,11 @@ bool App::adopt_file(formats::ReadResult read) {
   return true;
 }
 
+void App::forget_files() {
+  implementation_->history = {};
+  for (const auto& scene : implementation_->scenes) scene->forget_file();
+}
+
 void App::Implementation::show_scene_that_opens_files() {
   for (std::size_t i = 0; i < scenes.size() && !scene().opens_files(); ++i)
     if (scenes[i]->opens_files()) current = static_cast<int>(i);

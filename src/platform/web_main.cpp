@@ -47,6 +47,8 @@ bool open_window() {
 
 }  // namespace
 
+void platform::make_room() { lab->app.forget_files(); }
+
 // Lengths and positions are CSS pixels. Strings are UTF-8, ended by a zero byte, and stay the caller's.
 extern "C" {
 

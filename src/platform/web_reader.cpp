@@ -56,6 +56,7 @@ EMSCRIPTEN_KEEPALIVE int lab_expect(const char* bytes, int size) {
   if (arriving.problem) return 0;
   std::uint64_t needed = 0;
   for (const formats::NamedTensor& array : arriving.file.tensors) needed += sizeof(float) * formats::checked_count(array.tensor.shape, formats::kMaxNumbers).value_or(0);
+  if (!formats::memory_is_available(needed)) platform::make_room();
   if (!formats::memory_is_available(needed)) {
     arriving.problem = formats::memory_problem(arriving.file.file_name);
     return 0;

@@ -57,6 +57,8 @@ class Scene {
   virtual bool draw(view::Ui& ui) = 0;
   virtual bool opens_files() const = 0;
   virtual void open(std::shared_ptr<const formats::TensorFile> file) = 0;
+  /// Back to the start, so that the memory of the file that is shown becomes free.
+  virtual void forget_file() = 0;
   /// Empty if the scene has nothing.
   virtual TakeAway take_away() const = 0;
   /// True if every computed number that is shown is finite, or said not to be.
@@ -99,6 +101,11 @@ class SceneOf final : public Scene {
   bool opens_files() const override { return kOpensFiles; }
   void open(std::shared_ptr<const formats::TensorFile> file) override {
     if constexpr (kOpensFiles) S::open(state_, std::move(file));
+  }
+  void forget_file() override {
+    if (!kOpensFiles) return;
+    state_ = {};
+    compute_if_changed();  // the numbers that were shown are the file's own
   }
   TakeAway take_away() const override {
     if constexpr (requires { S::take_away(state_, result_); }) return S::take_away(state_, result_);

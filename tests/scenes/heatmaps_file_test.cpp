@@ -249,3 +249,13 @@ TEST_CASE("a zoomed picture has a map of the whole whose frame can be dragged") 
   CHECK(value("at-x") == doctest::Approx(0.2).epsilon(0.02));
   CHECK(value("at-y") == doctest::Approx(0.8).epsilon(0.02));
 }
+
+TEST_CASE("files that are forgotten leave no trace in the picture or in undo") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  open_npz(lab, {named("weights", random_weights(1, {6, 6}))});
+  CHECK(lab.node("heatmaps/picture").rows == 6);
+  lab.app().forget_files();
+  lab.settle();
+  CHECK(lab.node("heatmaps/picture").rows == 10);
+  CHECK(lab.node("app/undo").is_disabled);
+}

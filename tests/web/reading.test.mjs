@@ -80,6 +80,22 @@ test('arrays_of_pytorch_numpy_and_safetensors_have_their_numbers_bit_for_bit', a
   }
 });
 
+test('queries_keys_and_values_of_pytorch_are_attended_as_pytorch_attends', async (t) => {
+  const { page } = await open_lab(t);
+  const expected = read_zip(golden_bytes('formats_qkv_attended.npz'));
+  const assert_close = async (name) => {
+    const { shape, data } = read_npy(expected[name]), [shown] = await matrices(page);
+    assert.deepEqual(shown.shape, shape);
+    data.forEach((number, i) => assert.ok(Math.abs(shown.data[i] - number) < 2e-6, `${name} ${i}: ${shown.data[i]}, ${number} in PyTorch`));
+  };
+  await load(page, 'formats_qkv.npz', golden_bytes('formats_qkv.npz'));
+  await assert_close('weights.npy');
+  await page.getByRole('switch', { name: '因果掩蔽' }).press(' ');
+  await page.getByRole('radiogroup', { name: '显示' }).getByRole('radio', { name: '输出' }).press(' ');
+  await idle(page);
+  await assert_close('causal_output.npy');
+});
+
 test('a_printed_pytorch_tensor_that_is_pasted_has_the_printed_numbers', async (t) => {
   const { page } = await open_lab(t);
   const printed = golden_bytes('formats_text/torch_heads.txt').toString();
