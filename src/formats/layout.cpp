@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <map>
+#include <string_view>
 
 namespace formats {
 namespace {
-
-constexpr std::array<AxisName, 5> kAxes = {{{"层", "layers"}, {"批量", "batch"}, {"头", "heads"}, {"查询", "queries"}, {"键", "keys"}}};
 
 enum class Part { kQueries, kKeys, kValues };
 
@@ -108,24 +106,6 @@ std::int64_t layers_of_grid(const std::vector<StackMember>& members, const std::
 }
 
 }  // namespace
-
-std::span<const AxisName> axis_names(std::size_t rank) {
-  assert(rank >= 2 && rank <= kAxes.size());
-  return std::span(kAxes).last(rank);
-}
-
-LayoutText describe_layout(const core::Shape& shape) {
-  LayoutText text;
-  const auto names = axis_names(shape.size());
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    const std::string extent = std::to_string(shape[axis]);
-    text.zh += (axis > 0 ? " × " : "") + extent + (names[axis].zh == "批量" ? " 批" : names[axis].zh == "层" ? " 层" : " 个" + std::string(names[axis].zh));
-    const std::string_view singular[] = {"layer", "batch", "head", "query", "key"};
-    const std::string_view name = shape[axis] == 1 ? singular[kAxes.size() - shape.size() + axis] : names[axis].en;
-    text.en += (axis > 0 ? " × " : "") + extent + " " + std::string(name);
-  }
-  return text;
-}
 
 std::vector<RawAttention> find_raw_attention(const TensorFile& file) {
   struct Found {

@@ -1,31 +1,15 @@
-// What the axes of an array mean, and which arrays of a file are queries, keys and values.
+// Which arrays of a file belong together: queries, keys and values, and the layers of a model.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "formats/tensor_file.h"
 
 namespace formats {
-
-struct AxisName {
-  std::string_view zh, en;
-};
-
-/// The axes of attention weights of this rank (2 to 5), outermost first: the last of (layers, batch, heads, queries,
-/// keys).
-std::span<const AxisName> axis_names(std::size_t rank);
-
-/// "6 个头 × 12 个查询 × 10 个键" and "6 heads × 12 queries × 10 keys", for a shape of rank 2 to 5.
-struct LayoutText {
-  std::string zh, en;
-};
-LayoutText describe_layout(const core::Shape& shape);
 
 /// Arrays of a file that belong together as the arguments of attention. Numbers are indices into file.tensors.
 struct RawAttention {

@@ -14,14 +14,6 @@ TensorFile file_with(std::initializer_list<std::pair<const char*, core::Shape>> 
 
 }  // namespace
 
-TEST_CASE("the axes of every rank have names") {
-  CHECK(axis_names(2)[0].en == "queries");
-  CHECK(axis_names(5)[0].zh == "层");
-  CHECK(describe_layout({12, 10}).en == "12 queries × 10 keys");
-  CHECK(describe_layout({2, 1, 6, 12, 1}).en == "2 layers × 1 batch × 6 heads × 12 queries × 1 key");
-  CHECK(describe_layout({2, 1, 6, 12, 10}).zh == "2 层 × 1 批 × 6 个头 × 12 个查询 × 10 个键");
-}
-
 TEST_CASE("queries, keys and values are found by their names, whatever stands before them") {
   const auto plain = find_raw_attention(file_with({{"v", {4, 2}}, {"K", {4, 3}}, {"q", {5, 3}}}));
   REQUIRE(plain.size() == 1);
