@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "core/kernels.h"
@@ -64,12 +65,12 @@ Result<Attention> attend(const Tensor& queries, const Tensor& keys, const Tensor
   Attention result;
   reserve(problem, options.want, result);
   RowByRow rows(problem, options.want, result);
-  Tiles tiles(problem, options.want, result);
-  const bool is_for_tiles = Tiles::can_answer(problem, options.want);
+  std::optional<Tiles> tiles;
+  if (Tiles::can_answer(problem, options.want)) tiles.emplace(problem, options.want, result);
   for (std::int64_t batch = 0; batch < problem.shape.batch; ++batch) {
     for (std::int64_t head = 0; head < problem.shape.heads; ++head) {
       // Tiles multiply masked values by 0, which must not make NaN of them.
-      if (is_for_tiles && are_all_finite(problem.values_of(batch, head), problem.shape.keys * problem.value_width)) tiles.attend_head(batch, head);
+      if (tiles && are_all_finite(problem.values_of(batch, head), problem.shape.keys * problem.value_width)) tiles->attend_head(batch, head);
       else rows.attend_head(batch, head);
     }
   }

@@ -9,7 +9,7 @@
 
 namespace core {
 
-constexpr std::ptrdiff_t kTileKeys = 128;  // multiple of every panel; keys and values of a tile stay in the first-level cache
+constexpr std::ptrdiff_t kTileKeys = 128;  // multiple of every panel; a few tiles and a panel of keys or values fit the first-level cache
 
 struct Kernels {
   std::ptrdiff_t group;  // queries at a time: as many as the registers can sum for

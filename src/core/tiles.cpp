@@ -8,9 +8,9 @@ namespace core {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr std::int64_t kFusedGroups = 16;   // queries whose running sums are kept while the keys pass by
-constexpr std::int64_t kGroupsTogether = 4;  // keys and values come from the first-level cache for all but the first
-constexpr std::int64_t kWeightsGroups = 4;  // the same, if their whole rows of exponentials are kept too
+constexpr std::int64_t kFusedGroups = 16;    // queries whose running sums are kept while the keys pass by
+constexpr std::int64_t kWeightsGroups = 4;   // the same, if their whole rows of exponentials are kept too
+constexpr std::int64_t kGroupsTogether = 4;  // a panel of keys or values is fetched once for so many
 
 std::int64_t rounded_up(std::int64_t number, std::int64_t step) { return (number + step - 1) / step * step; }
 

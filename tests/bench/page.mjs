@@ -24,9 +24,9 @@ const peers = await loadPeers(core.build);
 /**
  * Runs each of `contestants` (name → async function) in turns, forwards and backwards; returns the best time of each,
  * in seconds. Short turns and many of them: other programs of this machine spoil some, hardly all. A contestant stops
- * when it has had its seconds, but not before four turns.
+ * when it has had its seconds, but not before three turns.
  */
-async function race(contestants, { turns = 30, secondsPerTurn = 0.03, secondsInAll = 2.5 } = {}) {
+async function race(contestants, { turns = 30, secondsPerTurn = 0.03, secondsInAll = 1.5 } = {}) {
   const best = {}, spent = {}, names = Object.keys(contestants), repeats = {};
   for (const name of names) {
     await contestants[name]();
@@ -38,7 +38,7 @@ async function race(contestants, { turns = 30, secondsPerTurn = 0.03, secondsInA
   }
   for (let turn = 0; turn < turns; ++turn) {
     for (const name of turn % 2 ? [...names].reverse() : names) {
-      if (turn >= 4 && spent[name] > secondsInAll) continue;
+      if (turn >= 3 && spent[name] > secondsInAll) continue;
       const start = performance.now();
       for (let i = 0; i < repeats[name]; ++i) await contestants[name]();
       const seconds = (performance.now() - start) / 1000;
