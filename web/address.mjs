@@ -76,6 +76,23 @@ export function follow_theme(themed) {
   tell();
 }
 
+/** Calls `told` with the system's own colours where it insists on them (see view::SystemColors), else with ''. */
+export function follow_forced_colours(told) {
+  const forced = matchMedia('(forced-colors: active)');
+  const tell = () => told(forced.matches ? ['Canvas', 'CanvasText', 'GrayText', 'Highlight', 'HighlightText', 'LinkText'].map(hex_of).join() : '');
+  forced.addEventListener('change', tell);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);  // another palette, still forced
+  tell();
+}
+
+function hex_of(system_colour) {
+  const probe = document.body.appendChild(document.createElement('span'));
+  probe.style.color = system_colour;
+  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  probe.remove();
+  return (red << 16 | green << 8 | blue).toString(16).padStart(6, '0');
+}
+
 export function follow_reduced_motion(told) {
   const reduced = matchMedia('(prefers-reduced-motion: reduce)');
   reduced.addEventListener('change', () => told(reduced.matches));

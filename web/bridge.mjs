@@ -30,7 +30,7 @@ async function compile(url) {
 }
 
 export const PointerKind = { mouse: 0, touch: 1, pen: 2 };
-export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4 };
+export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4, hold: 5 };
 export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3 };
 
 export class Bridge {
@@ -79,6 +79,7 @@ export class Bridge {
   set_scroll(y) { this.#module._lab_set_scroll(y); }
   pointer(kind, phase, x, y) { this.#module._lab_pointer(kind, phase, x, y); }
   wheel(delta_x, delta_y, is_pinch) { this.#module._lab_wheel(delta_x, delta_y, is_pinch); }
+  pan(delta_x, delta_y) { this.#module._lab_pan(delta_x, delta_y); }
   wants_wheel(x, y) { return this.#module._lab_wants_wheel(x, y) !== 0; }
   wants_drag(x, y) { return this.#module._lab_wants_drag(x, y) !== 0; }
 
@@ -111,6 +112,8 @@ export class Bridge {
   set_fragment(fragment) { this.#with_texts([fragment], this.#module._lab_set_fragment); }
   set_language(language) { this.#with_texts([language], this.#module._lab_set_language); }
   set_theme(theme) { this.#with_texts([theme], this.#module._lab_set_theme); }
+  set_system_colors(colors) { this.#with_texts([colors], this.#module._lab_set_system_colors); }
+  toggle_debug_panel() { this.#module._lab_toggle_debug_panel(); }
   set_reduced_motion(is_reduced) { this.#module._lab_set_reduced_motion(is_reduced); }
   context_lost() { this.#module._lab_context_lost(); }
   context_restored() { this.#module._lab_context_restored(); }

@@ -3,25 +3,37 @@
 // gives it back.
 import { PointerKind, PointerPhase } from './bridge.mjs';
 
+const HOLD = 500;       // ms that a finger stays to ask for help
+const TREMBLE = 10;     // CSS pixels it may move meanwhile
 const WHEEL_LINE = 16;  // CSS pixels in a line, where a wheel counts lines
 
 export class Input {
   #canvas;
   #bridge;
   #want_frame;
+  #draw_now;
   #is_active = false;
   #touches = new Map();  // pointerId → {x, y}, of fingers on the canvas
-  #pinch = null;         // the two fingers' last distance, while they pinch
+  #pinch = null;         // where the two fingers were and how far apart, while they pinch
+  #hold = null;          // {timer, x, y} of a finger that has not moved yet
+  #is_held = false;      // it has stayed: it was no press
 
-  constructor(canvas, bridge, want_frame) {
+  /** `frames`: {want(): one is due, now(): draws one at once} */
+  constructor(canvas, bridge, frames) {
     this.#canvas = canvas;
     this.#bridge = bridge;
-    this.#want_frame = want_frame;
+    this.#want_frame = frames.want;
+    this.#draw_now = frames.now;
     canvas.addEventListener('pointerdown', (event) => this.#down(event));
     canvas.addEventListener('pointermove', (event) => this.#move(event));
     canvas.addEventListener('pointerup', (event) => this.#up(event));
     canvas.addEventListener('pointercancel', (event) => this.#cancel(event));
-    canvas.addEventListener('pointerleave', (event) => this.#send(event, PointerPhase.leave));
+    canvas.addEventListener('pointerleave', (event) => {
+      if (!this.#is_held) this.#send(event, PointerPhase.leave);  // what was asked for stays to be read
+    });
+    canvas.addEventListener('contextmenu', (event) => {
+      if (this.#is_held) event.preventDefault();
+    });
     canvas.addEventListener('touchstart', (event) => this.#touch_start(event), { passive: false });
     window.addEventListener('blur', () => this.set_active(false));
     document.addEventListener('keydown', (event) => {
@@ -65,7 +77,8 @@ export class Input {
       this.#touches.set(event.pointerId, this.#position(event));
       if (this.#touches.size === 2) return this.#start_pinch(event);
       if (this.#touches.size > 2) return;
-    }
+      this.#start_hold(event);
+    } else this.#is_held = false;
     this.#send(event, PointerPhase.move);  // the position comes before the press
     this.#send(event, PointerPhase.down);
   }
@@ -73,16 +86,40 @@ export class Input {
   #move(event) {
     if (this.#touches.has(event.pointerId)) this.#touches.set(event.pointerId, this.#position(event));
     if (this.#pinch !== null) return this.#continue_pinch();
-    this.#send(event, PointerPhase.move);
+    if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#end_hold();
+    if (event.pointerType !== 'touch') this.#is_held = false;
+    if (!this.#is_held) this.#send(event, PointerPhase.move);
   }
 
   #up(event) {
     if (event.button !== 0) return;
-    if (this.#end_touch(event)) return;
+    this.#end_hold();
+    if (this.#end_touch(event) || this.#is_held) return;
     this.#send(event, PointerPhase.up);
+    if (event.pointerType !== 'touch') return;
+    // A phone shows its keyboard only for a field that gets the focus while the tap is being handled: the frames in
+    // which the press and the release arrive are drawn now.
+    this.#draw_now();
+    this.#draw_now();
+  }
+
+  #start_hold(event) {
+    this.#is_held = false;
+    this.#hold = { x: event.clientX, y: event.clientY, timer: setTimeout(() => {
+      this.#hold = null;
+      this.#is_held = true;
+      this.#send(event, PointerPhase.hold);
+    }, HOLD) };
+  }
+
+  #end_hold() {
+    clearTimeout(this.#hold?.timer);
+    this.#hold = null;
   }
 
   #cancel(event) {
+    this.#end_hold();
+    this.#is_held = false;
     if (!this.#end_touch(event)) this.#send(event, PointerPhase.cancel);
   }
 
@@ -103,18 +140,22 @@ export class Input {
   }
 
   #start_pinch(event) {
+    this.#end_hold();
     this.#send(event, PointerPhase.cancel);  // what the first finger began is not a drag
-    this.#pinch = this.#fingers().distance;
+    this.#pinch = this.#fingers();
   }
 
   #continue_pinch() {
     if (this.#touches.size < 2) return;
     const { x, y, distance } = this.#fingers();
     this.#bridge.pointer(PointerKind.touch, PointerPhase.move, x, y);
-    // The same scale as a trackpad's pinch, which browsers report as a wheel with Ctrl: e^(−delta/100).
-    if (this.#bridge.wants_wheel(x, y)) this.#bridge.wheel(0, -100 * Math.log(distance / this.#pinch), true);
-    this.#pinch = distance;
+    const before = this.#pinch;
+    this.#pinch = { x, y, distance };
     this.#want_frame();
+    if (!this.#bridge.wants_wheel(x, y)) return;
+    this.#bridge.pan(x - before.x, y - before.y);
+    // The same scale as a trackpad's pinch, which browsers report as a wheel with Ctrl: e^(−delta/100).
+    this.#bridge.wheel(0, -100 * Math.log(distance / before.distance), true);
   }
 
   #on_wheel = (event) => {

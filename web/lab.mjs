@@ -1,5 +1,5 @@
 // The page: starts the lab and connects it with the document. One subject per module; this one is the wiring.
-import { Address, follow_reduced_motion, follow_theme, wished_language } from './address.mjs';
+import { Address, follow_forced_colours, follow_reduced_motion, follow_theme, wished_language } from './address.mjs';
 import { Bridge, CannotStart } from './bridge.mjs';
 import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
@@ -42,6 +42,7 @@ async function start() {
   frames = new Frames(canvas, (seconds) => {
     if (!is_running || is_context_lost) return false;
     const wants_another = bridge.frame(seconds);
+    root.classList.add('is-drawn');
     const height = `${bridge.content_height()}px`;
     if (root.style.height !== height) {
       root.style.height = height;
@@ -56,11 +57,12 @@ async function start() {
     frames.want();
   };
 
-  const input = new Input(canvas, bridge, () => frames.want());
+  const input = new Input(canvas, bridge, { want: () => frames.want(), now: () => frames.draw_now() });
   const mirror = new Mirror(document.getElementById('mirror'), {
     act: then_draw((kind, id, value) => bridge.act(kind, id, value)),
     focus: then_draw((id, is_visible) => bridge.focus(id, is_visible)),
     activated: () => input.set_active(true),
+    debug: then_draw(() => bridge.toggle_debug_panel()),
   });
   const address = new Address(bridge, () => frames.want());
   const reader = new Reader(bridge, () => frames.want());
@@ -83,6 +85,7 @@ async function start() {
   messages.print = print_figure;
   messages.file_dialog = () => files.show_dialog();
 
+  follow_forced_colours(then_draw((colors) => bridge.set_system_colors(colors)));
   follow_reduced_motion(then_draw((is_reduced) => bridge.set_reduced_motion(is_reduced)));
   document.addEventListener('scroll', then_draw(() => bridge.set_scroll(scrollY)), { passive: true });
   follow_context(canvas, {

@@ -6,7 +6,7 @@ import { ROLES, cover } from './roles.mjs';
 
 export class Mirror {
   #root;
-  #lab;               // {act(kind, id, value), focus(id, is_visible), activated()}
+  #lab;               // {act(kind, id, value), focus(id, is_visible), activated(), debug()}
   #items = new Map();  // node id → {node, element, control, role, help}
   #nodes = [];
   #pointer_focus = false;
@@ -120,6 +120,7 @@ export class Mirror {
     const key = `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`;
     // "?" is typed with or without Shift, by the keyboard's layout.
     const id = { 'ctrl+z': 'app/undo', 'ctrl+shift+z': 'app/redo', 'ctrl+y': 'app/redo', '?': 'app/help', 'shift+?': 'app/help' }[key];
+    if (key === '`') this.#lab.debug();
     const item = this.#items.get(id);
     if (!item) return;
     event.preventDefault();

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include "app/fragment.h"
@@ -99,7 +101,7 @@ void App::Implementation::begin_imgui_frame(double seconds) {
   io.DeltaTime = static_cast<float>(std::clamp(seconds - last_seconds, 1e-4, 0.1));
   last_seconds = seconds;
   input.seconds = seconds;
-  input.theme = is_dark() ? &view::dark_theme() : &view::light_theme();
+  input.theme = system_theme ? &*system_theme : is_dark() ? &view::dark_theme() : &view::light_theme();
   input.language = language();
   ImGui::NewFrame();
   ui.begin_frame(input);
@@ -193,6 +195,7 @@ void App::pointer(const PointerEvent& event) {
   const bool is_touch = event.kind == PointerKind::kTouch;
   lab.input.is_touch = is_touch;
   io.AddMouseSourceEvent(is_touch ? ImGuiMouseSource_TouchScreen : event.kind == PointerKind::kPen ? ImGuiMouseSource_Pen : ImGuiMouseSource_Mouse);
+  lab.input.is_help_wanted = event.phase == PointerPhase::kHold || (lab.input.is_help_wanted && event.phase == PointerPhase::kMove);
   switch (event.phase) {
     case PointerPhase::kMove: io.AddMousePosEvent(event.x, event.y); break;
     case PointerPhase::kDown:
@@ -208,6 +211,11 @@ void App::pointer(const PointerEvent& event) {
       io.AddMousePosEvent(kFarAway, kFarAway);
       io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
       break;
+    case PointerPhase::kHold:  // nothing was pressed, but what lies there is looked at
+      io.AddMousePosEvent(kFarAway, kFarAway);
+      io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
+      io.AddMousePosEvent(event.x, event.y);
+      break;
     case PointerPhase::kLeave: io.AddMousePosEvent(kFarAway, kFarAway); break;
   }
   lab.has_arrived = true;
@@ -216,6 +224,11 @@ void App::pointer(const PointerEvent& event) {
 void App::wheel(float delta_x, float delta_y, bool is_pinch) {
   constexpr float kPinchGain = 2.5f;  // browsers report a pinch by the factor e^(−delta/100); our zoom is e^(−0.004 delta)
   implementation_->ui.add_wheel({delta_x, is_pinch ? delta_y * kPinchGain : delta_y});
+  implementation_->has_arrived = true;
+}
+
+void App::pan(float delta_x, float delta_y) {
+  implementation_->ui.add_pan({delta_x, delta_y});
   implementation_->has_arrived = true;
 }
 
@@ -307,6 +320,21 @@ void App::set_language(std::string_view language) {
 void App::set_theme(std::string_view theme) {
   if (theme == "light" || theme == "dark") implementation_->is_platform_dark = theme == "dark";
   implementation_->has_arrived = true;
+}
+
+void App::set_system_colors(std::string_view colors) {
+  Implementation& lab = *implementation_;
+  std::array<view::Color, 6> read{};
+  std::size_t count = 0;
+  while (count < read.size() && colors.size() >= 6) {
+    std::uint32_t value = 0;
+    if (std::from_chars(colors.data(), colors.data() + 6, value, 16).ptr != colors.data() + 6) break;
+    read[count++] = view::rgb(value);
+    colors.remove_prefix(std::min<std::size_t>(7, colors.size()));
+  }
+  if (count == read.size()) lab.system_theme = view::system_theme({read[0], read[1], read[2], read[3], read[4], read[5]});
+  else lab.system_theme.reset();
+  lab.has_arrived = true;
 }
 
 void App::set_reduced_motion(bool is_reduced) {

@@ -24,7 +24,7 @@ class Scene;
 namespace app {
 
 enum class PointerKind { kMouse, kTouch, kPen };
-enum class PointerPhase { kMove, kDown, kUp, kCancel, kLeave };
+enum class PointerPhase { kMove, kDown, kUp, kCancel, kLeave, kHold };  // kHold: a finger asks for help by staying
 
 struct PointerEvent {
   PointerKind kind = PointerKind::kMouse;
@@ -51,6 +51,7 @@ class App {
   void set_scroll(float y);                                       // the page's scroll position, CSS pixels
   void pointer(const PointerEvent& event);
   void wheel(float delta_x, float delta_y, bool is_pinch);        // CSS pixels, at the last pointer position
+  void pan(float delta_x, float delta_y);                         // two fingers have moved, CSS pixels
   bool wants_wheel(float x, float y) const;                       // is there something that zooms under this point?
   bool wants_drag(float x, float y) const;                        // … that a finger drags in any direction?
   void act(view::Action action);
@@ -63,6 +64,8 @@ class App {
   void set_language(std::string_view language);                   // "zh", "en"; others are ignored
   void set_theme(std::string_view theme);                         // "light", "dark"; others are ignored
   // Language and theme from the platform hold until the fragment or the reader says otherwise.
+  /// Six colours as "rrggbb,…" in the order of view::SystemColors: these are used, whatever the theme. "" = none.
+  void set_system_colors(std::string_view colors);
   void set_reduced_motion(bool is_reduced);
   void set_font(std::string font_file);                           // OpenType bytes; without it only ASCII is drawn
 

@@ -36,6 +36,7 @@ struct App::Implementation {
   bool is_platform_dark = false;
   std::optional<view::Language> chosen_language;
   std::optional<bool> is_dark_chosen;
+  std::optional<view::Theme> system_theme;  // the system insists on its own colours
 
   view::FrameInput input;
   std::optional<std::string> arrived_fragment;

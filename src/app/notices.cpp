@@ -30,7 +30,9 @@ constexpr HelpRow kHelpRows[] = {
     {{"?", "?"}, {"打开、收起这张表", "opens and closes this list"}},
     {{"双击", "Double click"}, {"还原滑块", "puts a slider back"}},
     {{"滚轮", "Wheel"}, {"点过实验室以后，缩放热力图", "zooms a heatmap, once the lab has been clicked"}},
-    {{"双指", "Two fingers"}, {"缩放热力图", "zoom a heatmap"}},
+    {{"双指", "Two fingers"}, {"缩放、移动热力图", "zoom and move a heatmap"}},
+    {{"长按", "Touch and hold"}, {"控件的说明", "what a control does"}},
+    {{"` · F12", "` · F12"}, {"计算和绘制用了多少时间", "how long computing and drawing take"}},
 };
 constexpr float kHelpWidest = 720;  // CSS pixels
 

@@ -81,6 +81,7 @@ EMSCRIPTEN_KEEPALIVE void lab_pointer(int kind, int phase, float x, float y) {
   lab->app.pointer({static_cast<app::PointerKind>(kind), static_cast<app::PointerPhase>(phase), x, y});
 }
 EMSCRIPTEN_KEEPALIVE void lab_wheel(float delta_x, float delta_y, int is_pinch) { lab->app.wheel(delta_x, delta_y, is_pinch); }
+EMSCRIPTEN_KEEPALIVE void lab_pan(float delta_x, float delta_y) { lab->app.pan(delta_x, delta_y); }
 EMSCRIPTEN_KEEPALIVE int lab_wants_wheel(float x, float y) { return lab->app.wants_wheel(x, y); }
 EMSCRIPTEN_KEEPALIVE int lab_wants_drag(float x, float y) { return lab->app.wants_drag(x, y); }
 
@@ -123,6 +124,8 @@ EMSCRIPTEN_KEEPALIVE void lab_send_matrices() {
 EMSCRIPTEN_KEEPALIVE void lab_set_fragment(const char* fragment) { lab->app.set_fragment(fragment); }
 EMSCRIPTEN_KEEPALIVE void lab_set_language(const char* language) { lab->app.set_language(language); }
 EMSCRIPTEN_KEEPALIVE void lab_set_theme(const char* theme) { lab->app.set_theme(theme); }
+EMSCRIPTEN_KEEPALIVE void lab_set_system_colors(const char* colors) { lab->app.set_system_colors(colors); }
+EMSCRIPTEN_KEEPALIVE void lab_toggle_debug_panel() { lab->app.toggle_debug_panel(); }
 EMSCRIPTEN_KEEPALIVE void lab_set_reduced_motion(int is_reduced) { lab->app.set_reduced_motion(is_reduced); }
 
 /// The WebGL context is gone, and with it every texture, buffer and program.

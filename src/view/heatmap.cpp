@@ -251,6 +251,13 @@ Node grid_node(const Label& label, const HeatmapGrid& grid, const HeatmapLayout&
   return node;
 }
 
+/// Moves what is seen along with the pointer; delta in CSS pixels.
+void move_by(Viewpoint& viewpoint, ImVec2 delta, const Rect& panel) {
+  const double half = 0.5 / viewpoint.zoom;
+  viewpoint.x = std::clamp(viewpoint.x - static_cast<double>(delta.x / panel.width) / viewpoint.zoom, half, 1 - half);
+  viewpoint.y = std::clamp(viewpoint.y - static_cast<double>(delta.y / panel.height) / viewpoint.zoom, half, 1 - half);
+}
+
 }  // namespace
 
 std::string index_name(const std::vector<std::string>& names, std::int64_t index) {
@@ -356,17 +363,14 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
     const double x = (pointer.x - rect.x) / rect.width, y = (pointer.y - rect.y) / rect.height;
     const ImVec2 wheel = ui.take_wheel(rect);
     if (wheel.y != 0) zoom_at(viewpoint, std::exp(-wheel.y * 0.004), x, y, shape.rows, shape.columns);
+    move_by(viewpoint, ui.take_pan(rect), rect);
     visible = visible_cells(viewpoint, shape.rows, shape.columns);
     events.hovered = {static_cast<int>(i), static_cast<int>(std::min(visible.row + y * visible.rows, static_cast<double>(shape.rows - 1))),
                       static_cast<int>(std::min(visible.column + x * visible.columns, static_cast<double>(shape.columns - 1)))};
   }
   for (const Rect& rect : layout.panels) ui.take_wheel(rect);  // registers the region even while the pointer is elsewhere
   if (interaction.is_held && ui.is_pointer_dragged() && viewpoint.zoom > 1) {
-    const Rect& rect = layout.panels.front();
-    const ImVec2 delta = ImGui::GetIO().MouseDelta;
-    const double half = 0.5 / viewpoint.zoom;
-    viewpoint.x = std::clamp(viewpoint.x - delta.x / rect.width / viewpoint.zoom, half, 1 - half);
-    viewpoint.y = std::clamp(viewpoint.y - delta.y / rect.height / viewpoint.zoom, half, 1 - half);
+    move_by(viewpoint, ImGui::GetIO().MouseDelta, layout.panels.front());
     ui.set_cursor("grabbing");
   }
   if (interaction.was_double_clicked) viewpoint = viewpoint.zoom > 1 ? Viewpoint{} : viewpoint;

@@ -57,6 +57,7 @@ void draw_icon(Ui& ui, Icon icon, float x, float y, Color color) {
 }  // namespace
 
 bool icon_button_at(Ui& ui, const Rect& rect, const Label& label, Icon icon, bool is_enabled) {
+  if (ui.is_left_out(label.id)) return false;
   const Interaction interaction = is_enabled ? ui.interact(label.id, rect) : Interaction{};
   const Theme& theme = ui.theme();
   if (interaction.is_hovered) ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);

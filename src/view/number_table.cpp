@@ -254,6 +254,7 @@ float number_table_height(const Ui& ui, const NumberTable& table) {
 }
 
 TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, TableCell& cursor) {
+  if (ui.is_left_out(label.id)) return {};
   TableEvents events;
   IM_ASSERT(table.values.size() == static_cast<std::size_t>(table.rows) * static_cast<std::size_t>(table.columns));
   if (cursor.row >= table.rows || cursor.column >= table.columns) cursor = {};

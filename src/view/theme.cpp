@@ -35,6 +35,17 @@ float luminance(Color color) {
 
 }  // namespace
 
+Theme system_theme(const SystemColors& system) {
+  constexpr Color kBlack = rgb(0x000000), kWhite = rgb(0xffffff);
+  return {.is_dark = contrast(system.canvas, kWhite) > contrast(system.canvas, kBlack),
+          .page = system.canvas, .surface = system.canvas, .raised = system.canvas, .line = system.text,
+          .text = system.text, .muted = system.text, .disabled = system.gray,
+          .accent = system.highlight, .on_accent = system.highlight_text,
+          .cue_red = system.link, .will_blue = system.highlight,
+          .good = system.text, .warning = system.text, .error = system.text,
+          .track = system.gray};
+}
+
 const Theme& light_theme() { return kLight; }
 const Theme& dark_theme() { return kDark; }
 

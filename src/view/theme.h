@@ -29,6 +29,12 @@ struct Theme {
   Color track;               // the unfilled part of a slider, the quiet fill of a control
 };
 
+/// The colours of a system that insists on its own, as a high-contrast mode does.
+struct SystemColors {
+  Color canvas, text, gray, highlight, highlight_text, link;
+};
+Theme system_theme(const SystemColors& system);
+
 const Theme& light_theme();
 const Theme& dark_theme();
 

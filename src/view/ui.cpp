@@ -51,7 +51,7 @@ void Ui::end_frame() {
   // A field that has just closed stays active until ImGui's next frame; what waits for its end would wait for ever.
   if (is_dragging_ && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) want_frame();
   pyramids_.end_frame();
-  wheel_ = {0, 0};
+  wheel_ = pan_ = {0, 0};
   std::erase_if(glides_, [](const auto& entry) { return !entry.second.was_seen; });
   std::erase_if(flashes_, [](const auto& entry) { return !entry.second.was_seen; });
 }
@@ -200,7 +200,7 @@ bool Ui::wants_drag(float x, float y) const {
 }
 
 void Ui::tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text) {
-  if (!interaction.is_hovered || interaction.is_held || text.empty() || input_.is_touch) return;
+  if (!interaction.is_hovered || interaction.is_held || text.empty() || (input_.is_touch && !input_.is_help_wanted)) return;
   tooltip_id_ = id;
   tooltip_text_ = text;
   tooltip_rect_ = rect;
@@ -208,7 +208,7 @@ void Ui::tooltip(std::string_view id, const Interaction& interaction, const Rect
 
 void Ui::draw_tooltip() {
   if (hovered_id_.empty()) return;
-  if (input_.seconds - hovered_since_ < kTooltipDelay) {
+  if (input_.seconds - hovered_since_ < kTooltipDelay && !input_.is_help_wanted) {
     want_frame();
     return;
   }

@@ -29,6 +29,7 @@ struct FrameInput {
   float scroll_y = 0;                // CSS pixels
   double seconds = 0;                // since some fixed moment
   bool is_touch = false;             // the last pointer was a finger
+  bool is_help_wanted = false;       // … and it stays where it is: the help of what lies under it is shown
   bool is_motion_reduced = false;
   bool edits_text_itself = true;     // false: the platform lays its own input over text fields
   float em_factor = 1;               // ImGui's font size per CSS font size
@@ -112,6 +113,9 @@ class Ui {
   /// Wheel movement over this rectangle since the last frame; the caller has taken it.
   ImVec2 take_wheel(const Rect& rect);
   void add_wheel(ImVec2 delta) { wheel_.x += delta.x; wheel_.y += delta.y; }
+  /// The same for two fingers that move together.
+  ImVec2 take_pan(const Rect& rect) { return is_pointer_in(rect) ? std::exchange(pan_, ImVec2{0, 0}) : ImVec2{0, 0}; }
+  void add_pan(ImVec2 delta) { pan_.x += delta.x; pan_.y += delta.y; }
   /// Regions that zoom with the wheel, of the last frame.
   bool wants_wheel(float x, float y) const;
   /// Something here can be dragged in any direction: a finger on it does not scroll the page.
@@ -221,7 +225,7 @@ class Ui {
   std::uint64_t gesture_ = 1;
   bool wants_frame_ = false;
   bool wants_file_dialog_ = false;
-  ImVec2 wheel_{0, 0};
+  ImVec2 wheel_{0, 0}, pan_{0, 0};
   std::vector<Rect> drag_regions_, wheel_regions_;
   std::string cursor_ = "default", copied_;
   std::vector<std::string> cut_texts_;

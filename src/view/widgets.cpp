@@ -91,6 +91,7 @@ bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interacti
 }
 
 bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bool is_enabled) {
+  if (ui.is_left_out(label.id)) return false;
   const Interaction interaction = is_enabled ? ui.interact(label.id, rect) : Interaction{};
   const Theme& theme = ui.theme();
   Color color = theme.text;
@@ -165,6 +166,7 @@ bool take_number(const Ui& ui, std::string_view id, const NumberRange& range, do
 }
 
 bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style) {
+  if (ui.is_left_out(label.id)) return false;
   const Interaction interaction = ui.interact(label.id, rect);
   bool has_changed = take_number(ui, label.id, range, value);
   std::string shown = number_text(value, range.decimals);

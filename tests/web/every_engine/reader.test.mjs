@@ -187,3 +187,33 @@ check('with_reduced_motion_a_change_is_drawn_at_once_and_nothing_glides', async 
   assert.ok(still <= 8, `${still} frames`);
   assert.ok(still < moving, `${still} frames against ${moving}`);
 });
+
+check('in_forced_colours_the_lab_is_drawn_in_the_systems_colours', { webkit: 'WebKitGTK has no forced colours' }, async (t) => {
+  const lab = await open_lab(t, { address: '/?lang=zh#scene=cues', forces_colours: true, scheme: 'dark' });
+  assert.ok(await lab.run(() => matchMedia('(forced-colors: active)').matches), 'else this test proves nothing');
+  const [drawn, system, share] = await lab.run(() => new Promise((done) => {
+    const probe = document.body.appendChild(document.createElement('span'));
+    const number = (name) => {
+      probe.style.color = name;
+      return getComputedStyle(probe).color.match(/\d+/g).slice(0, 3).join();
+    };
+    const colours = ['Canvas', 'CanvasText', 'GrayText', 'Highlight', 'HighlightText', 'LinkText'].map(number);
+    probe.remove();
+    attentionLab.setState(attentionLab.getState());
+    requestAnimationFrame(() => {
+      const canvas = document.getElementById('canvas'), copy = new OffscreenCanvas(canvas.width, 48).getContext('2d');
+      copy.drawImage(canvas, 0, 0);  // the header: nothing in it is data
+      const counts = new Map();
+      const { data } = copy.getImageData(0, 0, canvas.width, 46);
+      for (let i = 0; i < data.length; i += 4) {
+        const colour = `${data[i]},${data[i + 1]},${data[i + 2]}`;
+        counts.set(colour, (counts.get(colour) ?? 0) + 1);
+      }
+      const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+      done([sorted.slice(0, 2).map(([colour]) => colour), colours, sorted[0][1] / (data.length / 4)]);
+    });
+  }));
+  assert.equal(drawn[0], system[0], 'the ground is Canvas');
+  assert.ok(system.includes(drawn[1]), `the most of the rest is one of ${system.join(' ')}: ${drawn[1]}`);
+  assert.ok(share > 0.8);
+});

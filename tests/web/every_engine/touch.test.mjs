@@ -1,0 +1,95 @@
+// By touch: a tap presses, a finger that stays asks for help, one finger scrolls the page, two zoom and move the picture.
+import assert from 'node:assert/strict';
+import { ENGINE, check, open_lab, pause, pixels } from '../engines/lab.mjs';
+
+const CANNOT = { webkit: 'WebKitGTK\'s driver has no fingers' };
+const SIZE = { width: 480, height: 700, has_touch: true };  // Firefox's window is no narrower
+
+const finger = (x, y, id = 0) => ({ id, x, y });
+const grid_of = async (lab) => {
+  const { rect } = await lab.node('grid', /./);
+  return { rect, x: rect[0] + rect[2] / 2, y: Math.min(rect[1] + rect[3] / 2, 600) };
+};
+
+check('by_touch_a_tap_presses_and_leaves_no_hover_behind', CANNOT, async (t) => {
+  const lab = await open_lab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
+  const map = () => lab.node('choice', '颜色映射');
+  await lab.run((y) => scrollTo(0, y - 200), (await map()).rect[1]);
+  await lab.idle();
+  const [x, y, width, height] = (await map()).optionRects[2];
+  await lab.touch([[finger(x + width / 2, y + height / 2 - await lab.run(() => scrollY))], []]);
+  await pause(100);
+  await lab.idle();
+  assert.equal((await map()).selected, 2);
+});
+
+check('by_touch_a_field_has_the_focus_before_the_tap_is_over', CANNOT, async (t) => {
+  // Else a phone shows no keyboard. In a frame's time the field would have it, too; here it has to have it at once.
+  const lab = await open_lab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
+  const field = await lab.node('textField', '横轴标签');
+  await lab.run((y) => scrollTo(0, y - 300), field.rect[1]);
+  await lab.idle();
+  await lab.run(() => document.getElementById('canvas').addEventListener('pointerup', () => { window.focused_then = document.activeElement.className; }));
+  await lab.touch([[finger(...await lab.middle(field))], []], 100);
+  assert.match(await lab.run(() => window.focused_then), /field/);
+  await lab.idle();
+  await lab.type('键');
+  await lab.press('Enter');
+  await lab.idle();
+  assert.equal((await lab.node('textField', '横轴标签')).value, '键');
+});
+
+check('by_touch_a_finger_that_stays_gets_help_and_presses_nothing', CANNOT, async (t) => {
+  const lab = await open_lab(t, { ...SIZE, address: '/?lang=zh#scene=cues' });
+  const toggle = async () => (await lab.nodes()).find((node) => node.role === 'toggle' && node.help);
+  await lab.run((y) => scrollTo(0, y - 300), (await toggle()).rect[1]);
+  await lab.idle();
+  const before = await toggle();
+  const shown = await lab.screenshot();
+  const [x, y] = await lab.middle(before);
+  await lab.touch([[finger(x, y)], [finger(x, y)], []], 700);
+  await pause(200);
+  await lab.idle();
+  assert.equal((await toggle()).isChecked, before.isChecked);
+  assert.notEqual(pixels(await lab.screenshot()), pixels(shown), 'its help is drawn');
+  await lab.touch([[finger(4, 340)], []]);
+  await pause(200);
+  await lab.idle();
+
+  assert.equal(pixels(await lab.screenshot()), pixels(shown), 'and gone with the next touch');
+});
+
+check('by_touch_one_finger_scrolls_the_page_over_the_picture', { ...CANNOT, firefox: 'its driver\'s fingers reach the page, but scroll nothing' }, async (t) => {
+  const lab = await open_lab(t, { ...SIZE, height: 500, address: '/?lang=zh#scene=heatmaps' });
+  assert.ok(await lab.run(() => document.documentElement.scrollHeight > innerHeight + 100), 'the content is taller than the screen');
+  await lab.touch([[finger(200, 400)], ...Array.from({ length: 12 }, (_, i) => [finger(200, 400 - 20 * (i + 1))]), []]);
+  await pause(300);
+  assert.ok(await lab.run(() => scrollY) > 50);
+});
+
+check('by_touch_two_fingers_zoom_and_move_the_picture_once_the_lab_is_active', CANNOT, async (t) => {
+  const lab = await open_lab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
+  const { x, y } = await grid_of(lab);
+  await lab.touch([[finger(x, y)], []]);
+  await lab.idle();
+  const shown = async () => {
+    await pause(150);
+    await lab.idle();
+    return pixels(await lab.screenshot());
+  };
+  const pictures = [await shown()];
+  const spread = Array.from({ length: 10 }, (_, i) => [finger(x - 20 - 8 * i, y), finger(x + 20 + 8 * i, y, 1)]);
+  await lab.touch([[finger(x - 20, y)], [finger(x - 20, y), finger(x + 20, y, 1)], ...spread, []]);
+  pictures.push(await shown());
+  assert.notEqual(pictures[1], pictures[0], 'zoomed in');
+  const along = Array.from({ length: 8 }, (_, i) => [finger(x - 40 + 8 * i, y), finger(x + 40 + 8 * i, y, 1)]);
+  await lab.touch([[finger(x - 40, y)], [finger(x - 40, y), finger(x + 40, y, 1)], ...along, []]);
+  pictures.push(await shown());
+  assert.notEqual(pictures[2], pictures[1], 'moved');
+  const back = [...along].reverse();
+  await lab.touch([[back[0][0]], ...back, []]);
+  pictures.push(await shown());
+  // Firefox's driver moves one finger after the other, which is a little turn of the scale each time.
+  if (ENGINE === 'chromium') assert.equal(pictures[3], pictures[1], 'and back: nothing else has changed');
+  assert.equal(await lab.run(() => visualViewport.scale), 1, 'the picture, not the page');
+});
