@@ -155,8 +155,13 @@ run_web() {
   provide_page_tests || return
   say "Driving the page in Chromium"
   local files=() file
-  for file in tests/web/*.test.mjs tests/web/every_engine/*.test.mjs; do [ "$file" = tests/web/storm.test.mjs ] || files+=("$file"); done
+  for file in tests/web/*.test.mjs tests/web/every_engine/*.test.mjs; do
+    case $file in */storm.test.mjs | */lighthouse.test.mjs) ;; *) files+=("$file") ;; esac
+  done
   run_node_tests chromium "${files[@]}"
+  run_node_tests lighthouse tests/web/lighthouse.test.mjs  # alone: it takes times
+  say "How long the page takes to open"
+  node tests/web/first_frame.mjs
 }
 
 run_firefox() {

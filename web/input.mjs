@@ -105,6 +105,8 @@ export class Input {
 
   #start_hold(event) {
     this.#is_held = false;
+    const { x, y } = this.#position(event);
+    if (this.#bridge.wants_drag(x, y)) return;  // that finger may think before it drags
     this.#hold = { x: event.clientX, y: event.clientY, timer: setTimeout(() => {
       this.#hold = null;
       this.#is_held = true;

@@ -32,6 +32,7 @@ async function start() {
 
   let is_running = true;
   let is_context_lost = false;
+  let is_observing_size = false;
   const messages = {};  // kind → what to do with it; filled below, used from the first frame on
   bridge = await Bridge.open(canvas, (kind, payload) => messages[kind](payload), (why) => {
     is_running = false;
@@ -43,13 +44,17 @@ async function start() {
     if (!is_running || is_context_lost) return false;
     const wants_another = bridge.frame(seconds);
     root.classList.add('is-drawn');
-    const height = `${bridge.content_height()}px`;
-    if (root.style.height !== height) {
-      root.style.height = height;
-      host?.resized(bridge.content_height());
-    }
+    // Inside the observer, another size would be a loop to the browser, which reports it as an error.
+    if (is_observing_size) setTimeout(follow_content);
+    else follow_content();
     return wants_another;
   });
+  const follow_content = () => {
+    const height = `${height_at_rest(bridge.content_height())}px`;
+    if (root.style.height === height) return;
+    root.style.height = height;
+    host?.resized(bridge.content_height());
+  };
   /** Wraps an input of the lab: afterwards a frame is due. */
   const then_draw = (call) => (...values) => {
     if (!is_running) return;
@@ -101,7 +106,9 @@ async function start() {
   // Resizing empties the canvas: what it showed is drawn again before the browser paints.
   follow_size(canvas, (width, height, ratio) => {
     bridge.resize(width, height, ratio);
+    is_observing_size = true;
     frames.draw_now();
+    is_observing_size = false;
   });
   const use_font = then_draw((bytes) => bridge.set_font(bytes));
   adopt_font(font, use_font);
@@ -129,6 +136,15 @@ async function open_address(url, open) {
   } catch (error) {
     show_notice('file_unreadable', { values: [name, error.message], can_dismiss: true });
   }
+}
+
+/**
+ * The page's height for a content of this height. Without a scroll bar the content is wider, and so perhaps higher, and
+ * may need the bar again: one that is there stays until the content is clearly low enough.
+ */
+function height_at_rest(content) {
+  const bar = innerWidth - document.documentElement.clientWidth;  // 0 where scroll bars lie over the page
+  return bar > 0 && content <= innerHeight && content > innerHeight - 2 * bar ? innerHeight + 1 : content;
 }
 
 /** The interface's font arrives after the first frame, for the canvas and for edited text fields alike. */

@@ -12,6 +12,7 @@ async function start({ language, scheme, reduces_motion, forces_colours, has_web
     extraPrefsFirefox: {
       'intl.accept_languages': language, 'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1,
       'ui.prefersReducedMotion': reduces_motion ? 1 : 0, 'browser.display.document_color_use': forces_colours ? 2 : 1,
+      'widget.gtk.overlay-scrollbars.enabled': false,  // as on Windows, where they take room
       'webgl.disabled': !has_webgl, 'dom.events.testing.asyncClipboard': true,
     },
   });

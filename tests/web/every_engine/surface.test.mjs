@@ -54,6 +54,27 @@ check('every_width_from_320_to_1920_is_filled_and_every_control_lies_inside', as
   }
 });
 
+check('a_window_as_high_as_the_content_comes_to_rest_with_or_without_a_scroll_bar', async (t) => {
+  const tab = await open(t, { address: '/note.html', width: 1300, height: 1000, frames: ['#lab'],
+    answers: { 'note.html': page_of('<iframe id="lab" title="lab" src="/?lang=zh#scene=heatmaps" style="width:700px;height:500px;border:0"></iframe>') } });
+  const lab = await tab.in_frame('#lab').ready();
+  for (const width of [420, 700, 1000]) {
+    await tab.in_frame().run((pixels) => { Object.assign(document.getElementById('lab').style, { width: `${pixels}px`, height: '3000px' }); }, width);
+    await lab.until((pixels) => innerWidth === pixels && innerHeight === 3000, width);
+    await two_frames(lab);
+    for (let height = 560; height <= 900; height += 12) {  // the content is about as high
+      await tab.in_frame().run((pixels) => { document.getElementById('lab').style.height = `${pixels}px`; }, height);
+      await lab.until((pixels) => innerHeight === pixels, height);
+      await two_frames(lab);
+      const frames = await lab.run(() => new Promise((done) => {
+        const before = attentionLab.framesDrawn;
+        setTimeout(() => done(attentionLab.framesDrawn - before), 60);
+      }));
+      assert.ok(frames < 3, `${width} × ${height}: ${frames} frames in 60 ms, and no end`);
+    }
+  }
+});
+
 check('a_lost_context_is_restored_twenty_times_with_an_identical_picture_and_no_gl_error', async (t) => {
   const lab = await open_lab(t, { width: 800, height: 1100 });  // nothing to scroll: a scroll bar fades
   const before = pixels(await lab.screenshot());
