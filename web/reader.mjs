@@ -107,6 +107,7 @@ export class Reader {
         if (data.package) {
           total = data.total;
           if (!bridge.expect(data.package)) return finish(bridge.adopt());
+          worker.postMessage('next');  // one piece is on its way while another is taken over
         } else {
           bridge.take_numbers(data.numbers);
           have += data.numbers.length;

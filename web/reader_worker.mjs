@@ -13,20 +13,31 @@ onmessage = async ({ data }) => {
   const { module, name, blob } = data;
   const reader = new FileReaderSync();
   let position = 0, said = 0;
+  let piece = new Uint8Array(), taken = 0;  // the program asks for little at a time, a disk gives much as quickly
   lab = await factory({
     instantiateWasm(imports, done) {
       WebAssembly.instantiate(module, imports).then(done);
       return {};
     },
     readBytes(place, count) {
-      const bytes = new Uint8Array(reader.readAsArrayBuffer(blob.slice(position, position + count)));
-      lab.HEAPU8.set(bytes, place);
-      position += bytes.length;
+      let have = 0;
+      while (have < count) {
+        if (taken === piece.length) {
+          piece = new Uint8Array(reader.readAsArrayBuffer(blob.slice(position, position + PIECE)));
+          taken = 0;
+          position += piece.length;
+          if (piece.length === 0) break;
+        }
+        const part = piece.subarray(taken, taken + count - have);
+        lab.HEAPU8.set(part, place + have);
+        taken += part.length;
+        have += part.length;
+      }
       if (performance.now() - said > 50) {
         said = performance.now();
         postMessage({ progress: position / blob.size });
       }
-      return bytes.length;
+      return have;
     },
     handOver: (place, size) => handed.push([place, size]),
   });
@@ -38,6 +49,7 @@ onmessage = async ({ data }) => {
 };
 
 function send_numbers() {
+  if (tensor === handed.length) return;  // asked for ahead
   const [place, size] = handed[tensor];
   const numbers = lab.HEAPU8.slice(place + at, place + Math.min(size, at + PIECE));
   at += numbers.length;

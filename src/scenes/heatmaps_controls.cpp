@@ -48,6 +48,8 @@ void draw_export_recipes(view::Ui& ui, Heatmaps::State& next) {
   if (!next.shows_export) return;
   for (const ExportRecipe& recipe : kRecipes) {
     if (view::button(ui, {recipe.id, ui.tr(kCopy, {recipe.name}), recipe.code})) ui.request_copy(recipe.code);
+    view::paragraph(ui, std::string(recipe.id) + "/code", recipe.code, {.size = view::kCaption, .color = ui.theme().muted});
+    ui.gap(view::kSpace2);
   }
 }
 
