@@ -87,7 +87,17 @@ export async function launch({ width, height, ratio, language, scheme, reduces_m
   // Without a window manager nobody says which window is the active one, and in another one nothing matches :focus.
   execFileSync(find_program('xdotool'), ['search', '--sync', '--onlyvisible', '--class', 'MiniBrowser', 'windowfocus'], { env: { ...process.env, DISPLAY: screen.name }, stdio: 'ignore' });
 
-  async function evaluate(selector, source) {
+  async function evaluate(selector, source, is_again = false) {
+    try {
+      return await evaluate_once(selector, source);
+    } catch (error) {
+      // The frame or its document went while it was asked: its successor is asked.
+      if (is_again || !/Could not parse script result|NoSuchFrame|no such frame|stale element/i.test(`${error.name} ${error.message}`)) throw error;
+      await new Promise((done) => { setTimeout(done, 300); });
+      return evaluate(selector, source, true);
+    }
+  }
+  async function evaluate_once(selector, source) {
     await browser.switchTo().defaultContent();
     if (selector) {
       const frame = await browser.wait(() => browser.executeScript('return window.probe.find(arguments[0])', selector), 20_000, `no frame at ${selector}`);
