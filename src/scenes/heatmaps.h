@@ -132,6 +132,12 @@ struct Heatmaps {
     visitor.integer("key", state.cursor.column, 0, 1 << 20);
   }
 
+  static State without_pointing(State state) {
+    state.cursor = {};
+    state.search.clear();
+    state.search_page = 0;
+    return state;
+  }
   static Result compute(const Input& input);
   static void draw(view::Ui& ui, State& next, const Result& result);
   static void open(State& state, std::shared_ptr<const formats::TensorFile> file) {
