@@ -22,6 +22,7 @@ need_packages cmake ninja-build
 provide_deps
 
 flags="-O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION"
+mkdir -p build
 say "Building the fuzzers (about a minute)"
 cmake -S . -B build/fuzz -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=None \
   -DCMAKE_C_FLAGS="$flags" -DCMAKE_CXX_FLAGS="$flags" -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF \
