@@ -32,10 +32,14 @@ function mini_browser() {
 function locales_with(locale) {
   const folder = join(ROOT, 'build/locales'), place = join(folder, locale);
   if (!existsSync(place)) {
-    const part = mkdtempSync(join(tmpdir(), 'attention-lab-locale-'));
-    execFileSync('localedef', ['-i', locale.split('.')[0], '-f', 'UTF-8', join(part, locale)]);
     mkdirSync(folder, { recursive: true });
-    renameSync(join(part, locale), place);
+    const part = mkdtempSync(join(folder, 'making-'));  // beside it: a rename works within one file system only
+    execFileSync('localedef', ['-i', locale.split('.')[0], '-f', 'UTF-8', join(part, locale)]);
+    try {
+      renameSync(join(part, locale), place);
+    } catch (error) {
+      if (!existsSync(place)) throw error;  // else another test file, which runs beside this one, was first
+    }
     rmSync(part, { recursive: true });
   }
   return folder;
