@@ -19,13 +19,24 @@ export function find_program(...names) {
   throw new Error(`None of ${names.join(', ')} is on PATH: tests/run.sh installs it.`);
 }
 
+/** A process that keeps no test file waiting and does not outlive it, whatever fails after it has been started. */
+export function companion(program, ...rest) {
+  const started_process = spawn(find_program(program), ...rest);
+  started_process.unref();
+  for (const pipe of started_process.stdio) pipe?.unref();
+  process.once('exit', () => started_process.kill());
+  return started_process;
+}
+
 /** A screen of its own for each browser: on a shared one they would take the keyboard from each other. */
 export async function virtual_screen() {
-  const process_of_it = spawn(find_program('Xvfb'), ['-displayfd', '3', '-screen', '0', '3200x2400x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const process_of_it = companion('Xvfb', ['-displayfd', '3', '-screen', '0', '3200x2400x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  process_of_it.stdio[3].ref();  // until it has told its number
   const number = await new Promise((done, fail) => {
     process_of_it.stdio[3].once('data', (data) => done(String(data).trim()));
     process_of_it.once('exit', () => fail(new Error('Xvfb has not started')));
   });
+  process_of_it.stdio[3].unref();
   return { name: `:${number}`, close: () => process_of_it.kill() };
 }
 

@@ -1,13 +1,13 @@
 // WebKitGTK's MiniBrowser, driven by Selenium through WebKitWebDriver, on a virtual screen.
 // The contract of launch() and of what it gives stands in driver.mjs.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder, By, Capabilities, Key, Origin } from 'selenium-webdriver';
 import { ROOT } from '../place.mjs';
-import { find_program, virtual_screen } from './driver.mjs';
+import { companion, find_program, virtual_screen } from './driver.mjs';
 
 const NAMES = { Escape: Key.ESCAPE, Tab: Key.TAB, Enter: Key.ENTER, Backspace: Key.BACK_SPACE, Delete: Key.DELETE, ' ': Key.SPACE, Space: Key.SPACE,
   ArrowUp: Key.ARROW_UP, ArrowDown: Key.ARROW_DOWN, ArrowLeft: Key.ARROW_LEFT, ArrowRight: Key.ARROW_RIGHT, Home: Key.HOME, End: Key.END,
@@ -59,7 +59,7 @@ export async function launch({ width, height, ratio, language, scheme, reduces_m
   writeFileSync(join(settings, 'gtk-3.0/settings.ini'), `[Settings]\ngtk-enable-animations=${reduces_motion ? 0 : 1}\n`);
   const locale = `${language.replace('-', '_')}.UTF-8`;
   const port = await free_port();
-  const driver_process = spawn(find_program('WebKitWebDriver'), [`--port=${port}`], { stdio: 'ignore', env: { ...process.env,
+  const driver_process = companion('WebKitWebDriver', [`--port=${port}`], { stdio: 'ignore', env: { ...process.env,
     DISPLAY: screen.name, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', LIBGL_ALWAYS_SOFTWARE: '1', GDK_SCALE: String(ratio),
     XDG_CONFIG_HOME: settings, LANG: locale, LANGUAGE: locale, LC_ALL: '', LOCPATH: locales_with(locale),
     GTK_THEME: scheme === 'dark' ? 'Adwaita:dark' : 'Adwaita', NO_AT_BRIDGE: '1' } });

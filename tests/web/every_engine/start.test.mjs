@@ -1,6 +1,6 @@
 // Opening: quiet when nothing happens, nothing from elsewhere, and a sentence instead of a blank page when it cannot start.
 import assert from 'node:assert/strict';
-import { check, open, open_lab, pause } from '../engines/lab.mjs';
+import { check, ENGINE, open, open_lab, pause } from '../engines/lab.mjs';
 
 check('an_idle_lab_draws_nothing_for_five_seconds', async (t) => {
   const lab = await open_lab(t);
@@ -103,11 +103,14 @@ check('a_broken_program_file_is_said_in_a_sentence', async (t) => {
 
 check('a_wrong_mime_type_does_not_matter_and_every_file_is_fetched_once', async (t) => {
   const lab = await open_lab(t, { answers: { 'attention-lab.wasm': ({ headers, body }) => ({ headers: { ...headers, 'content-type': 'text/plain' }, body }) } });
-  const asked = lab.server.asked.filter((path) => /\/lab-[0-9a-f]{10}\//.test(path));
-  assert.ok(asked.some((path) => path.endsWith('attention-lab.wasm')));
-  // The service worker asks again for what it keeps, when everything is there.
-  const before_worker = asked.slice(0, new Set(asked).size);
-  assert.equal(new Set(before_worker).size, before_worker.length, before_worker.join());
+  // The service worker, which comes last, asks once more for what it keeps.
+  const worker = lab.server.asked.findIndex((path) => path.endsWith('/service-worker.js'));
+  const asked = lab.server.asked.slice(0, worker < 0 ? undefined : worker).filter((path) => /\/lab-[0-9a-f]{10}\//.test(path));
+  const PRELOADED = ['attention-lab.wasm', 'lab-font.otf'];
+  for (const file of PRELOADED) assert.ok(asked.some((path) => path.endsWith(file)), file);
+  // WebKitGTK does not always hand a preloaded file to the fetch it was loaded for, and asks once more.
+  const twice = asked.filter((path, i) => asked.indexOf(path) < i && !(ENGINE === 'webkit' && PRELOADED.some((file) => path.endsWith(file))));
+  assert.deepEqual(twice, []);
 });
 
 check('a_missing_font_leaves_a_lab_that_runs_and_says_what_is_wrong', async (t) => {
