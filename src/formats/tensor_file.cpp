@@ -138,7 +138,7 @@ ReadResult read_tensor_file(std::string_view file_name, std::uint64_t size, cons
   TensorFile file;
   file.file_name = file_name;
   std::vector<std::byte> bytes(static_cast<std::size_t>(std::min<std::uint64_t>(size, kMaxNpyHeader + 12)));
-  bytes.resize(read(bytes));
+  if (!bytes.empty()) bytes.resize(read(bytes));
   if (looks_like_npy(bytes)) {
     auto problem = read_npy_stream(bytes, size, read, file);
     return concluded(std::move(file), std::move(problem));
