@@ -40,10 +40,13 @@ function fill(sentence, values) {
   return sentence.replace(/\{(\d)\}/g, (_, i) => values[i]);
 }
 
+/** The language the page speaks now. */
+export const page_language = () => (document.documentElement.lang.startsWith('zh') ? 'zh' : 'en');
+
 /** Shows the sentence named `reason`. `detail` goes to the console, for whoever maintains the page. */
 export function show_notice(reason, { values = [], detail = '', can_dismiss = false } = {}) {
   const notice = document.getElementById('notice');
-  const first = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
+  const first = page_language();
   const languages = [first, first === 'zh' ? 'en' : 'zh'];
   notice.replaceChildren(...languages.map((language) => {
     const paragraph = document.createElement('p');

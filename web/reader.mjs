@@ -1,6 +1,6 @@
 // Opens files: small ones at once, others by a worker, with a bar that says how far it is and a button that stops it.
 import { address_of } from './place.mjs';
-import { hide_notice, show_notice } from './notice.mjs';
+import { hide_notice, page_language, show_notice } from './notice.mjs';
 
 const LARGEST = 1.25 * 2 ** 30;  // bytes: 16,384 × 16,384 numbers of float32, and some room
 const AT_ONCE = 2 ** 20;         // bytes that are read between two frames
@@ -12,7 +12,7 @@ const WORDS = {
 
 /** A line, a bar and a button, shown after a moment. Advance it with 0…1. */
 function show_progress(name, cancel) {
-  const words = WORDS[document.documentElement.lang.startsWith('zh') ? 'zh' : 'en'];
+  const words = WORDS[page_language()];
   const card = document.createElement('div');
   card.id = 'progress';
   card.className = 'notice';

@@ -1,4 +1,5 @@
 // A still picture of the wished scene, where the lab itself cannot run.
+import { page_language } from './notice.mjs';
 
 export function show_still() {
   const html = document.documentElement;
@@ -7,6 +8,6 @@ export function show_still() {
   picture.id = 'still';
   picture.alt = '';  // the notice says what is wrong; a picture of numbers that cannot be asked says nothing more
   picture.addEventListener('error', () => picture.remove());  // no such scene
-  picture.src = new URL(`posters/${scene}-${html.lang.startsWith('zh') ? 'zh' : 'en'}-${html.dataset.theme ?? 'light'}.svg`, document.baseURI).href;
+  picture.src = new URL(`posters/${scene}-${page_language()}-${html.dataset.theme ?? 'light'}.svg`, document.baseURI).href;
   document.getElementById('lab').append(picture);
 }

@@ -23,7 +23,6 @@ constexpr Text kUndo{"撤销", "Undo"};
 constexpr Text kUndoHelp{"撤销上一步 (Ctrl+Z)。", "Takes the last step back (Ctrl+Z)."};
 constexpr Text kRedo{"重做", "Redo"};
 constexpr Text kRedoHelp{"重做被撤销的一步 (Ctrl+Shift+Z)。", "Does it again (Ctrl+Shift+Z)."};
-constexpr Text kHelpName{"键盘和手势", "Keys and gestures"};
 constexpr Text kHelpHelp{"列出键盘和手势 (?)。", "Lists the keys and gestures (?)."};
 
 constexpr float kHeaderRow = 48;    // CSS pixels
@@ -36,7 +35,7 @@ constexpr float kIcon = 16;
 float App::Implementation::draw_header() {
   const view::Theme& theme = ui.theme();
   const bool is_wide = ui.is_wide();
-  const float margin = is_wide ? view::kSpace5 : view::kSpace4;
+  const float margin = ui.page_margin();
   const float height = is_wide ? kHeaderRow : 2 * kHeaderRow - view::kSpace3;
   ui.fill({0, 0, input.width, height}, theme.surface);
   ui.line(0, height, input.width, height, theme.line);

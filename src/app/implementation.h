@@ -18,7 +18,7 @@
 
 namespace app {
 
-inline constexpr view::Text kLabName{"注意力实验室", "Attention Lab"};
+inline constexpr view::Text kLabName{"注意力实验室", "Attention Lab"}, kHelpName{"键盘和手势", "Keys and gestures"};
 
 struct Message {
   std::string zh, en;

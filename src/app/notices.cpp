@@ -12,7 +12,6 @@ using view::Language;
 using view::Text;
 
 constexpr Text kProblemClose{"知道了", "Dismiss"};
-constexpr Text kHelpHead{"键盘和手势", "Keys and gestures"};
 constexpr Text kHelpClose{"收起", "Close"};
 
 struct HelpRow {
@@ -43,7 +42,7 @@ float App::Implementation::draw_problem(float top) {
   if (!problem) return top;
   const view::Theme& theme = ui.theme();
   const std::string sentence = language() == Language::kChinese ? problem->zh : problem->en;
-  const float margin = ui.is_wide() ? view::kSpace5 : view::kSpace4;
+  const float margin = ui.page_margin();
   const std::string close = ui.tr(kProblemClose);
   const float close_width = view::button_width(ui, close), width = input.width - 2 * margin;
   const float text_width = width - close_width - 3 * view::kSpace3;
@@ -66,7 +65,7 @@ float App::Implementation::draw_problem(float top) {
 float App::Implementation::draw_help(float top) {
   if (!shows_help) return top;
   const view::Theme& theme = ui.theme();
-  const float margin = ui.is_wide() ? view::kSpace5 : view::kSpace4, pad = view::kSpace4;
+  const float margin = ui.page_margin(), pad = view::kSpace4;
   const float width = std::min(kHelpWidest, input.width - 2 * margin), inside = width - 2 * pad;
   const bool is_broad = width >= kHelpWidest;  // keys beside what they do, else above it
   float keys_width = 0;
@@ -77,7 +76,7 @@ float App::Implementation::draw_help(float top) {
     const float says_height = ui.wrapped_text_height(says_width, ui.tr(row.says), view::kCaption);
     return view::kSpace2 + (is_broad ? std::max(keys_height(row), says_height) : keys_height(row) + says_height);
   };
-  const std::string head = ui.tr(kHelpHead), close = ui.tr(kHelpClose);
+  const std::string head = ui.tr(kHelpName), close = ui.tr(kHelpClose);
   const float close_width = view::button_width(ui, close), head_height = std::max(ui.target_height(), ui.wrapped_text_height(inside - close_width, head, view::kBody));
   float height = 2 * view::kSpace3 + head_height;
   for (const HelpRow& row : kHelpRows) height += row_height(row);

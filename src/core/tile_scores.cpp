@@ -1,11 +1,6 @@
 #include "core/tile_scores.h"
 
 namespace core {
-namespace {
-
-std::int64_t rounded_up(std::int64_t number, std::int64_t step) { return (number + step - 1) / step * step; }
-
-}  // namespace
 
 TileScores::TileScores(const Problem& problem, std::int64_t batch, std::int64_t head)
     : problem_(problem), batch_(batch), head_(head), kernels_(kernels()), scorer_(problem, batch, head) {

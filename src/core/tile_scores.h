@@ -10,6 +10,9 @@
 
 namespace core {
 
+/// The next multiple of `step`.
+inline std::int64_t rounded_up(std::int64_t number, std::int64_t step) { return (number + step - 1) / step * step; }
+
 /// Neighbouring queries of one head, in groups as the kernels want them, and the keys they see.
 struct QueryBlock {
   std::int64_t first = 0, count = 0;       // queries [first, first + count)

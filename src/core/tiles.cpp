@@ -12,8 +12,6 @@ constexpr std::int64_t kFusedGroups = 16;    // queries whose running sums are k
 constexpr std::int64_t kWeightsGroups = 4;   // the same, if their whole rows of exponentials are kept too
 constexpr std::int64_t kGroupsTogether = 4;  // a panel of keys or values is fetched once for so many
 
-std::int64_t rounded_up(std::int64_t number, std::int64_t step) { return (number + step - 1) / step * step; }
-
 }  // namespace
 
 bool Tiles::can_answer(const Problem& problem, const Want& want) {

@@ -5,6 +5,8 @@
 #include <map>
 #include <string_view>
 
+#include "formats/text.h"
+
 namespace formats {
 namespace {
 
@@ -14,14 +16,6 @@ struct PartName {
   std::string group;
   Part part;
 };
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return lower;
-}
 
 // "layers.0.Query" → ("layers.0", queries)
 std::optional<PartName> part_name(std::string_view name) {

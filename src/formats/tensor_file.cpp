@@ -26,11 +26,7 @@ std::string name_without_extension(std::string_view file_name) {
 
 // "Weights.NPY" → "npy"
 std::string lower_case_extension(std::string_view file_name) {
-  std::string extension(file_name.substr(file_name.rfind('.') + 1));
-  for (char& letter : extension) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return extension;
+  return in_lower_case(file_name.substr(file_name.rfind('.') + 1));
 }
 
 std::optional<Problem> read_text(std::string_view text, const std::string& extension, TensorFile& file) {

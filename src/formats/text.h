@@ -25,6 +25,9 @@ std::optional<float> whole_number(std::string_view text, char decimal_point = '.
 /// The text without blanks, tabs and line ends at either end.
 std::string_view trimmed(std::string_view text);
 
+/// The text with its letters A to Z made small.
+std::string in_lower_case(std::string_view text);
+
 /// The line, from 1, in which the character at `offset` stands.
 std::size_t line_of(std::string_view text, std::size_t offset);
 

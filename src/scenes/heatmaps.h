@@ -69,6 +69,21 @@ struct Heatmaps {
     view::Viewpoint viewpoint;
     view::CellAddress cursor;
     bool operator==(const State&) const = default;
+    /// All panels, whole, nothing pointed at.
+    void look_from_the_start() {
+      viewpoint = {};
+      cursor = {};
+      first = 0;
+      alone = -1;
+    }
+    /// Another array, stack or attention of the file, as if it had just been opened.
+    void choose_source(int source) {
+      input.source = source;
+      input.layer = input.sample = 0;
+      input.combination = input.order = 0;
+      input.raw = {};
+      look_from_the_start();
+    }
   };
   struct Taken {
     std::string name;
@@ -148,24 +163,17 @@ struct Heatmaps {
       for (const auto& array : state.input.file->tensors) numbers += array.tensor.data.size();
     state.input.previous = numbers <= kMostKept ? state.input.file : nullptr;
     const std::vector<HeatmapSource> sources = heatmap_sources(*file);
-    state.input.source = static_cast<int>(first_source(*file, sources));
+    state.choose_source(static_cast<int>(first_source(*file, sources)));
     constexpr std::int64_t kManyCells = 1 << 20;  // several fall into a pixel: none of the bright ones is to be overlooked
     const HeatmapSource& shown = sources[static_cast<std::size_t>(state.input.source)];
     state.reduction = shown.queries * shown.keys > kManyCells ? 1 : 0;
     state.input.file = std::move(file);
     state.input.preset = kFile;
-    state.input.layer = state.input.sample = 0;
-    state.input.raw = {};
     state.search.clear();
     state.search_page = 0;
-    state.viewpoint = {};
-    state.cursor = {};
-    state.first = 0;
-    state.alone = -1;
     state.titles.clear();
     state.query_tokens.clear();
     state.key_tokens.clear();
-    state.input.combination = state.input.order = 0;
   }
   static TakeAway take_away(const State& state, const Result& result);
   static bool is_sound(const Result& result) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "formats/text.h"
 #include "scenes/heatmaps_parts.h"
 #include "scenes/heatmaps_words.h"
 #include "view/widgets.h"
@@ -64,20 +65,14 @@ std::string source_description(const view::Ui& ui, const formats::TensorFile& fi
   return text + " · " + (array.is_rounded ? ui.tr(kRoundedType, {array.dtype}) : array.dtype);
 }
 
-std::string in_lower_case(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
-
 /// The sources that hold every word of the search in their name, shape or type.
 std::vector<int> found_sources(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   std::vector<int> found;
-  const std::vector<std::string> words = split_tokens(in_lower_case(state.search));
+  const std::vector<std::string> words = split_tokens(formats::in_lower_case(state.search));
   const formats::TensorFile& file = *state.input.file;
   for (std::size_t i = 0; i < result.sources.size(); ++i) {
     const HeatmapSource& source = result.sources[i];
-    const std::string searched = in_lower_case(source_name(ui, source) + " " + source_description(ui, file, source) + " " +
+    const std::string searched = formats::in_lower_case(source_name(ui, source) + " " + source_description(ui, file, source) + " " +
                                                core::shape_text(file.tensors[source.arrays.front()].tensor.shape));
     if (std::all_of(words.begin(), words.end(), [&](const std::string& word) { return searched.find(word) != std::string::npos; })) found.push_back(static_cast<int>(i));
   }
@@ -85,15 +80,7 @@ std::vector<int> found_sources(const view::Ui& ui, const Heatmaps::State& state,
 }
 
 void choose_source(Heatmaps::State& next, int source) {
-  if (source == next.input.source) return;
-  next.input.source = source;
-  next.input.layer = next.input.sample = 0;
-  next.input.combination = next.input.order = 0;
-  next.input.raw = {};
-  next.viewpoint = {};
-  next.cursor = {};
-  next.first = 0;
-  next.alone = -1;
+  if (source != next.input.source) next.choose_source(source);
 }
 
 bool draw_source_row(view::Ui& ui, const view::Rect& row, const std::string& id, const std::string& name, const std::string& description, std::size_t common, bool is_chosen) {

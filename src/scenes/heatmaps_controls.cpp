@@ -83,10 +83,7 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   std::vector<std::string> presets{ui.tr(kOptionEye), ui.tr(kOptionSoftmax), ui.tr(kOptionHeads), ui.tr(kOptionBook)};
   if (next.input.file) presets.push_back(next.input.file->file_name);
   if (view::choice(ui, {"heatmaps/preset", ui.tr(kPresetLabel), ui.tr(kPresetHelp)}, next.input.preset, presets)) {
-    next.viewpoint = {};
-    next.cursor = {};
-    next.first = 0;
-    next.alone = -1;
+    next.look_from_the_start();
   }
   if (view::button(ui, {"heatmaps/open", ui.tr(kOpenLabel), ui.tr(kOpenHelp)})) ui.request_file_dialog();
   ui.gap(view::kSpace3);

@@ -59,8 +59,7 @@ void Ui::end_frame() {
 // ---- layout ----------------------------------------------------------------------------------------------------
 
 void Ui::begin_page(float top) {
-  const float margin = is_wide() ? kSpace5 : kSpace4;
-  const float width = std::min(input_.width, kContentWidest) - 2 * margin;
+  const float width = std::min(input_.width, kContentWidest) - 2 * page_margin();
   const float left = (input_.width - width) / 2;
   main_ = {left, top, width};
   side_ = main_;

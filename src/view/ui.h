@@ -69,6 +69,7 @@ class Ui {
   // ---- layout: a page of two columns when wide, one when narrow; everything is placed at a column's top ----
   bool is_wide() const { return input_.width >= kWideFrom; }
   float target_height() const { return input_.is_touch || !is_wide() ? kTargetTouch : kTargetMouse; }
+  float page_margin() const { return is_wide() ? kSpace5 : kSpace4; }
   void begin_page(float top);
   void to_main_column();  // picture and numbers
   void to_side_column();  // controls; below what came before when narrow

@@ -2,12 +2,14 @@
 // every engine can do is tested in every_engine/. Serves build/web/dist, opens Chromium, finds controls by role and name.
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
 import { FLAGS, chromium_path } from './engines/chromium.mjs';
 import { DIST } from './place.mjs';
 
 export { DIST, LOADED, ROOT, golden, golden_bytes } from './place.mjs';
+const PROBE = fileURLToPath(new URL('engines/probe.js', import.meta.url));  // counts draw calls in every frame of the page
 export const WIDE = { width: 1200, height: 800 };
 export const NARROW = { width: 390, height: 844 };
 
@@ -26,18 +28,6 @@ async function shared_browser() {
 export async function origin() {
   server ??= serve(DIST).then((started) => (server = started));
   return `http://localhost:${(await server).port}`;
-}
-
-/** Counts WebGL draw calls in every frame of the page, as window.drawCalls. */
-function count_draw_calls() {
-  window.drawCalls = 0;
-  for (const name of ['drawElements', 'drawArrays', 'drawElementsInstanced', 'drawArraysInstanced', 'drawRangeElements', 'clear']) {
-    const original = WebGL2RenderingContext.prototype[name];
-    WebGL2RenderingContext.prototype[name] = function (...values) {
-      window.drawCalls += 1;
-      return original.apply(this, values);
-    };
-  }
 }
 
 /**
@@ -62,7 +52,7 @@ export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN'
     if (!url.startsWith(`${home}/`) && !url.startsWith('blob:') && !url.startsWith('data:')) problems.push(`request to ${url}`);
   });
   page.on('requestfailed', (request) => problems.push(`failed request: ${request.url()}`));
-  await page.addInitScript(count_draw_calls);
+  await page.addInitScript({ path: PROBE });
   if (init) await page.addInitScript(init);
   for (const [glob, handler] of Object.entries(routes)) await page.route(glob, handler);
   t.after(async () => {
@@ -94,7 +84,7 @@ export const idle = (frame) => frame.evaluate(() => Promise.race([
   new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), 20_000); }),
 ]));
 export const nodes = (frame) => frame.evaluate(() => window.attentionLab.nodes());
-export const draw_calls = (frame) => frame.evaluate(() => window.drawCalls);
+export const draw_calls = (frame) => frame.evaluate(() => window.probe.draw_calls);
 export const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 
 /** The middle of what is drawn for a node, in the viewport, to be clicked with a real pointer. */
