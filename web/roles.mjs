@@ -188,7 +188,9 @@ const number = {
 
 /** Makes the options anew if there are others, lays each over its drawing, and marks the selected one. */
 function update_options({ element, node }, before, make_option, mark) {
-  if (String(node.options) !== String(before.options)) {
+  const has_focus = element.contains(document.activeElement);
+  const are_new = String(node.options) !== String(before.options);
+  if (are_new) {
     element.replaceChildren(...(node.options ?? []).map((option, index) => make_option(option, index)));
   }
   [...element.children].forEach((option, index) => {
@@ -196,9 +198,10 @@ function update_options({ element, node }, before, make_option, mark) {
     if (rect) cover(option, [rect[0] - node.rect[0], rect[1] - node.rect[1], rect[2], rect[3]]);
     mark(option, index === (node.selected ?? -1));
   });
-  // The keyboard goes on from the option that has been chosen, by whatever means.
+  // The keyboard goes on from the option that has been chosen, by whatever means. When nothing was chosen it stays where
+  // it is: an option that has just been reached is not left because something else of the lab has changed.
   const chosen = element.children[node.selected ?? -1];
-  if (chosen?.matches('input, button') && element.contains(document.activeElement)) chosen.focus({ preventScroll: true });
+  if (has_focus && (are_new || node.selected !== before.selected) && chosen?.matches('input, button')) chosen.focus({ preventScroll: true });
 }
 
 const choice = {

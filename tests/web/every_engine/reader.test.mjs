@@ -112,6 +112,24 @@ check('a_pointer_on_the_drawing_and_a_key_on_the_element_do_the_same_and_are_und
   assert.equal((await map()).selected, 1, 'undone by its keys');
 });
 
+check('an_option_that_has_just_been_reached_is_not_left_because_something_else_has_changed', async (t) => {
+  const lab = await open_lab(t, { address: '/?lang=en#scene=cues&read=1&will=0&temperature=2' });
+  const red = await lab.node('choice', 'What is red?');
+  const step = await lab.node('button', '1 Red cup');
+  // Both before the next frame, which moves the options down or up a line.
+  await lab.run((button, group, last) => {
+    document.querySelector(`[data-id="${button}"]`).click();
+    document.querySelector(`[data-id="${group}"]`).children[last].focus();
+  }, step.id, red.id, red.options.length - 1);
+  await lab.idle();
+  const after = await lab.node('choice', 'What is red?');
+  assert.notDeepEqual([after.rect, after.selected], [red.rect, red.selected], 'the step has changed them');
+  assert.equal(await lab.run(() => document.activeElement.getAttribute('aria-label')), red.options.at(-1));
+  await lab.press(' ');
+  await lab.idle();
+  assert.equal((await lab.node('choice', 'What is red?')).selected, red.options.length - 1);
+});
+
 check('the_focus_survives_a_change_of_language', async (t) => {
   const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
   await lab.focus(await lab.node('choice', '颜色映射'), 'viridis');
