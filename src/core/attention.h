@@ -50,11 +50,14 @@ struct ScoringParameters {
 /// (queries, keys), (batch, queries, keys) or (batch, heads, queries, keys); any extent but the last may be 1.
 /// If the last extent is shorter than the keys, the missing keys are masked.
 struct Mask {
-  bool is_causal = false;                      // query i sees key j if j ≤ i + past length
+  bool is_causal = false;                      // query i sees key j if j ≤ position of i
   std::optional<IntegerTensor> valid_lengths;  // (batch) or (batch, queries); 0 … keys: only the first so many keys
   std::optional<ByteTensor> allowed;           // 1 = may attend, 0 = masked
   std::optional<Tensor> additive;              // added to the capped scores; −∞ = masked
-  std::optional<std::int64_t> window;          // ≥ 1: only keys with |i + past length − j| < window
+  std::optional<std::int64_t> window;          // ≥ 1: only keys with |position of i − j| < window
+  /// ≥ 0, for the two above: query i has position first_query + past length + i. With it, a long attention can be
+  /// computed some rows at a time; `allowed`, `additive` and valid lengths per query are then those of these rows.
+  std::int64_t first_query = 0;
 };
 
 /// What attend() shall return besides `fully_masked_rows`. What is not asked for is neither computed nor stored.

@@ -88,6 +88,11 @@ Result<ResolvedMask> ResolvedMask::resolve(const Mask& mask, const ScoreShape& s
   resolved.shape_ = shape;
   resolved.is_causal_ = mask.is_causal;
   resolved.mask_end_ = shape.keys;
+  constexpr std::int64_t kFarthest = std::int64_t{1} << 53;  // no position overflows
+  if (mask.first_query < 0 || mask.first_query > kFarthest) {
+    return Error{"mask.first_query", "is " + std::to_string(mask.first_query) + ", but the position of a query, 0 … 2⁵³, is expected."};
+  }
+  resolved.first_position_ = mask.first_query + shape.past;
   if (mask.window) {
     if (*mask.window < 1) {
       return Error{"mask.window", "is " + std::to_string(*mask.window) + ", but at least 1 is expected (1: only the key at the query's own position)."};
@@ -114,7 +119,7 @@ Result<ResolvedMask> ResolvedMask::resolve(const Mask& mask, const ScoreShape& s
 
 VisibleKeys ResolvedMask::row(std::int64_t batch, std::int64_t head, std::int64_t query) const {
   VisibleKeys visible{0, mask_end_};
-  const std::int64_t position = query + shape_.past;
+  const std::int64_t position = first_position_ + query;
   if (is_causal_) visible.end = std::min(visible.end, position + 1);
   if (window_ > 0) {
     visible.begin = std::max<std::int64_t>(0, position - window_ + 1);

@@ -50,6 +50,7 @@ class ResolvedMask {
   ScoreShape shape_;
   bool is_causal_ = false;
   std::int64_t window_ = 0;                        // 0 = none
+  std::int64_t first_position_ = 0;                // of query 0, among the keys
   std::int64_t mask_end_ = 0;                      // masks shorter than the keys end here
   const std::int32_t* valid_lengths_ = nullptr;
   bool has_length_per_query_ = false;

@@ -58,6 +58,7 @@ test('causal_boolean_additive_window_and_lengths_mask_exactly', () => {
   const cases = [
     [{ causal: true }, (i, j) => j <= i],
     [{ window: 2 }, (i, j) => Math.abs(i - j) < 2],
+    [{ causal: true, window: 3, firstQuery: 2 }, (i, j) => j <= i + 2 && i + 2 - j < 3],
     [{ boolean: { data: allowed, shape: [6, 6] } }, (i, j) => allowed[i * 6 + j] === 1],
     [{ additive: { data: additive, shape: [6, 6] } }, (i, j) => allowed[i * 6 + j] === 1],
     [{ validLengths: { data: Int32Array.of(4), shape: [1] } }, (i, j) => j < 4],
@@ -155,6 +156,7 @@ test('wrong_arguments_throw_an_error_that_names_them', () => {
     [TypeError, /^mask: is true/, { ...good, mask: true }],
     [TypeError, /^mask\.causal: is 1/, { ...good, mask: { causal: 1 } }],
     [RangeError, /^mask\.window: is 0/, { ...good, mask: { window: 0 } }],
+    [RangeError, /^mask\.firstQuery: is -1/, { ...good, mask: { firstQuery: -1 } }],
     [TypeError, /^mask\.validLengths\.data: is a Float32Array/, { ...good, mask: { validLengths: q } }],
     [RangeError, /^mask\.validLengths: contains 5 at position 0/, { ...good, mask: { validLengths: { data: Int32Array.of(5), shape: [1] } } }],
     [RangeError, /^mask\.boolean: has shape \(2, 4\)/, { ...good, mask: { boolean: { data: new Uint8Array(8), shape: [2, 4] } } }],

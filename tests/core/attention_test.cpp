@@ -119,6 +119,7 @@ TEST_CASE("wrong_arguments_are_answered_with_a_sentence_that_names_them") {
   CHECK(with([](auto& o) { o.scoring = core::Scoring::kGaussian, o.parameters.width = 0; }) == "parameters.width");
   CHECK(with([](auto& o) { o.scoring = core::Scoring::kBoxcar, o.temperature = 2; }) == "temperature");
   CHECK(with([](auto& o) { o.mask.window = 0; }) == "mask.window");
+  CHECK(with([](auto& o) { o.mask.first_query = -1; }) == "mask.first_query");
   CHECK(with([](auto& o) { o.mask.valid_lengths = core::IntegerTensor{{3}, {1, 1, 1}}; }) == "mask.valid_lengths");
   CHECK(with([](auto& o) { o.mask.valid_lengths = core::IntegerTensor{{2}, {1, 6}}; }) == "mask.valid_lengths");
   CHECK(with([](auto& o) { o.mask.allowed = core::ByteTensor{{4, 5}, std::vector<std::uint8_t>(20)}; }) == "mask.allowed");

@@ -38,6 +38,7 @@ inline void add_random_masks(core::Random& random, RandomProblem& p) {
   core::Mask& mask = p.options.mask;
   mask.is_causal = random.below(3) == 0;
   if (random.below(4) == 0) mask.window = 1 + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(p.total()) + 2));
+  if (random.below(3) == 0) mask.first_query = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(p.total()) + 2));
   if (random.below(4) == 0) {
     core::IntegerTensor lengths{random.below(2) ? core::Shape{p.batch} : core::Shape{p.batch, p.length}, {}};
     for (std::int64_t i = 0; i < core::element_count(lengths.shape); ++i)
@@ -109,8 +110,9 @@ double broadcast_at(const core::Array<Number>& mask, const RandomProblem& p, std
 
 inline double bias(const RandomProblem& p, std::int64_t b, std::int64_t h, std::int64_t i, std::int64_t j) {
   const core::Mask& mask = p.options.mask;
-  if (mask.is_causal && j > i + p.past) return kMasked;
-  if (mask.window && std::abs(i + p.past - j) >= *mask.window) return kMasked;
+  const std::int64_t position = mask.first_query + p.past + i;
+  if (mask.is_causal && j > position) return kMasked;
+  if (mask.window && std::abs(position - j) >= *mask.window) return kMasked;
   if (mask.valid_lengths && j >= mask.valid_lengths->data[static_cast<std::size_t>(mask.valid_lengths->rank() == 1 ? b : b * p.length + i)]) return kMasked;
   if (mask.allowed && broadcast_at(*mask.allowed, p, b, h, i, j, 0) == 0) return kMasked;
   return mask.additive ? broadcast_at(*mask.additive, p, b, h, i, j, kMasked) : 0;
@@ -135,6 +137,7 @@ inline Head solve(const RandomProblem& p, std::int64_t b, std::int64_t h) {
 inline std::string describe(const RandomProblem& p) {
   return std::string(core::scoring_name(p.options.scoring)) + " q" + core::shape_text(p.queries.shape) + " k" + core::shape_text(p.keys.shape) +
          " v" + core::shape_text(p.values.shape) + " past " + std::to_string(p.past) + (p.options.mask.is_causal ? " causal" : "") +
+         (p.options.mask.first_query > 0 ? " from query " + std::to_string(p.options.mask.first_query) : "") +
          (p.options.mask.window ? " window " + std::to_string(*p.options.mask.window) : "") + (p.options.mask.valid_lengths ? " lengths" : "") +
          (p.options.mask.allowed ? " allowed" + core::shape_text(p.options.mask.allowed->shape) : "") +
          (p.options.mask.additive ? " additive" + core::shape_text(p.options.mask.additive->shape) : "") + (p.options.softcap ? " softcap" : "");

@@ -28,7 +28,7 @@ export interface ScoringParameters {
 
 /** A key is seen if every given mask allows it. Keys are counted with the past ones first. */
 export interface Mask {
-  /** key j is seen by query i if j ≤ i + past length */
+  /** key j is seen by query i if j ≤ position of i */
   causal?: boolean;
   /** (batch) or (batch, queries): only the first so many keys */
   validLengths?: Tensor<Int32Array>;
@@ -36,8 +36,11 @@ export interface Mask {
   boolean?: Tensor<Uint8Array>;
   /** Added to the scores; −Infinity masks. Broadcasts like `boolean`. */
   additive?: Tensor;
-  /** only keys with |i + past length − j| < window */
+  /** only keys with |position of i − j| < window */
   window?: number;
+  /** For `causal` and `window`: query i has position firstQuery + past length + i; default 0. With it, a long attention
+   *  is computed some rows at a time. */
+  firstQuery?: number;
 }
 
 export type Result =

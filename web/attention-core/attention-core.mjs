@@ -11,7 +11,7 @@ const TENSOR_SLOTS = ['queries', 'keys', 'values', 'past.keys', 'past.values', '
 const SLOT = Object.fromEntries(TENSOR_SLOTS.map((name, slot) => [name, slot]));
 SLOT['mask.validLengths'] = 30;
 SLOT['mask.boolean'] = 31;
-const NUMBER = { scale: 0, temperature: 1, softcap: 2, 'mask.window': 3, 'mask.causal': 4, 'parameters.width': 5, width: 5, heads: 6 };
+const NUMBER = { scale: 0, temperature: 1, softcap: 2, 'mask.window': 3, 'mask.causal': 4, 'parameters.width': 5, width: 5, heads: 6, 'mask.firstQuery': 7 };
 const SCORINGS = ['scaled_dot_product', 'dot_product', 'additive', 'bilinear', 'cosine', 'gaussian', 'boxcar',
   'triangular', 'epanechikov', 'constant'];
 const KERNELS = SCORINGS.slice(5);
@@ -185,8 +185,9 @@ class Core {
 
   putMask(mask) {
     if (!isGiven(mask)) return;
-    checkObject('mask', mask, ['causal', 'validLengths', 'boolean', 'additive', 'window']);
+    checkObject('mask', mask, ['causal', 'validLengths', 'boolean', 'additive', 'window', 'firstQuery']);
     if (isGiven(mask.causal)) this.wasm.put_number(NUMBER['mask.causal'], checkBoolean('mask.causal', mask.causal) ? 1 : 0);
+    this.putNumber('mask.firstQuery', mask.firstQuery, { integer: true, minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
     this.putNumber('mask.window', mask.window, { integer: true, minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
     this.putIfGiven('mask.validLengths', mask.validLengths, Int32Array);
     this.putIfGiven('mask.boolean', mask.boolean, Uint8Array);

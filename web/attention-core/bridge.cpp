@@ -26,7 +26,7 @@ enum TensorSlot {
   kValidLengths = 30, kAllowed = 31,  // not of float
 };
 
-enum NumberSlot { kScale, kTemperature, kSoftcap, kWindow, kCausal, kWidth, kHeads, kNumberSlots };
+enum NumberSlot { kScale, kTemperature, kSoftcap, kWindow, kCausal, kWidth, kHeads, kFirstQuery, kNumberSlots };
 
 struct Request {
   std::array<std::optional<core::Tensor>, kTensorSlots> tensors;
@@ -48,6 +48,7 @@ core::Mask take_mask() {
   core::Mask mask;
   mask.is_causal = request.numbers[kCausal].value_or(0) != 0;
   if (request.numbers[kWindow]) mask.window = static_cast<std::int64_t>(*request.numbers[kWindow]);
+  mask.first_query = static_cast<std::int64_t>(request.numbers[kFirstQuery].value_or(0));
   mask.valid_lengths = std::move(request.valid_lengths);
   mask.allowed = std::move(request.allowed);
   mask.additive = std::move(request.tensors[kAdditive]);
