@@ -109,11 +109,12 @@ void App::Implementation::begin_imgui_frame(double seconds) {
 
 void App::Implementation::draw() {
   ui.fill({0, input.scroll_y, input.width, input.height}, ui.theme().page);
+  const int before_tabs = current;
   float top = draw_header();
   top = draw_help(draw_problem(top));
   ui.begin_page(top + view::kSpace4);
   scenes::Scene& drawn = scene();
-  if (drawn.compute_if_changed()) ++computations;  // a tab has only now brought it to the front
+  if (current != before_tabs && drawn.compute_if_changed()) ++computations;  // a tab has only now brought it to the front
   ui.begin_group(drawn.id(), ui.tr(drawn.title()));
   if (drawn.draw(ui)) wants_another = true;  // the numbers of the new state are computed in the next frame
   ui.end_group();
@@ -122,7 +123,7 @@ void App::Implementation::draw() {
   content_height = ui.end_page() + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);
-  wants_another |= ui.wants_frame();
+  wants_another |= ui.wants_frame() || drawn.progress() < 1;
   if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
   // A press and a release that have arrived together are handed out by ImGui in two frames.
   wants_another |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
@@ -307,7 +308,7 @@ void App::set_fragment(std::string_view fragment) {
 void App::settle() {
   Implementation& lab = *implementation_;
   lab.adopt_fragment();
-  if (lab.scene().compute_if_changed()) ++lab.computations;
+  if (lab.scene().finish_computing()) ++lab.computations;
 }
 
 void App::set_language(std::string_view language) {

@@ -90,7 +90,7 @@ Result<ResolvedMask> ResolvedMask::resolve(const Mask& mask, const ScoreShape& s
   resolved.mask_end_ = shape.keys;
   constexpr std::int64_t kFarthest = std::int64_t{1} << 53;  // no position overflows
   if (mask.first_query < 0 || mask.first_query > kFarthest) {
-    return Error{"mask.first_query", "is " + std::to_string(mask.first_query) + ", but the position of a query, 0 … 2⁵³, is expected."};
+    return Error{"mask.first_query", "is " + std::to_string(mask.first_query) + ", but the position of a query, 0 … 9007199254740992, is expected."};
   }
   resolved.first_position_ = mask.first_query + shape.past;
   if (mask.window) {

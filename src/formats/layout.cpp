@@ -32,6 +32,41 @@ std::optional<PartName> part_name(std::string_view name) {
   return std::nullopt;
 }
 
+/// What scoring functions have learnt, by the beginning of the name.
+struct Parameters {
+  std::optional<std::size_t> query_weights, key_weights, score_vector, matrix;
+};
+
+// "attention.W_q.weight" → "attention": W_q
+std::map<std::string, Parameters> find_parameters(const TensorFile& file) {
+  std::map<std::string, Parameters> groups;
+  for (std::size_t i = 0; i < file.tensors.size(); ++i) {
+    constexpr std::string_view kEnding = ".weight";
+    std::string_view name = file.tensors[i].name;
+    if (name.ends_with(kEnding)) name.remove_suffix(kEnding.size());
+    const std::size_t word_at = name.find_last_of("./- ") + 1;  // 0 if there is none
+    const std::string word = in_lower_case(name.substr(word_at)), group(name.substr(0, word_at == 0 ? 0 : word_at - 1));
+    if (word == "w_q") groups[group].query_weights = i;
+    else if (word == "w_k") groups[group].key_weights = i;
+    else if (word == "w_v") groups[group].score_vector = i;
+    else if (word == "w" || word == "w_a") groups[group].matrix = i;
+  }
+  return groups;
+}
+
+/// Those of the group `name`; else those of the only group that has them.
+template <class Has>
+const Parameters* parameters_of(const std::map<std::string, Parameters>& groups, const std::string& name, Has has) {
+  if (const auto own = groups.find(name); own != groups.end() && has(own->second)) return &own->second;
+  const Parameters* found = nullptr;
+  for (const auto& [group, parameters] : groups) {
+    if (!has(parameters)) continue;
+    if (found) return nullptr;
+    found = &parameters;
+  }
+  return found;
+}
+
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 constexpr char kNumberHere = '\x01';  // stands for a number in a pattern; no name needs it
@@ -114,14 +149,18 @@ std::vector<RawAttention> find_raw_attention(const TensorFile& file) {
     if (is_new) group->second.first = i;
     group->second.parts[static_cast<std::size_t>(name->part)] = i;
   }
+  const std::map<std::string, Parameters> parameters = find_parameters(file);
   std::vector<std::pair<std::size_t, RawAttention>> in_order;
   for (const auto& [name, found] : groups) {
     const auto& [queries, keys, values] = found.parts;
     if (!queries || !keys) continue;
     const auto rank = [&](std::size_t i) { return file.tensors[i].tensor.rank(); };
     if (rank(*queries) != rank(*keys)) continue;
-    RawAttention raw{name, *queries, *keys, std::nullopt};
+    RawAttention raw{.name = name, .queries = *queries, .keys = *keys};
     if (values && rank(*values) == rank(*keys)) raw.values = values;
+    const auto is_additive = [](const Parameters& each) { return each.query_weights && each.key_weights && each.score_vector; };
+    if (const Parameters* own = parameters_of(parameters, name, is_additive)) raw.additive = {*own->query_weights, *own->key_weights, *own->score_vector};
+    if (const Parameters* own = parameters_of(parameters, name, [](const Parameters& each) { return each.matrix.has_value(); })) raw.bilinear = own->matrix;
     in_order.emplace_back(found.first, std::move(raw));
   }
   std::ranges::sort(in_order, {}, [](const auto& entry) { return entry.first; });

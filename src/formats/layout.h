@@ -1,6 +1,7 @@
 // Which arrays of a file belong together: queries, keys and values, and the layers of a model.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,11 +17,14 @@ struct RawAttention {
   std::string name;  // what their names have in common: "layers.0"; "" if they are just called q, k, v
   std::size_t queries = 0, keys = 0;
   std::optional<std::size_t> values;
+  /// What a learnt scoring function needs: of the same beginning of the name, or the only ones in the file.
+  std::optional<std::array<std::size_t, 3>> additive;  // W_q, W_k, w_v
+  std::optional<std::size_t> bilinear;                 // W or W_a
 };
 
 /// Finds arrays called q, k, v (or query, key, value; queries, keys, values), with anything before it that ends in
 /// ".", "_", "/", "-" or a blank, of equal rank. Projections called W_q, W_k are no queries and keys. Whether the
-/// extents fit each other is for the core to say.
+/// extents fit each other is for the core to say. Parameters may end in ".weight", as PyTorch saves them.
 std::vector<RawAttention> find_raw_attention(const TensorFile& file);
 
 /// Arrays of one shape whose names differ only in their numbers: a model's layers, saved one by one.

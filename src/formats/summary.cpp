@@ -2,29 +2,38 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace formats {
 
-MatrixSummary summarise_matrix(const float* values, std::int64_t queries, std::int64_t keys) {
+void RowsSummary::add(const float* rows, std::int64_t count, std::int64_t keys) {
   constexpr double kTolerance = 1e-3;  // float16 weights of a few hundred keys stay within it
-  MatrixSummary summary{.minimum = std::numeric_limits<float>::infinity(), .maximum = -std::numeric_limits<float>::infinity(), .do_rows_sum_to_one = true};
-  for (std::int64_t query = 0; query < queries; ++query) {
-    const float* row = values + query * keys;
+  float minimum = minimum_, maximum = maximum_;
+  for (const float* row = rows; row < rows + count * keys; row += keys) {
     double sum = 0;
     for (std::int64_t key = 0; key < keys; ++key) {
-      if (!std::isfinite(row[key])) ++summary.non_finite;
+      if (!std::isfinite(row[key])) ++non_finite_;
       else {
-        summary.minimum = std::min(summary.minimum, row[key]);
-        summary.maximum = std::max(summary.maximum, row[key]);
+        minimum = std::min(minimum, row[key]);
+        maximum = std::max(maximum, row[key]);
       }
       sum += row[key];
     }
-    summary.do_rows_sum_to_one &= std::abs(sum - 1) < kTolerance;  // false for NaN
+    do_rows_sum_to_one_ &= std::abs(sum - 1) < kTolerance;  // false for NaN
   }
-  if (summary.non_finite == queries * keys) summary.minimum = summary.maximum = 0;
-  summary.do_rows_sum_to_one &= summary.minimum >= 0;
-  return summary;
+  minimum_ = minimum;
+  maximum_ = maximum;
+}
+
+MatrixSummary RowsSummary::summary() const {
+  const bool has_numbers = minimum_ <= maximum_;
+  return {.minimum = has_numbers ? minimum_ : 0, .maximum = has_numbers ? maximum_ : 0, .non_finite = non_finite_,
+          .do_rows_sum_to_one = do_rows_sum_to_one_ && !(minimum_ < 0)};
+}
+
+MatrixSummary summarise_matrix(const float* values, std::int64_t queries, std::int64_t keys) {
+  RowsSummary rows;
+  rows.add(values, queries, keys);
+  return rows.summary();
 }
 
 void summarise(TensorFile& file) {

@@ -83,6 +83,18 @@ view::ColorScale scale_of(int kind, const formats::MatrixSummary& panel, const f
   return {panel.minimum, panel.maximum};
 }
 
+/// What rows and columns are: of weights and scores, of the output, or of queries, keys and values themselves.
+struct Axes {
+  const Text &rows, &columns, &readout;
+};
+
+Axes axes_of(const Heatmaps::State& state, const Heatmaps::Result& result) {
+  const HeatmapSource* source = result.shown_source();
+  if (source && source->are_vectors) return {kPositions, kDimensions, kReadoutVector};
+  if (result.value_width > 0 && state.input.raw.part == Heatmaps::kOutput) return {kQueries, kValueAxis, kReadoutOutput};
+  return {kQueries, kKeys, kReadout};
+}
+
 /// What is shown of the result: at most kMostPanels panels from state.first on.
 struct Shown {
   view::HeatmapGrid grid;
@@ -105,9 +117,9 @@ Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmap
     grid.titles.push_back(titles[i]);
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
-  const bool is_output = result.shown_source() && result.shown_source()->kind == HeatmapSource::Kind::kRawAttention && state.input.raw.part == Heatmaps::kOutput && result.value_width > 0;
-  grid.x_label = state.x_label.empty() ? ui.tr(is_output ? kValueAxis : kKeys) : state.x_label;
-  grid.y_label = state.y_label.empty() ? ui.tr(kQueries) : state.y_label;
+  const Axes axes = axes_of(state, result);
+  grid.x_label = state.x_label.empty() ? ui.tr(axes.columns) : state.x_label;
+  grid.y_label = state.y_label.empty() ? ui.tr(axes.rows) : state.y_label;
   grid.map = state.map;
   grid.is_maximum = state.reduction == 1;
   const bool is_file = state.input.preset == Heatmaps::kFile && state.input.file;
@@ -127,16 +139,17 @@ std::string bar_caption(const view::Ui& ui, int scale, const view::HeatmapGrid& 
   return ui.tr(kBarBook, {title.empty() ? "" : ui.tr(kParenthesised, {title})});
 }
 
-std::string readout(const view::Ui& ui, const view::HeatmapGrid& grid, const view::CellAddress& cell) {
+std::string readout(const view::Ui& ui, const Text& pattern, const view::HeatmapGrid& grid, const view::CellAddress& cell) {
   const auto panel = static_cast<std::size_t>(cell.panel);
   const std::string title = grid.titles[panel].empty() ? "" : ui.tr(kReadoutTitle, {grid.titles[panel]});
-  return ui.tr(kReadout, {title, view::index_name(grid.row_names, cell.row), view::index_name(grid.column_names, cell.column),
+  return ui.tr(pattern, {title, view::index_name(grid.row_names, cell.row), view::index_name(grid.column_names, cell.column),
                           view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
 }
 
 std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
-  std::string text = ui.tr(result.panel_count() == 1 ? kFileSaysOne : kFileSays,
+  const bool are_vectors = source && source->are_vectors, is_one = result.panel_count() == 1;
+  std::string text = ui.tr(are_vectors ? is_one ? kFileSaysVector : kFileSaysVectors : is_one ? kFileSaysOne : kFileSays,
                            {state.input.file ? state.input.file->file_name : "", std::to_string(result.panel_count()), std::to_string(result.queries),
                             std::to_string(result.keys), view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
   if (!source) return text;
@@ -158,6 +171,8 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
       break;
     default: text = ui.tr(kEyeSays);
   }
+  if (result.rows_without_key > 0) text += " " + ui.tr(kNoKeyInReach, {std::to_string(result.rows_without_key)});
+  if (result.lacks_memory) text += " " + ui.tr(kLacksMemory);
   if (result.all.non_finite > 0) text += " " + ui.tr(kNonFinite, {std::to_string(result.all.non_finite)});
   return text;
 }
@@ -281,7 +296,7 @@ void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   const ReadCells cells = draw_picture(ui, next, shown, result);
   if (cells.progress < 1) view::paragraph(ui, "heatmaps/progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}), {.size = view::kCaption, .color = ui.theme().accent});
   view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next.scale, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
-  const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, shown.grid, at) : description(ui, next, result); };
+  const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, axes_of(next, result).readout, shown.grid, at) : description(ui, next, result); };
   view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
   draw_sentence(ui, shown.grid, cells.label_row >= 0 ? view::CellAddress{cells.seen.panel, cells.label_row, 0} : cells.seen);
   ui.to_side_column();

@@ -10,6 +10,7 @@
 #include "core/tensor.h"
 #include "scenes/heatmaps_sources.h"
 #include "scenes/scene.h"
+#include "scenes/scorings.h"
 #include "view/heatmap.h"
 
 namespace scenes {
@@ -26,7 +27,6 @@ struct Heatmaps {
   static constexpr const char* kScaleIds[] = {"book", "shared", "unit"};
   static constexpr const char* kReductionIds[] = {"mean", "max"};
   static constexpr const char* kCombinationIds[] = {"each", "mean", "max", "difference"};  // of two files: not in a link
-  enum RawScoring { kDotProduct, kCosine, kGaussian, kRawScoringCount };
   enum RawPart { kWeights, kScores, kOutput };
   static constexpr const char* kOrderIds[] = {"given", "entropy", "diagonal", "first"};
   static constexpr std::size_t kLongestLabel = 60, kLongestTitles = 400, kLongestTokens = 2000;
@@ -39,6 +39,7 @@ struct Heatmaps {
     int scoring = kDotProduct, part = kWeights;
     bool is_scaled = true, is_causal = false;
     double temperature = 1;
+    double width = 0;      // of the kernels of the distance; 0 = √d, about as far as random points of d dimensions lie apart
     int valid_length = 0;  // the first so many keys are seen; 0 = all
     bool operator==(const RawOptions&) const = default;
   };
@@ -77,13 +78,22 @@ struct Heatmaps {
       alone = -1;
     }
     /// Another array, stack or attention of the file, as if it had just been opened.
-    void choose_source(int source) {
-      input.source = source;
+    void choose_source(int index, const HeatmapSource& source) {
+      input.source = index;
+      are_rows_samples = source.kind == HeatmapSource::Kind::kRawAttention;  // as queries and keys are usually laid out
       input.layer = input.sample = 0;
       input.combination = input.order = 0;
       input.raw = {};
       look_from_the_start();
     }
+  };
+  /// Every layer's and head's weights of a file's queries and keys, as thumbnails (layers × heads, rows, columns): the
+  /// largest weight in each pixel. It is the same for all layers one looks at, so it is kept.
+  struct RawOverview {
+    std::shared_ptr<const formats::TensorFile> file;  // of what it is
+    int source = 0, sample = 0;
+    RawOptions raw;
+    core::Tensor thumbnails;
   };
   struct Taken {
     std::string name;
@@ -104,10 +114,16 @@ struct Heatmaps {
     std::size_t source = 0;                         // the one that is shown
     int layer = 0, sample = 0;                      // … and which part of it, if it is browsed
     std::vector<const float*> overview;             // (layers, heads) of that sample; empty if all is shown anyway
+    std::int64_t overview_queries = 0, overview_keys = 0;  // of each; of raw attention, several weights are reduced to one
+    std::shared_ptr<const RawOverview> raw_overview;
     std::uint64_t overview_content = 0;
     formats::MatrixSummary overview_all;
     bool can_compare_files = false;                 // the previous file has matrices of the same shape
     std::int64_t value_width = 0;                   // of the values in the file; 0 = there are none
+    std::vector<int> scorings;                      // that the core can compute of the file's queries and keys
+    int scoring = kDotProduct;                      // … and the one that is shown
+    std::int64_t rows_without_key = 0;              // queries that no key is near enough to
+    bool lacks_memory = false;                      // what was wished does not fit
 
     std::vector<Taken> taken;                       // the tensors behind what is shown
     std::vector<std::shared_ptr<const void>> owners;  // of every number that is pointed to
@@ -118,7 +134,7 @@ struct Heatmaps {
       return {matrices[order[panel]], queries, keys, keys, content + (panel << 20)};
     }
     view::MatrixView overview_matrix(std::size_t panel) const {
-      return {overview[panel], queries, keys, keys, overview_content + (panel << 20)};
+      return {overview[panel], overview_queries, overview_keys, overview_keys, overview_content + (panel << 20)};
     }
   };
 
@@ -153,7 +169,7 @@ struct Heatmaps {
     state.search_page = 0;
     return state;
   }
-  static Result compute(const Input& input);
+  static Steps compute(const Input& input, const Result* last, Result& result);
   static void draw(view::Ui& ui, State& next, const Result& result);
   static void open(State& state, std::shared_ptr<const formats::TensorFile> file) {
     // A large file is not kept beside the next one: both would not fit into a page's memory.
@@ -163,7 +179,8 @@ struct Heatmaps {
       for (const auto& array : state.input.file->tensors) numbers += array.tensor.data.size();
     state.input.previous = numbers <= kMostKept ? state.input.file : nullptr;
     const std::vector<HeatmapSource> sources = heatmap_sources(*file);
-    state.choose_source(static_cast<int>(first_source(*file, sources)));
+    const std::size_t first = first_source(*file, sources);
+    state.choose_source(static_cast<int>(first), sources[first]);
     constexpr std::int64_t kManyCells = 1 << 20;  // several fall into a pixel: none of the bright ones is to be overlooked
     const HeatmapSource& shown = sources[static_cast<std::size_t>(state.input.source)];
     state.reduction = shown.queries * shown.keys > kManyCells ? 1 : 0;

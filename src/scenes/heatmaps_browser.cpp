@@ -10,13 +10,14 @@
 namespace scenes {
 
 using namespace heatmaps_words;
+using namespace scoring_words;
+using view::Text;
 
 namespace {
 
 constexpr int kRowsShown = 5;             // of the list of arrays
 constexpr float kRowHeight = 46;          // two lines
 constexpr std::size_t kMostListed = 256;  // names that a screen reader gets
-constexpr std::size_t kMostThumbnails = 1024;
 
 /// How long the beginning is that all names share, up to a separator: "bert.encoder.layer.".
 std::size_t common_beginning(const std::vector<HeatmapSource>& sources) {
@@ -60,7 +61,7 @@ std::string source_description(const view::Ui& ui, const formats::TensorFile& fi
   if (source.layers > 1) text += ui.tr(kLayersExtent, {std::to_string(source.layers)});
   if (source.samples > 1) text += ui.tr(kSamplesExtent, {std::to_string(source.samples)});
   if (source.heads > 1) text += ui.tr(kHeadsExtent, {std::to_string(source.heads)});
-  text += ui.tr(kMatrixExtent, {std::to_string(source.queries), std::to_string(source.keys)});
+  text += ui.tr(source.are_vectors ? kWidthExtent : kMatrixExtent, {std::to_string(source.queries), std::to_string(source.keys)});
   const formats::NamedTensor& array = file.tensors[source.arrays.front()];
   return text + " · " + (array.is_rounded ? ui.tr(kRoundedType, {array.dtype}) : array.dtype);
 }
@@ -79,8 +80,8 @@ std::vector<int> found_sources(const view::Ui& ui, const Heatmaps::State& state,
   return found;
 }
 
-void choose_source(Heatmaps::State& next, int source) {
-  if (source != next.input.source) next.choose_source(source);
+void choose_source(Heatmaps::State& next, const Heatmaps::Result& result, int source) {
+  if (source != next.input.source) next.choose_source(source, result.sources[static_cast<std::size_t>(source)]);
 }
 
 bool draw_source_row(view::Ui& ui, const view::Rect& row, const std::string& id, const std::string& name, const std::string& description, std::size_t common, bool is_chosen) {
@@ -144,7 +145,7 @@ void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
     ui.outline(list, ui.theme().line, view::kRadius);
     double wanted = -1;
     if (const view::Action* action = ui.action_for(node.id); action && action->kind == view::ActionKind::kActivate && view::parse_number(action->value, wanted) && wanted >= 0 && wanted < count)
-      choose_source(next, found[static_cast<std::size_t>(wanted)]);
+      choose_source(next, result, found[static_cast<std::size_t>(wanted)]);
     const std::size_t common = common_beginning(result.sources);
     for (int i = 0; i < shown; ++i) {
       const int index = found[static_cast<std::size_t>(first + i)];
@@ -152,7 +153,7 @@ void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
       const view::Rect row{list.x + 1, list.y + kRowHeight * static_cast<float>(i) + 1, list.width - 2, kRowHeight - 2};
       if (draw_source_row(ui, row, node.id + "/" + std::to_string(index), source_name(ui, source), source_description(ui, *next.input.file, source), common,
                           static_cast<std::size_t>(index) == result.source))
-        choose_source(next, index);
+        choose_source(next, result, index);
     }
     const view::Interaction ring = ui.interact(node.id, {});
     ui.focus_ring(list, ring);
@@ -191,7 +192,7 @@ int current_in_overview(const Heatmaps::State& state, const Heatmaps::Result& re
 /// Every layer's every head as a thumbnail, the shown layer framed.
 void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
   const std::size_t count = result.overview.size();
-  if (count == 0 || count > kMostThumbnails) return;
+  if (count == 0 || count > static_cast<std::size_t>(kMostThumbnails)) return;
   const HeatmapSource& source = *result.shown_source();
   const bool has_rows = source.layers * source.samples > 1 && (is_browsed(source) ? source.layers > 1 : true);
   constexpr float kSmallestThumbnail = 8, kLargestThumbnail = 36, kGap = 2, kRowLabel = 24;
@@ -298,12 +299,26 @@ void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
   Heatmaps::RawOptions& raw = next.input.raw;
   const bool has_values = result.value_width > 0;
   view::heading(ui, "heatmaps/raw", ui.tr(kRawHead), 3);
-  view::paragraph(ui, "heatmaps/raw/help", ui.tr(kRawHelp, {has_values ? ui.tr(kAndValues) : ""}), {.size = view::kCaption, .color = ui.theme().muted});
-  const std::string scorings[] = {ui.tr(kDot), ui.tr(kCosine), ui.tr(kGaussian)};
-  view::choice(ui, {"heatmaps/raw/scoring", ui.tr(kScoring)}, raw.scoring, scorings);
-  if (raw.scoring == Heatmaps::kDotProduct) view::toggle(ui, {"heatmaps/raw/scaled", ui.tr(kScaled), ui.tr(kScaledHelp)}, raw.is_scaled);
+  const Text& how = has_softmax(result.scoring) ? kRawHelp : kRawKernelHelp;
+  view::paragraph(ui, "heatmaps/raw/help", ui.tr(how, {has_values ? ui.tr(kAndValues) : ""}), {.size = view::kCaption, .color = ui.theme().muted});
+  std::vector<std::string> names;
+  int chosen = 0;
+  for (const int scoring : result.scorings) {
+    if (scoring == result.scoring) chosen = static_cast<int>(names.size());
+    names.push_back(ui.tr(kScoringNames[static_cast<std::size_t>(scoring)]));
+  }
+  if (view::choice(ui, {"heatmaps/raw/scoring", ui.tr(kScoring), ui.tr(kScoringHelp[static_cast<std::size_t>(result.scoring)])}, chosen, names))
+    raw.scoring = result.scorings[static_cast<std::size_t>(chosen)];
+  if (result.scoring == kDotProduct) view::toggle(ui, {"heatmaps/raw/scaled", ui.tr(kScaled), ui.tr(kScaledHelp)}, raw.is_scaled);
+  if (has_kernel_width(result.scoring)) {
+    const double usual = usual_kernel_width(*source);
+    double width = raw.width > 0 ? raw.width : usual;
+    if (view::slider(ui, {"heatmaps/raw/width", ui.tr(kKernelWidth), ui.tr(kKernelWidthHelp)}, width, {.minimum = usual / 20, .maximum = usual * 4, .step = usual / 20, .initial = usual, .ticks = {usual}}))
+      raw.width = width == usual ? 0 : width;
+  }
   view::toggle(ui, {"heatmaps/raw/causal", ui.tr(kCausal), ui.tr(kCausalHelp)}, raw.is_causal);
-  view::slider(ui, {"heatmaps/raw/temperature", ui.tr(kTemperature), ui.tr(kTemperatureHelp)}, raw.temperature, {.minimum = 0.1, .maximum = 5, .step = 0.05, .initial = 1, .ticks = {1}});
+  if (has_softmax(result.scoring))
+    view::slider(ui, {"heatmaps/raw/temperature", ui.tr(kTemperature), ui.tr(kTemperatureHelp)}, raw.temperature, {.minimum = 0.1, .maximum = 5, .step = 0.05, .initial = 1, .ticks = {1}});
   if (source->keys > 1) {
     const auto keys = static_cast<double>(source->keys);
     double length = raw.valid_length > 0 ? std::min<double>(raw.valid_length, keys) : keys;

@@ -1,8 +1,10 @@
 // What of a reader's file can be shown as heatmaps: its arrays, its layers put together, and the attention of its Q, K, V.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +22,11 @@ struct HeatmapSource {
   Kind kind = Kind::kArray;
   std::string name;  // as in the file; may be empty for queries, keys and values called just q, k, v
   std::vector<std::size_t> arrays;
+  std::optional<std::array<std::size_t, 3>> additive;  // W_q, W_k, w_v of additive scoring, if the file holds them
+  std::optional<std::size_t> bilinear;                 // the matrix of bilinear scoring
+  std::int64_t query_width = 0, key_width = 0;         // of raw attention; other scorings need equal ones
   std::int64_t layers = 1, samples = 1, heads = 1, queries = 1, keys = 1;
+  bool are_vectors = false;         // an array of queries, keys or values: its last axis are their dimensions
   bool are_rows_ambiguous = false;  // an array of rank 4: its first axis may be layers (counted as such) or samples
 
   std::int64_t matrices() const { return layers * samples * heads; }
@@ -33,8 +39,12 @@ std::vector<HeatmapSource> heatmap_sources(const formats::TensorFile& file);
 /// The one to begin with: queries and keys if there are any, else weights (rows that sum to 1) rather than anything else.
 std::size_t first_source(const formats::TensorFile& file, const std::vector<HeatmapSource>& sources);
 
+/// The width of kernels of the distance to begin with: √d, about as far as random points of d dimensions lie apart.
+double usual_kernel_width(const HeatmapSource& source);
+
 /// Are the matrices looked at layer by layer and sample by sample? Otherwise all of them make one grid, as in the book.
 bool is_browsed(const HeatmapSource& source);
 inline constexpr std::int64_t kMostPanels = 64;  // shown at once
+inline constexpr std::int64_t kMostThumbnails = 1024;  // in an overview
 
 }  // namespace scenes

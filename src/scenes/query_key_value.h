@@ -20,6 +20,7 @@
 
 #include "core/attention.h"
 #include "scenes/scene.h"
+#include "scenes/scorings.h"
 #include "view/number_table.h"
 
 namespace scenes::query_key_value {
@@ -33,8 +34,6 @@ inline constexpr double kLeastKernelWidth = 0.1, kMostKernelWidth = 10;
 enum Preset { kReading, kTakesAll, kAverage, kMaximum, kBookAdditive, kSelfAttention, kPresetCount };
 inline constexpr std::array<const char*, kPresetCount> kPresetIds = {"reading", "takes-all", "average", "maximum", "book-additive", "self-attention"};
 
-/// What the reader chooses from. Whether a dot product is scaled is a switch of its own.
-enum ScoringChoice { kDotProduct, kAdditive, kBilinear, kCosine, kGaussian, kBoxcar, kTriangular, kEpanechikov, kConstant, kScoringCount };
 inline constexpr std::array<const char*, kScoringCount> kScoringIds = {"dot-product", "additive", "bilinear", "cosine", "gaussian", "boxcar", "triangular", "epanechikov", "constant"};
 
 enum MaskKind { kNoMask, kCausalMask, kValidLengthMask, kPaintedMask, kMaskCount };
@@ -137,8 +136,6 @@ bool has_own_names(const Problem& problem);
 Sizes sizes_of(const Problem& problem);
 /// Gives every table its size; what was there stays, new cells get small numbers that are always the same.
 void resize(Problem& problem, const Sizes& wanted);
-core::Scoring core_scoring(const Problem& problem);
-bool has_softmax(const Problem& problem);
 Numbers solve(const Problem& problem);
 Explanation explain(const Problem& problem, const Numbers& numbers, const Selection& selection);
 std::string as_pytorch(const Problem& problem);

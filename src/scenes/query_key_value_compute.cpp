@@ -62,7 +62,7 @@ core::Mask core_mask(const Problem& problem) {
 
 core::AttentionOptions options_of(const Problem& problem) {
   core::AttentionOptions options;
-  options.scoring = core_scoring(problem);
+  options.scoring = core_scoring(problem.scoring, problem.is_scaled);
   options.parameters.width = static_cast<float>(problem.kernel_width);
   if (problem.scoring == kAdditive) {
     options.parameters.query_weights = tensor_of(problem.additive_q, problem.hidden, problem.width);
@@ -71,7 +71,7 @@ core::AttentionOptions options_of(const Problem& problem) {
     options.parameters.score_vector.shape = {problem.hidden};
   }
   if (problem.scoring == kBilinear) options.parameters.matrix = tensor_of(problem.bilinear, problem.width, problem.width);
-  if (has_softmax(problem)) {
+  if (has_softmax(problem.scoring)) {
     options.temperature = static_cast<float>(problem.temperature);
     if (problem.softcap > 0) options.softcap = static_cast<float>(problem.softcap);
   }
@@ -129,22 +129,6 @@ void resize(Problem& problem, const Sizes& wanted) {
   problem.value_width = now.value_width;
   problem.hidden = now.hidden;
 }
-
-core::Scoring core_scoring(const Problem& problem) {
-  switch (problem.scoring) {
-    case kAdditive: return core::Scoring::kAdditive;
-    case kBilinear: return core::Scoring::kBilinear;
-    case kCosine: return core::Scoring::kCosine;
-    case kGaussian: return core::Scoring::kGaussian;
-    case kBoxcar: return core::Scoring::kBoxcar;
-    case kTriangular: return core::Scoring::kTriangular;
-    case kEpanechikov: return core::Scoring::kEpanechikov;
-    case kConstant: return core::Scoring::kConstant;
-    default: return problem.is_scaled ? core::Scoring::kScaledDotProduct : core::Scoring::kDotProduct;
-  }
-}
-
-bool has_softmax(const Problem& problem) { return !core::is_kernel_without_softmax(core_scoring(problem)); }
 
 bool Numbers::is_row_masked(int query) const {
   const auto& rows = attention.fully_masked_rows;

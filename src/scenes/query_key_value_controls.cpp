@@ -7,6 +7,7 @@ namespace scenes::query_key_value {
 
 namespace {
 
+using namespace scoring_words;
 using view::Text;
 
 constexpr Text kExamples{"例子", "Example"};
@@ -14,27 +15,8 @@ constexpr Text kExamplesHelp{"换一个例子；之前的改动可以撤销。",
 constexpr Text kRestore{"还原这个例子", "Restore this example"};
 constexpr Text kNoticeHead{"看点", "What to notice"};
 constexpr Text kNoticeClose{"知道了", "Got it"};
-constexpr Text kScoring{"评分函数", "Scoring function"};
-constexpr Text kScoringNames[kScoringCount] = {{"点积", "Dot product"}, {"加性", "Additive"}, {"双线性", "Bilinear"}, {"余弦", "Cosine"}, {"高斯核", "Gaussian"},
-                                               {"矩形核", "Boxcar"}, {"三角核", "Triangular"}, {"Epanechikov 核", "Epanechikov"}, {"常数 (平均)", "Constant (average)"}};
-constexpr Text kScoringHelp[kScoringCount] = {
-    {"q · k：方向越一致、键越长，得分越高。", "q · k: the better the directions agree and the longer the key, the higher the score."},
-    {"w_v · tanh(W_q q + W_k k)：一个小网络打分。", "w_v · tanh(W_q q + W_k k): a small network scores."},
-    {"q M k：先用 M 变换查询，再做点积。", "q M k: the query is transformed by M before the dot product."},
-    {"只看方向，不看长短。", "Only the direction counts, not the length."},
-    {"−‖q − k‖² ÷ 2：离查询越近，得分越高。", "−‖q − k‖² ÷ 2: the nearer the key, the higher the score."},
-    {"够得着的键一样重，够不着的为 0。", "Keys within reach weigh the same, all others 0."},
-    {"权重随距离直线下降到 0。", "The weight falls in a straight line to 0."},
-    {"权重随距离抛物线下降到 0。", "The weight falls as a parabola to 0."},
-    {"不看查询，每个键都一样。", "The query does not matter: all keys alike."}};
-constexpr Text kScaled{"缩放：÷ √d", "Scale by 1/√d"};
-constexpr Text kScaledHelp{"维数越高，点积越大；除以 √d 让 softmax 不致过早饱和。", "Dot products grow with the width; ÷ √d keeps the softmax from saturating."};
-constexpr Text kTemperature{"温度", "Temperature"};
-constexpr Text kTemperatureHelp{"越低越尖锐：得分最高的键独占；越高越平均。", "Lower is sharper: the best key takes all; higher spreads evenly."};
 constexpr Text kSoftcap{"软上限 (0 = 无)", "Soft cap (0 = none)"};
 constexpr Text kSoftcapHelp{"c · tanh(得分 ÷ c)：得分再高也不超过 c。", "c · tanh(score ÷ c): no score exceeds c."};
-constexpr Text kKernelWidth{"核的宽度", "Kernel width"};
-constexpr Text kKernelWidthHelp{"越宽，远处的键也算数。", "The wider, the farther keys count."};
 constexpr Text kMask{"掩蔽", "Mask"};
 constexpr Text kMaskNames[kMaskCount] = {{"无", "None"}, {"因果", "Causal"}, {"有效长度", "Valid length"}, {"涂改", "Painted"}};
 constexpr Text kMaskHelp{"被掩蔽的键权重恰好为 0。", "A masked key gets a weight of exactly 0."};
@@ -89,13 +71,12 @@ void draw_scoring(view::Ui& ui, State& next, const Result& result) {
   Problem& problem = next.input.now;
   std::vector<std::string> names;
   for (const Text& name : kScoringNames) names.push_back(ui.tr(name));
-  view::choice(ui, {"query_key_value/scoring", ui.tr(kScoring), ui.tr(kScoringHelp[problem.scoring])}, problem.scoring, names);
+  view::choice(ui, {"query_key_value/scoring", ui.tr(kScoring), ui.tr(kScoringHelp[static_cast<std::size_t>(problem.scoring)])}, problem.scoring, names);
   if (problem.scoring == kDotProduct) view::toggle(ui, {"query_key_value/scaled", ui.tr(kScaled), ui.tr(kScaledHelp)}, problem.is_scaled);
-  const bool has_width = problem.scoring == kGaussian || problem.scoring == kBoxcar || problem.scoring == kTriangular || problem.scoring == kEpanechikov;
-  if (has_width)
+  if (has_kernel_width(problem.scoring))
     view::slider(ui, {"query_key_value/kernel-width", ui.tr(kKernelWidth), ui.tr(kKernelWidthHelp)}, problem.kernel_width,
                  {.minimum = kLeastKernelWidth, .maximum = kMostKernelWidth, .step = 0.1, .initial = 1, .decimals = 1, .ticks = {1}});
-  if (has_softmax(problem)) {
+  if (has_softmax(problem.scoring)) {
     view::slider(ui, {"query_key_value/temperature", ui.tr(kTemperature), ui.tr(kTemperatureHelp)}, problem.temperature,
                  {.minimum = kLeastTemperature, .maximum = kMostTemperature, .step = 0.05, .initial = 1, .ticks = {1}});
     view::slider(ui, {"query_key_value/softcap", ui.tr(kSoftcap), ui.tr(kSoftcapHelp)}, problem.softcap, {.minimum = 0, .maximum = kMostSoftcap, .step = 0.5, .initial = 0, .decimals = 1});

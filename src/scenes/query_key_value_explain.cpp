@@ -234,13 +234,13 @@ class Explainer {
   /// ÷ √d, ÷ temperature, soft cap: those that are in force.
   void scaled() {
     double now = raw();
-    if (core_scoring(problem_) == core::Scoring::kScaledDotProduct) {
+    if (core_scoring(problem_.scoring, problem_.is_scaled) == core::Scoring::kScaledDotProduct) {
       Formula formula;
       const double before = now;
       now /= std::sqrt(static_cast<double>(problem_.width));
       step(kScaleStep, formula.number(before, Tone::kPlain).say("÷ √" + std::to_string(problem_.width)).result(problem_.temperature == 1 ? scaled_score() : now));
     }
-    if (!has_softmax(problem_)) return;
+    if (!has_softmax(problem_.scoring)) return;
     if (problem_.temperature != 1) {
       Formula formula;
       step(kTemperatureStep, formula.number(now, Tone::kPlain).say("÷").number(problem_.temperature, Tone::kPlain).result(scaled_score()));
@@ -263,7 +263,7 @@ class Explainer {
       return;
     }
     const double masked = attention.masked.data[cell_], maximum = attention.row_maxima.data[row_];
-    if (has_softmax(problem_)) {
+    if (has_softmax(problem_.scoring)) {
       Formula difference, exponent;
       step(kMaximumStep, difference.number(masked, Tone::kPlain).say("−").number(maximum, Tone::kPlain).result(masked - maximum));
       step(kExponentialStep, exponent.say("exp(" + digits(masked - maximum) + ")").result(exponential));

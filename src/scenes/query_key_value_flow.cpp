@@ -179,10 +179,10 @@ void describe(Picture& picture, const Rect& area) {
 
 void draw_softmax(Picture& picture, const Rect& band, bool is_upright) {
   view::Ui& ui = picture.ui;
-  const char* word = has_softmax(picture.problem) ? kSoftmaxWord : kShareWord;
+  const char* word = has_softmax(picture.problem.scoring) ? kSoftmaxWord : kShareWord;
   ui.fill(band, view::mixed(ui.theme().page, ui.theme().track, 0.7f), view::kRadius);
   const view::TextStyle style{.size = view::kCaption, .color = ui.theme().muted, .align = Align::kCenter};
-  if (is_upright && has_softmax(picture.problem)) ui.vertical_text(band, word, style);
+  if (is_upright && has_softmax(picture.problem.scoring)) ui.vertical_text(band, word, style);
   else ui.text(band, word, style);
 }
 

@@ -75,14 +75,14 @@ std::string masking(const Problem& problem) {
 
 std::string as_pytorch(const Problem& problem) {
   std::string text = "import math\nimport torch\n\n" + inputs(problem) + "\n" + scores(problem);
-  if (has_softmax(problem) && problem.temperature != 1) text += "scores = scores / " + exact(problem.temperature) + "  # temperature\n";
-  if (has_softmax(problem) && problem.softcap > 0) {
+  if (has_softmax(problem.scoring) && problem.temperature != 1) text += "scores = scores / " + exact(problem.temperature) + "  # temperature\n";
+  if (has_softmax(problem.scoring) && problem.softcap > 0) {
     const std::string cap = exact(problem.softcap);
     text += "scores = " + cap + " * torch.tanh(scores / " + cap + ")  # soft cap\n";
   }
   const std::string mask = masking(problem);
   if (!mask.empty()) text += mask + "scores = scores.masked_fill(~visible, -math.inf)\n";
-  if (has_softmax(problem)) {
+  if (has_softmax(problem.scoring)) {
     text += "weights = torch.softmax(scores, dim=-1)\n";
   } else {
     text += "kernel = scores.clamp(min=0)  # masked keys count nothing\n"

@@ -8,6 +8,8 @@
 //   Result                                         what compute() returns
 //   fields(State&, FieldVisitor&)                  the fields that belong into a link
 //   compute(const Input&) → Result                 pure; runs only when the input changed
+//   … or, where that may take long,
+//   compute(const Input&, const Result* last, Result&) → Steps   the same in pieces; `last` = what was shown before
 //   draw(Ui&, State& next, const Result&)          draws, lets the reader change `next`, narrates
 //   is_sound(const Result&)                        are the numbers fit to be shown? (for the tests)
 // and optionally
@@ -19,12 +21,14 @@
 // Adding one is a file that ends with its make function and a line in scene_list.h.
 #pragma once
 
+#include <concepts>
 #include <memory>
 #include <optional>
 
 #include "formats/tensor_file.h"
 #include "scenes/take_away.h"
 #include "scenes/fields.h"
+#include "scenes/steps.h"
 #include "view/ui.h"
 
 namespace scenes {
@@ -51,8 +55,15 @@ class Scene {
   /// True if nothing else differs than what one merely points at.
   virtual bool only_points_elsewhere(const SavedState& saved) const = 0;
   virtual void restore(const SavedState& saved) = 0;
-  /// True if the input had changed and was computed.
+  /// Computes if the input has changed. True if there is a new result; what takes long goes on with the next call, and
+  /// until it is done the scene shows what it showed before.
   virtual bool compute_if_changed() = 0;
+  /// The same, to the end.
+  virtual bool finish_computing() = 0;
+  /// How much of what is being computed is done, 0…1; 1 if nothing is.
+  virtual double progress() const = 0;
+  /// Gives up what is being computed: the state is again the one that is shown.
+  virtual void cancel() = 0;
   /// Draws; true if the reader changed the state.
   virtual bool draw(view::Ui& ui) = 0;
   virtual bool opens_files() const = 0;
@@ -85,17 +96,24 @@ class SceneOf final : public Scene {
   }
   void restore(const SavedState& saved) override { state_ = static_cast<const Saved&>(saved).state; }
   bool compute_if_changed() override {
-    if (computed_for_ == state_.input) return false;
-    result_ = S::compute(state_.input);
-    computed_for_ = state_.input;
-    return true;
+    constexpr double kAtOnce = 0.05, kPerFrame = 0.012;  // seconds; the first is shorter than a reader notices
+    return compute_for(!computed_for_ ? kForever : working_ && working_->input == state_.input ? kPerFrame : kAtOnce);
+  }
+  bool finish_computing() override { return compute_for(kForever); }
+  double progress() const override { return working_ ? working_->steps.share() : 1; }
+  void cancel() override {
+    if (working_) state_ = shown_state_;
+    working_.reset();
   }
   bool draw(view::Ui& ui) override {
-    typename S::State next = state_;
+    typename S::State& shown = working_ ? shown_state_ : state_;  // those that the numbers belong to
+    typename S::State next = shown;
     S::draw(ui, next, result_);
     if (!(next == next)) return false;  // a NaN, which would differ from itself for ever: the state before stays
-    const bool has_changed = !(next == state_);
-    state_ = std::move(next);
+    const bool has_changed = !(next == shown);
+    if (has_changed && next.input == shown.input) shown = std::move(next);
+    else if (has_changed) state_ = std::move(next);  // in place of what is being computed
+    if (kIsGradual && computed_for_ == state_.input) shown_state_ = state_;
     return has_changed;
   }
   bool opens_files() const override { return kOpensFiles; }
@@ -105,10 +123,10 @@ class SceneOf final : public Scene {
   void forget_file() override {
     if (!kOpensFiles) return;
     state_ = {};
-    compute_if_changed();  // the numbers that were shown are the file's own
+    finish_computing();  // the numbers that were shown are the file's own
   }
   TakeAway take_away() const override {
-    if constexpr (requires { S::take_away(state_, result_); }) return S::take_away(state_, result_);
+    if constexpr (requires { S::take_away(state_, result_); }) return S::take_away(working_ ? shown_state_ : state_, result_);
     else return {};
   }
   bool is_sound() const override { return S::is_sound(result_); }
@@ -118,10 +136,39 @@ class SceneOf final : public Scene {
     explicit Saved(const typename S::State& kept) : state(kept) {}
     typename S::State state;
   };
+  /// What is being computed.
+  struct Working {
+    explicit Working(const typename S::Input& wanted, const typename S::Result* last) : input(wanted), steps(S::compute(input, last, result)) {}
+    const typename S::Input input;
+    typename S::Result result;
+    Steps steps;  // refers to the two above
+  };
+  static constexpr bool kIsGradual = requires(const typename S::Input& input, typename S::Result& result) { { S::compute(input, &result, result) } -> std::same_as<Steps>; };
+  static constexpr double kForever = 1e9;  // seconds
+
+  bool compute_for(double seconds) {
+    if (computed_for_ == state_.input) {
+      working_.reset();
+      return false;
+    }
+    if constexpr (kIsGradual) {
+      if (!working_ || !(working_->input == state_.input)) working_ = std::make_unique<Working>(state_.input, computed_for_ ? &result_ : nullptr);
+      if (working_->steps.advance_for(seconds)) return false;
+      result_ = std::move(working_->result);
+      working_.reset();
+    } else {
+      result_ = S::compute(state_.input);
+    }
+    computed_for_ = state_.input;
+    return true;
+  }
+
   static constexpr bool kOpensFiles = requires(typename S::State& state, std::shared_ptr<const formats::TensorFile> file) { S::open(state, file); };
-  typename S::State state_;
-  std::optional<typename S::Input> computed_for_;
+  typename S::State state_;  // as it is wished
   typename S::Result result_;
+  std::optional<typename S::Input> computed_for_;
+  std::unique_ptr<Working> working_;  // null if the result is that of the wished state
+  typename S::State shown_state_;     // … otherwise the one whose result is shown
 };
 
 }  // namespace scenes

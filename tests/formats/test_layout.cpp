@@ -37,6 +37,20 @@ TEST_CASE("projections, lonely queries and ranks that differ are no raw attentio
   CHECK(find_raw_attention(file_with({{"q_proj.weight", {4, 4}}, {"k_proj.weight", {4, 4}}})).empty());
 }
 
+TEST_CASE("the parameters of a learnt scoring function go with the queries and keys beside them, or with all if there is one set") {
+  const auto one = find_raw_attention(file_with({{"layer.1.q", {5, 3}}, {"layer.1.k", {5, 3}}, {"attention.W_q.weight", {4, 3}}, {"attention.W_k.weight", {4, 3}},
+                                                 {"attention.w_v.weight", {1, 4}}, {"W_a", {3, 3}}}));
+  REQUIRE(one.size() == 1);
+  CHECK(one[0].additive == std::array<std::size_t, 3>{2, 3, 4});
+  CHECK(one[0].bilinear == 5);
+  const auto two = find_raw_attention(file_with({{"a.q", {5, 3}}, {"a.k", {5, 3}}, {"a.W", {3, 3}}, {"b.q", {5, 3}}, {"b.k", {5, 3}}, {"b.W.weight", {3, 3}}, {"c.q", {5, 3}}, {"c.k", {5, 3}}}));
+  REQUIRE(two.size() == 3);
+  CHECK(two[0].bilinear == 2);
+  CHECK(two[1].bilinear == 5);
+  CHECK_FALSE(two[2].bilinear);  // whose would it be?
+  CHECK_FALSE(two[0].additive);
+}
+
 TEST_CASE("arrays whose names differ in their numbers are the layers of a model") {
   const auto stacks = find_stacks(file_with({{"bias", {4, 4}}, {"layer.10.attn", {6, 4, 4}}, {"layer.2.attn", {6, 4, 4}}, {"cross.0", {2, 6, 4, 5}}, {"cross.1", {2, 6, 4, 5}},
                                              {"layer.3.attn", {6, 4, 7}}, {"alone1", {4, 4}}}));

@@ -1,11 +1,14 @@
 // The reader's file in the heatmaps: many arrays, layers and heads, queries and keys that the core attends to.
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <memory>
 
 #include "core/attention.h"
 #include "core/random.h"
 #include "formats/npz.h"
 #include "headless.h"
+#include "scenes/heatmaps.h"
 
 namespace {
 
@@ -101,12 +104,215 @@ TEST_CASE("heads that share their keys, and one sample of a large batch, are att
   const core::Tensor q = random_tensor(1, {20, 4, 3, 6}), k = random_tensor(2, {20, 2, 5, 6});  // 80 panels: sample by sample
   open_npz(lab, {named("query", q), named("key", k)});
   CHECK(panels(lab) == 4);
-  lab.set("heatmaps/sample", "18");
+  lab.set("heatmaps/layer", "18");
+  CHECK(lab.node("heatmaps/layer").name == "样本");  // the first of four axes of queries are samples, until the reader says otherwise
   for (std::size_t head = 0; head < 4; ++head) {
     const auto expected = reference_weights(&q.data[(17 * 4 + head) * 18], &k.data[(17 * 2 + head / 2) * 30], 3, 5, 6, 1 / std::sqrt(6.0), 1, false, 5);
     const core::Tensor shown = *lab.app().take_away().matrices[0].tensor;
     for (std::size_t i = 0; i < 15; ++i) CHECK(shown.data[head * 15 + i] == doctest::Approx(expected[i]).epsilon(1e-5));
   }
+}
+
+TEST_CASE("every scoring function that the file has everything for can be chosen, and gives the numbers of its formula") {
+  constexpr std::size_t kQueries = 5, kKeys = 7, kWidth = 3, kHidden = 4;
+  const core::Tensor q = random_tensor(1, {5, 3}), k = random_tensor(2, {7, 3}), w_q = random_tensor(3, {4, 3}), w_k = random_tensor(4, {4, 3}), w_v = random_tensor(5, {1, 4}), m = random_tensor(6, {3, 3});
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  open_npz(lab, {named("q", q), named("k", k), named("attention.W_q.weight", w_q), named("attention.W_k.weight", w_k), named("attention.w_v.weight", w_v), named("W_a", m)});
+  const std::vector<std::string> scorings = lab.node("heatmaps/raw/scoring").options;
+  CHECK(scorings == std::vector<std::string>{"Dot product", "Additive", "Bilinear", "Cosine", "Gaussian", "Boxcar", "Triangular", "Epanechikov", "Constant (average)"});
+  const auto at = [](const core::Tensor& tensor, std::size_t row, std::size_t column) { return static_cast<double>(tensor.data[row * static_cast<std::size_t>(tensor.shape[1]) + column]); };
+  const auto dot = [&](std::size_t i, std::size_t j) {
+    double sum = 0;
+    for (std::size_t c = 0; c < kWidth; ++c) sum += at(q, i, c) * at(k, j, c);
+    return sum;
+  };
+  const auto length = [&](const core::Tensor& tensor, std::size_t row) {
+    double sum = 0;
+    for (std::size_t c = 0; c < kWidth; ++c) sum += at(tensor, row, c) * at(tensor, row, c);
+    return std::sqrt(sum);
+  };
+  const double width = std::sqrt(3.0);  // of the kernels, to begin with
+  const auto u = [&](std::size_t i, std::size_t j) {
+    double sum = 0;
+    for (std::size_t c = 0; c < kWidth; ++c) sum += std::pow((at(q, i, c) - at(k, j, c)) / width, 2);
+    return std::sqrt(sum);
+  };
+  const auto additive = [&](std::size_t i, std::size_t j) {
+    double score = 0;
+    for (std::size_t h = 0; h < kHidden; ++h) {
+      double sum = 0;
+      for (std::size_t c = 0; c < kWidth; ++c) sum += at(w_q, h, c) * at(q, i, c) + at(w_k, h, c) * at(k, j, c);
+      score += at(w_v, 0, h) * std::tanh(sum);
+    }
+    return score;
+  };
+  const auto bilinear = [&](std::size_t i, std::size_t j) {
+    double score = 0;
+    for (std::size_t a = 0; a < kWidth; ++a)
+      for (std::size_t b = 0; b < kWidth; ++b) score += at(q, i, a) * at(m, a, b) * at(k, j, b);
+    return score;
+  };
+  const std::vector<std::function<double(std::size_t, std::size_t)>> parts = {
+      [&](auto i, auto j) { return std::exp(dot(i, j) / std::sqrt(3.0)); },
+      [&](auto i, auto j) { return std::exp(additive(i, j)); },
+      [&](auto i, auto j) { return std::exp(bilinear(i, j)); },
+      [&](auto i, auto j) { return std::exp(dot(i, j) / length(q, i) / length(k, j)); },
+      [&](auto i, auto j) { return std::exp(-u(i, j) * u(i, j) / 2); },
+      [&](auto i, auto j) { return u(i, j) <= 1 ? 1.0 : 0.0; },
+      [&](auto i, auto j) { return std::max(0.0, 1 - u(i, j)); },
+      [&](auto i, auto j) { return std::max(0.0, 1 - u(i, j) * u(i, j)); },
+      [&](auto, auto) { return 1.0; }};
+  for (std::size_t scoring = 0; scoring < parts.size(); ++scoring) {
+    lab.activate("heatmaps/raw/scoring", std::to_string(scoring));
+    CAPTURE(scorings[scoring]);
+    const core::Tensor shown = *lab.app().take_away().matrices[0].tensor;
+    REQUIRE(shown.shape == core::Shape{5, 7});
+    for (std::size_t i = 0; i < kQueries; ++i) {
+      double sum = 0;
+      for (std::size_t j = 0; j < kKeys; ++j) sum += parts[scoring](i, j);
+      for (std::size_t j = 0; j < kKeys; ++j) CHECK(shown.data[i * kKeys + j] == doctest::Approx(sum > 0 ? parts[scoring](i, j) / sum : 0).epsilon(1e-5));
+    }
+    CHECK((lab.find("heatmaps/raw/temperature") != nullptr) == (scoring < 5));
+    CHECK((lab.find("heatmaps/raw/width") != nullptr) == (scoring >= 4 && scoring < 8));
+  }
+  lab.activate("heatmaps/raw/scoring", "5");
+  lab.set("heatmaps/raw/width", "0.1");
+  CHECK(lab.node("heatmaps/says").name.find("5 queries reach no key") != std::string::npos);
+}
+
+TEST_CASE("queries and keys of different widths are scored by the parameters in the file, as in the book's additive example") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  const core::Tensor q = random_tensor(1, {2, 1, 20}), k = core::make_tensor({2, 10, 2}, 1), v = random_tensor(2, {2, 10, 4});
+  open_npz(lab, {named("queries", q), named("keys", k), named("values", v), named("W_q.weight", random_tensor(3, {8, 20})), named("W_k.weight", random_tensor(4, {8, 2})), named("w_v.weight", random_tensor(5, {1, 8}))});
+  CHECK(lab.node("heatmaps/raw/scoring").options == std::vector<std::string>{"Additive"});
+  lab.set("heatmaps/raw/valid-length", "6");
+  const core::Tensor shown = *lab.app().take_away().matrices[0].tensor;  // all keys are alike: each of the six valid ones has the same weight
+  REQUIRE(shown.shape == core::Shape{2, 1, 10});
+  for (std::size_t i = 0; i < 20; ++i) CHECK(shown.data[i] == doctest::Approx(i % 10 < 6 ? 1.0 / 6 : 0));
+}
+
+TEST_CASE("every layer and head of queries and keys is in the overview, as its largest weights, and a click on it looks there") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  const core::Tensor q = random_tensor(1, {6, 2, 8, 100, 4}), k = random_tensor(2, {6, 2, 8, 90, 4});
+  open_npz(lab, {named("q", q), named("k", k)});
+  CHECK(panels(lab) == 8);
+  CHECK(lab.node("heatmaps/overview").rows == 6);
+  CHECK(lab.node("heatmaps/overview").columns == 8);
+  const view::Rect overview = lab.node("heatmaps/overview").rect;
+  lab.click(overview.x + overview.width * 4.5f / 8, overview.y + overview.height * 3.5f / 6);
+  CHECK(lab.node("heatmaps/says").name.find("Head 5") != std::string::npos);
+  CHECK(lab.node("heatmaps/layer").number == 4);
+  const core::Tensor shown = *lab.app().take_away().matrices[0].tensor;
+  const auto expected = reference_weights(&q.data[((3 * 2) * 8 + 4) * 400], &k.data[((3 * 2) * 8 + 4) * 360], 100, 90, 4, 0.5, 1, false, 90);
+  for (std::size_t i = 0; i < 9000; ++i) REQUIRE(shown.data[4 * 9000 + i] == doctest::Approx(expected[i]).epsilon(1e-5));
+
+  // The thumbnails themselves, once computed and then kept while only the layer changes.
+  scenes::Heatmaps::Input input;
+  formats::TensorFile file;
+  file.tensors = {named("q", q), named("k", k)};
+  input.file = std::make_shared<const formats::TensorFile>(file);
+  input.preset = scenes::Heatmaps::kFile;
+  input.sample = 1;
+  const auto computed = [](const scenes::Heatmaps::Input& wanted, const scenes::Heatmaps::Result* last) {
+    auto result = std::make_unique<scenes::Heatmaps::Result>();
+    scenes::Steps steps = scenes::Heatmaps::compute(wanted, last, *result);
+    double share = 0;
+    while (steps.advance()) {
+      CHECK(steps.share() >= share);
+      CHECK(steps.share() <= 1);
+      share = steps.share();
+    }
+    return result;
+  };
+  const auto first = computed(input, nullptr);
+  REQUIRE(first->overview.size() == 48);
+  REQUIRE(first->overview_queries == 64);
+  REQUIRE(first->overview_keys == 64);
+  for (const std::size_t i : {0u, 13u, 47u}) {
+    const std::size_t matrix = (i / 8 * 2 + 1) * 8 + i % 8;
+    const auto weights = reference_weights(&q.data[matrix * 400], &k.data[matrix * 360], 100, 90, 4, 0.5, 1, false, 90);
+    for (std::size_t row = 0; row < 64; ++row)
+      for (std::size_t column = 0; column < 64; ++column) {
+        double largest = 0;
+        for (std::size_t a = row * 100 / 64; a < (row + 1) * 100 / 64; ++a)
+          for (std::size_t b = column * 90 / 64; b < (column + 1) * 90 / 64; ++b) largest = std::max(largest, weights[a * 90 + b]);
+        REQUIRE(first->overview[i][row * 64 + column] == doctest::Approx(largest).epsilon(1e-5));
+      }
+  }
+  input.layer = 5;
+  input.raw.part = scenes::Heatmaps::kScores;
+  const auto second = computed(input, first.get());
+  CHECK(second->overview == first->overview);
+  input.raw.is_causal = true;
+  CHECK(computed(input, second.get())->overview != first->overview);
+}
+
+TEST_CASE("a long computation leaves the picture as it was until it is done, can be given up, and gives the same numbers") {
+  constexpr std::int64_t kLength = 1500, kHidden = 96;
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 4}), w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 4}), w_v = random_tensor(5, {1, kHidden});
+  open_npz(lab, {named("q", q), named("k", k), named("W_q", w_q), named("W_k", w_k), named("w_v", w_v)});
+  const auto weights = [&] { return &*lab.app().take_away().matrices[0].tensor; };  // where they lie: the scene keeps them alive
+  const core::Tensor* before = weights();
+  const std::string says = lab.node("heatmaps/says").name;
+  scenes::Scene& scene = *lab.app().scenes()[2];
+  REQUIRE(scene.id() == std::string("heatmaps"));
+  CHECK(scene.progress() == 1);
+
+  const auto act_once = [&](view::ActionKind kind, const char* id, const char* value) {
+    lab.app().act({kind, id, value});
+    lab.frame();
+  };
+  const auto start = [&] {
+    act_once(view::ActionKind::kActivate, "heatmaps/raw/scoring", "1");
+    lab.frame();
+  };
+  start();
+  REQUIRE(scene.progress() < 1);
+  CHECK(weights() == before);
+  CHECK(lab.node("heatmaps/says").name == says);
+  CHECK(lab.node("heatmaps/raw/scoring").selected == 0);  // what is shown is all of a piece
+  act_once(view::ActionKind::kStep, "heatmaps/picture", "down");
+  CHECK(lab.node("heatmaps/picture").cursor_row == 0);  // the picture before can still be read
+  REQUIRE(scene.progress() < 1);
+  act_once(view::ActionKind::kActivate, "heatmaps/raw/causal", "");  // something else instead
+  lab.settle();
+  CHECK(lab.node("heatmaps/raw/scoring").selected == 0);
+  CHECK(lab.node("heatmaps/raw/causal").is_checked);
+
+  start();
+  REQUIRE(scene.progress() < 1);
+  scene.cancel();
+  lab.settle();
+  CHECK(scene.progress() == 1);
+  CHECK(lab.node("heatmaps/raw/scoring").selected == 0);
+
+  start();
+  lab.settle();
+  CHECK(lab.node("heatmaps/raw/scoring").selected == 1);
+  core::AttentionOptions options;
+  options.scoring = core::Scoring::kAdditive;
+  options.parameters.query_weights = w_q;
+  options.parameters.key_weights = w_k;
+  options.parameters.score_vector = {{kHidden}, w_v.data};
+  options.mask.is_causal = lab.node("heatmaps/raw/causal").is_checked;
+  options.want.weights = true;
+  const auto whole = core::attend(q, k, k, options);
+  REQUIRE(whole);
+  REQUIRE(weights()->shape == whole->weights.shape);
+  double largest = 0;
+  for (std::size_t i = 0; i < whole->weights.data.size(); ++i) largest = std::max(largest, std::abs(static_cast<double>(weights()->data[i]) - whole->weights.data[i]));
+  CHECK(largest < 1e-6);
+}
+
+TEST_CASE("queries and keys themselves are positions and dimensions, not queries and keys") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  open_npz(lab, {named("q", random_tensor(1, {5, 8})), named("k", random_tensor(2, {6, 8}))});
+  CHECK(lab.node("heatmaps/arrays/list").options[1] == "q, 5 positions × 8 dimensions · float32");
+  lab.activate("heatmaps/arrays/list", "1");
+  CHECK(lab.node("heatmaps/says").name.find("5 positions × 8 dimensions") != std::string::npos);
+  lab.act(view::ActionKind::kStep, "heatmaps/picture", "down");
+  CHECK(lab.node("heatmaps/says").name.find("position 0, dimension 0: ") == 0);
 }
 
 TEST_CASE("queries and keys that do not fit each other are shown as the arrays they are") {

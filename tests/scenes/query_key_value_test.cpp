@@ -12,6 +12,7 @@
 
 namespace {
 
+using namespace scenes;
 using namespace scenes::query_key_value;
 
 using Rows = std::vector<std::vector<double>>;
