@@ -384,7 +384,10 @@ void App::draw_enlarged(const PictureRequest& request, const std::function<void(
 bool App::needs_frame() const { return implementation_->has_arrived || !implementation_->actions.empty(); }
 float App::content_height() const { return implementation_->content_height; }
 Outbox App::take_outbox() { return std::exchange(implementation_->outbox, {}); }
-std::string App::fragment() const { return implementation_->fragment(); }
+std::string App::fragment() {
+  implementation_->adopt_fragment();
+  return implementation_->fragment();
+}
 std::string App::says() const {
   std::string says;
   for (const view::Node& node : nodes())

@@ -80,12 +80,12 @@ class App {
   /// content row it starts at and how many CSS pixels of it are new; then everything is as before.
   void draw_enlarged(const PictureRequest& request, const std::function<void(float row, float rows)>& render);
 
-  /// Adopts the fragment that has arrived and computes, without drawing: a lab that nobody can see draws no frames,
-  /// and yet answers for its state and its numbers.
+  /// Adopts the fragment that has arrived and computes to the end, without drawing: a lab that nobody can see draws no
+  /// frames, and yet answers for its numbers.
   void settle();
 
   // ---- for tests, the command line, the page around the lab and the debug panel ----
-  std::string fragment() const;                          // the whole current state
+  std::string fragment();                                // the whole current state, with the fragment that has arrived
   std::string says() const;                              // the live sentences of the last frame
   scenes::TakeAway take_away() const;                    // the scene's numbers and its program
   const std::vector<view::Node>& nodes() const;          // of the last frame

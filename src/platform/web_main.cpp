@@ -107,7 +107,6 @@ EMSCRIPTEN_KEEPALIVE void lab_set_font(char* bytes, int size) {
 
 /// The whole state; valid until the next call of this or the next one.
 EMSCRIPTEN_KEEPALIVE const char* lab_fragment() {
-  lab->app.settle();
   lab->answer = lab->app.fragment();
   return lab->answer.c_str();
 }

@@ -181,9 +181,10 @@ struct Heatmaps {
     const std::vector<HeatmapSource> sources = heatmap_sources(*file);
     const std::size_t first = first_source(*file, sources);
     state.choose_source(static_cast<int>(first), sources[first]);
-    constexpr std::int64_t kManyCells = 1 << 20;  // several fall into a pixel: none of the bright ones is to be overlooked
+    constexpr std::int64_t kManyCells = 1 << 20;  // of all panels together. Several fall into a pixel: none of the bright ones is to be overlooked
     const HeatmapSource& shown = sources[static_cast<std::size_t>(state.input.source)];
-    state.reduction = shown.queries * shown.keys > kManyCells ? 1 : 0;
+    const std::int64_t panels = std::min(kMostPanels, is_browsed(shown) ? shown.heads : shown.matrices());
+    state.reduction = panels * shown.queries * shown.keys > kManyCells ? 1 : 0;
     state.input.file = std::move(file);
     state.input.preset = kFile;
     state.search.clear();

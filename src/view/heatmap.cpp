@@ -127,7 +127,7 @@ void find_hovered_label(const Ui& ui, const Rect& rect, const MatrixView& matrix
 }
 
 void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixView& matrix, const VisibleCells& visible, bool is_left, bool is_bottom,
-                std::int64_t marked_row, std::int64_t marked_column) {
+                bool has_right_neighbour, std::int64_t marked_row, std::int64_t marked_column) {
   const Theme& theme = ui.theme();
   if (is_bottom) {
     float widest = ui.text_width(std::to_string(std::max<std::int64_t>(0, matrix.columns - 1)), kCaption);
@@ -139,7 +139,10 @@ void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixV
       if (x < rect.x) continue;
       ui.line(x, rect.y + rect.height, x, rect.y + rect.height + 4, theme.muted);
       const float room = static_cast<float>(step * scale);
-      ui.text({x - room / 2, rect.y + rect.height + 4, room, kCaptionLine}, index_name(grid.column_names, c),
+      const std::string name = index_name(grid.column_names, c);
+      constexpr float kOverhang = 4;  // into the gap; the next panel's first label needs as much
+      if (has_right_neighbour && x + std::min(room, ui.text_width(name, kCaption)) / 2 > rect.x + rect.width + kOverhang) continue;
+      ui.text({x - room / 2, rect.y + rect.height + 4, room, kCaptionLine}, name,
               {.size = kCaption, .color = c == marked_column ? theme.accent : theme.muted, .align = Align::kCenter});
     }
   }
@@ -384,6 +387,7 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
   const Theme& theme = ui.theme();
   const bool has_label_per_panel = layout.has_ticks;  // small panels share one label for all
   const auto is_left_panel = [&](std::size_t i) { return i % static_cast<std::size_t>(grid.grid_columns) == 0; };
+  const auto is_right_panel = [&](std::size_t i) { return (i + 1) % static_cast<std::size_t>(grid.grid_columns) == 0 || i + 1 == grid.panels.size(); };
   const auto is_bottom_panel = [&](std::size_t i) { return i + static_cast<std::size_t>(grid.grid_columns) >= grid.panels.size(); };  // nothing hangs below it
   if (layout.has_ticks && !interaction.is_held)
     for (std::size_t i = 0; i < layout.panels.size(); ++i) find_hovered_label(ui, layout.panels[i], shape, visible, is_left_panel(i), is_bottom_panel(i), events);
@@ -398,7 +402,7 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
       ui.text({rect.x, rect.y - layout.title_height, rect.width, layout.title_height}, (*layout.titles)[i],
               {.size = kCaption, .color = cursor.panel == static_cast<int>(i) ? theme.accent : theme.text, .align = Align::kCenter});
     const bool is_left = is_left_panel(i), is_bottom = is_bottom_panel(i);
-    if (layout.has_ticks) draw_ticks(ui, rect, grid, grid.panels[i].matrix, visible, is_left, is_bottom, marked_row, marked_column);
+    if (layout.has_ticks) draw_ticks(ui, rect, grid, grid.panels[i].matrix, visible, is_left, is_bottom, !is_right_panel(i), marked_row, marked_column);
     outline_band(ui, rect, visible, events.hovered_row, events.hovered_column);
     const float label_top = rect.y + rect.height + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
     if (has_label_per_panel && is_bottom && !grid.x_label.empty())
