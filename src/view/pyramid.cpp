@@ -47,9 +47,13 @@ bool Pyramid::advance(double seconds) {
       reduce_level_rows(level, (done_rows_ - 1) / block);
     }
   } while (!is_complete() && now() < end);
-  for (Level& level : levels_) {
-    level.mean_content = new_content();
-    level.maximum_content = new_content();
+  constexpr double kBetweenPictures = 0.1;  // seconds: the renderer takes a level anew whenever it is another content
+  if (is_complete() || end > next_picture_) {
+    next_picture_ = end + kBetweenPictures;
+    for (Level& level : levels_) {
+      level.mean_content = new_content();
+      level.maximum_content = new_content();
+    }
   }
   return is_complete();
 }
