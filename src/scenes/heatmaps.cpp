@@ -83,18 +83,6 @@ view::ColorScale scale_of(int kind, const formats::MatrixSummary& panel, const f
   return {panel.minimum, panel.maximum};
 }
 
-/// What rows and columns are: of weights and scores, of the output, or of queries, keys and values themselves.
-struct Axes {
-  const Text &rows, &columns, &readout;
-};
-
-Axes axes_of(const Heatmaps::State& state, const Heatmaps::Result& result) {
-  const HeatmapSource* source = result.shown_source();
-  if (source && source->are_vectors) return {kPositions, kDimensions, kReadoutVector};
-  if (result.value_width > 0 && state.input.raw.part == Heatmaps::kOutput) return {kQueries, kValueAxis, kReadoutOutput};
-  return {kQueries, kKeys, kReadout};
-}
-
 /// What is shown of the result: at most kMostPanels panels from state.first on.
 struct Shown {
   view::HeatmapGrid grid;
@@ -148,10 +136,10 @@ std::string readout(const view::Ui& ui, const Text& pattern, const view::Heatmap
 
 std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
-  const bool are_vectors = source && source->are_vectors, is_one = result.panel_count() == 1;
-  std::string text = ui.tr(are_vectors ? is_one ? kFileSaysVector : kFileSaysVectors : is_one ? kFileSaysOne : kFileSays,
-                           {state.input.file ? state.input.file->file_name : "", std::to_string(result.panel_count()), std::to_string(result.queries),
-                            std::to_string(result.keys), view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
+  const std::string extent = ui.tr(axes_of(state, result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
+  std::string text = ui.tr(result.panel_count() == 1 ? kFileSaysOne : kFileSays,
+                           {state.input.file ? state.input.file->file_name : "", std::to_string(result.panel_count()), extent,
+                            view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
   if (!source) return text;
   if (is_browsed(*source) && source->layers > 1) text += " " + ui.tr(kLayerSays, {std::to_string(result.layer + 1), std::to_string(source->layers)});
   if (is_browsed(*source) && source->samples > 1) text += " " + ui.tr(kSampleSays, {std::to_string(result.sample + 1), std::to_string(source->samples)});
@@ -275,6 +263,15 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
 }
 
 }  // namespace
+
+Axes axes_of(const Heatmaps::State& state, const Heatmaps::Result& result) {
+  using Content = HeatmapSource::Content;
+  const HeatmapSource* source = result.shown_source();
+  if (source && source->content == Content::kVectors) return {kPositions, kDimensions, kWidthExtent, kWidthExtent, kReadoutVector};
+  if (source && source->content == Content::kParameters) return {kRows, kColumns, kPlainExtent, kPlainExtent, kReadoutParameter};
+  if (result.value_width > 0 && state.input.raw.part == Heatmaps::kOutput) return {kQueries, kValueAxis, kOutputExtent, kOutputExtent, kReadoutOutput};
+  return {kQueries, kKeys, kMatrixExtent, kCaptionExtent, kReadout};
+}
 
 std::vector<std::string> split_tokens(const std::string& text) {
   std::vector<std::string> tokens;

@@ -14,6 +14,14 @@ void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
 /// How the core makes weights of the file's queries and keys; nothing for other sources.
 void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
 
+/// What rows and columns are: of weights and scores, of the output, or of what the file holds besides.
+struct Axes {
+  const view::Text &rows, &columns;
+  const view::Text &extent, &extent_in_caption;  // {0} rows × {1} columns
+  const view::Text& readout;                     // {0} title, {1} row, {2} column: {3} the number
+};
+Axes axes_of(const Heatmaps::State& state, const Heatmaps::Result& result);
+
 /// "我 想 读" → its words.
 std::vector<std::string> split_tokens(const std::string& text);
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
 
 #include "formats/layout.h"
 
@@ -75,8 +75,13 @@ void add_raw_attention(const TensorFile& file, std::vector<HeatmapSource>& sourc
 std::vector<HeatmapSource> heatmap_sources(const TensorFile& file) {
   std::vector<HeatmapSource> sources;
   add_raw_attention(file, sources);
-  std::set<std::size_t> vectors;
-  for (const HeatmapSource& raw : sources) vectors.insert(raw.arrays.begin(), raw.arrays.end());
+  std::map<std::size_t, HeatmapSource::Content> contents;
+  for (const HeatmapSource& raw : sources) {
+    for (const std::size_t array : raw.arrays) contents[array] = HeatmapSource::Content::kVectors;
+    if (raw.additive)
+      for (const std::size_t array : *raw.additive) contents[array] = HeatmapSource::Content::kParameters;
+    if (raw.bilinear) contents[*raw.bilinear] = HeatmapSource::Content::kParameters;
+  }
   for (formats::Stack& stack : formats::find_stacks(file)) {
     HeatmapSource source{.kind = Kind::kStack, .name = std::move(stack.name), .arrays = std::move(stack.arrays)};
     adopt_axes(source, file.tensors[source.arrays.front()].tensor.shape);
@@ -88,7 +93,7 @@ std::vector<HeatmapSource> heatmap_sources(const TensorFile& file) {
     const core::Shape& shape = file.tensors[i].tensor.shape;
     HeatmapSource source{.name = file.tensors[i].name, .arrays = {i}};
     adopt_axes(source, shape);
-    source.are_vectors = vectors.contains(i);
+    if (const auto known = contents.find(i); known != contents.end()) source.content = known->second;
     sources.push_back(std::move(source));
   }
   return sources;

@@ -26,7 +26,12 @@ struct HeatmapSource {
   std::optional<std::size_t> bilinear;                 // the matrix of bilinear scoring
   std::int64_t query_width = 0, key_width = 0;         // of raw attention; other scorings need equal ones
   std::int64_t layers = 1, samples = 1, heads = 1, queries = 1, keys = 1;
-  bool are_vectors = false;         // an array of queries, keys or values: its last axis are their dimensions
+  enum class Content {
+    kAttention,   // queries × keys
+    kVectors,     // queries, keys or values themselves: positions × dimensions
+    kParameters,  // of a scoring function: rows × columns
+  };
+  Content content = Content::kAttention;
   bool are_rows_ambiguous = false;  // an array of rank 4: its first axis may be layers (counted as such) or samples
 
   std::int64_t matrices() const { return layers * samples * heads; }
