@@ -99,6 +99,9 @@ export class Bridge {
   forget_arriving() { this.#module._lab_forget_arriving(); }
   /** Opens what has arrived. @returns whether it could be read; if not, the lab says why */
   adopt() { return this.#module._lab_adopt() !== 0; }
+  /** How far the file is that is being read, 0…1; a frame is due. */
+  show_reading(name, share) { this.#with_texts([name], (at) => this.#module._lab_show_reading(at, share)); }
+  end_reading() { this.#module._lab_end_reading(); }
   set_font(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
   get memory() { return this.#module.HEAPU8.length; }
   fragment() { return this.#text_at(this.#module._lab_fragment()); }

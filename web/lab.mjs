@@ -88,6 +88,7 @@ async function start() {
   messages.link = (fragment) => copy(new URL(`#${fragment}`, location.href).href);
   messages.download = save;
   messages.print = print_figure;
+  messages.cancel_reading = () => reader.stop();
   messages.file_dialog = () => files.show_dialog();
 
   follow_forced_colours(then_draw((colors) => bridge.set_system_colors(colors)));

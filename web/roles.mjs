@@ -81,6 +81,15 @@ const link = {
   },
 };
 
+const progress = {
+  create: () => make('progress', { max: 100 }),
+  update({ element, node }) {
+    set(element, 'aria-label', node.name);
+    element.value = node.number;
+    set(element, 'aria-valuetext', node.value);
+  },
+};
+
 const button = {
   create(item) {
     const element = make('button', { type: 'button' });
@@ -331,5 +340,5 @@ function grid_rows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
 }
 
 export const ROLES = {
-  group, heading, text, status, image, button, toggle, slider, number, textField, choice, list, tabs, grid, point, link,
+  group, heading, text, status, image, button, toggle, slider, number, textField, choice, list, tabs, grid, point, link, progress,
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "app/fragment.h"
@@ -111,6 +112,7 @@ void App::Implementation::draw() {
   ui.fill({0, input.scroll_y, input.width, input.height}, ui.theme().page);
   const int before_tabs = current;
   float top = draw_header();
+  draw_work();
   top = draw_help(draw_problem(top));
   ui.begin_page(top + view::kSpace4);
   scenes::Scene& drawn = scene();
@@ -290,6 +292,18 @@ bool App::adopt_file(formats::ReadResult read) {
   return true;
 }
 
+void App::show_reading(std::string file_name, double share) {
+  Implementation& lab = *implementation_;
+  const Implementation::Reading reading{std::move(file_name), std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0};
+  lab.has_arrived |= lab.reading != reading;
+  lab.reading = reading;
+}
+
+void App::end_reading() {
+  implementation_->has_arrived |= implementation_->reading.has_value();
+  implementation_->reading.reset();
+}
+
 void App::forget_files() {
   implementation_->history = {};
   for (const auto& scene : implementation_->scenes) scene->forget_file();
@@ -368,12 +382,14 @@ void App::draw_enlarged(const PictureRequest& request, const std::function<void(
   Implementation& lab = *implementation_;
   const float old_ratio = lab.input.pixel_ratio, old_scroll = lab.input.scroll_y;
   lab.input.pixel_ratio = std::clamp(request.scale, 1.0f, 4.0f);
+  lab.is_picture_taken = true;
   const float bottom = request.area.y + request.area.height;
   for (float row = request.area.y; row < bottom; row += lab.input.height) {
     lab.input.scroll_y = row;
     frame(lab.last_seconds);  // no time passes: nothing moves
     render(row, std::min(lab.input.height, bottom - row));
   }
+  lab.is_picture_taken = false;
   lab.input.pixel_ratio = old_ratio;
   lab.input.scroll_y = old_scroll;
   lab.has_arrived = true;

@@ -59,6 +59,9 @@ class App {
   bool key(Key key);                                              // desktop; true if it was of use
   bool open_file(std::string name, std::string bytes);            // false: the lab says why, the picture stays
   bool adopt_file(formats::ReadResult read);                      // … and this, if it was read elsewhere
+  /// A file is being read elsewhere, 0…1 of it so far: said again as it goes on, until end_reading().
+  void show_reading(std::string file_name, double share);
+  void end_reading();
   void forget_files();                                            // what is shown and what could be undone: for want of memory
   void set_fragment(std::string_view fragment);                   // without '#'
   void set_language(std::string_view language);                   // "zh", "en"; others are ignored

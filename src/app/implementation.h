@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,13 @@ struct Message {
   std::string zh, en;
 };
 
+/// Something that takes its time: what it is, how far it is (0…1), and how it is given up.
+struct Work {
+  std::string sentence;
+  double share = 0;
+  std::function<void()> cancel;
+};
+
 struct App::Implementation {
   Platform platform;
   ImGuiContext* imgui = nullptr;
@@ -42,6 +50,16 @@ struct App::Implementation {
   std::optional<std::string> arrived_fragment;
   std::deque<view::Action> actions;
   std::optional<Message> problem;
+  struct Reading {
+    std::string file_name;
+    double share = 0;
+    bool operator==(const Reading&) const = default;
+  };
+  std::optional<Reading> reading;          // what the platform is reading
+  std::optional<double> working_since;     // seconds, as of the first frame that saw it
+  std::string announced_work;              // its sentence, while its card is shown
+  std::string focus_before_work;           // what had the keyboard before the card's button took it
+  bool is_picture_taken = false;           // … of the page itself: without what floats over it
   bool shows_help = false;       // the list of keys and gestures
   bool is_touch_lifted = false;  // the finger is gone: nothing is hovered after the next frame
   bool has_arrived = true;
@@ -72,6 +90,9 @@ struct App::Implementation {
   float draw_history_buttons(float right, float y, float size);
   float draw_problem(float top);
   float draw_help(float top);
+  std::optional<Work> work_under_way();
+  void draw_work();
+  void draw_progress(const Work& work);
   void draw();
   void draw_figure(const FigureWish& wish);
   void write_outbox();

@@ -15,7 +15,7 @@ using view::Role;
 
 bool takes_keyboard(const Node& node) {
   switch (node.role) {
-    case Role::kGroup: case Role::kHeading: case Role::kText: case Role::kStatus: case Role::kImage: return false;
+    case Role::kGroup: case Role::kHeading: case Role::kText: case Role::kStatus: case Role::kImage: case Role::kProgress: return false;
     default: return !node.is_disabled;
   }
 }

@@ -31,6 +31,7 @@ const char* role_name(Role role) {
     case Role::kGrid: return "grid";
     case Role::kPoint: return "point";
     case Role::kLink: return "link";
+    case Role::kProgress: return "progress";
   }
   return "text";
 }
@@ -131,7 +132,7 @@ void write_node(Json& json, const Node& node) {
   json.unusual("name", node.name);
   json.unusual("value", node.value);
   json.unusual("help", node.help);
-  if (node.role == Role::kSlider || node.role == Role::kNumber) {
+  if (node.role == Role::kSlider || node.role == Role::kNumber || node.role == Role::kProgress) {
     json.member("number", node.number);
     json.member("minimum", node.minimum);
     json.member("maximum", node.maximum);

@@ -1,7 +1,9 @@
-// What stands between the header and the scene: what was wrong with a file, and the list of keys.
+// What the lab itself has to say: what was wrong with a file and the list of keys, between the header and the scene;
+// and how far some longer work is, on a card over the page.
 #include <algorithm>
 
 #include "app/implementation.h"
+#include "formats/problem.h"
 #include "view/widgets.h"
 
 namespace app {
@@ -13,6 +15,13 @@ using view::Text;
 
 constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kHelpClose{"收起", "Close"};
+constexpr Text kReading{"正在读取“{0}”…", "Reading \"{0}\"…"};
+constexpr Text kProgress{"进度", "Progress"};
+constexpr Text kCancel{"取消", "Cancel"};
+
+constexpr const char* kCancelId = "app/progress/cancel";
+constexpr double kPatience = 0.1;      // seconds of work that nobody notices
+constexpr float kProgressWidest = 560;  // CSS pixels
 
 struct HelpRow {
   Text keys, says;
@@ -106,6 +115,64 @@ float App::Implementation::draw_help(float top) {
     wants_another = true;
   }
   return card.y + card.height;
+}
+
+/// What somebody waits for. More than one thing at a time has one card all the same: here is the order.
+std::optional<Work> App::Implementation::work_under_way() {
+  if (!reading) return std::nullopt;
+  return Work{ui.tr(kReading, {formats::for_display(reading->file_name)}), reading->share, [this] {
+                reading.reset();
+                outbox.cancels_reading = true;
+              }};
+}
+
+/// Shows work on its card, but only once it has lasted a moment: a card that flashes up is worse than none.
+void App::Implementation::draw_work() {
+  const std::optional<Work> work = work_under_way();
+  if (!work) {
+    if (!announced_work.empty() && ui.focused_id() == kCancelId) ui.request_focus(focus_before_work);
+    announced_work.clear();
+    working_since.reset();
+    return;
+  }
+  if (!working_since) working_since = input.seconds;
+  if (input.seconds - *working_since < kPatience) {
+    wants_another = true;
+  } else if (!is_picture_taken) {
+    // Through the live region that is always there: one that appears together with its text is often not read.
+    if (std::exchange(announced_work, work->sentence) != work->sentence) outbox.announcement = work->sentence;
+    if (ui.focused_id() != kCancelId) focus_before_work = ui.focused_id();
+    draw_progress(*work);
+  }
+}
+
+/// A card near the bottom of the viewport, wherever the page is scrolled to.
+void App::Implementation::draw_progress(const Work& work) {
+  const view::Theme& theme = ui.theme();
+  const float pad = view::kSpace4, halo = view::kSpace1, target = ui.target_height();
+  const float width = std::min(kProgressWidest, input.width - 2 * ui.page_margin()), inside = width - 2 * pad;
+  const std::string cancel = ui.tr(kCancel);
+  const float cancel_width = view::button_width(ui, cancel), text_height = ui.wrapped_text_height(inside, work.sentence, view::kBody);
+  const float height = 2 * view::kSpace3 + text_height + view::kSpace1 + target;
+  const view::Rect card{ui.snapped((input.width - width) / 2), ui.snapped(input.scroll_y + std::max(halo, input.height - ui.page_margin() - height)), width, height};
+  const view::Rect text_rect{card.x + pad, card.y + view::kSpace3, inside, text_height};
+  const float x = text_rect.x, y = text_rect.y + text_height + view::kSpace1;  // of the bar and the button beside it
+
+  ui.begin_overlay({card.x - halo, card.y - halo, card.width + 2 * halo, card.height + 2 * halo});
+  // A margin of the page's own colour keeps the letters it covers from touching it.
+  ui.fill({card.x - halo, card.y - halo, card.width + 2 * halo, card.height + 2 * halo}, theme.page, view::kRadius + halo);
+  ui.fill(card, theme.raised, view::kRadius);
+  ui.outline(card, theme.line, view::kRadius);
+  ui.begin_group("app/progress", ui.tr(kProgress));
+  ui.wrapped_text(text_rect.x, text_rect.y, inside, work.sentence);
+  ui.record({.id = "app/progress/says", .role = view::Role::kText, .name = work.sentence, .rect = text_rect});
+  view::progress_bar(ui, {x, y + (target - view::kTrack) / 2, inside - cancel_width - view::kSpace4, view::kTrack}, {"app/progress/bar", work.sentence}, work.share);
+  if (view::button_at(ui, {x + inside - cancel_width, y, cancel_width, target}, {kCancelId, cancel})) {
+    work.cancel();
+    wants_another = true;
+  }
+  ui.end_group();
+  ui.end_overlay();
 }
 
 }  // namespace app

@@ -32,6 +32,7 @@ struct Outbox {
   std::string focus_id;        // the widget a pointer has just pressed: give it the keyboard
   std::string cursor;          // CSS cursor name; always set
   bool wants_file_dialog = false;
+  bool cancels_reading = false;    // the file that is being read (App::show_reading) is no longer wanted
   bool wants_larger_font = false;  // a character was met that the font lacks: the larger one, please; said once
   std::vector<Download> downloads;
   std::optional<PictureRequest> picture;

@@ -72,10 +72,11 @@ int main(int count, char** arguments) {
   app.set_font(std::move(font));
   app.set_fragment(start_fragment(options));
   window.settle(1);
-  for (const std::string& file : options.files) window.open_path(file);
+  window.open_paths(options.files);
 
   if (!is_picture) {
     window.run();
+    if (!window.end_reading()) std::_Exit(0);  // in the middle of unpacking a large archive: the thread ends with the process
     return 0;
   }
   app.set_reduced_motion(true);

@@ -39,8 +39,6 @@ std::optional<app::Key> lab_key(int key, int modifiers) {
   }
 }
 
-std::string last_path_part(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
-
 }  // namespace
 
 std::string read_file(const std::string& path, bool& is_read) {
@@ -95,13 +93,14 @@ struct DesktopEvents {
     of(window).wants_another_ = true;
   }
   static void dropped(GLFWwindow* window, int count, const char** paths) {
-    for (int i = 0; i < count; ++i) of(window).open_path(paths[i]);
+    of(window).open_paths({paths, paths + count});
   }
   static void resized(GLFWwindow* window, int, int) { of(window).resized(); }
   static void exposed(GLFWwindow* window) { of(window).wants_another_ = true; }
 };
 
 DesktopWindow::~DesktopWindow() {
+  reader_.reset();  // its thread wakes GLFW
   renderer_.stop();
   if (app_) ImGui_ImplGlfw_Shutdown();
   app_.reset();
@@ -137,6 +136,7 @@ bool DesktopWindow::open(int width, int height, float scale, bool is_visible) {
     problem_ = "The graphics driver refuses our shaders: " + renderer_.problem();
     return false;
   }
+  reader_ = std::make_unique<DesktopReader>([] { glfwPostEmptyEvent(); });
   connect_events();
   resized();
   return true;
@@ -174,12 +174,6 @@ void DesktopWindow::scroll_by(float delta) {
   app_->set_scroll(scroll_y_);
 }
 
-void DesktopWindow::open_path(const std::string& path) {
-  bool is_read = false;
-  std::string bytes = read_file(path, is_read);
-  app_->open_file(last_path_part(path), std::move(bytes));  // an unreadable file is an empty one, and the app says so
-}
-
 void DesktopWindow::draw_frame() {
   wants_another_ = app_->frame(glfwGetTime());
   renderer_.render(*app_);
@@ -192,12 +186,17 @@ void DesktopWindow::take_outbox() {
     const float width = ImGui::GetIO().DisplaySize.x, height = ImGui::GetIO().DisplaySize.y;
     if (auto picture = render_picture(*app_, renderer_, *outbox.picture, width, height)) outbox.downloads.push_back(std::move(*picture));
   }
+  if (outbox.cancels_reading) reader_->cancel();
   if (!outbox.link.empty()) outbox.clipboard = "#" + outbox.link;
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());
   for (const app::Download& download : outbox.downloads) std::ofstream(download.name, std::ios::binary) << download.bytes;
 }
 
 void DesktopWindow::settle(int most) {
+  while (reader_->has_work()) {
+    reader_->wait();
+    reader_->serve(*app_);
+  }
   for (int i = 0; i < most && (wants_another_ || app_->needs_frame()); ++i) draw_frame();
 }
 
@@ -212,6 +211,7 @@ bool DesktopWindow::save_screenshot(const std::string& path) {
 
 void DesktopWindow::run() {
   while (!glfwWindowShouldClose(window_)) {
+    reader_->serve(*app_);
     if (wants_another_ || app_->needs_frame()) {
       draw_frame();
       glfwSwapBuffers(window_);
@@ -220,6 +220,13 @@ void DesktopWindow::run() {
       glfwWaitEvents();
     }
   }
+}
+
+bool DesktopWindow::end_reading() {
+  constexpr std::chrono::milliseconds kPatience{300};
+  glfwHideWindow(window_);
+  reader_->cancel();
+  return reader_->wait(kPatience);
 }
 
 }  // namespace platform

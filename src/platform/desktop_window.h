@@ -3,8 +3,11 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/app.h"
+#include "desktop_reader.h"
 #include "gl_renderer.h"
 
 struct GLFWwindow;
@@ -22,18 +25,21 @@ class DesktopWindow {
   const std::string& problem() const { return problem_; }
   app::App& app() { return *app_; }
 
-  /// Draws frames until nothing moves any more (at most `most`), then returns.
+  /// Waits for files that are being read, draws frames until nothing moves any more (at most `most`), then returns.
   void settle(int most);
-  /// A file that cannot be read is answered like an empty one.
-  void open_path(const std::string& path);
+  /// Reads the files one after the other, beside the frames; what cannot be read is answered with a sentence.
+  void open_paths(std::vector<std::string> paths) { reader_->open(std::move(paths)); }
   bool save_screenshot(const std::string& path);
   /// Until the window is closed. Sleeps while nothing happens.
   void run();
+  /// Gives up what is being read. False if that takes longer than somebody waits who has closed the window.
+  bool end_reading();
 
  private:
   GLFWwindow* window_ = nullptr;
   GlRenderer renderer_;
   std::unique_ptr<app::App> app_;
+  std::unique_ptr<DesktopReader> reader_;
   float scale_ = 1;         // device pixels per CSS pixel
   float window_to_css_ = 1;  // GLFW's window units → CSS pixels
   float scroll_y_ = 0;

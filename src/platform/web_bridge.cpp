@@ -52,6 +52,7 @@ void send_to_page(const app::Outbox& outbox) {
   send_if_any("print", outbox.printed);
   send_if_any("clipboard", outbox.clipboard);
   send_if_any("link", outbox.link);
+  if (outbox.cancels_reading) send("cancel_reading", "");
   if (outbox.wants_larger_font) send("larger_font", "");
   if (outbox.wants_file_dialog) send("file_dialog", "");
   for (const app::Download& download : outbox.downloads)

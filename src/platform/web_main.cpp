@@ -98,6 +98,8 @@ EMSCRIPTEN_KEEPALIVE int lab_open_file(const char* name, char* bytes, int size) 
 }
 /// Opens what a worker has read (web_reader.cpp). 0 if it could not be read.
 EMSCRIPTEN_KEEPALIVE int lab_adopt() { return lab->app.adopt_file(platform::take_arrived()); }
+EMSCRIPTEN_KEEPALIVE void lab_show_reading(const char* name, double share) { lab->app.show_reading(name, share); }
+EMSCRIPTEN_KEEPALIVE void lab_end_reading() { lab->app.end_reading(); }
 /// Takes over `bytes`, which the page allocated with malloc.
 EMSCRIPTEN_KEEPALIVE void lab_set_font(char* bytes, int size) {
   std::string font(bytes, static_cast<std::size_t>(size));

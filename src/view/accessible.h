@@ -32,6 +32,7 @@ enum class Role {
   kGrid,       // a heatmap or table with a cursor: rows × columns in all, `cells` = the part around the cursor
   kPoint,      // a point that can be moved in the plane: value = its coordinates; arrow keys come as kStep
   kLink,       // value = address
+  kProgress,   // how far some work is: number in minimum…maximum
 };
 
 /// One cell of a grid that is mirrored.
@@ -47,7 +48,7 @@ struct Node {
   std::string name;    // the visible label
   std::string value;   // the value as read: "0.40", "共享"
   std::string help;    // one sentence: what the learner will see
-  double number = 0, minimum = 0, maximum = 0, step = 0;  // sliders and numbers
+  double number = 0, minimum = 0, maximum = 0, step = 0;  // sliders, numbers, progress
   std::vector<std::string> options;                       // choices, lists, tabs
   std::vector<Rect> option_rects;                         // where each option was drawn
   int selected = -1;                                      // index into options

@@ -8,6 +8,35 @@ namespace view {
 
 // ---- frame -----------------------------------------------------------------------------------------------------
 
+/// ImGui's window, with nothing of its own, at a place in the viewport.
+void Ui::begin_window(const char* name, const Rect& place, ImGuiWindowFlags flags) {
+  ImGui::SetNextWindowPos({place.x, place.y});
+  ImGui::SetNextWindowSize({place.width, place.height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::Begin(name, nullptr,
+               flags | ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar(3);
+  draw_list_ = ImGui::GetWindowDrawList();
+  draw_list_->_FringeScale = pixel();  // edges one device pixel soft, at every ratio
+}
+
+void Ui::begin_overlay(const Rect& rect) {
+  // ImGui's windows lie on whole CSS pixels, and clip.
+  const ImVec2 from = screen(rect.x, rect.y), to = screen(rect.x + rect.width, rect.y + rect.height);
+  overlay_ = {std::floor(from.x), std::floor(from.y), std::ceil(to.x) - std::floor(from.x), std::ceil(to.y) - std::floor(from.y)};
+  begin_window("###overlay", overlay_, ImGuiWindowFlags_NoFocusOnAppearing);
+  has_overlay_ = is_in_overlay_ = true;
+}
+
+void Ui::end_overlay() {
+  ImGui::End();
+  draw_list_ = ImGui::GetWindowDrawList();
+  is_in_overlay_ = false;
+}
+
 void Ui::begin_frame(FrameInput input) {
   input_ = std::move(input);
   nodes_.clear();
@@ -18,6 +47,7 @@ void Ui::begin_frame(FrameInput input) {
   tooltip_id_.clear();
   wheel_regions_.clear();
   drag_regions_.clear();
+  has_overlay_ = false;
   own_columns_.clear();
   own_columns_.reserve(16);
   outer_columns_.clear();
@@ -25,18 +55,7 @@ void Ui::begin_frame(FrameInput input) {
   for (auto& [id, flash] : flashes_) flash.was_seen = false;
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || !input_.actions.empty()) ++gesture_;
 
-  ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize({input_.width, input_.height});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  ImGui::Begin("###lab", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground |
-                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus);
-  ImGui::PopStyleVar(3);
-  draw_list_ = ImGui::GetWindowDrawList();
-  draw_list_->_FringeScale = pixel();  // edges one device pixel soft, at every ratio
+  begin_window("###lab", {0, 0, input_.width, input_.height}, ImGuiWindowFlags_NoBringToFrontOnFocus);
   is_dragging_ = ImGui::IsAnyItemActive();
 }
 
@@ -50,6 +69,7 @@ void Ui::end_frame() {
   if (was_dragging && !is_dragging_) want_frame();  // what waited for the end of the drag is said now
   // A field that has just closed stays active until ImGui's next frame; what waits for its end would wait for ever.
   if (is_dragging_ && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) want_frame();
+  if (!has_overlay_) overlay_ = {};
   pyramids_.end_frame();
   wheel_ = pan_ = {0, 0};
   std::erase_if(glides_, [](const auto& entry) { return !entry.second.was_seen; });
@@ -170,8 +190,15 @@ ImVec2 Ui::pointer() const {
   return {position.x, position.y + input_.scroll_y};
 }
 
+bool Ui::is_overlaid(float x, float y) const {
+  const Rect& r = overlay_;
+  return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height;
+}
+
 bool Ui::is_pointer_in(const Rect& rect) const {
   const ImVec2 p = pointer();
+  // A drag goes on below the overlay; nothing else reaches through it.
+  if (!is_in_overlay_ && !is_dragging_ && is_overlaid(p.x, p.y - input_.scroll_y)) return false;
   return p.x >= rect.x && p.x < rect.x + rect.width && p.y >= rect.y && p.y < rect.y + rect.height;
 }
 
@@ -187,6 +214,7 @@ ImVec2 Ui::take_wheel(const Rect& rect) {
 }
 
 bool Ui::wants_wheel(float x, float y) const {
+  if (is_overlaid(x, y)) return false;
   y += input_.scroll_y;
   return std::any_of(wheel_regions_.begin(), wheel_regions_.end(), [&](const Rect& r) {
     return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height;
@@ -194,6 +222,7 @@ bool Ui::wants_wheel(float x, float y) const {
 }
 
 bool Ui::wants_drag(float x, float y) const {
+  if (is_overlaid(x, y)) return false;
   y += input_.scroll_y;
   return std::any_of(drag_regions_.begin(), drag_regions_.end(), [&](const Rect& r) { return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height; });
 }

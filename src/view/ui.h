@@ -169,6 +169,10 @@ class Ui {
   float wrapped_text_height(float width, std::string_view text, float size) {
     return wrapped_text(0, 0, width, text, {.size = size}, false);
   }
+  /// What is drawn and pressed from here to end_overlay() lies over the rest of the page and has the pointer first,
+  /// wherever in the frame that is. One in a frame; everything is inside `rect` (content coordinates).
+  void begin_overlay(const Rect& rect);
+  void end_overlay();
   /// Lets the renderer draw `rect` itself; the callback gets a copy of `data`. Nothing without a callback.
   void custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data, std::size_t size);
   /// One line, reading upwards (Chinese: upright characters, downwards), centred in the rectangle.
@@ -228,6 +232,8 @@ class Ui {
   bool wants_file_dialog_ = false;
   ImVec2 wheel_{0, 0}, pan_{0, 0};
   std::vector<Rect> drag_regions_, wheel_regions_;
+  Rect overlay_;  // in the viewport, as it was drawn last
+  bool has_overlay_ = false, is_in_overlay_ = false;  // in this frame
   std::string cursor_ = "default", copied_;
   std::vector<std::string> cut_texts_;
   SvgRecorder svg_;
@@ -247,6 +253,8 @@ class Ui {
   double hovered_since_ = 0;
 
   void draw_tooltip();
+  void begin_window(const char* name, const Rect& place, ImGuiWindowFlags flags);
+  bool is_overlaid(float x, float y) const;  // viewport
 };
 
 }  // namespace view

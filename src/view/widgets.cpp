@@ -108,6 +108,14 @@ bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bo
   return finish_button(ui, rect, label, interaction, is_enabled, is_cut && label.help.empty() ? label.name : label.help);
 }
 
+void progress_bar(Ui& ui, const Rect& rect, const Label& label, double share) {
+  const double percent = std::floor(100 * std::clamp(share, 0.0, 1.0));
+  ui.fill(rect, ui.theme().track, rect.height / 2);
+  ui.fill({rect.x, rect.y, rect.width * static_cast<float>(percent / 100), rect.height}, ui.theme().accent, rect.height / 2);
+  ui.record({.id = std::string(label.id), .role = Role::kProgress, .name = label.name, .value = number_text(percent, 0) + " %",
+             .help = label.help, .number = percent, .maximum = 100, .rect = rect});
+}
+
 bool toggle(Ui& ui, const Label& label, bool& is_on) {
   if (ui.is_left_out(label.id)) return false;
   constexpr float kSwitchWidth = 34, kSwitchHeight = 20;

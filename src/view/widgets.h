@@ -41,6 +41,9 @@ bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind = B
 /// The width a button needs for its name.
 float button_width(const Ui& ui, const std::string& name);
 
+/// How far some work is, 0…1. A screen reader hears whole percents.
+void progress_bar(Ui& ui, const Rect& rect, const Label& label, double share);
+
 bool toggle(Ui& ui, const Label& label, bool& is_on);
 bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range);
 /// One of a few options, side by side as far as they fit.

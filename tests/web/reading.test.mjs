@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { golden, golden_bytes, idle, nodes, open_lab } from './lab_page.mjs';
+import { golden_bytes, idle, middle_of, node_named, nodes, open_lab } from './lab_page.mjs';
 
 /** {shape, data} of a .npy file of little-endian float32. */
 function read_npy(bytes) {
@@ -139,7 +139,7 @@ function sparse_npy(t, rows, columns, short_by = 0) {
 
 async function open_by_dialog(page, path) {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: /^打开/ }).press('Enter');
+  await page.getByRole('button', { name: /^(打开|Open)/ }).press('Enter');
   await (await chooser).setFiles(path);
 }
 
@@ -162,20 +162,55 @@ test('a_file_of_many_megabytes_is_read_by_a_worker_and_shown', async (t) => {
   assert.deepEqual(matrix, { shape: [1500, 1600], first: [1, 0.5, 0.25, 0], sum: 1.75 });
   await idle(page);
   await workers_gone(page);
-  assert.equal(await page.locator('#progress').count(), 0);
+  assert.equal(await page.getByRole('progressbar').count(), 0);
 });
 
-test('reading_can_be_stopped_and_leaves_the_lab_as_it_was', async (t) => {
+for (const [language, says, cancel] of [['zh', '正在读取“large.npy”…', '取消'], ['en', 'Reading "large.npy"…', 'Cancel']]) {
+  test(`reading_shows_how_far_it_is_and_can_be_stopped_in_${language}`, async (t) => {
+    const { page } = await open_lab(t, { address: `#scene=heatmaps&preset=heads&lang=${language}` });
+    const before = await matrices(page), state = await page.evaluate(() => attentionLab.getState());
+    // Every frame's bar, as assistive technology meets it.
+    await page.evaluate(() => {
+      window.bars = [];
+      new MutationObserver(() => {
+        const bar = document.querySelector('progress');
+        if (bar) window.bars.push([bar.value / bar.max, bar.getAttribute('aria-valuetext'), bar.getAttribute('aria-label')]);
+      }).observe(document.getElementById('mirror'), { childList: true, subtree: true, attributes: true });
+    });
+    await open_by_dialog(page, sparse_npy(t, 12000, 12000));
+    await page.getByRole('progressbar', { name: says }).waitFor();
+    await page.getByRole('group', { name: language === 'zh' ? '进度' : 'Progress' }).getByText(says).waitFor({ state: 'attached' });
+    assert.equal(await page.locator('#announcement').textContent(), says);
+    await page.waitForFunction(() => window.bars.at(-1)[0] > 0.1);  // it goes on, and no frame waits for it
+    const { x, y } = await middle_of(page, await node_named(page, 'button', cancel));
+    if (language === 'zh') await page.mouse.click(x, y);
+    else await page.getByRole('button', { name: cancel, exact: true }).press('Enter');
+    await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 1000 });
+    await workers_gone(page);
+    await idle(page);
+    assert.deepEqual(await matrices(page), before);
+    assert.equal(await page.evaluate(() => attentionLab.getState()), state);
+    const bars = await page.evaluate(() => window.bars);
+    for (const [share, text, name] of bars) {
+      assert.equal(text, `${Math.round(share * 100)} %`);
+      assert.equal(name, says);
+    }
+    assert.ok(bars.every(([share], i) => i === 0 || share >= bars[i - 1][0]), `the bar never goes back: ${bars}`);
+  });
+}
+
+test('a_second_file_gives_up_the_first_and_memory_is_had_back', async (t) => {
   const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
-  const before = await matrices(page), state = await page.evaluate(() => attentionLab.getState());
-  // Presses the button as soon as there is one.
-  await page.evaluate(() => new MutationObserver(() => document.querySelector('#progress button')?.click()).observe(document.body, { childList: true }));
   await open_by_dialog(page, sparse_npy(t, 12000, 12000));
-  await page.waitForFunction(() => document.querySelector('#progress') === null);
+  await page.getByRole('progressbar').waitFor();
+  const memory = await page.evaluate(() => attentionLab.memory);
+  await open_by_dialog(page, { name: 'second.csv', mimeType: 'text/csv', buffer: Buffer.from('0.5,0.5\n1,0\n') });
+  await page.waitForFunction(() => attentionLab.result().says.includes('second.csv'));
+  await page.getByRole('progressbar').waitFor({ state: 'detached' });
   await workers_gone(page);
-  assert.deepEqual(await matrices(page), before);
-  assert.equal(await page.evaluate(() => attentionLab.getState()), state);
-  await workers_gone(page);
+  await page.waitForTimeout(500);
+  assert.deepEqual((await matrices(page))[0].data, [0.5, 0.5, 1, 0], 'nothing of the first file arrives later');
+  assert.equal(await page.evaluate(() => attentionLab.memory), memory);
 });
 
 /** An archive whose one array promises `rows` × `rows` numbers and is deflated zeros. */

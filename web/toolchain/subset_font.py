@@ -8,7 +8,8 @@ printable ASCII and a few signs that a number or a file name may need, and write
 the character and the line, if the font has no glyph for a character that the source shows. The output is left
 untouched if the characters are the same as last time, so that nothing that depends on it is built again.
 
---larger adds Latin-1 and the 6,763 Han characters of GB 2312: what readers type and what their files name.
+--larger adds Latin-1 and the 6,763 Han characters of GB 2312: what readers type and what their files name. It is
+also the desktop program's font, whose own sentences (desktop_*.cpp) the smaller one can do without.
 """
 import sys
 import unicodedata
@@ -94,10 +95,10 @@ def quoted(text, start):
     return "".join(out), i + 1
 
 
-def characters_shown(folder):
+def characters_shown(folder, is_desktop):
     """{code point: "file:line" of its first use}"""
     shown = {}
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".h", ".cpp")):
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".h", ".cpp") and (is_desktop or not p.name.startswith("desktop_"))):
         for line, content in literals(path.read_text(encoding="utf-8")):
             for character in content:
                 code = ord(character)
@@ -118,8 +119,9 @@ def open_face(path):
 
 def main():
     source, output, folder = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
-    shown = characters_shown(folder)
-    wanted = sorted(ALWAYS | set(shown) | (LATIN_1 | gb2312() if "--larger" in sys.argv[4:] else set()))
+    is_larger = "--larger" in sys.argv[4:]
+    shown = characters_shown(folder, is_larger)
+    wanted = sorted(ALWAYS | set(shown) | (LATIN_1 | gb2312() if is_larger else set()))
     record = output.with_suffix(".characters.txt")
     listing = "".join(map(chr, wanted)) + "\n" + Path(__file__).read_text()  # a change of this script counts, too
     if output.exists() and record.exists() and record.read_text(encoding="utf-8") == listing:
