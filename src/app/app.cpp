@@ -27,6 +27,17 @@ constexpr float kFarAway = -1e6f;
 
 // ---- the frame -------------------------------------------------------------------------------------------------
 
+bool App::goes_on_computing(double seconds) {
+  Implementation& lab = *implementation_;
+  constexpr double kBetweenFrames = 0.1;  // seconds: often enough for a bar that grows
+  const bool is_due = lab.is_computing && !needs_frame() && !lab.wants_another && seconds - lab.last_seconds < kBetweenFrames;
+  if (is_due && lab.scene().compute_if_changed()) {
+    ++lab.computations;
+    lab.has_arrived = true;
+  }
+  return is_due;
+}
+
 bool App::frame(double seconds) {
   Implementation& lab = *implementation_;
   ImGui::SetCurrentContext(lab.imgui);
@@ -44,7 +55,8 @@ bool App::frame(double seconds) {
   if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
   lab.write_outbox();
   ++lab.frames;
-  return lab.wants_another || needs_frame();
+  lab.is_computing = lab.scene().progress() < 1;
+  return lab.wants_another || lab.is_computing || needs_frame();
 }
 
 void App::Implementation::adopt_fragment() {
@@ -125,7 +137,7 @@ void App::Implementation::draw() {
   content_height = ui.end_page() + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);
-  wants_another |= ui.wants_frame() || drawn.progress() < 1;
+  wants_another |= ui.wants_frame();
   if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
   // A press and a release that have arrived together are handed out by ImGui in two frames.
   wants_another |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();

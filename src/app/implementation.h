@@ -64,6 +64,7 @@ struct App::Implementation {
   bool is_touch_lifted = false;  // the finger is gone: nothing is hovered after the next frame
   bool has_arrived = true;
   bool wants_another = false;
+  bool is_computing = false;     // the scene, since the last frame
   double last_seconds = 0;
   float content_height = 0;
   int frames = 0, computations = 0;

@@ -16,6 +16,7 @@ using view::Text;
 constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kHelpClose{"收起", "Close"};
 constexpr Text kReading{"正在读取“{0}”…", "Reading \"{0}\"…"};
+constexpr Text kComputing{"正在计算…", "Computing…"};
 constexpr Text kProgress{"进度", "Progress"};
 constexpr Text kCancel{"取消", "Cancel"};
 
@@ -119,11 +120,12 @@ float App::Implementation::draw_help(float top) {
 
 /// What somebody waits for. More than one thing at a time has one card all the same: here is the order.
 std::optional<Work> App::Implementation::work_under_way() {
-  if (!reading) return std::nullopt;
-  return Work{ui.tr(kReading, {formats::for_display(reading->file_name)}), reading->share, [this] {
-                reading.reset();
-                outbox.cancels_reading = true;
-              }};
+  if (reading) return Work{ui.tr(kReading, {formats::for_display(reading->file_name)}), reading->share, [this] {
+                             reading.reset();
+                             outbox.cancels_reading = true;
+                           }};
+  if (scene().progress() < 1) return Work{ui.tr(kComputing), scene().progress(), [this] { scene().cancel(); }};
+  return std::nullopt;
 }
 
 /// Shows work on its card, but only once it has lasted a moment: a card that flashes up is worse than none.
@@ -137,7 +139,7 @@ void App::Implementation::draw_work() {
   }
   if (!working_since) working_since = input.seconds;
   if (input.seconds - *working_since < kPatience) {
-    wants_another = true;
+    wants_another |= reading.has_value();  // a scene that computes has frames anyway
   } else if (!is_picture_taken) {
     // Through the live region that is always there: one that appears together with its text is often not read.
     if (std::exchange(announced_work, work->sentence) != work->sentence) outbox.announcement = work->sentence;

@@ -248,7 +248,7 @@ TEST_CASE("every layer and head of queries and keys is in the overview, as its l
 }
 
 TEST_CASE("a long computation leaves the picture as it was until it is done, can be given up, and gives the same numbers") {
-  constexpr std::int64_t kLength = 1500, kHidden = 96;
+  constexpr std::int64_t kLength = 1500, kHidden = 256;
   HeadlessLab lab("scene=heatmaps&lang=en");
   const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 4}), w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 4}), w_v = random_tensor(5, {1, kHidden});
   open_npz(lab, {named("q", q), named("k", k), named("W_q", w_q), named("W_k", w_k), named("w_v", w_v)});
@@ -281,9 +281,12 @@ TEST_CASE("a long computation leaves the picture as it was until it is done, can
   CHECK(lab.node("heatmaps/raw/causal").is_checked);
 
   start();
+  CHECK_FALSE(lab.find("app/progress/cancel"));
+  for (int frames = 0; frames < 8; ++frames) lab.frame();  // more than a tenth of a second
   REQUIRE(scene.progress() < 1);
-  scene.cancel();
-  lab.settle();
+  CHECK(lab.node("app/progress/says").name == "Computing…");
+  CHECK(lab.node("app/progress/bar").number == doctest::Approx(100 * scene.progress()).epsilon(0.2));
+  lab.activate("app/progress/cancel");
   CHECK(scene.progress() == 1);
   CHECK(lab.node("heatmaps/raw/scoring").selected == 0);
 
