@@ -47,8 +47,10 @@ core::AttentionOptions attention_options(const formats::TensorFile& file, const 
 
 /// Rows of one head's matrix that make a step.
 std::int64_t rows_per_step(const HeatmapSource& source, const core::AttentionOptions& options) {
-  constexpr std::int64_t kTanh = 12;  // as dear as so many products
-  const std::int64_t each = options.scoring == core::Scoring::kAdditive ? kTanh * options.parameters.score_vector.shape[0] : source.query_width + 8;
+  constexpr std::int64_t kTanh = 12, kDifference = 8, kExponential = 8;  // as dear as so many products
+  const bool has_distance = options.scoring == core::Scoring::kGaussian || core::is_kernel_without_softmax(options.scoring);
+  const std::int64_t each = kExponential + (options.scoring == core::Scoring::kAdditive ? kTanh * options.parameters.score_vector.shape[0]
+                                                                                        : source.query_width * (has_distance ? kDifference : 1));
   return std::clamp<std::int64_t>(kProductsPerStep / (each * source.keys), 1, source.queries);
 }
 
