@@ -1,7 +1,7 @@
 // The desktop program, in a real window on a virtual screen with software OpenGL.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -65,4 +65,28 @@ test('a file that is none leaves the picture and adds the reason', () => {
   writeFileSync(bad, 'no numbers here');
   const before = read_png(screenshot('before', '--size', '600x500')), after_bad = read_png(screenshot('after', '--size', '600x500', bad));
   assert.notDeepEqual(before.data, after_bad.data);
+});
+
+/** A .npy file of `rows` × `rows` zeros, as long on disk as its header. */
+function zeros(rows) {
+  const path = join(folder, `zeros-${rows}.npy`);
+  const fields = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${rows}), }`.padEnd(117) + '\n';
+  writeFileSync(path, Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(fields, 'latin1')]));
+  truncateSync(path, 128 + rows * rows * 4);
+  return path;
+}
+
+test('a picture waits for the last of its files', () => {
+  const torch = join(ROOT, 'tests/golden/multihead_attention.npy'), args = ['--lang', 'zh', '--size', '600x500'];
+  const expected = read_png(screenshot('one', ...args, torch));
+  assert.deepEqual(read_png(screenshot('several', ...args, zeros(6000), torch)).data, expected.data);
+  assert.notDeepEqual(read_png(screenshot('others', ...args, torch, zeros(6000))).data, expected.data);
+});
+
+test('a window that is closed while files are being read ends at once and well', () => {
+  const files = Array(60).fill(zeros(16000));  // minutes, if all of them were read
+  const script = `"$@" & program=$!; python3 '${join(ROOT, 'tests/desktop/close_window.py')}' 0.5 || kill $program; wait $program`;
+  const { status, stderr } = spawnSync('xvfb-run', ['-a', '-s', '-screen 0 1600x1000x24', 'bash', '-c', script, 'bash', PROGRAM, ...files],
+    { encoding: 'utf8', timeout: 20_000, env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' } });
+  assert.equal(status, 0, stderr);
 });
