@@ -50,6 +50,7 @@ bool Pyramid::advance(double seconds) {
   constexpr double kBetweenPictures = 0.1;  // seconds: the renderer takes a level anew whenever it is another content
   if (is_complete() || end > next_picture_) {
     next_picture_ = end + kBetweenPictures;
+    shown_rows_ = done_rows_;
     for (Level& level : levels_) {
       level.mean_content = new_content();
       level.maximum_content = new_content();
@@ -107,7 +108,7 @@ Pyramid::Choice Pyramid::at(double cells_per_pixel, bool is_maximum) const {
     if (static_cast<double>(level.block) <= cells_per_pixel) chosen = &level;
   if (!chosen) return {source_, 1};
   const std::vector<float>& values = is_maximum ? chosen->maximum : chosen->mean;
-  const std::int64_t rows = is_complete() ? chosen->rows : done_rows_ / chosen->block;
+  const std::int64_t rows = is_complete() ? chosen->rows : shown_rows_ / chosen->block;
   return {{values.data(), rows, chosen->columns, chosen->columns, is_maximum ? chosen->maximum_content : chosen->mean_content}, chosen->block};
 }
 

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cmath>
+#include <thread>
 #include <vector>
 
 #include "view/pyramid.h"
@@ -108,5 +110,10 @@ TEST_CASE("small matrices are drawn as they are, and a large one appears in part
   CHECK(pyramid.at(4, false).matrix.rows == 1);
   const std::uint64_t before = pyramid.at(4, false).matrix.content;
   pyramid.advance(0);
+  CHECK(pyramid.at(4, false).matrix.content == before);  // not with every frame: each content is sent to the graphics card
+  CHECK(pyramid.at(4, false).matrix.rows == 1);
+  std::this_thread::sleep_for(std::chrono::milliseconds(120));
+  pyramid.advance(0);
   CHECK(pyramid.at(4, false).matrix.content != before);
+  CHECK(pyramid.at(4, false).matrix.rows == 3);
 }
