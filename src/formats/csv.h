@@ -9,6 +9,7 @@
 #include "core/tensor.h"
 #include "formats/problem.h"
 #include "formats/tensor_file.h"
+#include "formats/writing.h"
 
 namespace formats {
 
@@ -25,5 +26,8 @@ std::optional<Problem> read_table(std::string_view text, TensorFile& file);
 /// first follow after an empty line. Labels are written if there are any; the axis without is numbered from 1.
 std::string write_csv(const core::Tensor& tensor, std::span<const std::string> query_tokens,
                       std::span<const std::string> key_tokens);
+/// The same in pieces, each given to `sink`. The arguments must outlive the steps.
+core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::string> query_tokens,
+                               std::span<const std::string> key_tokens, ByteSink sink);
 
 }  // namespace formats

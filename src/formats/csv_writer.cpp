@@ -44,12 +44,13 @@ std::string label_at(std::span<const std::string> labels, std::size_t i) {
 
 }  // namespace
 
-std::string write_csv(const core::Tensor& tensor, std::span<const std::string> query_tokens,
-                      std::span<const std::string> key_tokens) {
+core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::string> query_tokens,
+                               std::span<const std::string> key_tokens, ByteSink sink) {
   assert(tensor.shape.size() >= 2 && static_cast<std::int64_t>(tensor.data.size()) == core::element_count(tensor.shape));
   const std::size_t keys = static_cast<std::size_t>(tensor.shape.back());
   const std::size_t queries = static_cast<std::size_t>(tensor.shape[tensor.shape.size() - 2]);
   const bool has_labels = !query_tokens.empty() || !key_tokens.empty();
+  constexpr std::size_t kPiece = 1 << 14;  // bytes: a number takes about a microsecond
   std::string out;
   if (has_labels) out += "\xEF\xBB\xBF";  // without the byte order mark Excel does not show Chinese
   for (std::size_t row = 0; keys > 0 && row < tensor.data.size() / keys; ++row) {
@@ -65,10 +66,19 @@ std::string write_csv(const core::Tensor& tensor, std::span<const std::string> q
     for (std::size_t key = 0; key < keys; ++key) {
       if (key > 0 || has_labels) out += ',';
       append_number(out, tensor.data[row * keys + key]);
+      if (out.size() < kPiece) continue;
+      sink(out);
+      out.clear();
+      co_yield static_cast<double>(row * keys + key) / static_cast<double>(tensor.data.size());
     }
     out += '\n';
   }
-  return out;
+  sink(out);
+}
+
+std::string write_csv(const core::Tensor& tensor, std::span<const std::string> query_tokens,
+                      std::span<const std::string> key_tokens) {
+  return written([&](ByteSink sink) { return write_csv_in_steps(tensor, query_tokens, key_tokens, std::move(sink)); });
 }
 
 }  // namespace formats

@@ -109,20 +109,34 @@ std::optional<Problem> read_npy(std::string_view file_name, std::span<const std:
   }, array);
 }
 
-std::string write_npy(const core::Tensor& tensor) {
-  assert(checked_count(tensor.shape, tensor.data.size()) == tensor.data.size());
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': " +
-                       core::shape_text(tensor.shape) + ", }";
+std::string npy_header(const core::Shape& shape) {
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + core::shape_text(shape) + ", }";
   // The numbers start at a multiple of 64 bytes, so that they can be mapped into memory; the header ends in a newline.
   constexpr std::size_t kPreamble = 10;
   header.append(63 - (kPreamble + header.size()) % 64, ' ');
   header += '\n';
   std::string file = "\x93NUMPY";
   file += {'\x01', '\x00', static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
-  file += header;
-  static_assert(std::endian::native == std::endian::little, "the numbers are copied as they lie in memory");
-  file.append(reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size() * sizeof(float));
-  return file;
+  return file + header;
+}
+
+std::string_view bytes_of(const core::Tensor& tensor) {
+  static_assert(std::endian::native == std::endian::little, "the numbers are taken as they lie in memory");
+  return {reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size() * sizeof(float)};
+}
+
+core::Steps write_npy_in_steps(const core::Tensor& tensor, ByteSink sink) {
+  assert(checked_count(tensor.shape, tensor.data.size()) == tensor.data.size());
+  sink(npy_header(tensor.shape));
+  const std::string_view bytes = bytes_of(tensor);
+  for (std::size_t at = 0; at < bytes.size(); at += kBytesPerStep) {
+    sink(bytes.substr(at, kBytesPerStep));
+    co_yield static_cast<double>(at) / static_cast<double>(bytes.size());
+  }
+}
+
+std::string write_npy(const core::Tensor& tensor) {
+  return written([&](ByteSink sink) { return write_npy_in_steps(tensor, std::move(sink)); });
 }
 
 }  // namespace formats

@@ -14,6 +14,7 @@
 #include "formats/elements.h"
 #include "formats/problem.h"
 #include "formats/tensor_file.h"
+#include "formats/writing.h"
 
 namespace formats {
 
@@ -60,5 +61,12 @@ std::vector<float> fortran_to_c_order(const core::Shape& shape, std::span<const 
 
 /// The tensor as a .npy file (version 1, little-endian float32, C order), bit for bit.
 std::string write_npy(const core::Tensor& tensor);
+/// The same in pieces, each given to `sink`. The tensor must outlive the steps.
+core::Steps write_npy_in_steps(const core::Tensor& tensor, ByteSink sink);
+
+// What such a file consists of.
+std::string npy_header(const core::Shape& shape);
+std::string_view bytes_of(const core::Tensor& tensor);
+inline constexpr std::size_t kBytesPerStep = std::size_t{4} << 20;
 
 }  // namespace formats

@@ -1,5 +1,7 @@
 #include "formats/npz.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -130,10 +132,33 @@ std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& fi
   return conclude(file, left_out);
 }
 
-std::string write_npz(std::span<const NpzArray> arrays, bool is_compressed) {
-  std::vector<ZipFile> files;
-  for (const NpzArray& array : arrays) files.push_back({array.name + std::string(kExtension), write_npy(*array.tensor)});
-  return write_zip(files, is_compressed);
+core::Steps write_npz_in_steps(std::vector<NpzArray> arrays, ByteSink sink) {
+  ZipWriter writer(std::move(sink));
+  double all = 0, done = 0;
+  for (const NpzArray& array : arrays) all += 2 * static_cast<double>(bytes_of(*array.tensor).size());
+  for (const NpzArray& array : arrays) {
+    const std::string header = npy_header(array.tensor->shape), name = array.name + std::string(kExtension);
+    const std::string_view bytes = bytes_of(*array.tensor);
+    // The check sum stands before the bytes.
+    const auto checked = [](uLong sum, std::string_view part) { return crc32(sum, reinterpret_cast<const Bytef*>(part.data()), static_cast<uInt>(part.size())); };
+    uLong sum = checked(0, header);
+    for (std::size_t at = 0; at < bytes.size(); at += kBytesPerStep) {
+      sum = checked(sum, bytes.substr(at, kBytesPerStep));
+      co_yield (done += static_cast<double>(std::min(kBytesPerStep, bytes.size() - at))) / all;
+    }
+    const std::uint64_t size = header.size() + bytes.size();
+    writer.begin({.name = name, .crc = static_cast<std::uint32_t>(sum), .compressed_size = size, .size = size});
+    writer.add(header);
+    for (std::size_t at = 0; at < bytes.size(); at += kBytesPerStep) {
+      writer.add(bytes.substr(at, kBytesPerStep));
+      co_yield (done += static_cast<double>(std::min(kBytesPerStep, bytes.size() - at))) / all;
+    }
+  }
+  writer.finish();
+}
+
+std::string write_npz(const std::vector<NpzArray>& arrays) {
+  return written([&](ByteSink sink) { return write_npz_in_steps(arrays, std::move(sink)); });
 }
 
 }  // namespace formats

@@ -9,6 +9,7 @@
 
 #include "formats/problem.h"
 #include "formats/tensor_file.h"
+#include "formats/writing.h"
 
 namespace formats {
 
@@ -23,7 +24,9 @@ struct NpzArray {
   const core::Tensor* tensor;
 };
 
-/// The arrays as numpy.savez (or savez_compressed) saves them, float32 bit for bit.
-std::string write_npz(std::span<const NpzArray> arrays, bool is_compressed);
+/// The arrays as numpy.savez saves them, float32 bit for bit.
+std::string write_npz(const std::vector<NpzArray>& arrays);
+/// The same in pieces, each given to `sink`. The tensors must outlive the steps.
+core::Steps write_npz_in_steps(std::vector<NpzArray> arrays, ByteSink sink);
 
 }  // namespace formats

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "formats/problem.h"
+#include "formats/writing.h"
 
 namespace formats {
 
@@ -50,10 +51,23 @@ class ZipEntryReader {
   std::unique_ptr<Stream> stream_;
 };
 
-/// The archive with these files, stored (no compression) or deflated.
-struct ZipFile {
-  std::string name, bytes;
+/// Writes an archive into a sink: begin() and the bytes of one file after the other, then finish(). Names are unique,
+/// and everything together is below 4 GiB.
+class ZipWriter {
+ public:
+  explicit ZipWriter(ByteSink sink) : sink_(std::move(sink)) {}
+  /// `entry` as it will stand in the table of contents: name, method, check sum and both sizes.
+  void begin(const ZipEntry& entry);
+  void add(std::string_view bytes) { put(bytes); }
+  void finish();
+
+ private:
+  ByteSink sink_;
+  std::string directory_;
+  std::uint32_t written_ = 0;  // bytes
+  std::uint16_t files_ = 0;
+
+  void put(std::string_view bytes);
 };
-std::string write_zip(std::span<const ZipFile> files, bool is_compressed);
 
 }  // namespace formats

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "scenes/heatmaps.h"
-#include "scenes/steps.h"
 
 namespace scenes {
 

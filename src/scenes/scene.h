@@ -25,13 +25,15 @@
 #include <memory>
 #include <optional>
 
+#include "core/steps.h"
 #include "formats/tensor_file.h"
 #include "scenes/take_away.h"
 #include "scenes/fields.h"
-#include "scenes/steps.h"
 #include "view/ui.h"
 
 namespace scenes {
+
+using core::Steps;
 
 /// A state that was saved, for undo. What is inside only its scene knows.
 class SavedState {

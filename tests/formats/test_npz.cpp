@@ -1,6 +1,10 @@
 #include <doctest/doctest.h>
+#include <zlib.h>
+
+#include <algorithm>
 
 #include "files.h"
+#include "formats/csv.h"
 #include "formats/npy.h"
 #include "formats/npz.h"
 #include "formats/zip.h"
@@ -20,7 +24,38 @@ void put_u32(std::string& bytes, std::size_t at, std::uint32_t value) {
   for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (8 * i) & 0xFF);
 }
 
-std::string npz_of(std::vector<ZipFile> files, bool is_compressed = false) { return write_zip(files, is_compressed); }
+struct Packed {
+  std::string name, bytes;
+};
+
+/// Raw deflate, as in archives.
+std::string deflated(const std::string& text) {
+  z_stream zlib{};
+  REQUIRE(deflateInit2(&zlib, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  std::string out(deflateBound(&zlib, static_cast<uLong>(text.size())), '\0');
+  zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  zlib.avail_in = static_cast<uInt>(text.size());
+  zlib.next_out = reinterpret_cast<Bytef*>(out.data());
+  zlib.avail_out = static_cast<uInt>(out.size());
+  REQUIRE(deflate(&zlib, Z_FINISH) == Z_STREAM_END);
+  out.resize(out.size() - zlib.avail_out);
+  deflateEnd(&zlib);
+  return out;
+}
+
+/// An archive of these files, however odd they are.
+std::string npz_of(const std::vector<Packed>& files, bool is_compressed = false) {
+  std::string archive;
+  ZipWriter writer([&](std::string_view piece) { archive += piece; });
+  for (const Packed& file : files) {
+    const std::string data = is_compressed ? deflated(file.bytes) : file.bytes;
+    const auto sum = crc32(0, reinterpret_cast<const Bytef*>(file.bytes.data()), static_cast<uInt>(file.bytes.size()));
+    writer.begin({.name = file.name, .method = static_cast<std::uint16_t>(is_compressed ? 8 : 0), .crc = static_cast<std::uint32_t>(sum), .compressed_size = data.size(), .size = file.bytes.size()});
+    writer.add(data);
+  }
+  writer.finish();
+  return archive;
+}
 
 }  // namespace
 
@@ -70,9 +105,10 @@ TEST_CASE("a well compressed array is read whole") {
 
 TEST_CASE("tensors come back bit for bit from the archive that is written of them") {
   const TensorFile file = read_golden("formats_stored.npz");
-  for (const bool is_compressed : {false, true}) {
-    const std::string written = write_npz(arrays_of(file), is_compressed);
-    const ReadResult result = read_tensor_file("written.npz", written);
+  std::vector<Packed> unpacked;
+  for (const NamedTensor& each : file.tensors) unpacked.push_back({each.name + ".npy", write_npy(each.tensor)});
+  for (const std::string& archive : {write_npz(arrays_of(file)), npz_of(unpacked, true)}) {
+    const ReadResult result = read_tensor_file("written.npz", archive);
     REQUIRE_FALSE(result.problem);
     REQUIRE(result.file.tensors.size() == file.tensors.size());
     for (std::size_t i = 0; i < file.tensors.size(); ++i) {
@@ -80,7 +116,37 @@ TEST_CASE("tensors come back bit for bit from the archive that is written of the
       CHECK(same_bits(result.file.tensors[i].tensor, file.tensors[i].tensor));
     }
   }
-  CHECK(write_npz(arrays_of(file), true).size() < write_npz(arrays_of(file), false).size());
+  CHECK(write_npz(arrays_of(file)) == npz_of(unpacked));
+}
+
+TEST_CASE("large files are written in pieces, which together are the file") {
+  core::Tensor tensor = core::make_tensor({3, 700, 900});
+  for (std::size_t i = 0; i < tensor.data.size(); ++i) tensor.data[i] = static_cast<float>(i) / 7;
+  const auto in_steps = [](auto write) {
+    std::string bytes;
+    std::size_t stops = 0, largest = 0;
+    core::Steps steps = write([&](std::string_view piece) {
+      bytes += piece;
+      largest = std::max(largest, piece.size());
+    });
+    for (double last = 0; steps.advance(); last = steps.share()) {
+      CHECK(steps.share() >= last);
+      CHECK(steps.share() <= 1);
+      ++stops;
+    }
+    CHECK(stops > 1);
+    CHECK(largest <= kBytesPerStep);
+    return bytes;
+  };
+  CHECK(in_steps([&](ByteSink sink) { return write_npy_in_steps(tensor, sink); }) == write_npy(tensor));
+  const std::vector<NpzArray> arrays{{"a", &tensor}, {"b", &tensor}};
+  const ReadResult read = read_tensor_file("two.npz", in_steps([&](ByteSink sink) { return write_npz_in_steps(arrays, sink); }));
+  REQUIRE(read.file.tensors.size() == 2);
+  CHECK(same_bits(read.file.tensors[1].tensor, tensor));
+  const core::Tensor part{{2, 100, 90}, {tensor.data.begin(), tensor.data.begin() + 18000}};
+  const ReadResult table = read_tensor_file("part.csv", in_steps([&](ByteSink sink) { return write_csv_in_steps(part, {}, {}, sink); }));
+  REQUIRE(table.file.tensors.size() == 1);
+  CHECK(same_bits(table.file.tensors[0].tensor, part));
 }
 
 TEST_CASE("archives without arrays that can be shown say so") {

@@ -26,7 +26,7 @@ NamedTensor named(std::string name, core::Tensor tensor) { return {.name = std::
 void open_npz(HeadlessLab& lab, const std::vector<NamedTensor>& tensors, const std::string& name = "model.npz") {
   std::vector<formats::NpzArray> arrays;
   for (const NamedTensor& each : tensors) arrays.push_back({each.name, &each.tensor});
-  CHECK(lab.app().open_file(name, formats::write_npz(arrays, false)));
+  CHECK(lab.app().open_file(name, formats::write_npz(arrays)));
   lab.settle();
 }
 

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace scenes {
+namespace core {
 
 class Steps {
  public:
@@ -55,4 +55,4 @@ class Steps {
   std::coroutine_handle<promise_type> handle_;
 };
 
-}  // namespace scenes
+}  // namespace core
