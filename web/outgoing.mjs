@@ -1,8 +1,15 @@
 // What leaves the lab for the reader: files, the clipboard, spoken announcements.
 import { show_notice } from './notice.mjs';
 
-export function save({ name, type, bytes }) {
-  const address = URL.createObjectURL(new Blob([bytes], { type }));
+const begun = new Map();  // name → Blob of a file that is coming in parts; the browser keeps it wherever it has room
+
+/** Saves a file, or keeps a part of one until the last has come. */
+export function save({ name, type, bytes, isLast, isGivenUp }) {
+  const blob = new Blob([begun.get(name) ?? '', bytes], { type });
+  if (isLast || isGivenUp) begun.delete(name);
+  else begun.set(name, blob);
+  if (!isLast) return;
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

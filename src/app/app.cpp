@@ -30,7 +30,7 @@ constexpr float kFarAway = -1e6f;
 bool App::goes_on_computing(double seconds) {
   Implementation& lab = *implementation_;
   constexpr double kBetweenFrames = 0.1;  // seconds: often enough for a bar that grows
-  const bool is_due = lab.is_computing && !needs_frame() && !lab.wants_another && seconds - lab.last_seconds < kBetweenFrames;
+  const bool is_due = lab.is_computing && !needs_frame() && !lab.wants_another && !lab.take_away.saving() && seconds - lab.last_seconds < kBetweenFrames;
   if (is_due && lab.scene().compute_if_changed()) {
     ++lab.computations;
     lab.has_arrived = true;
@@ -46,6 +46,8 @@ bool App::frame(double seconds) {
   lab.take_one_action_per_id();
   const double before_compute = lab.debug_panel.now();
   if (lab.scene().compute_if_changed()) ++lab.computations;
+  constexpr double kSavingPerFrame = 0.012;  // seconds
+  lab.take_away.save_for(kSavingPerFrame, lab.ui, lab.outbox);
   const double before_draw = lab.debug_panel.now();
   lab.begin_imgui_frame(seconds);
   lab.draw();
@@ -56,7 +58,7 @@ bool App::frame(double seconds) {
   lab.write_outbox();
   ++lab.frames;
   lab.is_computing = lab.scene().progress() < 1;
-  return lab.wants_another || lab.is_computing || needs_frame();
+  return lab.wants_another || lab.is_computing || lab.take_away.saving() || needs_frame();
 }
 
 void App::Implementation::adopt_fragment() {

@@ -16,6 +16,7 @@ using view::Text;
 constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kHelpClose{"收起", "Close"};
 constexpr Text kReading{"正在读取“{0}”…", "Reading \"{0}\"…"};
+constexpr Text kSaving{"正在写“{0}”…", "Writing \"{0}\"…"};
 constexpr Text kComputing{"正在计算…", "Computing…"};
 constexpr Text kProgress{"进度", "Progress"};
 constexpr Text kCancel{"取消", "Cancel"};
@@ -124,6 +125,8 @@ std::optional<Work> App::Implementation::work_under_way() {
                              reading.reset();
                              outbox.cancels_reading = true;
                            }};
+  if (const Saving* saving = take_away.saving())
+    return Work{ui.tr(kSaving, {saving->part.name}), saving->steps->share(), [this] { take_away.give_up_saving(outbox); }};
   if (scene().progress() < 1) return Work{ui.tr(kComputing), scene().progress(), [this] { scene().cancel(); }};
   return std::nullopt;
 }

@@ -9,11 +9,13 @@
 
 namespace app {
 
-/// Something to be saved by the reader.
+/// Something to be saved by the reader. A large file comes in parts of the same name, one or more with every frame.
 struct Download {
   std::string name;       // "attention.csv"
   std::string mime_type;
-  std::string bytes;
+  std::string bytes;      // of this part
+  bool is_last = true;    // nothing is missing any more
+  bool is_given_up = false;  // nothing more will come: what has come is to be forgotten
 };
 
 /// A part of the content to be rendered again at another resolution and saved as PNG.

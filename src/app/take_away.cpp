@@ -139,16 +139,39 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   const scenes::TakenMatrix& matrix = take_away.matrices[static_cast<std::size_t>(matrix_)];
   const int pressed = button_row(ui, {{"app/take/csv", "CSV"}, {"app/take/npy", ".npy"}, {"app/take/npz", ".npz", ui.tr(kNpzHelp)}});
   if (pressed < 0) return;
+  if (saving_) give_up_saving(outbox);
   constexpr const char* kEndings[] = {".csv", ".npy", ".npz"};
-  const std::string name = (pressed == 2 && count > 1 ? "attention" : matrix.name) + kEndings[pressed];
-  if (pressed == 0) outbox.downloads.push_back({name, "text/csv", formats::write_csv(*matrix.tensor, matrix.row_names, matrix.column_names)});
-  else if (pressed == 1) outbox.downloads.push_back({name, "application/octet-stream", formats::write_npy(*matrix.tensor)});
+  saving_ = std::make_unique<Saving>();
+  saving_->part.name = (pressed == 2 && count > 1 ? "attention" : matrix.name) + kEndings[pressed];
+  saving_->part.mime_type = pressed == 0 ? "text/csv" : "application/octet-stream";
+  if (pressed == 2) saving_->matrices = take_away.matrices;
+  else saving_->matrices = {matrix};
+  const auto sink = [part = &saving_->part](std::string_view bytes) { part->bytes += bytes; };
+  const scenes::TakenMatrix& first = saving_->matrices.front();
+  if (pressed == 0) saving_->steps = formats::write_csv_in_steps(*first.tensor, first.row_names, first.column_names, sink);
+  else if (pressed == 1) saving_->steps = formats::write_npy_in_steps(*first.tensor, sink);
   else {
     std::vector<formats::NpzArray> arrays;
-    for (const scenes::TakenMatrix& each : take_away.matrices) arrays.push_back({each.name, &*each.tensor});
-    outbox.downloads.push_back({name, "application/octet-stream", formats::write_npz(arrays, false)});
+    for (const scenes::TakenMatrix& each : saving_->matrices) arrays.push_back({each.name, &*each.tensor});
+    saving_->steps = formats::write_npz_in_steps(std::move(arrays), sink);
   }
-  outbox.announcement = done_ = ui.tr(kSaved, {name});
+  constexpr double kAtOnce = 0.05;  // seconds: most files are done then
+  save_for(kAtOnce, ui, outbox);
+}
+
+void TakeAwayPanel::save_for(double seconds, const view::Ui& ui, Outbox& outbox) {
+  if (!saving_) return;
+  saving_->part.is_last = !saving_->steps->advance_for(seconds);
+  outbox.downloads.push_back(saving_->part);
+  saving_->part.bytes.clear();
+  if (!outbox.downloads.back().is_last) return;
+  outbox.announcement = done_ = ui.tr(kSaved, {saving_->part.name});
+  saving_.reset();
+}
+
+void TakeAwayPanel::give_up_saving(Outbox& outbox) {
+  outbox.downloads.push_back({saving_->part.name, saving_->part.mime_type, "", false, true});
+  saving_.reset();
 }
 
 }  // namespace app

@@ -1,11 +1,13 @@
 // "Take it away": the link, the picture, the numbers and a program, for whatever scene is shown.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/outbox.h"
+#include "core/steps.h"
 #include "scenes/scene.h"
 #include "view/ui.h"
 
@@ -19,6 +21,13 @@ struct FigureWish {
   float column_width = 0;     // CSS pixels that it may be wide; 0 = as on the screen
 };
 
+/// A file that is being written, some of it in every frame.
+struct Saving {
+  app::Download part;                                // its name and type, and what has been written since the last frame
+  std::vector<scenes::TakenMatrix> matrices;         // what it is written of
+  std::optional<core::Steps> steps;                  // refers to the two above
+};
+
 class TakeAwayPanel {
  public:
   /// Draws the fold-out at the top of the current column and answers to it. `fragment` is the whole state.
@@ -26,6 +35,11 @@ class TakeAwayPanel {
 
   /// The figure that was asked for in the last frame, once.
   std::optional<FigureWish> take_wish() { return std::exchange(wish_, std::nullopt); }
+  /// Goes on with the file that is being written, for about this many seconds.
+  void save_for(double seconds, const view::Ui& ui, Outbox& outbox);
+  /// That file; null if there is none.
+  const Saving* saving() const { return saving_.get(); }
+  void give_up_saving(Outbox& outbox);
   /// It was drawn.
   void deliver(const FigureWish& wish, std::string svg, const view::Ui& ui, Outbox& outbox);
 
@@ -36,6 +50,7 @@ class TakeAwayPanel {
   int enlargement_ = 1;    // index of the PNG's scale: 1× … 4×
   int width_ = 0;          // of the SVG: as on the screen, a column, the text
   std::string done_;       // "link copied", until the next press
+  std::unique_ptr<Saving> saving_;
 
   void draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing, Outbox& outbox);
   void draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& take_away, Outbox& outbox);

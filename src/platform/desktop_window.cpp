@@ -1,6 +1,7 @@
 #include "desktop_window.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -189,7 +190,14 @@ void DesktopWindow::take_outbox() {
   if (outbox.cancels_reading) reader_->cancel();
   if (!outbox.link.empty()) outbox.clipboard = "#" + outbox.link;
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());
-  for (const app::Download& download : outbox.downloads) std::ofstream(download.name, std::ios::binary) << download.bytes;
+  for (const app::Download& download : outbox.downloads) {
+    std::ofstream& file = begun_[download.name];
+    if (!file.is_open()) file.open(download.name, std::ios::binary);
+    file << download.bytes;
+    if (!download.is_last && !download.is_given_up) continue;
+    begun_.erase(download.name);
+    if (download.is_given_up) std::remove(download.name.c_str());
+  }
 }
 
 void DesktopWindow::settle(int most) {

@@ -1,6 +1,8 @@
 // A desktop window that shows the lab: GLFW's events in, frames out.
 #pragma once
 
+#include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -45,6 +47,7 @@ class DesktopWindow {
   float scroll_y_ = 0;
   bool wants_another_ = true;
   std::string problem_;
+  std::map<std::string, std::ofstream> begun_;  // files that are saved in parts
 
   void connect_events();
   void resized();

@@ -8,11 +8,13 @@ EM_JS_DEPS(lab_bridge, "$UTF8ToString");
 EM_JS(void, page_receive, (const char* kind, const char* text, int size), {
   Module["receive"](UTF8ToString(kind), UTF8ToString(text, size));
 });
-EM_JS(void, page_download, (const char* name, const char* mime_type, const char* bytes, int size), {
+EM_JS(void, page_download, (const char* name, const char* mime_type, const char* bytes, int size, int is_last, int is_given_up), {
   Module["receive"]("download", {
     "name" : UTF8ToString(name),
     "type" : UTF8ToString(mime_type),
-    "bytes" : HEAPU8.slice(bytes, bytes + size)
+    "bytes" : HEAPU8.slice(bytes, bytes + size),
+    "isLast" : !!is_last,
+    "isGivenUp" : !!is_given_up
   });
 });
 EM_JS(void, page_matrix, (const char* name, const double* shape, int rank, const float* numbers, int count, const char* rows, const char* columns), {
@@ -57,7 +59,7 @@ void send_to_page(const app::Outbox& outbox) {
   if (outbox.wants_file_dialog) send("file_dialog", "");
   for (const app::Download& download : outbox.downloads)
     page_download(download.name.c_str(), download.mime_type.c_str(), download.bytes.data(),
-                  static_cast<int>(download.bytes.size()));
+                  static_cast<int>(download.bytes.size()), download.is_last, download.is_given_up);
 }
 
 void send_matrices(const std::vector<scenes::TakenMatrix>& matrices) {
