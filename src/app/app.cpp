@@ -22,6 +22,7 @@ constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中�
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
 constexpr float kFarAway = -1e6f;
+constexpr double kWorkPerFrame = 0.012;  // seconds, of writing a file
 
 }  // namespace
 
@@ -30,12 +31,14 @@ constexpr float kFarAway = -1e6f;
 bool App::goes_on_computing(double seconds) {
   Implementation& lab = *implementation_;
   constexpr double kBetweenFrames = 0.1;  // seconds: often enough for a bar that grows
-  const bool is_due = lab.is_computing && !needs_frame() && !lab.wants_another && !lab.take_away.saving() && seconds - lab.last_seconds < kBetweenFrames;
-  if (is_due && lab.scene().compute_if_changed()) {
+  const bool has_work = lab.is_computing || lab.take_away.saving();
+  if (!has_work || needs_frame() || lab.wants_another || seconds - lab.last_seconds >= kBetweenFrames) return false;
+  lab.take_away.work_for(kWorkPerFrame);
+  if (lab.is_computing && lab.scene().compute_if_changed()) {
     ++lab.computations;
     lab.has_arrived = true;
   }
-  return is_due;
+  return true;
 }
 
 bool App::frame(double seconds) {
@@ -46,8 +49,8 @@ bool App::frame(double seconds) {
   lab.take_one_action_per_id();
   const double before_compute = lab.debug_panel.now();
   if (lab.scene().compute_if_changed()) ++lab.computations;
-  constexpr double kSavingPerFrame = 0.012;  // seconds
-  lab.take_away.save_for(kSavingPerFrame, lab.ui, lab.outbox);
+  lab.take_away.work_for(kWorkPerFrame);
+  lab.take_away.hand_over(lab.ui, lab.outbox);
   const double before_draw = lab.debug_panel.now();
   lab.begin_imgui_frame(seconds);
   lab.draw();

@@ -143,6 +143,7 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   constexpr const char* kEndings[] = {".csv", ".npy", ".npz"};
   saving_ = std::make_unique<Saving>();
   saving_->part.name = (pressed == 2 && count > 1 ? "attention" : matrix.name) + kEndings[pressed];
+  saving_->part.is_last = false;
   saving_->part.mime_type = pressed == 0 ? "text/csv" : "application/octet-stream";
   if (pressed == 2) saving_->matrices = take_away.matrices;
   else saving_->matrices = {matrix};
@@ -156,15 +157,19 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
     saving_->steps = formats::write_npz_in_steps(std::move(arrays), sink);
   }
   constexpr double kAtOnce = 0.05;  // seconds: most files are done then
-  save_for(kAtOnce, ui, outbox);
+  work_for(kAtOnce);
+  hand_over(ui, outbox);
 }
 
-void TakeAwayPanel::save_for(double seconds, const view::Ui& ui, Outbox& outbox) {
+void TakeAwayPanel::work_for(double seconds) {
+  if (saving_ && !saving_->part.is_last && saving_->part.bytes.size() < Saving::kMostHeld) saving_->part.is_last = !saving_->steps->advance_for(seconds);
+}
+
+void TakeAwayPanel::hand_over(const view::Ui& ui, Outbox& outbox) {
   if (!saving_) return;
-  saving_->part.is_last = !saving_->steps->advance_for(seconds);
   outbox.downloads.push_back(saving_->part);
   saving_->part.bytes.clear();
-  if (!outbox.downloads.back().is_last) return;
+  if (!saving_->part.is_last) return;
   outbox.announcement = done_ = ui.tr(kSaved, {saving_->part.name});
   saving_.reset();
 }

@@ -26,6 +26,7 @@ struct Saving {
   app::Download part;                                // its name and type, and what has been written since the last frame
   std::vector<scenes::TakenMatrix> matrices;         // what it is written of
   std::optional<core::Steps> steps;                  // refers to the two above
+  static constexpr std::size_t kMostHeld = std::size_t{16} << 20;  // bytes, until they are handed over
 };
 
 class TakeAwayPanel {
@@ -36,7 +37,9 @@ class TakeAwayPanel {
   /// The figure that was asked for in the last frame, once.
   std::optional<FigureWish> take_wish() { return std::exchange(wish_, std::nullopt); }
   /// Goes on with the file that is being written, for about this many seconds.
-  void save_for(double seconds, const view::Ui& ui, Outbox& outbox);
+  void work_for(double seconds);
+  /// Hands over what of it has been written.
+  void hand_over(const view::Ui& ui, Outbox& outbox);
   /// That file; null if there is none.
   const Saving* saving() const { return saving_.get(); }
   void give_up_saving(Outbox& outbox);
