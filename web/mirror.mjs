@@ -75,7 +75,9 @@ export class Mirror {
       this.#items.set(node.id, item);
       // What an element calls when the reader acts on it. The item holds the current node, the closure does not.
       item.act = (kind, value) => {
-        if (!item.node.isDisabled) this.#lab.act(kind, item.node.id, value);
+        if (item.node.isDisabled) return;
+        item.text = undefined;  // the browser shows the reader's wish already; the lab may take its time, or refuse
+        this.#lab.act(kind, item.node.id, value);
       };
       item.element = item.role.create(item);
       item.element.id = `node-${node.id}`;
