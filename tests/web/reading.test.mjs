@@ -255,6 +255,50 @@ test('a_file_of_half_a_gigabyte_that_ends_early_and_a_zip_bomb_leave_the_lab_and
   await workers_gone(page);
 });
 
+/** A .safetensors file of float32 arrays, {name: {shape, data}}. */
+function safetensors_of(arrays) {
+  let at = 0;
+  const header = Object.fromEntries(Object.entries(arrays).map(([name, { shape, data }]) => [name, { dtype: 'F32', shape, data_offsets: [at, at += 4 * data.length] }]));
+  const text = Buffer.from(JSON.stringify(header)), size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([size, text, ...Object.values(arrays).map(({ data }) => Buffer.from(data.buffer))]);
+}
+
+test('attention_that_takes_long_to_compute_shows_how_far_it_is_can_be_given_up_and_never_stops_the_page', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en' });
+  const LAYERS = 4, LENGTH = 2000, WIDTH = 32;
+  const numbers = (seed) => Float32Array.from({ length: LAYERS * LENGTH * WIDTH }, (_, i) => Math.sin(seed * (i + 1)));
+  const [q, k] = [numbers(1.3), numbers(1.7)];
+  const shape = [LAYERS, 1, 1, LENGTH, WIDTH];
+  const bytes = safetensors_of({ q: { shape, data: q }, k: { shape, data: k } });
+  await page.evaluate((base64) => attentionLab.load({ name: 'long.safetensors', bytes: Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)) }), bytes.toString('base64'));
+  await idle(page);
+  const scoring = (name) => page.getByRole('radiogroup', { name: 'Scoring function' }).getByRole('radio', { name, exact: true });
+  const frames = await page.evaluate(() => attentionLab.framesDrawn);
+
+  await scoring('Gaussian').press('Space');
+  const bar = page.getByRole('progressbar');
+  await bar.waitFor({ state: 'attached' });
+  assert.equal(await scoring('Dot product').isChecked(), true, 'what is shown belongs together until there is something new');
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await idle(page);
+  assert.equal(await bar.count(), 0);
+  assert.equal(await scoring('Dot product').isChecked(), true);
+
+  await scoring('Gaussian').press('Space');
+  await page.evaluate(() => attentionLab.whenIdle());
+  assert.equal(await scoring('Gaussian').isChecked(), true);
+  assert.ok(await page.evaluate(() => attentionLab.framesDrawn) > frames + 10, 'frames went on');
+  const row = await page.evaluate((length) => [...attentionLab.result().matrices[0].data.slice(7 * length, 8 * length)], LENGTH);
+  const scores = Array.from({ length: LENGTH }, (_, j) => {
+    let square = 0;
+    for (let c = 0; c < WIDTH; c += 1) square += (q[7 * WIDTH + c] - k[j * WIDTH + c]) ** 2;
+    return -square / WIDTH / 2;  // the kernel is √d wide to begin with
+  });
+  const parts = scores.map(Math.exp), sum = parts.reduce((a, b) => a + b);
+  row.forEach((weight, j) => assert.ok(Math.abs(weight - parts[j] / sum) < 1e-7, `key ${j}: ${weight}, by the formula ${parts[j] / sum}`));
+});
+
 test('a_file_that_is_read_and_saved_again_is_the_same_bit_for_bit', async (t) => {
   const { page } = await open_lab(t);
   const given = golden_bytes('multihead_attention.npy');
