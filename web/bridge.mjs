@@ -70,8 +70,11 @@ export class Bridge {
     return bridge;
   }
 
-  /** @returns whether another frame is wanted without further input */
-  frame(seconds) { return this.#module._lab_frame(seconds) !== 0; }
+  /** @returns whether another frame is wanted without further input, and whether this one was drawn */
+  frame(seconds) {
+    const answer = this.#module._lab_frame(seconds);
+    return { wants_another: answer !== 0, is_drawn: answer !== 2 };
+  }
   needs_frame() { return this.#module._lab_needs_frame() !== 0; }
   content_height() { return this.#module._lab_content_height(); }
 

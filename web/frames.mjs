@@ -8,7 +8,7 @@ export class Frames {
   #is_on_screen = true;
   #waiting = [];
 
-  /** `draw(seconds)` draws one frame and returns whether it wants another. */
+  /** `draw(seconds)` draws one frame and returns {wants_another, is_drawn}. */
   constructor(canvas, draw) {
     this.#draw = draw;
     document.addEventListener('visibilitychange', () => this.#schedule());
@@ -52,8 +52,9 @@ export class Frames {
 
   #frame(time) {
     this.#request = 0;
-    this.#is_wanted = this.#draw(time / 1000);
-    this.drawn += 1;
+    const { wants_another, is_drawn } = this.#draw(time / 1000);
+    this.#is_wanted = wants_another;
+    if (is_drawn) this.drawn += 1;
     this.#schedule();
     if (!this.#is_wanted) setTimeout(() => this.#answer_if_idle());
   }

@@ -41,13 +41,14 @@ async function start() {
 
   bridge.set_theme(html.dataset.theme);
   frames = new Frames(canvas, (seconds) => {
-    if (!is_running || is_context_lost) return false;
-    const wants_another = bridge.frame(seconds);
+    if (!is_running || is_context_lost) return { wants_another: false, is_drawn: false };
+    const frame = bridge.frame(seconds);
+    if (!frame.is_drawn) return frame;
     root.classList.add('is-drawn');
     // Inside the observer, another size would be a loop to the browser, which reports it as an error.
     if (is_observing_size) setTimeout(follow_content);
     else follow_content();
-    return wants_another;
+    return frame;
   });
   const follow_content = () => {
     const height = `${height_at_rest(bridge.content_height())}px`;

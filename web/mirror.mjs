@@ -10,6 +10,7 @@ export class Mirror {
   #items = new Map();  // node id → {node, element, control, role, help}
   #nodes = [];
   #pointer_focus = false;
+  #is_working = false;  // something takes long, and its card is shown
 
   constructor(root, lab) {
     this.#root = root;
@@ -30,6 +31,7 @@ export class Mirror {
     if (theme) html.dataset.theme = theme;
     if (document.title !== title) document.title = title;
     this.#nodes = nodes;
+    this.#is_working = nodes.some((node) => node.role === 'progress');
     skip_no_level(nodes);
 
     const focused = document.activeElement;
@@ -76,7 +78,7 @@ export class Mirror {
       // What an element calls when the reader acts on it. The item holds the current node, the closure does not.
       item.act = (kind, value) => {
         if (item.node.isDisabled) return;
-        item.text = undefined;  // the browser shows the reader's wish already; the lab may take its time, or refuse
+        item.was_used = true;
         this.#lab.act(kind, item.node.id, value);
       };
       item.element = item.role.create(item);
@@ -85,7 +87,10 @@ export class Mirror {
       item.element.dataset.id = node.id;
     }
     const text = JSON.stringify(node);
-    if (item.text === text) return item;
+    // The browser shows the reader's wish already. While the lab takes its time, another key goes on from there; then the
+    // lab's answer holds, even if it is no.
+    if (item.text === text && (!item.was_used || this.#is_working)) return item;
+    item.was_used &&= this.#is_working;
     const before = item.node;
     item.node = node;
     item.text = text;

@@ -42,7 +42,9 @@ export class Reader {
       if (turn !== this.#turn) return false;
       const is_read = is_small ? undefined : await this.#read_beside(name, blob);
       // No worker where the page lies in one file, or in a sandbox.
-      return is_read ?? this.#bridge.open_file(name, new Uint8Array(await blob.arrayBuffer()));
+      if (is_read !== undefined) return is_read;
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      return turn === this.#turn && this.#bridge.open_file(name, bytes);
     } catch (error) {
       show_notice('file_unreadable', { values: [name, error.name], can_dismiss: true });
       return false;

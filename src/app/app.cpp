@@ -48,8 +48,9 @@ bool App::frame(double seconds) {
   lab.adopt_fragment();
   lab.take_one_action_per_id();
   const double before_compute = lab.debug_panel.now();
-  if (lab.scene().compute_if_changed()) ++lab.computations;
-  lab.take_away.work_for(kWorkPerFrame);
+  // A picture that is taken in several frames is a picture of one result.
+  if (!lab.is_picture_taken && lab.scene().compute_if_changed()) ++lab.computations;
+  if (!lab.is_picture_taken) lab.take_away.work_for(kWorkPerFrame);
   lab.take_away.hand_over(lab.ui, lab.outbox);
   const double before_draw = lab.debug_panel.now();
   lab.begin_imgui_frame(seconds);
@@ -323,6 +324,7 @@ void App::end_reading() {
 
 void App::forget_files() {
   implementation_->history = {};
+  if (implementation_->take_away.saving()) implementation_->take_away.give_up_saving(implementation_->outbox);
   for (const auto& scene : implementation_->scenes) scene->forget_file();
 }
 

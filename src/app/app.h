@@ -76,8 +76,8 @@ class App {
   /// Returns true if another frame is wanted without further input (an animation runs).
   bool frame(double seconds);
 
-  /// Instead of a frame, while a scene computes and nothing else happens: there need not be more than ten frames a second
-  /// then. True if it was so, and the last frame stays on the screen.
+  /// Instead of a frame, while a scene computes or a file is written and nothing else happens: there need not be more than
+  /// ten frames a second then. True if it was so, and the last frame stays on the screen.
   bool goes_on_computing(double seconds);
 
   bool needs_frame() const;      // has anything arrived since the last frame?

@@ -135,7 +135,7 @@ std::optional<Work> App::Implementation::work_under_way() {
 void App::Implementation::draw_work() {
   const std::optional<Work> work = work_under_way();
   if (!work) {
-    if (!announced_work.empty() && ui.focused_id() == kCancelId) ui.request_focus(focus_before_work);
+    if (!announced_work.empty() && ui.focused_id() == kCancelId) ui.request_focus(focus_before_work.empty() ? "app/help" : focus_before_work);
     announced_work.clear();
     working_since.reset();
     return;
@@ -145,7 +145,8 @@ void App::Implementation::draw_work() {
     wants_another |= reading.has_value();  // a scene that computes has frames anyway
   } else if (!is_picture_taken) {
     // Through the live region that is always there: one that appears together with its text is often not read.
-    if (std::exchange(announced_work, work->sentence) != work->sentence) outbox.announcement = work->sentence;
+    // What else is to be said goes first, and this with a later frame.
+    if (outbox.announcement.empty() && std::exchange(announced_work, work->sentence) != work->sentence) outbox.announcement = work->sentence;
     if (ui.focused_id() != kCancelId) focus_before_work = ui.focused_id();
     draw_progress(*work);
   }

@@ -142,6 +142,7 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   if (saving_) give_up_saving(outbox);
   constexpr const char* kEndings[] = {".csv", ".npy", ".npz"};
   saving_ = std::make_unique<Saving>();
+  done_.clear();
   saving_->part.name = (pressed == 2 && count > 1 ? "attention" : matrix.name) + kEndings[pressed];
   saving_->part.is_last = false;
   saving_->part.mime_type = pressed == 0 ? "text/csv" : "application/octet-stream";

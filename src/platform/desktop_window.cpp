@@ -14,6 +14,7 @@ namespace platform {
 
 namespace {
 
+constexpr const char* kPartEnding = ".part";
 constexpr float kWheelStep = 60;  // CSS pixels per notch
 
 /// Keys that ImGui's text editing needs while a field is edited, and that our widgets must not take.
@@ -101,6 +102,7 @@ struct DesktopEvents {
 };
 
 DesktopWindow::~DesktopWindow() {
+  for (const auto& [name, file] : begun_) std::remove((name + kPartEnding).c_str());
   reader_.reset();  // its thread wakes GLFW
   renderer_.stop();
   if (app_) ImGui_ImplGlfw_Shutdown();
@@ -192,11 +194,15 @@ void DesktopWindow::take_outbox() {
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());
   for (const app::Download& download : outbox.downloads) {
     std::ofstream& file = begun_[download.name];
-    if (!file.is_open()) file.open(download.name, std::ios::binary);
+    const std::string part = download.name + kPartEnding;  // an older file of that name stays until this one is complete
+    if (!file.is_open()) file.open(part, std::ios::binary);
     file << download.bytes;
     if (!download.is_last && !download.is_given_up) continue;
+    file.close();
+    const bool is_complete = download.is_last && file && std::rename(part.c_str(), download.name.c_str()) == 0;
+    if (!is_complete) std::remove(part.c_str());
+    if (download.is_last && !is_complete) std::fprintf(stderr, "attention-lab: %s cannot be written here.\n", download.name.c_str());
     begun_.erase(download.name);
-    if (download.is_given_up) std::remove(download.name.c_str());
   }
 }
 

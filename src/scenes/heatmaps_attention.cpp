@@ -46,12 +46,14 @@ core::AttentionOptions attention_options(const formats::TensorFile& file, const 
 }
 
 /// Rows of one head's matrix that make a step.
-std::int64_t rows_per_step(const HeatmapSource& source, const core::AttentionOptions& options) {
+std::int64_t rows_per_step(const HeatmapSource& source, const core::AttentionOptions& options, std::int64_t value_width) {
   constexpr std::int64_t kTanh = 12, kDifference = 8, kExponential = 8;  // as dear as so many products
   const bool has_distance = options.scoring == core::Scoring::kGaussian || core::is_kernel_without_softmax(options.scoring);
-  const std::int64_t each = kExponential + (options.scoring == core::Scoring::kAdditive ? kTanh * options.parameters.score_vector.shape[0]
+  const std::int64_t each = kExponential + value_width + (options.scoring == core::Scoring::kAdditive ? kTanh * options.parameters.score_vector.shape[0]
                                                                                         : source.query_width * (has_distance ? kDifference : 1));
-  return std::clamp<std::int64_t>(kProductsPerStep / (each * source.keys), 1, source.queries);
+  // Additive scoring projects all keys in every step: that must not outweigh the step's own rows.
+  const std::int64_t least = options.scoring == core::Scoring::kAdditive ? std::max<std::int64_t>(1, source.key_width / kTanh) : 1;
+  return std::min(source.queries, std::max(least, kProductsPerStep / (each * source.keys)));
 }
 
 /// Where the keys of query matrix `matrix` are: several heads may share theirs.
@@ -76,7 +78,7 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
   const bool is_output = input.raw.part == Heatmaps::kOutput && result.value_width > 0, are_scores = input.raw.part == Heatmaps::kScores;
   core::AttentionOptions options = attention_options(*input.file, input.raw, result.scoring, source);
   options.want = {.output = is_output, .weights = !is_output && !are_scores, .scores = are_scores};
-  const std::int64_t step = rows_per_step(source, options);
+  const std::int64_t step = rows_per_step(source, options, is_output ? result.value_width : 0);
   std::vector<float>* filled = nullptr;
   // Shown are all matrices, or the heads of one layer and sample. Layers are taken away one by one.
   const std::size_t rank = tensor_of(0).shape.size();
@@ -129,7 +131,7 @@ Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, 
         Heatmaps::RawOverview{input.file, static_cast<int>(result.source), result.sample, raw, {{source.layers * source.heads, result.overview_queries, result.overview_keys}, {}}});
     const auto tensor_of = [&](std::size_t part) -> const core::Tensor& { return input.file->tensors[source.arrays[part]].tensor; };
     const core::AttentionOptions options = attention_options(*input.file, raw, result.scoring, source);
-    const std::int64_t step = rows_per_step(source, options), count = source.layers * source.heads;
+    const std::int64_t step = rows_per_step(source, options, 0), count = source.layers * source.heads;
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t matrix = (i / source.heads * source.samples + result.sample) * source.heads + i % source.heads;
       auto window = core::AttentionWindow::open(matrix_at(tensor_of(0), matrix), matrix_at(tensor_of(1), key_matrix(matrix, source, tensor_of(1))), options);

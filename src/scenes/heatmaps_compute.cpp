@@ -101,18 +101,21 @@ const float* matrix_of(const formats::TensorFile& file, const HeatmapSource& sou
 
 /// Sets out what of the file is to be shown. Raw attention is still to be computed.
 void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
-  const auto choose_source = [&] {
-    result.source = std::min(static_cast<std::size_t>(std::max(0, input.source)), result.sources.size() - 1);
-    return &result.sources[result.source];
-  };
   const auto is_raw = [](const HeatmapSource& source) { return source.kind == HeatmapSource::Kind::kRawAttention; };
   result.sources = heatmap_sources(*input.file);
-  const HeatmapSource* source = choose_source();
-  const std::int64_t matrices = is_browsed(*source) ? source->heads : source->matrices();
-  if (is_raw(*source) && !formats::memory_is_available(sizeof(float) * static_cast<std::uint64_t>(matrices * source->queries * source->keys))) {
-    result.lacks_memory = true;
-    std::erase_if(result.sources, is_raw);
-    source = choose_source();
+  result.source = std::min(static_cast<std::size_t>(std::max(0, input.source)), result.sources.size() - 1);
+  const HeatmapSource* source = &result.sources[result.source];
+  if (is_raw(*source)) {
+    if (source->arrays.size() > 2) result.value_width = input.file->tensors[source->arrays[2]].tensor.shape.back();
+    const bool is_output = input.raw.part == Heatmaps::kOutput && result.value_width > 0;
+    const std::int64_t rows = (is_browsed(*source) ? source->heads : source->matrices()) * source->queries;
+    const auto numbers = static_cast<double>(rows) * static_cast<double>(is_output ? result.value_width : source->keys);
+    if (numbers > static_cast<double>(formats::kMaxNumbers) || !formats::memory_is_available(sizeof(float) * static_cast<std::uint64_t>(numbers))) {
+      result.lacks_memory = true;
+      result.value_width = 0;
+      result.source = static_cast<std::size_t>(std::find_if_not(result.sources.begin(), result.sources.end(), is_raw) - result.sources.begin());
+      source = &result.sources[result.source];  // there is one: every array is a source, too
+    }
   }
   result.layer = static_cast<int>(std::clamp<std::int64_t>(input.layer, 0, source->layers - 1));
   result.sample = static_cast<int>(std::clamp<std::int64_t>(input.sample, 0, source->samples - 1));
@@ -125,7 +128,6 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   result.scorings = possible_scorings(*source);
   const bool is_possible = std::find(result.scorings.begin(), result.scorings.end(), input.raw.scoring) != result.scorings.end();
   result.scoring = is_possible ? input.raw.scoring : result.scorings.front();
-  if (source->arrays.size() > 2) result.value_width = input.file->tensors[source->arrays[2]].tensor.shape.back();
   if (input.raw.part == Heatmaps::kOutput && result.value_width > 0) result.keys = result.value_width;
 }
 

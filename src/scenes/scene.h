@@ -108,15 +108,20 @@ class SceneOf final : public Scene {
     working_.reset();
   }
   bool draw(view::Ui& ui) override {
-    typename S::State& shown = working_ ? shown_state_ : state_;  // those that the numbers belong to
+    if (kIsGradual && !working_) shown_state_ = state_;
+    typename S::State& shown = working_ ? shown_state_ : state_;  // the one that the numbers belong to
     typename S::State next = shown;
     S::draw(ui, next, result_);
     if (!(next == next)) return false;  // a NaN, which would differ from itself for ever: the state before stays
-    const bool has_changed = !(next == shown);
-    if (has_changed && next.input == shown.input) shown = std::move(next);
-    else if (has_changed) state_ = std::move(next);  // in place of what is being computed
-    if (kIsGradual && computed_for_ == state_.input) shown_state_ = state_;
-    return has_changed;
+    if (next == shown) return false;
+    if (!(next.input == shown.input)) {
+      state_ = std::move(next);  // in place of what is being computed
+    } else {
+      // How one looks at the old numbers is how one will look at the new ones, unless the wish has its own idea of that.
+      if (working_) state_ = looked_at_like(next);
+      shown = std::move(next);
+    }
+    return true;
   }
   bool opens_files() const override { return kOpensFiles; }
   void open(std::shared_ptr<const formats::TensorFile> file) override {
@@ -124,7 +129,7 @@ class SceneOf final : public Scene {
   }
   void forget_file() override {
     if (!kOpensFiles) return;
-    state_ = {};
+    state_ = shown_state_ = {};
     finish_computing();  // the numbers that were shown are the file's own
   }
   TakeAway take_away() const override {
@@ -162,7 +167,18 @@ class SceneOf final : public Scene {
       result_ = S::compute(state_.input);
     }
     computed_for_ = state_.input;
+    if (kIsGradual) shown_state_ = state_;  // from now on until there are other numbers, whatever is wished
     return true;
+  }
+
+  /// The wished state, seen as `look` is; as it is if the wish brought its own way of looking.
+  typename S::State looked_at_like(const typename S::State& look) const {
+    typename S::State wish = state_;
+    wish.input = shown_state_.input;
+    if (!(wish == shown_state_)) return state_;
+    wish = look;
+    wish.input = state_.input;
+    return wish;
   }
 
   static constexpr bool kOpensFiles = requires(typename S::State& state, std::shared_ptr<const formats::TensorFile> file) { S::open(state, file); };

@@ -291,8 +291,11 @@ TEST_CASE("a long computation leaves the picture as it was until it is done, can
   CHECK(lab.node("heatmaps/raw/scoring").selected == 0);
 
   start();
+  act_once(view::ActionKind::kActivate, "heatmaps/map", "2");  // another way of looking, meanwhile
+  REQUIRE(scene.progress() < 1);
   lab.settle();
   CHECK(lab.node("heatmaps/raw/scoring").selected == 1);
+  CHECK(lab.node("heatmaps/map").selected == 2);
   core::AttentionOptions options;
   options.scoring = core::Scoring::kAdditive;
   options.parameters.query_weights = w_q;
@@ -306,6 +309,43 @@ TEST_CASE("a long computation leaves the picture as it was until it is done, can
   double largest = 0;
   for (std::size_t i = 0; i < whole->weights.data.size(); ++i) largest = std::max(largest, std::abs(static_cast<double>(weights()->data[i]) - whole->weights.data[i]));
   CHECK(largest < 1e-6);
+}
+
+TEST_CASE("numbers are shown with the state they belong to, whenever they were computed") {
+  constexpr std::int64_t kLength = 1500, kHidden = 256;
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  const core::Tensor small = random_weights(1, {3, 6, 6});
+  const std::vector<formats::NpzArray> first{{"weights", &small}};
+  // Widths differ, so that only additive scoring is possible: that takes long from the beginning.
+  const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 5}), w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 5}), w_v = random_tensor(5, {1, kHidden});
+  const std::vector<formats::NpzArray> second{{"q", &q}, {"k", &k}, {"W_q", &w_q}, {"W_k", &w_k}, {"w_v", &w_v}};
+  CHECK(lab.app().open_file("first.npz", formats::write_npz(first)));
+  lab.app().settle();  // computed, but never drawn: nobody saw it
+  CHECK(lab.app().open_file("second.npz", formats::write_npz(second)));
+  lab.frame();
+  scenes::Scene& scene = *lab.app().scenes()[2];
+  REQUIRE(scene.progress() < 1);
+  CHECK(lab.node("heatmaps/says").name.find("first.npz") == 0);
+  CHECK(panels(lab) == 3);
+  scene.cancel();
+  lab.settle();
+  CHECK(scene.progress() == 1);
+  CHECK(lab.node("heatmaps/says").name.find("first.npz") == 0);
+  CHECK(lab.app().open_file("second.npz", formats::write_npz(second)));
+  lab.frame();
+  lab.app().act({view::ActionKind::kActivate, "app/undo", ""});
+  lab.settle();
+  CHECK(lab.node("heatmaps/says").name.find("first.npz") == 0);
+}
+
+TEST_CASE("the output is refused where it would be larger than any file, and the arrays are shown instead") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  open_npz(lab, {named("q", random_tensor(1, {200'000, 1})), named("k", random_tensor(2, {2, 1})), named("v", random_tensor(3, {2, 2000}))});
+  CHECK(lab.node("heatmaps/says").name.find("Computed by the attention core") != std::string::npos);
+  lab.activate("heatmaps/raw/part", "2");
+  CHECK(lab.node("heatmaps/says").name.find("There is not enough memory") != std::string::npos);
+  lab.activate("heatmaps/arrays/list", "2");  // k: the list is whole
+  CHECK(lab.node("heatmaps/says").name.find("2 positions × 1 dimensions") != std::string::npos);
 }
 
 TEST_CASE("queries and keys themselves are positions and dimensions, not queries and keys") {
@@ -467,4 +507,14 @@ TEST_CASE("files that are forgotten leave no trace in the picture or in undo") {
   lab.settle();
   CHECK(lab.node("heatmaps/picture").rows == 10);
   CHECK(lab.node("app/undo").is_disabled);
+
+  auto file = std::make_shared<formats::TensorFile>();
+  file->file_name = "mine.npy";
+  file->tensors.push_back(named("mine", random_weights(2, {6, 6})));
+  const std::weak_ptr<formats::TensorFile> memory = file;
+  lab.app().scenes()[2]->open(std::move(file));
+  lab.settle();
+  CHECK_FALSE(memory.expired());
+  lab.app().forget_files();
+  CHECK(memory.expired());  // at once: the next file needs the room
 }
