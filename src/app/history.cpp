@@ -32,6 +32,15 @@ void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes,
   last = std::move(now);
 }
 
+void History::take_back(const scenes::Scene& scene, int index) {
+  for (auto step = done_.end(); step != done_.begin() && (--step)->scene == index;) {
+    if (!scene.only_points_elsewhere(*step->before)) continue;
+    done_.erase(step, done_.end());
+    adopt(scene, index);
+    return;
+  }
+}
+
 int History::undo(const std::vector<std::unique_ptr<scenes::Scene>>& scenes) {
   if (done_.empty()) return -1;
   Step step = std::move(done_.back());

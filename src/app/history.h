@@ -22,6 +22,9 @@ class History {
   /// Takes the present state as the starting point without making it a step: after a link was opened.
   void adopt(const scenes::Scene& scene, int index);
 
+  /// The scene has given up what was wished and is where it was: the steps that led away from there are none.
+  void take_back(const scenes::Scene& scene, int index);
+
   bool can_undo() const { return !done_.empty(); }
   bool can_redo() const { return !undone_.empty(); }
   /// Puts the scene back, and says which scene it was; −1 if there was nothing.

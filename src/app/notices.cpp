@@ -127,7 +127,10 @@ std::optional<Work> App::Implementation::work_under_way() {
                            }};
   if (const Saving* saving = take_away.saving())
     return Work{ui.tr(kSaving, {saving->part.name}), saving->steps->share(), [this] { take_away.give_up_saving(outbox); }};
-  if (scene().progress() < 1) return Work{ui.tr(kComputing), scene().progress(), [this] { scene().cancel(); }};
+  if (scene().progress() < 1) return Work{ui.tr(kComputing), scene().progress(), [this] {
+                  scene().cancel();
+                  history.take_back(scene(), current);
+                }};
   return std::nullopt;
 }
 

@@ -287,6 +287,11 @@ TEST_CASE("a long computation leaves the picture as it was until it is done, can
   CHECK(lab.node("app/progress/says").name == "Computing…");
   CHECK(lab.node("app/progress/bar").number == doctest::Approx(100 * scene.progress()).epsilon(0.2));
   lab.activate("app/progress/cancel");
+  CHECK(lab.node("heatmaps/raw/causal").is_checked);
+  lab.activate("app/undo");  // what was given up is no step: the one before it is undone
+  CHECK_FALSE(lab.node("heatmaps/raw/causal").is_checked);
+  lab.activate("app/redo");
+  CHECK(lab.node("heatmaps/raw/causal").is_checked);
   CHECK(scene.progress() == 1);
   CHECK(lab.node("heatmaps/raw/scoring").selected == 0);
 
