@@ -124,9 +124,15 @@ test('points_move_with_the_arrow_keys_with_the_mouse_and_with_a_finger', async (
   await drag('Query want to read', -80, with_finger);
   const moved = (await table(page, /^Q /))[0];
   assert.ok(moved[0] < wish[0] - 0.5, `${wish} → ${moved}`);
-  for (let i = 0; i < 3; ++i) await page.keyboard.press('Control+z');  // the finger, the mouse, the keys (one step)
-  await idle(page);
-  assert.deepEqual([(await table(page, /^Q /))[0], (await table(page, /^K /))[4]], [wish, before]);
+  // The finger, the mouse, the keys: one step if they came within half a second, which a busy machine may not manage.
+  const now = async () => JSON.stringify([(await table(page, /^Q /))[0], (await table(page, /^K /))[4]]);
+  let steps = 0;
+  for (; steps < 4 && await now() !== JSON.stringify([wish, before]); ++steps) {
+    await page.keyboard.press('Control+z');
+    await idle(page);
+  }
+  assert.deepEqual(await now(), JSON.stringify([wish, before]));
+  assert.ok(steps >= 3, `${steps} steps`);
 });
 
 test('a_mask_is_painted_with_a_finger_and_with_the_keyboard', async (t) => {
