@@ -22,7 +22,6 @@ constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中�
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
 constexpr float kFarAway = -1e6f;
-constexpr double kWorkPerFrame = 0.012;  // seconds, of writing a file
 
 }  // namespace
 
@@ -33,7 +32,7 @@ bool App::goes_on_computing(double seconds) {
   constexpr double kBetweenFrames = 0.1;  // seconds: often enough for a bar that grows
   const bool has_work = lab.is_computing || lab.take_away.saving();
   if (!has_work || needs_frame() || lab.wants_another || seconds - lab.last_seconds >= kBetweenFrames) return false;
-  lab.take_away.work_for(kWorkPerFrame);
+  lab.take_away.work_for(core::Steps::kPerFrame);
   if (lab.is_computing && lab.scene().compute_if_changed()) {
     ++lab.computations;
     lab.has_arrived = true;
@@ -50,7 +49,7 @@ bool App::frame(double seconds) {
   const double before_compute = lab.debug_panel.now();
   // A picture that is taken in several frames is a picture of one result.
   if (!lab.is_picture_taken && lab.scene().compute_if_changed()) ++lab.computations;
-  if (!lab.is_picture_taken) lab.take_away.work_for(kWorkPerFrame);
+  if (!lab.is_picture_taken) lab.take_away.work_for(core::Steps::kPerFrame);
   lab.take_away.hand_over(lab.ui, lab.outbox);
   const double before_draw = lab.debug_panel.now();
   lab.begin_imgui_frame(seconds);
@@ -128,13 +127,14 @@ void App::Implementation::begin_imgui_frame(double seconds) {
 
 void App::Implementation::draw() {
   ui.fill({0, input.scroll_y, input.width, input.height}, ui.theme().page);
-  const int before_tabs = current;
   float top = draw_header();
   draw_work();
   top = draw_help(draw_problem(top));
   ui.begin_page(top + view::kSpace4);
   scenes::Scene& drawn = scene();
-  if (current != before_tabs && drawn.compute_if_changed()) ++computations;  // a tab has only now brought it to the front
+  // A tab has only now brought it to the front, or undo has changed its state. What it is computing already goes on in
+  // the next frame.
+  if (drawn.progress() == 1 && drawn.compute_if_changed()) ++computations;
   ui.begin_group(drawn.id(), ui.tr(drawn.title()));
   if (drawn.draw(ui)) wants_another = true;  // the numbers of the new state are computed in the next frame
   ui.end_group();

@@ -82,7 +82,6 @@ float App::Implementation::draw_history_buttons(float right, float y, float size
     restored = history.redo(scenes);
   if (restored >= 0) {
     current = restored;
-    if (scene().compute_if_changed()) ++computations;  // what is drawn below belongs to the restored state already
     wants_another = true;
   }
   return right - 2 * size;

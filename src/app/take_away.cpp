@@ -157,8 +157,7 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
     for (const scenes::TakenMatrix& each : saving_->matrices) arrays.push_back({each.name, &*each.tensor});
     saving_->steps = formats::write_npz_in_steps(std::move(arrays), sink);
   }
-  constexpr double kAtOnce = 0.05;  // seconds: most files are done then
-  work_for(kAtOnce);
+  work_for(core::Steps::kAtOnce);  // most files are done then
   hand_over(ui, outbox);
 }
 

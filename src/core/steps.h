@@ -14,6 +14,9 @@ namespace core {
 
 class Steps {
  public:
+  /// Seconds of work in one go: when something begins (less than a reader notices), and then in every frame.
+  static constexpr double kAtOnce = 0.05, kPerFrame = 0.012;
+
   struct promise_type {
     double share = 0;
     Steps get_return_object() { return Steps(std::coroutine_handle<promise_type>::from_promise(*this)); }

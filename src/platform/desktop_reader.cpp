@@ -1,7 +1,6 @@
 #include "desktop_reader.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>

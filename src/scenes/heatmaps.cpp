@@ -105,7 +105,7 @@ Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmap
     grid.titles.push_back(titles[i]);
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
-  const Axes axes = axes_of(state, result);
+  const Axes axes = axes_of(result);
   grid.x_label = state.x_label.empty() ? ui.tr(axes.columns) : state.x_label;
   grid.y_label = state.y_label.empty() ? ui.tr(axes.rows) : state.y_label;
   grid.map = state.map;
@@ -136,7 +136,7 @@ std::string readout(const view::Ui& ui, const Text& pattern, const view::Heatmap
 
 std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
-  const std::string extent = ui.tr(axes_of(state, result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
+  const std::string extent = ui.tr(axes_of(result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
   std::string text = ui.tr(result.panel_count() == 1 ? kFileSaysOne : kFileSays,
                            {state.input.file ? state.input.file->file_name : "", std::to_string(result.panel_count()), extent,
                             view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
@@ -264,13 +264,17 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
 
 }  // namespace
 
-Axes axes_of(const Heatmaps::State& state, const Heatmaps::Result& result) {
+Axes axes_of(HeatmapSource::Content content) {
   using Content = HeatmapSource::Content;
-  const HeatmapSource* source = result.shown_source();
-  if (source && source->content == Content::kVectors) return {kPositions, kDimensions, kWidthExtent, kWidthExtent, kReadoutVector};
-  if (source && source->content == Content::kParameters) return {kRows, kColumns, kPlainExtent, kPlainExtent, kReadoutParameter};
-  if (result.value_width > 0 && state.input.raw.part == Heatmaps::kOutput) return {kQueries, kValueAxis, kOutputExtent, kOutputExtent, kReadoutOutput};
+  if (content == Content::kVectors) return {kPositions, kDimensions, kWidthExtent, kWidthExtent, kReadoutVector};
+  if (content == Content::kParameters) return {kRows, kColumns, kPlainExtent, kPlainExtent, kReadoutParameter};
   return {kQueries, kKeys, kMatrixExtent, kCaptionExtent, kReadout};
+}
+
+Axes axes_of(const Heatmaps::Result& result) {
+  if (result.is_output) return {kQueries, kValueAxis, kOutputExtent, kOutputExtent, kReadoutOutput};
+  const HeatmapSource* source = result.shown_source();
+  return axes_of(source ? source->content : HeatmapSource::Content::kAttention);
 }
 
 std::vector<std::string> split_tokens(const std::string& text) {
@@ -293,7 +297,7 @@ void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   const ReadCells cells = draw_picture(ui, next, shown, result);
   if (cells.progress < 1) view::paragraph(ui, "heatmaps/progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}), {.size = view::kCaption, .color = ui.theme().accent});
   view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next.scale, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
-  const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, axes_of(next, result).readout, shown.grid, at) : description(ui, next, result); };
+  const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, axes_of(result).readout, shown.grid, at) : description(ui, next, result); };
   view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
   draw_sentence(ui, shown.grid, cells.label_row >= 0 ? view::CellAddress{cells.seen.panel, cells.label_row, 0} : cells.seen);
   ui.to_side_column();

@@ -120,6 +120,7 @@ struct Heatmaps {
     formats::MatrixSummary overview_all;
     bool can_compare_files = false;                 // the previous file has matrices of the same shape
     std::int64_t value_width = 0;                   // of the values in the file; 0 = there are none
+    bool is_output = false;                         // weights · values is shown, not the weights or scores
     std::vector<int> scorings;                      // that the core can compute of the file's queries and keys
     int scoring = kDotProduct;                      // … and the one that is shown
     std::int64_t rows_without_key = 0;              // queries that no key is near enough to
@@ -183,7 +184,7 @@ struct Heatmaps {
     state.choose_source(static_cast<int>(first), sources[first]);
     constexpr std::int64_t kManyCells = 1 << 20;  // of all panels together. Several fall into a pixel: none of the bright ones is to be overlooked
     const HeatmapSource& shown = sources[static_cast<std::size_t>(state.input.source)];
-    const std::int64_t panels = std::min(kMostPanels, is_browsed(shown) ? shown.heads : shown.matrices());
+    const std::int64_t panels = std::min(kMostPanels, shown_matrices(shown));
     state.reduction = panels * shown.queries * shown.keys > kManyCells ? 1 : 0;
     state.input.file = std::move(file);
     state.input.preset = kFile;

@@ -75,14 +75,14 @@ std::vector<int> possible_scorings(const HeatmapSource& source) {
 
 Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, const HeatmapSource& source) {
   const auto tensor_of = [&](std::size_t part) -> const core::Tensor& { return input.file->tensors[source.arrays[part]].tensor; };
-  const bool is_output = input.raw.part == Heatmaps::kOutput && result.value_width > 0, are_scores = input.raw.part == Heatmaps::kScores;
+  const bool is_output = result.is_output, are_scores = input.raw.part == Heatmaps::kScores;
   core::AttentionOptions options = attention_options(*input.file, input.raw, result.scoring, source);
   options.want = {.output = is_output, .weights = !is_output && !are_scores, .scores = are_scores};
   const std::int64_t step = rows_per_step(source, options, is_output ? result.value_width : 0);
   std::vector<float>* filled = nullptr;
   // Shown are all matrices, or the heads of one layer and sample. Layers are taken away one by one.
   const std::size_t rank = tensor_of(0).shape.size();
-  const std::int64_t shown = is_browsed(source) ? source.heads : source.matrices(), first_shown = is_browsed(source) ? (result.layer * source.samples + result.sample) * source.heads : 0;
+  const std::int64_t shown = shown_matrices(source), first_shown = is_browsed(source) ? (result.layer * source.samples + result.sample) * source.heads : 0;
   const std::int64_t tensors = rank == 5 && !is_browsed(source) ? source.layers : 1, per_tensor = shown / tensors;
   for (std::int64_t i = 0; i < shown; ++i) {
     if (i % per_tensor == 0) {

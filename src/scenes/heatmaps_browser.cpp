@@ -61,7 +61,7 @@ std::string source_description(const view::Ui& ui, const formats::TensorFile& fi
   if (source.layers > 1) text += ui.tr(kLayersExtent, {std::to_string(source.layers)});
   if (source.samples > 1) text += ui.tr(kSamplesExtent, {std::to_string(source.samples)});
   if (source.heads > 1) text += ui.tr(kHeadsExtent, {std::to_string(source.heads)});
-  text += ui.tr(source.content == HeatmapSource::Content::kVectors ? kWidthExtent : source.content == HeatmapSource::Content::kParameters ? kPlainExtent : kMatrixExtent, {std::to_string(source.queries), std::to_string(source.keys)});
+  text += ui.tr(axes_of(source.content).extent, {std::to_string(source.queries), std::to_string(source.keys)});
   const formats::NamedTensor& array = file.tensors[source.arrays.front()];
   return text + " · " + (array.is_rounded ? ui.tr(kRoundedType, {array.dtype}) : array.dtype);
 }

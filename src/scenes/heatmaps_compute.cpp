@@ -107,12 +107,13 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   const HeatmapSource* source = &result.sources[result.source];
   if (is_raw(*source)) {
     if (source->arrays.size() > 2) result.value_width = input.file->tensors[source->arrays[2]].tensor.shape.back();
-    const bool is_output = input.raw.part == Heatmaps::kOutput && result.value_width > 0;
-    const std::int64_t rows = (is_browsed(*source) ? source->heads : source->matrices()) * source->queries;
-    const auto numbers = static_cast<double>(rows) * static_cast<double>(is_output ? result.value_width : source->keys);
+    result.is_output = input.raw.part == Heatmaps::kOutput && result.value_width > 0;
+    const auto rows = static_cast<double>(shown_matrices(*source) * source->queries);
+    const double numbers = rows * static_cast<double>(result.is_output ? result.value_width : source->keys);
     if (numbers > static_cast<double>(formats::kMaxNumbers) || !formats::memory_is_available(sizeof(float) * static_cast<std::uint64_t>(numbers))) {
       result.lacks_memory = true;
       result.value_width = 0;
+      result.is_output = false;
       result.source = static_cast<std::size_t>(std::find_if_not(result.sources.begin(), result.sources.end(), is_raw) - result.sources.begin());
       source = &result.sources[result.source];  // there is one: every array is a source, too
     }
@@ -128,7 +129,7 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   result.scorings = possible_scorings(*source);
   const bool is_possible = std::find(result.scorings.begin(), result.scorings.end(), input.raw.scoring) != result.scorings.end();
   result.scoring = is_possible ? input.raw.scoring : result.scorings.front();
-  if (input.raw.part == Heatmaps::kOutput && result.value_width > 0) result.keys = result.value_width;
+  if (result.is_output) result.keys = result.value_width;
 }
 
 /// What holds of all of them together.
@@ -216,7 +217,7 @@ Steps Heatmaps::compute(const Input& input, const Result* last, Result& result) 
   else show_example(result, input);
   const HeatmapSource* source = result.shown_source();
   const bool is_raw = source && source->kind == HeatmapSource::Kind::kRawAttention;
-  const double panels = static_cast<double>(is_raw ? is_browsed(*source) ? source->heads : source->matrices() : static_cast<std::int64_t>(result.matrices.size()));
+  const double panels = static_cast<double>(is_raw ? shown_matrices(*source) : static_cast<std::int64_t>(result.matrices.size()));
   const double numbers = panels * static_cast<double>(result.queries * result.keys);
 
   std::vector<Stage> stages;

@@ -20,7 +20,8 @@ struct Axes {
   const view::Text &extent, &extent_in_caption;  // {0} rows × {1} columns
   const view::Text& readout;                     // {0} title, {1} row, {2} column: {3} the number
 };
-Axes axes_of(const Heatmaps::State& state, const Heatmaps::Result& result);
+Axes axes_of(HeatmapSource::Content content);
+Axes axes_of(const Heatmaps::Result& result);
 
 /// "我 想 读" → its words.
 std::vector<std::string> split_tokens(const std::string& text);

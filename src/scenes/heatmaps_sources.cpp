@@ -117,4 +117,6 @@ bool is_browsed(const HeatmapSource& source) {
   return has_two || (source.layers * source.samples > 1 && source.matrices() > kMostPanels);
 }
 
+std::int64_t shown_matrices(const HeatmapSource& source) { return is_browsed(source) ? source.heads : source.matrices(); }
+
 }  // namespace scenes

@@ -49,6 +49,8 @@ double usual_kernel_width(const HeatmapSource& source);
 
 /// Are the matrices looked at layer by layer and sample by sample? Otherwise all of them make one grid, as in the book.
 bool is_browsed(const HeatmapSource& source);
+/// How many matrices are shown together: the heads of one layer and sample, or all.
+std::int64_t shown_matrices(const HeatmapSource& source);
 inline constexpr std::int64_t kMostPanels = 64;  // shown at once
 inline constexpr std::int64_t kMostThumbnails = 1024;  // in an overview
 

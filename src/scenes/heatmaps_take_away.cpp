@@ -53,7 +53,7 @@ std::string caption(view::Language language, const Heatmaps::State& state, const
   if (source && result.sources.size() > 1 && !source->name.empty()) what += " (" + source->name + ")";
   const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < result.panel_count();
   const formats::MatrixSummary& range = is_alone && state.scale == Heatmaps::kBookScale ? result.panels[static_cast<std::size_t>(state.alone)] : result.all;
-  const std::string each = tr(axes_of(state, result).extent_in_caption, {std::to_string(result.queries), std::to_string(result.keys)});
+  const std::string each = tr(axes_of(result).extent_in_caption, {std::to_string(result.queries), std::to_string(result.keys)});
   std::string text = tr(is_alone || result.panel_count() == 1 ? kCaptionOne : kCaptionPanels,
                         {what, std::to_string(result.panel_count()), each});
   if (source && is_browsed(*source) && source->layers > 1) text += " " + tr(kLayerSays, {std::to_string(result.layer + 1), std::to_string(source->layers)});

@@ -98,8 +98,7 @@ class SceneOf final : public Scene {
   }
   void restore(const SavedState& saved) override { state_ = static_cast<const Saved&>(saved).state; }
   bool compute_if_changed() override {
-    constexpr double kAtOnce = 0.05, kPerFrame = 0.012;  // seconds; the first is shorter than a reader notices
-    return compute_for(!computed_for_ ? kForever : working_ && working_->input == state_.input ? kPerFrame : kAtOnce);
+    return compute_for(!computed_for_ ? kForever : working_ && working_->input == state_.input ? Steps::kPerFrame : Steps::kAtOnce);
   }
   bool finish_computing() override { return compute_for(kForever); }
   double progress() const override { return working_ ? working_->steps.share() : 1; }
