@@ -1,59 +1,51 @@
-# Third-party code, as targets lab::eigen, lab::imgui, lab::doctest, lab::json, lab::fast_float, lab::stb, lab::zlib.
-# With ATTENTION_LAB_DEPS (what web/toolchain/provide.sh prepares) everything comes from there. Without it, headers
-# are found on this machine, and Dear ImGui's source is fetched at its pinned release.
+# Third-party code, as targets lab::eigen, lab::imgui, lab::doctest, lab::json, lab::fast_float, lab::stb, lab::zlib
+# and, natively, lab::glfw. All of it comes from the pinned archives of src/versions.txt through FetchContent; what is
+# at hand already is used instead:
+#   -DFETCHCONTENT_SOURCE_DIR_<NAME>=…  an unpacked source, as web/toolchain/provide.sh gives them on Debian
+#   -DATTENTION_LAB_ARCHIVES=…          a folder that holds archives under the names NAME-VERSION.tar.gz
+cmake_policy(SET CMP0135 NEW)  # unpacked files are as old as their unpacking
+set(ATTENTION_LAB_ARCHIVES "" CACHE PATH "A folder with the archives of src/versions.txt, looked at before the network")
+set(FETCHCONTENT_BASE_DIR ${PROJECT_SOURCE_DIR}/build/third_party CACHE PATH "Fetched once for all presets")
 include(FetchContent)
+include(${CMAKE_CURRENT_LIST_DIR}/versions.cmake)
 
-function(lab_header_library name header)
-  add_library(lab_${name} INTERFACE)
-  add_library(lab::${name} ALIAS lab_${name})
-  # One private folder per library: asking for Eigen must not bring ImGui or JSON onto the include path.
-  set(private ${CMAKE_BINARY_DIR}/include/${name})
-  if(ATTENTION_LAB_DEPS)
-    file(MAKE_DIRECTORY ${private})
-    string(REGEX REPLACE "/.*" "" folder ${header})
-    file(CREATE_LINK ${ATTENTION_LAB_DEPS}/include/${folder} ${private}/${folder} SYMBOLIC)
-    set(found ${private})
-  else()
-    find_path(LAB_${name}_INCLUDE ${header} PATH_SUFFIXES eigen3 REQUIRED)
-    set(found ${LAB_${name}_INCLUDE})
-  endif()
-  target_include_directories(lab_${name} SYSTEM INTERFACE ${found})
+# lab_fetch(NAME [OPTION...]): NAME's source in the caller's ${NAME}_SOURCE_DIR. Its own CMakeLists.txt is not run.
+function(lab_fetch name)
+  lab_source(${name} address hash)
+  FetchContent_Declare(${name} URL ${address} URL_HASH SHA256=${hash} SOURCE_SUBDIR none ${ARGN})
+  FetchContent_MakeAvailable(${name})
+  set(${name}_SOURCE_DIR ${${name}_SOURCE_DIR} PARENT_SCOPE)
 endfunction()
 
-lab_header_library(eigen Eigen/Core)
-lab_header_library(doctest doctest/doctest.h)
-lab_header_library(json nlohmann/json.hpp)
-lab_header_library(fast_float fast_float/fast_float.h)
-lab_header_library(stb stb/stb_image_write.h)
+# lab_header_library(NAME FOLDER): lab::NAME, whose headers are in FOLDER of its source.
+function(lab_header_library name folder)
+  lab_fetch(${name})
+  add_library(lab_${name} INTERFACE)
+  add_library(lab::${name} ALIAS lab_${name})
+  target_include_directories(lab_${name} SYSTEM INTERFACE ${${name}_SOURCE_DIR}/${folder})
+endfunction()
+
+lab_header_library(eigen .)
+lab_header_library(json include)
+lab_header_library(fast_float include)
+lab_header_library(stb .)
+if(ATTENTION_LAB_TESTS)
+  lab_header_library(doctest .)
+endif()
 
 target_compile_definitions(lab_eigen INTERFACE EIGEN_MPL2_ONLY EIGEN_DONT_PARALLELIZE)
 
-# zlib reads and writes the compressed arrays of .npz files. Compiled here, so that both builds have the same one.
-if(ATTENTION_LAB_DEPS)
-  set(parts adler32 crc32 deflate inffast inflate inftrees trees zutil)
-  list(TRANSFORM parts REPLACE "(.+)" "${ATTENTION_LAB_DEPS}/zlib/\\1.c")
-  add_library(lab_zlib STATIC ${parts})
-  target_include_directories(lab_zlib SYSTEM PUBLIC ${ATTENTION_LAB_DEPS}/zlib)
-elseif(EMSCRIPTEN)
-  add_library(lab_zlib INTERFACE)
-  target_compile_options(lab_zlib INTERFACE -sUSE_ZLIB=1)
-  target_link_options(lab_zlib INTERFACE -sUSE_ZLIB=1)
-else()
-  find_package(ZLIB REQUIRED)
-  add_library(lab_zlib INTERFACE)
-  target_link_libraries(lab_zlib INTERFACE ZLIB::ZLIB)
-endif()
+# zlib reads and writes the compressed arrays of .npz files.
+lab_fetch(zlib)
+set(parts adler32 crc32 deflate inffast inflate inftrees trees zutil)
+list(TRANSFORM parts REPLACE "(.+)" "${zlib_SOURCE_DIR}/\\1.c")
+add_library(lab_zlib STATIC ${parts})
 add_library(lab::zlib ALIAS lab_zlib)
+target_include_directories(lab_zlib SYSTEM PUBLIC ${zlib_SOURCE_DIR})
+target_compile_options(lab_zlib PRIVATE -w)
 
 if(ATTENTION_LAB_APP)
-  if(ATTENTION_LAB_DEPS)
-    set(FETCHCONTENT_SOURCE_DIR_IMGUI ${ATTENTION_LAB_DEPS}/imgui)
-  endif()
-  FetchContent_Declare(imgui GIT_REPOSITORY https://github.com/ocornut/imgui GIT_TAG v1.92.2b GIT_SHALLOW ON)
-  FetchContent_GetProperties(imgui)
-  if(NOT imgui_POPULATED)
-    FetchContent_Populate(imgui)
-  endif()
+  lab_fetch(imgui)
   add_library(lab_imgui STATIC ${imgui_SOURCE_DIR}/imgui.cpp ${imgui_SOURCE_DIR}/imgui_draw.cpp
     ${imgui_SOURCE_DIR}/imgui_widgets.cpp ${imgui_SOURCE_DIR}/imgui_tables.cpp)
   add_library(lab::imgui ALIAS lab_imgui)
@@ -64,4 +56,21 @@ if(ATTENTION_LAB_APP)
     target_compile_definitions(lab_imgui PUBLIC IMGUI_DISABLE_DEBUG_TOOLS)
   endif()
   set(LAB_IMGUI_SOURCE ${imgui_SOURCE_DIR})
+endif()
+
+# A window belongs to the system it is opened on: an installed GLFW is taken first. (Emscripten brings its own.)
+if(ATTENTION_LAB_APP AND NOT EMSCRIPTEN)
+  find_package(glfw3 3.3 QUIET)
+  if(NOT glfw3_FOUND)
+    lab_fetch(glfw)
+    foreach(part DOCS TESTS EXAMPLES WAYLAND)  # X11 needs fewer packages, and Wayland's desktops run it
+      set(GLFW_BUILD_${part} OFF CACHE BOOL "")
+    endforeach()
+    set(GLFW_INSTALL OFF CACHE BOOL "")
+    set(BUILD_SHARED_LIBS OFF)
+    add_subdirectory(${glfw_SOURCE_DIR} ${PROJECT_BINARY_DIR}/glfw EXCLUDE_FROM_ALL)
+  endif()
+  add_library(lab_glfw INTERFACE)
+  add_library(lab::glfw ALIAS lab_glfw)
+  target_link_libraries(lab_glfw INTERFACE glfw)
 endif()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|storm|fuzz]...
+# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|storm|fuzz|fresh]...
 #   core … app  native test programs of that part of the house, and tests/<part>/run.sh where there is one
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
 #   wasm        the core's and the formats' test programs again, as WebAssembly under Node
@@ -10,6 +10,8 @@
 #   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
 #   storm       ten thousand events in the page, two minutes or more; only when named
 #   fuzz        one minute of fuzzing per file format (tests/fuzz/run.sh); only when named, needs clang
+#   fresh       the README's first command as a new user with an empty cache, and on machines that lack something
+#               (tests/fresh/run.sh, ten minutes; makes and removes a user, so it runs as root); only when named
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/toolchain/provide.sh
@@ -17,6 +19,7 @@ source web/toolchain/build.sh
 
 NATIVE_PARTS="core formats view scenes app"
 ALL_PARTS="$NATIVE_PARTS shaders wasm web firefox webkit desktop sanitize"
+OTHER_PARTS="storm fuzz fresh"
 passed=0 failed=0
 
 # count NAME PASSED FAILED: a part that ran nothing has failed.
@@ -59,6 +62,23 @@ count_script() {
   count "$name" "$good" "$bad"
 }
 
+# What a part needs of the system; see need in web/toolchain/packages.sh.
+needs_of() {
+  local page; page="$(needs_of_web) npm:npm mkdocs:mkdocs-material"
+  case $1 in
+    core) echo "$NEEDS_NATIVE $page chromium:chromium python3-numpy" ;;  # tests/core/run.sh has a suite in Chromium
+    scenes) echo "$NEEDS_NATIVE python3-torch" ;;  # runs the programs that scenes give away
+    formats | view | app | sanitize) echo "$NEEDS_NATIVE" ;;
+    shaders) echo "glslangValidator:glslang-tools" ;;
+    wasm) needs_of_web ;;
+    web | storm) echo "$page chromium:chromium" ;;
+    firefox) echo "$page firefox-esr:firefox-esr Xvfb:xvfb xauth:xauth" ;;
+    webkit) echo "$page webkit2gtk-driver Xvfb:xvfb xauth:xauth xdotool:xdotool localedef:locales locales" ;;
+    desktop) echo "$NEEDS_NATIVE node:nodejs npm:npm Xvfb:xvfb xauth:xauth libgl1-mesa-dri" ;;
+    fuzz | fresh) ;;  # their scripts say
+  esac
+}
+
 has_tests() { compgen -G "tests/$1/*.cpp" >/dev/null; }
 
 built_native=
@@ -68,7 +88,6 @@ run_native() { # PART
     if build_native native all; then built_native=yes; else built_native=no; fi
   fi
   if [ "$built_native" = no ]; then count "$1 (does not build)" 0 1; return; fi
-  [ "$1" != scenes ] || need_packages python3-torch  # runs the programs that scenes give away
   count_doctest "$1" "build/native/tests/test_$1"
   [ ! -e "tests/$1/run.sh" ] || count_script "$1/run.sh" "tests/$1/run.sh"
 }
@@ -84,16 +103,18 @@ run_sanitize() {
   done
 }
 
-run_fuzz() {
+# count_shown NAME SCRIPT: the same for one that takes long, and whose lines are shown as they come.
+count_shown() {
   local log; log=$(mktemp)
-  bash tests/fuzz/run.sh | tee "$log"
+  bash "$2" | tee "$log"
   local result; result=$(sed -n 's/^\([0-9]\+\) passed, \([0-9]\+\) failed$/\1 \2/p' "$log" | tail -n 1)
   rm -f "$log"
-  count fuzz $((${result% *} + 0)) $((${result#* } + 0))
+  count "$1" $((${result% *} + 0)) $((${result#* } + 0))
 }
+run_fuzz() { count_shown fuzz tests/fuzz/run.sh; }
+run_fresh() { count_shown fresh tests/fresh/run.sh; }
 
 run_shaders() {
-  need_packages glslang-tools
   local good=0 bad=0 body stage folder; folder=$(mktemp -d)
   for body in shaders/*.vert shaders/*.frag; do
     [ -e "$body" ] || continue
@@ -111,10 +132,9 @@ run_shaders() {
 }
 
 run_wasm() {
-  need_packages cmake ninja-build
   provide_deps
   provide_emscripten
-  configure web "$(dirname "$EMCC")/emcmake"
+  configure web
   say "Building the core's and the formats' tests as WebAssembly (a minute or two the first time)"
   local part
   for part in core formats; do
@@ -128,7 +148,7 @@ provide_node_packages() {
   local stamp=tests/web/node_modules/installed
   [ "$(cat $stamp 2>/dev/null)" != "$(cksum <tests/web/package-lock.json)" ] || return 0
   say "Installing what the browser tests need (a few seconds)"
-  (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>"$LAB_CACHE/npm.log") || { cat "$LAB_CACHE/npm.log"; return 1; }
+  (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>../../build/npm.log) || { cat build/npm.log; return 1; }
   cksum <tests/web/package-lock.json >"$stamp"
 }
 
@@ -142,16 +162,12 @@ run_node_tests() { # NAME FILE...; the report is kept for the table of checks an
   count "$name" "${good:-0}" "${bad:-0}"
 }
 
-provide_page_tests() { # PACKAGE...
-  command -v npm >/dev/null || need_packages npm
-  command -v mkdocs >/dev/null || need_packages mkdocs-material
-  [ $# -eq 0 ] || need_packages "$@"
+provide_page_tests() {
   build_web
   provide_node_packages || { count "web (npm ci failed)" 0 1; return 1; }
 }
 
 run_web() {
-  command -v chromium >/dev/null || need_packages chromium
   provide_page_tests || return
   say "Driving the page in Chromium"
   local files=() file
@@ -165,13 +181,13 @@ run_web() {
 }
 
 run_firefox() {
-  provide_page_tests firefox-esr xvfb || return
+  provide_page_tests || return
   say "Driving the page in Firefox"
   LAB_ENGINE=firefox run_node_tests firefox tests/web/every_engine/*.test.mjs
 }
 
 run_webkit() {
-  provide_page_tests webkit2gtk-driver xvfb xdotool locales || return
+  provide_page_tests || return
   say "Driving the page in WebKitGTK"
   LAB_ENGINE=webkit run_node_tests webkit tests/web/every_engine/*.test.mjs
 }
@@ -189,8 +205,6 @@ run_storm() {
 }
 
 run_desktop() {
-  need_packages xvfb xauth libgl1-mesa-dri
-  command -v npm >/dev/null || need_packages npm
   if ! build_native native attention-lab; then count "desktop (does not build)" 0 1; return; fi
   provide_node_packages || { count "desktop (npm ci failed)" 0 1; return; }
   say "Opening the desktop program on a virtual screen"
@@ -202,8 +216,11 @@ parts=("$@")
 started=$SECONDS
 rm -rf build/checks
 for part in "${parts[@]}"; do
-  case " $ALL_PARTS storm fuzz " in *" $part "*) ;; *) fail "There is no part '$part'. Parts: $ALL_PARTS storm fuzz" ;; esac
+  case " $ALL_PARTS $OTHER_PARTS " in *" $part "*) ;; *) fail "There is no part '$part'. Parts: $ALL_PARTS $OTHER_PARTS" ;; esac
 done
+# shellcheck disable=SC2046
+need $(for part in "${parts[@]}"; do needs_of "$part"; done)  # all at once, before anything is downloaded or built
+mkdir -p build
 for part in "${parts[@]}"; do
   say "$part"
   case " $NATIVE_PARTS " in *" $part "*) run_native "$part" ;; *) "run_$part" ;; esac

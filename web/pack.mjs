@@ -12,7 +12,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { single_file } from './single_file.mjs';
 
 // Everything that is fetched before the reader can do something, brotli-compressed.
-const BUDGET = 500 * 1024;  // bytes
+// Bytes. With another compiler or library than src/versions.txt has locked, a tenth more: it says nothing about our code.
+const BUDGET = 500 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
 const is_later = (name) => name.endsWith('lab-font-larger.otf');  // fetched when a reader types what the font has not
 const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.

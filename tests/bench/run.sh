@@ -4,9 +4,10 @@
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
 . web/toolchain/build.sh
-provide_deps && provide_emscripten || exit 1
-need_packages cmake ninja-build chromium
-command -v npm >/dev/null || need_packages npm
+# Without OpenBLAS, PyTorch is forty times slower.
+need $NEEDS_NATIVE $(needs_of_web) npm:npm chromium:chromium python3-torch libopenblas0-pthread
+provide_deps
+provide_emscripten
 
 modules=$LAB_CACHE/bench/node_modules  # the peers are never committed
 if [ ! -e "$modules/.complete-1" ]; then
@@ -16,11 +17,10 @@ if [ ! -e "$modules/.complete-1" ]; then
     >"$LAB_CACHE/bench/npm.log" 2>&1 || fail "npm could not install the peers; see $LAB_CACHE/bench/npm.log"
   touch "$modules/.complete-1"
 fi
-configure web "$(dirname "$EMCC")/emcmake"
+configure web
 build web attention_core_module bench_peers_simd bench_peers_relaxed-simd || fail "The build failed."
 node tests/bench/run.mjs build/web/dist build/web/bench "$modules" "$@"
 
-need_packages python3-torch libopenblas0-pthread g++ libglfw3-dev libgl-dev  # without OpenBLAS, PyTorch is forty times slower
 configure native
 build native bench_native || fail "The native build failed."
 echo

@@ -5,14 +5,14 @@
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
 . web/toolchain/build.sh
-provide_deps && provide_emscripten || exit 1
-need_packages cmake ninja-build g++ libglfw3-dev libgl-dev python3-numpy
+need $NEEDS_NATIVE $(needs_of_web) npm:npm chromium:chromium python3-numpy
+provide_deps
+provide_emscripten
 provide_files python3-onnx
-command -v chromium >/dev/null || need_packages chromium
-command -v npm >/dev/null || need_packages npm
+mkdir -p build
 modules=tests/web/node_modules
-[ -e "$modules/playwright-core" ] || (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>"$LAB_CACHE/npm.log") ||
-  fail "npm could not install playwright-core; see $LAB_CACHE/npm.log"
+[ -e "$modules/playwright-core" ] || (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>../../build/npm.log) ||
+  fail "npm could not install playwright-core; see build/npm.log"
 
 logs=build/core-tests; mkdir -p "$logs"
 failures=0 passed=0 failed=0
@@ -41,12 +41,12 @@ configure native
 build native test_core || fail "The native tests do not build."
 suite core-native "$doctest_counts" build/native/tests/test_core
 
-configure web "$(dirname "$EMCC")/emcmake"
+configure web
 build web test_core test_core_relaxed attention_core_module || fail "The WebAssembly build failed."
 suite core-wasm "$doctest_counts" node build/web/tests/test_core.js
 export LAB_DIST=build/web/dist LAB_ONNX_CASES=$logs/onnx_cases.json
 suite core-module "$node_counts" node --test --test-reporter=tap tests/core/attention-core.test.mjs
-/usr/bin/python3 tests/core/onnx_cases.py "$LAB_SOURCES/python3-onnx/usr/lib/python3/dist-packages" >"$LAB_ONNX_CASES" ||
+/usr/bin/python3 tests/core/onnx_cases.py "$LAB_CACHE/files-python3-onnx/usr/lib/python3/dist-packages" >"$LAB_ONNX_CASES" ||
   fail "ONNX's generator of test cases did not run."
 suite core-onnx "$node_counts" node --test --test-reporter=tap tests/core/onnx.test.mjs
 suite core-wasm-relaxed "$doctest_counts" node tests/core/chromium.mjs build/web "$modules" wasm

@@ -15,17 +15,18 @@ seconds=${1:-60}
 
 if ! command -v clang++ >/dev/null || ! echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
     clang++ -x c++ -fsanitize=fuzzer,address - -o /dev/null 2>/dev/null; then
-  on_debian || fail "Please install clang with its sanitizer runtime (compiler-rt)."
-  need_packages clang libclang-rt-dev
+  has_apt || fail "Please install clang with its sanitizer runtime (compiler-rt)."
+  need clang libclang-rt-dev
 fi
-need_packages cmake ninja-build
+source web/toolchain/build.sh
+need $NEEDS_CMAKE
 provide_deps
 
 flags="-O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION"
 mkdir -p build
 say "Building the fuzzers (about a minute)"
 cmake -S . -B build/fuzz -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=None \
-  -DCMAKE_C_FLAGS="$flags" -DCMAKE_CXX_FLAGS="$flags" -DATTENTION_LAB_DEPS="$LAB_DEPS" -DATTENTION_LAB_APP=OFF \
+  -DCMAKE_C_FLAGS="$flags" -DCMAKE_CXX_FLAGS="$flags" "${LAB_OPTIONS[@]}" -DATTENTION_LAB_APP=OFF \
   -DATTENTION_LAB_TESTS=OFF -DATTENTION_LAB_FUZZ=ON >build/fuzz.log 2>&1 || { tail -n 30 build/fuzz.log; fail "Configuring failed"; }
 targets=(); for reader in "$@"; do targets+=("fuzz_$reader"); done
 ninja -C build/fuzz -j2 "${targets[@]}" >build/fuzz.log 2>&1 || { tail -n 30 build/fuzz.log; fail "Building failed"; }

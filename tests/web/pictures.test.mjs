@@ -7,11 +7,12 @@ import { test } from 'node:test';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { NARROW, ROOT, golden, open_lab } from './lab_page.mjs';
+import { MORE_TOLERANCE } from './pictures.mjs';
 
 // A pixel differs if its colour does by more than 10 % (pixelmatch, YIQ; antialiasing counts as a difference), and at
 // most 0.05 % of them may: rounding of blended edges, not a moved or missing line of text.
 const THRESHOLD = 0.1;
-const SHARE = 0.0005;
+const SHARE = 0.0005 * MORE_TOLERANCE;
 
 const PICTURES = {
   'web-heatmaps-eye-zh-light': { address: '#scene=heatmaps' },

@@ -1,14 +1,31 @@
 # Configures and builds, for web/serve.sh and tests/run.sh; sourced after provide.sh, from the repository's root.
 
-# configure PRESET [emcmake]: only when there is no build folder yet, or its dependencies have moved.
+# What each kind of build needs of the system; see need in packages.sh.
+NEEDS_CMAKE="cmake:cmake ninja:ninja-build python3:python3 fonttools:python3-fonttools"
+NEEDS_NATIVE="$NEEDS_CMAKE c++:g++ libglfw3-dev libgl-dev"
+needs_of_web() {
+  echo "$NEEDS_CMAKE node:nodejs"
+  find_emcc || echo "patchelf:patchelf debian-archive-keyring"
+}
+
+check_programs() {
+  local version; version=$(cmake --version | grep -oE '[0-9]+\.[0-9]+(\.[0-9]+)?' | head -n 1)
+  version_at_least "$version" "$(version_of minimum cmake)" ||
+    fail "CMake ≥ $(version_of minimum cmake) is needed, and $version was found. A newer one: pip install --user cmake, or snap install --classic cmake."
+}
+
+# configure PRESET [OPTION...]: only when there is no build folder yet, or something that it was made with has changed.
 configure() {
-  local preset=$1 wrapper=${2:-} folder=build/$1
-  grep -qsx "ATTENTION_LAB_DEPS:PATH=$LAB_DEPS" "$folder/CMakeCache.txt" && [ -e "$folder/build.ninja" ] && return 0
+  local preset=$1 folder=build/$1; shift
+  local made_with; made_with=$(printf '%s\n' "${LAB_OPTIONS[@]}" "$@" "${EMCC:-}")
+  [ -e "$folder/build.ninja" ] && [ "$(cat "$folder/made_with" 2>/dev/null)" = "$made_with" ] && return 0
+  check_programs
   rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles"
   say "Configuring $preset"
   mkdir -p "$folder"
-  $wrapper cmake --preset "$preset" -DATTENTION_LAB_DEPS="$LAB_DEPS" >"$folder/configure.log" 2>&1 ||
+  cmake --preset "$preset" "${LAB_OPTIONS[@]}" "$@" >"$folder/configure.log" 2>&1 ||
     { cat "$folder/configure.log" >&2; fail "Configuring failed."; }
+  echo "$made_with" >"$folder/made_with"
 }
 
 # build PRESET TARGET...: what is out of date. Ninja's lines are shown only if something fails.
@@ -21,16 +38,26 @@ build() {
 }
 
 build_web() {
-  need_packages cmake ninja-build
+  # shellcheck disable=SC2046
+  need $(needs_of_web)
+  mkdir -p build
+  locked build/lock "building here" build_web_here
+}
+build_web_here() {
   provide_deps
   provide_emscripten
-  configure web "$(dirname "$EMCC")/emcmake"
+  configure web
   say "Building the page (about a minute the first time, seconds afterwards)"
   build web lab_dist || fail "The page could not be built; all of the output is in build/web/build.log"
 }
 
 build_native() { # PRESET TARGET...
-  need_packages cmake ninja-build g++ libglfw3-dev libgl-dev
+  # shellcheck disable=SC2086
+  need $NEEDS_NATIVE
+  mkdir -p build
+  locked build/lock "building here" build_native_here "$@"
+}
+build_native_here() {
   provide_deps
   configure "$1"
   say "Building $1 (a minute or two the first time)"

@@ -1,10 +1,13 @@
 # The target lab_font makes LAB_FONT_FILE: Noto Sans SC with exactly the characters that the source can show.
 # Whoever uses the file adds a dependency: add_dependencies(… lab_font), or DEPENDS ${LAB_FONT_FILE} in this folder.
-find_file(ATTENTION_LAB_FONT_SOURCE NotoSansCJK-Regular.ttc
-  PATHS ${ATTENTION_LAB_DEPS} /usr/share/fonts/opentype/noto /usr/share/fonts/noto-cjk /usr/share/fonts /usr/local/share/fonts
-  NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH DOC "Noto Sans CJK, a collection with the face 'Noto Sans CJK SC'")
+find_file(ATTENTION_LAB_FONT_SOURCE NAMES NotoSansCJK-Regular.ttc NotoSansCJKsc-Regular.otf
+  PATHS /usr/share/fonts/opentype/noto /usr/share/fonts/noto-cjk /usr/share/fonts/google-noto-sans-cjk-fonts
+    /usr/share/fonts /usr/local/share/fonts $ENV{HOME}/Library/Fonts /Library/Fonts
+  NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH DOC "Noto Sans CJK SC, alone or in the collection of all its regions")
 if(NOT ATTENTION_LAB_FONT_SOURCE)
-  message(FATAL_ERROR "NotoSansCJK-Regular.ttc was not found: install fonts-noto-cjk, or give -DATTENTION_LAB_FONT_SOURCE=…")
+  lab_fetch(noto_sans_cjk_sc DOWNLOAD_NO_EXTRACT TRUE)
+  file(GLOB font ${noto_sans_cjk_sc_SOURCE_DIR}/*.otf)
+  set(ATTENTION_LAB_FONT_SOURCE ${font} CACHE FILEPATH "" FORCE)
 endif()
 
 # The first Python that has fonttools; a second one may stand before the system's on PATH.
@@ -19,7 +22,7 @@ if(NOT LAB_PYTHON)
   endforeach()
 endif()
 if(NOT LAB_PYTHON)
-  message(FATAL_ERROR "No Python 3 with fonttools was found: apt install python3-fonttools, or pip install fonttools.")
+  message(FATAL_ERROR "No Python 3 with fonttools was found: install python3-fonttools (Debian, Ubuntu, Fedora), fonttools (Homebrew), or pip install fonttools.")
 endif()
 
 set(LAB_FONT_FILE ${PROJECT_BINARY_DIR}/font/lab-font.otf)

@@ -1,0 +1,17 @@
+# The toolchain of the preset 'web': Emscripten's own, found beside emcc. EMCC names the emcc; else it is looked for on PATH.
+# (emcmake gives CMake Emscripten's file itself; then this one is not read.)
+find_program(LAB_EMCC emcc HINTS ENV EMSDK PATH_SUFFIXES upstream/emscripten NO_CMAKE_FIND_ROOT_PATH)
+if(DEFINED ENV{EMCC})
+  set(LAB_EMCC $ENV{EMCC})
+endif()
+if(NOT LAB_EMCC)
+  message(FATAL_ERROR "emcc was not found. Install emsdk and put its emcc on PATH (README, 'Other systems'), or run: bash web/serve.sh")
+endif()
+# emcc may be a link or a script elsewhere (Homebrew, distributions): em-config knows where Emscripten lies.
+get_filename_component(lab_emscripten ${LAB_EMCC} REALPATH)
+get_filename_component(lab_emscripten ${lab_emscripten} DIRECTORY)
+if(NOT EXISTS ${lab_emscripten}/cmake/Modules/Platform/Emscripten.cmake)
+  get_filename_component(lab_folder ${LAB_EMCC} DIRECTORY)
+  execute_process(COMMAND ${lab_folder}/em-config EMSCRIPTEN_ROOT OUTPUT_VARIABLE lab_emscripten OUTPUT_STRIP_TRAILING_WHITESPACE)
+endif()
+include(${lab_emscripten}/cmake/Modules/Platform/Emscripten.cmake)
