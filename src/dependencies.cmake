@@ -7,7 +7,6 @@ cmake_policy(SET CMP0135 NEW)  # unpacked files are as old as their unpacking
 set(ATTENTION_LAB_ARCHIVES "" CACHE PATH "A folder with the archives of src/versions.txt, looked at before the network")
 set(FETCHCONTENT_BASE_DIR ${PROJECT_SOURCE_DIR}/build/third_party CACHE PATH "Fetched once for all presets")
 include(FetchContent)
-include(${CMAKE_CURRENT_LIST_DIR}/versions.cmake)
 
 # lab_fetch(NAME [OPTION...]): NAME's source in the caller's ${NAME}_SOURCE_DIR. Its own CMakeLists.txt is not run.
 function(lab_fetch name)
@@ -60,7 +59,8 @@ endif()
 
 # A window belongs to the system it is opened on: an installed GLFW is taken first. (Emscripten brings its own.)
 if(ATTENTION_LAB_APP AND NOT EMSCRIPTEN)
-  find_package(glfw3 3.3 QUIET)
+  lab_minimum(glfw least_glfw)
+  find_package(glfw3 ${least_glfw} QUIET)
   if(NOT glfw3_FOUND)
     lab_fetch(glfw)
     foreach(part DOCS TESTS EXAMPLES WAYLAND)  # X11 needs fewer packages, and Wayland's desktops run it

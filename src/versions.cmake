@@ -4,6 +4,13 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${LAB_VERSIONS})
 endif()
 
+# lab_minimum(NAME VARIABLE): the least version of something that may be found on this machine.
+function(lab_minimum name variable)
+  file(STRINGS ${LAB_VERSIONS} line REGEX "^minimum +${name} ")
+  string(REGEX REPLACE ".* " "" version "${line}")
+  set(${variable} ${version} PARENT_SCOPE)
+endfunction()
+
 # lab_source(NAME ADDRESS HASH): where the archive of a source is, in ATTENTION_LAB_ARCHIVES or upstream, and its SHA-256.
 function(lab_source name address_variable hash_variable)
   file(STRINGS ${LAB_VERSIONS} line REGEX "^source +${name} ")

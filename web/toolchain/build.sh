@@ -8,10 +8,9 @@ needs_of_web() {
   find_emcc || echo "patchelf:patchelf debian-archive-keyring"
 }
 
-check_programs() {
-  local version; version=$(cmake --version | grep -oE '[0-9]+\.[0-9]+(\.[0-9]+)?' | head -n 1)
-  version_at_least "$version" "$(version_of minimum cmake)" ||
-    fail "CMake ≥ $(version_of minimum cmake) is needed, and $version was found. A newer one: pip install --user cmake, or snap install --classic cmake."
+check_program() { # NAME COMMAND HOW TO GET A NEWER ONE
+  local version least; version=$("$2" --version | grep -oE '[0-9]+\.[0-9]+(\.[0-9]+)?' | head -n 1) least=$(version_of minimum "$2")
+  version_at_least "$version" "$least" || fail "$1 ≥ $least is needed, and $version was found. A newer one: $3."
 }
 
 # configure PRESET [OPTION...]: only when there is no build folder yet, or something that it was made with has changed.
@@ -19,7 +18,7 @@ configure() {
   local preset=$1 folder=build/$1; shift
   local made_with; made_with=$(printf '%s\n' "${LAB_OPTIONS[@]}" "$@" "${EMCC:-}")
   [ -e "$folder/build.ninja" ] && [ "$(cat "$folder/made_with" 2>/dev/null)" = "$made_with" ] && return 0
-  check_programs
+  check_program CMake cmake "pip install --user cmake, or snap install --classic cmake"
   rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles"
   say "Configuring $preset"
   mkdir -p "$folder"
@@ -44,6 +43,7 @@ build_web() {
   locked build/lock "building here" build_web_here
 }
 build_web_here() {
+  check_program Node node "see nodejs.org"
   provide_deps
   provide_emscripten
   configure web
