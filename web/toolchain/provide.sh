@@ -139,6 +139,7 @@ fill_root() {
   rm -rf "$LAB_ROOT" "$part"; mkdir -p "$part/cache"
   # shellcheck disable=SC2046
   suite_packages "$part/root" "$part/versions" $(suite_closure emscripten) || fail "Unpacking failed; see $LAB_CACHE/suite.log"
+  ln -s nodejs "$part/root/usr/share/node_modules"  # where any Node looks, not Debian's alone
   mv "$part" "$LAB_ROOT"
   adopt_unpacked_programs
   cat >"$LAB_ROOT/emscripten.config" <<CONFIG
