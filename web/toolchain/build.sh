@@ -1,7 +1,7 @@
 # Configures and builds, for web/serve.sh and tests/run.sh; sourced after provide.sh, from the repository's root.
 
 # What each kind of build needs of the system; see need in packages.sh.
-NEEDS_CMAKE="cmake:cmake ninja:ninja-build python3:python3 fonttools:python3-fonttools"
+NEEDS_CMAKE="cmake:cmake ninja:ninja-build python3:python3 fonttools:python3-fonttools xz:xz-utils"
 NEEDS_NATIVE="$NEEDS_CMAKE c++:g++ libglfw3-dev libgl-dev"
 needs_of_web() {
   echo "$NEEDS_CMAKE node:nodejs"

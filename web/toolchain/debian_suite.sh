@@ -58,7 +58,7 @@ suite_source() {
   local folder=$1 versions=$2 name=$3 sources=$LAB_CACHE/apt/source
   rm -rf "$sources"; mkdir -p "$sources" "$folder"
   (cd "$sources" && suite_apt source --only-source --download-only "$name") >>"$LAB_CACHE/suite.log" 2>&1 || return 1
-  tar -xf "$(find "$sources" -name "${name}_*.orig.tar.*" ! -name '*.asc' | head -n 1)" -C "$folder" --strip-components=1 --no-same-owner || return 1
+  tar -xf "$(find "$sources" -name "${name}_*.orig.tar.*" ! -name '*.asc' | head -n 1)" -C "$folder" --strip-components=1 --no-same-owner >>"$LAB_CACHE/suite.log" 2>&1 || return 1
   sed -n "s/^Version: /$name /p" "$sources"/*.dsc | head -n 1 >>"$versions"
   rm -rf "$sources"
 }

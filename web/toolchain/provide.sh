@@ -56,7 +56,7 @@ fill_deps() {
   elif suite_deps; then
     say "The pinned archives of the C++ libraries cannot be reached: using Debian $LAB_SUITE's"
   else
-    fail "The sources of the C++ libraries are not to be had: neither the addresses in src/versions.txt nor a Debian archive with the suite $LAB_SUITE can be reached. Put the archives into a folder, named NAME-VERSION.tar.gz, and run this again with ATTENTION_LAB_ARCHIVES=FOLDER."
+    fail "The sources of the C++ libraries are not to be had: neither the addresses in src/versions.txt nor a Debian archive with the suite $LAB_SUITE can be reached (the log is $LAB_CACHE/suite.log). Put the archives into a folder, named NAME-VERSION.tar.gz, and run this again with ATTENTION_LAB_ARCHIVES=FOLDER."
   fi
   mv "$LAB_DEPS.part" "$LAB_DEPS"
 }
