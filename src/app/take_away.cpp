@@ -23,8 +23,8 @@ constexpr Text kWidthHelp{"半栏 3.25 英寸或全宽 6.75 英寸，字高 8 pt
 constexpr Text kWidthScreen{"屏幕", "Screen"};
 constexpr Text kWidthColumn{"3.25 in", "3.25 in"};
 constexpr Text kWidthText{"6.75 in", "6.75 in"};
-constexpr Text kGroundLabel{"SVG 和 PDF 的底色", "Ground of SVG and PDF"};
-constexpr Text kGroundHelp{"白底或透明底都用浅色；“同屏幕”照你看到的颜色。", "White and transparent are drawn in light colours; \"As here\" keeps the colours you see."};
+constexpr Text kGroundLabel{"SVG 和 PDF 的颜色", "Ground of SVG and PDF"};
+constexpr Text kGroundHelp{"白的和透明的都用浅色；“同屏幕”就是你看到的颜色。", "White and transparent are drawn in light colours; \"As here\" keeps the colours you see."};
 constexpr Text kGroundNames[] = {{"白", "White"}, {"透明", "Transparent"}, {"同屏幕", "As here"}};
 constexpr Text kPdfHelp{"打开打印窗口，页面正好是这张图：选择“另存为 PDF”。", "Opens the print dialog with a page of just this figure: choose \"Save as PDF\"."};
 constexpr Text kPrinting{"正在打印。", "Printing."};

@@ -15,7 +15,7 @@ struct Card {
 constexpr Card kCards[kSteps] = {
     {{"看什么：谁抓住了目光？", "Notice: what catches the eye?"},
      {"什么都没想，目光已经在红杯子上：这是非自主性提示。把红色换到书上试试。", "Nothing is wanted, yet the gaze is on the red cup: a non-volitional cue. Try moving the red to the book."},
-     {"做到了：目光跟着红色走", "Done: the gaze follows the red"},
+     {"做到了：目光随红色走", "Done: the gaze follows the red"},
      {"红色到了书上，目光也到了书上，权重 {0}：没有意愿时，只有显眼说了算。接着走第 2 步：咖啡喝完了。", "The red is on the book and so is the gaze, weight {0}: without a wish, only what stands out counts. Next, step 2: the coffee is drunk."}},
     {{"看什么：权重一点没变", "Notice: no weight has changed"},
      {"杯子空了，键里的“可喝”成了 0。可是没有意愿，查询就不问它：红色照样抓住目光。选一个意愿试试。", "The cup is empty, its key's \"drinkable\" is 0. But without a wish the query does not ask for it: red still wins. Try choosing a wish."},

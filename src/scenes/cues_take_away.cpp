@@ -13,7 +13,7 @@ namespace {
 
 constexpr Text kKeys{"键", "Keys"}, kQuery{"查询", "Query"}, kScores{"得分", "Scores"}, kWeights{"权重", "Weights"}, kOutput{"输出", "Output"},
     kPoolingsTaken{"五种汇聚", "Five poolings"};
-constexpr Text kSays{"注意力提示 (动手学深度学习，10.1 节)：查询发问，键来回答，softmax 分配目光。", "Attention cues (d2l, section 10.1): the query asks, the keys answer, the softmax shares out the gaze."};
+constexpr Text kSays{"注意力提示 (书中 10.1 节)：查询来问，键来回答，softmax 分配目光。", "Attention cues (d2l, section 10.1): the query asks, the keys answer, the softmax shares out the gaze."};
 constexpr Text kNoScale{"缩放点积就是 d2l.DotProductAttention；这里的得分是 q · k ÷ 温度。", "With scaled dot products this is d2l.DotProductAttention; here the scores are q · k ÷ temperature."};
 constexpr Text kColumnsAre{"各列：{0}", "columns: {0}"};
 constexpr Text kFiveWays{"同一张桌子，五种汇聚。", "The same desk, five ways to pool it."};

@@ -90,7 +90,7 @@ constexpr Text kBarUnit{"色标固定为 {0} 到 1；超出的数按两端着色
 constexpr Text kBarSharedAlone{"色标取自所有 {0} 幅，这里只看其中一幅。", "The scale is that of all {0} panels; this is one of them."};
 constexpr Text kBarConstant{"所有的数都是 {0}，所以色标从 {1} 到 {2}。", "All numbers are {0}, so the bar runs from {1} to {2}."};
 constexpr Text kBarBookSigned{"色标属于最后一幅{0}；其余各幅有自己的色标。", "The bar belongs to the last panel{0}; every other one has a scale of its own."};
-constexpr Text kBarDiverging{"色标以 0 为中心，两边一样宽：蓝为负，白恰好是 0，红为正。", "The scale is centred on 0 and as wide on both sides: blue is negative, white exactly 0, red positive."};
+constexpr Text kBarDiverging{"色标以 0 为中心，正负一样宽：蓝为负，白恰好是 0，红为正。", "The scale is centred on 0 and as wide on both sides: blue is negative, white exactly 0, red positive."};
 constexpr Text kCountsFromZero{"编号从 0 数起，和书中一样。", "Counting starts at 0, as in the book."};
 constexpr Text kParenthesised{" ({0})", " ({0})"};
 constexpr Text kReadout{"{0}查询 {1} → 键 {2}：{3}", "{0}query {1} → key {2}: {3}"};
@@ -107,7 +107,7 @@ constexpr Text kRowsSumToOne{"每一行之和都是 1。", "Every row sums to 1.
 constexpr Text kAreScores{"各行之和不是 1：这些是得分，不是权重。", "The rows do not sum to 1: these are scores, not weights."};
 constexpr Text kRowsDoNotSumToOne{"并非每一行之和都是 1。", "Not every row sums to 1."};
 constexpr Text kMeanSays{"这是 {0} 幅的平均。", "This is the mean of {0} panels."};
-constexpr Text kMaximumSays{"每一格是 {0} 幅里最大的数，所以各行之和一般不是 1。", "Every cell is the largest of {0} panels, so rows do not generally sum to 1."};
+constexpr Text kMaximumSays{"每一格是 {0} 幅里最大的数，所以各行之和可能不是 1。", "Every cell is the largest of {0} panels, so rows do not generally sum to 1."};
 constexpr Text kDifferenceSays{"{0} 减去 {1}。", "{0} minus {1}."};
 constexpr Text kDivergingSays{"红为正，蓝为负，白恰好是 0。", "Red is positive, blue negative, white exactly 0."};
 constexpr Text kMeanTitle{"{0} 幅的平均", "Mean of {0}"};

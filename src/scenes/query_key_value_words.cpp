@@ -31,15 +31,15 @@ constexpr Notice kNotices[kPresetCount] = {
       "Another query, the same keys, and the weight flows elsewhere: what is asked is what is found. Next, change a value in V: the weights stay, only the output changes."}},
     {{"键 k3 又长又与查询同向，得分高出许多；softmax 把差距放大，它几乎拿走全部权重。调高温度，权重重新分散。",
       "Key k3 is long and points along the query, so its score stands out; the softmax widens the gap until it takes nearly all the weight. Raise the temperature and the weight spreads again."},
-     {"温度 {0}，k3 只剩 {1}：差距还在，softmax 不再放大它。接着把 k3 拖短，看谁来接替它。",
+     {"温度 {0}，k3 只有 {1}：差距还在，softmax 不再放大它。接着把 k3 拖短，看权重流向哪个键。",
       "At temperature {0}, k3 keeps only {1}: the gap is still there, but the softmax no longer widens it. Next, drag k3 shorter and see which key takes over."}},
     {{"所有键都一样，查询就无从选择：不管怎么拖动查询，每个权重都是 1/5，输出就是值的平均数。拖开一个键试试。",
       "If all keys are alike, the query has nothing to choose by: drag it anywhere, every weight stays 1/5 and the output is the mean of the values. Pull one key away."},
-     {"有一个键不同了，查询就有得选：这不再是平均汇聚。接着拖动查询，看它什么时候偏爱那个键。",
+     {"有一个键不同了，查询就有得选：这不再是平均汇聚。接着拖动查询，看它怎样更关注那个键。",
       "One key differs, so the query has a choice: this is no average pooling any more. Next, drag the query and see when it prefers that key."}},
     {{"温度接近 0 时，得分最高的键独占权重，输出就是它的值，也就是最大汇聚。慢慢调高温度，看输出怎样离开它。",
       "Near temperature 0 the key with the highest score takes all the weight and the output is its value: max pooling. Raise the temperature slowly and watch the output leave it."},
-     {"温度 {0}，最大的权重只剩 {1}，输出离开了那个值，朝平均汇聚走。接着把温度调到最高看看。",
+     {"温度 {0}，最大的权重只有 {1}，输出离开了那个值，趋近平均汇聚。接着把温度调到最高看看。",
       "At temperature {0} the largest weight is {1}: the output has left that value and moves towards average pooling. Next, try the highest temperature."}},
     {{"书中 10.3 节的例子：键全是 1，有效长度为 2 和 6。权重恰好是 1/2 和 1/6，与随机的参数无关：改一个参数试试。这里每行查询是一个样本，取 20 维查询的前 2 维、10 个键的前 8 个。",
       "From section 10.3: all keys are ones, the valid lengths 2 and 6. The weights are exactly 1/2 and 1/6, whatever the random parameters are: change one. Each query row is one sample of the batch; shown are 2 of the query's 20 dimensions and 8 of the 10 keys."},
@@ -47,7 +47,7 @@ constexpr Notice kNotices[kPresetCount] = {
       "The parameters changed and so did the scores, but the weights are still 1/2 and 1/6: equal keys have equal scores. Next, change a key: now the weights move."}},
     {{"Q、K、V 都由 X 得出：这个例子的 W_Q 把每个词转向下一个词，所以“读”找到“书”。把 W_Q 改成单位矩阵，每个词就只找自己。",
       "Q, K and V all come from X: this example's W_Q turns every word towards the next one, so \"read\" finds \"books\". Make W_Q the identity and every word finds itself."},
-     {"W_Q 不再转动，每个词最关注的都是自己。接着把 W_Q 的符号全反过来：每个词找谁？",
+     {"W_Q 不再转动，每个词最关注的都是自己。接着把 W_Q 的每个数换成它的负数：每个词找谁？",
       "W_Q no longer turns anything: every word attends most to itself. Next, change the signs of W_Q: whom does every word find?"}}};
 constexpr Text kElsewhere{"例子已经改成别的样子了，随意尝试；“还原这个例子”回到开头。", "The example has become another one: try anything. \"Restore this example\" brings it back."};
 

@@ -386,7 +386,7 @@ TEST_CASE("the heatmaps' program runs alone, prints the numbers that are shown, 
     for (std::array<char, 4096> buffer; std::fgets(buffer.data(), buffer.size(), pipe);) printed += buffer.data();
     const int status = pclose(pipe);
     const std::string errors = file_bytes(std::string(folder) + "/errors.txt");
-    if (can_draw) CHECK_MESSAGE((status == 0 && errors.empty()), errors);
+    if (can_draw) CHECK_MESSAGE((status == 0 && !contains(errors, "Traceback")), errors);  // a machine without Chinese fonts warns
     else CHECK(contains(errors, "matplotlib"));
     CHECK((!can_draw || file_bytes(std::string(folder) + "/attention-heatmaps.png").size() > 5000));
     std::istringstream lines(printed);
