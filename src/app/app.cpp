@@ -429,7 +429,7 @@ std::string App::says() const {
     if (node.role == view::Role::kStatus) says += (says.empty() ? "" : " ") + node.name;
   return says;
 }
-scenes::TakeAway App::take_away() const { return implementation_->scene().take_away(); }
+scenes::TakeAway App::take_away() const { return implementation_->scene().take_away(implementation_->language()); }
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }
 const std::vector<std::unique_ptr<scenes::Scene>>& App::scenes() const { return implementation_->scenes; }
 const std::vector<std::string>& App::cut_texts() const { return implementation_->ui.cut_texts(); }

@@ -94,7 +94,7 @@ class App {
   // ---- for tests, the command line, the page around the lab and the debug panel ----
   std::string fragment();                                // the whole current state, with the fragment that has arrived
   std::string says() const;                              // the live sentences of the last frame
-  scenes::TakeAway take_away() const;                    // the scene's numbers and its program
+  scenes::TakeAway take_away() const;                    // the scene's numbers, named in the interface's language
   const std::vector<view::Node>& nodes() const;          // of the last frame
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
   const std::vector<std::string>& cut_texts() const;     // of the last frame: words that did not fit

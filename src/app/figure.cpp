@@ -8,6 +8,7 @@ void App::Implementation::draw_figure(const FigureWish& wish) {
   constexpr float kFarAway = -1e6f, kWideFigure = 500;  // CSS pixels; wider figures are not as high as they are wide
   const view::FrameInput kept = input;
   const std::optional<bool> kept_dark = is_dark_chosen;
+  const std::optional<view::Theme> kept_system_theme = system_theme;
   const ImVec2 pointer = ImGui::GetIO().MousePos;
   const auto draw_once = [&] {
     begin_imgui_frame(last_seconds);  // no time passes: nothing moves
@@ -21,7 +22,10 @@ void App::Implementation::draw_figure(const FigureWish& wish) {
     input.width = wish.column_width + 2 * (view::kSpace4 - view::Ui::kPictureMargin);
     input.height = input.width * (wish.column_width > kWideFigure ? kTall : kTallest);
     input.scroll_y = 0;
-    is_dark_chosen = false;  // paper is white
+  }
+  if (wish.svg.ground != view::SvgGround::kAsOnScreen) {  // paper is white
+    is_dark_chosen = false;
+    system_theme.reset();
   }
   draw_once();  // the layout, and where the picture lies
   ui.request_svg(wish.svg);
@@ -30,6 +34,7 @@ void App::Implementation::draw_figure(const FigureWish& wish) {
   input = kept;
   input.actions.clear();
   is_dark_chosen = kept_dark;
+  system_theme = kept_system_theme;
   ImGui::GetIO().AddMousePosEvent(pointer.x, pointer.y);
   draw_once();
 }

@@ -3,6 +3,7 @@
 #include "formats/csv.h"
 #include "formats/npy.h"
 #include "formats/npz.h"
+#include "view/code.h"
 #include "view/widgets.h"
 
 namespace app {
@@ -18,10 +19,13 @@ constexpr Text kLinkHelp{"打开这个链接的人会看到完全相同的状态
 constexpr Text kLinkDone{"链接已复制。", "The link was copied."};
 constexpr Text kScaleLabel{"PNG 的放大倍数", "Size of the PNG"};
 constexpr Text kWidthLabel{"SVG 和 PDF 的宽度", "Width of SVG and PDF"};
-constexpr Text kWidthHelp{"半栏 3.25 英寸或全宽 6.75 英寸，字高 8 pt，浅色，可直接放进 LaTeX。", "A column of 3.25 in or the text's 6.75 in, labels of 8 pt, light: as LaTeX wants it."};
+constexpr Text kWidthHelp{"半栏 3.25 英寸或全宽 6.75 英寸，字高 8 pt，可直接放进 LaTeX。", "A column of 3.25 in or the text's 6.75 in, labels of 8 pt: as LaTeX wants it."};
 constexpr Text kWidthScreen{"屏幕", "Screen"};
 constexpr Text kWidthColumn{"3.25 in", "3.25 in"};
 constexpr Text kWidthText{"6.75 in", "6.75 in"};
+constexpr Text kGroundLabel{"SVG 和 PDF 的颜色", "Ground of SVG and PDF"};
+constexpr Text kGroundHelp{"白的和透明的都用浅色；“同屏幕”就是你看到的颜色。", "White and transparent are drawn in light colours; \"As here\" keeps the colours you see."};
+constexpr Text kGroundNames[] = {{"白", "White"}, {"透明", "Transparent"}, {"同屏幕", "As here"}};
 constexpr Text kPdfHelp{"打开打印窗口，页面正好是这张图：选择“另存为 PDF”。", "Opens the print dialog with a page of just this figure: choose \"Save as PDF\"."};
 constexpr Text kPrinting{"正在打印。", "Printing."};
 constexpr Text kCaption{"复制图注", "Copy caption"};
@@ -33,6 +37,8 @@ constexpr Text kMatrixLabel{"矩阵", "Matrix"};
 constexpr Text kProgram{"复制 PyTorch 代码", "Copy PyTorch code"};
 constexpr Text kProgramHelp{"在你的电脑上运行，会打印出同样的数字 (四位小数)。", "Run it on your computer and it prints the same numbers, to four decimals."};
 constexpr Text kProgramDone{"代码已复制。", "The code was copied."};
+constexpr Text kShowProgram{"看代码", "Show the code"};
+constexpr Text kShowProgramHelp{"在这里读这段程序。", "Read the program here."};
 constexpr Text kSaved{"已保存 {0}。", "Saved {0}."};
 
 struct ButtonText {
@@ -57,6 +63,26 @@ int button_row(view::Ui& ui, const std::vector<ButtonText>& buttons) {
   return pressed;
 }
 
+/// Without the middles of lines that are nothing but data.
+std::string readable(const std::string& program) {
+  constexpr std::size_t kLongest = 400, kKept = 80;  // bytes
+  std::string text;
+  for (std::size_t start = 0; start < program.size();) {
+    const std::size_t end = std::min(program.find('\n', start), program.size() - 1) + 1;
+    std::string line = program.substr(start, end - start);
+    const auto is_inside = [&](std::size_t at) { return (static_cast<unsigned char>(line[at]) & 0xc0) == 0x80; };
+    if (line.size() > kLongest) {
+      std::size_t left = kKept, right = line.size() - kKept;
+      while (is_inside(left)) ++left;
+      while (is_inside(right)) ++right;
+      line = line.substr(0, left) + " … " + line.substr(right);
+    }
+    text += line;
+    start = end;
+  }
+  return text;
+}
+
 std::string file_stem(const scenes::Scene& scene) { return std::string("attention-") + scene.id(); }
 
 }  // namespace
@@ -78,24 +104,29 @@ void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::st
     outbox.link = fragment;
     outbox.announcement = done_ = ui.tr(kLinkDone);
   }
-  const scenes::TakeAway take_away = scene.take_away();
-  const std::string& caption = ui.input().language == view::Language::kChinese ? take_away.caption_zh : take_away.caption_en;
+  const view::Language language = ui.input().language;
+  const scenes::TakeAway take_away = scene.take_away(language);
+  const std::string& caption = language == view::Language::kChinese ? take_away.caption_zh : take_away.caption_en;
   draw_picture_buttons(ui, scene, caption, has_printing, outbox);
   if (!caption.empty() && view::button(ui, {"app/take/caption", ui.tr(kCaption), ui.tr(kCaptionHelp)})) {
     outbox.clipboard = caption;
     outbox.announcement = done_ = ui.tr(kCaptionDone);
   }
   if (!take_away.matrices.empty()) draw_matrix_buttons(ui, take_away, outbox);
-  if (!take_away.pytorch.empty()) {
+  if (scene.has_program()) {
     const int pressed = button_row(ui, {{"app/take/program", ui.tr(kProgram), ui.tr(kProgramHelp)}, {"app/take/python", ".py", ui.tr(kProgramHelp)}});
     if (pressed == 0) {
-      outbox.clipboard = take_away.pytorch;
+      outbox.clipboard = scene.program(language);
       outbox.announcement = done_ = ui.tr(kProgramDone);
     } else if (pressed == 1) {
       const std::string name = file_stem(scene) + ".py";
-      outbox.downloads.push_back({name, "text/x-python", take_away.pytorch});
+      outbox.downloads.push_back({name, "text/x-python", scene.program(language)});
       outbox.announcement = done_ = ui.tr(kSaved, {name});
     }
+  }
+  if (scene.has_program()) {
+    view::disclosure(ui, {"app/take/show-program", ui.tr(kShowProgram), ui.tr(kShowProgramHelp)}, shows_program_);
+    if (shows_program_) view::code_block(ui, "app/take/code", readable(scene.program(language)));
   }
   if (!done_.empty()) view::paragraph(ui, "app/take/done", done_, {.size = view::kCaption, .color = ui.theme().good});
 }
@@ -105,6 +136,8 @@ void TakeAwayPanel::draw_picture_buttons(view::Ui& ui, const scenes::Scene& scen
   view::choice(ui, {"app/take/scale", ui.tr(kScaleLabel)}, enlargement_, scales);
   const std::string widths[] = {ui.tr(kWidthScreen), ui.tr(kWidthColumn), ui.tr(kWidthText)};
   view::choice(ui, {"app/take/width", ui.tr(kWidthLabel), ui.tr(kWidthHelp)}, width_, widths);
+  const std::string grounds[] = {ui.tr(kGroundNames[0]), ui.tr(kGroundNames[1]), ui.tr(kGroundNames[2])};
+  view::choice(ui, {"app/take/ground", ui.tr(kGroundLabel), ui.tr(kGroundHelp)}, ground_, grounds);
   std::vector<ButtonText> buttons{{"app/take/png", "PNG"}, {"app/take/svg", "SVG"}};
   if (has_printing) buttons.push_back({"app/take/pdf", "PDF", ui.tr(kPdfHelp)});
   const int pressed = button_row(ui, buttons);
@@ -117,7 +150,7 @@ void TakeAwayPanel::draw_picture_buttons(view::Ui& ui, const scenes::Scene& scen
     constexpr float kLabelPoints = 8, kPointsPerInch = 72, kPoints = kLabelPoints / view::kCaption;  // per CSS pixel
     const float inches = kInches[width_];
     wish_ = FigureWish{.name = pressed == 1 ? file_stem(scene) + ".svg" : "",
-                       .svg = {ui.tr(scene.title()), caption, inches > 0 ? kPoints : 0},
+                       .svg = {ui.tr(scene.title()), caption, inches > 0 ? kPoints : 0, static_cast<view::SvgGround>(ground_)},
                        .column_width = inches * kPointsPerInch / kPoints};
   }
 }
@@ -128,12 +161,12 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   matrix_ = std::min(matrix_, static_cast<int>(count) - 1);
   if (count > kMostNamed) {
     double number = matrix_ + 1;
-    view::slider(ui, {"app/take/matrix", ui.tr(kMatrixOf, {std::to_string(matrix_ + 1), take_away.matrices[static_cast<std::size_t>(matrix_)].name})}, number,
+    view::slider(ui, {"app/take/matrix", ui.tr(kMatrixOf, {std::to_string(matrix_ + 1), take_away.matrices[static_cast<std::size_t>(matrix_)].title()})}, number,
                  {.minimum = 1, .maximum = static_cast<double>(count), .step = 1, .initial = 1, .decimals = 0});
     matrix_ = static_cast<int>(number) - 1;
   } else if (count > 1) {
     std::vector<std::string> names;
-    for (const scenes::TakenMatrix& matrix : take_away.matrices) names.push_back(matrix.name);
+    for (const scenes::TakenMatrix& matrix : take_away.matrices) names.push_back(matrix.title());
     view::choice(ui, {"app/take/matrix", ui.tr(kMatrixLabel)}, matrix_, names);
   }
   const scenes::TakenMatrix& matrix = take_away.matrices[static_cast<std::size_t>(matrix_)];

@@ -51,6 +51,8 @@ class TakeAwayPanel {
   std::optional<FigureWish> wish_;
   int matrix_ = 0;         // which of the scene's matrices
   int enlargement_ = 1;    // index of the PNG's scale: 1× … 4×
+  bool shows_program_ = false;
+  int ground_ = 0;         // of the SVG: white, transparent, as on the screen
   int width_ = 0;          // of the SVG: as on the screen, a column, the text
   std::string done_;       // "link copied", until the next press
   std::unique_ptr<Saving> saving_;

@@ -9,6 +9,7 @@
 #include "gl_api.h"
 #include "imgui_impl_glfw.h"
 #include "picture.h"
+#include "view/png.h"
 
 namespace platform {
 
@@ -222,7 +223,7 @@ bool DesktopWindow::save_screenshot(const std::string& path) {
   int width = 0, height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
   std::ofstream file(path, std::ios::binary);
-  file << png_bytes(read_pixels(width, height), width, height);
+  file << view::png_bytes(read_pixels(width, height), width, height);
   return static_cast<bool>(file);
 }
 

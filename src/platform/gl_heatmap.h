@@ -37,7 +37,7 @@ class GlHeatmap {
   unsigned program_ = 0;
   Uniforms uniforms_{};
   std::unordered_map<std::uint64_t, Texture> textures_;
-  std::array<unsigned, view::kColorMapIds.size()> color_maps_{};
+  std::array<unsigned, view::kColorMapCount> color_maps_{};
   std::string problem_;
 
   bool adopt_attributes_of_current_program();

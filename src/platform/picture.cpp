@@ -2,13 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <memory>
 
 #include "gl_api.h"
-#define STB_IMAGE_WRITE_IMPLEMENTATION
-#define STBI_WRITE_NO_STDIO
-#include "stb_image_write.h"
+#include "view/png.h"
 
 namespace platform {
 
@@ -63,13 +59,6 @@ std::vector<unsigned char> read_pixels(int width, int height) {
   return rgb;
 }
 
-std::string png_bytes(const std::vector<unsigned char>& pixels, int width, int height) {
-  int size = 0;
-  const std::unique_ptr<unsigned char, decltype(&std::free)> bytes(
-      stbi_write_png_to_mem(pixels.data(), width * kChannels, width, height, kChannels, &size), &std::free);
-  return bytes ? std::string(reinterpret_cast<const char*>(bytes.get()), static_cast<std::size_t>(size)) : std::string();
-}
-
 std::optional<app::Download> render_picture(app::App& app, GlRenderer& renderer, const app::PictureRequest& request, float viewport_width, float viewport_height) {
   app::PictureRequest possible = request;
   possible.scale = std::max(1.0f, possible_scale(request.scale, viewport_width, viewport_height));
@@ -88,7 +77,7 @@ std::optional<app::Download> render_picture(app::App& app, GlRenderer& renderer,
     }
   });
   const int height = static_cast<int>(pixels.size() / (static_cast<std::size_t>(width) * kChannels));
-  return app::Download{request.name, "image/png", png_bytes(pixels, width, height)};
+  return app::Download{request.name, "image/png", view::png_bytes(pixels, width, height)};
 }
 
 }  // namespace platform

@@ -1,7 +1,6 @@
 // Pictures as PNG: of the framebuffer, and of a part of the lab at another resolution.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "app/app.h"
@@ -9,10 +8,7 @@
 
 namespace platform {
 
-/// RGB, three bytes a pixel, rows from the top. The bytes of a PNG file; empty if there is no memory for it.
-std::string png_bytes(const std::vector<unsigned char>& pixels, int width, int height);
-
-/// The lower left part of the current framebuffer, device pixels, rows from the top.
+/// The lower left part of the current framebuffer: RGB, three bytes a device pixel, rows from the top.
 std::vector<unsigned char> read_pixels(int width, int height);
 
 /// Renders the request outside the screen. Nothing if the graphics card has no room for it.

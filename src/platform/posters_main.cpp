@@ -51,6 +51,8 @@ std::string poster(const std::string& font, const std::string& scene, const char
   settle(lab);
   lab.act({view::ActionKind::kActivate, "app/take", ""});
   settle(lab);
+  lab.act({view::ActionKind::kActivate, "app/take/ground", "2"});  // in the theme's own colours
+  settle(lab);
   lab.act({view::ActionKind::kActivate, "app/take/svg", ""});
   return settle(lab);
 }

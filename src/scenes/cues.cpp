@@ -58,12 +58,16 @@ struct Cues {
 
   static State without_pointing(State state) {
     state.thing = 0;
+    state.before.reset();
+    state.last_change = cues::Change::kNone;
+    state.changed_in = 0;
     state.query_cursor = state.keys_cursor = state.weights_cursor = state.poolings_cursor = {};
     return state;
   }
   static Result compute(const Input& input) { return cues::compute(input); }
   static bool is_sound(const Result& result) { return cues::is_sound(result); }
-  static TakeAway take_away(const State& state, const Result& result) { return cues::take_away(state.input, result); }
+  static TakeAway take_away(view::Language language, const State& state, const Result& result) { return cues::take_away(language, state.input, result); }
+  static std::string program(view::Language language, const State& state, const Result& result) { return cues::program(language, state.input, result); }
   static void draw(view::Ui& ui, State& next, const Result& result);
 };
 
@@ -82,7 +86,7 @@ void draw_path(view::Ui& ui, Cues::State& next, const Cues::Result& result) {
   const float bottom = ui.pop_column();
   ui.gap(bottom - top);
   if (pressed < 0) return;
-  cues::note_change(next, result, cues::Change::kStep, false);
+  cues::note_change(ui, next, result, cues::Change::kStep);
   next.input = cues::input_of_step(pressed + 1);
   next.card = pressed + 1;
 }

@@ -5,6 +5,7 @@
 #include "scenes/cues_panels.h"
 #include "scenes/cues_things.h"
 #include "scenes/cues_words.h"
+#include "view/digits.h"
 #include "view/widgets.h"
 
 namespace scenes::cues {
@@ -24,16 +25,21 @@ constexpr Text kExplanations[kPoolings] = {
     {"拿此刻的意愿去问每样东西，按回答分配。", "Asks every thing for what is wanted now."}};
 constexpr Text kEach{"各 {0}", "{0} each"};
 constexpr Text kSelected{"{0} {1}", "{0} {1}"};
+constexpr Text kBothSelected{"{0}、{1} 各 {2}", "{0} and {1}, {2} each"};
+constexpr Text kManySelected{"{0} 样并列，各 {1}", "{0} things, {1} each"};
+constexpr Text kFirstOfEquals{"几样同样显眼：取排在最前的一样。", "Several stand out alike: the first of them is taken."};
+constexpr Text kNumberBefore{"{0} {1} (原来 {2})", "{0} {1} (was {2})"};
+constexpr Text kLegendBefore{"改动之前", "before the change"};
 constexpr Text kMoved{"动了", "moved"};
 constexpr Text kRowNode{"{0}：{1}。{2}", "{0}: {1}. {2}"};
 
 constexpr Text kWhy{"{0}的权重 {1} 是怎样来的？", "{0}: where does the weight {1} come from?"};
 constexpr Text kClose{"收起", "Close"};
-constexpr Text kScoreLine{"得分 = q·k = {0} = {1}", "score = q·k = {0} = {1}"};
+constexpr Text kScoreLine{"得分 = q·k = {0} {1} {2}", "score = q·k = {0} {1} {2}"};
 constexpr Text kTermLine{"{0} {1} × {2}", "{0} {1} × {2}"};
 constexpr Text kNoTerm{"0", "0"};
-constexpr Text kTemperatureLine{"÷ 温度 {0} = {1}", "÷ temperature {0} = {1}"};
-constexpr Text kSoftmaxLine{"softmax：exp({0} − {1}) = {2}；÷ 五样之和 {3} = {4}", "softmax: exp({0} − {1}) = {2}; ÷ the sum over all five {3} = {4}"};
+constexpr Text kTemperatureLine{"÷ 温度：{0} ÷ {1} {2} {3}", "÷ temperature: {0} ÷ {1} {2} {3}"};
+constexpr Text kSoftmaxLine{"softmax：exp({0} − {1}) {2} {3}；÷ 五样之和：{4} ÷ {5} {6} {7}", "softmax: exp({0} − {1}) {2} {3}; ÷ the sum over all five: {4} ÷ {5} {6} {7}"};
 
 constexpr float kIcon = 30, kMiniBar = 30;  // CSS pixels
 
@@ -48,10 +54,15 @@ void draw_icons(view::Ui& ui, const Columns& columns, const Input& input) {
     draw_thing(ui, columns.thing(i, rect.y, kIcon), i, {.is_red = input.red == static_cast<int>(i) + 1, .fullness = key_of(input, kCoffee, kDrinkable)});
 }
 
+constexpr float kWorthMarking = 0.02f;  // a change of a weight
+
+bool is_before_marked(const State& state, const Result& result, std::size_t row, std::size_t thing) {
+  return state.before && std::abs((*state.before)[row][thing] - result.rows[row][thing]) > kWorthMarking;
+}
+
 void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t row, const State& state, const Result& result) {
   const view::Theme& theme = ui.theme();
   const bool is_attention = row == static_cast<std::size_t>(core::Pooling::kAttention);
-  const bool shows_before = state.before && has_moved(*state.before, result.rows, row);
   const float wide = std::min(52.0f, columns.width * 0.6f);
   for (std::size_t i = 0; i < kThings; ++i) {
     const Rect cell = columns.thing(i, y, kMiniBar);
@@ -60,8 +71,7 @@ void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t r
     const float height = kMiniBar * ui.animated(id, result.rows[row][i]);
     ui.fill({x, y, wide, kMiniBar}, view::mixed(theme.page, theme.track, 0.55f), 2);
     ui.fill({x, y + kMiniBar - height, wide, height}, is_attention ? theme.accent : theme.muted);
-    constexpr float kWorthMarking = 0.02f;
-    if (shows_before && std::abs((*state.before)[row][i] - result.rows[row][i]) > kWorthMarking) {  // where it was
+    if (is_before_marked(state, result, row, i)) {  // where it was
       const float was = y + kMiniBar * (1 - (*state.before)[row][i]);
       ui.line(x - 3, was, x + wide + 3, was, theme.text);
     }
@@ -70,18 +80,45 @@ void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t r
 
 std::string selection(const view::Ui& ui, std::size_t row, const Input& input, const Result& result) {
   const auto& weights = result.rows[row];
-  if (row == static_cast<std::size_t>(core::Pooling::kAverage)) return ui.tr(kEach, {view::number_text(weights[0], 2)});
-  const auto top = static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
-  return ui.tr(kSelected, {thing_name(ui, input, top), view::number_text(weights[top], 2)});
+  const std::vector<std::size_t> largest = largest_of(weights);
+  const std::string weight = view::number_text(weights[largest.front()], 2), first = thing_name(ui, input, largest.front());
+  if (largest.size() == kThings) return ui.tr(kEach, {weight});
+  if (largest.size() == 1) return ui.tr(kSelected, {first, weight});
+  if (largest.size() == 2) return ui.tr(kBothSelected, {first, thing_name(ui, input, largest[1]), weight});
+  return ui.tr(kManySelected, {std::to_string(largest.size()), weight});
 }
 
-std::string row_in_words(const view::Ui& ui, std::size_t row, const Input& input, const Result& result) {
+std::string explanation(const view::Ui& ui, std::size_t row, const Result& result) {
+  std::array<float, kThings> saliences{};
+  for (std::size_t i = 0; i < kThings; ++i) saliences[i] = result.keys.data[i * kFeatures + kConspicuous];
+  const bool are_equal = row == static_cast<std::size_t>(core::Pooling::kMaximum) && largest_of(saliences).size() > 1;
+  return ui.tr(are_equal ? kFirstOfEquals : kExplanations[row]);
+}
+
+std::string row_in_words(const view::Ui& ui, std::size_t row, const State& state, const Result& result) {
   std::string weights;
+  const bool has_before = state.before && has_moved(*state.before, result.rows, row);
   for (std::size_t i = 0; i < kThings; ++i) {
     if (i > 0) weights += ui.input().language == view::Language::kChinese ? "，" : ", ";
-    weights += thing_name(ui, input, i) + " " + view::number_text(result.rows[row][i], 2);
+    const std::string name = thing_name(ui, state.input, i), now = view::number_text(result.rows[row][i], 2);
+    const std::string was = has_before ? view::number_text((*state.before)[row][i], 2) : now;
+    weights += was == now ? ui.tr(kSelected, {name, now}) : ui.tr(kNumberBefore, {name, now, was});
   }
-  return ui.tr(kRowNode, {ui.tr(kPoolingNames[row]), weights, ui.tr(kExplanations[row])});
+  return ui.tr(kRowNode, {ui.tr(kPoolingNames[row]), weights, explanation(ui, row, result)});
+}
+
+/// What the thin lines over the bars mean, once there are any. It has its place at all times, so that nothing moves.
+void draw_legend(view::Ui& ui, const Rect& place, const State& state, const Result& result) {
+  bool is_needed = false;
+  for (std::size_t row = 0; row < kPoolings; ++row)
+    for (std::size_t i = 0; i < kThings; ++i) is_needed |= is_before_marked(state, result, row, i);
+  if (!is_needed) return;
+  constexpr float kLine = 18;
+  const float middle = place.y + place.height / 2;
+  ui.line(place.x, middle, place.x + kLine, middle, ui.theme().text);
+  const std::string words = ui.tr(kLegendBefore);
+  ui.text({place.x + kLine + view::kSpace2, place.y, place.width - kLine - view::kSpace2, place.height}, words, {.size = view::kCaption, .color = ui.theme().muted});
+  ui.record({.id = "cues/comparison/legend", .role = view::Role::kText, .name = "— " + words, .rect = place});
 }
 
 /// A small mark that does not only rely on colour. Returns its width.
@@ -96,7 +133,7 @@ float draw_moved(view::Ui& ui, float x, float y) {
 void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
   const float left = ui.column_x(), names = columns.first - left - view::kSpace2;
   const float after = columns.first + columns.width * kThings + view::kSpace3, right = left + ui.column_width() - after;
-  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result), why = ui.tr(kExplanations[row]);
+  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result), why = explanation(ui, row, result);
   const float chosen_line = 20, why_height = ui.wrapped_text_height(right, why, view::kCaption);
   const float height = std::max({kMiniBar + view::kSpace1, ui.wrapped_text_height(names, name, view::kBody), chosen_line + why_height});
   const Rect rect = ui.take(height, view::kSpace2);
@@ -108,7 +145,7 @@ void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const 
   ui.text({after, top, chosen_width, chosen_line}, chosen);
   if (state.before && has_moved(*state.before, result.rows, row)) draw_moved(ui, after + chosen_width + view::kSpace2, top);
   ui.wrapped_text(after, top + chosen_line, right, why, {.size = view::kCaption, .color = ui.theme().muted});
-  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, state.input, result), .rect = rect});
+  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, state, result), .rect = rect});
 }
 
 void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
@@ -124,8 +161,8 @@ void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, cons
   ui.text({fits ? first.x + first.width - chosen_width : left, second.y, std::min(chosen_width, first.width), kLine}, chosen, {.color = ui.theme().muted});
   ui.gap(view::kSpace1);
   draw_mini_bars(ui, columns, ui.take(kMiniBar, view::kSpace1).y, row, state, result);
-  ui.take(ui.wrapped_text(left, ui.column_y(), ui.column_width(), ui.tr(kExplanations[row]), {.size = view::kCaption, .color = ui.theme().muted}), view::kSpace4);
-  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, state.input, result),
+  ui.take(ui.wrapped_text(left, ui.column_y(), ui.column_width(), explanation(ui, row, result), {.size = view::kCaption, .color = ui.theme().muted}), view::kSpace4);
+  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, state, result),
              .rect = {left, top, ui.column_width(), ui.column_y() - top}});
 }
 
@@ -143,15 +180,43 @@ void draw_heading(view::Ui& ui, const State& state, const Result& result) {
   ui.record({.id = "cues/comparison/says", .role = view::Role::kText, .name = says, .rect = rect});
 }
 
-/// q · k with the features that count in it.
-std::string products(const view::Ui& ui, const Result& result, std::size_t thing) {
-  std::string text;
+std::string in_parentheses(double value, view::Digits digits) {
+  const std::string shown = view::written(value, digits);
+  return value < 0 ? "(" + shown + ")" : shown;
+}
+
+/// How the weight comes about, each line true with the digits that it shows.
+std::vector<std::string> derivation(const view::Ui& ui, const State& state, const Result& result, std::size_t thing) {
+  constexpr view::Digits kInputs{2, true}, kResults{3, true};
+  const auto line_of = [&](std::initializer_list<double> operands, double (*evaluate)(std::span<const double>), double value) {
+    return view::true_line(operands, evaluate, value, kResults);
+  };
+  const core::Attention& attention = result.attention;
+  const double score = attention.raw_scores.data[thing], scaled = attention.scores.data[thing], temperature = state.input.temperature;
+  const double maximum = attention.row_maxima.data[0], exponential = attention.exponentials.data[thing], sum = attention.row_sums.data[0];
+
+  std::vector<double> q, k;  // of the features that count in the query
+  std::vector<std::string> names;
   for (std::size_t feature = 0; feature < kFeatures; ++feature) {
-    const float q = result.query.data[feature], k = result.keys.data[thing * kFeatures + feature];
-    if (q == 0) continue;
-    text += (text.empty() ? "" : " + ") + ui.tr(kTermLine, {ui.tr(kFeatureNames[feature]), view::number_text(q, 2), view::number_text(k, 2)});
+    if (result.query.data[feature] == 0) continue;
+    q.push_back(result.query.data[feature]);
+    k.push_back(result.keys.data[thing * kFeatures + feature]);
+    names.push_back(ui.tr(kFeatureNames[feature]));
   }
-  return text.empty() ? ui.tr(kNoTerm) : text;
+  std::vector<double> both = q;
+  both.insert(both.end(), k.begin(), k.end());
+  const view::Line product = view::true_line(both, view::sum_of_products, score, kResults, kInputs);
+  std::string products;
+  for (std::size_t i = 0; i < q.size(); ++i)
+    products += (i == 0 ? "" : " + ") + ui.tr(kTermLine, {names[i], in_parentheses(q[i], product.operands), in_parentheses(k[i], product.operands)});
+  const auto shown = [&](double value) { return view::written(value, kResults); };
+  const view::Line quotient = line_of({score, temperature}, [](std::span<const double> all) { return all[0] / all[1]; }, scaled);
+  const view::Line exponent = line_of({scaled, maximum}, [](std::span<const double> all) { return std::exp(all[0] - all[1]); }, exponential);
+  const view::Line share = line_of({exponential, sum}, [](std::span<const double> all) { return all[0] / all[1]; }, result.weight(thing));
+  return {ui.tr(kScoreLine, {products.empty() ? ui.tr(kNoTerm) : products, product.equals(), shown(score)}),
+          ui.tr(kTemperatureLine, {view::written(score, quotient.operands), view::written(temperature, quotient.operands), quotient.equals(), shown(scaled)}),
+          ui.tr(kSoftmaxLine, {in_parentheses(scaled, exponent.operands), in_parentheses(maximum, exponent.operands), exponent.equals(), shown(exponential),
+                               view::written(exponential, share.operands), view::written(sum, share.operands), share.equals(), shown(result.weight(thing))})};
 }
 
 }  // namespace
@@ -163,6 +228,13 @@ void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
   const bool is_roomy = ui.column_width() >= kRoomy;
   const float cell = std::clamp(ui.column_width() * 0.075f, 48.0f, 100.0f);
   const Columns columns = is_roomy ? Columns{ui.column_x() + kNames + view::kSpace2, cell} : Columns{ui.column_x(), ui.column_width() / kThings};
+  constexpr float kLegendLine = 20;
+  if (is_roomy) {
+    const float after = columns.first + columns.width * kThings + view::kSpace3;
+    draw_legend(ui, {after, ui.column_y() + (kIcon - kLegendLine) / 2, ui.column_x() + ui.column_width() - after, kLegendLine}, state, result);
+  } else {
+    draw_legend(ui, ui.take(kLegendLine, view::kSpace1), state, result);
+  }
   draw_icons(ui, columns, state.input);
   for (std::size_t row = 0; row < kPoolings; ++row) {
     if (is_roomy) draw_wide_row(ui, row, columns, state, result);
@@ -176,14 +248,8 @@ void draw_derivation(view::Ui& ui, State& next, const Result& result) {
   if (next.thing == 0) return;
   const auto thing = static_cast<std::size_t>(next.thing - 1);
   const view::Theme& theme = ui.theme();
-  const auto digits = [](double value) { return view::number_text(value, 3); };
-  const core::Attention& attention = result.attention;
-  const std::string title = ui.tr(kWhy, {thing_name(ui, next.input, thing), digits(result.weight(thing))});
-  const std::string lines[] = {
-      ui.tr(kScoreLine, {products(ui, result, thing), digits(attention.raw_scores.data[thing])}),
-      ui.tr(kTemperatureLine, {view::number_text(next.input.temperature, 2), digits(attention.scores.data[thing])}),
-      ui.tr(kSoftmaxLine, {digits(attention.scores.data[thing]), digits(attention.row_maxima.data[0]), digits(attention.exponentials.data[thing]),
-                           digits(attention.row_sums.data[0]), digits(result.weight(thing))})};
+  const std::string title = ui.tr(kWhy, {thing_name(ui, next.input, thing), view::number_text(result.weight(thing), 3)});
+  const std::vector<std::string> lines = derivation(ui, next, result, thing);
   const std::string close = ui.tr(kClose);
   const float inner = ui.column_width() - 2 * view::kSpace4, button = view::button_width(ui, close);
   const float title_width = inner - button;

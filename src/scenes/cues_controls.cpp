@@ -14,16 +14,6 @@ namespace {
 
 using view::Align;
 
-constexpr Text kCardTitles[kSteps] = {
-    {"看什么：谁抓住了目光？", "Notice: what catches the eye?"},
-    {"看什么：权重一点没变", "Notice: no weight has changed"},
-    {"看什么：两种提示在拉锯", "Notice: two cues pull"},
-    {"看什么：只有一行听意愿的", "Notice: one row obeys the wish"}};
-constexpr Text kCards[kSteps] = {
-    {"什么都没想，目光已经在红杯子上：这是非自主性提示。把红色换到书上试试。", "Nothing is wanted, yet the gaze is on the red cup: a non-volitional cue. Try moving the red to the book."},
-    {"杯子空了，键里的“可喝”成了 0。可是没有意愿，查询就不问它：红色照样抓住目光。", "The cup is empty, its key's \"drinkable\" is 0. But without a wish the query does not ask for it: red still wins."},
-    {"查询里多了“可读”：这是自主性提示。拖动“意志有多强？”，看谁赢。", "The query now asks for \"readable\": a volitional cue. Drag \"How strong is the will?\" and see who wins."},
-    {"意志占了上风，目光到了书上。换一个意愿：五种汇聚里只有注意力汇聚会动。", "The will has won and the gaze is on the book. Change the wish: of the five poolings only attention moves."}};
 constexpr Text kDismiss{"知道了", "Got it"};
 
 constexpr Text kWishLabel{"意愿", "Wish"};
@@ -77,17 +67,15 @@ class Controls {
   State& next_;
   const Result& result_;
 
-  void changed(Change change) { note_change(next_, result_, change, false); }
+  void changed(Change change) { note_change(ui_, next_, result_, change); }
 
-  /// A slider; during a drag the drag's beginning is what the poolings are compared with.
   void slide(const view::Label& label, double& value, const view::NumberRange& range, Change change) {
-    if (view::slider(ui_, label, value, range)) note_change(next_, result_, change, ui_.is_dragging());
+    if (view::slider(ui_, label, value, range)) changed(change);
   }
 
   void card() {
     if (next_.card == 0) return;
-    const auto step = static_cast<std::size_t>(next_.card - 1);
-    if (view::note_card(ui_, "cues/card", ui_.tr(kCardTitles[step]), ui_.tr(kCards[step]), ui_.tr(kDismiss))) next_.card = 0;
+    if (view::note_card(ui_, "cues/card", card_of(ui_, next_, result_), ui_.tr(kDismiss), possible_cards(ui_, next_.card))) next_.card = 0;
   }
 
   void wish() {

@@ -197,6 +197,8 @@ void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const
   const view::Theme& theme = ui.theme();
   const Rect column = desk.column_of(i);
   const bool is_selected = state.thing == static_cast<int>(i) + 1;
+  const std::vector<std::size_t> largest = largest_of(result.rows.back());
+  const bool is_largest = std::find(largest.begin(), largest.end(), i) != largest.end();
   const float fullness = ui.animated("cues/fullness", static_cast<float>(key_of(state.input, kCoffee, kDrinkable)));
   draw_thing(ui, desk.thing(i), i, {.is_red = state.input.red == static_cast<int>(i) + 1, .fullness = fullness});
   float y = desk.top.y + desk.top.height;
@@ -205,7 +207,7 @@ void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const
   y += desk.names;
   draw_bar(ui, {column.x, y, column.width, desk.bars}, result, i);
   y += desk.bars;
-  ui.text({column.x, y, column.width, kNumbers}, view::number_text(result.weight(i), 2), {.color = i == result.looked_at ? theme.text : theme.muted, .align = Align::kCenter});
+  ui.text({column.x, y, column.width, kNumbers}, view::number_text(result.weight(i), 2), {.color = is_largest ? theme.text : theme.muted, .align = Align::kCenter});
   const Rect frame{column.x + 2, column.y + 2, column.width - 4, column.height - 4};
   if (is_selected) ui.outline(frame, theme.accent, view::kRadius);
   ui.focus_ring(frame, interaction);

@@ -95,7 +95,7 @@ class Tables {
   }
 
   void edit(std::size_t thing, std::size_t feature, double value) {
-    note_change(next_, result_, Change::kKeys, false);
+    note_change(ui_, next_, result_, Change::kKeys);
     Input& input = next_.input;
     if (feature == kConspicuous) {  // what remains of it without the colour
       input.salience[thing] = std::clamp(value - (key_of(input, thing, kConspicuous) - input.salience[thing]), 0.0, 1.0);

@@ -3,12 +3,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "scenes/cues_state.h"
+#include "view/guide.h"
 #include "view/ui.h"
 
 namespace scenes::cues {
 
+/// "the red coffee"
+std::string thing_in_sentence(const view::Ui& ui, const Input& input, std::size_t thing);
 /// Where the gaze is and why, in one sentence.
 std::string sentence_of_gaze(const view::Ui& ui, const Input& input, const Result& result);
 /// Which poolings the last change has moved; empty if nothing was changed yet.
@@ -20,7 +24,12 @@ void draw_comparison(view::Ui& ui, const State& state, const Result& result);
 void draw_numbers(view::Ui& ui, State& next, const Result& result);
 void draw_controls(view::Ui& ui, State& next, const Result& result);
 
-/// Remembers the poolings as they were before this change. While something is dragged, that is the drag's beginning.
-void note_change(State& next, const Result& result, Change change, bool goes_on);
+/// Remembers the poolings as they were before this change; within one gesture, before its beginning.
+void note_change(const view::Ui& ui, State& next, const Result& result, Change change);
+
+/// What to notice, and how far the reader is with what the card of a step asks for.
+view::NoteWords card_of(const view::Ui& ui, const State& state, const Result& result);
+/// All that the card of this step may say, but for a number or a name.
+std::vector<view::NoteWords> possible_cards(const view::Ui& ui, int step);
 
 }  // namespace scenes::cues

@@ -1,69 +1,41 @@
 #include "scenes/cues_take_away.h"
 
-#include <cstdio>
-#include <cstdlib>
+#include <span>
 #include <string>
 #include <vector>
+
+#include "scenes/cues_words.h"
+#include "scenes/python.h"
 
 namespace scenes::cues {
 
 namespace {
 
-const std::vector<std::string> kThingColumns = {"newspaper", "paper", "coffee", "notebook", "book"};
-const std::vector<std::string> kFeatureColumns = {"conspicuous", "drinkable", "readable", "news", "writable"};
-const std::vector<std::string> kPoolingRows = {"average", "max", "fully_connected", "convolution", "attention"};
+constexpr Text kKeys{"键", "Keys"}, kQuery{"查询", "Query"}, kScores{"得分", "Scores"}, kWeights{"权重", "Weights"}, kOutput{"输出", "Output"},
+    kPoolingsTaken{"五种汇聚", "Five poolings"};
+constexpr Text kSays{"注意力提示 (书中 10.1 节)：查询来问，键来回答，softmax 分配目光。", "Attention cues (d2l, section 10.1): the query asks, the keys answer, the softmax shares out the gaze."};
+constexpr Text kNoScale{"缩放点积就是 d2l.DotProductAttention；这里的得分是 q · k ÷ 温度。", "With scaled dot products this is d2l.DotProductAttention; here the scores are q · k ÷ temperature."};
+constexpr Text kColumnsAre{"各列：{0}", "columns: {0}"};
+constexpr Text kFiveWays{"同一张桌子，五种汇聚。", "The same desk, five ways to pool it."};
+constexpr Text kMostConspicuous{"最显眼的", "the most conspicuous"};
+constexpr Text kTraining{"训练留下什么就是什么", "whatever training has left"};
+constexpr Text kIsBook{"这是书吗？", "is this a book?"};
 
-/// As few digits as PyTorch needs to read back the same float; always with a point, so that it is one.
-std::string literal(float value) {
-  char buffer[32];
-  for (int digits = 1; digits <= 9; ++digits) {
-    std::snprintf(buffer, sizeof buffer, "%.*g", digits, static_cast<double>(value));
-    if (std::strtof(buffer, nullptr) == value) break;
-  }
-  const std::string text = buffer;
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+template <std::size_t n>
+std::vector<std::string> names_of(view::Language language, const Text (&texts)[n]) {
+  std::vector<std::string> names;
+  for (const Text& text : texts) names.push_back(view::in_language(language, text));
+  return names;
 }
 
-template <class Numbers>
-std::string list(const Numbers& numbers) {
-  std::string text;
-  for (float value : numbers) text += (text.empty() ? "[" : ", ") + literal(value);
-  return text + "]";
-}
-
-std::string rows(const core::Tensor& matrix) {
+std::string rows(const core::Tensor& matrix, const std::vector<std::string>& names) {
   std::string text;
   const auto width = static_cast<std::size_t>(matrix.shape[1]);
   for (std::size_t row = 0; row < matrix.data.size() / width; ++row) {
     const std::vector<float> numbers(matrix.data.begin() + static_cast<std::ptrdiff_t>(row * width), matrix.data.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
-    text += "    " + list(numbers) + ",  # " + kThingColumns[row] + "\n";
+    text += "    " + python_list(std::span<const float>(numbers)) + ",  # " + names[row] + "\n";
   }
   return "[\n" + text + "]";
-}
-
-std::string program(const Input& input, const Result& result) {
-  return "# Attention cues (d2l, section 10.1): the query asks, the keys answer, the softmax shares out the gaze.\n"
-         "# With scaled dot products this is d2l.DotProductAttention; here the scores are q · k ÷ temperature.\n"
-         "import torch\n\n"
-         "# columns: conspicuous, drinkable, readable, news, writable\n"
-         "keys = torch.tensor(" + rows(result.keys) + ")\n"
-         "query = torch.tensor([" + list(result.query.data) + "])\n"
-         "values = torch.eye(5)\n"
-         "temperature = " + literal(static_cast<float>(input.temperature)) + "\n\n"
-         "scores = query @ keys.T / temperature\n"
-         "weights = torch.softmax(scores, dim=-1)\n"
-         "output = weights @ values\n\n"
-         "# The same desk, five ways to pool it.\n"
-         "average = torch.full((5,), 1 / 5)\n"
-         "maximum = torch.nn.functional.one_hot(keys[:, 0].argmax(), 5).float()  # the most conspicuous\n"
-         "fully_connected = torch.tensor(" + list(kFixedWeights) + ")  # whatever training has left\n"
-         "question = torch.tensor(" + list(kFilter) + ")  # is this a book?\n"
-         "convolution = torch.softmax(keys @ question / temperature, dim=-1)\n"
-         "poolings = torch.stack([average, maximum, fully_connected, convolution, weights[0]])\n\n"
-         "for name, matrix in dict(keys=keys, query=query, scores=scores, weights=weights, output=output, poolings=poolings).items():\n"
-         "    print(\"#\", name)\n"
-         "    for row in matrix.tolist():\n"
-         "        print(*(f\"{number:.4f}\" for number in row))\n";
 }
 
 core::Tensor as_matrix(const Rows& all) {
@@ -75,15 +47,42 @@ core::Tensor as_matrix(const Rows& all) {
 
 }  // namespace
 
-TakeAway take_away(const Input& input, const Result& result) {
+std::string program(view::Language language, const Input& input, const Result& result) {
+  const auto comment = [&](const Text& text) { return python_comment(language, text); };
+  std::string features;
+  for (const std::string& name : names_of(language, kFeatureNames)) features += (features.empty() ? "" : ", ") + name;
+  return comment(kSays) + comment(kNoScale) +
+         "import torch\n\n"
+         "# " + view::filled(view::in_language(language, kColumnsAre), {features}) + "\n"
+         "keys = torch.tensor(" + rows(result.keys, names_of(language, kThingNames)) + ")\n"
+         "query = torch.tensor([" + python_list(std::span<const float>(result.query.data)) + "])\n"
+         "values = torch.eye(5)\n"
+         "temperature = " + python_number(static_cast<float>(input.temperature)) + "\n\n"
+         "scores = query @ keys.T / temperature\n"
+         "weights = torch.softmax(scores, dim=-1)\n"
+         "output = weights @ values\n\n" + comment(kFiveWays) +
+         "average = torch.full((5,), 1 / 5)\n"
+         "maximum = torch.nn.functional.one_hot(keys[:, 0].argmax(), 5).float()  " + comment(kMostConspicuous) +
+         "fully_connected = torch.tensor(" + python_list(std::span<const float>(kFixedWeights)) + ")  " + comment(kTraining) +
+         "question = torch.tensor(" + python_list(std::span<const float>(kFilter)) + ")  " + comment(kIsBook) +
+         "convolution = torch.softmax(keys @ question / temperature, dim=-1)\n"
+         "poolings = torch.stack([average, maximum, fully_connected, convolution, weights[0]])\n\n"
+         "for name, matrix in dict(keys=keys, query=query, scores=scores, weights=weights, output=output, poolings=poolings).items():\n"
+         "    print(\"#\", name)\n"
+         "    for row in matrix.tolist():\n"
+         "        print(*(f\"{number:.4f}\" for number in row))\n";
+}
+
+TakeAway take_away(view::Language language, const Input& input, const Result& result) {
+  const std::vector<std::string> things = names_of(language, kThingNames), features = names_of(language, kFeatureNames);
+  const auto in_words = [&](const Text& text) { return view::in_language(language, text); };
   TakeAway taken;
-  taken.matrices = {{"keys", result.keys, kThingColumns, kFeatureColumns},
-                    {"query", result.query, {"query"}, kFeatureColumns},
-                    {"scores", result.attention.scores, {"query"}, kThingColumns},
-                    {"weights", result.attention.weights, {"query"}, kThingColumns},
-                    {"output", result.attention.output, {"query"}, kThingColumns},
-                    {"poolings", as_matrix(result.rows), kPoolingRows, kThingColumns}};
-  taken.pytorch = program(input, result);
+  taken.matrices = {{"keys", result.keys, things, features, in_words(kKeys)},
+                    {"query", result.query, {in_words(kQuery)}, features, in_words(kQuery)},
+                    {"scores", result.attention.scores, {in_words(kQuery)}, things, in_words(kScores)},
+                    {"weights", result.attention.weights, {in_words(kQuery)}, things, in_words(kWeights)},
+                    {"output", result.attention.output, {in_words(kQuery)}, things, in_words(kOutput)},
+                    {"poolings", as_matrix(result.rows), names_of(language, kPoolingNames), things, in_words(kPoolingsTaken)}};
   return taken;
 }
 

@@ -3,9 +3,11 @@
 
 #include "scenes/cues_model.h"
 #include "scenes/take_away.h"
+#include "view/text.h"
 
 namespace scenes::cues {
 
-TakeAway take_away(const Input& input, const Result& result);
+TakeAway take_away(view::Language language, const Input& input, const Result& result);
+std::string program(view::Language language, const Input& input, const Result& result);
 
 }  // namespace scenes::cues

@@ -19,112 +19,21 @@ namespace {
 constexpr float kLeastBar = 140;  // a lower picture has its colour bar below
 constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96, kSentenceBelow = 88;  // CSS pixels
 
-/// Columns for panels that may be wrapped: 6 → 3, 8 → 4, 12 → 4, 7 → 3.
-int wrapped_columns(std::size_t panels) {
-  const double root = std::sqrt(static_cast<double>(panels));
-  for (auto columns = static_cast<std::size_t>(std::ceil(root)); static_cast<double>(columns) <= 2 * root + 1; ++columns)
-    if (panels % columns == 0) return static_cast<int>(columns);
-  return static_cast<int>(std::ceil(root));
-}
-
-std::vector<std::string> split_titles(const std::string& text) {
-  std::vector<std::string> titles{""};
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    constexpr std::string_view kWideComma = "，";
-    if (text[i] == ',') titles.emplace_back();
-    else if (std::string_view(text).substr(i, kWideComma.size()) == kWideComma) {
-      titles.emplace_back();
-      i += kWideComma.size() - 1;
-    } else if (text[i] != ' ' || !titles.back().empty()) titles.back() += text[i];
-  }
-  return titles;
-}
-
-/// What panel `place` is called, whatever the reader calls it.
-std::string default_title(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, std::size_t place) {
-  if (result.panel_count() == 1) return {};
-  const std::size_t panel = result.order[place];
-  const HeatmapSource* source = result.shown_source();
-  // Matrices that were saved one by one are best known by their own names.
-  if (source && source->kind == HeatmapSource::Kind::kStack && !result.is_grid && static_cast<std::int64_t>(source->arrays.size()) == source->heads && !is_browsed(*source))
-    return state.input.file->tensors[source->arrays[panel]].name;
-  const std::string row = std::to_string(panel / static_cast<std::size_t>(result.columns) + 1);
-  const std::string column = std::to_string(panel % static_cast<std::size_t>(result.columns) + 1);
-  if (!result.is_grid || result.rows == 1) return ui.tr(kHead, {column});
-  if (result.columns == 1 && source) return ui.tr(are_rows_layers(state, result) ? kLayerTitle : kSampleTitle, {row});
-  return ui.tr(are_rows_layers(state, result) ? kLayerHead : kSample, {row, column});
-}
-
-std::string short_title(const Heatmaps::Result& result, std::size_t place) {
-  const auto columns = static_cast<std::size_t>(result.columns);
-  const std::size_t panel = result.order[place];
-  const std::string column = std::to_string(panel % columns + 1);
-  return result.is_grid ? std::to_string(panel / columns + 1) + "·" + column : column;
-}
-
-std::vector<std::string> panel_titles(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, int columns) {
-  std::vector<std::string> given;
-  if (!state.titles.empty()) given = split_titles(state.titles);
-  else if (state.input.preset == Heatmaps::kFile && state.input.file) given = state.input.file->titles;
-  std::vector<std::string> titles;
-  for (std::size_t i = 0; i < result.panel_count(); ++i) {
-    if (given.empty()) titles.push_back(default_title(ui, state, result, i));
-    else if (given.size() == static_cast<std::size_t>(columns)) titles.push_back(given[i % given.size()]);  // as in the book
-    else titles.push_back(i < given.size() ? given[i] : "");
-    if (i < result.order_value.size() && !titles.back().empty())
-      titles.back() = ui.tr(kOrderedTitle, {titles.back(), view::short_number_text(result.order_value[i])});
-  }
-  return titles;
-}
-
-view::ColorScale scale_of(int kind, const formats::MatrixSummary& panel, const formats::MatrixSummary& all) {
-  if (kind == Heatmaps::kUnitScale) return {0, 1};
-  if (kind == Heatmaps::kSharedScale) return {all.minimum, all.maximum};
-  return {panel.minimum, panel.maximum};
-}
-
-/// What is shown of the result: at most kMostPanels panels from state.first on.
-struct Shown {
-  view::HeatmapGrid grid;
-  std::size_t first = 0;
-};
-
-Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
-  Shown shown;
+std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, const view::HeatmapGrid& grid) {
   const std::size_t total = result.panel_count();
-  const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < total;
-  const std::size_t count = is_alone ? 1 : std::min<std::size_t>(total, kMostPanels);
-  shown.first = std::min(static_cast<std::size_t>(is_alone ? state.alone : state.first), total - count);
-  const bool is_whole_grid = result.is_grid && count == total;
-  view::HeatmapGrid& grid = shown.grid;
-  grid.grid_columns = is_whole_grid ? static_cast<int>(result.columns) : wrapped_columns(count);
-  grid.grid_rows = static_cast<int>((count + static_cast<std::size_t>(grid.grid_columns) - 1) / static_cast<std::size_t>(grid.grid_columns));
-  const std::vector<std::string> titles = panel_titles(ui, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns));
-  for (std::size_t i = shown.first; i < shown.first + count; ++i) {
-    grid.panels.push_back({result.matrix(i), scale_of(state.scale, result.panels[i], result.all)});
-    grid.titles.push_back(titles[i]);
-    if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
-  }
-  const Axes axes = axes_of(result);
-  grid.x_label = state.x_label.empty() ? ui.tr(axes.columns) : state.x_label;
-  grid.y_label = state.y_label.empty() ? ui.tr(axes.rows) : state.y_label;
-  grid.map = state.map;
-  grid.is_maximum = state.reduction == 1;
-  const bool is_file = state.input.preset == Heatmaps::kFile && state.input.file;
-  const auto fitting = [](std::vector<std::string> names, std::int64_t length) {
-    return static_cast<std::int64_t>(names.size()) == length ? names : std::vector<std::string>();
-  };
-  grid.row_names = fitting(state.query_tokens.empty() && is_file ? state.input.file->query_tokens : split_tokens(state.query_tokens), result.queries);
-  grid.column_names = fitting(state.key_tokens.empty() && is_file ? state.input.file->key_tokens : split_tokens(state.key_tokens), result.keys);
-  return shown;
-}
-
-std::string bar_caption(const view::Ui& ui, int scale, const view::HeatmapGrid& grid) {
-  if (scale == Heatmaps::kUnitScale) return ui.tr(kBarUnit);
-  if (grid.panels.size() == 1) return ui.tr(kBarBookOne);
-  if (scale == Heatmaps::kSharedScale) return ui.tr(kBarShared, {std::to_string(grid.panels.size())});
-  const std::string& title = grid.titles.back();
-  return ui.tr(kBarBook, {title.empty() ? "" : ui.tr(kParenthesised, {title})});
+  const bool is_alone = grid.panels.size() == 1 && total > 1, is_signed = is_diverging(result);
+  const view::ColorScale scale = grid.panels.back().scale;
+  std::string text;
+  if (state.scale == Heatmaps::kUnitScale) text = ui.tr(kBarUnit, {view::short_number_text(scale.minimum)});
+  else if (state.scale == Heatmaps::kSharedScale && total > 1) text = ui.tr(is_alone ? kBarSharedAlone : kBarShared, {std::to_string(total)});
+  else if (grid.panels.size() == 1) text = is_signed ? "" : ui.tr(kBarBookOne);
+  else text = ui.tr(is_signed ? kBarBookSigned : kBarBook, {grid.titles.back().empty() ? "" : ui.tr(kParenthesised, {grid.titles.back()})});
+  const formats::MatrixSummary& range = state.scale == Heatmaps::kBookScale || total == 1 ? result.panels[panel_of_bar(state, result)] : result.all;
+  if (state.scale != Heatmaps::kUnitScale && !is_signed && range.minimum == range.maximum)  // instead of "from the minimum to the maximum"
+    text = (total > 1 && state.scale == Heatmaps::kSharedScale ? text + " " : "") +
+           ui.tr(kBarConstant, {view::short_number_text(range.minimum), view::short_number_text(scale.minimum), view::short_number_text(scale.maximum)});
+  if (is_signed) text += (text.empty() ? "" : " ") + ui.tr(kBarDiverging);
+  return text + " " + ui.tr(kCountsFromZero);
 }
 
 std::string readout(const view::Ui& ui, const Text& pattern, const view::HeatmapGrid& grid, const view::CellAddress& cell) {
@@ -134,6 +43,27 @@ std::string readout(const view::Ui& ui, const Text& pattern, const view::Heatmap
                           view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
 }
 
+/// What kind of numbers these are: weights only where every row sums to 1.
+std::string kind_says(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
+  switch (kind_of(state, result)) {
+    case NumbersKind::kWeights: return result.all.do_rows_sum_to_one ? ui.tr(kRowsSumToOne) : "";
+    case NumbersKind::kScores: return ui.tr(kAreScores);
+    case NumbersKind::kUnknown: return ui.tr(kRowsDoNotSumToOne);
+    default: return "";
+  }
+}
+
+std::string combination_says(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
+  const std::string count = std::to_string(result.given_panels);
+  switch (result.combined) {
+    case Combination::kMean: return ui.tr(kMeanSays, {count});
+    case Combination::kMaximum: return ui.tr(kMaximumSays, {count});
+    case Combination::kDifference: return ui.tr(kDifferenceSays, {panel_name(ui.input().language, state, result, result.minuend), panel_name(ui.input().language, state, result, result.subtrahend)});
+    case Combination::kFileDifference: return ui.tr(kFileDifferenceSays, {state.input.file->file_name, state.input.previous->file_name});
+    default: return "";
+  }
+}
+
 std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
   const std::string extent = ui.tr(axes_of(result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
@@ -141,15 +71,15 @@ std::string file_description(const view::Ui& ui, const Heatmaps::State& state, c
                            {state.input.file ? state.input.file->file_name : "", std::to_string(result.panel_count()), extent,
                             view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
   if (!source) return text;
-  if (is_browsed(*source) && source->layers > 1) text += " " + ui.tr(kLayerSays, {std::to_string(result.layer + 1), std::to_string(source->layers)});
-  if (is_browsed(*source) && source->samples > 1) text += " " + ui.tr(kSampleSays, {std::to_string(result.sample + 1), std::to_string(source->samples)});
+  if (is_browsed(*source) && source->layers > 1) text += " " + ui.tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)});
+  if (is_browsed(*source) && source->samples > 1) text += " " + ui.tr(kSampleSays, {std::to_string(result.sample), std::to_string(source->samples)});
   if (source->kind == HeatmapSource::Kind::kRawAttention) text += " " + ui.tr(kComputedByCore);
-  else if (result.all.do_rows_sum_to_one) text += " " + ui.tr(kRowsSumToOne);
   return text;
 }
 
 std::string description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   std::string text;
+  const bool is_example = state.input.preset != Heatmaps::kFile;
   switch (state.input.preset) {
     case Heatmaps::kRandomSoftmax: text = ui.tr(kSoftmaxSays); break;
     case Heatmaps::kSixHeads: text = ui.tr(kHeadsSays); break;
@@ -159,6 +89,10 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
       break;
     default: text = ui.tr(kEyeSays);
   }
+  const std::string combined = combination_says(ui, state, result), kind = is_example ? "" : kind_says(ui, state, result);
+  if (!combined.empty()) text += " " + combined;
+  else if (!kind.empty()) text += " " + kind;
+  if (is_diverging(result)) text += " " + ui.tr(kDivergingSays);
   if (result.rows_without_key > 0) text += " " + ui.tr(kNoKeyInReach, {std::to_string(result.rows_without_key)});
   if (result.lacks_memory) text += " " + ui.tr(kLacksMemory);
   if (result.all.non_finite > 0) text += " " + ui.tr(kNonFinite, {std::to_string(result.all.non_finite)});
@@ -207,13 +141,13 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
     }
     view::Node node{.id = "heatmaps/panel", .role = view::Role::kList, .name = ui.tr(kPanelLabel), .options = grid.titles, .selected = std::max(0, cursor.panel)};
     for (std::size_t i = 0; i < node.options.size(); ++i)
-      if (node.options[i].empty()) node.options[i] = std::to_string(i + 1);
+      if (node.options[i].empty()) node.options[i] = std::to_string(i + shown.first);
     const view::Interaction focus = ui.interact("heatmaps/panel", {});
     node.rect = layout.panels[static_cast<std::size_t>(node.selected)];
     ui.focus_ring(node.rect, focus);
     ui.record(std::move(node));
   }
-  const view::HeatmapEvents events = view::heatmap_grid(ui, {"heatmaps/picture", ui.tr(kPictureName), ui.tr(kPictureHelp)}, layout, grid, next.viewpoint, cursor);
+  const view::HeatmapEvents events = view::heatmap_grid(ui, {"heatmaps/picture", view::in_language(ui.input().language, name_of(kind_of(next, result))), ui.tr(kPictureHelp)}, layout, grid, next.viewpoint, cursor);
   next.cursor = cursor;
   if (next.cursor.panel >= 0) next.cursor.panel += static_cast<int>(shown.first);
 
@@ -250,8 +184,7 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
       line = ui.take(kChip, view::kSpace1);
       x = line.x;
     }
-    const float range = shown.scale.maximum - shown.scale.minimum;
-    const view::Color ground = view::color_at(grid.map, range > 0 ? (weight - shown.scale.minimum) / range : 0);
+    const view::Color ground = view::color_of(grid.map, shown.scale, weight);
     const view::Rect chip{x, line.y, width, kChip};
     ui.fill(chip, ground, view::kRadius / 2);
     ui.text(chip, grid.column_names[key], {.color = view::text_on(ground), .align = view::Align::kCenter});
@@ -264,39 +197,11 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
 
 }  // namespace
 
-Axes axes_of(HeatmapSource::Content content) {
-  using Content = HeatmapSource::Content;
-  if (content == Content::kVectors) return {kPositions, kDimensions, kWidthExtent, kWidthExtent, kReadoutVector};
-  if (content == Content::kParameters) return {kRows, kColumns, kPlainExtent, kPlainExtent, kReadoutParameter};
-  return {kQueries, kKeys, kMatrixExtent, kCaptionExtent, kReadout};
-}
-
-Axes axes_of(const Heatmaps::Result& result) {
-  if (result.is_output) return {kQueries, kValueAxis, kOutputExtent, kOutputExtent, kReadoutOutput};
-  const HeatmapSource* source = result.shown_source();
-  return axes_of(source ? source->content : HeatmapSource::Content::kAttention);
-}
-
-std::vector<std::string> split_tokens(const std::string& text) {
-  std::vector<std::string> tokens;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find(' ', start), text.size());
-    if (end > start) tokens.push_back(text.substr(start, end - start));
-    start = end + 1;
-  }
-  return tokens;
-}
-
-bool are_rows_layers(const Heatmaps::State& state, const Heatmaps::Result& result) {
-  const HeatmapSource* source = result.shown_source();
-  return source && source->layers > 1 && !(source->are_rows_ambiguous && state.are_rows_samples);
-}
-
 void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
-  const Shown shown = shown_part(ui, next, result);
+  const Shown shown = shown_part(ui.input().language, next, result);
   const ReadCells cells = draw_picture(ui, next, shown, result);
   if (cells.progress < 1) view::paragraph(ui, "heatmaps/progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}), {.size = view::kCaption, .color = ui.theme().accent});
-  view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next.scale, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
+  view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next, result, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
   const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, axes_of(result).readout, shown.grid, at) : description(ui, next, result); };
   view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
   draw_sentence(ui, shown.grid, cells.label_row >= 0 ? view::CellAddress{cells.seen.panel, cells.label_row, 0} : cells.seen);

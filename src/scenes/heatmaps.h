@@ -103,7 +103,11 @@ struct Heatmaps {
     std::int64_t rows = 0, columns = 0, queries = 0, keys = 0;
     bool is_grid = false;  // rows and columns mean something; otherwise the panels may be wrapped freely
     std::vector<const float*> matrices;             // (queries, keys) each, of the panels before they were ordered
-    std::size_t given_panels = 0;                   // before they were combined
+    std::size_t given_panels = 0;                   // before they were combined …
+    std::int64_t given_rows = 0, given_columns = 0; // … and how they stood
+    bool is_given_grid = false;
+    Combination combined = Combination::kEach;      // what was really done: not every wish can be met
+    std::size_t minuend = 0, subtrahend = 0;        // given panels, if it is a difference
     std::vector<formats::MatrixSummary> panels;     // in their order
     std::vector<std::size_t> order;                 // which of the matrices stands where
     std::vector<double> order_value;                // by what they were ordered; empty if they were not
@@ -194,7 +198,8 @@ struct Heatmaps {
     state.query_tokens.clear();
     state.key_tokens.clear();
   }
-  static TakeAway take_away(const State& state, const Result& result);
+  static TakeAway take_away(view::Language language, const State& state, const Result& result);
+  static std::string program(view::Language language, const State& state, const Result& result);
   static bool is_sound(const Result& result) {
     return result.panel_count() > 0 && std::isfinite(result.all.minimum) && std::isfinite(result.all.maximum);
   }

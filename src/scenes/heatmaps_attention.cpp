@@ -93,7 +93,7 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
       tensor->data.reserve(static_cast<std::size_t>(core::element_count(shape)));
       filled = &tensor->data;
       result.owners.push_back(tensor);
-      result.taken.push_back({tensors == 1 ? "attention" : "attention_" + std::to_string(i / per_tensor + 1), tensor});
+      result.taken.push_back({tensors == 1 ? "attention" : "attention_" + std::to_string(i / per_tensor), tensor});
     }
     const std::int64_t matrix = first_shown + i, shared = key_matrix(matrix, source, tensor_of(1));
     const core::Tensor queries = matrix_at(tensor_of(0), matrix), keys = matrix_at(tensor_of(1), shared);

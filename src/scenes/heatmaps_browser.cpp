@@ -227,13 +227,16 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
     if (action->value == "end") wanted = static_cast<int>(count) - 1;
   }
   if (wanted >= 0) look_at(next, result, wanted);
-  const view::ColorScale shared = next.scale == Heatmaps::kUnitScale ? view::ColorScale{0, 1} : view::ColorScale{result.overview_all.minimum, result.overview_all.maximum};
+  const formats::MatrixSummary& all = result.overview_all;
+  const bool has_both_signs = all.minimum < 0 && all.maximum > 0;
+  const view::ColorScale shared = scale_of(next.scale == Heatmaps::kUnitScale ? Heatmaps::kUnitScale : Heatmaps::kSharedScale, all, all, has_both_signs);
+  const int map = has_both_signs ? view::kDivergingMap : next.map;
   for (int i = 0; i < static_cast<int>(count); ++i) {
     const view::Rect rect{grid.x + step * static_cast<float>(i % columns), grid.y + step * static_cast<float>(i / columns), size, size};
-    view::heatmap_thumbnail(ui, rect, {result.overview_matrix(static_cast<std::size_t>(i)), shared}, next.map, true);
+    view::heatmap_thumbnail(ui, rect, {result.overview_matrix(static_cast<std::size_t>(i)), shared}, map, true);
     if (i % columns == 0 && has_rows && (size >= 14 || i / columns % 2 == 0)) {
       const bool is_shown = i / columns == result.layer && is_browsed(source);
-      ui.text({area.x, rect.y, label - view::kSpace1 - 2, size}, std::to_string(i / columns + 1),
+      ui.text({area.x, rect.y, label - view::kSpace1 - 2, size}, std::to_string(i / columns),
               {.size = view::kSmall, .color = is_shown ? theme.accent : theme.muted, .align = view::Align::kRight});
     }
     if (i == hovered && i != current) ui.outline({rect.x - 1, rect.y - 1, size + 2, size + 2}, theme.muted, 0, 1);
@@ -245,8 +248,8 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
 
   view::Node node{.id = "heatmaps/overview", .role = view::Role::kGrid, .name = title, .help = ui.tr(kOverviewHelp), .rows = rows, .columns = columns, .rect = grid};
   const auto cell_name = [&](int i) {
-    if (!has_rows) return ui.tr(kHead, {std::to_string(i + 1)});
-    return ui.tr(are_rows_layers(next, result) ? kLayerHead : kSample, {std::to_string(i / columns + 1), std::to_string(i % columns + 1)});
+    if (!has_rows) return ui.tr(kHead, {std::to_string(i)});
+    return ui.tr(are_rows_layers(next, result) ? kLayerHead : kSample, {std::to_string(i / columns), std::to_string(i % columns)});
   };
   if (current >= 0) {
     node.cursor_row = current / columns;
@@ -258,9 +261,9 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
 }
 
 void whole_number(view::Ui& ui, const char* id, const Text& name, const Text& help, int& index, std::int64_t count) {
-  double shown = index + 1;
-  if (view::slider(ui, {id, ui.tr(name), ui.tr(help)}, shown, {.minimum = 1, .maximum = static_cast<double>(count), .step = 1, .initial = 1, .decimals = 0}))
-    index = static_cast<int>(shown) - 1;
+  double shown = index;
+  if (view::slider(ui, {id, ui.tr(name), ui.tr(help)}, shown, {.minimum = 0, .maximum = static_cast<double>(count - 1), .step = 1, .initial = 0, .decimals = 0}))
+    index = static_cast<int>(shown);
 }
 
 void draw_layers(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {

@@ -75,6 +75,12 @@ double order_sum(const float* values, std::int64_t first, std::int64_t rows, std
 
 Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input) {
   result.given_panels = result.matrices.size();
+  result.given_rows = result.rows;
+  result.given_columns = result.columns;
+  result.is_given_grid = result.is_grid;
+  const auto given = [&](int wanted) { return std::min(static_cast<std::size_t>(std::max(0, wanted)), result.given_panels - 1); };
+  result.minuend = given(input.minuend);
+  result.subtrahend = given(input.subtrahend);
   const std::vector<const float*> others = counterparts(input, result);
   result.can_compare_files = !others.empty();
   const auto how = static_cast<Combination>(input.combination);
@@ -102,6 +108,7 @@ Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input) {
     co_yield static_cast<double>(tensor->data.size()) / static_cast<double>(count);
   }
   result.matrices = std::move(combined);
+  result.combined = how;
   result.owners.push_back(tensor);
   result.taken = {{"attention", tensor}};
   if (!is_of_files) {

@@ -3,6 +3,7 @@
 
 #include "scenes/heatmaps_parts.h"
 #include "scenes/heatmaps_words.h"
+#include "view/code.h"
 #include "view/widgets.h"
 
 namespace scenes {
@@ -48,7 +49,7 @@ void draw_export_recipes(view::Ui& ui, Heatmaps::State& next) {
   if (!next.shows_export) return;
   for (const ExportRecipe& recipe : kRecipes) {
     if (view::button(ui, {recipe.id, ui.tr(kCopy, {recipe.name}), recipe.code})) ui.request_copy(recipe.code);
-    view::paragraph(ui, std::string(recipe.id) + "/code", recipe.code, {.size = view::kCaption, .color = ui.theme().muted});
+    view::code_block(ui, std::string(recipe.id) + "/code", recipe.code);
     ui.gap(view::kSpace2);
   }
 }
@@ -60,13 +61,13 @@ void draw_combination(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resul
     next.cursor = {};
     next.alone = -1;
   }
-  if (static_cast<Combination>(next.input.combination) == Combination::kFileDifference && next.input.previous)
+  if (result.combined == Combination::kFileDifference && next.input.previous)
     view::paragraph(ui, "heatmaps/compared", ui.tr(kFileDifferenceSays, {next.input.file->file_name, next.input.previous->file_name}), {.size = view::kCaption, .color = ui.theme().muted});
   if (static_cast<Combination>(next.input.combination) == Combination::kDifference) {
     const auto panel_slider = [&](std::string_view id, const Text& label, int& panel) {
-      double shown = panel + 1;
-      const view::NumberRange range{.minimum = 1, .maximum = static_cast<double>(std::max<std::size_t>(2, result.given_panels)), .step = 1, .initial = 1, .decimals = 0};
-      if (view::slider(ui, {id, ui.tr(label)}, shown, range)) panel = static_cast<int>(shown) - 1;
+      double shown = panel;
+      const view::NumberRange range{.minimum = 0, .maximum = static_cast<double>(std::max<std::size_t>(2, result.given_panels) - 1), .step = 1, .initial = 0, .decimals = 0};
+      if (view::slider(ui, {id, ui.tr(label)}, shown, range)) panel = static_cast<int>(shown);
     };
     panel_slider("heatmaps/minuend", kMinuend, next.input.minuend);
     panel_slider("heatmaps/subtrahend", kSubtrahend, next.input.subtrahend);
@@ -91,6 +92,7 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   draw_raw_controls(ui, next, result);
   std::vector<std::string> maps(view::kColorMapIds.begin(), view::kColorMapIds.end());
   view::choice(ui, {"heatmaps/map", ui.tr(kMapLabel), ui.tr(kMapHelp)}, next.map, maps);
+  if (is_diverging(result)) view::paragraph(ui, "heatmaps/map/diverging", ui.tr(kMapIsDiverging), {.size = view::kCaption, .color = ui.theme().muted});
   if (is_reduced) {
     const std::string reductions[] = {ui.tr(kMean), ui.tr(kMaximum)};
     view::choice(ui, {"heatmaps/reduction", ui.tr(kReductionLabel), ui.tr(kReductionHelp)}, next.reduction, reductions);
@@ -111,10 +113,10 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
     }
   }
   if (result.panel_count() > static_cast<std::size_t>(kMostPanels) && next.alone < 0) {
-    double first = next.first + 1;
-    const double last = static_cast<double>(result.panel_count() - kMostPanels + 1);
-    if (view::slider(ui, {"heatmaps/first", ui.tr(kFirstPanel), ui.tr(kFirstPanelHelp)}, first, {.minimum = 1, .maximum = last, .step = 1, .initial = 1, .decimals = 0}))
-      next.first = static_cast<int>(first) - 1;
+    double first = next.first;
+    const double last = static_cast<double>(result.panel_count() - kMostPanels);
+    if (view::slider(ui, {"heatmaps/first", ui.tr(kFirstPanel), ui.tr(kFirstPanelHelp)}, first, {.minimum = 0, .maximum = last, .step = 1, .initial = 0, .decimals = 0}))
+      next.first = static_cast<int>(first);
   }
   const double largest = std::max(1.0, static_cast<double>(std::min(result.queries, result.keys)) / 4);
   constexpr double kWorthZooming = 4;  // times; smaller matrices are legible as they are

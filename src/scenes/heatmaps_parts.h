@@ -14,6 +14,30 @@ void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
 /// How the core makes weights of the file's queries and keys; nothing for other sources.
 void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
 
+/// What is shown of the result: at most kMostPanels panels from state.first on.
+struct Shown {
+  view::HeatmapGrid grid;
+  std::size_t first = 0;
+};
+Shown shown_part(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result);
+/// The panel that the colour bar belongs to where every panel has a scale of its own: the last that is shown.
+std::size_t panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& result);
+
+/// What the numbers are. Weights are not believed: their rows sum to 1.
+enum class NumbersKind { kWeights, kScores, kUnknown, kOutput, kDifference, kOther };
+NumbersKind kind_of(const Heatmaps::State& state, const Heatmaps::Result& result);
+const view::Text& name_of(NumbersKind kind);
+
+/// Numbers of both signs are drawn around 0, whichever map was chosen for weights.
+bool is_diverging(const Heatmaps::Result& result);
+int map_of(const Heatmaps::State& state, const Heatmaps::Result& result);
+/// What colour means in a picture of numbers between these: symmetric around 0 if it diverges. A single number lies
+/// between 0 and 1, or between 0 and itself: a scale without a range would say nothing.
+view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, const formats::MatrixSummary& all, bool is_diverging);
+
+/// What one of the panels is called that were there before they were combined.
+std::string panel_name(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result, std::size_t given_panel);
+
 /// What rows and columns are: of weights and scores, of the output, or of what the file holds besides.
 struct Axes {
   const view::Text &rows, &columns;

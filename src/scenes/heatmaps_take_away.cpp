@@ -1,4 +1,4 @@
-// What the heatmaps give away: the matrices, and programs that make them again.
+// What the heatmaps give away: the matrices, and a caption for the figure. The program is in heatmaps_python.cpp.
 #include "scenes/heatmaps_parts.h"
 #include "scenes/heatmaps_words.h"
 
@@ -7,40 +7,6 @@ namespace scenes {
 using namespace heatmaps_words;
 
 namespace {
-
-/// The program loads what was saved as .npy: random numbers of ours cannot be made by PyTorch.
-constexpr char kProgram[] = R"py(# Save the matrices as attention.npy (.npy under "Take it away"), then run this beside it.
-# In d2l: d2l.show_heatmaps(weights, xlabel='Keys', ylabel='Queries', cmap='Reds')
-import numpy as np
-import torch
-
-weights = torch.from_numpy(np.load('attention.npy'))
-for index, matrix in enumerate(weights.reshape(-1, *weights.shape[-2:])):
-    print(f'# {index}')
-    for row in matrix.tolist():
-        print(' '.join(f'{value:.4f}' for value in row))
-)py";
-constexpr char kEyeProgram[] = R"py(# The first picture of section 10.1: d2l.show_heatmaps(weights, xlabel='Keys', ylabel='Queries')
-import torch
-
-weights = torch.eye(10).reshape((1, 1, 10, 10))
-print('# attention')
-for row in weights[0, 0].tolist():
-    print(' '.join(f'{value:.4f}' for value in row))
-)py";
-constexpr char kBookProgram[] = R"py(# Section 10.5: d2l.MultiHeadAttention with 5 heads on X = ones(2, 4, 100), Y = ones(2, 6, 100), valid_lens [3, 2].
-# All keys are alike, so the weights do not depend on the projections: d2l.masked_softmax of equal scores gives them.
-import torch
-
-valid_lens = torch.tensor([3, 2])
-scores = torch.zeros(2, 5, 4, 6)
-masked = torch.arange(6) >= valid_lens[:, None, None, None]
-weights = torch.softmax(scores.masked_fill(masked, float('-inf')), dim=-1)
-for index, matrix in enumerate(weights.reshape(-1, 4, 6)):
-    print(f'# {index}')
-    for row in matrix.tolist():
-        print(' '.join(f'{value:.4f}' for value in row))
-)py";
 
 /// "multihead_attention.npy：6 幅，每幅 12 个查询 × 12 个键。颜色：Reds，一个色标，从 0.012 到 0.35。"
 std::string caption(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result) {
@@ -52,39 +18,36 @@ std::string caption(view::Language language, const Heatmaps::State& state, const
   const HeatmapSource* source = result.shown_source();
   if (source && result.sources.size() > 1 && !source->name.empty()) what += " (" + source->name + ")";
   const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < result.panel_count();
+  const view::HeatmapGrid grid = shown_part(language, state, result).grid;
+  if (result.combined != Combination::kEach && !grid.titles.front().empty() && result.panel_count() == 1) what += " (" + grid.titles.front() + ")";
   const formats::MatrixSummary& range = is_alone && state.scale == Heatmaps::kBookScale ? result.panels[static_cast<std::size_t>(state.alone)] : result.all;
   const std::string each = tr(axes_of(result).extent_in_caption, {std::to_string(result.queries), std::to_string(result.keys)});
   std::string text = tr(is_alone || result.panel_count() == 1 ? kCaptionOne : kCaptionPanels,
                         {what, std::to_string(result.panel_count()), each});
-  if (source && is_browsed(*source) && source->layers > 1) text += " " + tr(kLayerSays, {std::to_string(result.layer + 1), std::to_string(source->layers)});
+  if (source && is_browsed(*source) && source->layers > 1) text += " " + tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)});
   text += " ";
   const std::string low = view::short_number_text(range.minimum), high = view::short_number_text(range.maximum);
-  const std::string_view map = view::kColorMapIds[static_cast<std::size_t>(state.map)];
-  if (state.scale == Heatmaps::kUnitScale) text += tr(kCaptionUnit, {map, low, high});
-  else if (state.scale == Heatmaps::kBookScale && !is_alone && result.panel_count() > 1) text += tr(kCaptionOwn, {map, low, high});
-  else text += tr(kCaptionShared, {map, low, high});
+  const std::string_view map = view::color_map_name(grid.map);
+  const view::ColorScale scale = grid.panels.front().scale;
+  const bool is_whole_range = scale == view::ColorScale{range.minimum, range.maximum};
+  if (state.scale == Heatmaps::kBookScale && !is_alone && result.panel_count() > 1 && !is_diverging(result)) text += tr(kCaptionOwn, {map, low, high});
+  else if (is_whole_range) text += tr(kCaptionShared, {map, low, high});
+  else text += tr(kCaptionScale, {map, view::short_number_text(scale.minimum), view::short_number_text(scale.maximum), low, high});
   return text;
 }
 
 }  // namespace
 
-TakeAway Heatmaps::take_away(const State& state, const Result& result) {
+TakeAway Heatmaps::take_away(view::Language language, const State& state, const Result& result) {
   TakeAway taken;
-  // Tokens name the last two axes of every matrix that has as many queries and keys.
-  const auto fitting = [](const std::vector<std::string>& names, std::int64_t length) {
-    return static_cast<std::int64_t>(names.size()) == length ? names : std::vector<std::string>();
-  };
+  const view::HeatmapGrid grid = shown_part(language, state, result).grid;
   for (const Taken& each : result.taken) {
-    TakenMatrix matrix{each.name, each.tensor, {}, {}};
-    if (result.shown_source()) {
-      matrix.row_names = fitting(state.input.file->query_tokens, result.queries);
-      matrix.column_names = fitting(state.input.file->key_tokens, result.keys);
-    }
-    taken.matrices.push_back(std::move(matrix));
+    const bool has_own_name = result.shown_source() && each.name != "attention" && !each.name.starts_with("attention_");
+    taken.matrices.push_back({each.name, each.tensor, grid.row_names, grid.column_names, has_own_name ? each.name : view::in_language(language, name_of(kind_of(state, result)))});
+    if (!has_own_name && result.taken.size() > 1) taken.matrices.back().label += " " + std::to_string(taken.matrices.size() - 1);
   }
   taken.caption_zh = caption(view::Language::kChinese, state, result);
   taken.caption_en = caption(view::Language::kEnglish, state, result);
-  taken.pytorch = state.input.preset == Heatmaps::kEye ? kEyeProgram : state.input.preset == Heatmaps::kBookHeads ? kBookProgram : kProgram;
   return taken;
 }
 

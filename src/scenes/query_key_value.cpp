@@ -15,38 +15,12 @@ namespace {
 
 using view::Text;
 
-constexpr Text kMostAttended{"查询“{0}”最关注键“{1}”，权重 {2}。", "Query \"{0}\" attends most to key \"{1}\", weight {2}."};
-constexpr Text kMoved{"查询“{0}”最关注键“{1}”，权重从 {2} 变为 {3}。", "Query \"{0}\" attends most to key \"{1}\"; the weight went from {2} to {3}."};
-constexpr Text kTurned{"查询“{0}”从键“{1}”转向键“{2}”，权重 {3}。", "Query \"{0}\" turned from key \"{1}\" to key \"{2}\", weight {3}."};
-constexpr Text kEven{"查询“{0}”对它看得见的键一视同仁，各占 {1}：这就是平均汇聚。", "Query \"{0}\" treats all keys it sees alike, {1} each: this is average pooling."};
-constexpr Text kOnlyOne{"查询“{0}”只看得见键“{1}”，权重就是 1。", "Query \"{0}\" sees only key \"{1}\", so its weight is 1."};
-constexpr Text kAllMasked{"查询“{0}”看不见任何键：权重全为 0，输出也是 0。", "Query \"{0}\" sees no key: all its weights are 0, and so is its output."};
+constexpr Text kQueriesTaken{"查询", "Queries"}, kKeysTaken{"键", "Keys"}, kValuesTaken{"值", "Values"}, kScoresTaken{"得分", "Scores"},
+    kWeightsTaken{"权重", "Weights"}, kOutputTaken{"输出", "Output"};
 
 constexpr float kAcrossFrom = 860;  // the column's width from which the plane stands beside the flow
 constexpr float kPlanePart = 0.32f;     // of the column's width
 constexpr float kPlaneWhenNarrow = 320, kPlaneCaption = 44, kFlowAlone = 330;
-
-bool same_shape(const Problem& a, const Problem& b) { return a.preset == b.preset && a.queries == b.queries && a.keys == b.keys; }
-
-std::string narrated(const view::Ui& ui, const State& state, const Result& result) {
-  const Problem& problem = state.input.now;
-  const int query = fitted(state.input.selection, problem).query;
-  const auto i = static_cast<std::size_t>(query);
-  const std::string name = query_name(ui, problem, query);
-  const int key = result.now.largest_key[i];
-  if (key < 0 || result.now.is_row_masked(query)) return ui.tr(kAllMasked, {name});
-  const std::string weight = view::number_text(result.now.weight(query, key), 2);
-  const int seen = static_cast<int>(std::count_if(result.now.scores.begin() + query * problem.keys, result.now.scores.begin() + (query + 1) * problem.keys, [](double score) { return std::isfinite(score); }));
-  if (seen == 1) return ui.tr(kOnlyOne, {name, key_name(ui, problem, key)});
-  if (result.now.is_even[i]) return ui.tr(kEven, {name, weight});
-  if (same_shape(problem, state.input.before) && result.before.problem.empty()) {
-    const int old_key = result.before.largest_key[i];
-    if (old_key >= 0 && old_key != key) return ui.tr(kTurned, {name, key_name(ui, problem, old_key), key_name(ui, problem, key), weight});
-    const std::string old_weight = view::number_text(result.before.weight(query, key), 2);
-    if (old_key == key && old_weight != weight) return ui.tr(kMoved, {name, key_name(ui, problem, key), old_weight, weight});
-  }
-  return ui.tr(kMostAttended, {name, key_name(ui, problem, key), weight});
-}
 
 /// The plane and the flow, side by side or the flow alone.
 void draw_picture(view::Ui& ui, State& next, const Result& result, bool is_plane_beside) {
@@ -159,11 +133,11 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   draw_picture(ui, next, result, is_plane_beside);
   const std::string says = narrated(ui, next, result);
   view::narration(ui, "query_key_value/says", says, says);
-  if (!ui.is_wide()) draw_examples(ui, next, instead);
+  if (!ui.is_wide()) draw_examples(ui, next, result, instead);
   if (!is_plane_beside) draw_plane(ui, next, result, ui.take(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
   draw_explanation(ui, next, result);
   ui.to_side_column();
-  if (ui.is_wide()) draw_examples(ui, next, instead);
+  if (ui.is_wide()) draw_examples(ui, next, result, instead);
   draw_controls(ui, next, result, instead);
   ui.to_main_column();
   draw_tables(ui, next, result, instead);
@@ -173,25 +147,25 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   next.edited_in = ui.gesture();
 }
 
-TakeAway take_away(const State& state, const Result& result) {
+TakeAway take_away(view::Language language, const State& state, const Result& result) {
   TakeAway taken;
   const Problem& problem = state.input.now;
-  const auto names = [](const char* letter, int count) {
+  const auto names = [&](int count, std::string (*name)(view::Language, const Problem&, int)) {
     std::vector<std::string> all;
-    for (int i = 1; i <= count; ++i) all.push_back(letter + std::to_string(i));
+    for (int i = 0; i < count; ++i) all.push_back(name(language, problem, i));
     return all;
   };
-  const std::vector<std::string> queries = names("q", problem.queries), keys = names("k", problem.keys);
-  const auto take = [&](const char* name, const core::Tensor& tensor, const std::vector<std::string>& rows, const std::vector<std::string>& columns) {
-    taken.matrices.push_back({name, tensor, rows, columns});
+  const std::vector<std::string> queries = names(problem.queries, query_name), keys = names(problem.keys, key_name);
+  const std::vector<std::string> dimensions = names(problem.width, dimension_name), value_columns = names(problem.value_width, value_column_name);
+  const auto take = [&](const char* name, const Text& label, const core::Tensor& tensor, const std::vector<std::string>& rows, const std::vector<std::string>& columns) {
+    taken.matrices.push_back({name, tensor, rows, columns, view::in_language(language, label)});
   };
-  take("queries", result.now.q, queries, {});
-  take("keys", result.now.k, keys, {});
-  take("values", result.now.v, keys, {});
-  take("scores", result.now.attention.masked, queries, keys);
-  take("weights", result.now.attention.weights, queries, keys);
-  take("output", result.now.attention.output, queries, {});
-  taken.pytorch = as_pytorch(problem);
+  take("queries", kQueriesTaken, result.now.q, queries, dimensions);
+  take("keys", kKeysTaken, result.now.k, keys, dimensions);
+  take("values", kValuesTaken, result.now.v, keys, value_columns);
+  take("scores", kScoresTaken, result.now.attention.masked, queries, keys);
+  take("weights", kWeightsTaken, result.now.attention.weights, queries, keys);
+  take("output", kOutputTaken, result.now.attention.output, queries, value_columns);
   return taken;
 }
 
@@ -220,7 +194,8 @@ struct QueryKeyValue {
   static Result compute(const Input& input) { return query_key_value::compute(input); }
   static void draw(view::Ui& ui, State& next, const Result& result) { query_key_value::draw(ui, next, result); }
   static bool is_sound(const Result& result) { return query_key_value::is_sound(result); }
-  static TakeAway take_away(const State& state, const Result& result) { return query_key_value::take_away(state, result); }
+  static TakeAway take_away(view::Language language, const State& state, const Result& result) { return query_key_value::take_away(language, state, result); }
+  static std::string program(view::Language language, const State& state, const Result&) { return as_pytorch(language, state.input.now); }
 };
 
 }  // namespace query_key_value

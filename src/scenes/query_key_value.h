@@ -9,6 +9,7 @@
 //   query_key_value_plane.cpp     keys and queries as points that can be moved
 //   query_key_value_tables.cpp    the matrices, and the panel that explains a number
 //   query_key_value_controls.cpp  the side column
+//   query_key_value_words.cpp     what is said: the narration, and what to notice in an example
 //   query_key_value_python.cpp    the same computation as a PyTorch program
 #pragma once
 
@@ -89,6 +90,7 @@ struct Numbers {
   // For tables, which show double precision: (queries, keys) twice and (queries, value width).
   std::vector<double> q_table, k_table, v_table, scores, weights, output;
   std::vector<int> largest_key;  // per query; −1 for a row of zeros
+  std::vector<std::vector<int>> largest_keys;  // per query: all keys that share the largest weight
   std::vector<std::uint8_t> is_even;  // per query: do all keys that count have the same weight?
 
   double score(int query, int key) const { return scores[static_cast<std::size_t>(query * keys() + key)]; }
@@ -124,12 +126,15 @@ Selection fitted(const Selection& selection, const Problem& problem);
 Problem preset(int which);
 Selection preset_selection(int which);
 view::Text preset_name(int which);
-view::Text preset_notice(int which);  // what to notice
 /// "书", or "k5" where the example gives no name.
-std::string query_name(const view::Ui& ui, const Problem& problem, int query);
-std::string key_name(const view::Ui& ui, const Problem& problem, int key);
-std::string dimension_name(const view::Ui& ui, const Problem& problem, int dimension);
-std::string value_column_name(const view::Ui& ui, const Problem& problem, int column);
+std::string query_name(view::Language language, const Problem& problem, int query);
+std::string key_name(view::Language language, const Problem& problem, int key);
+std::string dimension_name(view::Language language, const Problem& problem, int dimension);
+std::string value_column_name(view::Language language, const Problem& problem, int column);
+inline std::string query_name(const view::Ui& ui, const Problem& problem, int query) { return query_name(ui.input().language, problem, query); }
+inline std::string key_name(const view::Ui& ui, const Problem& problem, int key) { return key_name(ui.input().language, problem, key); }
+inline std::string dimension_name(const view::Ui& ui, const Problem& problem, int dimension) { return dimension_name(ui.input().language, problem, dimension); }
+inline std::string value_column_name(const view::Ui& ui, const Problem& problem, int column) { return value_column_name(ui.input().language, problem, column); }
 bool has_own_names(const Problem& problem);
 
 // ---- computing -------------------------------------------------------------------------------------------------
@@ -138,7 +143,7 @@ Sizes sizes_of(const Problem& problem);
 void resize(Problem& problem, const Sizes& wanted);
 Numbers solve(const Problem& problem);
 Explanation explain(const Problem& problem, const Numbers& numbers, const Selection& selection);
-std::string as_pytorch(const Problem& problem);
+std::string as_pytorch(view::Language language, const Problem& problem);
 
 // ---- the state and its drawing ---------------------------------------------------------------------------------------------------
 enum Table { kTableX, kTableWq, kTableWk, kTableWv, kTableQ, kTableK, kTableV, kTableScores, kTableWeights, kTableOutput, kTableMask,
@@ -155,6 +160,12 @@ struct State {
 };
 State preset_state(int which);
 
+/// What to notice and to try; once that is done, what to try next. What it says holds for the problem as it is.
+std::string notice_says(const view::Ui& ui, const State& state, const Result& result);
+/// All that the notice of this example may say, but for a number.
+std::vector<std::string> possible_notices(const view::Ui& ui, int which);
+/// One sentence about the current query: what it attends to, and what the last change did to that.
+std::string narrated(const view::Ui& ui, const State& state, const Result& result);
 void draw_flow(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
 /// Does the flow run from left to right in this width? Otherwise from top to bottom, and this is its height.
 bool flows_across(float width);
@@ -165,13 +176,13 @@ void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<
 /// One of the matrices at the top of the column; edits go into `next`.
 void draw_table(view::Ui& ui, State& next, const Result& result, int which);
 /// What changes sizes goes into `instead`, to be adopted after the frame: what is drawn must fit the result.
-void draw_examples(view::Ui& ui, const State& state, std::optional<State>& instead);
+void draw_examples(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead);
 void draw_controls(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead);
 
 // ---- the scene -------------------------------------------------------------------------------------------------
 void visit(State& state, FieldVisitor& visitor);
 Result compute(const Input& input);
 bool is_sound(const Result& result);
-TakeAway take_away(const State& state, const Result& result);
+TakeAway take_away(view::Language language, const State& state, const Result& result);
 
 }  // namespace scenes::query_key_value

@@ -83,9 +83,18 @@ core::AttentionOptions options_of(const Problem& problem) {
 
 std::vector<double> table_of(const core::Tensor& tensor) { return {tensor.data.begin(), tensor.data.end()}; }
 
+constexpr double kSame = 1e-5;  // what rounding in the core leaves between equal weights
+
+std::vector<int> keys_of_largest_weight(const Numbers& numbers, int query) {
+  std::vector<int> keys;
+  const int largest = numbers.largest_key[static_cast<std::size_t>(query)];
+  for (int key = 0; largest >= 0 && key < numbers.keys(); ++key)
+    if (numbers.weight(query, key) > numbers.weight(query, largest) - kSame) keys.push_back(key);
+  return keys;
+}
+
 /// Do all keys that may be attended to have the same weight?
 bool is_row_even(const Numbers& numbers, int query) {
-  constexpr double kSame = 1e-5;
   double least = 1, largest = 0;
   for (int key = 0; key < numbers.keys(); ++key) {
     if (std::isinf(numbers.score(query, key))) continue;
@@ -158,6 +167,7 @@ Numbers solve(const Problem& problem) {
   const core::Result<core::RowSummaries> summaries = core::summarise_rows(numbers.attention.weights);
   for (int query = 0; query < n; ++query) {
     numbers.largest_key.push_back(summaries ? summaries->largest_key.data[static_cast<std::size_t>(query)] : -1);
+    numbers.largest_keys.push_back(keys_of_largest_weight(numbers, query));
     numbers.is_even.push_back(is_row_even(numbers, query));
   }
   return numbers;

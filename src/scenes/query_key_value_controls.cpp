@@ -40,11 +40,14 @@ State started(const view::Ui& ui, const State& state, int which) {
   return start;
 }
 
-void draw_notice(view::Ui& ui, const State& state, std::optional<State>& instead) {
+void draw_notice(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead) {
   if (state.is_notice_hidden) return;
   const view::Theme& theme = ui.theme();
-  const std::string head = ui.tr(kNoticeHead), says = ui.tr(preset_notice(state.input.now.preset)), close = ui.tr(kNoticeClose);
-  const float width = ui.column_width() - 2 * view::kSpace3, text_height = ui.wrapped_text_height(width, says, view::kBody);
+  const std::string head = ui.tr(kNoticeHead), says = notice_says(ui, state, result), close = ui.tr(kNoticeClose);
+  const float width = ui.column_width() - 2 * view::kSpace3;
+  float text_height = ui.wrapped_text_height(width, says, view::kBody);
+  for (const std::string& other : possible_notices(ui, state.input.now.preset))  // nothing below moves when it says something else
+    text_height = std::max(text_height, ui.wrapped_text_height(width, other, view::kBody));
   const float close_width = view::button_width(ui, close), head_height = ui.target_height();
   const view::Rect card = ui.take(text_height + head_height + 2 * view::kSpace2 + view::kSpace1, view::kSpace4);
   ui.fill(card, theme.surface, view::kRadius);
@@ -120,13 +123,13 @@ void draw_sizes(view::Ui& ui, const State& state, std::optional<State>& instead)
 
 }  // namespace
 
-void draw_examples(view::Ui& ui, const State& state, std::optional<State>& instead) {
+void draw_examples(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead) {
   std::vector<std::string> names;
   for (int i = 0; i < kPresetCount; ++i) names.push_back(ui.tr(preset_name(i)));
   int chosen = state.input.now.preset;
   if (view::choice(ui, {"query_key_value/preset", ui.tr(kExamples), ui.tr(kExamplesHelp)}, chosen, names)) instead = started(ui, state, chosen);
   if (!(state.input.now == preset(state.input.now.preset)) && view::button(ui, {"query_key_value/restore", ui.tr(kRestore)})) instead = started(ui, state, chosen);
-  draw_notice(ui, state, instead);
+  draw_notice(ui, state, result, instead);
 }
 
 void draw_controls(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead) {

@@ -14,20 +14,6 @@ using view::Text;
 constexpr Text kNames[kPresetCount] = {{"想读书", "A wish to read"}, {"一个键独占", "One key takes all"}, {"键都相同 = 平均汇聚", "All keys alike = average pooling"},
                                        {"温度 → 0 = 最大汇聚", "Temperature → 0 = max pooling"}, {"书中加性注意力", "The book's additive attention"}, {"自注意力", "Self-attention"}};
 
-constexpr Text kNotices[kPresetCount] = {
-    {"蓝色的查询是意愿，红色的键是桌上的东西。在平面上拖动“想读书”，看权重流向哪个键；再换成“想喝咖啡”。",
-     "The blue query is the wish, the red keys are the things on the desk. Drag \"want to read\" in the plane and see where the weight flows; then choose \"want coffee\"."},
-    {"键 k3 又长又与查询同向，得分高出许多；softmax 把差距放大，它几乎拿走全部权重。调高温度，权重重新分散。",
-     "Key k3 is long and points along the query, so its score stands out; the softmax widens the gap until it takes nearly all the weight. Raise the temperature and the weight spreads again."},
-    {"所有键都一样，查询就无从选择：不管怎么拖动查询，每个权重都是 1/5，输出就是值的平均数。拖开一个键试试。",
-     "If all keys are alike, the query has nothing to choose by: drag it anywhere, every weight stays 1/5 and the output is the mean of the values. Pull one key away."},
-    {"温度接近 0 时，得分最高的键独占权重，输出就是它的值，也就是最大汇聚。慢慢调高温度，看输出怎样离开它。",
-     "Near temperature 0 the key with the highest score takes all the weight and the output is its value: max pooling. Raise the temperature slowly and watch the output leave it."},
-    {"书中 10.3 节的例子：键全是 1，有效长度为 2 和 6。权重恰好是 1/2 和 1/6，与随机的参数无关。这里每行查询是一个样本，取 20 维查询的前 2 维、10 个键的前 8 个。",
-     "From section 10.3: all keys are ones, the valid lengths 2 and 6. The weights are exactly 1/2 and 1/6, whatever the random parameters are. Each query row is one sample of the batch; shown are 2 of the query's 20 dimensions and 8 of the 10 keys."},
-    {"Q、K、V 都由 X 得出：W_Q 把每个词转向下一个词，所以“读”找到“书”。把 W_Q 改成单位矩阵，每个词就只找自己。",
-     "Q, K and V all come from X: W_Q turns every word towards the next one, so \"read\" finds \"books\". Make W_Q the identity and every word finds itself."}};
-
 constexpr Text kReadingQueries[] = {{"想读书", "want to read"}, {"想喝咖啡", "want coffee"}};
 constexpr Text kReadingKeys[] = {{"报纸", "newspaper"}, {"论文", "paper"}, {"咖啡", "coffee"}, {"笔记", "notebook"}, {"书", "book"}};
 constexpr Text kReadingDimensions[] = {{"可读", "readable"}, {"提神", "refreshing"}};
@@ -138,31 +124,30 @@ Selection preset_selection(int which) {
 }
 
 Text preset_name(int which) { return kNames[which]; }
-Text preset_notice(int which) { return kNotices[which]; }
 
 bool has_own_names(const Problem& problem) { return problem.preset == kReading || problem.preset == kSelfAttention; }
 
-std::string query_name(const view::Ui& ui, const Problem& problem, int query) {
+std::string query_name(view::Language language, const Problem& problem, int query) {
   const auto i = static_cast<std::size_t>(query);
-  if (problem.preset == kReading && named(kReadingQueries, query)) return ui.tr(kReadingQueries[i]);
-  if (problem.preset == kSelfAttention && named(kWords, query)) return ui.tr(kWords[i]);
+  if (problem.preset == kReading && named(kReadingQueries, query)) return view::in_language(language, kReadingQueries[i]);
+  if (problem.preset == kSelfAttention && named(kWords, query)) return view::in_language(language, kWords[i]);
   return "q" + std::to_string(query + 1);
 }
 
-std::string key_name(const view::Ui& ui, const Problem& problem, int key) {
+std::string key_name(view::Language language, const Problem& problem, int key) {
   const auto i = static_cast<std::size_t>(key);
-  if (problem.preset == kReading && named(kReadingKeys, key)) return ui.tr(kReadingKeys[i]);
-  if (problem.preset == kSelfAttention && named(kWords, key)) return ui.tr(kWords[i]);
+  if (problem.preset == kReading && named(kReadingKeys, key)) return view::in_language(language, kReadingKeys[i]);
+  if (problem.preset == kSelfAttention && named(kWords, key)) return view::in_language(language, kWords[i]);
   return "k" + std::to_string(key + 1);
 }
 
-std::string dimension_name(const view::Ui& ui, const Problem& problem, int dimension) {
-  if (problem.preset == kReading && named(kReadingDimensions, dimension)) return ui.tr(kReadingDimensions[static_cast<std::size_t>(dimension)]);
+std::string dimension_name(view::Language language, const Problem& problem, int dimension) {
+  if (problem.preset == kReading && named(kReadingDimensions, dimension)) return view::in_language(language, kReadingDimensions[static_cast<std::size_t>(dimension)]);
   return std::to_string(dimension + 1);
 }
 
-std::string value_column_name(const view::Ui& ui, const Problem& problem, int column) {
-  if (problem.preset == kReading && named(kReadingValues, column)) return ui.tr(kReadingValues[static_cast<std::size_t>(column)]);
+std::string value_column_name(view::Language language, const Problem& problem, int column) {
+  if (problem.preset == kReading && named(kReadingValues, column)) return view::in_language(language, kReadingValues[static_cast<std::size_t>(column)]);
   return std::to_string(column + 1);
 }
 

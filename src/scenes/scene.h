@@ -13,7 +13,11 @@
 //   draw(Ui&, State& next, const Result&)          draws, lets the reader change `next`, narrates
 //   is_sound(const Result&)                        are the numbers fit to be shown? (for the tests)
 // and optionally
-//   take_away(const State&, const Result&) → TakeAway   what can be taken away besides the picture and the link
+//   take_away(Language, const State&, const Result&) → TakeAway   what can be taken away besides picture, link and program
+//   program(Language, const State&, const Result&) → string       a Python program that needs nothing but PyTorch and
+//                                                  prints the scene's numbers to 4 decimals: for every matrix a line
+//                                                  "# name" and then its rows, numbers separated by single spaces. It
+//                                                  names the d2l functions where they exist
 //   open(State&, const formats::TensorFile&)       takes a file the reader opened
 //   starting_point(const State&) → State           what a link to this state starts from, if not from a fresh State
 //   without_pointing(State) → State                the state without what one merely points at (cursors, the number
@@ -73,7 +77,9 @@ class Scene {
   /// Back to the start, so that the memory of the file that is shown becomes free.
   virtual void forget_file() = 0;
   /// Empty if the scene has nothing.
-  virtual TakeAway take_away() const = 0;
+  virtual TakeAway take_away(view::Language language) const = 0;
+  virtual bool has_program() const = 0;
+  virtual std::string program(view::Language language) const = 0;
   /// True if every computed number that is shown is finite, or said not to be.
   virtual bool is_sound() const = 0;
 };
@@ -131,8 +137,13 @@ class SceneOf final : public Scene {
     state_ = shown_state_ = {};
     finish_computing();  // the numbers that were shown are the file's own
   }
-  TakeAway take_away() const override {
-    if constexpr (requires { S::take_away(state_, result_); }) return S::take_away(working_ ? shown_state_ : state_, result_);
+  TakeAway take_away(view::Language language) const override {
+    if constexpr (requires { S::take_away(language, state_, result_); }) return S::take_away(language, working_ ? shown_state_ : state_, result_);
+    else return {};
+  }
+  bool has_program() const override { return kHasProgram; }
+  std::string program(view::Language language) const override {
+    if constexpr (kHasProgram) return S::program(language, working_ ? shown_state_ : state_, result_);
     else return {};
   }
   bool is_sound() const override { return S::is_sound(result_); }
@@ -180,6 +191,7 @@ class SceneOf final : public Scene {
     return wish;
   }
 
+  static constexpr bool kHasProgram = requires(const typename S::State& state, const typename S::Result& result) { S::program(view::Language{}, state, result); };
   static constexpr bool kOpensFiles = requires(typename S::State& state, std::shared_ptr<const formats::TensorFile> file) { S::open(state, file); };
   typename S::State state_;  // as it is wished
   typename S::Result result_;

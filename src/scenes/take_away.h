@@ -25,14 +25,13 @@ class TakenTensor {
 struct TakenMatrix {
   std::string name;       // a file name without extension: "weights"
   TakenTensor tensor;     // rank 2 for CSV; any rank ≥ 1 for .npy
-  std::vector<std::string> row_names, column_names;  // of the last two axes; may be empty
+  std::vector<std::string> row_names, column_names;  // of the last two axes, in the interface's language; may be empty
+  std::string label = {};                            // what it is called in that language; empty: as `name`
+  const std::string& title() const { return label.empty() ? name : label; }
 };
 
 struct TakeAway {
   std::vector<TakenMatrix> matrices;
-  /// A Python program that needs nothing but PyTorch and prints the scene's numbers to 4 decimals: for every matrix
-  /// a line "# name" and then its rows, numbers separated by single spaces. Names the d2l functions where they exist.
-  std::string pytorch;
   /// What stands under the figure in a report: what it shows, the colour scale and its range. Empty: the scene has none.
   std::string caption_zh, caption_en;
 };

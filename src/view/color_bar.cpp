@@ -30,12 +30,7 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
   const auto colors = color_map_stops(map);
   const Rect bar = is_vertical ? Rect{rect.x, rect.y, kThickness, rect.height} : Rect{rect.x, rect.y, rect.width, kThickness};
   const std::size_t steps = colors.size() - 1;
-  if (SvgRecorder* svg = ui.svg()) {
-    constexpr int kSteps = 128;
-    std::vector<Color> ramp;
-    for (int i = 0; i < kSteps; ++i) ramp.push_back(color_at(map, (static_cast<float>(is_vertical ? kSteps - 1 - i : i) + 0.5f) / kSteps));
-    svg->image(bar, is_vertical ? 1 : kSteps, is_vertical ? kSteps : 1, ramp);
-  }
+  if (SvgRecorder* svg = ui.svg()) svg->ramp(bar, colors, is_vertical);
   for (std::size_t i = 0; i < steps; ++i) {
     const auto part = [&](std::size_t k) { return static_cast<float>(k) / static_cast<float>(steps); };
     if (is_vertical) {
@@ -48,11 +43,10 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
     }
   }
   ui.outline(bar, theme.line);
-  const bool is_flat = !(scale.maximum > scale.minimum);
   const float length = is_vertical ? bar.height : bar.width;
-  const int ticks = is_flat ? 1 : length >= 200 ? 5 : length >= 110 ? 3 : 2;  // as many as keep apart
+  const int ticks = length >= 200 ? 5 : length >= 110 ? 3 : 2;  // as many as keep apart
   for (int i = 0; i < ticks; ++i) {
-    const float t = is_flat ? 0.0f : static_cast<float>(i) / static_cast<float>(ticks - 1);
+    const float t = static_cast<float>(i) / static_cast<float>(ticks - 1);
     const std::string shown = tick_text(scale.minimum + (scale.maximum - scale.minimum) * t, scale);
     if (is_vertical) {
       const float y = bar.y + bar.height * (1 - t);

@@ -28,10 +28,15 @@ constexpr auto kMagma = stops({
     0x762181, 0x832681, 0x902a81, 0x9c2e7f, 0xaa337d, 0xb73779, 0xc23b75, 0xcf4070, 0xdb476a, 0xe55064, 0xee5b5e,
     0xf4695c, 0xf9785d, 0xfb8761, 0xfd9668, 0xfea571, 0xfeb47b, 0xfec287, 0xfed194, 0xfde0a1, 0xfceeb0, 0xfcfdbf});
 
+constexpr auto kRedsBlues = stops({0x053061, 0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xffffff, 0xfddbc7, 0xf4a582, 0xd6604d, 0xb2182b, 0x67001f});
+
 }  // namespace
+
+const char* color_map_name(int map) { return map == kDivergingMap ? "RdBu_r" : kColorMapIds[static_cast<std::size_t>(map)]; }
 
 std::span<const Color> color_map_stops(int map) {
   switch (map) {
+    case kDivergingMap: return kRedsBlues;
     case 1: return kBlues;
     case 2: return kViridis;
     case 3: return kCividis;
@@ -47,6 +52,11 @@ Color color_at(int map, float t) {
   const float position = t * static_cast<float>(colors.size() - 1);
   const auto below = std::min(static_cast<std::size_t>(position), colors.size() - 2);
   return mixed(colors[below], colors[below + 1], position - static_cast<float>(below));
+}
+
+Color color_of(int map, ColorScale scale, float value) {
+  const double range = static_cast<double>(scale.maximum) - static_cast<double>(scale.minimum);
+  return color_at(map, range > 0 ? static_cast<float>((static_cast<double>(value) - static_cast<double>(scale.minimum)) / range) : 0.0f);
 }
 
 Color text_on(Color background) {

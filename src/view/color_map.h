@@ -1,7 +1,7 @@
-// From a number to a colour: the five colour maps of the heatmaps.
+// From a number to a colour: the five colour maps of the heatmaps, and one for differences.
 // Reds and Blues: ColorBrewer, nine stops, as in the book. viridis, magma (van der Walt & Smith) and cividis (Nuñez,
 // Anderton & Renslow), all CC0: 33 stops read off the 256-entry tables; linear between them stays within 2/255
-// of the table (cividis within 6/255).
+// of the table (cividis within 6/255). RdBu: ColorBrewer's eleven, from blue to red, with the middle made white.
 #pragma once
 
 #include <array>
@@ -12,12 +12,27 @@
 namespace view {
 
 inline constexpr std::array<const char*, 5> kColorMapIds = {"Reds", "Blues", "viridis", "cividis", "magma"};
+/// What negative and positive numbers are drawn with, white exactly at 0: no map to choose, so it has no place above.
+inline constexpr int kDivergingMap = 5;
+inline constexpr std::size_t kColorMapCount = 6;
 
-/// Evenly spaced stops from 0 to 1. `map` indexes kColorMapIds.
+/// What colour means: the range of numbers that the colour map spans.
+struct ColorScale {
+  float minimum = 0, maximum = 1;
+  bool operator==(const ColorScale&) const = default;
+};
+
+/// The name of the map as matplotlib knows it.
+const char* color_map_name(int map);
+
+/// Evenly spaced stops from 0 to 1. `map` indexes kColorMapIds, or is kDivergingMap.
 std::span<const Color> color_map_stops(int map);
 
 /// The colour at t; t is clamped to 0…1, NaN gives the colour at 0.
 Color color_at(int map, float t);
+
+/// The colour that a number has on this scale.
+Color color_of(int map, ColorScale scale, float value);
 
 /// Black or white, whichever reads better on this background.
 Color text_on(Color background);

@@ -15,7 +15,12 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
 /// The width at which the steps' names stand beside their numbers; in less they stand below.
 float path_width(const Ui& ui, std::span<const std::string> steps);
 
-/// A card with a title, a few words and a button that dismisses it. True if it was dismissed.
-bool note_card(Ui& ui, std::string_view id, const std::string& title, const std::string& words, const std::string& dismiss);
+struct NoteWords {
+  std::string title, words;
+};
+
+/// A card with a title, a few words and a button that dismisses it. True if it was dismissed. It has room for whatever
+/// else it may say, so that nothing below it moves when it does.
+bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::string& dismiss, std::span<const NoteWords> may_say = {});
 
 }  // namespace view

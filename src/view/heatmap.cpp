@@ -28,27 +28,50 @@ const std::vector<std::string>* fitting_titles(const Ui& ui, const HeatmapGrid& 
   return nullptr;
 }
 
-float normalised(float value, ColorScale scale) {
-  return scale.maximum > scale.minimum ? (value - scale.minimum) / (scale.maximum - scale.minimum) : 0.0f;
+/// Cells of a matrix as they are seen: those at the edges may be cut.
+struct SeenCells {
+  std::int64_t first = 0, count = 0;
+  std::vector<float> edges;  // count + 1 of them
+};
+
+SeenCells seen_cells(double first, double count, std::int64_t total, float start, float length) {
+  SeenCells seen;
+  seen.first = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::floor(first + 1e-6)), 0, total - 1);
+  const auto last = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(first + count - 1e-6)), seen.first + 1, total);
+  seen.count = last - seen.first;
+  for (std::int64_t i = seen.first; i <= last; ++i)
+    seen.edges.push_back(start + length * static_cast<float>(std::clamp((static_cast<double>(i) - first) / count, 0.0, 1.0)));
+  return seen;
 }
 
-/// The visible cells as an image of one pixel each; above kMostRecorded on a side, every so many cells one.
-void record_matrix(SvgRecorder& svg, const Rect& rect, const HeatmapPanel& panel, int map, const VisibleCells& visible, Color not_finite) {
-  constexpr int kMostRecorded = 1024;
-  const int columns = static_cast<int>(std::clamp(std::ceil(visible.columns), 1.0, double{kMostRecorded}));
-  const int rows = static_cast<int>(std::clamp(std::ceil(visible.rows), 1.0, double{kMostRecorded}));
-  std::vector<Color> colors;
-  for (int row = 0; row < rows; ++row) {
-    for (int column = 0; column < columns; ++column) {
-      const auto index = [](double first, double count, int i, int n, std::int64_t total) {
-        return std::min(total - 1, static_cast<std::int64_t>(first + (i + 0.5) * count / n));
-      };
-      const float value = panel.matrix.at(index(visible.row, visible.rows, row, rows, panel.matrix.rows),
-                                          index(visible.column, visible.columns, column, columns, panel.matrix.columns));
-      colors.push_back(std::isfinite(value) ? color_at(map, normalised(value, panel.scale)) : not_finite);
-    }
+/// The visible cells as rectangles; of a large picture, as an image. Where even that has too few pixels, cells are
+/// reduced as on the screen: to their mean or their maximum.
+void record_matrix(Ui& ui, SvgRecorder& svg, const Rect& rect, const HeatmapPanel& panel, const HeatmapGrid& grid, const VisibleCells& visible) {
+  constexpr double kMostRecorded = 2048;  // on a side
+  MatrixView matrix = panel.matrix;
+  VisibleCells part = visible;
+  const double reduction = std::max(visible.columns / rect.width, visible.rows / rect.height), most = std::max(visible.columns, visible.rows);
+  if (reduction >= Pyramid::kStep || most > kMostRecorded) {
+    Pyramid& pyramid = ui.pyramids().of(matrix);
+    while (!pyramid.advance(1)) {}
+    Pyramid::Choice choice = pyramid.at(reduction, grid.is_maximum);
+    if (most / static_cast<double>(choice.block) > kMostRecorded) choice = pyramid.at(static_cast<double>(choice.block * Pyramid::kStep), grid.is_maximum);
+    const auto block = static_cast<double>(choice.block);
+    matrix = choice.matrix;
+    part = {visible.column / block, visible.row / block, visible.columns / block, visible.rows / block};
   }
-  svg.image(rect, columns, rows, colors);
+  const SeenCells columns = seen_cells(part.column, part.columns, matrix.columns, rect.x, rect.width);
+  const SeenCells rows = seen_cells(part.row, part.rows, matrix.rows, rect.y, rect.height);
+  std::vector<Color> colors;
+  for (std::int64_t row = rows.first; row < rows.first + rows.count; ++row)
+    for (std::int64_t column = columns.first; column < columns.first + columns.count; ++column) {
+      const float value = matrix.at(row, column);
+      colors.push_back(std::isfinite(value) ? color_of(grid.map, panel.scale, value) : SvgRecorder::kHatched);
+    }
+  if (columns.count * rows.count * static_cast<std::int64_t>(std::max<std::size_t>(1, grid.panels.size())) <= SvgRecorder::kMostCells)
+    return svg.cells(columns.edges, rows.edges, colors, ui.theme().muted, ui.theme().surface);
+  std::replace(colors.begin(), colors.end(), SvgRecorder::kHatched, ui.theme().disabled);
+  svg.image(rect, static_cast<int>(columns.count), static_cast<int>(rows.count), colors);
 }
 
 /// The tiles of `matrix` that are seen in `rect`, where `visible` counts in cells of this matrix.
@@ -78,7 +101,7 @@ void draw_tiles(Ui& ui, const Rect& rect, const MatrixView& matrix, const Heatma
 
 /// Draws the panel at the size that suits the pixels, and notes in `events` if it had to be reduced.
 void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, const HeatmapGrid& grid, const VisibleCells& visible, HeatmapEvents& events) {
-  if (SvgRecorder* svg = ui.svg()) record_matrix(*svg, rect, panel, grid.map, visible, ui.theme().disabled);
+  if (SvgRecorder* svg = ui.svg()) record_matrix(ui, *svg, rect, panel, grid, visible);
   const double cells_per_pixel = std::min(visible.columns / rect.width, visible.rows / rect.height) / ui.input().pixel_ratio;
   events.is_reduced |= std::max(visible.columns / rect.width, visible.rows / rect.height) / ui.input().pixel_ratio > 1;
   if (cells_per_pixel < Pyramid::kStep) return draw_tiles(ui, rect, panel.matrix, panel, grid, visible);
@@ -108,7 +131,7 @@ void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, 
       std::string shown = value == std::round(value) && std::abs(value) < 1000 ? number_text(value, 0) : number_text(value, 2);
       if (ui.text_width(shown, kCaption) > cell_width - 2) shown = short_number_text(value, 2);
       const float shown_width = ui.text_width(shown, kCaption);
-      const Color color = std::isfinite(value) ? text_on(color_at(map, normalised(value, panel.scale))) : ui.theme().text;
+      const Color color = std::isfinite(value) ? text_on(color_of(map, panel.scale, value)) : ui.theme().text;
       if (!std::isfinite(value))  // a plate, to be read on the hatching
         ui.fill({cell.x + (cell.width - shown_width) / 2 - 3, cell.y + (cell.height - kCaptionLine) / 2, shown_width + 6, kCaptionLine}, ui.theme().surface, 3);
       if (shown_width <= cell_width) ui.text(cell, shown, {.size = kCaption, .color = color, .align = Align::kCenter});

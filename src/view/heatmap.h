@@ -14,11 +14,6 @@
 
 namespace view {
 
-/// What colour means: the range of numbers that the colour map spans.
-struct ColorScale {
-  float minimum = 0, maximum = 1;
-};
-
 /// What the renderer gets, copied into the draw list. The image's UV runs over this matrix from 0 to 1.
 struct HeatmapDrawing {
   void* renderer = nullptr;

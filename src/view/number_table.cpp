@@ -212,7 +212,7 @@ Node grid_node(const Ui& ui, const Label& label, const NumberTable& table, const
   for (int c = first_column; c < last_column; ++c) node.column_labels.push_back(column_name(ui, table, c));
   for (int r = first_row; r < last_row; ++r) {
     node.row_labels.push_back(row_name(ui, table, r));
-    for (int c = first_column; c < last_column; ++c) node.cells.push_back({r, c, short_number_text(table.values[index_of(table, r, c)], 6)});
+    for (int c = first_column; c < last_column; ++c) node.cells.push_back({r, c, value_read(ui, table, {r, c})});
   }
   return node;
 }

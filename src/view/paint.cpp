@@ -62,7 +62,9 @@ bool is_opening(unsigned code) {
 void Ui::begin_picture() {
   is_recording_ = std::exchange(wants_svg_, false);
   // The area is known only at its end; it is that of the last frame, and a picture does not move while it is taken.
-  if (is_recording_) svg_.begin(picture_area_, svg_wish_.points > 0 ? theme().surface : theme().page);
+  if (!is_recording_) return;
+  const Color ground = svg_wish_.ground == SvgGround::kWhite ? rgb(0xffffff) : svg_wish_.ground == SvgGround::kTransparent ? Color{0} : theme().page;
+  svg_.begin(picture_area_, ground);
 }
 
 void Ui::end_picture(const Rect& area) {
@@ -192,7 +194,10 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
   if (style.align == Align::kCenter) x += (rect.width - width) / 2;
   if (style.align == Align::kRight) x += rect.width - width;
   const float y = rect.y + (rect.height - size) / 2;
-  if (is_recording_) svg_.text(x, y + size * kBaseline, text, style.size, color, "start");
+  if (is_recording_) {  // anchored as it is aligned: another font may be narrower or wider
+    const float anchor = style.align == Align::kCenter ? x + width / 2 : style.align == Align::kRight ? x + width : x;
+    svg_.text(anchor, y + size * kBaseline, text, style.size, color, style.align == Align::kCenter ? "middle" : style.align == Align::kRight ? "end" : "start");
+  }
   if (input_.has_font && !lacks_character_) lacks_character_ = has_unknown_character(*font(), text);
   if (input_.has_font) draw_list_->AddText(font(), size, {snapped(x), snapped(y - input_.scroll_y)}, color, text.data(), text.data() + text.size());
   return is_cut;

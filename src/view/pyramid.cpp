@@ -66,7 +66,8 @@ void Pyramid::reduce_source_rows(std::int64_t first) {
   float* maximum = level.maximum.data() + first / kStep * level.columns;
   for (std::int64_t column = 0; column < level.columns; ++column) {
     const std::int64_t left = column * kStep, right = std::min(source_.columns, left + kStep);
-    float sum = 0, largest = -std::numeric_limits<float>::infinity();
+    double sum = 0;  // that of large floats is no float
+    float largest = -std::numeric_limits<float>::infinity();
     for (std::int64_t row = first; row < last; ++row) {
       const float* values = source_.values + row * source_.row_stride;
       for (std::int64_t c = left; c < right; ++c) {
@@ -74,8 +75,8 @@ void Pyramid::reduce_source_rows(std::int64_t first) {
         largest = std::max(largest, values[c]);
       }
     }
-    const float average = sum / static_cast<float>((last - first) * (right - left));
-    mean[column] = std::isfinite(average) ? average : kNaN;  // a sum with anything not finite in it is not finite
+    const double average = sum / static_cast<double>((last - first) * (right - left));
+    mean[column] = std::isfinite(average) ? static_cast<float>(average) : kNaN;  // a sum with anything not finite in it is not finite
     maximum[column] = std::isfinite(average) ? largest : kNaN;
   }
 }
@@ -86,7 +87,8 @@ void Pyramid::reduce_level_rows(std::size_t index, std::int64_t row) {
   const std::int64_t top = row * kStep, bottom = std::min(below.rows, top + kStep);
   for (std::int64_t column = 0; column < level.columns; ++column) {
     const std::int64_t left = column * kStep, right = std::min(below.columns, left + kStep);
-    float sum = 0, largest = -std::numeric_limits<float>::infinity();
+    double sum = 0;
+    float largest = -std::numeric_limits<float>::infinity();
     bool is_finite = true;
     for (std::int64_t r = top; r < bottom; ++r) {
       for (std::int64_t c = left; c < right; ++c) {
@@ -97,7 +99,7 @@ void Pyramid::reduce_level_rows(std::size_t index, std::int64_t row) {
       }
     }
     const auto at = static_cast<std::size_t>(row * level.columns + column);
-    level.mean[at] = is_finite ? sum / static_cast<float>((bottom - top) * (right - left)) : kNaN;
+    level.mean[at] = is_finite ? static_cast<float>(sum / static_cast<double>((bottom - top) * (right - left))) : kNaN;
     level.maximum[at] = is_finite ? largest : kNaN;
   }
 }

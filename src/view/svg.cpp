@@ -1,8 +1,12 @@
 #include "view/svg.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
+#include "view/base64.h"
+#include "view/png.h"
 #include "view/text.h"
 
 namespace view {
@@ -50,42 +54,10 @@ std::string points(std::span<const ImVec2> list) {
   return text;
 }
 
-std::string base64(std::string_view bytes) {
-  constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    unsigned group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k) text += i + k <= bytes.size() ? kAlphabet[group >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
-}
-
-/// Uncompressed 24-bit BMP: the one image format that needs no compressor, and every SVG viewer reads.
-std::string bitmap(int columns, int rows, std::span<const Color> colors) {
-  const int row_bytes = (columns * 3 + 3) / 4 * 4;
-  constexpr int kHeader = 54;
-  std::string bytes(static_cast<std::size_t>(kHeader), '\0');
-  const auto put = [&](int at, unsigned value, int count) {
-    for (int i = 0; i < count; ++i) bytes[static_cast<std::size_t>(at + i)] = static_cast<char>(value >> (8 * i));
-  };
-  bytes[0] = 'B';
-  bytes[1] = 'M';
-  put(2, static_cast<unsigned>(kHeader + row_bytes * rows), 4);
-  put(10, kHeader, 4);
-  put(14, 40, 4);
-  put(18, static_cast<unsigned>(columns), 4);
-  put(22, static_cast<unsigned>(-rows), 4);  // negative: the first row is the top one
-  put(26, 1, 2);
-  put(28, 24, 2);
-  for (int row = 0; row < rows; ++row) {
-    for (int column = 0; column < columns; ++column) {
-      const Color color = colors[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)];
-      for (const int shift : {16, 8, 0}) bytes += static_cast<char>(color >> shift);
-    }
-    bytes.append(static_cast<std::size_t>(row_bytes - columns * 3), '\0');
-  }
-  return bytes;
+/// So many pixels for each of `count` cells that they are two for every CSS pixel of `length`, and not too many in all.
+int enlargement(int count, float length) {
+  constexpr int kMostPixels = 2048;
+  return std::clamp(static_cast<int>(std::ceil(2 * length / static_cast<float>(count))), 1, std::max(1, kMostPixels / count));
 }
 
 }  // namespace
@@ -95,6 +67,7 @@ void SvgRecorder::begin(const Rect& area, Color background) {
   body_.clear();
   definitions_.clear();
   gradients_ = 0;
+  has_hatch_ = false;
   rect(area, background, 0);
 }
 
@@ -102,7 +75,7 @@ std::string SvgRecorder::finish(std::string_view title, std::string_view descrip
   const auto length = [&](float pixels) { return points > 0 ? n(pixels * points) + "pt" : n(pixels); };
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + length(area_.width) + "\" height=\"" + length(area_.height) + "\" viewBox=\"" +
          n(area_.x) + " " + n(area_.y) + " " + n(area_.width) + " " + n(area_.height) +
-         "\" font-family=\"'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif\">\n<title>" +
+         "\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" font-family=\"'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Hiragino Sans GB','Microsoft YaHei','WenQuanYi Zen Hei',Arial,'Liberation Sans',sans-serif\">\n<title>" +
          escaped(title) + "</title>\n" + (description.empty() ? "" : "<desc>" + escaped(description) + "</desc>\n") + (definitions_.empty() ? "" : "<defs>" + definitions_ + "</defs>\n") + body_ + "</svg>\n";
 }
 
@@ -149,9 +122,49 @@ void SvgRecorder::text(float x, float y, std::string_view text, float size, Colo
            (degrees != 0 ? " transform=\"rotate(" + n(degrees) + " " + n(x) + " " + n(y) + ")\"" : "") + ">" + escaped(text) + "</text>\n";
 }
 
+void SvgRecorder::cells(std::span<const float> x_edges, std::span<const float> y_edges, std::span<const Color> colors, Color hatch, Color hatch_ground) {
+  const std::size_t columns = x_edges.size() - 1, rows = y_edges.size() - 1;
+  const bool is_hatched = std::find(colors.begin(), colors.end(), kHatched) != colors.end();
+  if (is_hatched && !std::exchange(has_hatch_, true))
+    definitions_ += "<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\"" + fill(hatch_ground) +
+                    "/><rect width=\"2.4\" height=\"6\"" + fill(hatch) + "/></pattern>";
+  body_ += "<g shape-rendering=\"crispEdges\">\n";  // no seams between cells
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string y = "\" y=\"" + n(y_edges[row]) + "\" height=\"" + n(static_cast<double>(y_edges[row + 1]) - static_cast<double>(y_edges[row])) + "\"";
+    for (std::size_t column = 0; column < columns; ++column) {
+      const Color color = colors[row * columns + column];
+      body_ += "<rect x=\"" + n(x_edges[column]) + "\" width=\"" + n(static_cast<double>(x_edges[column + 1]) - static_cast<double>(x_edges[column])) + y +
+               (color == kHatched ? " fill=\"url(#hatch)\"" : fill(color)) + "/>\n";
+    }
+  }
+  body_ += "</g>\n";
+}
+
 void SvgRecorder::image(const Rect& rect, int columns, int rows, std::span<const Color> colors) {
+  const int wide = enlargement(columns, rect.width), high = enlargement(rows, rect.height);
+  std::vector<unsigned char> pixels;
+  pixels.reserve(static_cast<std::size_t>(columns) * static_cast<std::size_t>(wide) * static_cast<std::size_t>(rows) * static_cast<std::size_t>(high) * 3);
+  for (int y = 0; y < rows * high; ++y) {
+    for (int x = 0; x < columns * wide; ++x) {
+      const Color color = colors[static_cast<std::size_t>(y / high) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(x / wide)];
+      for (const int shift : {0, 8, 16}) pixels.push_back(static_cast<unsigned char>(color >> shift));
+    }
+  }
   body_ += "<image x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" + n(rect.height) +
-           "\" preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"data:image/bmp;base64," + base64(bitmap(columns, rows, colors)) + "\"/>\n";
+           "\" preserveAspectRatio=\"none\" style=\"image-rendering:optimizeSpeed;image-rendering:pixelated\" xlink:href=\"data:image/png;base64," +
+           base64(png_bytes(pixels, columns * wide, rows * high)) + "\"/>\n";
+}
+
+void SvgRecorder::ramp(const Rect& rect, std::span<const Color> colors, bool is_vertical) {
+  const std::string id = "ramp" + std::to_string(++gradients_);
+  definitions_ += "<linearGradient id=\"" + id + "\" " + (is_vertical ? "x1=\"0\" y1=\"1\" x2=\"0\" y2=\"0\">" : "x1=\"0\" y1=\"0\" x2=\"1\" y2=\"0\">");
+  for (std::size_t i = 0; i < colors.size(); ++i) {
+    char offset[16];
+    std::snprintf(offset, sizeof offset, "%.5g", static_cast<double>(i) / static_cast<double>(colors.size() - 1));
+    definitions_ += std::string("<stop offset=\"") + offset + "\" stop-color=\"" + hex(colors[i]) + "\"/>";
+  }
+  definitions_ += "</linearGradient>";
+  body_ += "<rect x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" + n(rect.height) + "\" fill=\"url(#" + id + ")\"/>\n";
 }
 
 }  // namespace view

@@ -65,7 +65,7 @@ std::string short_number_text(double value, int digits) {
   std::string shown;
   if (non_finite_text(value, shown)) return shown;
   char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+  std::snprintf(buffer, sizeof buffer, "%.*g", digits, value == 0 ? 0.0 : value);  // no "−0"
   return with_true_minus(buffer);
 }
 

@@ -53,10 +53,24 @@ void Ui::begin_frame(FrameInput input) {
   outer_columns_.clear();
   for (auto& [id, glide] : glides_) glide.was_seen = false;
   for (auto& [id, flash] : flashes_) flash.was_seen = false;
-  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || !input_.actions.empty()) ++gesture_;
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+    ++gesture_;
+    turned_.clear();
+  } else if (!input_.actions.empty() && !turns_on(input_.actions)) {
+    ++gesture_;
+  }
 
   begin_window("###lab", {0, 0, input_.width, input_.height}, ImGuiWindowFlags_NoBringToFrontOnFocus);
   is_dragging_ = ImGui::IsAnyItemActive();
+}
+
+bool Ui::turns_on(const std::vector<Action>& actions) {
+  constexpr double kOneRun = 1.5;  // seconds between presses that belong together
+  const bool is_turn = actions.size() == 1 && (actions.front().kind == ActionKind::kSetValue || actions.front().kind == ActionKind::kStep);
+  const bool goes_on = is_turn && actions.front().id == turned_ && input_.seconds - turned_at_ < kOneRun;
+  turned_ = is_turn ? actions.front().id : "";
+  turned_at_ = input_.seconds;
+  return goes_on;
 }
 
 void Ui::end_frame() {

@@ -48,6 +48,9 @@ struct Interaction {
 
 enum class Align { kLeft, kCenter, kRight };
 
+/// What an exported picture lies on.
+enum class SvgGround { kWhite, kTransparent, kAsOnScreen };
+
 struct TextStyle {
   float size = kBody;
   Color color = 0;  // 0 = the theme's text colour
@@ -109,7 +112,8 @@ class Ui {
   ImVec2 pointer() const;  // content coordinates; far away if there is none
   bool is_dragging() const { return is_dragging_; }  // something is held down
   bool is_pointer_dragged() const;                    // … and has moved since
-  /// Grows with every press of the pointer and every action: one drag, one number. Never 0.
+  /// Grows with every press of the pointer and every action, but not while keys turn one control on and on: one drag,
+  /// one run of key presses, one number. Never 0.
   std::uint64_t gesture() const { return gesture_; }
   /// Wheel movement over this rectangle since the last frame; the caller has taken it.
   ImVec2 take_wheel(const Rect& rect);
@@ -187,6 +191,7 @@ class Ui {
   struct SvgWish {
     std::string title, description;
     double points = 0;  // per CSS pixel of the picture; 0 = as large as on the screen
+    SvgGround ground = SvgGround::kWhite;
   };
   void request_svg(SvgWish wish) { svg_wish_ = std::move(wish); wants_svg_ = true; want_frame(); }
   std::string take_svg() { return std::exchange(finished_svg_, {}); }
@@ -228,6 +233,8 @@ class Ui {
   bool is_focus_visible_ = false;
   bool is_dragging_ = false;
   std::uint64_t gesture_ = 1;
+  std::string turned_;      // the control that the last action turned, if it turned one
+  double turned_at_ = 0;    // seconds
   bool wants_frame_ = false;
   bool wants_file_dialog_ = false;
   ImVec2 wheel_{0, 0}, pan_{0, 0};
@@ -253,6 +260,7 @@ class Ui {
   double hovered_since_ = 0;
 
   void draw_tooltip();
+  bool turns_on(const std::vector<Action>& actions);
   void begin_window(const char* name, const Rect& place, ImGuiWindowFlags flags);
   bool is_overlaid(float x, float y) const;  // viewport
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 
@@ -124,6 +125,90 @@ TEST_CASE("every scene gives its picture as SVG with its words as text") {
     CHECK(contains(svg.bytes, "<text "));
     CHECK_FALSE(contains(svg.bytes, "nan"));
     CHECK(std::count(svg.bytes.begin(), svg.bytes.end(), '<') == std::count(svg.bytes.begin(), svg.bytes.end(), '>'));
+  }
+}
+
+TEST_CASE("cells are rectangles in an SVG, each with its colour, and their ground is what was chosen") {
+  HeadlessLab lab("scene=heatmaps&lang=en&theme=dark");
+  lab.activate("app/take");
+  const auto svg = [&](const char* ground) {
+    lab.activate("app/take/ground", ground);
+    return download_from(lab, "app/take/svg").bytes;
+  };
+  const auto count = [](const std::string& text, const std::string& part) {
+    int found = 0;
+    for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++found;
+    return found;
+  };
+  const std::string white = svg("0"), transparent = svg("1"), screen = svg("2");
+  for (const std::string& each : {white, transparent, screen}) {
+    const std::size_t start = each.find("<g shape-rendering=\"crispEdges\">");
+    REQUIRE(start != std::string::npos);
+    const std::string cells = each.substr(start, each.find("</g>", start) - start);
+    CHECK(count(cells, "<rect ") == 100);
+    CHECK(count(cells, "#67000d") == 10);
+    CHECK(count(cells, "#fff5f0") == 90);
+    CHECK_FALSE(contains(each, "<image"));
+    CHECK(contains(each, "'Noto Sans CJK SC'"));
+    CHECK(contains(each, ">Keys</text>"));
+    CHECK(contains(each, "text-anchor=\"middle\""));
+  }
+  // Light unless asked, whatever the lab looks like.
+  const std::string light_text = "fill=\"#1f2328\"", dark_text = "fill=\"#e6e8ec\"";
+  CHECK(contains(white, "fill=\"#ffffff\"/>"));
+  CHECK(contains(white, light_text));
+  CHECK(contains(transparent, light_text));
+  CHECK_FALSE(contains(transparent, "width=\"" + transparent.substr(transparent.find("viewBox=") + 9, 3)));  // no ground
+  CHECK(transparent.size() < white.size());
+  CHECK(contains(screen, dark_text));
+  CHECK_FALSE(contains(screen, light_text));
+  CHECK(contains(screen, "fill=\"#1e2129\"/>"));
+}
+
+TEST_CASE("a cell that is not finite is hatched in an SVG") {
+  HeadlessLab lab("scene=heatmaps");
+  REQUIRE(lab.app().open_file("odd.npy", formats::write_npy({{1, 3}, {0, NAN, 1}})));
+  lab.settle();
+  lab.activate("app/take");
+  const std::string svg = download_from(lab, "app/take/svg").bytes;
+  CHECK(contains(svg, "<pattern id=\"hatch\""));
+  CHECK(svg.find("fill=\"url(#hatch)\"") == svg.rfind("fill=\"url(#hatch)\""));
+}
+
+TEST_CASE("more than 16,384 cells are a PNG in which every cell is a whole number of pixels large") {
+  HeadlessLab lab("scene=heatmaps");
+  lab.activate("app/take");
+  for (const std::int64_t side : {128, 129, 700, 3000}) {
+    CAPTURE(side);
+    core::Tensor tensor = core::make_tensor({side, side});
+    for (std::size_t i = 0; i < tensor.data.size(); ++i) tensor.data[i] = static_cast<float>(i % 7);
+    REQUIRE(lab.app().open_file("large.npy", formats::write_npy(tensor)));
+    lab.settle();
+    const std::string svg = download_from(lab, "app/take/svg").bytes;
+    const std::string opening = "href=\"data:image/png;base64,";
+    CHECK(contains(svg, opening) == (side > 128));
+    if (side <= 128) continue;
+    CHECK(contains(svg, "image-rendering:pixelated"));
+    // The PNG's width stands 16 bytes from its beginning, in 4 bytes.
+    const std::string head = svg.substr(svg.find(opening) + opening.size(), 32);
+    std::string bytes;
+    for (std::size_t i = 0; i < head.size(); i += 4) {
+      unsigned group = 0;
+      for (std::size_t k = 0; k < 4; ++k)
+        group = group << 6 | static_cast<unsigned>(std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(head[i + k]));
+      for (int shift = 16; shift >= 0; shift -= 8) bytes += static_cast<char>(group >> shift);
+    }
+    REQUIRE(bytes.substr(1, 3) == "PNG");
+    const auto number = [&](std::size_t at) {
+      std::int64_t value = 0;
+      for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+      return value;
+    };
+    const std::int64_t cells = side > 2048 ? side / 4 : side;
+    CHECK(number(16) % cells == 0);
+    CHECK(number(20) % cells == 0);
+    CHECK(number(16) >= 600);
+    CHECK(number(16) <= 2100);
   }
 }
 

@@ -37,7 +37,8 @@ const char* const kIds[] = {"newspaper", "paper", "coffee", "notebook", "book"};
 /// The five numbers of a pooling's row as a screen reader hears them.
 Row row_read(HeadlessLab& lab, int pooling) {
   Row row{};
-  const std::string words = lab.node("cues/row/" + std::to_string(pooling)).name;
+  std::string words = lab.node("cues/row/" + std::to_string(pooling)).name;
+  for (std::size_t open; (open = words.find(" (")) != std::string::npos;) words.erase(open, words.find(')', open) + 1 - open);  // what it was before
   std::size_t at = 0;
   for (double& weight : row) {
     at = words.find('.', at);  // "0.75": a digit, the point, two digits
@@ -56,7 +57,7 @@ const scenes::Scene& cues_of(HeadlessLab& lab) {
 }
 
 std::vector<float> taken(HeadlessLab& lab, const std::string& name) {
-  for (const scenes::TakenMatrix& matrix : cues_of(lab).take_away().matrices)
+  for (const scenes::TakenMatrix& matrix : cues_of(lab).take_away(view::Language::kEnglish).matrices)
     if (matrix.name == name) return matrix.tensor->data;
   FAIL("nothing called " << name << " can be taken away");
   return {};
@@ -203,7 +204,7 @@ TEST_CASE("a thing explains its weight with the digits of the computation") {
   const std::string words = lab.node("cues/derivation").name;
   CAPTURE(words);
   CHECK(words.find("Salient 0.10 × 0.10 + Read 0.90 × 1.00 = 0.910") != std::string::npos);
-  CHECK(words.find("÷ temperature 0.25 = 3.640") != std::string::npos);
+  CHECK(words.find("÷ temperature: 0.910 ÷ 0.250 = 3.640") != std::string::npos);
   CHECK(words.find("= 0.747") != std::string::npos);
   CHECK(lab.node("cues/thing/book").is_expanded);
   lab.click(lab.node("cues/thing/coffee").rect);
@@ -271,8 +272,8 @@ TEST_CASE("PyTorch prints the scene's numbers when the program that is taken awa
   for (const char* state : {"step=1", "step=4", "step=3&temperature=0.7&red=book&paper=0.35&write=0.5", "red=none&news=1&will=0.3&contents=0,-1,2,0,0,0.5,0.25,0.125,1,0,0,0,0,0.2,0,1,0,1,0,-2"}) {
     CAPTURE(state);
     HeadlessLab lab(std::string("scene=cues&") + state);
-    const scenes::TakeAway all = cues_of(lab).take_away();
-    std::ofstream(file) << all.pytorch;
+    const scenes::TakeAway all = cues_of(lab).take_away(view::Language::kEnglish);
+    std::ofstream(file) << cues_of(lab).program(view::Language::kChinese);
     FILE* pipe = popen(("/usr/bin/python3 " + file.string()).c_str(), "r");
     REQUIRE(pipe);
     std::string printed;

@@ -104,7 +104,7 @@ TEST_CASE("heads that share their keys, and one sample of a large batch, are att
   const core::Tensor q = random_tensor(1, {20, 4, 3, 6}), k = random_tensor(2, {20, 2, 5, 6});  // 80 panels: sample by sample
   open_npz(lab, {named("query", q), named("key", k)});
   CHECK(panels(lab) == 4);
-  lab.set("heatmaps/layer", "18");
+  lab.set("heatmaps/layer", "17");
   CHECK(lab.node("heatmaps/layer").name == "样本");  // the first of four axes of queries are samples, until the reader says otherwise
   for (std::size_t head = 0; head < 4; ++head) {
     const auto expected = reference_weights(&q.data[(17 * 4 + head) * 18], &k.data[(17 * 2 + head / 2) * 30], 3, 5, 6, 1 / std::sqrt(6.0), 1, false, 5);
@@ -200,8 +200,8 @@ TEST_CASE("every layer and head of queries and keys is in the overview, as its l
   CHECK(lab.node("heatmaps/overview").columns == 8);
   const view::Rect overview = lab.node("heatmaps/overview").rect;
   lab.click(overview.x + overview.width * 4.5f / 8, overview.y + overview.height * 3.5f / 6);
-  CHECK(lab.node("heatmaps/says").name.find("Head 5") != std::string::npos);
-  CHECK(lab.node("heatmaps/layer").number == 4);
+  CHECK(lab.node("heatmaps/says").name.find("Head 4") != std::string::npos);
+  CHECK(lab.node("heatmaps/layer").number == 3);
   const core::Tensor shown = *lab.app().take_away().matrices[0].tensor;
   const auto expected = reference_weights(&q.data[((3 * 2) * 8 + 4) * 400], &k.data[((3 * 2) * 8 + 4) * 360], 100, 90, 4, 0.5, 1, false, 90);
   for (std::size_t i = 0; i < 9000; ++i) REQUIRE(shown.data[4 * 9000 + i] == doctest::Approx(expected[i]).epsilon(1e-5));
@@ -379,7 +379,7 @@ TEST_CASE("144 matrices named by layer and head open as a model: one layer's hea
   CHECK(panels(lab) == 12);
   CHECK(lab.node("heatmaps/overview").rows == 12);
   CHECK(lab.node("heatmaps/overview").columns == 12);
-  lab.set("heatmaps/layer", "5");
+  lab.set("heatmaps/layer", "4");
   lab.activate("heatmaps/panel", "7");
   check_picture(lab, tensors[4 * 12 + 7].tensor.data.data(), 6);
   CHECK(lab.node("heatmaps/overview").cursor_row == 4);
@@ -389,7 +389,7 @@ TEST_CASE("144 matrices named by layer and head open as a model: one layer's hea
   const view::Rect overview = lab.node("heatmaps/overview").rect;
   lab.click(overview.x + overview.width * 2.5f / 12, overview.y + overview.height * 10.5f / 12);
   check_picture(lab, tensors[10 * 12 + 2].tensor.data.data(), 6);
-  CHECK(lab.node("heatmaps/says").name.find("Head 3") != std::string::npos);
+  CHECK(lab.node("heatmaps/says").name.find("Head 2") != std::string::npos);
 }
 
 TEST_CASE("panels are named by their heads, and by their arrays only where each is one") {
@@ -400,7 +400,7 @@ TEST_CASE("panels are named by their heads, and by their arrays only where each 
     matrices.push_back(named("arr_" + std::to_string(i), random_weights(i + 1, {4, 4})));
   }
   open_npz(lab, layers);
-  CHECK(lab.node("heatmaps/panel").options[0] == "Head 1");
+  CHECK(lab.node("heatmaps/panel").options[0] == "Head 0");
   open_npz(lab, matrices);
   CHECK(lab.node("heatmaps/panel").options[8] == "arr_8");
 }
@@ -430,8 +430,8 @@ TEST_CASE("an array of five axes is looked at by layer and sample") {
   const core::Tensor tensor = random_weights(3, {4, 2, 3, 5, 5});
   open_npz(lab, {named("weights", tensor)});
   CHECK(panels(lab) == 3);
-  lab.set("heatmaps/layer", "3");
-  lab.set("heatmaps/sample", "2");
+  lab.set("heatmaps/layer", "2");
+  lab.set("heatmaps/sample", "1");
   lab.activate("heatmaps/panel", "1");
   check_picture(lab, &tensor.data[static_cast<std::size_t>(((2 * 2 + 1) * 3 + 1) * 25)], 5);
   CHECK(lab.app().take_away().matrices[0].tensor->data == tensor.data);  // taken away as it was read

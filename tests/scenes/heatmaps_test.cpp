@@ -153,8 +153,8 @@ TEST_CASE("heads are averaged, maximised, subtracted and ordered as an independe
     return largest;
   });
   lab.activate("heatmaps/combine", "3");
-  lab.set("heatmaps/minuend", "3");
-  lab.set("heatmaps/subtrahend", "5");
+  lab.set("heatmaps/minuend", "2");
+  lab.set("heatmaps/subtrahend", "4");
   for (const view::GridCell& cell : lab.node("heatmaps/picture").cells) {
     std::string shown = cell.text;
     if (const auto minus = shown.find("−"); minus != std::string::npos) shown.replace(minus, 3, "-");
@@ -167,7 +167,7 @@ TEST_CASE("heads are averaged, maximised, subtracted and ordered as an independe
   for (int h = 0; h < 6; ++h) {
     double sum = 0;
     for (int i = 0; i < 144; ++i) sum -= given(h, i / 12, i % 12) * std::log(given(h, i / 12, i % 12));
-    entropies.push_back({sum / 12, h + 1});
+    entropies.push_back({sum / 12, h});
   }
   std::sort(entropies.begin(), entropies.end());
   const auto titles = lab.node("heatmaps/panel").options;

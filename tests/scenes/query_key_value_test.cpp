@@ -227,7 +227,7 @@ TEST_CASE("the steps of the first example multiply, add, scale, exponentiate and
     all += "\n";
   }
   CHECK(all == "q · k = 2 × 2.4 + 0 × 0.2 \n4.8 + 0 = 4.8 \n4.8 ÷ √2 = 3.394 \n3.394 − 3.394 = 0 \nexp(0) = 1 \n"
-               "0.1199 + 0.1832 + 0.01655 + 0.05911 + 1 = 1.379 \n1 ÷ 1.379 = 0.7253 \n");
+               "0.1199 + 0.1832 + 0.01655 + 0.05911 + 1 = 1.379 \n1 ÷ 1.3788 = 0.7253 \n");
 }
 
 TEST_CASE("resizing keeps what stays, and one row or column is always left") {
@@ -261,7 +261,7 @@ TEST_CASE("a typed number changes the weights, and shows what it was until the n
   act_while_typing(lab, view::ActionKind::kActivate, "query_key_value/k");
   CHECK(lab.node("query_key_value/k/edit").number == doctest::Approx(2.4));
   act_while_typing(lab, view::ActionKind::kSetValue, "query_key_value/k/edit", "−1.5");
-  CHECK(cell("query_key_value/k", 4, 0) == "−1.5");
+  CHECK(cell("query_key_value/k", 4, 0) == "−1.5 (原来 2.4)");
   CHECK(cell("query_key_value/weights", 0, 4) != before);
   CHECK(lab.node("query_key_value/k").value == "−1.5 (原来 2.4)");
   lab.activate("query_key_value/k/edit");  // Enter closes the field
@@ -414,7 +414,7 @@ TEST_CASE("the exported program prints the scene's numbers") {
   const int file = mkstemp(path);
   REQUIRE(file >= 0);
   FILE* programs = fdopen(file, "w");
-  for (const Problem& problem : problems) std::fprintf(programs, "%sprint('# end')\n", as_pytorch(problem).c_str());
+  for (const Problem& problem : problems) std::fprintf(programs, "%sprint('# end')\n", as_pytorch(problem.scoring % 2 ? view::Language::kChinese : view::Language::kEnglish, problem).c_str());
   std::fclose(programs);
   FILE* output = popen((std::string("/usr/bin/python3 ") + path + " 2>&1").c_str(), "r");
   std::string printed;
@@ -427,7 +427,7 @@ TEST_CASE("the exported program prints the scene's numbers") {
   for (const Problem& problem : problems) {
     State state;
     state.input.now = problem;
-    const scenes::TakeAway taken = take_away(state, compute({problem, problem, {}}));
+    const scenes::TakeAway taken = take_away(view::Language::kEnglish, state, compute({problem, problem, {}}));
     CAPTURE(problem.scoring);
     CAPTURE(problem.mask);
     for (const scenes::TakenMatrix& matrix : taken.matrices) {

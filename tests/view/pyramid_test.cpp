@@ -96,6 +96,41 @@ TEST_CASE("a number that is not finite marks its block, and only that") {
   }
 }
 
+TEST_CASE("a number that is not finite marks its block on every level, as a mean and as a maximum") {
+  for (const float odd : {NAN, INFINITY, -INFINITY}) {
+    CAPTURE(odd);
+    Matrix matrix{1030, 1100, std::vector<float>(1030 * 1100, 1)};
+    matrix.values[500 * 1100 + 333] = odd;
+    matrix.values[1029 * 1100 + 1099] = odd;  // in a block that is cut short
+    view::Pyramid pyramid(matrix.view());
+    finish(pyramid);
+    for (const double zoom : {4.0, 16.0}) {
+      for (const bool is_maximum : {false, true}) {
+        const view::Pyramid::Choice choice = pyramid.at(zoom, is_maximum);
+        REQUIRE(choice.block == static_cast<std::int64_t>(zoom));
+        int marked = 0;
+        for (std::int64_t r = 0; r < choice.matrix.rows; ++r)
+          for (std::int64_t c = 0; c < choice.matrix.columns; ++c) {
+            const bool is_finite = std::isfinite(choice.matrix.at(r, c));
+            if (is_finite) CHECK(choice.matrix.at(r, c) == doctest::Approx(1));
+            marked += !is_finite;
+          }
+        CHECK(marked == 2);
+        CHECK(std::isnan(choice.matrix.at(500 / choice.block, 333 / choice.block)));
+        CHECK(std::isnan(choice.matrix.at(1029 / choice.block, 1099 / choice.block)));
+      }
+    }
+  }
+}
+
+TEST_CASE("large numbers are finite, though their sum would be no float") {
+  Matrix matrix{512, 512, std::vector<float>(512 * 512, 3e38f)};
+  view::Pyramid pyramid(matrix.view());
+  finish(pyramid);
+  CHECK(pyramid.at(4, false).matrix.at(5, 5) == 3e38f);
+  CHECK(pyramid.at(4, true).matrix.at(5, 5) == 3e38f);
+}
+
 TEST_CASE("small matrices are drawn as they are, and a large one appears in parts") {
   const Matrix small = random_matrix(100, 100);
   view::Pyramid none(small.view());

@@ -46,7 +46,7 @@ TEST_CASE("text reads on its ground with a contrast of at least 4.5, and shapes 
 }
 
 TEST_CASE("every colour of every map carries legible text") {
-  for (int map = 0; map < static_cast<int>(view::kColorMapIds.size()); ++map)
+  for (int map = 0; map < static_cast<int>(view::kColorMapCount); ++map)
     for (int i = 0; i <= 100; ++i) {
       const view::Color ground = view::color_at(map, static_cast<float>(i) / 100);
       CHECK(view::contrast(view::text_on(ground), ground) >= 4.5f);
@@ -59,6 +59,25 @@ TEST_CASE("Reds begins and ends as in the book, and values beyond are clamped") 
   CHECK(view::color_at(0, 0.5f) == view::rgb(0xfb6a4a));
   CHECK(view::color_at(0, -3) == view::rgb(0xfff5f0));
   CHECK(view::color_at(0, NAN) == view::rgb(0xfff5f0));
+}
+
+TEST_CASE("differences are white exactly at 0, blue below and red above, and equally strong on both sides") {
+  const view::ColorScale scale{-2, 2};
+  CHECK(view::color_of(view::kDivergingMap, scale, 0) == view::rgb(0xffffff));
+  CHECK(view::color_of(view::kDivergingMap, scale, -2) == view::rgb(0x053061));
+  CHECK(view::color_of(view::kDivergingMap, scale, 2) == view::rgb(0x67001f));
+  const auto red = [](view::Color color) { return color & 0xff; };
+  const auto blue = [](view::Color color) { return color >> 16 & 0xff; };
+  for (const float value : {0.1f, 0.7f, 1.6f}) {
+    CHECK(red(view::color_of(view::kDivergingMap, scale, value)) > blue(view::color_of(view::kDivergingMap, scale, value)));
+    CHECK(red(view::color_of(view::kDivergingMap, scale, -value)) < blue(view::color_of(view::kDivergingMap, scale, -value)));
+  }
+}
+
+TEST_CASE("a colour scale's ends have the map's first and last colour") {
+  CHECK(view::color_of(0, {2, 6}, 2) == view::color_at(0, 0));
+  CHECK(view::color_of(0, {2, 6}, 6) == view::color_at(0, 1));
+  CHECK(view::color_of(0, {2, 6}, 3) == view::color_at(0, 0.25f));
 }
 
 TEST_CASE("steps of a slider land on decimal numbers inside the range") {

@@ -13,11 +13,11 @@ function weights(query, keys, temperature = 1) {
   return exponentials.map((e) => e / sum);
 }
 
-/** A table's numbers, from what a screen reader gets. */
+/** A table's numbers, from what a screen reader gets: "0.73", or "0.4 (was 0.73)" after an edit. */
 async function table(page, name) {
   const rows = page.getByRole('grid', { name }).getByRole('row');
   const read = await rows.evaluateAll((all) => all.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent)));
-  return read.filter((cells) => cells.length > 0).map((cells) => cells.map((text) => Number(text.replace('−', '-'))));
+  return read.filter((cells) => cells.length > 0).map((cells) => cells.map((text) => Number(text.split(' (')[0].replace('−', '-'))));
 }
 
 async function weights_are_those_of_the_formula(page, temperature = 1) {
