@@ -102,7 +102,7 @@ Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmap
   const std::vector<std::string> titles = panel_titles(ui, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns));
   for (std::size_t i = shown.first; i < shown.first + count; ++i) {
     grid.panels.push_back({result.matrix(i), scale_of(state.scale, result.panels[i], result.all)});
-    grid.titles.push_back(titles[i]);
+    grid.titles.push_back(view::legible_name(titles[i]));
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
   const Axes axes = axes_of(result);
@@ -112,7 +112,9 @@ Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmap
   grid.is_maximum = state.reduction == 1;
   const bool is_file = state.input.preset == Heatmaps::kFile && state.input.file;
   const auto fitting = [](std::vector<std::string> names, std::int64_t length) {
-    return static_cast<std::int64_t>(names.size()) == length ? names : std::vector<std::string>();
+    if (static_cast<std::int64_t>(names.size()) != length) names.clear();
+    for (std::string& name : names) name = view::legible_name(name);
+    return names;
   };
   grid.row_names = fitting(state.query_tokens.empty() && is_file ? state.input.file->query_tokens : split_tokens(state.query_tokens), result.queries);
   grid.column_names = fitting(state.key_tokens.empty() && is_file ? state.input.file->key_tokens : split_tokens(state.key_tokens), result.keys);
