@@ -5,7 +5,7 @@ const NOT_ASSIGNED = '\u0378';  // nobody has it: what is drawn for it is drawn 
 const WIDEST = 4096;  // device pixels
 const IS_COLOR = 16;  // between red, green and blue; some browsers blur what they hand out by a little
 
-const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+let context;  // made when the first such character is met
 const missing = new Map();  // how a character that is missing looks, by font size
 
 /** @returns {{left: number, top: number, width: number, height: number, advance: number, pixels: Uint8ClampedArray}} */
@@ -34,6 +34,8 @@ const is_hidden = ({ pixels }) => pixels[3] > IS_COLOR;
  * is_colored: an emoji with colours of its own; otherwise white.
  */
 export function draw_glyph(text, size) {
+  context ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  if (!context) return null;
   const [first] = text;
   if (missing.size > 64) missing.clear();
   if (!missing.has(size)) missing.set(size, draw(NOT_ASSIGNED, size));

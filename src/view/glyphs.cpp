@@ -141,11 +141,18 @@ DrawnGlyph box_of_code_points(std::string_view characters, float em) {
 
 // ---- clusters --------------------------------------------------------------------------------------------------
 
-bool Glyphs::is_in_font(std::uint32_t code) {
-  if (code >= is_in_font_.size()) return false;
-  std::uint8_t& known = is_in_font_[code];
-  if (known == 0) known = font_->IsGlyphInFont(static_cast<ImWchar>(code)) ? 1 : 2;  // we, as a source, claim nothing
+bool Glyphs::stands_alone(std::uint32_t code) {
+  if (code >= known_.size()) return false;
+  std::uint8_t& known = known_[code];
+  const auto is_in_font = [&] { return font_->IsGlyphInFont(static_cast<ImWchar>(code)); };  // we, as a source, claim nothing
+  if (known == 0) known = !is_invisible(code) && !is_joining(code) && !is_connected(code) && is_in_font() ? 1 : 2;
   return known == 1;
+}
+
+bool Glyphs::are_all_alone(std::string_view text) {
+  for (const char *at = text.data(), *const end = at + text.size(); at < end;)
+    if (!stands_alone(next_code_point(at, end))) return false;
+  return true;
 }
 
 void Glyphs::append_cluster(std::string& drawn, std::string_view cluster) {
@@ -161,7 +168,7 @@ void Glyphs::append_cluster(std::string& drawn, std::string_view cluster) {
 }
 
 std::string_view Glyphs::drawable(std::string_view text, std::string& buffer) {
-  if (!font_ || std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; })) return text;
+  if (!font_ || are_all_alone(text)) return text;
   buffer.clear();
   const std::string replacement = utf8(kReplacement);
   const char* at = text.data();
@@ -184,7 +191,7 @@ std::string_view Glyphs::drawable(std::string_view text, std::string& buffer) {
       last = code;
     }
     const std::string_view cluster = first == kReplacement ? std::string_view(replacement) : std::string_view{start, at};
-    if (count == 1 && is_in_font(first) && !is_invisible(first)) buffer += cluster;
+    if (count == 1 && stands_alone(first)) buffer += cluster;
     else append_cluster(buffer, cluster);
   }
   return buffer;
@@ -227,7 +234,7 @@ void Glyphs::stand_behind(ImFont& font, float line_per_em) {
   loader.FontBakedLoadGlyph = Glyphs::load;
   font_ = &font;
   line_per_em_ = line_per_em;
-  is_in_font_.assign(0x10000, 0);
+  known_.assign(0x10000, 0);
   clusters_.clear();
   codes_.clear();
   lacks_character_ = false;

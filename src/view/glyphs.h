@@ -71,12 +71,13 @@ class Glyphs {
   GlyphPainter painter_;
   ImFont* font_ = nullptr;
   float line_per_em_ = 1;
-  std::vector<std::uint8_t> is_in_font_;  // by code point: 0 not asked yet, 1 yes, 2 no
-  std::vector<std::string> clusters_;     // kFirst + i stands for clusters_[i]
+  std::vector<std::uint8_t> known_;    // by code point: 0 not asked yet, 1 stands alone, 2 does not
+  std::vector<std::string> clusters_;  // kFirst + i stands for clusters_[i]
   std::unordered_map<std::string, std::uint32_t> codes_;
   bool lacks_character_ = false, has_overflown_ = false, has_begun_empty_ = true;
 
-  bool is_in_font(std::uint32_t code);
+  bool stands_alone(std::uint32_t code);  // has the font a picture for it that no neighbour changes?
+  bool are_all_alone(std::string_view text);
   void append_cluster(std::string& drawn, std::string_view cluster);
   DrawnGlyph draw(std::uint32_t code, float em);
   static bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar code, ImFontGlyph* glyph, float* advance);
