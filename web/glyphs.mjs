@@ -1,6 +1,6 @@
 // Characters that the interface's font lacks, drawn with the fonts of the reader's system into a small canvas.
 
-const FONTS = 'system-ui, sans-serif';
+const FONTS = '"Noto Sans", "DejaVu Sans", sans-serif';  // some Chinese fonts put accents together badly
 const NOT_ASSIGNED = '\u0378';  // nobody has it: what is drawn for it is drawn for every character that is missing
 const WIDEST = 4096;  // device pixels
 const IS_COLOR = 16;  // between red, green and blue; some browsers blur what they hand out by a little
@@ -8,7 +8,7 @@ const IS_COLOR = 16;  // between red, green and blue; some browsers blur what th
 let context;  // made when the first such character is met
 const missing = new Map();  // how a character that is missing looks, by font size
 
-/** @returns {{left: number, top: number, width: number, height: number, advance: number, pixels: Uint8ClampedArray}} */
+/** @returns {left, top, width, height, advance, pixels}: see DrawnGlyph in src/view/glyphs.h */
 function draw(text, size) {
   context.font = `${size}px ${FONTS}`;
   const metrics = context.measureText(text);
@@ -24,7 +24,8 @@ function draw(text, size) {
   return { left: -left, top: -top, width, height, advance: metrics.width, pixels: data };
 }
 
-const looks_like = (a, b) => a.width === b.width && a.height === b.height && a.pixels.every((value, i) => value === b.pixels[i]);
+const looks_like = (a, b) => a.width === b.width && a.height === b.height
+  && a.pixels.every((value, i) => value === b.pixels[i]);
 const shows_nothing = ({ pixels }) => !pixels.some((value, i) => i % 4 === 3 && value > 0);
 // A browser that lets no page read its canvases hands out white, or noise: outside the character there is none.
 const is_hidden = ({ pixels }) => pixels[3] > IS_COLOR;

@@ -28,9 +28,10 @@ constexpr std::size_t kSmallestFile = 1024;
 
 /// A font that looks like the interface's own comes before one that does not.
 int strangeness(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  for (char& letter : name) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
   int found = 0;
-  for (const char* word : {"bold", "italic", "oblique", "light", "thin", "black", "condensed", "mono", "serif", "emoji", "math"})
+  for (const char* word :
+       {"bold", "italic", "oblique", "light", "thin", "black", "condensed", "mono", "serif", "emoji", "math"})
     found += name.find(word) != std::string::npos;
   return found - (name.find("sans") != std::string::npos);
 }
@@ -46,13 +47,14 @@ bool is_right_to_left(std::uint32_t code) {
 void reverse_words(std::vector<std::uint32_t>& codes) {
   std::reverse(codes.begin(), codes.end());
   const auto is_mark = [](std::uint32_t code) {  // a vowel point stands behind its letter
-    return (code >= 0x591 && code <= 0x5c7 && code != 0x5be) || (code >= 0x610 && code <= 0x61a) || (code >= 0x64b && code <= 0x65f) || code == 0x670;
+    return (code >= 0x591 && code <= 0x5c7 && code != 0x5be) || (code >= 0x610 && code <= 0x61a) ||
+           (code >= 0x64b && code <= 0x65f) || code == 0x670;
   };
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    std::size_t letter = i;
-    while (letter < codes.size() && is_mark(codes[letter])) ++letter;
-    if (letter > i && letter < codes.size()) std::rotate(codes.begin() + static_cast<std::ptrdiff_t>(i), codes.begin() + static_cast<std::ptrdiff_t>(letter), codes.begin() + static_cast<std::ptrdiff_t>(letter) + 1);
-    i = letter;
+  for (auto at = codes.begin(); at != codes.end();) {
+    const auto letter = std::find_if_not(at, codes.end(), is_mark);
+    if (letter == codes.end()) break;
+    std::rotate(at, letter, letter + 1);
+    at = letter + 1;
   }
 }
 
@@ -76,7 +78,10 @@ struct SystemFonts::File {
     struct stat info {};
     if (file >= 0 && fstat(file, &info) == 0 && info.st_size >= static_cast<off_t>(kSmallestFile)) {
       void* const mapped = mmap(nullptr, static_cast<std::size_t>(info.st_size), PROT_READ, MAP_PRIVATE, file, 0);
-      if (mapped != MAP_FAILED) bytes = static_cast<const unsigned char*>(mapped), size = static_cast<std::size_t>(info.st_size);
+      if (mapped != MAP_FAILED) {
+        bytes = static_cast<const unsigned char*>(mapped);
+        size = static_cast<std::size_t>(info.st_size);
+      }
     }
     if (file >= 0) close(file);
   }
@@ -93,7 +98,8 @@ struct SystemFonts::Face {
 };
 
 std::vector<std::string> system_font_folders() {
-  std::vector<std::string> folders{"/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"};
+  std::vector<std::string> folders{"/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts",
+                                   "/Library/Fonts"};
   const auto add = [&](const char* variable, const char* folder) {
     if (const char* value = std::getenv(variable); value && *value) folders.push_back(std::string(value) + folder);
   };
@@ -114,11 +120,12 @@ void SystemFonts::search() {
   std::vector<std::pair<int, std::string>> paths;
   for (const std::string& folder : folders_) {
     std::error_code error;
-    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error), end; !error && entry != end;
-         entry.increment(error)) {
+    fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
+    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
       const std::string ending = entry->path().extension().string();
       const bool is_font = ending == ".ttf" || ending == ".otf" || ending == ".ttc" || ending == ".otc" || ending == ".TTF";
-      if (is_font && paths.size() < kMostFiles) paths.emplace_back(strangeness(entry->path().filename().string()), entry->path().string());
+      if (!is_font || paths.size() >= kMostFiles) continue;
+      paths.emplace_back(strangeness(entry->path().filename().string()), entry->path().string());
     }
   }
   std::sort(paths.begin(), paths.end());
@@ -136,7 +143,7 @@ void SystemFonts::search() {
 
 const SystemFonts::Face* SystemFonts::face_with(const std::vector<std::uint32_t>& codes) const {
   for (const Face& face : faces_)
-    if (std::all_of(codes.begin(), codes.end(), [&](std::uint32_t code) { return face.glyph(code) != 0; })) return &face;
+    if (std::ranges::all_of(codes, [&](std::uint32_t code) { return face.glyph(code) != 0; })) return &face;
   return nullptr;
 }
 
@@ -184,10 +191,12 @@ bool SystemFonts::draw(std::string_view characters, float em, view::DrawnGlyph& 
   std::vector<unsigned char> shades;
   for (const Placed& placed : all) {
     shades.assign(static_cast<std::size_t>(placed.width * placed.height), 0);
-    stbtt_MakeGlyphBitmap(&placed.face->info, shades.data(), placed.width, placed.height, placed.width, placed.scale, placed.scale, placed.glyph);
+    stbtt_MakeGlyphBitmap(&placed.face->info, shades.data(), placed.width, placed.height, placed.width, placed.scale,
+                          placed.scale, placed.glyph);
     for (int y = 0; y < placed.height; ++y)
       for (int x = 0; x < placed.width; ++x) {
-        std::uint8_t& opacity = drawn.pixels[static_cast<std::size_t>(((y + placed.top - top) * drawn.width + x + placed.left - left) * 4 + 3)];
+        const int at = (y + placed.top - top) * drawn.width + x + placed.left - left;
+        std::uint8_t& opacity = drawn.pixels[static_cast<std::size_t>(at * 4 + 3)];
         opacity = std::max(opacity, shades[static_cast<std::size_t>(y * placed.width + x)]);
       }
   }

@@ -34,7 +34,8 @@ EM_JS(void*, page_draw_glyph, (const char* characters, int size, float em, doubl
   if (!drawn) return 0;
   const pixels = _malloc(drawn["pixels"].length);
   HEAPU8.set(drawn["pixels"], pixels);
-  new Float64Array(HEAPU8.buffer, place, 6).set(["left", "top", "width", "height", "advance", "is_colored"].map((name) => Number(drawn[name])));
+  const names = ["left", "top", "width", "height", "advance", "is_colored"];
+  new Float64Array(HEAPU8.buffer, place, 6).set(names.map((name) => Number(drawn[name])));
   return pixels;
 });
 EM_JS(void, page_refuse_listeners, (int is_refusing), {

@@ -23,28 +23,32 @@ struct Range {
 
 // Unicode 16: characters that show nothing, among them blanks of every width but the usual one.
 constexpr Range kInvisible[] = {
-    {0x0, 0x1f}, {0x7f, 0xa0}, {0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c}, {0x115f, 0x1160}, {0x1680, 0x1680}, {0x17b4, 0x17b5},
-    {0x180b, 0x180f}, {0x2000, 0x200f}, {0x2028, 0x202f}, {0x205f, 0x206f}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164},
-    {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+    {0x0, 0x1f},      {0x7f, 0xa0},     {0xad, 0xad},     {0x34f, 0x34f},     {0x61c, 0x61c},    {0x115f, 0x1160},
+    {0x1680, 0x1680}, {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x2000, 0x200f},   {0x2028, 0x202f},  {0x205f, 0x206f},
+    {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164}, {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},  {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
 
-// … that are drawn with the one before: combining marks of scripts whose letters stand alone, and an emoji's modifiers.
+// … that are drawn with the one before: combining marks of scripts whose letters stand alone, an emoji's modifiers.
 constexpr Range kJoining[] = {
-    {0x300, 0x36f}, {0x483, 0x489}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200d, 0x200d}, {0x20d0, 0x20ff}, {0x302a, 0x302f},
-    {0x3099, 0x309a}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0x1f3fb, 0x1f3ff}, {0xe0020, 0xe007f}, {0xe0100, 0xe01ef}};
+    {0x300, 0x36f},   {0x483, 0x489},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},   {0x200d, 0x200d},
+    {0x20d0, 0x20ff}, {0x302a, 0x302f}, {0x3099, 0x309a}, {0xfe00, 0xfe0f},   {0xfe20, 0xfe2f},
+    {0x1f3fb, 0x1f3ff}, {0xe0020, 0xe007f}, {0xe0100, 0xe01ef}};
 
 // Scripts whose letters join, reorder or stack, or that run from right to left: whole words go to the painter.
 constexpr Range kConnected[] = {
-    {0x590, 0x109f}, {0x1100, 0x11ff}, {0x1700, 0x18af}, {0x1900, 0x1aaf}, {0x1b00, 0x1c4f}, {0xa800, 0xa8ff}, {0xa930, 0xabff},
-    {0xd7b0, 0xd7ff}, {0xfb1d, 0xfdff}, {0xfe70, 0xfefe}, {0x10800, 0x11fff}, {0x1e800, 0x1efff}};
+    {0x590, 0x109f},  {0x1100, 0x11ff}, {0x1700, 0x18af}, {0x1900, 0x1aaf},   {0x1b00, 0x1c4f},   {0xa800, 0xa8ff},
+    {0xa930, 0xabff}, {0xd7b0, 0xd7ff}, {0xfb1d, 0xfdff}, {0xfe70, 0xfefe}, {0x10800, 0x11fff}, {0x1e800, 0x1efff}};
 
 bool is_in(std::span<const Range> ranges, std::uint32_t code) {
-  return std::any_of(ranges.begin(), ranges.end(), [code](const Range& range) { return code >= range.first && code <= range.last; });
+  const auto has = [code](const Range& range) { return code >= range.first && code <= range.last; };
+  return std::any_of(ranges.begin(), ranges.end(), has);
 }
 
 bool is_invisible(std::uint32_t code) { return is_in(kInvisible, code); }
 bool is_connected(std::uint32_t code) { return is_in(kConnected, code); }
 bool is_right_to_left(std::uint32_t code) {
-  return (code >= 0x590 && code <= 0x8ff) || (code >= 0xfb1d && code <= 0xfeff) || (code >= 0x10800 && code <= 0x10fff) || code >= 0x1e800;
+  return (code >= 0x590 && code <= 0x8ff) || (code >= 0xfb1d && code <= 0xfefe) ||
+         (code >= 0x10800 && code <= 0x10fff) || (code >= 0x1e800 && code <= 0x1efff);
 }
 bool is_regional(std::uint32_t code) { return code >= 0x1f1e6 && code <= 0x1f1ff; }  // two of them are a flag
 
@@ -60,11 +64,12 @@ std::string utf8(std::uint32_t code) {
 bool goes_on(std::uint32_t first, std::uint32_t last, std::uint32_t code, std::uint32_t next, int count) {
   if (is_connected(first)) {
     if (is_connected(code)) return true;
-    if (code == ' ') return is_right_to_left(last) && is_right_to_left(next) && is_connected(next);  // words, too, from the right
+    if (code == ' ') return is_right_to_left(last) && is_right_to_left(next);  // words, too, follow from the right
     if (code == 0x200c || code == kZeroWidthJoiner) return is_connected(next);
   }
   if (last == kZeroWidthJoiner) return !is_invisible(code);
-  if (code == kZeroWidthJoiner) return first >= 0x203c && next >= 0x203c && !is_invisible(next);  // between parts of an emoji
+  // Between the parts of an emoji.
+  if (code == kZeroWidthJoiner) return first >= 0x203c && next >= 0x203c && !is_invisible(next);
   if (is_regional(first)) return count == 1 && is_regional(code);
   return is_joining(code) && !is_invisible(first) && first != ' ';
 }
@@ -110,7 +115,8 @@ DrawnGlyph box_of_code_points(std::string_view characters, float em) {
   const int dot = std::max(1, static_cast<int>(em / 12));
   DrawnGlyph box;
   std::vector<std::uint32_t> codes;
-  for (const char *at = characters.data(), *const end = at + characters.size(); at < end;) codes.push_back(next_code_point(at, end));
+  const char* const all_read = characters.data() + characters.size();
+  for (const char* at = characters.data(); at < all_read;) codes.push_back(next_code_point(at, all_read));
   const auto columns_of = [](std::uint32_t code) { return code > 0xffff ? 3 : 2; };
   constexpr int kTop = -12, kRows = 15;  // dots: two rows of digits between lines
   for (const std::uint32_t code : codes) box.width += (4 * columns_of(code) + 3 + 2) * dot;
@@ -144,7 +150,8 @@ DrawnGlyph box_of_code_points(std::string_view characters, float em) {
 bool Glyphs::stands_alone(std::uint32_t code) {
   if (code >= known_.size()) return false;
   std::uint8_t& known = known_[code];
-  const auto is_in_font = [&] { return font_->IsGlyphInFont(static_cast<ImWchar>(code)); };  // we, as a source, claim nothing
+  // We, as one of the font's sources, claim to have nothing.
+  const auto is_in_font = [&] { return font_->IsGlyphInFont(static_cast<ImWchar>(code)); };
   if (known == 0) known = !is_invisible(code) && !is_joining(code) && !is_connected(code) && is_in_font() ? 1 : 2;
   return known == 1;
 }
@@ -156,7 +163,8 @@ bool Glyphs::are_all_alone(std::string_view text) {
 }
 
 void Glyphs::append_cluster(std::string& drawn, std::string_view cluster) {
-  const auto [entry, is_new] = codes_.try_emplace(std::string(cluster), kFirst + static_cast<std::uint32_t>(clusters_.size()));
+  const std::uint32_t next = kFirst + static_cast<std::uint32_t>(clusters_.size());
+  const auto [entry, is_new] = codes_.try_emplace(std::string(cluster), next);
   if (is_new && clusters_.size() >= kMost) {
     codes_.erase(entry);
     has_overflown_ = true;
@@ -190,7 +198,8 @@ std::string_view Glyphs::drawable(std::string_view text, std::string& buffer) {
       at = after;
       last = code;
     }
-    const std::string_view cluster = first == kReplacement ? std::string_view(replacement) : std::string_view{start, at};
+    std::string_view cluster{start, at};
+    if (first == kReplacement) cluster = replacement;
     if (count == 1 && stands_alone(first)) buffer += cluster;
     else append_cluster(buffer, cluster);
   }
@@ -257,7 +266,8 @@ DrawnGlyph Glyphs::draw(std::uint32_t code, float em) {
   return box_of_code_points(characters, em);
 }
 
-bool Glyphs::load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar code, ImFontGlyph* glyph, float* advance) {
+bool Glyphs::load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar code, ImFontGlyph* glyph,
+                  float* advance) {
   auto& self = *static_cast<Glyphs*>(atlas->UserData);
   const float density = source->RasterizerDensity * baked->RasterizerDensity;
   const DrawnGlyph drawn = self.draw(code, baked->Size * density / self.line_per_em_);
@@ -277,8 +287,8 @@ bool Glyphs::load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, 
   glyph->Visible = true;
   glyph->Colored = drawn.is_colored;
   glyph->PackId = place;
-  ImFontAtlasBakedSetFontGlyphBitmap(atlas, baked, source, glyph, ImFontAtlasPackGetRect(atlas, place), drawn.pixels.data(),
-                                     ImTextureFormat_RGBA32, drawn.width * 4);
+  ImFontAtlasBakedSetFontGlyphBitmap(atlas, baked, source, glyph, ImFontAtlasPackGetRect(atlas, place),
+                                     drawn.pixels.data(), ImTextureFormat_RGBA32, drawn.width * 4);
   return true;
 }
 

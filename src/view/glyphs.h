@@ -80,7 +80,8 @@ class Glyphs {
   bool are_all_alone(std::string_view text);
   void append_cluster(std::string& drawn, std::string_view cluster);
   DrawnGlyph draw(std::uint32_t code, float em);
-  static bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar code, ImFontGlyph* glyph, float* advance);
+  static bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar code,
+                   ImFontGlyph* glyph, float* advance);  // an ImFontLoader's
 };
 
 }  // namespace view

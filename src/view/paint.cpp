@@ -195,7 +195,8 @@ float Ui::wrapped_text(float x, float y, float width, std::string_view text, Tex
     while (at < end && *at != '\n') {
       const char* next = at;
       const unsigned code = next_code_point(next, end);
-      const bool may_break_before = at > line_start && !is_closing(code) && !is_joining(code) && !is_opening(previous) &&
+      const bool may_break_before = at > line_start && !is_closing(code) && !is_joining(code) &&
+                                    !is_opening(previous) &&
                                     (is_ideographic(code) || is_ideographic(previous) || previous == ' ');
       if (may_break_before) break_at = at;
       if (code != ' ' && at > line_start && text_width({line_start, next}, style.size) > width) break;
@@ -244,7 +245,8 @@ void Ui::vertical_text(const Rect& rect, std::string_view text, TextStyle style)
   std::string buffer;
   if (is_recording_)
     svg_.text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2,
-              glyphs_.written(glyphs_.drawable(text, buffer)), style.size, style.color ? style.color : theme().text, "middle", -90);
+              glyphs_.written(glyphs_.drawable(text, buffer)), style.size,
+              style.color ? style.color : theme().text, "middle", -90);
 }
 
 void Ui::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data, std::size_t size) {
