@@ -1,4 +1,5 @@
 // The WebAssembly module, loaded with one fetch, and its functions (src/platform/web_main.cpp) with JavaScript types.
+import { draw_glyph } from './glyphs.mjs';
 import { address_of } from './place.mjs';
 
 /** Why the lab cannot start; `reason` names a sentence in notice.mjs. */
@@ -58,7 +59,7 @@ export class Bridge {
     bridge.program = wasm;
     bridge.#module = await new Promise((resolve, reject) => {
       factory({
-        canvas, onAbort: on_abort,
+        canvas, onAbort: on_abort, draw_glyph,
         receive: (kind, payload) => (kind === 'matrix' ? bridge.#matrices.push(payload) : receive(kind, payload)),
         instantiateWasm(imports, done) {
           WebAssembly.instantiate(wasm, imports).then(done, (e) => reject(new CannotStart('not_compiled', e.message)));

@@ -121,6 +121,7 @@ void App::Implementation::begin_imgui_frame(double seconds) {
   input.seconds = seconds;
   input.theme = system_theme ? &*system_theme : is_dark() ? &view::dark_theme() : &view::light_theme();
   input.language = language();
+  ui.glyphs().begin_frame();
   ImGui::NewFrame();
   ui.begin_frame(input);
 }
@@ -143,7 +144,7 @@ void App::Implementation::draw() {
   content_height = ui.end_page() + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);
-  wants_another |= ui.wants_frame();
+  wants_another |= ui.wants_frame() || ui.glyphs().wants_frame();
   if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
   // A press and a release that have arrived together are handed out by ImGui in two frames.
   wants_another |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
@@ -158,7 +159,7 @@ void App::Implementation::draw() {
 }
 
 void App::Implementation::write_outbox() {
-  if (ui.lacks_character() && !has_larger_font) outbox.wants_larger_font = has_larger_font = true;
+  if (ui.glyphs().lacks_character() && !has_larger_font) outbox.wants_larger_font = has_larger_font = true;
   outbox.focus_id = ui.take_focus_request();
   outbox.cursor = ui.cursor();
   // While something is dragged the address bar waits.
@@ -181,6 +182,7 @@ App::App(const Platform& platform) : implementation_(std::make_unique<Implementa
   lab.input.edits_text_itself = platform.edits_text_itself;
   lab.input.draw_heatmap = platform.draw_heatmap;
   lab.input.renderer = platform.renderer;
+  lab.ui.glyphs().set_painter(platform.draw_glyph);
   lab.input.has_font = false;
   lab.imgui = ImGui::CreateContext();
   ImGui::SetCurrentContext(lab.imgui);
@@ -388,11 +390,11 @@ void App::set_font(std::string font_file) {
   std::string kept = std::move(font_file);
   ImFont* font = atlas.AddFontFromMemoryTTF(kept.data(), static_cast<int>(kept.size()), 16, &config);
   if (!font) return;
+  lab.ui.glyphs().stand_behind(*font, kNotoLine);
   ImGui::GetIO().FontDefault = font;
   while (atlas.Fonts.Size > 1) atlas.RemoveFont(atlas.Fonts[0] == font ? atlas.Fonts[1] : atlas.Fonts[0]);
   lab.font_file = std::move(kept);  // a std::string this long keeps its buffer when moved
   lab.input.has_font = true;
-  lab.ui.font_was_set();
   lab.input.em_factor = kNotoLine;
   lab.has_arrived = true;
 }

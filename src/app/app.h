@@ -13,6 +13,7 @@
 #include "formats/tensor_file.h"
 #include "scenes/take_away.h"
 #include "view/accessible.h"
+#include "view/glyphs.h"
 
 struct ImDrawList;
 struct ImDrawCmd;
@@ -39,6 +40,7 @@ struct Platform {
   bool has_file_dialog = true;    // false: files are dropped on the window or named on the command line
   void (*draw_heatmap)(const ImDrawList*, const ImDrawCmd*) = nullptr;  // see view/heatmap.h; null: not drawn
   void* renderer = nullptr;
+  view::GlyphPainter draw_glyph = {};  // for characters that the interface's font lacks; none: boxes with their numbers
 };
 
 class App {

@@ -35,7 +35,7 @@ struct Outbox {
   std::string cursor;          // CSS cursor name; always set
   bool wants_file_dialog = false;
   bool cancels_reading = false;    // the file that is being read (App::show_reading) is no longer wanted
-  bool wants_larger_font = false;  // a character was met that the font lacks: the larger one, please; said once
+  bool wants_larger_font = false;  // nobody here can draw a character that the larger font has; said once
   std::vector<Download> downloads;
   std::optional<PictureRequest> picture;
   std::string printed;         // an SVG to be printed, alone on its page: that is how a PDF is made

@@ -36,6 +36,17 @@ std::size_t printable_length(std::string_view text, std::size_t i) {
   return length;
 }
 
+/// What is shown in the place of a byte that begins no printable character: ⏎ for the end of a line, ↹ for a tab, for
+/// other control characters their Unicode pictures (U+2400 …), for what is no UTF-8 the replacement character U+FFFD.
+std::string sign_for(char letter) {
+  const auto byte = static_cast<unsigned char>(letter);
+  if (letter == '\n') return "⏎";
+  if (letter == '\t') return "↹";
+  if (byte < 0x20) return {'\xE2', '\x90', static_cast<char>(0x80 + byte)};
+  if (byte == 0x7F) return {'\xE2', '\x90', '\xA1'};
+  return {'\xEF', '\xBF', '\xBD'};
+}
+
 std::string fill(std::string_view pattern, std::string_view file, const std::vector<std::string>& parts) {
   std::string text;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -69,13 +80,13 @@ std::string for_display(std::string_view text, std::size_t max_characters) {
   // Only the two ends can be shown, so only they are looked at: a "name" may be a megabyte of somebody's header.
   const std::size_t window = 4 * max_characters + 4;
   const bool is_huge = text.size() > 2 * window;
-  std::vector<std::string_view> characters;
+  std::vector<std::string> characters;
   characters.reserve(std::min(text.size(), 2 * window));
   const auto take = [&](std::string_view part) {
     for (std::size_t i = 0; i < part.size();) {
       const std::size_t length = printable_length(part, i);
-      characters.push_back(length == 0 ? std::string_view("?") : part.substr(i, length));
-      i += std::max<std::size_t>(length, 1);
+      characters.push_back(length == 0 ? sign_for(part[i]) : std::string(part.substr(i, length)));
+      i += std::max<std::size_t>(1, character_length(part, i));
     }
   };
   take(is_huge ? text.substr(0, window) : text);

@@ -20,7 +20,7 @@ struct Problem {
 Problem problem_with(std::string_view file_name, std::string_view zh, std::string_view en,
                      std::initializer_list<std::string> parts = {});
 
-/// `text` as one line of valid UTF-8 of at most `max_characters`: control characters and broken bytes become "?",
+/// `text` as one line of valid UTF-8 of at most `max_characters`: control characters and broken bytes become signs,
 /// the middle of what is too long becomes "…" (the end of a file name says what it is).
 std::string for_display(std::string_view text, std::size_t max_characters = 48);
 

@@ -134,7 +134,9 @@ bool DesktopWindow::open(int width, int height, float scale, bool is_visible) {
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(1);
   scale_ = scale;
-  app_ = std::make_unique<app::App>(renderer_.describe({.edits_text_itself = true, .has_file_dialog = false}));
+  app_ = std::make_unique<app::App>(renderer_.describe({
+      .edits_text_itself = true, .has_file_dialog = false,
+      .draw_glyph = [this](auto characters, float em, auto& drawn) { return fonts_.draw(characters, em, drawn); }}));
   ImGui_ImplGlfw_InitForOpenGL(window_, false);
   if (!renderer_.start()) {
     problem_ = "The graphics driver refuses our shaders: " + renderer_.problem();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/app.h"
+#include "desktop_fonts.h"
 #include "desktop_reader.h"
 #include "gl_renderer.h"
 
@@ -40,6 +41,7 @@ class DesktopWindow {
  private:
   GLFWwindow* window_ = nullptr;
   GlRenderer renderer_;
+  SystemFonts fonts_{system_font_folders()};
   std::unique_ptr<app::App> app_;
   std::unique_ptr<DesktopReader> reader_;
   float scale_ = 1;         // device pixels per CSS pixel

@@ -3,7 +3,9 @@
 
 #include <emscripten/em_js.h>
 
-EM_JS_DEPS(lab_bridge, "$UTF8ToString");
+#include <cstdlib>
+
+EM_JS_DEPS(lab_bridge, "$UTF8ToString,malloc");
 
 EM_JS(void, page_receive, (const char* kind, const char* text, int size), {
   Module["receive"](UTF8ToString(kind), UTF8ToString(text, size));
@@ -26,6 +28,15 @@ EM_JS(void, page_matrix, (const char* name, const double* shape, int rank, const
     "rowNames" : list(UTF8ToString(rows)),
     "columnNames" : list(UTF8ToString(columns))
   });
+});
+EM_JS(void*, page_draw_glyph, (const char* characters, int size, float em, double* place), {
+  const drawn = Module["draw_glyph"](UTF8ToString(characters, size), em);
+  if (!drawn) return 0;
+  const pixels = _malloc(drawn["pixels"].length);
+  HEAPU8.set(drawn["pixels"], pixels);
+  const names = ["left", "top", "width", "height", "advance", "is_colored"];
+  new Float64Array(HEAPU8.buffer, place, 6).set(names.map((name) => Number(drawn[name])));
+  return pixels;
 });
 EM_JS(void, page_refuse_listeners, (int is_refusing), {
   if (is_refusing) {
@@ -75,6 +86,22 @@ void send_matrices(const std::vector<scenes::TakenMatrix>& matrices) {
     page_matrix(matrix.name.c_str(), shape.data(), static_cast<int>(shape.size()), is_told ? tensor.data.data() : nullptr,
                 static_cast<int>(tensor.data.size()), joined(matrix.row_names).c_str(), joined(matrix.column_names).c_str());
   }
+}
+
+bool draw_glyph_on_page(std::string_view characters, float em, view::DrawnGlyph& drawn) {
+  double place[6];
+  void* const pixels = page_draw_glyph(characters.data(), static_cast<int>(characters.size()), em, place);
+  if (!pixels) return false;
+  drawn.left = static_cast<int>(place[0]);
+  drawn.top = static_cast<int>(place[1]);
+  drawn.width = static_cast<int>(place[2]);
+  drawn.height = static_cast<int>(place[3]);
+  drawn.advance = static_cast<float>(place[4]);
+  drawn.is_colored = place[5] != 0;
+  const auto* const bytes = static_cast<const std::uint8_t*>(pixels);
+  drawn.pixels.assign(bytes, bytes + drawn.width * drawn.height * 4);
+  std::free(pixels);
+  return true;
 }
 
 void refuse_listeners(bool is_refusing) { page_refuse_listeners(is_refusing); }

@@ -12,6 +12,9 @@ void send_to_page(const app::Outbox& outbox);
 void send_matrices(const std::vector<scenes::TakenMatrix>& matrices);
 inline constexpr std::size_t kMostNumbersTold = 1 << 22;
 
+/// A view::GlyphPainter: draws with the browser's fonts (web/glyphs.mjs).
+bool draw_glyph_on_page(std::string_view characters, float em, view::DrawnGlyph& drawn);
+
 /// GLFW's built-in port listens on window and canvas in the capture phase and swallows the host page's Tab,
 /// Backspace and wheel. While `is_refusing`, no new listener is added to anything.
 void refuse_listeners(bool is_refusing);

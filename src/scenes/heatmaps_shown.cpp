@@ -4,6 +4,7 @@
 
 #include "scenes/heatmaps_parts.h"
 #include "scenes/heatmaps_words.h"
+#include "view/glyphs.h"
 
 namespace scenes {
 
@@ -165,7 +166,7 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   const std::vector<std::string> titles = panel_titles(language, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns));
   for (std::size_t i = first; i < first + count; ++i) {
     grid.panels.push_back({result.matrix(i), scale_of(state.scale, result.panels[i], result.all, is_diverging(result))});
-    grid.titles.push_back(titles[i]);
+    grid.titles.push_back(view::legible_name(titles[i]));
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
   const Axes axes = axes_of(result);
@@ -175,7 +176,9 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   grid.is_maximum = state.reduction == 1;
   const bool is_file = state.input.preset == Heatmaps::kFile && state.input.file;
   const auto fitting = [](std::vector<std::string> names, std::int64_t length) {
-    return static_cast<std::int64_t>(names.size()) == length ? names : std::vector<std::string>();
+    if (static_cast<std::int64_t>(names.size()) != length) names.clear();
+    for (std::string& name : names) name = view::legible_name(name);
+    return names;
   };
   grid.row_names = fitting(state.query_tokens.empty() && is_file ? state.input.file->query_tokens : split_tokens(state.query_tokens), result.queries);
   grid.column_names = fitting(state.key_tokens.empty() && is_file ? state.input.file->key_tokens : split_tokens(state.key_tokens), result.keys);

@@ -13,28 +13,6 @@ namespace {
 
 constexpr float kBaseline = 0.801f;  // of Noto Sans CJK, below the top of its line, in line heights
 
-/// Decodes one code point and moves on; malformed bytes count as one character each.
-unsigned next_code_point(const char*& at, const char* end) {
-  unsigned code = 0;
-  const int length = ImTextCharFromUtf8(&code, at, end);
-  at += std::max(1, length);
-  return code;
-}
-
-bool has_unknown_character(ImFont& font, std::string_view text) {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at < end) {
-    if (static_cast<unsigned char>(*at) < 0x80) {
-      ++at;
-      continue;
-    }
-    const unsigned code = next_code_point(at, end);
-    if (code >= 0x80 && code <= IM_UNICODE_CODEPOINT_MAX && !font.IsGlyphInFont(static_cast<ImWchar>(code))) return true;
-  }
-  return false;
-}
-
 bool is_ideographic(unsigned code) { return code >= 0x2e80 && code < 0xfffd; }  // Han, kana, full-width punctuation
 
 /// Characters that may not begin a line (closing punctuation).
@@ -169,6 +147,12 @@ void Ui::focus_ring(const Rect& rect, const Interaction& interaction, float radi
 }
 
 float Ui::text_width(std::string_view text, float size) const {
+  std::string buffer;
+  return drawn_width(glyphs_.drawable(text, buffer), size);
+}
+
+/// … of a text that stands as it is handed to ImGui.
+float Ui::drawn_width(std::string_view text, float size) const {
   return font()->CalcTextSizeA(size * input_.em_factor, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
 }
 
@@ -176,11 +160,13 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
   if (text.empty()) return false;
   const float size = style.size * input_.em_factor;
   const Color color = style.color ? style.color : theme().text;
-  std::string shortened;
-  float width = text_width(text, style.size);
+  std::string buffer, shortened;
+  const std::string_view whole = text;
+  text = glyphs_.drawable(whole, buffer);
+  float width = drawn_width(text, style.size);
   const bool is_cut = width > rect.width + 0.5f;
   if (is_cut) {
-    cut_texts_.emplace_back(text);
+    cut_texts_.emplace_back(whole);
     const float room = rect.width - text_width("…", style.size);
     const char* remaining = text.data();
     font()->CalcTextSizeA(size, std::max(0.0f, room), 0, text.data(), text.data() + text.size(), &remaining);
@@ -188,7 +174,7 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
     shortened.assign(text.data(), remaining);
     shortened += "…";
     text = shortened;
-    width = text_width(text, style.size);
+    width = drawn_width(text, style.size);
   }
   float x = rect.x;
   if (style.align == Align::kCenter) x += (rect.width - width) / 2;
@@ -196,9 +182,8 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
   const float y = rect.y + (rect.height - size) / 2;
   if (is_recording_) {  // anchored as it is aligned: another font may be narrower or wider
     const float anchor = style.align == Align::kCenter ? x + width / 2 : style.align == Align::kRight ? x + width : x;
-    svg_.text(anchor, y + size * kBaseline, text, style.size, color, style.align == Align::kCenter ? "middle" : style.align == Align::kRight ? "end" : "start");
+    svg_.text(anchor, y + size * kBaseline, glyphs_.written(text), style.size, color, style.align == Align::kCenter ? "middle" : style.align == Align::kRight ? "end" : "start");
   }
-  if (input_.has_font && !lacks_character_) lacks_character_ = has_unknown_character(*font(), text);
   if (input_.has_font) draw_list_->AddText(font(), size, {snapped(x), snapped(y - input_.scroll_y)}, color, text.data(), text.data() + text.size());
   return is_cut;
 }
@@ -215,7 +200,8 @@ float Ui::wrapped_text(float x, float y, float width, std::string_view text, Tex
     while (at < end && *at != '\n') {
       const char* next = at;
       const unsigned code = next_code_point(next, end);
-      const bool may_break_before = at > line_start && !is_closing(code) && !is_opening(previous) &&
+      const bool may_break_before = at > line_start && !is_closing(code) && !is_joining(code) &&
+                                    !is_opening(previous) &&
                                     (is_ideographic(code) || is_ideographic(previous) || previous == ' ');
       if (may_break_before) break_at = at;
       if (code != ' ' && at > line_start && text_width({line_start, next}, style.size) > width) break;
@@ -261,8 +247,10 @@ void Ui::vertical_text(const Rect& rect, std::string_view text, TextStyle style)
              {.size = style.size, .color = style.color, .align = Align::kCenter});
   ImGui::ShadeVertsTransformPos(draw_list_, first, draw_list_->VtxBuffer.Size, middle, 0, -1, middle);
   is_recording_ = was_recording;
+  std::string buffer;
   if (is_recording_)
-    svg_.text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2, text, style.size,
+    svg_.text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2,
+              glyphs_.written(glyphs_.drawable(text, buffer)), style.size,
               style.color ? style.color : theme().text, "middle", -90);
 }
 

@@ -13,6 +13,7 @@
 
 #include "imgui.h"
 #include "view/accessible.h"
+#include "view/glyphs.h"
 #include "view/pyramid.h"
 #include "view/svg.h"
 #include "view/text.h"
@@ -201,10 +202,8 @@ class Ui {
   /// Reduced copies of large matrices, kept while they are drawn.
   PyramidCache& pyramids() { return pyramids_; }
 
-  /// Has a character been shown, since the font was set, that it lacks?
-  bool lacks_character() const { return lacks_character_; }
-  void font_was_set() { lacks_character_ = false; }
-
+  /// The font, and what draws the characters that it lacks.
+  Glyphs& glyphs() { return glyphs_; }
   ImFont* font() const { return ImGui::GetFont(); }
 
  private:
@@ -248,7 +247,7 @@ class Ui {
   Rect picture_area_;
   SvgWish svg_wish_;
   std::string finished_svg_;
-  bool lacks_character_ = false;
+  mutable Glyphs glyphs_;  // to measure is to meet characters
   bool wants_svg_ = false, is_recording_ = false;
   std::unordered_map<std::string, Glide> glides_;
   std::unordered_map<std::string, Flash> flashes_;
@@ -261,6 +260,7 @@ class Ui {
 
   void draw_tooltip();
   bool turns_on(const std::vector<Action>& actions);
+  float drawn_width(std::string_view text, float size) const;
   void begin_window(const char* name, const Rect& place, ImGuiWindowFlags flags);
   bool is_overlaid(float x, float y) const;  // viewport
 };

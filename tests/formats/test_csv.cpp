@@ -65,7 +65,7 @@ TEST_CASE("a header without a corner labels the keys, and words before the numbe
   CHECK(file.query_tokens == Labels{"x", "y"});
   CHECK(file.key_tokens == Labels{"a", "b"});
   CHECK(read_csv("q\\k,a,b\nx,1,2\n").key_tokens == Labels{"a", "b"});
-  CHECK(read_csv("\"two\nlines\",b\n1,2\n").key_tokens == Labels{"two?lines", "b"});
+  CHECK(read_csv("\"two\nlines\",b\n1,2\n").key_tokens == Labels{"two⏎lines", "b"});
 }
 
 TEST_CASE("blocks with empty lines between them are heads") {

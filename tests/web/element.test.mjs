@@ -103,6 +103,8 @@ test('state_result_and_a_tensor_go_through_messages', async (t) => {
   const numbers = await call(`await lab.load({ data: [0.25, 0.75, 1, 0, NaN, -Infinity], shape: [3, 2] });
     const [m] = (await lab.result()).matrices; return { shape: m.shape.slice(-2), data: [...m.data].map(String) }`);
   assert.deepEqual(numbers, { shape: [3, 2], data: ['0.25', '0.75', '1', '0', 'NaN', '-Infinity'] });
+  await call('await lab.load({ data: new Float32Array([9, 9, 0.5, 0.5]).subarray(2), shape: [1, 2] })');  // a part of a buffer
+  assert.deepEqual(await call('return [...(await lab.result()).matrices[0].data]'), [0.5, 0.5]);
   await call(`await lab.load({ name: 'rows.csv', bytes: new TextEncoder().encode('0.5,0.5\\n1,0\\n') })`);
   assert.deepEqual(await call('return [...(await lab.result()).matrices[0].data]'), [0.5, 0.5, 1, 0]);
 });

@@ -1,0 +1,91 @@
+// Characters that the interface's font lacks are drawn with the fonts of the reader's system; invisible ones have signs.
+// The machine may have few fonts: the browser is started with the Noto font that the build makes ours from, and DejaVu.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { PNG } from 'pngjs';
+
+const CACHE = process.env.ATTENTION_LAB_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'attention-lab');
+const folder = mkdtempSync(join(tmpdir(), 'attention-lab-fonts-'));
+after(() => rmSync(folder, { recursive: true }));
+writeFileSync(join(folder, 'fonts.conf'), `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+  <dir>/usr/share/fonts/truetype/dejavu</dir><dir>${CACHE}/deps</dir><cachedir>${folder}</cachedir>
+  <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias></fontconfig>`);
+process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
+const { idle, nodes, open_lab } = await import('./lab_page.mjs');
+
+const FIRST = 14;  // rows
+
+/** Opens a matrix whose rows are named by `tokens`; returns each row's label as pixels. */
+async function labels(t, page, tokens) {
+  const weights = tokens.map(() => tokens.map(() => 1 / tokens.length));
+  await page.evaluate(({ text }) => window.attentionLab.load({ name: 'tokens.json', bytes: new TextEncoder().encode(text) }),
+    { text: JSON.stringify({ tokens, weights }) });
+  await idle(page);
+  const picture = (await nodes(page)).find((node) => node.id === 'heatmaps/picture');
+  const shot = PNG.sync.read(await page.screenshot());
+  const [x, y, , height] = picture.rect, row = height / tokens.length;
+  return tokens.map((_, i) => {
+    const pixels = [];
+    for (let v = Math.round(y + i * row + row / 2) - 9; v < Math.round(y + i * row + row / 2) + 9; ++v) {
+      for (let u = Math.round(x) - 92; u < Math.round(x) - 6; ++u) pixels.push(shot.data[(v * shot.width + u) * 4]);
+    }
+    return pixels.join();
+  });
+}
+
+const all_differ = (pictures, tokens) => pictures.forEach((picture, i) => {
+  const twin = pictures.indexOf(picture);
+  assert.equal(twin, i, `${JSON.stringify(tokens[i])} looks like ${JSON.stringify(tokens[twin])}`);
+});
+
+test('tokens_of_every_script_and_those_that_show_nothing_are_told_apart', async (t) => {
+  const { page } = await open_lab(t, { viewport: { width: 1200, height: 900 } });
+  for (const tokens of [
+    ['Ġcat', '▁cat', 'cat', ' cat', 'cat ', 'Ċ', '\n', '\t', ' ', '\u00a0', '\u200b', '\ufeff', '?', '�'],
+    ['Ж', 'Я', 'β', 'ω', 'あ', 'ア', '한', '글', '學', '體', '😀', '😎', 'é', 'e\u0301\u0302'],
+    ['𝔸', '𝔹', 'سلام', 'كتاب', 'שלום', 'ספר', '\u{10fffd}', '\u{10fffc}', '\ue000', '\ue001', '\u0378', '\u0379', '→', 'ſ'],
+  ]) {
+    assert.equal(tokens.length, FIRST);
+    all_differ(await labels(t, page, tokens), tokens);
+  }
+});
+
+/** What web/glyphs.mjs answers, in the page's own browser. */
+const drawn = (page, texts) => page.evaluate(async (list) => {
+  const folder = document.querySelector('script[type="module"]').src.replace(/[^/]*$/, '');
+  const { draw_glyph } = await import(`${folder}glyphs.mjs`);
+  return list.map((text) => draw_glyph(text, 24) && (({ width, height, advance, is_colored, pixels }) => ({ width, height, advance, is_colored, pixels: pixels.join() }))(draw_glyph(text, 24)));
+}, texts);
+
+test('the_browser_says_which_characters_it_can_draw_and_draws_those_that_belong_together_as_one', async (t) => {
+  const { page } = await open_lab(t);
+  const [cyrillic, kana, arabic, letter, missing, other, invisible] = await drawn(page, ['Ж', 'あ', 'سلام', 'س', '\u{10fffd}', '\u0379', '\u200b']);
+  for (const there of [cyrillic, kana, arabic]) assert.ok(there.width > 3 && there.pixels.includes('255'));
+  assert.ok(arabic.advance > letter.advance * 1.5, 'a whole word');
+  assert.equal(missing, null, 'no font has it');
+  assert.equal(other, null, 'not even assigned');
+  assert.equal(invisible, null, 'there is nothing to be seen');
+});
+
+test('the_larger_font_is_fetched_only_if_the_browser_cannot_draw_a_character_that_it_has', async (t) => {
+  const { page } = await open_lab(t);
+  const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
+  await labels(t, page, ['髭', 'Ж', '😀', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);
+  assert.equal(await fetched(), false);
+  // A browser that lets no page read its canvases answers with white or noise.
+  await page.evaluate(() => {
+    const real = CanvasRenderingContext2D.prototype.getImageData;
+    CanvasRenderingContext2D.prototype.getImageData = function (...area) {
+      const image = real.apply(this, area);
+      image.data.fill(255);
+      return image;
+    };
+  });
+  const pictures = await labels(t, page, ['咬', '嚼', 'Д', 'Л', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
+  await idle(page);
+  all_differ(pictures, ['咬', '嚼', 'Д', 'Л']);
+});
