@@ -99,6 +99,18 @@ Problem problem_with(std::string_view file_name, std::string_view zh, std::strin
   return {fill(zh, file, printable), fill(en, file, printable)};
 }
 
+void append_utf8(std::string& text, std::uint32_t code) {
+  if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) code = 0xFFFD;
+  if (code < 0x80) {
+    text += static_cast<char>(code);
+    return;
+  }
+  const int continuation = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  constexpr unsigned kLead[] = {0, 0xC0, 0xE0, 0xF0};
+  text += static_cast<char>(kLead[continuation] | code >> (6 * continuation));
+  for (int shift = 6 * (continuation - 1); shift >= 0; shift -= 6) text += static_cast<char>(0x80 | (code >> shift & 0x3F));
+}
+
 std::string with_thousands(std::uint64_t number) {
   std::string text = std::to_string(number);
   for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, 1, ',');

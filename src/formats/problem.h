@@ -27,6 +27,9 @@ std::string for_display(std::string_view text, std::size_t max_characters = 48);
 /// Where the first byte stands that is not part of a UTF-8 character; text.size() if all is well.
 std::size_t first_broken_character(std::string_view text);
 
+/// Appends one character; what is none (a lone surrogate, above U+10FFFF) as U+FFFD.
+void append_utf8(std::string& text, std::uint32_t code);
+
 /// 1234567 → "1,234,567".
 std::string with_thousands(std::uint64_t number);
 

@@ -27,7 +27,8 @@ struct KnownType {
 
 constexpr KnownType kTypes[] = {
     {"F64", {ElementKind::kFloat, 8}},    {"F32", {ElementKind::kFloat, 4}},    {"F16", {ElementKind::kFloat, 2}},
-    {"BF16", {ElementKind::kBrainFloat, 2}}, {"I64", {ElementKind::kSigned, 8}}, {"I32", {ElementKind::kSigned, 4}},
+    {"BF16", {ElementKind::kBrainFloat, 2}}, {"F8_E4M3", {ElementKind::kFloat8E4M3, 1}},
+    {"F8_E5M2", {ElementKind::kFloat8E5M2, 1}}, {"I64", {ElementKind::kSigned, 8}}, {"I32", {ElementKind::kSigned, 4}},
     {"I16", {ElementKind::kSigned, 2}},   {"I8", {ElementKind::kSigned, 1}},    {"U64", {ElementKind::kUnsigned, 8}},
     {"U32", {ElementKind::kUnsigned, 4}}, {"U16", {ElementKind::kUnsigned, 2}}, {"U8", {ElementKind::kUnsigned, 1}},
     {"BOOL", {ElementKind::kBool, 1}}};
@@ -166,15 +167,18 @@ std::optional<Problem> read_safetensors(Bytes bytes, TensorFile& file) {
     const std::string place = file.file_name + " › " + entry.name;
     const KnownType* known = find_type(entry.dtype);
     if (known == nullptr) {
-      left_out.add(entry.name, unknown_type(place, entry.dtype));
+      left_out.add(entry.name, unknown_type(place, entry.dtype), {"类型 " + for_display(entry.dtype) + " 不能读", "type " + for_display(entry.dtype) + " is not read"});
       continue;
     }
     if (auto problem = shape_problem(place, entry.shape)) {
-      left_out.add(entry.name, std::move(*problem));
+      left_out.add(entry.name, std::move(*problem), kind_of_shape(entry.shape));
       continue;
     }
     const std::uint64_t count = checked_count(entry.shape, kMaxNumbers).value_or(0);
-    if (count > numbers_left) return too_many_numbers(file.file_name);
+    if (count > numbers_left) {
+      left_out.add(entry.name, too_many_numbers(file.file_name), {"放不下", "no more room"});
+      continue;
+    }
     numbers_left -= count;
     if (!memory_is_available(count * sizeof(float))) return memory_problem(file.file_name);
     NamedTensor& array = file.tensors.emplace_back();
