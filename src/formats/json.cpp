@@ -154,8 +154,9 @@ class Interpreter {
       bool fits = labels.empty() || first == file_.tensors.size();
       for (std::size_t i = first; i < file_.tensors.size(); ++i) {
         NamedTensor& array = file_.tensors[i];
-        if (static_cast<std::size_t>(array.tensor.shape[array.tensor.shape.size() - axis_from_last]) != labels.size()) continue;
-        fits = true;
+        const core::Shape& shape = array.tensor.shape;
+        const auto length = static_cast<std::int64_t>(labels.size());
+        fits |= shape[shape.size() - 2] == length || (axis_from_last == 1 && shape.back() == length);
         if ((array.*target).empty()) array.*target = labels;
       }
       if (!fits) file_.notes.push_back(labels_without_axis(file_.file_name, labels.size(), axis_from_last));

@@ -46,6 +46,12 @@ std::string fill(std::string_view pattern, std::string_view file, const std::vec
                static_cast<std::size_t>(pattern[i + 1] - '0') < parts.size()) {
       text += parts[static_cast<std::size_t>(pattern[i + 1] - '0')];
       i += 2;
+    } else if (const std::size_t end = pattern.find('}', i); pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '|' && end < pattern.size() &&
+               static_cast<std::size_t>(pattern[i + 1] - '0') < parts.size()) {
+      const std::string_view words = pattern.substr(i + 3, end - i - 3);  // "byte|bytes"
+      const std::size_t bar = words.find('|');
+      text += parts[static_cast<std::size_t>(pattern[i + 1] - '0')] == "1" ? words.substr(0, bar) : words.substr(bar + 1);
+      i = end;
     } else {
       text += pattern[i];
     }

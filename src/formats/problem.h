@@ -15,7 +15,8 @@ struct Problem {
   bool operator==(const Problem&) const = default;
 };
 
-/// Fills both templates: "{file}" becomes the file's name in quotation marks, "{0}", "{1}" … become `parts`.
+/// Fills both templates: "{file}" becomes the file's name in quotation marks, "{0}", "{1}" … become `parts`,
+/// and "{0|byte|bytes}" the first word if part 0 is "1", else the second.
 /// Whatever comes from a file is made printable and short on the way (see `for_display`).
 Problem problem_with(std::string_view file_name, std::string_view zh, std::string_view en,
                      std::initializer_list<std::string> parts = {});

@@ -112,8 +112,7 @@ bool adopt_labels(TensorFile& file, std::string_view name, const std::vector<std
 
 Problem labels_without_axis(std::string_view file_name, std::size_t count, std::size_t axis_from_last) {
   return problem_with(file_name, "{file} 有 {0} 个{1}标签，与任何数组的{1}个数都不同，没有使用。",
-                      count == 1 ? "{file} has {0} label for the {2}, which is the length of no array's axis; it is not used."
-                                 : "{file} has {0} labels for the {2}, which is the length of no array's axis; they are not used.",
+                      "{file} has {0} {0|label|labels} for the {2}, which is the length of no array's axis; {0|it is|they are} not used.",
                       {with_thousands(count), axis_from_last == 2 ? "查询" : "键", axis_from_last == 2 ? "queries" : "keys"});
 }
 
@@ -132,10 +131,8 @@ std::string without_extension(std::string_view file_name) { return std::string(f
 /// The labels of a file become those of its arrays.
 void hand_down_labels(TensorFile& file) {
   for (NamedTensor& array : file.tensors) {
-    const core::Shape& shape = array.tensor.shape;
-    const auto fits = [](const std::vector<std::string>& labels, std::int64_t extent) { return static_cast<std::int64_t>(labels.size()) == extent; };
-    if (array.query_tokens.empty() && fits(file.query_tokens, shape[shape.size() - 2])) array.query_tokens = file.query_tokens;
-    if (array.key_tokens.empty() && fits(file.key_tokens, shape.back())) array.key_tokens = file.key_tokens;
+    if (array.query_tokens.empty()) array.query_tokens = file.query_tokens;
+    if (array.key_tokens.empty()) array.key_tokens = file.key_tokens;
   }
 }
 

@@ -114,7 +114,7 @@ std::optional<Problem> read_npy_arrays(LookAhead& bytes, TensorFile& file) {
     NpyHeader header;
     if (count > 1 && !looks_like_npy(start)) {
       file.notes.push_back(problem_with(file.file_name, "{file} 的数组后面还有 {0} 字节，不是 .npy 数组，没有读取。",
-                                        "{file}: {0} bytes after its arrays are no .npy array and were not read.", {with_thousands(bytes.left())}));
+                                        "{file}: {0} {0|byte|bytes} after its arrays {0|is|are} no .npy array and {0|was|were} not read.", {with_thousands(bytes.left())}));
       break;
     }
     std::optional<Problem> problem = read_npy_header(file.file_name, start, header);
@@ -178,8 +178,11 @@ void name_the_nameless(TensorFile& file) {
 
 // Labels that fit no array's axis are dropped, with a note.
 void check_labels(TensorFile& file, std::vector<std::string>& labels, std::size_t axis_from_last) {
+  // Keys by themselves, beside queries, are rows.
   const auto fits = [&](const NamedTensor& array) {
-    return array.tensor.shape[array.tensor.shape.size() - axis_from_last] == static_cast<std::int64_t>(labels.size());
+    const core::Shape& shape = array.tensor.shape;
+    const auto length = static_cast<std::int64_t>(labels.size());
+    return shape[shape.size() - 2] == length || (axis_from_last == 1 && shape.back() == length);
   };
   if (labels.empty() || std::ranges::any_of(file.tensors, fits)) return;
   file.notes.push_back(labels_without_axis(file.file_name, labels.size(), axis_from_last));

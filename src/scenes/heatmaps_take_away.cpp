@@ -77,8 +77,9 @@ TakeAway Heatmaps::take_away(const State& state, const Result& result) {
   for (const Taken& each : result.taken) {
     TakenMatrix matrix{each.name, each.tensor, {}, {}};
     if (result.shown_source()) {
-      matrix.row_names = fitting(state.input.file->query_tokens, result.queries);
-      matrix.column_names = fitting(state.input.file->key_tokens, result.keys);
+      const SourceLabels labels = labels_of(*state.input.file, *result.shown_source());
+      matrix.row_names = fitting(labels.rows, result.queries);
+      matrix.column_names = fitting(labels.columns, result.keys);
     }
     taken.matrices.push_back(std::move(matrix));
   }
