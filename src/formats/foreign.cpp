@@ -64,7 +64,7 @@ std::optional<Problem> text_without_data(std::string_view file_name, std::span<c
     return notebook_problem(file_name);
   if (!start.starts_with('<')) return std::nullopt;
   const std::string_view tag = std::string_view(start).substr(1);
-  if (begins_with_tag(tag, kPageTags) || start.find("<html") != std::string::npos) {
+  if (begins_with_tag(tag, kPageTags) || (begins_with_tag(tag, kDocumentTags) && start.find("<html") != std::string::npos)) {
     return problem_with(file_name,
                         "{file} 是网页，不是数组：多半是下载链接打开了登录、确认或出错的页面。请下载文件本身；网页里的权重请用 "
                         "numpy.save(\"weights.npy\", weights) 导出。",

@@ -58,7 +58,7 @@ Problem npy_cut_short(std::string_view file_name, const NpyHeader& header, std::
   return problem_with(file_name,
                       "{file} 不完整：文件头说明有形状为 {0}、类型为 {1} 的数组，需要 {2} 字节，实际只有 {3} 字节。请重新导出或重新下载。",
                       "{file} is cut short: its header promises an array of shape {0} and type {1}, which takes {2} "
-                      "bytes, but only {3} are there. Export or download it again.",
+                      "bytes, but only {3} {3|is|are} there. Export or download it again.",
                       {core::shape_text(header.shape), header.descr, with_thousands(npy_data_size(header)), with_thousands(have)});
 }
 

@@ -124,9 +124,9 @@ std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& fi
     return torch_problem(file.file_name);
   }
   if (std::ranges::none_of(entries, is_array)) {
-    return problem_with(file.file_name, "{file} 是压缩包，但里面没有 NumPy 数组（.npy）。请用 numpy.savez(\"weights.npz\", weights=weights) 导出。",
+    return problem_with(file.file_name, "{file} 是压缩包，但里面没有 NumPy 数组（.npy）。请用 numpy.savez(\"weights.npz\", weights=weights) 导出；或者先解压，再把里面的文件一起拖进来。",
                         "{file} is an archive without any NumPy arrays (.npy) in it. Export with "
-                        "numpy.savez(\"weights.npz\", weights=weights).");
+                        "numpy.savez(\"weights.npz\", weights=weights), or unpack it and drop its files here together.");
   }
   LeftOut left_out;
   std::uint64_t numbers_left = kMaxNumbers;

@@ -129,7 +129,7 @@ std::optional<Problem> cut_short(std::string_view file_name, Bytes bytes, const 
   for (const Entry& entry : entries) promised = std::max(promised, entry.end);
   if (promised <= data_size) return std::nullopt;
   return problem_with(file_name, "{file} 不完整：文件头说明有 {0} 字节的数，实际只有 {1} 字节（文件共 {2} 字节）。请重新保存或重新下载。",
-                      "{file} is cut short: its header promises {0} bytes of numbers, but only {1} are there (the file has "
+                      "{file} is cut short: its header promises {0} {0|byte|bytes} of numbers, but only {1} {1|is|are} there (the file has "
                       "{2} bytes). Save or download it again.",
                       {with_thousands(promised), with_thousands(data_size), with_thousands(bytes.size())});
 }
@@ -151,7 +151,7 @@ std::optional<Problem> read_safetensors(Bytes bytes, TensorFile& file) {
   }
   if (bytes.size() < 8 || length > bytes.size() - 8) {
     return problem_with(file.file_name, "{file} 不完整：只有 {0} 字节，连文件头都没有结束。请重新保存或重新下载。",
-                        "{file} is cut short: it has only {0} bytes and ends inside its header. Save or download it again.",
+                        "{file} is cut short: it has only {0} {0|byte|bytes} and ends inside its header. Save or download it again.",
                         {with_thousands(bytes.size())});
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, static_cast<std::size_t>(length));

@@ -108,7 +108,7 @@ std::optional<HeatmapSource> attended(const TensorFile& file, const formats::Raw
     if (mask_strides(shape(*raw.mask), source) || (fits_other && mask_strides(shape(*raw.mask), laid_out(file, source, !source.is_length_first)))) source.mask = raw.mask;
     else {
       refuse("掩蔽“{0}”没有使用：它的形状 {1} 不能广播到得分的 ({2} 个头, {3} 个查询, {4} 个键)。",
-             "The mask “{0}” is not used: its shape {1} does not broadcast to the scores’ ({2} heads, {3} queries, {4} keys).",
+             "The mask “{0}” is not used: its shape {1} does not broadcast to the scores’ ({2} {2|head|heads}, {3} {3|query|queries}, {4} {4|key|keys}).",
              {file.tensors[*raw.mask].name, core::shape_text(shape(*raw.mask)), std::to_string(source.heads), std::to_string(source.queries), std::to_string(source.keys)});
     }
   }

@@ -149,7 +149,7 @@ constexpr Text kLayoutHelp{"形状本身分不出长度在前还是头在前。F
                            "The shapes do not tell whether the length or the heads come first. FlashAttention and JAX use (batch, length, heads, d), PyTorch and Hugging Face (batch, heads, length, d)."};
 constexpr Text kHeadsFirst{"(…, 头, 长度, d)", "(…, heads, length, d)"};
 constexpr Text kLengthFirst{"(…, 长度, 头, d)", "(…, length, heads, d)"};
-constexpr Text kOnlyLengthFirst{"这些形状只可能是 (批量, 长度, 头, d)，即 FlashAttention 和 JAX 的排列，已按它读取。", "These shapes can only be (batch, length, heads, d), as in FlashAttention and JAX, and are read so."};
+constexpr Text kOnlyLengthFirst{"这些形状只可能是 (…, 长度, 头, d)，即 FlashAttention 和 JAX 的排列，已按它读取。", "These shapes can only be (…, length, heads, d), as in FlashAttention and JAX, and are read so."};
 constexpr Text kMask{"文件里的掩蔽“{0}”", "Mask in the file: “{0}”"};
 constexpr Text kMaskHelp{"PyTorch 的 scaled_dot_product_attention、JAX、Keras 和 Hugging Face 中 1 是看得到；nn.MultiheadAttention 的布尔掩蔽中 1 是看不到。",
                          "1 means seen in PyTorch's scaled_dot_product_attention, JAX, Keras and Hugging Face; in the boolean masks of nn.MultiheadAttention it means hidden."};

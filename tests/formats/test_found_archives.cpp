@@ -280,6 +280,19 @@ TEST_CASE("an array of 8-bit floats is read beside the others") {
   CHECK(file.notes.empty());
 }
 
+TEST_CASE("one of a thing is said in the singular, and a single number is no array of shape ()") {
+  CHECK(contains(problem_of("x.npy", "\x93NUMPY\x01").en, "only 7 bytes"));
+  CHECK(contains(problem_of("x.safetensors", "{").en, "only 1 byte and"));
+  const std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (), }";
+  std::string scalar = "\x93NUMPY";
+  scalar += {'\x01', '\x00', static_cast<char>(header.size()), '\x00'};
+  const Problem problem = problem_of("scalar.npy", scalar + header + std::string(4, '\0'));
+  CHECK(contains(problem.en, "holds a single number"));
+  CHECK_FALSE(contains(problem.en, "()"));
+  const TensorFile labels = read_tensor_file("l.json", "{\"weights\": [[1, 2]], \"query_tokens\": [\"a\", \"b\"], \"key_tokens\": [\"x\"]}").file;
+  CHECK(contains(labels.notes.at(0).en, "2 labels for the queries, which is the length of no array's axis; they are not used"));
+}
+
 TEST_CASE("a summary of nothing but NaN counts them all") {
   const TensorFile file = read_found("r4_allnan.npy");
   CHECK(summarise_matrix(file.tensors.at(0).tensor.data.data(), 3, 3).non_finite == 9);

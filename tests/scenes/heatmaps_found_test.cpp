@@ -101,7 +101,7 @@ TEST_CASE("where only the length before the heads fits, it is read so, and a hin
   HeadlessLab lab("scene=heatmaps&lang=en");
   const core::Tensor q = random_tensor(1, {2, 10, 4, 8}), k = random_tensor(2, {2, 7, 4, 8});
   open_npz(lab, {{"q", q}, {"k", k}});
-  CHECK(lab.node("heatmaps/raw/layout").name.find("can only be (batch, length, heads, d)") != std::string::npos);
+  CHECK(lab.node("heatmaps/raw/layout").name.find("can only be (…, length, heads, d)") != std::string::npos);
   REQUIRE(shown(lab).shape == core::Shape{2, 4, 10, 7});
   check_shown(lab, 5, weights_of(10, 7, 8, [&](auto i, auto c) { return at(q, ((10 + i) * 4 + 1) * 8 + c); }, [&](auto j, auto c) { return at(k, ((7 + j) * 4 + 1) * 8 + c); }));
   open_npz(lab, {{"q", random_tensor(1, {2, 4, 10, 8})}, {"k", random_tensor(2, {2, 4, 7, 8})}});
@@ -113,8 +113,8 @@ TEST_CASE("queries and keys that cannot be attended are listed with the reason")
   open(lab, "q4_widths.npz", found("q4_widths.npz"));
   CHECK(lab.node("heatmaps/unused/0").name.find("the queries “q” are 8 wide and the keys “k” 6, and a dot product needs equal widths") != std::string::npos);
   CHECK_FALSE(lab.find("heatmaps/raw"));
-  open_npz(lab, {{"q", random_tensor(1, {3, 5, 8})}, {"k", random_tensor(2, {2, 5, 8})}});
-  CHECK(lab.node("heatmaps/unused/0").name.find("the shapes of “q” (3, 5, 8) and “k” (2, 5, 8) do not fit") != std::string::npos);
+  open_npz(lab, {{"q", random_tensor(1, {3, 5, 8})}, {"k", random_tensor(2, {2, 4, 8})}});
+  CHECK(lab.node("heatmaps/unused/0").name.find("the shapes of “q” (3, 5, 8) and “k” (2, 4, 8) do not fit") != std::string::npos);
   open_npz(lab, {{"q", random_tensor(1, {5, 8})}, {"k", random_tensor(2, {5, 8})}, {"v", random_tensor(2, {4, 8})}});
   CHECK(lab.node("heatmaps/unused/0").name.find("The values “v” are not used: their shape (4, 8) does not fit") != std::string::npos);
 }
@@ -167,7 +167,7 @@ TEST_CASE("masks of every usual shape and meaning are used as they are usually m
   open_npz(lab, {{"q", q}, {"k", k}, {"attn_bias", bias}});
   CHECK(lab.node("heatmaps/raw/mask").options.front() == "Added to scores");
   check_shown(lab, 5, expected(1, 2, [](auto i, auto j) { return -1.5 * static_cast<double>(std::abs(i - j)); }));
-  lab.activate("heatmaps/raw/scoring", "8");  // constant: no scores that it could be added to
+  lab.activate("heatmaps/raw/scoring", "6");  // constant: no scores that it could be added to
   CHECK(lab.node("heatmaps/raw/mask").options == std::vector<std::string>{"Not used"});
   // A shape that fits nothing.
   open_npz(lab, {{"q", q}, {"k", k}, {"mask", random_tensor(1, {4, 4})}});
