@@ -313,7 +313,8 @@ bool App::adopt_file(formats::ReadResult read) {
   }
   lab.problem.reset();
   lab.outbox.announcement = view::filled(view::in_language(lab.language(), kOpened), {read.file.file_name});
-  for (const formats::Problem& note : read.file.notes) lab.outbox.announcement += " " + (lab.language() == Language::kChinese ? note.zh : note.en);
+  for (const formats::Problem& note : read.file.notes)
+    lab.outbox.announcement += " " + (lab.language() == Language::kChinese ? note.zh : note.en);
   lab.show_scene_that_opens_files();
   lab.scene().open(std::make_shared<const formats::TensorFile>(std::move(read.file)));
   return true;

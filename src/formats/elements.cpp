@@ -46,7 +46,8 @@ Converted from_brain_float(std::uint16_t bits) {
 
 // 1 sign, 4 exponent (bias 7), 3 fraction bits; no infinities, and only the largest pattern of each sign is NaN.
 Converted from_float8_e4m3(std::uint8_t bits) {
-  const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x80u) << 24, exponent = (bits >> 3) & 0xFu, fraction = bits & 7u;
+  const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x80u) << 24, exponent = (bits >> 3) & 0xFu,
+                      fraction = bits & 7u;
   if ((bits & 0x7Fu) == 0x7Fu) return {std::bit_cast<float>(sign | 0x7FC00000u), false};
   if (exponent == 0) return {std::copysign(static_cast<float>(fraction) * 0x1p-9f, sign ? -1.0f : 1.0f), false};
   return {std::bit_cast<float>(sign | (exponent + 127 - 7) << 23 | fraction << 20), false};

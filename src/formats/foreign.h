@@ -22,8 +22,8 @@ bool is_known_foreign(std::span<const std::byte> bytes);
 /// Any other file, named by its first bytes if they are known ("a PNG image").
 Problem foreign_problem(std::string_view file_name, std::span<const std::byte> bytes);
 
-/// A web page, an XML document (a server's error message), a Git LFS pointer or a Jupyter notebook, whatever the file is
-/// called; nothing if it is none of them.
+/// A web page, an XML document (a server's error message), a Git LFS pointer or a Jupyter notebook, whatever the file
+/// is called; nothing if it is none of them.
 std::optional<Problem> text_without_data(std::string_view file_name, std::span<const std::byte> bytes);
 
 Problem notebook_problem(std::string_view file_name);

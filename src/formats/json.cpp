@@ -83,7 +83,9 @@ bool counts_rows(std::span<const float> numbers) {
   return true;
 }
 
-bool is_index_name(std::string_view name) { return name.empty() || name == "index" || name == "level_0" || name == "#" || name == "Unnamed: 0"; }
+bool is_index_name(std::string_view name) {
+  return name.empty() || name == "index" || name == "level_0" || name == "#" || name == "Unnamed: 0";
+}
 
 class Interpreter {
  public:
@@ -121,7 +123,9 @@ class Interpreter {
     for (auto& [name, value] : object.members) {
       const std::string place = path.empty() ? name : path + "." + name;
       const bool is_table_label = is_split_table && (name == "columns" || name == "index");
-      const std::string_view role_name = !is_table_label ? std::string_view(name) : name == "columns" ? "key_tokens" : "query_tokens";
+      const std::string_view role_name = !is_table_label     ? std::string_view(name)
+                                         : name == "columns" ? "key_tokens"
+                                                             : "query_tokens";
       if (!read_labels(own, role_name, place, value, is_table_label)) read_member(place, value);
     }
     if (is_root) {
@@ -132,7 +136,8 @@ class Interpreter {
   }
 
   // True if the value is labels, used or noted.
-  bool read_labels(TensorFile& own, std::string_view role_name, const std::string& place, const Literal& value, bool is_table_label) {
+  bool read_labels(TensorFile& own, std::string_view role_name, const std::string& place, const Literal& value,
+                   bool is_table_label) {
     if (label_role(role_name) == LabelRole::kNone) return false;
     const bool is_numbers = value.kind == Kind::kNumbers;
     if (is_table_label && is_numbers && counts_rows(value.numbers.data)) return true;
@@ -175,7 +180,8 @@ class Interpreter {
       case Kind::kList: return read_list(name, value);
       case Kind::kUneven: return left_out_.add(name, uneven(name), {"各行长短不一", "rows of different lengths"});
       case Kind::kTooDeep: return left_out_.add(name, too_deep(name), {"套得太深", "nested too deeply"});
-      case Kind::kMixed: return left_out_.add(name, not_a_number(name, value.text), {"数里混有文字", "texts among the numbers"});
+      case Kind::kMixed:
+        return left_out_.add(name, not_a_number(name, value.text), {"数里混有文字", "texts among the numbers"});
     }
   }
 
@@ -183,28 +189,40 @@ class Interpreter {
     if (list.items.empty()) return;
     core::Tensor tensor;
     if (list.items.front().kind == Kind::kObject) {
-      const auto is_flat = [](const auto& member) { return member.second.kind == Kind::kNumber || member.second.kind == Kind::kText || member.second.kind == Kind::kNull; };
+      const auto is_flat = [](const auto& member) {
+        return member.second.kind == Kind::kNumber || member.second.kind == Kind::kText ||
+               member.second.kind == Kind::kNull;
+      };
       const auto is_record = [&](const Literal& item) { return std::ranges::all_of(item.members, is_flat); };
       if (std::ranges::all_of(list.items, is_record))
-        return left_out_.add(name, not_numbers(name), {"是记录的表：请用 to_json(orient=\"split\") 导出", "records; export tables with to_json(orient=\"split\")"});
-      for (std::size_t i = 0; i < list.items.size(); ++i) read_member((name.empty() ? "" : name + ".") + std::to_string(i), list.items[i]);
+        return left_out_.add(name, not_numbers(name),
+                             {"是记录的表：请用 to_json(orient=\"split\") 导出",
+                              "records; export tables with to_json(orient=\"split\")"});
+      for (std::size_t i = 0; i < list.items.size(); ++i)
+        read_member((name.empty() ? "" : name + ".") + std::to_string(i), list.items[i]);
     } else if (list.items.front().kind == Kind::kList && read_quoted(list, tensor) && tensor.shape.size() > 1) {
       take(name, {.kind = Kind::kNumbers, .numbers = std::move(tensor)});
-      file_.notes.push_back(problem_with(file_.file_name, "{file} 的数组 {0} 里，数写在引号中；已当作数读取。",
-                                         "{file}: the numbers of the array {0} stand in quotation marks; they were read as numbers.", {shown_name(name)}));
+      file_.notes.push_back(
+          problem_with(file_.file_name, "{file} 的数组 {0} 里，数写在引号中；已当作数读取。",
+                       "{file}: the numbers of the array {0} stand in quotation marks; they were read as numbers.",
+                       {shown_name(name)}));
     } else left_out_.add(name, not_numbers(name, &list), {"是文字", "text"});
   }
 
   void take(const std::string& name, Literal value) {
     if (value.is_all_null && value.numbers.shape.size() == 1 && !value.numbers.data.empty())
-      return left_out_.add(name, no_weights_problem(file_.file_name), {"全是 null：高效的注意力实现不给出权重", "nothing but null: the fast attention returns no weights"});
+      return left_out_.add(
+          name, no_weights_problem(file_.file_name),
+          {"全是 null：高效的注意力实现不给出权重", "nothing but null: the fast attention returns no weights"});
     NamedTensor array{.name = for_display(name, 256), .tensor = std::move(value.numbers), .dtype = "text"};
     const core::Shape& shape = array.tensor.shape;
-    if (auto problem = shape_problem(file_.file_name, shape)) left_out_.add(name, std::move(*problem), kind_of_shape(shape));
+    if (auto problem = shape_problem(file_.file_name, shape))
+      left_out_.add(name, std::move(*problem), kind_of_shape(shape));
     else file_.tensors.push_back(std::move(array));
   }
 
-  // [{"The": 0.25, "cat": 0.75}, …]: a row each. A column of texts labels the rows, one that counts them is none of the numbers.
+  // [{"The": 0.25, "cat": 0.75}, …]: a row each. A column of texts labels the rows, one that counts them is none of the
+  // numbers.
   bool read_records(const Literal& root) {
     const auto& columns = root.items.front().members;
     if (columns.empty()) return false;
@@ -216,11 +234,15 @@ class Interpreter {
     std::vector<std::size_t> of_numbers;
     bool has_row_labels = false;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const auto all_are = [&](auto... kinds) { return std::ranges::all_of(root.items, [&](const Literal& row) { return ((row.members[i].second.kind == kinds) || ...); }); };
+      const auto all_are = [&](auto... kinds) {
+        return std::ranges::all_of(root.items,
+                                   [&](const Literal& row) { return ((row.members[i].second.kind == kinds) || ...); });
+      };
       const std::string& name = columns[i].first;
       if (all_are(Kind::kText) && !has_row_labels) {
         has_row_labels = true;
-        for (const Literal& row : root.items) file_.query_tokens.push_back(for_display(row.members[i].second.text, 256));
+        for (const Literal& row : root.items)
+          file_.query_tokens.push_back(for_display(row.members[i].second.text, 256));
       } else if (!all_are(Kind::kNumber, Kind::kNull)) {
         left_out_.add(name, not_numbers(name), {"不全是数", "not only numbers"});
       } else if (std::vector<float> numbers = column(root, i); is_index_name(name) && counts_rows(numbers)) {
@@ -250,21 +272,28 @@ class Interpreter {
       }
     }
     NamedTensor& array = file_.tensors.emplace_back(NamedTensor{.name = "", .tensor = {}, .dtype = "text"});
-    array.tensor.shape = {static_cast<std::int64_t>(first.members.size()), static_cast<std::int64_t>(root.members.size())};
+    array.tensor.shape = {static_cast<std::int64_t>(first.members.size()),
+                          static_cast<std::int64_t>(root.members.size())};
     for (std::size_t row = 0; row < first.members.size(); ++row) {
-      for (const auto& [name, column] : root.members) array.tensor.data.push_back(number_of(column.members[row].second));
+      for (const auto& [name, column] : root.members)
+        array.tensor.data.push_back(number_of(column.members[row].second));
       file_.query_tokens.push_back(for_display(first.members[row].first, 256));
     }
     for (const auto& [name, column] : root.members) file_.key_tokens.push_back(for_display(name, 256));
     forget_counted(file_.query_tokens);
     forget_counted(file_.key_tokens);
-    file_.notes.push_back(problem_with(file_.file_name, "{file} 按 pandas 的默认写法读取：外层的名字是列（键）。如果它是用 orient=\"index\" 写的，请改用 orient=\"split\" 导出。",
-                                       "{file} was read as pandas writes tables by default: the outer names are columns (keys). If it was written with "
+    file_.notes.push_back(problem_with(file_.file_name,
+                                       "{file} 按 pandas 的默认写法读取：外层的名字是列（键）。如果它是用 "
+                                       "orient=\"index\" 写的，请改用 orient=\"split\" 导出。",
+                                       "{file} was read as pandas writes tables by default: the outer names are "
+                                       "columns (keys). If it was written with "
                                        "orient=\"index\", export it with orient=\"split\" instead."));
     return true;
   }
 
-  static float number_of(const Literal& value) { return value.kind == Kind::kNumber ? value.number : std::numeric_limits<float>::quiet_NaN(); }
+  static float number_of(const Literal& value) {
+    return value.kind == Kind::kNumber ? value.number : std::numeric_limits<float>::quiet_NaN();
+  }
   static std::vector<float> column(const Literal& root, std::size_t index) {
     std::vector<float> numbers;
     for (const Literal& row : root.items) numbers.push_back(number_of(row.members[index].second));
@@ -282,29 +311,36 @@ class Interpreter {
   }
 
   Problem uneven(std::string_view name) const {
-    return problem_with(file_.file_name, "{file} 里的数组 {0} 不整齐：同一层的各行必须一样长，而且要么全是数，要么全是数组。",
-                        "{file}: the array {0} is uneven; at each level all rows must be equally long and hold either numbers or arrays.",
+    return problem_with(file_.file_name,
+                        "{file} 里的数组 {0} 不整齐：同一层的各行必须一样长，而且要么全是数，要么全是数组。",
+                        "{file}: the array {0} is uneven; at each level all rows must be equally long and hold either "
+                        "numbers or arrays.",
                         {shown_name(name)});
   }
   Problem too_deep(std::string_view name) const {
     return problem_with(file_.file_name, "{file} 里的数组 {0} 套得太深：最多 5 层，即（层，批量，头，查询，键）。",
-                        "{file}: the array {0} is nested too deeply; at most 5 levels can be shown: (layers, batch, heads, queries, keys).",
+                        "{file}: the array {0} is nested too deeply; at most 5 levels can be shown: (layers, batch, "
+                        "heads, queries, keys).",
                         {shown_name(name)});
   }
   Problem not_a_number(std::string_view name, std::string_view text) const {
-    return problem_with(file_.file_name, "{file} 的数组 {0} 里有文字“{1}”，应当是数。请导出数值数组，文字放在 \"tokens\" 里。",
-                        "{file} has the text “{1}” in the array {0}, where numbers are expected. Export numbers, and texts under \"tokens\".",
+    return problem_with(file_.file_name,
+                        "{file} 的数组 {0} 里有文字“{1}”，应当是数。请导出数值数组，文字放在 \"tokens\" 里。",
+                        "{file} has the text “{1}” in the array {0}, where numbers are expected. Export numbers, and "
+                        "texts under \"tokens\".",
                         {shown_name(name), for_display(text, 30)});
   }
   Problem not_numbers(std::string_view name, const Literal* list = nullptr) const {
     while (list && !list->items.empty()) list = &list->items.front();
     if (list && list->kind == Kind::kText) return not_a_number(name, list->text);
     return problem_with(file_.file_name, "{file} 里的 {0} 不是数的数组。请导出数值数组，例如 weights.tolist()。",
-                        "{file}: {0} is no array of numbers. Export one, for example weights.tolist().", {shown_name(name)});
+                        "{file}: {0} is no array of numbers. Export one, for example weights.tolist().",
+                        {shown_name(name)});
   }
   Problem said_instead(std::string_view text) const {
     return problem_with(file_.file_name, "{file} 里没有数，只有一条消息：“{0}”。多半是下载失败，请重新下载。",
-                        "{file} holds no numbers, only a message: “{0}”. The download probably failed; try it again.", {std::string(text)});
+                        "{file} holds no numbers, only a message: “{0}”. The download probably failed; try it again.",
+                        {std::string(text)});
   }
 
   TensorFile& file_;
@@ -316,20 +352,27 @@ Problem problem_of(const LiteralFault& fault, std::string_view text, std::string
   switch (fault.kind) {
     case LiteralFault::Kind::kTooManyNumbers: return too_many_numbers(file_name);
     case LiteralFault::Kind::kTooManyParts:
-      return problem_with(file_name, "{file} 里的文字和对象超过 {0} 个，太多了。请把数写成嵌套数组（pandas：orient=\"split\"）。",
-                          "{file} holds more than {0} texts and objects, which is too many. Write the numbers as nested arrays (pandas: "
-                          "orient=\"split\").", {with_thousands(kMaxLiteralParts)});
+      return problem_with(file_name,
+                          "{file} 里的文字和对象超过 {0} 个，太多了。请把数写成嵌套数组（pandas：orient=\"split\"）。",
+                          "{file} holds more than {0} texts and objects, which is too many. Write the numbers as "
+                          "nested arrays (pandas: "
+                          "orient=\"split\").",
+                          {with_thousands(kMaxLiteralParts)});
     case LiteralFault::Kind::kTooDeep:
       return problem_with(file_name, "{file} 第 {0} 行的数组套得太深：最多 5 层，即（层，批量，头，查询，键）。",
-                          "{file}: the array in line {0} is nested too deeply; at most 5 levels can be shown: (layers, batch, heads, queries, "
-                          "keys).", {line});
+                          "{file}: the array in line {0} is nested too deeply; at most 5 levels can be shown: (layers, "
+                          "batch, heads, queries, "
+                          "keys).",
+                          {line});
     case LiteralFault::Kind::kCutShort:
       return problem_with(file_name, "{file} 不完整：JSON 在结构还没有闭合时就结束了。请重新导出。",
                           "{file} is cut short: the JSON ends before everything in it is closed. Export it again.");
     default:
-      return problem_with(file_name, "{file} 不是有效的 JSON：第 {0} 行“{1}”附近有错。请用 json.dump(weights.tolist(), file) 导出。",
-                          "{file} is not valid JSON: there is an error in line {0} near “{1}”. Export it with "
-                          "json.dump(weights.tolist(), file).", {line, std::string(word_at(text, fault.offset))});
+      return problem_with(
+          file_name, "{file} 不是有效的 JSON：第 {0} 行“{1}”附近有错。请用 json.dump(weights.tolist(), file) 导出。",
+          "{file} is not valid JSON: there is an error in line {0} near “{1}”. Export it with "
+          "json.dump(weights.tolist(), file).",
+          {line, std::string(word_at(text, fault.offset))});
   }
 }
 

@@ -35,11 +35,13 @@ std::optional<PartName> part_name(std::string_view name) {
 /// "layers.0.attn_mask" → "layers.0". Nothing if it is no mask's name.
 std::optional<std::string> group_of_mask(std::string_view name) {
   const std::string lower = in_lower_case(name);
-  for (const std::string_view word : {"key_padding_mask", "padding_mask", "attention_mask", "attn_mask", "attn_bias", "mask"}) {
+  for (const std::string_view word :
+       {"key_padding_mask", "padding_mask", "attention_mask", "attn_mask", "attn_bias", "mask"}) {
     if (!lower.ends_with(word)) continue;
     const std::size_t before = name.size() - word.size();
     if (before == 0) return "";
-    if (std::string_view("._/- ").find(name[before - 1]) != std::string_view::npos) return std::string(name.substr(0, before - 1));
+    if (std::string_view("._/- ").find(name[before - 1]) != std::string_view::npos)
+      return std::string(name.substr(0, before - 1));
   }
   return std::nullopt;
 }
@@ -171,7 +173,9 @@ std::vector<RawAttention> find_raw_attention(const TensorFile& file) {
     const auto is_additive = [](const Parameters& each) { return each.query_weights && each.key_weights && each.score_vector; };
     if (const Parameters* own = parameters_of(parameters, name, is_additive)) raw.additive = {*own->query_weights, *own->key_weights, *own->score_vector};
     if (const Parameters* own = parameters_of(parameters, name, [](const Parameters& each) { return each.matrix.has_value(); })) raw.bilinear = own->matrix;
-    if (const Parameters* own = parameters_of(parameters, name, [](const Parameters& each) { return each.mask.has_value(); })) raw.mask = own->mask;
+    if (const Parameters* own =
+            parameters_of(parameters, name, [](const Parameters& each) { return each.mask.has_value(); }))
+      raw.mask = own->mask;
     in_order.emplace_back(found.first, std::move(raw));
   }
   std::ranges::sort(in_order, {}, [](const auto& entry) { return entry.first; });

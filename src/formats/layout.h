@@ -24,8 +24,8 @@ struct RawAttention {
 };
 
 /// Finds arrays called q, k, v (or query, key, value; queries, keys, values), with anything before it that ends in
-/// ".", "_", "/", "-" or a blank. Projections called W_q, W_k are no queries and keys. Whether shapes fit each other is for
-/// others to say. Parameters may end in ".weight", as PyTorch saves them.
+/// ".", "_", "/", "-" or a blank. Projections called W_q, W_k are no queries and keys. Whether shapes fit each other is
+/// for others to say. Parameters may end in ".weight", as PyTorch saves them.
 std::vector<RawAttention> find_raw_attention(const TensorFile& file);
 
 /// Arrays of one shape whose names differ only in their numbers: a model's layers, saved one by one.

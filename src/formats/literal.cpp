@@ -18,7 +18,7 @@ bool is_word_character(char c) { return is_letter(c) || is_digit(c) || c == '.';
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  Reader(std::string_view text, bool is_exact) : text_(text), is_exact_(is_exact) {}
 
   std::optional<LiteralFault> read(Literal& value) {
     while (!is_done_) {
@@ -61,7 +61,9 @@ class Reader {
 
   void skip_blanks() {
     for (;;) {
-      while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n')) ++at_;
+      while (at_ < text_.size() &&
+             (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n'))
+        ++at_;
       const std::string_view rest = text_.substr(at_, 2);
       if (rest == "//" || rest.starts_with('#')) at_ = std::min(text_.find('\n', at_), text_.size());
       else if (rest == "/*") at_ = std::min(text_.find("*/", at_ + 2), text_.size() - 2) + 2;
@@ -106,7 +108,8 @@ class Reader {
     if (here() == '"' || here() == '\'') {
       if (!read_text(frame.key)) return false;
     } else {
-      while (at_ < text_.size() && (is_word_character(here()) || here() == '-' || here() == '+')) frame.key += text_[at_++];
+      while (at_ < text_.size() && (is_word_character(here()) || here() == '-' || here() == '+'))
+        frame.key += text_[at_++];
       if (frame.key.empty()) return fail_syntax();
     }
     skip_blanks();
@@ -129,12 +132,16 @@ class Reader {
 
   bool read_number() {
     const auto number = number_at_start(text_.substr(at_));
-    if (!number || is_word_character(at_ + number->size < text_.size() ? text_[at_ + number->size] : ' ')) return fail_syntax();
-    Literal value{.kind = Kind::kNumber, .number = number->value};
-    if (!is_in_array()) value.text = text_.substr(at_, number->size);
-    else if (frames_.back().content == Content::kValues) value.text = text_.substr(at_, number->size);
+    if (!number || is_word_character(at_ + number->size < text_.size() ? text_[at_ + number->size] : ' '))
+      return fail_syntax();
+    const std::string_view digits = text_.substr(at_, number->size);
     at_ += number->size;
-    return accept(std::move(value));
+    if (is_exact_) return accept({.kind = Kind::kNumber, .number = number->value, .text = std::string(digits)});
+    if (frames_.empty() || !frames_.back().is_array()) return accept({.kind = Kind::kNumber, .number = number->value});
+    Frame& frame = frames_.back();  // by far the most common case, without a Literal
+    frame.needs_separator = true;
+    ++frame.count;
+    return accept_number(frame, false, number->value);
   }
 
   bool read_word() {
@@ -145,7 +152,7 @@ class Reader {
       at_ = end;
       return open(')', true);
     }
-    Literal value{.kind = Kind::kNumber, .text = std::string(word)};
+    Literal value{.kind = Kind::kNumber};
     if (word == "null" || word == "None" || word == "undefined") value.kind = Kind::kNull;
     else if (word == "true" || word == "True") value.number = 1;
     else if (word == "false" || word == "False") value.number = 0;
@@ -153,8 +160,6 @@ class Reader {
     at_ = end;
     return accept(std::move(value));
   }
-
-  bool is_in_array() const { return !frames_.empty() && frames_.back().is_array(); }
 
   bool open(char closer, bool is_call) {
     if (frames_.size() >= kMaxDepth) {
@@ -234,7 +239,9 @@ class Reader {
     ++frame.count;
     switch (value.kind) {
       case Kind::kNull:
-      case Kind::kNumber: return accept_number(frame, value);
+      case Kind::kNumber:
+        if (is_exact_) return accept_part(frame, std::move(value));
+        return accept_number(frame, value.kind == Kind::kNull, value.number);
       case Kind::kNumbers: return accept_row(frame, std::move(value));
       case Kind::kText:
       case Kind::kObject:
@@ -243,15 +250,15 @@ class Reader {
     }
   }
 
-  bool accept_number(Frame& frame, const Literal& value) {
-    const bool is_null = value.kind == Kind::kNull;
+  bool accept_number(Frame& frame, bool is_null, float number) {
     if (frame.content == Content::kOther) return true;
     if (frame.content == Content::kRows) return become_other(frame, Kind::kUneven, "");
-    if (frame.content == Content::kValues) return is_null ? add_part(frame, {}) : become_other(frame, Kind::kMixed, first_text(frame.value));
+    if (frame.content == Content::kValues)
+      return is_null ? add_part(frame, {}) : become_other(frame, Kind::kMixed, first_text(frame.value));
     if (buffers_.back().size() >= kMaxNumbers) return fail(LiteralFault::Kind::kTooManyNumbers);
     if (!is_null) frame.content = Content::kNumbers;
     else if (frame.content == Content::kNothing) frame.content = Content::kNulls;
-    buffers_.back().push_back(is_null ? std::numeric_limits<float>::quiet_NaN() : value.number);
+    buffers_.back().push_back(is_null ? std::numeric_limits<float>::quiet_NaN() : number);
     return true;
   }
 
@@ -277,7 +284,8 @@ class Reader {
       for (std::int64_t i = 1; i < frame.count; ++i)
         if (!add_part(frame, {})) return false;
     }
-    if (frame.content != Content::kNothing && frame.content != Content::kValues) return become_other(frame, Kind::kMixed, first_text(value));
+    if (frame.content != Content::kNothing && frame.content != Content::kValues)
+      return become_other(frame, Kind::kMixed, first_text(value));
     frame.content = Content::kValues;
     return add_part(frame, std::move(value));
   }
@@ -357,7 +365,10 @@ class Reader {
     if (at + digits > text_.size()) return std::nullopt;
     std::uint32_t value = 0;
     for (const char c : text_.substr(at, digits)) {
-      const int digit = is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      const int digit = is_digit(c)            ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : -1;
       if (digit < 0) return std::nullopt;
       value = value << 4 | static_cast<std::uint32_t>(digit);
     }
@@ -365,6 +376,7 @@ class Reader {
   }
 
   std::string_view text_;
+  bool is_exact_;
   std::size_t at_ = 0, skipped_ = 0, parts_ = 0;
   std::vector<Frame> frames_;
   std::vector<std::vector<float>> buffers_;  // of the nested arrays that are open
@@ -380,6 +392,10 @@ const Literal* Literal::member(std::string_view name) const {
   return found == members.end() ? nullptr : &found->second;
 }
 
-std::optional<LiteralFault> read_literal(std::string_view text, Literal& value) { return Reader(text).read(value); }
+std::optional<LiteralFault> read_literal(std::string_view text, Literal& value) { return Reader(text, false).read(value); }
+
+std::optional<LiteralFault> read_literal_exactly(std::string_view text, Literal& value) {
+  return Reader(text, true).read(value);
+}
 
 }  // namespace formats

@@ -1,6 +1,6 @@
 // Nested values written as text: JSON, and what Python and JavaScript write in its place: NaN, Infinity, None, True,
-// 1e400, 'single quotes', keys that are numbers or bare words, tuples, commas before a bracket, comments, and calls such as
-// array([…]) or np.float64(0.25), of which the first argument is the value.
+// 1e400, 'single quotes', keys that are numbers or bare words, tuples, commas before a bracket, comments, and calls
+// such as array([…]) or np.float64(0.25), of which the first argument is the value.
 #pragma once
 
 #include <cstddef>
@@ -23,12 +23,12 @@ struct Literal {
     kList,     // of texts, objects or such lists
     kObject,
     kUneven,   // nested arrays of numbers whose rows are not
-    kMixed,    // numbers beside texts; `text` is the first text
+    kMixed,    // numbers beside texts
     kTooDeep,
   };
   Kind kind = Kind::kNull;
   float number = 0;
-  std::string text;                                       // of kText and kNumber as written
+  std::string text;                                       // of kText; of kMixed, the first; digits
   core::Tensor numbers;                                   // of kNumbers, also of one axis
   bool is_all_null = false;                               // kNumbers: every single one is null
   std::vector<Literal> items;                             // of kList
@@ -45,9 +45,13 @@ struct LiteralFault {
 };
 
 /// More texts and objects than this are refused; numbers in arrays do not count.
-inline constexpr std::size_t kMaxLiteralParts = std::size_t{1} << 20;
+inline constexpr std::size_t kMaxLiteralParts = std::size_t{1} << 19;
 
 /// Reads the whole text, without recursion. What is nested more than 64 deep is passed over (kTooDeep).
 std::optional<LiteralFault> read_literal(std::string_view text, Literal& value);
+
+/// The same, but numbers keep their digits (kNumber's `text`) and are parts of lists like texts: for few numbers, which
+/// float32 might round.
+std::optional<LiteralFault> read_literal_exactly(std::string_view text, Literal& value);
 
 }  // namespace formats

@@ -158,9 +158,10 @@ std::uint64_t header_length(std::span<const std::byte> bytes) {
 }
 
 Problem header_cut_short(std::string_view file_name, std::size_t have) {
-  return problem_with(file_name, "{file} 不完整：只有 {0} 字节，连文件头都没有结束。请重新导出或重新下载。",
-                      "{file} is cut short: it has only {0} {0|byte|bytes} and ends inside its header. Export or download it again.",
-                      {with_thousands(have)});
+  return problem_with(
+      file_name, "{file} 不完整：只有 {0} 字节，连文件头都没有结束。请重新导出或重新下载。",
+      "{file} is cut short: it has only {0} {0|byte|bytes} and ends inside its header. Export or download it again.",
+      {with_thousands(have)});
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ std::optional<LabelType> label_type(const NpyHeader& header) {
   const std::string_view descr = header.descr;
   if (descr.size() < 3 || (descr[1] != 'U' && descr[1] != 'S') || header.shape.size() != 1) return std::nullopt;
   LabelType type{.size = descr[1] == 'U' ? std::size_t{4} : 1, .is_big_endian = descr[0] == '>'};
-  if (std::from_chars(descr.data() + 2, descr.data() + descr.size(), type.length).ec != std::errc()) return std::nullopt;
+  if (std::from_chars(descr.data() + 2, descr.data() + descr.size(), type.length).ec != std::errc())
+    return std::nullopt;
   if (type.length == 0 || type.length > 1024 || header.shape[0] < 0 || header.shape[0] > (1 << 16)) return std::nullopt;
   return type;
 }
@@ -57,7 +58,8 @@ std::vector<std::string> read_labels(ZipEntryReader& reader, std::size_t count, 
     if (reader.read(bytes) != bytes.size()) return labels;  // the reader then is not complete
     for (std::size_t i = 0; i < bytes.size(); i += type.size) {
       std::uint32_t code = 0;
-      for (std::size_t k = 0; k < type.size; ++k) code = code << 8 | std::to_integer<std::uint32_t>(bytes[i + (type.is_big_endian ? k : type.size - 1 - k)]);
+      for (std::size_t k = 0; k < type.size; ++k)
+        code = code << 8 | std::to_integer<std::uint32_t>(bytes[i + (type.is_big_endian ? k : type.size - 1 - k)]);
       if (code != 0 && type.size == 1) label += static_cast<char>(code);
       else if (code != 0) append_utf8(label, code);
     }
@@ -101,7 +103,8 @@ std::optional<Problem> read_array(std::span<const std::byte> bytes, const ZipEnt
   }
   NamedTensor& array = file.tensors.emplace_back();
   array.name = for_display(name, 256);
-  auto problem = read_npy_numbers(place, header, [&](std::span<std::byte> target) { return reader.read(target); }, array);
+  auto problem = read_npy_numbers(
+      place, header, [&](std::span<std::byte> target) { return reader.read(target); }, array);
   if (!problem && !reader.is_complete()) problem = damaged_array(file.file_name, name);
   if (problem) file.tensors.pop_back();
   else numbers_left -= count;
@@ -119,21 +122,27 @@ bool is_of_macos(std::string_view name) {
 std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& file) {
   std::vector<ZipEntry> entries;
   if (auto problem = read_zip_directory(file.file_name, bytes, entries)) return problem;
-  const auto is_array = [](const ZipEntry& entry) { return entry.name.ends_with(kExtension) && !is_of_macos(entry.name); };
+  const auto is_array = [](const ZipEntry& entry) {
+    return entry.name.ends_with(kExtension) && !is_of_macos(entry.name);
+  };
   if (std::ranges::any_of(entries, [](const ZipEntry& entry) { return entry.name.ends_with("data.pkl"); })) {
     return torch_problem(file.file_name);
   }
   if (std::ranges::none_of(entries, is_array)) {
-    return problem_with(file.file_name, "{file} 是压缩包，但里面没有 NumPy 数组（.npy）。请用 numpy.savez(\"weights.npz\", weights=weights) 导出；或者先解压，再把里面的文件一起拖进来。",
-                        "{file} is an archive without any NumPy arrays (.npy) in it. Export with "
-                        "numpy.savez(\"weights.npz\", weights=weights), or unpack it and drop its files here together.");
+    return problem_with(
+        file.file_name,
+        "{file} 是压缩包，但里面没有 NumPy 数组（.npy）。请用 numpy.savez(\"weights.npz\", weights=weights) "
+        "导出；或者先解压，再把里面的文件一起拖进来。",
+        "{file} is an archive without any NumPy arrays (.npy) in it. Export with "
+        "numpy.savez(\"weights.npz\", weights=weights), or unpack it and drop its files here together.");
   }
   LeftOut left_out;
   std::uint64_t numbers_left = kMaxNumbers;
   for (const ZipEntry& entry : entries) {
     if (!is_array(entry)) continue;
     Problem kind;
-    if (auto problem = read_array(bytes, entry, numbers_left, file, kind)) left_out.add(entry.name, std::move(*problem), std::move(kind));
+    if (auto problem = read_array(bytes, entry, numbers_left, file, kind))
+      left_out.add(entry.name, std::move(*problem), std::move(kind));
   }
   return conclude(file, left_out);
 }

@@ -36,7 +36,8 @@ Problem LeftOut::listed() const {
     for (const std::string& name : group.names) names += (names.empty() ? "" : ", ") + name;
     if (group.count > group.names.size()) names += ", …";
     const std::string count = group.count == 1 ? "" : with_thousands(group.count);
-    list.zh += (list.zh.empty() ? "" : "；") + names + " (" + (count.empty() ? "" : count + " 个，") + group.kind.zh + ")";
+    list.zh +=
+        (list.zh.empty() ? "" : "；") + names + " (" + (count.empty() ? "" : count + " 个，") + group.kind.zh + ")";
     list.en += (list.en.empty() ? "" : "; ") + names + " (" + (count.empty() ? "" : count + ": ") + group.kind.en + ")";
   }
   if (unlisted_ > 0) {
@@ -78,8 +79,9 @@ std::optional<Problem> conclude(TensorFile& file, const LeftOut& left_out) {
   }
   const Problem list = left_out.listed();
   if (list.en.empty()) return left_out.first_cause();
-  Problem problem = problem_with(file.file_name, "{file} 里的 {0} 个数组都不能作为注意力权重来看：",
-                                 "None of the {0} arrays of {file} can be shown as attention weights: ", {with_thousands(left_out.count())});
+  Problem problem = problem_with(
+      file.file_name, "{file} 里的 {0} 个数组都不能作为注意力权重来看：",
+      "None of the {0} arrays of {file} can be shown as attention weights: ", {with_thousands(left_out.count())});
   problem.zh += list.zh + "。需要 2 到 5 维的实数数组，如（头，查询，键）。";
   problem.en += list.en + ". Real numbers in 2 to 5 dimensions are needed, such as (heads, queries, keys).";
   return problem;
@@ -111,9 +113,11 @@ bool adopt_labels(TensorFile& file, std::string_view name, const std::vector<std
 }
 
 Problem labels_without_axis(std::string_view file_name, std::size_t count, std::size_t axis_from_last) {
-  return problem_with(file_name, "{file} 有 {0} 个{1}标签，与任何数组的{1}个数都不同，没有使用。",
-                      "{file} has {0} {0|label|labels} for the {2}, which is the length of no array's axis; {0|it is|they are} not used.",
-                      {with_thousands(count), axis_from_last == 2 ? "查询" : "键", axis_from_last == 2 ? "queries" : "keys"});
+  return problem_with(
+      file_name, "{file} 有 {0} 个{1}标签，与任何数组的{1}个数都不同，没有使用。",
+      "{file} has {0} {0|label|labels} for the {2}, which is the length of no array's axis; {0|it is|they are} not "
+      "used.",
+      {with_thousands(count), axis_from_last == 2 ? "查询" : "键", axis_from_last == 2 ? "queries" : "keys"});
 }
 
 namespace {
@@ -126,7 +130,9 @@ std::string name_of_all(const std::vector<std::string>& names) {
   return all;
 }
 
-std::string without_extension(std::string_view file_name) { return std::string(file_name.substr(0, file_name.rfind('.'))); }
+std::string without_extension(std::string_view file_name) {
+  return std::string(file_name.substr(0, file_name.rfind('.')));
+}
 
 /// The labels of a file become those of its arrays.
 void hand_down_labels(TensorFile& file) {
@@ -169,9 +175,10 @@ ReadResult joined(std::vector<ReadResult> files) {
     std::uint64_t more = 0;
     for (const NamedTensor& array : file.tensors) more += checked_count(array.tensor.shape, kMaxNumbers).value_or(0);
     if (numbers + more > kMaxNumbers) {
-      problems.push_back(problem_with(file.file_name, "{file} 放不下了：一起打开的文件最多共 {0} 个数。请单独打开它。",
-                                      "There is no more room for {file}: files opened together may hold {0} numbers in all. Open it by itself.",
-                                      {with_thousands(kMaxNumbers)}));
+      problems.push_back(problem_with(
+          file.file_name, "{file} 放不下了：一起打开的文件最多共 {0} 个数。请单独打开它。",
+          "There is no more room for {file}: files opened together may hold {0} numbers in all. Open it by itself.",
+          {with_thousands(kMaxNumbers)}));
       continue;
     }
     numbers += more;

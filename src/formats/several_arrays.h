@@ -19,8 +19,8 @@ Problem too_many_arrays(std::string_view file_name);
 /// The arrays of a file that are left out because they cannot be shown.
 class LeftOut {
  public:
-  /// `cause` says it in full. `kind` is what such arrays have in common, in a few words ("one dimension"); without it the
-  /// cause becomes a note of its own.
+  /// `cause` says it in full. `kind` is what such arrays have in common, in a few words ("one dimension"); without it
+  /// the cause becomes a note of its own.
   void add(std::string_view name, Problem cause, Problem kind = {});
 
   std::size_t count() const { return count_; }
@@ -59,7 +59,8 @@ bool adopt_labels(TensorFile& file, std::string_view name, const std::vector<std
 Problem labels_without_axis(std::string_view file_name, std::size_t count, std::size_t axis_from_last);
 
 /// Several files as one, "3 files": their arrays beside one another, named after the files where they have no names of
-/// their own, each with its own labels. A file that could not be read becomes a note; nothing but such files is a problem.
+/// their own, each with its own labels. A file that could not be read becomes a note; nothing but such files is a
+/// problem.
 ReadResult joined(std::vector<ReadResult> files);
 
 }  // namespace formats

@@ -10,9 +10,10 @@ namespace formats {
 std::optional<Problem> shape_problem(std::string_view file_name, const core::Shape& shape) {
   const std::string written = core::shape_text(shape);
   if (shape.empty()) {
-    return problem_with(file_name, "{file} 里只有一个数，不是矩阵；注意力权重至少要有 2 维：（查询，键）。请导出整个数组。",
-                        "{file} holds a single number, no matrix; attention weights need at least 2 dimensions: (queries, keys). "
-                        "Export the whole array.");
+    return problem_with(
+        file_name, "{file} 里只有一个数，不是矩阵；注意力权重至少要有 2 维：（查询，键）。请导出整个数组。",
+        "{file} holds a single number, no matrix; attention weights need at least 2 dimensions: (queries, keys). "
+        "Export the whole array.");
   }
   if (shape.size() < 2) {
     return problem_with(file_name,

@@ -89,7 +89,8 @@ class LookAhead {
   void skip(std::uint64_t count) {
     std::vector<std::byte> ignored(1 << 16);
     while (count > 0) {
-      const std::size_t got = read(std::span(ignored).first(static_cast<std::size_t>(std::min<std::uint64_t>(count, ignored.size()))));
+      const std::size_t got =
+          read(std::span(ignored).first(static_cast<std::size_t>(std::min<std::uint64_t>(count, ignored.size()))));
       if (got == 0) return;
       count -= got;
     }
@@ -113,15 +114,18 @@ std::optional<Problem> read_npy_arrays(LookAhead& bytes, TensorFile& file) {
     const std::string name = std::to_string(count);
     NpyHeader header;
     if (count > 1 && !looks_like_npy(start)) {
-      file.notes.push_back(problem_with(file.file_name, "{file} 的数组后面还有 {0} 字节，不是 .npy 数组，没有读取。",
-                                        "{file}: {0} {0|byte|bytes} after its arrays {0|is|are} no .npy array and {0|was|were} not read.", {with_thousands(bytes.left())}));
+      file.notes.push_back(problem_with(
+          file.file_name, "{file} 的数组后面还有 {0} 字节，不是 .npy 数组，没有读取。",
+          "{file}: {0} {0|byte|bytes} after its arrays {0|is|are} no .npy array and {0|was|were} not read.",
+          {with_thousands(bytes.left())}));
       break;
     }
     std::optional<Problem> problem = read_npy_header(file.file_name, start, header);
     if (!problem) problem = unsuitable_npy(file.file_name, header);
     const auto type = npy_element_type(header);
     const std::uint64_t numbers = type ? checked_count(header.shape, std::uint64_t{1} << 56).value_or(0) : 0;
-    if (!problem && bytes.left() - header.data_offset < npy_data_size(header)) {  // refused before anything is allocated
+    if (!problem &&
+        bytes.left() - header.data_offset < npy_data_size(header)) {  // refused before anything is allocated
       problem = npy_cut_short(file.file_name, header, bytes.left() - header.data_offset);
     } else if (!problem && numbers > numbers_left) {
       problem = too_many_numbers(file.file_name);
@@ -129,12 +133,16 @@ std::optional<Problem> read_npy_arrays(LookAhead& bytes, TensorFile& file) {
     if (problem) {
       left_out.add(name, std::move(*problem), kind_of_npy(header));
       if (numbers == 0) break;  // where the next array begins is not known
-      bytes.skip(header.data_offset + numbers * static_cast<std::uint64_t>(type->size));
+      const std::uint64_t size = header.data_offset + numbers * static_cast<std::uint64_t>(type->size);
+      if (size >= bytes.left() || numbers > kMaxNumbers) break;  // nothing follows, or nothing for which so much is read
+      bytes.skip(size);
       continue;
     }
     bytes.skip(header.data_offset);
     numbers_left -= numbers;
-    if ((problem = read_npy_numbers(file.file_name, header, [&](std::span<std::byte> target) { return bytes.read(target); }, file.tensors.emplace_back()))) {
+    if ((problem = read_npy_numbers(
+             file.file_name, header, [&](std::span<std::byte> target) { return bytes.read(target); },
+             file.tensors.emplace_back()))) {
       file.tensors.pop_back();
       left_out.add(name, std::move(*problem));
       break;

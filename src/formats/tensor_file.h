@@ -41,7 +41,8 @@ struct MatrixSummary {
 struct TensorFile {
   std::string file_name;
   std::vector<NamedTensor> tensors;                      // at least one, in the file's order
-  std::vector<std::string> query_tokens, key_tokens;     // labels of the last two axes of every tensor they fit that has none of its own
+  std::vector<std::string> query_tokens,
+      key_tokens;  // labels of the last two axes of every tensor they fit that has none of its own
   std::vector<std::string> titles;                       // of the panels, left to right
   std::vector<std::vector<MatrixSummary>> summaries;     // of every matrix of every tensor; see summary.h
   std::vector<Problem> notes;                            // what was left out, and why (arrays of one dimension, …)

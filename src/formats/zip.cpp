@@ -86,7 +86,8 @@ std::optional<Directory> find_directory(Bytes bytes, std::size_t end) {
   if (found.count != 0xFFFF && found.size != kSeeZip64 && found.offset != kSeeZip64) return found;
   if (end < kZip64LocatorSize || u32(bytes, end - kZip64LocatorSize) != kZip64Locator) return found;  // exactly so many
   const std::uint64_t at = u64(bytes, end - kZip64LocatorSize + 8);
-  if (at > end || end - at < kZip64EndSize || u32(bytes, static_cast<std::size_t>(at)) != kZip64End) return std::nullopt;
+  if (at > end || end - at < kZip64EndSize || u32(bytes, static_cast<std::size_t>(at)) != kZip64End)
+    return std::nullopt;
   const auto record = static_cast<std::size_t>(at);
   return Directory{u64(bytes, record + 32), u64(bytes, record + 40), u64(bytes, record + 48)};
 }
@@ -127,7 +128,8 @@ std::optional<Problem> read_zip_directory(std::string_view file_name, Bytes byte
   const auto directory = find_directory(bytes, *end);
   if (!directory || directory->offset > *end || directory->size > *end - directory->offset) return damaged(file_name);
   if (directory->count > kMaxArrays) return too_many_arrays(file_name);
-  const Bytes table = bytes.subspan(static_cast<std::size_t>(directory->offset), static_cast<std::size_t>(directory->size));
+  const Bytes table =
+      bytes.subspan(static_cast<std::size_t>(directory->offset), static_cast<std::size_t>(directory->size));
   std::uint64_t total = 0;
   std::size_t at = 0;
   for (std::uint64_t i = 0; i < directory->count; ++i) {
@@ -143,7 +145,8 @@ std::optional<Problem> read_zip_directory(std::string_view file_name, Bytes byte
     entry.compressed_size = u32(table, at + 20);
     entry.size = u32(table, at + 24);
     entry.local_offset = u32(table, at + 42);
-    if (!read_zip64_fields(table.subspan(at + kDirectoryEntrySize + name_size, extra_size), entry)) return damaged(file_name);
+    if (!read_zip64_fields(table.subspan(at + kDirectoryEntrySize + name_size, extra_size), entry))
+      return damaged(file_name);
     entry.problem = check_entry(file_name, entry, u16(table, at + 8));
     if (entry.compressed_size > bytes.size()) {
       if (!entry.problem) entry.problem = damaged(file_name);

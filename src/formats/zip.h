@@ -1,5 +1,5 @@
-// ZIP archives (APPNOTE 6.3), as far as .npz files need them: entries stored or deflated, one file. Sizes may stand in the
-// fields of zip64, as programs write them that do not know a size beforehand, but are below 4 GiB.
+// ZIP archives (APPNOTE 6.3), as far as .npz files need them: entries stored or deflated, one file. Sizes may stand in
+// the fields of zip64, as programs write them that do not know a size beforehand, but are below 4 GiB.
 #pragma once
 
 #include <cstddef>
@@ -27,9 +27,9 @@ struct ZipEntry {
 
 bool looks_like_zip(std::span<const std::byte> bytes);
 
-/// Reads the table of contents at the archive's end, of at most kMaxArrays entries. When this succeeds, all compressed sizes together are at most
-/// the archive's size, and no entry without a problem claims to inflate by more than deflate can (1032 times), so that the
-/// work that an archive can cause is bounded by its own size.
+/// Reads the table of contents at the archive's end, of at most kMaxArrays entries. When this succeeds, all compressed
+/// sizes together are at most the archive's size, and no entry without a problem claims to inflate by more than deflate
+/// can (1032 times), so that the work that an archive can cause is bounded by its own size.
 std::optional<Problem> read_zip_directory(std::string_view file_name, std::span<const std::byte> bytes,
                                           std::vector<ZipEntry>& entries);
 

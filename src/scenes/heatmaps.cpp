@@ -114,7 +114,8 @@ Shown shown_part(const view::Ui& ui, const Heatmaps::State& state, const Heatmap
   const auto fitting = [](std::vector<std::string> names, std::int64_t length) {
     return static_cast<std::int64_t>(names.size()) == length ? names : std::vector<std::string>();
   };
-  const SourceLabels labels = is_file && result.shown_source() ? labels_of(*state.input.file, *result.shown_source()) : SourceLabels{};
+  const SourceLabels labels =
+      is_file && result.shown_source() ? labels_of(*state.input.file, *result.shown_source()) : SourceLabels{};
   grid.row_names = fitting(state.query_tokens.empty() ? labels.rows : split_tokens(state.query_tokens), result.queries);
   grid.column_names = fitting(state.key_tokens.empty() ? labels.columns : split_tokens(state.key_tokens), result.keys);
   return shown;
@@ -138,11 +139,14 @@ std::string readout(const view::Ui& ui, const Text& pattern, const view::Heatmap
 std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
   const std::string extent = ui.tr(axes_of(result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
-  const std::string name = state.input.file ? state.input.file->file_name : "", panels = std::to_string(result.panel_count());
+  const std::string name = state.input.file ? state.input.file->file_name : "",
+                    panels = std::to_string(result.panel_count());
   if (result.all.non_finite == static_cast<std::int64_t>(result.panel_count()) * result.queries * result.keys)
-    return ui.tr(kNothingFinite, {name, result.panel_count() == 1 ? ui.tr(kOneExtent, {extent}) : ui.tr(kPanelsExtent, {panels, extent})});
-  std::string text = ui.tr(result.panel_count() == 1 ? kFileSaysOne : kFileSays,
-                           {name, panels, extent, view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
+    return ui.tr(kNothingFinite, {name, result.panel_count() == 1 ? ui.tr(kOneExtent, {extent})
+                                                                  : ui.tr(kPanelsExtent, {panels, extent})});
+  std::string text = ui.tr(
+      result.panel_count() == 1 ? kFileSaysOne : kFileSays,
+      {name, panels, extent, view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
   if (!source) return text;
   if (is_browsed(*source) && source->layers > 1) text += " " + ui.tr(kLayerSays, {std::to_string(result.layer + 1), std::to_string(source->layers)});
   if (is_browsed(*source) && source->samples > 1) text += " " + ui.tr(kSampleSays, {std::to_string(result.sample + 1), std::to_string(source->samples)});
@@ -162,7 +166,9 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
       break;
     default: text = ui.tr(kEyeSays);
   }
-  if (result.rows_without_key > 0) text += " " + ui.tr(has_kernel_width(result.scoring) ? kNoKeyInReach : kNoKeyIsSeen, {std::to_string(result.rows_without_key)});
+  if (result.rows_without_key > 0)
+    text += " " + ui.tr(has_kernel_width(result.scoring) ? kNoKeyInReach : kNoKeyIsSeen,
+                        {std::to_string(result.rows_without_key)});
   if (result.lacks_memory) text += " " + ui.tr(kLacksMemory);
   if (result.all.non_finite > 0) text += " " + ui.tr(kNonFinite, {std::to_string(result.all.non_finite)});
   return text;

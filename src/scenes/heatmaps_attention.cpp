@@ -70,23 +70,29 @@ std::int64_t rows_per_step(const HeatmapSource& source, const core::AttentionOpt
 
 /// Where the keys of query matrix `matrix` are: several heads may share theirs.
 std::int64_t key_matrix(std::int64_t matrix, const HeatmapSource& source, const core::Tensor& keys) {
-  const std::int64_t key_heads = keys.rank() >= 3 ? keys.shape[keys.shape.size() - (source.is_length_first ? 2 : 3)] : 1;
+  const std::int64_t key_heads =
+      keys.rank() >= 3 ? keys.shape[keys.shape.size() - (source.is_length_first ? 2 : 3)] : 1;
   return matrix / source.heads * key_heads + matrix % source.heads / (source.heads / key_heads);
 }
 
 /// Some queries' rows of the file's mask, for one matrix.
-void put_mask(core::Mask& mask, const Heatmaps::Result& result, const formats::TensorFile& file, const HeatmapSource& source, std::int64_t matrix, std::int64_t first, std::int64_t count) {
+void put_mask(core::Mask& mask, const Heatmaps::Result& result, const formats::TensorFile& file,
+              const HeatmapSource& source, std::int64_t matrix, std::int64_t first, std::int64_t count) {
   if (result.mask == MaskUse::kUnused) return;
   const core::Tensor& numbers = file.tensors[*source.mask].tensor;
   const MaskStrides strides = *mask_strides(numbers.shape, source);
   const std::int64_t outer = matrix / source.heads;
-  const std::int64_t start = outer / source.samples * strides.layer + outer % source.samples * strides.sample + matrix % source.heads * strides.head;
+  const std::int64_t start = outer / source.samples * strides.layer + outer % source.samples * strides.sample +
+                             matrix % source.heads * strides.head;
   core::Tensor added{{count, source.keys}, {}};
   core::ByteTensor allowed{{count, source.keys}, {}};
   for (std::int64_t query = first; query < first + count; ++query) {
     const auto row = numbers.data.begin() + start + query * strides.query;
     if (result.mask == MaskUse::kAdded) added.data.insert(added.data.end(), row, row + source.keys);
-    else std::transform(row, row + source.keys, std::back_inserter(allowed.data), [&](float number) { return static_cast<std::uint8_t>((number == 1) == (result.mask == MaskUse::kOneIsSeen)); });
+    else
+      std::transform(row, row + source.keys, std::back_inserter(allowed.data), [&](float number) {
+        return static_cast<std::uint8_t>((number == 1) == (result.mask == MaskUse::kOneIsSeen));
+      });
   }
   if (result.mask == MaskUse::kAdded) mask.additive = std::move(added);
   else mask.allowed = std::move(allowed);
@@ -126,7 +132,9 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
       result.taken.push_back({tensors == 1 ? "attention" : "attention_" + std::to_string(i / per_tensor + 1), tensor});
     }
     const std::int64_t matrix = first_shown + i, shared = key_matrix(matrix, source, tensor_of(1));
-    const auto matrix_of = [&](std::size_t part, std::int64_t index) { return matrix_at(tensor_of(part), index, source.is_length_first); };
+    const auto matrix_of = [&](std::size_t part, std::int64_t index) {
+      return matrix_at(tensor_of(part), index, source.is_length_first);
+    };
     const core::Tensor queries = matrix_of(0, matrix), keys = matrix_of(1, shared);
     const core::Tensor values = is_output ? matrix_of(2, shared) : core::Tensor{{source.keys, 0}, {}};
     result.matrices.push_back(filled->data() + filled->size());
@@ -167,8 +175,11 @@ Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, 
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t matrix = (i / source.heads * source.samples + result.sample) * source.heads + i % source.heads;
       put_mask(options.mask, result, *input.file, source, matrix, 0, source.queries);
-      const auto matrix_of = [&](std::size_t part, std::int64_t index) { return matrix_at(tensor_of(part), index, source.is_length_first); };
-      auto window = core::AttentionWindow::open(matrix_of(0, matrix), matrix_of(1, key_matrix(matrix, source, tensor_of(1))), options);
+      const auto matrix_of = [&](std::size_t part, std::int64_t index) {
+        return matrix_at(tensor_of(part), index, source.is_length_first);
+      };
+      auto window = core::AttentionWindow::open(matrix_of(0, matrix),
+                                                matrix_of(1, key_matrix(matrix, source, tensor_of(1))), options);
       if (!window || window->look({0, source.queries, 0, source.keys, result.overview_queries, result.overview_keys, core::Reduction::kMaximum})) std::abort();
       for (double done = 0; done < 1;) {
         done = window->advance(step);

@@ -291,7 +291,8 @@ void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
   }
   for (std::size_t i = 0; i < result.unused.size(); ++i) {
     const formats::Problem& why = result.unused[i];
-    view::paragraph(ui, "heatmaps/unused/" + std::to_string(i), is_chinese ? why.zh : why.en, {.size = view::kCaption, .color = ui.theme().muted});
+    view::paragraph(ui, "heatmaps/unused/" + std::to_string(i), is_chinese ? why.zh : why.en,
+                    {.size = view::kCaption, .color = ui.theme().muted});
   }
   draw_layers(ui, next, result);
   draw_arrays(ui, next, result);
@@ -302,24 +303,31 @@ namespace {
 void draw_layout(view::Ui& ui, Heatmaps::RawOptions& raw, const HeatmapSource& source) {
   if (!source.fits_length_first) return;
   if (!source.fits_heads_first) {
-    view::paragraph(ui, "heatmaps/raw/layout", ui.tr(kOnlyLengthFirst), {.size = view::kCaption, .color = ui.theme().muted});
+    view::paragraph(ui, "heatmaps/raw/layout", ui.tr(kOnlyLengthFirst),
+                    {.size = view::kCaption, .color = ui.theme().muted});
     return;
   }
   int layout = raw.is_length_first ? 1 : 0;
   const std::string layouts[] = {ui.tr(kHeadsFirst), ui.tr(kLengthFirst)};
-  if (view::choice(ui, {"heatmaps/raw/layout", ui.tr(kLayout), ui.tr(kLayoutHelp)}, layout, layouts)) raw.is_length_first = layout == 1;
+  if (view::choice(ui, {"heatmaps/raw/layout", ui.tr(kLayout), ui.tr(kLayoutHelp)}, layout, layouts))
+    raw.is_length_first = layout == 1;
 }
 
-void draw_mask(view::Ui& ui, Heatmaps::RawOptions& raw, const Heatmaps::Result& result, const formats::TensorFile& file) {
+void draw_mask(view::Ui& ui, Heatmaps::RawOptions& raw, const Heatmaps::Result& result,
+               const formats::TensorFile& file) {
   if (result.mask_uses.empty()) return;
   int chosen = 0;
   std::vector<std::string> names;
   for (const MaskUse use : result.mask_uses) {
     if (use == result.mask) chosen = static_cast<int>(names.size());
-    names.push_back(ui.tr(use == MaskUse::kUnused ? kMaskUnused : use == MaskUse::kOneIsSeen ? kMaskSeen : use == MaskUse::kOneIsHidden ? kMaskHidden : kMaskAdded));
+    names.push_back(ui.tr(use == MaskUse::kUnused        ? kMaskUnused
+                          : use == MaskUse::kOneIsSeen   ? kMaskSeen
+                          : use == MaskUse::kOneIsHidden ? kMaskHidden
+                                                         : kMaskAdded));
   }
   const std::string& name = file.tensors[*result.shown_source()->mask].name;
-  if (view::choice(ui, {"heatmaps/raw/mask", ui.tr(kMask, {name}), ui.tr(kMaskHelp)}, chosen, names)) raw.mask = result.mask_uses[static_cast<std::size_t>(chosen)];
+  if (view::choice(ui, {"heatmaps/raw/mask", ui.tr(kMask, {name}), ui.tr(kMaskHelp)}, chosen, names))
+    raw.mask = result.mask_uses[static_cast<std::size_t>(chosen)];
 }
 
 }  // namespace

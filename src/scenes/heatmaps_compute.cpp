@@ -107,7 +107,8 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   result.unused = unused_parts(*input.file);
   HeatmapSource* source = &result.sources[result.source];
   if (is_raw(*source)) {
-    if (source->fits_heads_first && source->fits_length_first) *source = laid_out(*input.file, *source, input.raw.is_length_first);
+    if (source->fits_heads_first && source->fits_length_first)
+      *source = laid_out(*input.file, *source, input.raw.is_length_first);
     if (source->arrays.size() > 2) result.value_width = input.file->tensors[source->arrays[2]].tensor.shape.back();
     result.is_output = input.raw.part == Heatmaps::kOutput && result.value_width > 0;
     const auto rows = static_cast<double>(shown_matrices(*source) * source->queries);
@@ -135,7 +136,8 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   // A kernel without softmax has no scores that something could be added to.
   const core::Scoring scoring = core_scoring(result.scoring, input.raw.is_scaled);
   if (core::is_kernel_without_softmax(scoring)) std::erase(result.mask_uses, MaskUse::kAdded);
-  const bool is_wished = input.raw.mask && std::find(result.mask_uses.begin(), result.mask_uses.end(), *input.raw.mask) != result.mask_uses.end();
+  const bool is_wished = input.raw.mask && std::find(result.mask_uses.begin(), result.mask_uses.end(),
+                                                     *input.raw.mask) != result.mask_uses.end();
   if (!result.mask_uses.empty()) result.mask = is_wished ? *input.raw.mask : result.mask_uses.front();
   if (result.is_output) result.keys = result.value_width;
 }

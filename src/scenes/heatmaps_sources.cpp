@@ -30,8 +30,8 @@ void adopt_axes(HeatmapSource& source, const core::Shape& shape) {
   }
 }
 
-/// Everything but the two lengths and widths must agree; several query heads may share a key head (grouped queries), where
-/// an axis is surely that of heads.
+/// Everything but the two lengths and widths must agree; several query heads may share a key head (grouped queries),
+/// where an axis is surely that of heads.
 bool can_attend(const core::Shape& queries, const core::Shape& keys, bool is_length_first) {
   const std::size_t rank = queries.size();
   if (keys.size() != rank || (is_length_first && rank < 3)) return false;
@@ -72,7 +72,8 @@ void adopt_layout(const TensorFile& file, HeatmapSource& source, bool is_length_
 }
 
 /// The attention of these queries and keys, or why there is none. `unused` gets what else is not used.
-std::optional<HeatmapSource> attended(const TensorFile& file, const formats::RawAttention& raw, std::vector<Problem>& unused) {
+std::optional<HeatmapSource> attended(const TensorFile& file, const formats::RawAttention& raw,
+                                      std::vector<Problem>& unused) {
   const core::Shape &queries = shape_of(file, raw.queries), &keys = shape_of(file, raw.keys);
   const auto refuse = [&](std::string_view zh, std::string_view en, std::initializer_list<std::string> parts) {
     unused.push_back(formats::problem_with("", zh, en, parts));
@@ -84,39 +85,54 @@ std::optional<HeatmapSource> attended(const TensorFile& file, const formats::Raw
   source.fits_length_first = can_attend(queries, keys, true);
   if (!source.fits_heads_first && !source.fits_length_first) {
     return refuse("“{0}” {1} 与“{2}” {3} 的形状不相配，没有算注意力：批量必须相同，查询的头数必须是键的头数的倍数。",
-                  "No attention was computed: the shapes of “{0}” {1} and “{2}” {3} do not fit. The batch must be the same, and the heads of the queries a multiple of the keys’.",
+                  "No attention was computed: the shapes of “{0}” {1} and “{2}” {3} do not fit. The batch must be the "
+                  "same, and the heads of the queries a multiple of the keys’.",
                   {query_name, core::shape_text(queries), key_name, core::shape_text(keys)});
   }
   source.query_width = queries.back();
   source.key_width = keys.back();
   adopt_layout(file, source, !source.fits_heads_first);
   const auto shape = [&](std::size_t array) -> const core::Shape& { return shape_of(file, array); };
-  if (raw.additive && are_additive(shape((*raw.additive)[0]), shape((*raw.additive)[1]), shape((*raw.additive)[2]), source)) source.additive = raw.additive;
-  if (raw.bilinear && shape(*raw.bilinear) == core::Shape{source.query_width, source.key_width}) source.bilinear = raw.bilinear;
+  if (raw.additive &&
+      are_additive(shape((*raw.additive)[0]), shape((*raw.additive)[1]), shape((*raw.additive)[2]), source))
+    source.additive = raw.additive;
+  if (raw.bilinear && shape(*raw.bilinear) == core::Shape{source.query_width, source.key_width})
+    source.bilinear = raw.bilinear;
   if (source.query_width != source.key_width && !source.additive && !source.bilinear) {
-    return refuse("没有算注意力：查询“{0}”宽 {1}，键“{2}”宽 {3}，点积要求两者相同。请在文件里一并存入 W_q、W_k、w_v (加性) 或 W (双线性)，或导出投影之后的 q 和 k。",
-                  "No attention was computed: the queries “{0}” are {1} wide and the keys “{2}” {3}, and a dot product needs equal widths. Save W_q, W_k, w_v (additive) or W (bilinear) with them, or q and k after their projections.",
-                  {query_name, std::to_string(source.query_width), key_name, std::to_string(source.key_width)});
+    return refuse(
+        "没有算注意力：查询“{0}”宽 {1}，键“{2}”宽 {3}，点积要求两者相同。请在文件里一并存入 W_q、W_k、w_v (加性) 或 W "
+        "(双线性)，或导出投影之后的 q 和 k。",
+        "No attention was computed: the queries “{0}” are {1} wide and the keys “{2}” {3}, and a dot product needs "
+        "equal widths. Save W_q, W_k, w_v (additive) or W (bilinear) with them, or q and k after their projections.",
+        {query_name, std::to_string(source.query_width), key_name, std::to_string(source.key_width)});
   }
   if (raw.values && are_values_of(shape(*raw.values), keys)) source.arrays.push_back(*raw.values);
   else if (raw.values) {
-    refuse("值“{0}”的形状 {1} 与键的 {2} 不相配，没有使用。", "The values “{0}” are not used: their shape {1} does not fit the keys’ {2}.",
+    refuse("值“{0}”的形状 {1} 与键的 {2} 不相配，没有使用。",
+           "The values “{0}” are not used: their shape {1} does not fit the keys’ {2}.",
            {file.tensors[*raw.values].name, core::shape_text(shape(*raw.values)), core::shape_text(keys)});
   }
   if (raw.mask) {
     const bool fits_other = source.fits_heads_first && source.fits_length_first;
-    if (mask_strides(shape(*raw.mask), source) || (fits_other && mask_strides(shape(*raw.mask), laid_out(file, source, !source.is_length_first)))) source.mask = raw.mask;
+    if (mask_strides(shape(*raw.mask), source) ||
+        (fits_other && mask_strides(shape(*raw.mask), laid_out(file, source, !source.is_length_first))))
+      source.mask = raw.mask;
     else {
       refuse("掩蔽“{0}”没有使用：它的形状 {1} 不能广播到得分的 ({2} 个头, {3} 个查询, {4} 个键)。",
-             "The mask “{0}” is not used: its shape {1} does not broadcast to the scores’ ({2} {2|head|heads}, {3} {3|query|queries}, {4} {4|key|keys}).",
-             {file.tensors[*raw.mask].name, core::shape_text(shape(*raw.mask)), std::to_string(source.heads), std::to_string(source.queries), std::to_string(source.keys)});
+             "The mask “{0}” is not used: its shape {1} does not broadcast to the scores’ ({2} {2|head|heads}, {3} "
+             "{3|query|queries}, {4} {4|key|keys}).",
+             {file.tensors[*raw.mask].name, core::shape_text(shape(*raw.mask)), std::to_string(source.heads),
+              std::to_string(source.queries), std::to_string(source.keys)});
     }
   }
-  const auto numbers = static_cast<double>(source.matrices()) * static_cast<double>(source.queries) * static_cast<double>(source.keys);
+  const auto numbers =
+      static_cast<double>(source.matrices()) * static_cast<double>(source.queries) * static_cast<double>(source.keys);
   const double computed = is_browsed(source) ? numbers / static_cast<double>(source.layers * source.samples) : numbers;
   if (computed > static_cast<double>(formats::kMaxNumbers)) {
-    return refuse("没有算“{0}”和“{1}”的注意力：权重超过 {2} 个，太多了。请只导出其中几个头。", "No attention of “{0}” and “{1}” was computed: it would have more than {2} weights. Export fewer heads.",
-                  {query_name, key_name, formats::with_thousands(formats::kMaxNumbers)});
+    return refuse(
+        "没有算“{0}”和“{1}”的注意力：权重超过 {2} 个，太多了。请只导出其中几个头。",
+        "No attention of “{0}” and “{1}” was computed: it would have more than {2} weights. Export fewer heads.",
+        {query_name, key_name, formats::with_thousands(formats::kMaxNumbers)});
   }
   return source;
 }
@@ -139,9 +155,11 @@ std::optional<MaskStrides> mask_strides(const core::Shape& mask, const HeatmapSo
   // Of four axes the first may be counted as layers: it is the other one that is 1 then.
   std::int64_t& outer = source.layers > 1 && source.samples == 1 ? strides.layer : strides.sample;
   const std::int64_t outer_extent = source.layers > 1 && source.samples == 1 ? source.layers : source.samples;
-  if (rank == 2 && !place(2, source.queries, strides.query)) return place(2, outer_extent, outer) ? std::optional(strides) : std::nullopt;
+  if (rank == 2 && !place(2, source.queries, strides.query))
+    return place(2, outer_extent, outer) ? std::optional(strides) : std::nullopt;
   if (rank >= 3 && !place(2, source.queries, strides.query)) return std::nullopt;
-  if (rank == 3 && !place(3, source.heads, strides.head)) return place(3, outer_extent, outer) ? std::optional(strides) : std::nullopt;
+  if (rank == 3 && !place(3, source.heads, strides.head))
+    return place(3, outer_extent, outer) ? std::optional(strides) : std::nullopt;
   if (rank >= 4 && (!place(3, source.heads, strides.head) || !place(4, outer_extent, outer))) return std::nullopt;
   if (rank == 5 && !place(5, source.layers, strides.layer)) return std::nullopt;
   return strides;
@@ -158,20 +176,23 @@ std::vector<MaskUse> mask_uses(const TensorFile& file, const HeatmapSource& sour
   if (!strides) return {};
   const formats::NamedTensor& mask = file.tensors[*source.mask];
   const std::vector<float>& numbers = mask.tensor.data;
-  if (std::ranges::any_of(numbers, [](float number) { return number != 0 && number != 1; })) return {MaskUse::kAdded, MaskUse::kUnused};
+  if (std::ranges::any_of(numbers, [](float number) { return number != 0 && number != 1; }))
+    return {MaskUse::kAdded, MaskUse::kUnused};
   // Has every row of the mask some key with this number?
   const auto every_row_has = [&](float wanted) {
     for (auto row = numbers.begin(); row < numbers.end(); row += source.keys)
       if (std::find(row, row + source.keys, wanted) == row + source.keys) return false;
     return true;
   };
-  const bool is_hidden = formats::in_lower_case(mask.name).ends_with("padding_mask") || (!every_row_has(1) && every_row_has(0));
+  const bool is_hidden =
+      formats::in_lower_case(mask.name).ends_with("padding_mask") || (!every_row_has(1) && every_row_has(0));
   if (is_hidden) return {MaskUse::kOneIsHidden, MaskUse::kOneIsSeen, MaskUse::kAdded, MaskUse::kUnused};
   return {MaskUse::kOneIsSeen, MaskUse::kOneIsHidden, MaskUse::kAdded, MaskUse::kUnused};
 }
 
 SourceLabels labels_of(const TensorFile& file, const HeatmapSource& source) {
-  const auto own = [&](std::size_t first, std::size_t count, std::vector<std::string> formats::NamedTensor::*labels, const std::vector<std::string>& of_file) {
+  const auto own = [&](std::size_t first, std::size_t count, std::vector<std::string> formats::NamedTensor::*labels,
+                       const std::vector<std::string>& of_file) {
     const std::vector<std::string>& found = file.tensors[source.arrays[first]].*labels;
     for (std::size_t i = first; i < first + count; ++i)
       if (file.tensors[source.arrays[i]].*labels != found) return std::vector<std::string>();
@@ -179,7 +200,8 @@ SourceLabels labels_of(const TensorFile& file, const HeatmapSource& source) {
   };
   const bool is_raw = source.kind == Kind::kRawAttention;
   const std::size_t count = is_raw ? 1 : source.arrays.size();
-  return {own(0, count, &formats::NamedTensor::query_tokens, file.query_tokens), own(is_raw ? 1 : 0, count, &formats::NamedTensor::key_tokens, file.key_tokens)};
+  return {own(0, count, &formats::NamedTensor::query_tokens, file.query_tokens),
+          own(is_raw ? 1 : 0, count, &formats::NamedTensor::key_tokens, file.key_tokens)};
 }
 
 std::vector<Problem> unused_parts(const TensorFile& file) {

@@ -110,7 +110,8 @@ TEST_CASE("a file that is given up leaves the picture, is not read to its end, a
 TEST_CASE("several files are read in their order and shown side by side when the last is there") {
   const Folder folder;
   Desk desk;
-  desk.reader.open({folder.npy("first.npy", 2000, 2000), folder.file("second.csv", "1,2\n"), folder.file("third.csv", "3,4\n5,6\n"), folder.file("bad.npy", "none")});
+  desk.reader.open({folder.npy("first.npy", 2000, 2000), folder.file("second.csv", "1,2\n"),
+                    folder.file("third.csv", "3,4\n5,6\n"), folder.file("bad.npy", "none")});
   int changes = 0;
   core::Shape last = desk.shown().shape;
   while (desk.reader.has_work()) {

@@ -64,7 +64,8 @@ TEST_CASE("JSON as json.dump writes it is read, with NaN, infinities, None and a
   check_only("j1f_pasted_inf.txt", {2, 2}, {0.5f, -kInfinity, 0.25f, 0.75f});
   check_only("j10_bom.json", {2, 2}, kUsual);
   check_only("g13_json_none_py.json", {2, 2}, {0.25f, kNaN, 0.5f, 0.5f});
-  CHECK(read_tensor_file("huge.json", "[[1e400, -1e400]]").file.tensors.at(0).tensor.data == Numbers{kInfinity, -kInfinity});
+  CHECK(read_tensor_file("huge.json", "[[1e400, -1e400]]").file.tensors.at(0).tensor.data ==
+        Numbers{kInfinity, -kInfinity});
 }
 
 TEST_CASE("dictionaries as Python prints them, comments and commas too many are read") {
@@ -79,19 +80,28 @@ TEST_CASE("dictionaries as Python prints them, comments and commas too many are 
   CHECK(by_number.tensors[1].tensor.data == Numbers{1, 0, 0, 1});
   check_only("g17_dict_tokens.txt", {2, 2}, kUsual);
   CHECK(read_found("g17_dict_tokens.txt").key_tokens == Labels{"the", "cat"});
-  const TensorFile calls = read_tensor_file("p.txt", "{'head0': [[np.float32(0.25), np.float32(0.75)], [tensor(0.5, device='cuda:0'), True]]}").file;
+  const TensorFile calls =
+      read_tensor_file("p.txt",
+                       "{'head0': [[np.float32(0.25), np.float32(0.75)], [tensor(0.5, device='cuda:0'), True]]}")
+          .file;
   CHECK(calls.tensors.at(0).tensor.data == Numbers{0.25f, 0.75f, 0.5f, 1});
 }
 
 TEST_CASE("an odd field beside the weights refuses nothing: the weights are read, the rest is noted") {
-  for (const char* name : {"g21_meta_strings.json", "g23_ragged_meta.json", "g24_deep_meta.json", "g25_mixed_meta.json", "g26_obj_list_first.json", "j5b_token_ids.json",
-                           "j5c_mixed_tokens.json", "j5d_extra_text.json"})
+  for (const char* name :
+       {"g21_meta_strings.json", "g23_ragged_meta.json", "g24_deep_meta.json", "g25_mixed_meta.json",
+        "g26_obj_list_first.json", "j5b_token_ids.json", "j5c_mixed_tokens.json", "j5d_extra_text.json"})
     check_only(name, {2, 2}, kUsual);
-  check_note("g21_meta_strings.json", "“g21_meta_strings.json” 里没有显示的：layers (数里混有文字)。", "“g21_meta_strings.json”, not shown: layers (texts among the numbers).");
-  check_note("g23_ragged_meta.json", "“g23_ragged_meta.json” 里没有显示的：offsets (各行长短不一)。", "“g23_ragged_meta.json”, not shown: offsets (rows of different lengths).");
-  check_note("g24_deep_meta.json", "“g24_deep_meta.json” 里没有显示的：x (有 6 维)。", "“g24_deep_meta.json”, not shown: x (6 dimensions).");
-  check_note("g25_mixed_meta.json", "“g25_mixed_meta.json” 里没有显示的：config (各行长短不一)。", "“g25_mixed_meta.json”, not shown: config (rows of different lengths).");
-  check_note("j5d_extra_text.json", "“j5d_extra_text.json” 里没有显示的：text, meta (2 个，是文字)。", "“j5d_extra_text.json”, not shown: text, meta (2: text).");
+  check_note("g21_meta_strings.json", "“g21_meta_strings.json” 里没有显示的：layers (数里混有文字)。",
+             "“g21_meta_strings.json”, not shown: layers (texts among the numbers).");
+  check_note("g23_ragged_meta.json", "“g23_ragged_meta.json” 里没有显示的：offsets (各行长短不一)。",
+             "“g23_ragged_meta.json”, not shown: offsets (rows of different lengths).");
+  check_note("g24_deep_meta.json", "“g24_deep_meta.json” 里没有显示的：x (有 6 维)。",
+             "“g24_deep_meta.json”, not shown: x (6 dimensions).");
+  check_note("g25_mixed_meta.json", "“g25_mixed_meta.json” 里没有显示的：config (各行长短不一)。",
+             "“g25_mixed_meta.json”, not shown: config (rows of different lengths).");
+  check_note("j5d_extra_text.json", "“j5d_extra_text.json” 里没有显示的：text, meta (2 个，是文字)。",
+             "“j5d_extra_text.json”, not shown: text, meta (2: text).");
   CHECK(contains(read_found("g26_obj_list_first.json").notes.at(0).en, "spans (records;"));
   CHECK(read_found("j5b_token_ids.json").key_tokens == Labels{"101", "102"});
   CHECK(read_found("j5c_mixed_tokens.json").query_tokens == Labels{"a", "null"});
@@ -102,7 +112,8 @@ TEST_CASE("an odd field beside the weights refuses nothing: the weights are read
   const TensorFile two_samples = read_found("g22_tokens_batch2.json");
   CHECK(two_samples.tensors.at(0).tensor.data == Numbers{0.25f, 0.75f, 0.5f, 0.5f, 1, 0, 0, 1});
   CHECK(two_samples.query_tokens.empty());
-  CHECK(two_samples.notes.at(0).en == "“g22_tokens_batch2.json”, not shown: query_tokens, key_tokens (2: several sets of labels).");
+  CHECK(two_samples.notes.at(0).en ==
+        "“g22_tokens_batch2.json”, not shown: query_tokens, key_tokens (2: several sets of labels).");
   const TensorFile padded = read_found("j4_padded_tokens.json");
   CHECK(padded.tensors.at(0).tensor.shape == core::Shape{2, 1, 2, 4, 4});
   CHECK(contains(padded.notes.at(0).en, "has 2 labels for the queries"));
@@ -137,26 +148,35 @@ TEST_CASE("what BertViz, CircuitsVis and pandas write is read with its labels") 
   CHECK(circuits.tensors.at(0).tensor.shape == core::Shape{2, 3, 3});
   CHECK(circuits.query_tokens == Labels{"<|endoftext|>", "Hello", "Ġworld"});
 
-  for (const char* name : {"j3a_pandas_split.json", "j3b_pandas_columns.json", "j3c_pandas_records.json", "j3d_pandas_values.json"}) check_only(name, {2, 2}, kUsual);
-  for (const char* name : {"j3a_pandas_split.json", "j3b_pandas_columns.json", "j3c_pandas_records.json"}) CHECK(read_found(name).key_tokens == Labels{"The", "cat"});
-  for (const char* name : {"j3a_pandas_split.json", "j3b_pandas_columns.json"}) CHECK(read_found(name).query_tokens == Labels{"The", "cat"});
+  for (const char* name :
+       {"j3a_pandas_split.json", "j3b_pandas_columns.json", "j3c_pandas_records.json", "j3d_pandas_values.json"})
+    check_only(name, {2, 2}, kUsual);
+  for (const char* name : {"j3a_pandas_split.json", "j3b_pandas_columns.json", "j3c_pandas_records.json"})
+    CHECK(read_found(name).key_tokens == Labels{"The", "cat"});
+  for (const char* name : {"j3a_pandas_split.json", "j3b_pandas_columns.json"})
+    CHECK(read_found(name).query_tokens == Labels{"The", "cat"});
   CHECK(contains(read_found("j3b_pandas_columns.json").notes.at(0).en, "orient=\"split\""));
   CHECK(read_found("j3a_pandas_split.json").notes.empty());
 }
 
 TEST_CASE("the numbers of rows and columns in a table of pandas are no weights") {
-  const TensorFile split = read_tensor_file("s.json", "{\"columns\":[0,1],\"index\":[0,1],\"data\":[[0.25,0.75],[0.5,0.5]]}").file;
+  const TensorFile split =
+      read_tensor_file("s.json", "{\"columns\":[0,1],\"index\":[0,1],\"data\":[[0.25,0.75],[0.5,0.5]]}").file;
   CHECK(split.tensors.at(0).tensor.data == kUsual);
   CHECK(split.tensors.size() == 1);
   CHECK(split.query_tokens.empty());
   CHECK(split.notes.empty());
-  const TensorFile records = read_tensor_file("r.json", "[{\"index\":0,\"The\":0.25,\"cat\":0.75},{\"index\":1,\"The\":0.5,\"cat\":0.5}]").file;
+  const TensorFile records =
+      read_tensor_file("r.json", "[{\"index\":0,\"The\":0.25,\"cat\":0.75},{\"index\":1,\"The\":0.5,\"cat\":0.5}]")
+          .file;
   CHECK(records.tensors.at(0).tensor.data == kUsual);
   CHECK(contains(records.notes.at(0).en, "index (the numbers of the rows)"));
-  const TensorFile named = read_tensor_file("n.txt", "[{\"word\":\"a\",\"x\":0.25,\"y\":0.75},{\"word\":\"b\",\"x\":0.5,\"y\":0.5}]").file;
+  const TensorFile named =
+      read_tensor_file("n.txt", "[{\"word\":\"a\",\"x\":0.25,\"y\":0.75},{\"word\":\"b\",\"x\":0.5,\"y\":0.5}]").file;
   CHECK(named.tensors.at(0).tensor.data == kUsual);
   CHECK(named.query_tokens == Labels{"a", "b"});
-  const TensorFile columns = read_tensor_file("c.json", "{\"0\":{\"0\":0.25,\"1\":0.5},\"1\":{\"0\":0.75,\"1\":null}}").file;
+  const TensorFile columns =
+      read_tensor_file("c.json", "{\"0\":{\"0\":0.25,\"1\":0.5},\"1\":{\"0\":0.75,\"1\":null}}").file;
   CHECK(columns.key_tokens.empty());
   CHECK(std::isnan(columns.tensors.at(0).tensor.data.at(3)));
 }
@@ -164,13 +184,16 @@ TEST_CASE("the numbers of rows and columns in a table of pandas are no weights")
 TEST_CASE("JSON that ends too early, is uneven or holds too many texts is refused") {
   CHECK(contains(problem_of("j12_ragged.json", found("j12_ragged.json")).en, "is uneven"));
   std::string texts = "[\"a\"";
-  for (std::size_t i = 0; i < (std::size_t{1} << 20); ++i) texts += ",\"\"";
-  CHECK(contains(problem_of("texts.json", texts + "]").en, "more than 1,048,576 texts"));
-  for (const char* text : {"{\"a\":", "{\"a\":}", "{\"a\" 1}", "[1,,2]", "[1 2]", "{,}", "[1]]", "[\"a", "(1, 2]", "tensor(", "{'a': f()}", "[\"\\u12", "/*"}) {
+  for (std::size_t i = 0; i < (std::size_t{1} << 19); ++i) texts += ",\"\"";
+  CHECK(contains(problem_of("texts.json", texts + "]").en, "more than 524,288 texts"));
+  for (const char* text : {"{\"a\":", "{\"a\":}", "{\"a\" 1}", "[1,,2]", "[1 2]", "{,}", "[1]]", "[\"a", "(1, 2]",
+                           "tensor(", "{'a': f()}", "[\"\\u12", "/*"}) {
     CAPTURE(text);
     CHECK(read_tensor_file("bad.json", text).problem.has_value());
   }
-  CHECK(read_tensor_file("t.json", "{\"tokens\": [\"\\u00e9\\ud835\\udcb3\\n\", []], \"w\": [[\"a\"], []], \"weights\": [[1]]}").file.tensors.size() == 1);
+  CHECK(read_tensor_file("t.json",
+                         "{\"tokens\": [\"\\u00e9\\ud835\\udcb3\\n\", []], \"w\": [[\"a\"], []], \"weights\": [[1]]}")
+            .file.tensors.size() == 1);
 }
 
 TEST_CASE("no weights, because the fast attention returns none, is said with the way out") {
@@ -181,18 +204,26 @@ TEST_CASE("no weights, because the fast attention returns none, is said with the
     CHECK(contains(problem.en, "need_weights=True"));
     CHECK(contains(problem.zh, "没有权重"));
   }
-  for (const char* text : {"None", "null", "(None,)", "((None, None), (None, None))"}) CHECK(contains(problem_of("clipboard.txt", text).en, "no weights"));
+  for (const char* text : {"None", "null", "(None,)", "((None, None), (None, None))"})
+    CHECK(contains(problem_of("clipboard.txt", text).en, "no weights"));
   const TensorFile beside = read_tensor_file("o.json", "{\"attentions\": [null, null], \"hidden\": [[1, 2]]}").file;
   CHECK(contains(beside.notes.at(0).en, "attentions (nothing but null"));
   CHECK(std::isnan(read_tensor_file("nulls.json", "[[null, null], [null, null]]").file.tensors.at(0).tensor.data[0]));
 }
 
 TEST_CASE("a web page, a server's message, a notebook or a Git LFS pointer is named, whatever the file is called") {
-  const std::map<std::string, std::string> wanted{
-      {"h1_gdrive.npz", "is a web page"}, {"h2_json_error.npz", "only a message: “Repository not found”"}, {"h3_xml_error.npy", "is an XML document"},
-      {"h4_bertviz.html", "is a web page"}, {"h5_html.csv", "is a web page"}, {"n7a_lfs.npy", "is a Git LFS pointer"}, {"n7b_lfs.safetensors", "is a Git LFS pointer"},
-      {"n7c_lfs.npz", "is a Git LFS pointer"}, {"n7d_html.npy", "is a web page"}, {"n7e_html.safetensors", "is a web page"}, {"n7f_html2.npz", "is a web page"},
-      {"j9_notebook.ipynb", "is a Jupyter notebook"}};
+  const std::map<std::string, std::string> wanted{{"h1_gdrive.npz", "is a web page"},
+                                                  {"h2_json_error.npz", "only a message: “Repository not found”"},
+                                                  {"h3_xml_error.npy", "is an XML document"},
+                                                  {"h4_bertviz.html", "is a web page"},
+                                                  {"h5_html.csv", "is a web page"},
+                                                  {"n7a_lfs.npy", "is a Git LFS pointer"},
+                                                  {"n7b_lfs.safetensors", "is a Git LFS pointer"},
+                                                  {"n7c_lfs.npz", "is a Git LFS pointer"},
+                                                  {"n7d_html.npy", "is a web page"},
+                                                  {"n7e_html.safetensors", "is a web page"},
+                                                  {"n7f_html2.npz", "is a web page"},
+                                                  {"j9_notebook.ipynb", "is a Jupyter notebook"}};
   for (const auto& [name, sentence] : wanted) CHECK(contains(problem_of(name, found(name)).en, sentence));
   for (const char* extension : {"txt", "csv", "tsv", "json", "npy", "npz", "safetensors", "pt", "bin"}) {
     const std::string name = std::string("weights.") + extension;
@@ -202,7 +233,8 @@ TEST_CASE("a web page, a server's message, a notebook or a Git LFS pointer is na
   }
   CHECK(contains(problem_of("p.txt", "<table class=x><tr><td>0.5").en, "is a web page"));
   CHECK_FALSE(contains(problem_of("p.txt", "<KerasTensor shape=(None, 4, 4)>").en, "web page"));
-  CHECK_FALSE(read_tensor_file("p.txt", "<tf.Tensor: shape=(1, 2), numpy=\narray([[0.25, 0.75]])>").problem.has_value());
+  CHECK_FALSE(
+      read_tensor_file("p.txt", "<tf.Tensor: shape=(1, 2), numpy=\narray([[0.25, 0.75]])>").problem.has_value());
 }
 
 TEST_CASE("two arrays in one .npy file are both read, in memory and as a stream") {
@@ -261,7 +293,8 @@ TEST_CASE("what macOS adds to an archive is passed over, and a bad array does no
   }
   const TensorFile file = read_found("n10c_one_bad.npz");
   CHECK(file.tensors.size() == 1);
-  check_note("n10c_one_bad.npz", "“n10c_one_bad.npz” 里没有显示的：notes.npy (不是 .npy 数组)。", "“n10c_one_bad.npz”, not shown: notes.npy (no .npy array).");
+  check_note("n10c_one_bad.npz", "“n10c_one_bad.npz” 里没有显示的：notes.npy (不是 .npy 数组)。",
+             "“n10c_one_bad.npz”, not shown: notes.npy (no .npy array).");
 }
 
 TEST_CASE("labels of bytes are read; labels that are Python objects are noted as that") {
@@ -289,8 +322,11 @@ TEST_CASE("one of a thing is said in the singular, and a single number is no arr
   const Problem problem = problem_of("scalar.npy", scalar + header + std::string(4, '\0'));
   CHECK(contains(problem.en, "holds a single number"));
   CHECK_FALSE(contains(problem.en, "()"));
-  const TensorFile labels = read_tensor_file("l.json", "{\"weights\": [[1, 2]], \"query_tokens\": [\"a\", \"b\"], \"key_tokens\": [\"x\"]}").file;
-  CHECK(contains(labels.notes.at(0).en, "2 labels for the queries, which is the length of no array's axis; they are not used"));
+  const TensorFile labels =
+      read_tensor_file("l.json", "{\"weights\": [[1, 2]], \"query_tokens\": [\"a\", \"b\"], \"key_tokens\": [\"x\"]}")
+          .file;
+  CHECK(contains(labels.notes.at(0).en,
+                 "2 labels for the queries, which is the length of no array's axis; they are not used"));
 }
 
 TEST_CASE("a summary of nothing but NaN counts them all") {

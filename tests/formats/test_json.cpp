@@ -49,10 +49,12 @@ TEST_CASE("NaN and infinities as Python writes them are read, and null is NaN") 
   CHECK(std::isnan(nulls.data[0]));
   CHECK(nulls.data[1] == 1);
   CHECK(nulls.data[3] == -3);
-  const core::Tensor written = read("{\"loss\": NaN, \"weights\": [[NaN, Infinity], [-Infinity, 1e400]]}").tensors.at(0).tensor;
+  const core::Tensor written =
+      read("{\"loss\": NaN, \"weights\": [[NaN, Infinity], [-Infinity, 1e400]]}").tensors.at(0).tensor;
   CHECK(std::isnan(written.data[0]));
   const float infinity = std::numeric_limits<float>::infinity();
-  CHECK(std::vector<float>(written.data.begin() + 1, written.data.end()) == std::vector<float>{infinity, -infinity, infinity});
+  CHECK(std::vector<float>(written.data.begin() + 1, written.data.end()) ==
+        std::vector<float>{infinity, -infinity, infinity});
 }
 
 TEST_CASE("several arrays of an object and of objects inside it are read, and what is no array is passed over") {

@@ -31,7 +31,12 @@ TEST_CASE("queries, keys and values are found by their names, whatever stands be
 }
 
 TEST_CASE("a mask goes with the queries and keys beside it, or with all if there is only one") {
-  const auto layers = find_raw_attention(file_with({{"a.q", {5, 3}}, {"a.k", {4, 3}}, {"a.attn_mask", {5, 4}}, {"b.q", {5, 3}}, {"b.k", {4, 3}}, {"b_attention_mask", {5, 4}}}));
+  const auto layers = find_raw_attention(file_with({{"a.q", {5, 3}},
+                                                    {"a.k", {4, 3}},
+                                                    {"a.attn_mask", {5, 4}},
+                                                    {"b.q", {5, 3}},
+                                                    {"b.k", {4, 3}},
+                                                    {"b_attention_mask", {5, 4}}}));
   REQUIRE(layers.size() == 2);
   CHECK(layers[0].mask == 2);
   CHECK(layers[1].mask == 5);

@@ -87,8 +87,11 @@ TEST_CASE("arrays of text name the tokens, and what cannot be shown is noted") {
   CHECK(file.key_tokens[0] == "。");
   CHECK(file.key_tokens[11] == "我");
   REQUIRE(file.notes.size() == 1);
-  CHECK(file.notes[0].en == "“formats_deflated.npz”, not shown: bias.npy (one dimension); objects.npy (Python objects, which are not unpickled).");
-  CHECK(file.notes[0].zh == "“formats_deflated.npz” 里没有显示的：bias.npy (只有一维)；objects.npy (Python 对象，不会执行)。");
+  CHECK(file.notes[0].en ==
+        "“formats_deflated.npz”, not shown: bias.npy (one dimension); objects.npy (Python objects, which are not "
+        "unpickled).");
+  CHECK(file.notes[0].zh ==
+        "“formats_deflated.npz” 里没有显示的：bias.npy (只有一维)；objects.npy (Python 对象，不会执行)。");
 }
 
 TEST_CASE("arrays saved without names are called as NumPy calls them") {

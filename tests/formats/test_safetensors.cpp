@@ -61,7 +61,8 @@ TEST_CASE("all 256 numbers of both 8-bit float types have the value of their for
     int exponent_bits, fraction_bits;
     bool has_infinity;
   };
-  for (const Format& format : {Format{"F8_E4M3", "float8_e4m3fn", 4, 3, false}, Format{"F8_E5M2", "float8_e5m2", 5, 2, true}}) {
+  for (const Format& format :
+       {Format{"F8_E4M3", "float8_e4m3fn", 4, 3, false}, Format{"F8_E5M2", "float8_e5m2", 5, 2, true}}) {
     std::string bytes = safetensors(one_tensor(format.dtype, "[16,16]", "[0,256]"), 256);
     for (std::size_t i = 0; i < 256; ++i) bytes[bytes.size() - 256 + i] = static_cast<char>(i);
     const ReadResult result = read_tensor_file("eight.safetensors", bytes);
@@ -76,7 +77,8 @@ TEST_CASE("all 256 numbers of both 8-bit float types have the value of their for
       const double sign = i < 128 ? 1 : -1, part = fraction / static_cast<double>(1 << format.fraction_bits);
       const float number = array.tensor.data[static_cast<std::size_t>(i)];
       const bool is_special = exponent == largest && (format.has_infinity || fraction == 7);
-      if (is_special && format.has_infinity && fraction == 0) CHECK(number == sign * std::numeric_limits<double>::infinity());
+      if (is_special && format.has_infinity && fraction == 0)
+        CHECK(number == sign * std::numeric_limits<double>::infinity());
       else if (is_special) CHECK(std::isnan(number));
       else CHECK(number == sign * (exponent == 0 ? std::ldexp(part, 1 - bias) : std::ldexp(1 + part, exponent - bias)));
       CHECK(std::signbit(number) == (i >= 128));
