@@ -264,6 +264,25 @@ TEST_CASE("two arrays in one .npy file are both read, in memory and as a stream"
   CHECK(contains(cut.file.notes.at(0).en, "only 47 are there"));
 }
 
+TEST_CASE("a .npy file that promises too many numbers is refused by its header, and read no further") {
+  const std::string fields = "{'descr': '<f4', 'fortran_order': False, 'shape': (100000, 100000), }";
+  std::string start = "\x93NUMPY";
+  start += {'\x01', '\x00', static_cast<char>(fields.size()), '\x00'};
+  start += fields;
+  for (const std::uint64_t behind : {0, 1000}) {
+    std::uint64_t at = 0;
+    const ByteSource read = [&](std::span<std::byte> target) {
+      for (std::size_t i = 0; i < target.size(); ++i, ++at)
+        target[i] = at < start.size() ? static_cast<std::byte>(start[static_cast<std::size_t>(at)]) : std::byte{0};
+      return target.size();
+    };
+    const ReadResult result = read_tensor_file("promise.npy", start.size() + 40'000'000'000 + behind, read);
+    REQUIRE(result.problem);
+    CHECK(contains(result.problem->en, "too large"));
+    CHECK(at < 1'000'000);
+  }
+}
+
 TEST_CASE("archives with the fields of zip64, and streamed ones with data descriptors, are read") {
   for (const char* name : {"n11a_numpy_zip64.npz", "n11b_zip64_central.npz", "n11c_zip64_eocd.npz"}) {
     CAPTURE(name);
