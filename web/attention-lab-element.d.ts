@@ -24,7 +24,8 @@ export interface Result {
 /** A file's bytes, whose name's ending tells the format; or numbers, flat, last axis contiguous. */
 export type Loadable =
   | { name: string; bytes: ArrayBuffer | ArrayBufferView }
-  | { name?: string; data: number[] | Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array; shape: number[] };
+  /** Flat, last axis contiguous. null and undefined are NaN, true and false 1 and 0. */
+  | { name?: string; data: (number | boolean | null)[] | Float32Array | Float64Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array; shape: number[] };
 
 /** window.attentionLab inside the lab's page. */
 export interface AttentionLab {

@@ -103,6 +103,11 @@ export class Bridge {
   forget_arriving() { this.#module._lab_forget_arriving(); }
   /** Opens what has arrived. @returns whether it could be read; if not, the lab says why */
   adopt() { return this.#module._lab_adopt() !== 0; }
+  /** Files that are opened or adopted from now on wait for end_files(), which opens them side by side. */
+  begin_files() { this.#module._lab_begin_files(); }
+  /** @returns whether any could be read; if not, the lab says why */
+  end_files() { return this.#module._lab_end_files() !== 0; }
+  forget_begun_files() { this.#module._lab_forget_begun_files(); }
   /** How far the file is that is being read, 0…1; a frame is due. */
   show_reading(name, share) { this.#with_texts([name], (at) => this.#module._lab_show_reading(at, share)); }
   end_reading() { this.#module._lab_end_reading(); }

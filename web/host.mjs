@@ -13,6 +13,7 @@
 // Only the parent window is listened to; anything that is not such a message is ignored. Whoever embeds the lab may
 // drive it: what he can see is what he has sent. The one exception is a file that the reader has opened in the frame.
 // Its numbers are told to pages of the lab's own origin only.
+import { in_page_language } from './notice.mjs';
 import { npy_bytes } from './npy.mjs';
 
 const VERSION = 1;
@@ -67,12 +68,13 @@ export function connect_host(lab) {
 }
 
 /** The bytes and the name of a `load` message, checked; throws an Error whose message says what is wrong. */
-export function loaded_file({ name, bytes, data, shape } = {}) {
+export function loaded_file(tensor) {
+  const { name, bytes, data, shape } = tensor ?? {};
   if (data !== undefined) return { name: typeof name === 'string' ? name : 'tensor.npy', bytes: npy_bytes(data, shape) };
-  if (typeof name !== 'string') throw new TypeError('load: name must be a file name; its ending tells the format');
-  if (bytes instanceof ArrayBuffer) return { name, bytes: new Uint8Array(bytes) };
+  if (typeof name !== 'string') throw new TypeError(in_page_language('load: name 应是文件名，它的扩展名说明格式', 'load: name must be a file name; its ending tells the format'));
   if (ArrayBuffer.isView(bytes)) return { name, bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
-  throw new TypeError('load: bytes must be an ArrayBuffer or a typed array');
+  if (Object.prototype.toString.call(bytes) === '[object ArrayBuffer]') return { name, bytes: new Uint8Array(bytes) };  // of any window
+  throw new TypeError(in_page_language('load: bytes 应是 ArrayBuffer 或类型化数组', 'load: bytes must be an ArrayBuffer or a typed array'));
 }
 
 /** Material for MkDocs says its palette on <body>; a plain iframe on the same site follows it without any script there. */

@@ -6,7 +6,7 @@ import { Frames } from './frames.mjs';
 import { connect_host, loaded_file } from './host.mjs';
 import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
-import { show_notice } from './notice.mjs';
+import { in_page_language, show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
 import { announce, copy, print_figure, save } from './outgoing.mjs';
 import { address_of } from './place.mjs';
@@ -75,7 +75,9 @@ async function start() {
   const open = async (name, blob) => {
     if (is_running && await reader.open(name, blob)) host.reader_opened_file();
   };
-  const files = new Files(open);
+  const files = new Files(open, async (together) => {
+    if (is_running && await reader.open_together(together)) host.reader_opened_file();
+  });
 
   messages.mirror = (json) => mirror.patch(JSON.parse(json));
   messages.focus = (id) => mirror.focus(id);
@@ -186,7 +188,7 @@ function automation({ bridge, reader, frames, address, mirror, set_theme }) {
       await frames.when_idle();
       if (is_read) return;
       const why = mirror.nodes.find((node) => node.id === 'app/problem')?.name;
-      throw new Error(why ?? `load: ${name} could not be read; the lab says why when it is on screen`);
+      throw new Error(why ?? in_page_language('load: {0} 不能读取；原因见页面上的实验室', 'load: {0} could not be read; the lab says why when it is on screen', name));
     },
     /** 'light' or 'dark', 'zh' or 'en'; anything else is ignored. The reader's own choice in the lab goes first. */
     setTheme(theme) { if (theme === 'light' || theme === 'dark') set_theme(theme); },

@@ -43,6 +43,9 @@ function fill(sentence, values) {
 /** The language the page speaks now. */
 export const page_language = () => (document.documentElement.lang.startsWith('zh') ? 'zh' : 'en');
 
+/** A sentence for whoever calls the page from a script; {0}, {1} … are filled in. */
+export const in_page_language = (zh, en, ...values) => fill(page_language() === 'zh' ? zh : en, values);
+
 /** Shows the sentence named `reason`. `detail` goes to the console, for whoever maintains the page. */
 export function show_notice(reason, { values = [], detail = '', can_dismiss = false } = {}) {
   const notice = document.getElementById('notice');

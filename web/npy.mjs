@@ -1,22 +1,36 @@
 // A tensor from JavaScript as the bytes of a .npy file, so that it comes in where the reader's own files do.
 // Format: numpy.lib.format, version 1.0.
+import { in_page_language } from './notice.mjs';
 
-const KINDS = [  // constructor, numpy's name for it
-  [Float32Array, '<f4'], [Float64Array, '<f8'], [Int8Array, '|i1'], [Uint8Array, '|u1'], [Int16Array, '<i2'],
-  [Uint16Array, '<u2'], [Int32Array, '<i4'], [Uint32Array, '<u4'],
-];
+const KINDS = {  // of typed arrays, from any window: numpy's name for it
+  Float16Array: '<f2', Float32Array: '<f4', Float64Array: '<f8', Int8Array: '|i1', Uint8Array: '|u1', Uint8ClampedArray: '|u1',
+  Int16Array: '<i2', Uint16Array: '<u2', Int32Array: '<i4', Uint32Array: '<u4', BigInt64Array: '<i8', BigUint64Array: '<u8',
+};
+
+/** null and undefined are NaN, as in JSON; true and false are 1 and 0. Anything else that is no number is refused. */
+function number_of(value, index) {
+  if (typeof value === 'number') return value;
+  if (value === null || value === undefined) return NaN;
+  if (typeof value === 'boolean') return Number(value);
+  const what = Array.isArray(value) ? '[…]' : String(value).slice(0, 30);
+  throw new RangeError(Array.isArray(value)
+    ? in_page_language('load: data 应是一维的，第 {0} 个元素却是数组：请用 data.flat(Infinity)', 'load: data must be flat, but element {0} is an array: use data.flat(Infinity)', index)
+    : in_page_language('load: data 的第 {0} 个元素“{1}”不是数', 'load: element {0} of data, “{1}”, is no number', index, what));
+}
 
 /** @param {ArrayLike<number>} data flat, last axis contiguous; @param {number[]} shape; throws a RangeError */
 export function npy_bytes(data, shape) {
   if (!Array.isArray(shape) || shape.length < 1 || shape.length > 5 || !shape.every((extent) => Number.isInteger(extent) && extent > 0)) {
-    throw new RangeError('load: shape must be 1 to 5 whole numbers above 0');
+    throw new RangeError(in_page_language('load: shape 应是 1 到 5 个大于 0 的整数', 'load: shape must be 1 to 5 whole numbers above 0'));
   }
   const count = shape.reduce((product, extent) => product * extent, 1);
-  const numbers = Array.isArray(data) ? Float64Array.from(data) : data;
-  const kind = KINDS.find(([constructor]) => numbers instanceof constructor);
-  if (!kind) throw new RangeError('load: data must be an array of numbers or a typed array');
-  if (numbers.length !== count) throw new RangeError(`load: shape (${shape.join(', ')}) means ${count} numbers, but data has ${numbers.length}`);
-  const fields = `{'descr': '${kind[1]}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
+  const numbers = Array.isArray(data) ? Float64Array.from(data, number_of) : data;
+  const kind = ArrayBuffer.isView(numbers) ? KINDS[numbers[Symbol.toStringTag]] : undefined;
+  if (!kind) throw new RangeError(in_page_language('load: data 应是数的数组或类型化数组', 'load: data must be an array of numbers or a typed array'));
+  if (numbers.length !== count) {
+    throw new RangeError(in_page_language('load: shape [{0}] 表示 {1} 个数，data 却有 {2} 个', 'load: shape [{0}] takes {1} numbers, but data has {2}', shape.join(', '), count, numbers.length));
+  }
+  const fields = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
   const length = Math.ceil((10 + fields.length + 1) / 64) * 64;  // magic, version, length: 10 bytes; aligned to 64
   const bytes = new Uint8Array(length + numbers.byteLength);
   bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, (length - 10) & 255, (length - 10) >> 8]);

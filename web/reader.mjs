@@ -23,33 +23,58 @@ export class Reader {
     this.#drawn = drawn;
   }
 
-  /** A file that is still being read is given up; the lab stays as it was. */
-  stop() { this.#give_up(); }
+  /** What is still being read is given up; the lab stays as it was. */
+  stop() {
+    this.#turn += 1;
+    this.#bridge.forget_begun_files();
+    this.#give_up();
+  }
 
   /** Opens a Blob; a file that is still being read is given up. @returns whether it could be read; if not, it was said why */
   async open(name, blob) {
-    this.stop();
-    this.#turn += 1;
-    const turn = this.#turn;
-    hide_notice();
-    const megabytes = (bytes) => Math.ceil(bytes / 2 ** 20);
-    if (blob.size > LARGEST) {
-      show_notice('file_too_large', { values: [name, megabytes(blob.size), megabytes(LARGEST)], can_dismiss: true });
-      return false;
+    const turn = this.#begin();
+    const { is_read, refusal } = await this.#read(name, blob, turn);
+    if (refusal && turn === this.#turn) show_notice(refusal.reason, { values: [name, ...refusal.values], can_dismiss: true });
+    this.#drawn();
+    return is_read;
+  }
+
+  /** Opens several Blobs side by side. @returns whether any could be read; those that could not are named */
+  async open_together(files) {
+    const turn = this.#begin();
+    this.#bridge.begin_files();
+    const refusals = new Map();  // reason → its names and the last of its values
+    for (const { name, blob } of files) {
+      const { refusal } = await this.#read(name, blob, turn);
+      if (turn !== this.#turn) return false;
+      if (refusal) refusals.set(refusal.reason, { names: [...refusals.get(refusal.reason)?.names ?? [], name], values: refusal.values });
     }
+    const is_read = this.#bridge.end_files();
+    for (const [reason, { names, values }] of refusals) show_notice(reason, { values: [names.join(', '), ...values], can_dismiss: true });
+    this.#drawn();
+    return is_read;
+  }
+
+  #begin() {
+    this.stop();
+    hide_notice();
+    return this.#turn;
+  }
+
+  /** @returns {is_read, refusal}: a refusal is the page's own, what the lab refuses it says itself */
+  async #read(name, blob, turn) {
+    const megabytes = (bytes) => Math.ceil(bytes / 2 ** 20);
+    if (blob.size > LARGEST) return { is_read: false, refusal: { reason: 'file_too_large', values: [megabytes(blob.size), megabytes(LARGEST)] } };
     try {
       const is_small = blob.size <= AT_ONCE && !(blob.size > 2 ** 14 && await is_archive(blob));
-      if (turn !== this.#turn) return false;
+      if (turn !== this.#turn) return { is_read: false };
       const is_read = is_small ? undefined : await this.#read_beside(name, blob);
       // No worker where the page lies in one file, or in a sandbox.
-      if (is_read !== undefined) return is_read;
+      if (is_read !== undefined) return { is_read };
       const bytes = new Uint8Array(await blob.arrayBuffer());
-      return turn === this.#turn && this.#bridge.open_file(name, bytes);
+      return { is_read: turn === this.#turn && this.#bridge.open_file(name, bytes) };
     } catch (error) {
-      show_notice('file_unreadable', { values: [name, error.name], can_dismiss: true });
-      return false;
-    } finally {
-      this.#drawn();
+      return { is_read: false, refusal: { reason: 'file_unreadable', values: [error.name] } };
     }
   }
 

@@ -7,6 +7,7 @@
 #include "app/fragment.h"
 #include "app/implementation.h"
 #include "app/mirror.h"
+#include "formats/several_arrays.h"
 #include "formats/summary.h"
 #include "imgui_internal.h"
 
@@ -18,6 +19,8 @@ using view::Language;
 using view::Text;
 
 constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。", "Please drop the file on the window, or name it on the command line."};
+
+constexpr Text kOpened{"已打开“{0}”。", "“{0}” is open."};
 
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
@@ -301,15 +304,31 @@ bool App::open_file(std::string name, std::string bytes) {
 bool App::adopt_file(formats::ReadResult read) {
   Implementation& lab = *implementation_;
   lab.has_arrived = true;
+  if (lab.begun_files) {
+    lab.begun_files->push_back(std::move(read));
+    return !lab.begun_files->back().problem;
+  }
   if (read.problem) {
     lab.problem = Message{read.problem->zh, read.problem->en};
     lab.outbox.announcement = lab.language() == Language::kChinese ? read.problem->zh : read.problem->en;
     return false;  // the picture before stays
   }
   lab.problem.reset();
+  lab.outbox.announcement = view::filled(view::in_language(lab.language(), kOpened), {read.file.file_name});
+  for (const formats::Problem& note : read.file.notes)
+    lab.outbox.announcement += " " + (lab.language() == Language::kChinese ? note.zh : note.en);
   lab.show_scene_that_opens_files();
   lab.scene().open(std::make_shared<const formats::TensorFile>(std::move(read.file)));
   return true;
+}
+
+void App::begin_files() { implementation_->begun_files.emplace(); }
+
+void App::forget_begun_files() { implementation_->begun_files.reset(); }
+
+bool App::end_files() {
+  auto files = std::exchange(implementation_->begun_files, std::nullopt);
+  return files && !files->empty() && adopt_file(formats::joined(std::move(*files)));
 }
 
 void App::show_reading(std::string file_name, double share) {

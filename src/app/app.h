@@ -61,6 +61,11 @@ class App {
   bool key(Key key);                                              // desktop; true if it was of use
   bool open_file(std::string name, std::string bytes);            // false: the lab says why, the picture stays
   bool adopt_file(formats::ReadResult read);                      // … and this, if it was read elsewhere
+  /// Files that are adopted after begin_files() wait for end_files(), which opens them as one, side by side. What could
+  /// not be read is noted there, or is the problem if nothing could. forget_begun_files() gives them up.
+  void begin_files();
+  bool end_files();
+  void forget_begun_files();
   /// A file is being read elsewhere, 0…1 of it so far: said again as it goes on, until end_reading().
   void show_reading(std::string file_name, double share);
   void end_reading();

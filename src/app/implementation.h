@@ -55,6 +55,7 @@ struct App::Implementation {
     double share = 0;
     bool operator==(const Reading&) const = default;
   };
+  std::optional<std::vector<formats::ReadResult>> begun_files;  // see begin_files()
   std::optional<Reading> reading;          // what the platform is reading
   std::optional<double> working_since;     // seconds, as of the first frame that saw it
   std::string announced_work;              // its sentence, while its card is shown

@@ -44,6 +44,18 @@ Converted from_brain_float(std::uint16_t bits) {
   return {std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16), false};
 }
 
+// 1 sign, 4 exponent (bias 7), 3 fraction bits; no infinities, and only the largest pattern of each sign is NaN.
+Converted from_float8_e4m3(std::uint8_t bits) {
+  const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x80u) << 24, exponent = (bits >> 3) & 0xFu,
+                      fraction = bits & 7u;
+  if ((bits & 0x7Fu) == 0x7Fu) return {std::bit_cast<float>(sign | 0x7FC00000u), false};
+  if (exponent == 0) return {std::copysign(static_cast<float>(fraction) * 0x1p-9f, sign ? -1.0f : 1.0f), false};
+  return {std::bit_cast<float>(sign | (exponent + 127 - 7) << 23 | fraction << 20), false};
+}
+
+// The upper half of a binary16.
+Converted from_float8_e5m2(std::uint8_t bits) { return from_half(static_cast<std::uint16_t>(bits << 8)); }
+
 Converted from_float(std::uint32_t bits) { return {std::bit_cast<float>(bits), false}; }
 
 Converted from_double(std::uint64_t bits) {
@@ -104,6 +116,8 @@ std::string_view element_name(ElementType type) {
   switch (type.kind) {
     case ElementKind::kFloat: return type.size == 2 ? "float16" : type.size == 4 ? "float32" : "float64";
     case ElementKind::kBrainFloat: return "bfloat16";
+    case ElementKind::kFloat8E4M3: return "float8_e4m3fn";
+    case ElementKind::kFloat8E5M2: return "float8_e5m2";
     case ElementKind::kSigned:
       return type.size == 1 ? "int8" : type.size == 2 ? "int16" : type.size == 4 ? "int32" : "int64";
     case ElementKind::kUnsigned:
@@ -126,6 +140,8 @@ bool decode_elements(ElementType type, std::span<const std::byte> source, std::s
       return decode_as<std::uint64_t>(from_double, type.is_big_endian, source, target);
     case ElementKind::kBrainFloat:
       return decode_as<std::uint16_t>(from_brain_float, type.is_big_endian, source, target);
+    case ElementKind::kFloat8E4M3: return decode_as<std::uint8_t>(from_float8_e4m3, false, source, target);
+    case ElementKind::kFloat8E5M2: return decode_as<std::uint8_t>(from_float8_e5m2, false, source, target);
     case ElementKind::kSigned:
     case ElementKind::kUnsigned:
       if (type.size == 1) return decode_integers<std::uint8_t>(type, source, target);

@@ -11,12 +11,12 @@
 
 namespace formats {
 
-enum class ElementKind { kFloat, kBrainFloat, kSigned, kUnsigned, kBool };
+enum class ElementKind { kFloat, kBrainFloat, kFloat8E4M3, kFloat8E5M2, kSigned, kUnsigned, kBool };
 
 /// How one number is stored.
 struct ElementType {
   ElementKind kind = ElementKind::kFloat;
-  int size = 4;                // bytes: kFloat 2, 4, 8; kBrainFloat 2; integers 1, 2, 4, 8; kBool 1
+  int size = 4;                // bytes: kFloat 2, 4, 8; kBrainFloat 2; kFloat8… 1; integers 1, 2, 4, 8; kBool 1
   bool is_big_endian = false;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "formats/text.h"
+
 namespace formats {
 namespace {
 
@@ -34,7 +36,88 @@ const Signature* find_signature(std::span<const std::byte> bytes) {
   return known == std::end(kSignatures) ? nullptr : known;
 }
 
+bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+// What pages and documents begin with, behind "<". Python prints objects in angle brackets, too: <KerasTensor shape=…>.
+constexpr std::string_view kPageTags[] = {"!doctype html", "html",   "head",  "body",    "div",     "span", "script",
+                                          "style",         "meta",   "title", "table",   "iframe",  "p",    "a",
+                                          "pre",           "center", "main",  "section", "article", "h1",   "h2",
+                                          "noscript",      "!--"};
+constexpr std::string_view kDocumentTags[] = {"?xml", "!doctype", "svg", "error", "rss", "feed"};
+
+template <std::size_t count>
+bool begins_with_tag(std::string_view text, const std::string_view (&tags)[count]) {
+  return std::ranges::any_of(tags, [&](std::string_view tag) {
+    return text.starts_with(tag) &&
+           (!is_letter(tag.back()) || text.size() == tag.size() || !is_letter(text[tag.size()]));
+  });
+}
+
 }  // namespace
+
+std::optional<Problem> text_without_data(std::string_view file_name, std::span<const std::byte> bytes) {
+  const std::string_view all(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string start = in_lower_case(trimmed(all.substr(all.starts_with("\xEF\xBB\xBF") ? 3 : 0, 4096)));
+  if (start.starts_with("version https://git-lfs.github.com/spec/")) {
+    return problem_with(file_name,
+                        "{file} 是 Git LFS 指针，真正的文件还没有下载。请在仓库里运行 git lfs pull，再打开它。",
+                        "{file} is a Git LFS pointer; the file itself has not been downloaded. Run git lfs pull in the "
+                        "repository and open it again.");
+  }
+  if (start.starts_with('{') && start.find("\"cell_type\"") != std::string::npos &&
+      all.find("\"nbformat\"") != std::string_view::npos)
+    return notebook_problem(file_name);
+  if (!start.starts_with('<')) return std::nullopt;
+  const std::string_view tag = std::string_view(start).substr(1);
+  if (begins_with_tag(tag, kPageTags) ||
+      (begins_with_tag(tag, kDocumentTags) && start.find("<html") != std::string::npos)) {
+    return problem_with(
+        file_name,
+        "{file} 是网页，不是数组：多半是下载链接打开了登录、确认或出错的页面。请下载文件本身；网页里的权重请用 "
+        "numpy.save(\"weights.npy\", weights) 导出。",
+        "{file} is a web page, no array: the download probably led to a page that asks or reports an error. "
+        "Download the file itself; export weights shown in a page with numpy.save(\"weights.npy\", weights).");
+  }
+  if (begins_with_tag(tag, kDocumentTags)) {
+    return problem_with(
+        file_name,
+        "{file} 是 XML 文档，不是数组；也可能是服务器的出错信息。请下载文件本身，或用 numpy.save(\"weights.npy\", "
+        "weights) 导出。",
+        "{file} is an XML document, no array; perhaps a server's error message. Download the file itself, or "
+        "export with numpy.save(\"weights.npy\", weights).");
+  }
+  return std::nullopt;
+}
+
+Problem notebook_problem(std::string_view file_name) {
+  return problem_with(
+      file_name,
+      "{file} 是 Jupyter 笔记本，不是数组。请在笔记本里运行 numpy.save(\"weights.npy\", weights)，再打开 weights.npy；"
+      "或者复制打印出来的数，粘贴到这里。",
+      "{file} is a Jupyter notebook, no array. Run numpy.save(\"weights.npy\", weights) in it and open "
+      "weights.npy, or copy the printed numbers and paste them here.");
+}
+
+Problem no_weights_problem(std::string_view file_name) {
+  return problem_with(file_name,
+                      "{file} 里没有权重：高效的注意力实现不返回权重，给出的是 None。Hugging Face 请用 "
+                      "attn_implementation=\"eager\" 和 "
+                      "output_attentions=True；PyTorch 请用 need_weights=True。",
+                      "{file} holds no weights: the fast attention returns none. Ask Hugging Face for "
+                      "attn_implementation=\"eager\" and output_attentions=True, PyTorch for need_weights=True.");
+}
+
+bool is_nothing_but_none(std::string_view text) {
+  bool has_none = false;
+  while (!text.empty()) {
+    if (text.starts_with("None") || text.starts_with("null")) {
+      has_none = true;
+      text.remove_prefix(4);
+    } else if (std::string_view("()[], \t\r\n").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
+    else return false;
+  }
+  return has_none;
+}
 
 bool is_known_foreign(std::span<const std::byte> bytes) { return find_signature(bytes) != nullptr; }
 

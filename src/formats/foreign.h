@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -20,6 +21,17 @@ bool is_known_foreign(std::span<const std::byte> bytes);
 
 /// Any other file, named by its first bytes if they are known ("a PNG image").
 Problem foreign_problem(std::string_view file_name, std::span<const std::byte> bytes);
+
+/// A web page, an XML document (a server's error message), a Git LFS pointer or a Jupyter notebook, whatever the file
+/// is called; nothing if it is none of them.
+std::optional<Problem> text_without_data(std::string_view file_name, std::span<const std::byte> bytes);
+
+Problem notebook_problem(std::string_view file_name);
+
+/// Attention implementations that are fast return None in place of the weights.
+Problem no_weights_problem(std::string_view file_name);
+/// Is the text nothing but None, in a tuple or a list perhaps?
+bool is_nothing_but_none(std::string_view text);
 
 /// Does the file begin as a pickle does (legacy torch.save, pickle.dump)?
 bool looks_like_pickle(std::span<const std::byte> bytes);

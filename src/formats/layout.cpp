@@ -32,9 +32,23 @@ std::optional<PartName> part_name(std::string_view name) {
   return std::nullopt;
 }
 
+/// "layers.0.attn_mask" → "layers.0". Nothing if it is no mask's name.
+std::optional<std::string> group_of_mask(std::string_view name) {
+  const std::string lower = in_lower_case(name);
+  for (const std::string_view word :
+       {"key_padding_mask", "padding_mask", "attention_mask", "attn_mask", "attn_bias", "mask"}) {
+    if (!lower.ends_with(word)) continue;
+    const std::size_t before = name.size() - word.size();
+    if (before == 0) return "";
+    if (std::string_view("._/- ").find(name[before - 1]) != std::string_view::npos)
+      return std::string(name.substr(0, before - 1));
+  }
+  return std::nullopt;
+}
+
 /// What scoring functions have learnt, by the beginning of the name.
 struct Parameters {
-  std::optional<std::size_t> query_weights, key_weights, score_vector, matrix;
+  std::optional<std::size_t> query_weights, key_weights, score_vector, matrix, mask;
 };
 
 // "attention.W_q.weight" → "attention": W_q
@@ -43,6 +57,7 @@ std::map<std::string, Parameters> find_parameters(const TensorFile& file) {
   for (std::size_t i = 0; i < file.tensors.size(); ++i) {
     constexpr std::string_view kEnding = ".weight";
     std::string_view name = file.tensors[i].name;
+    if (const auto group = group_of_mask(name)) groups[*group].mask = i;
     if (name.ends_with(kEnding)) name.remove_suffix(kEnding.size());
     const std::size_t word_at = name.find_last_of("./- ") + 1;  // 0 if there is none
     const std::string word = in_lower_case(name.substr(word_at)), group(name.substr(0, word_at == 0 ? 0 : word_at - 1));
@@ -154,13 +169,13 @@ std::vector<RawAttention> find_raw_attention(const TensorFile& file) {
   for (const auto& [name, found] : groups) {
     const auto& [queries, keys, values] = found.parts;
     if (!queries || !keys) continue;
-    const auto rank = [&](std::size_t i) { return file.tensors[i].tensor.rank(); };
-    if (rank(*queries) != rank(*keys)) continue;
-    RawAttention raw{.name = name, .queries = *queries, .keys = *keys};
-    if (values && rank(*values) == rank(*keys)) raw.values = values;
+    RawAttention raw{.name = name, .queries = *queries, .keys = *keys, .values = values};
     const auto is_additive = [](const Parameters& each) { return each.query_weights && each.key_weights && each.score_vector; };
     if (const Parameters* own = parameters_of(parameters, name, is_additive)) raw.additive = {*own->query_weights, *own->key_weights, *own->score_vector};
     if (const Parameters* own = parameters_of(parameters, name, [](const Parameters& each) { return each.matrix.has_value(); })) raw.bilinear = own->matrix;
+    if (const Parameters* own =
+            parameters_of(parameters, name, [](const Parameters& each) { return each.mask.has_value(); }))
+      raw.mask = own->mask;
     in_order.emplace_back(found.first, std::move(raw));
   }
   std::ranges::sort(in_order, {}, [](const auto& entry) { return entry.first; });

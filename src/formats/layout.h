@@ -20,11 +20,12 @@ struct RawAttention {
   /// What a learnt scoring function needs: of the same beginning of the name, or the only ones in the file.
   std::optional<std::array<std::size_t, 3>> additive;  // W_q, W_k, w_v
   std::optional<std::size_t> bilinear;                 // W or W_a
+  std::optional<std::size_t> mask;                     // mask, attn_mask, attention_mask, key_padding_mask, attn_bias
 };
 
 /// Finds arrays called q, k, v (or query, key, value; queries, keys, values), with anything before it that ends in
-/// ".", "_", "/", "-" or a blank, of equal rank. Projections called W_q, W_k are no queries and keys. Whether the
-/// extents fit each other is for the core to say. Parameters may end in ".weight", as PyTorch saves them.
+/// ".", "_", "/", "-" or a blank. Projections called W_q, W_k are no queries and keys. Whether shapes fit each other is
+/// for others to say. Parameters may end in ".weight", as PyTorch saves them.
 std::vector<RawAttention> find_raw_attention(const TensorFile& file);
 
 /// Arrays of one shape whose names differ only in their numbers: a model's layers, saved one by one.

@@ -42,6 +42,9 @@ std::optional<Problem> read_npy_header(std::string_view file_name, std::span<con
 /// complex, text, records), or its shape does not do.
 std::optional<Problem> unsuitable_npy(std::string_view file_name, const NpyHeader& header);
 
+/// The same in a few words: what arrays like it have in common (LeftOut's `kind`); empty if it is none of these.
+Problem kind_of_npy(const NpyHeader& header);
+
 /// Fills `array` (except its name) with the numbers that follow the header; `read` fills the span it is given and
 /// returns how many bytes there were. The header must have passed unsuitable_npy.
 std::optional<Problem> read_npy_numbers(std::string_view file_name, const NpyHeader& header, const ByteSource& read,
@@ -53,7 +56,10 @@ std::optional<ElementType> npy_element_type(const NpyHeader& header);
 /// The bytes that the numbers take. The header must have passed unsuitable_npy.
 std::uint64_t npy_data_size(const NpyHeader& header);
 
-/// Reads a whole .npy file into `array` (its name is left alone). Bytes after the array are ignored, as NumPy does.
+/// The file ends before the numbers that its header promises; `have` bytes of them are there.
+Problem npy_cut_short(std::string_view file_name, const NpyHeader& header, std::uint64_t have);
+
+/// Reads one array of a .npy file into `array` (its name is left alone). Bytes after it are not looked at.
 std::optional<Problem> read_npy(std::string_view file_name, std::span<const std::byte> bytes, NamedTensor& array);
 
 /// Numbers stored first axis first → last axis first. `data` has the product of `shape` numbers.

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "formats/npy.h"
+#include "formats/several_arrays.h"
 #include "formats/shape.h"
 
 namespace formats {
@@ -157,9 +158,10 @@ std::uint64_t header_length(std::span<const std::byte> bytes) {
 }
 
 Problem header_cut_short(std::string_view file_name, std::size_t have) {
-  return problem_with(file_name, "{file} 不完整：只有 {0} 字节，连文件头都没有结束。请重新导出或重新下载。",
-                      "{file} is cut short: it has only {0} bytes and ends inside its header. Export or download it again.",
-                      {with_thousands(have)});
+  return problem_with(
+      file_name, "{file} 不完整：只有 {0} 字节，连文件头都没有结束。请重新导出或重新下载。",
+      "{file} is cut short: it has only {0} {0|byte|bytes} and ends inside its header. Export or download it again.",
+      {with_thousands(have)});
 }
 
 }  // namespace
@@ -226,6 +228,20 @@ std::optional<ElementType> npy_element_type(const NpyHeader& header) {
     case 'u': type.kind = ElementKind::kUnsigned; return is_size("1248") ? std::optional(type) : std::nullopt;
     case 'b': type.kind = ElementKind::kBool; return is_size("1") ? std::optional(type) : std::nullopt;
     default: return std::nullopt;
+  }
+}
+
+Problem kind_of_npy(const NpyHeader& header) {
+  if (npy_element_type(header)) return shape_problem("", header.shape) ? kind_of_shape(header.shape) : Problem{};
+  if (header.data_offset == 0) return {};  // the header itself is damaged
+  if (header.descr.empty()) return {"结构化数组", "a structured array"};
+  switch (header.descr[std::min(header.descr.find_first_not_of("<>|="), header.descr.size() - 1)]) {
+    case 'O': return {"Python 对象，不会执行", "Python objects, which are not unpickled"};
+    case 'c': return {"复数", "complex numbers"};
+    case 'U':
+    case 'S':
+    case 'a': return {"文字", "text"};
+    default: return {"类型 " + header.descr + " 不能读", "type " + header.descr + " is not read"};
   }
 }
 

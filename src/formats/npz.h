@@ -15,7 +15,8 @@ namespace formats {
 
 /// Reads the arrays into file.tensors, named as in the archive without ".npy". Arrays that cannot be shown are left
 /// out with a note; one-dimensional arrays of text with the names tokens, query_tokens, key_tokens and titles become
-/// the file's labels. Damage anywhere refuses the whole file. Memory: the numbers themselves and a small window.
+/// the file's labels. An array that is damaged is left out, too; what macOS adds to archives is passed over. Memory:
+/// the numbers themselves and a small window.
 std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& file);
 
 /// An array to be written, under this name.

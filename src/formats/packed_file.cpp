@@ -90,6 +90,8 @@ void visit_file(Visitor& visitor, TensorFile& file) {
     visitor.visit(array.name);
     visitor.visit(array.dtype);
     visitor.visit(array.is_rounded);
+    visit_list(visitor, array.query_tokens, visit);
+    visit_list(visitor, array.key_tokens, visit);
     visit_list(visitor, array.tensor.shape, visit);
   });
   visit_list(visitor, file.query_tokens, visit);

@@ -57,6 +57,14 @@ std::string fill(std::string_view pattern, std::string_view file, const std::vec
                static_cast<std::size_t>(pattern[i + 1] - '0') < parts.size()) {
       text += parts[static_cast<std::size_t>(pattern[i + 1] - '0')];
       i += 2;
+    } else if (const std::size_t end = pattern.find('}', i);
+               pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '|' && end < pattern.size() &&
+               static_cast<std::size_t>(pattern[i + 1] - '0') < parts.size()) {
+      const std::string_view words = pattern.substr(i + 3, end - i - 3);  // "byte|bytes"
+      const std::size_t bar = words.find('|');
+      text +=
+          parts[static_cast<std::size_t>(pattern[i + 1] - '0')] == "1" ? words.substr(0, bar) : words.substr(bar + 1);
+      i = end;
     } else {
       text += pattern[i];
     }
@@ -108,6 +116,19 @@ Problem problem_with(std::string_view file_name, std::string_view zh, std::strin
   for (const std::string& part : parts) printable.push_back(for_display(part, 120));
   const std::string file = std::string("“").append(for_display(file_name)).append("”");
   return {fill(zh, file, printable), fill(en, file, printable)};
+}
+
+void append_utf8(std::string& text, std::uint32_t code) {
+  if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) code = 0xFFFD;
+  if (code < 0x80) {
+    text += static_cast<char>(code);
+    return;
+  }
+  const int continuation = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  constexpr unsigned kLead[] = {0, 0xC0, 0xE0, 0xF0};
+  text += static_cast<char>(kLead[continuation] | code >> (6 * continuation));
+  for (int shift = 6 * (continuation - 1); shift >= 0; shift -= 6)
+    text += static_cast<char>(0x80 | (code >> shift & 0x3F));
 }
 
 std::string with_thousands(std::uint64_t number) {

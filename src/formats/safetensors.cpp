@@ -1,17 +1,17 @@
 #include "formats/safetensors.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "formats/elements.h"
+#include "formats/literal.h"
 #include "formats/several_arrays.h"
 #include "formats/shape.h"
 
 namespace formats {
 namespace {
 
-using Json = nlohmann::json;
 using Bytes = std::span<const std::byte>;
 
 struct Entry {
@@ -27,7 +27,8 @@ struct KnownType {
 
 constexpr KnownType kTypes[] = {
     {"F64", {ElementKind::kFloat, 8}},    {"F32", {ElementKind::kFloat, 4}},    {"F16", {ElementKind::kFloat, 2}},
-    {"BF16", {ElementKind::kBrainFloat, 2}}, {"I64", {ElementKind::kSigned, 8}}, {"I32", {ElementKind::kSigned, 4}},
+    {"BF16", {ElementKind::kBrainFloat, 2}}, {"F8_E4M3", {ElementKind::kFloat8E4M3, 1}},
+    {"F8_E5M2", {ElementKind::kFloat8E5M2, 1}}, {"I64", {ElementKind::kSigned, 8}}, {"I32", {ElementKind::kSigned, 4}},
     {"I16", {ElementKind::kSigned, 2}},   {"I8", {ElementKind::kSigned, 1}},    {"U64", {ElementKind::kUnsigned, 8}},
     {"U32", {ElementKind::kUnsigned, 4}}, {"U16", {ElementKind::kUnsigned, 2}}, {"U8", {ElementKind::kUnsigned, 1}},
     {"BOOL", {ElementKind::kBool, 1}}};
@@ -51,25 +52,34 @@ Problem layout_problem(std::string_view file_name, std::string_view name) {
                       {std::string(name)});
 }
 
-std::optional<std::uint64_t> unsigned_number(const Json& value) {
-  if (!value.is_number_unsigned()) return std::nullopt;
-  return value.get<std::uint64_t>();
+std::optional<std::uint64_t> unsigned_number(const Literal& value) {
+  std::uint64_t number = 0;
+  const char *begin = value.text.data(), *end = begin + value.text.size();
+  if (value.kind != Literal::Kind::kNumber || value.text.empty()) return std::nullopt;
+  const auto [behind, error] = std::from_chars(begin, end, number);
+  if (error != std::errc() || behind != end) return std::nullopt;
+  return number;
+}
+
+// [] is a list of nothing, whatever it might hold.
+bool is_list(const Literal& value) {
+  const bool is_empty = value.kind == Literal::Kind::kNumbers && value.numbers.data.empty();
+  return value.kind == Literal::Kind::kList || is_empty;
 }
 
 // {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}
-bool read_entry(const Json& value, Entry& entry) {
-  if (!value.is_object()) return false;
-  const auto dtype = value.find("dtype"), shape = value.find("shape"), offsets = value.find("data_offsets");
-  if (dtype == value.end() || shape == value.end() || offsets == value.end()) return false;
-  if (!dtype->is_string() || !shape->is_array() || !offsets->is_array() || offsets->size() != 2) return false;
-  entry.dtype = dtype->get_ref<const std::string&>();
-  for (const Json& extent : *shape) {
+bool read_entry(const Literal& value, Entry& entry) {
+  const Literal *dtype = value.member("dtype"), *shape = value.member("shape"), *offsets = value.member("data_offsets");
+  if (!dtype || !shape || !offsets) return false;
+  if (dtype->kind != Literal::Kind::kText || !is_list(*shape) || offsets->items.size() != 2) return false;
+  entry.dtype = dtype->text;
+  for (const Literal& extent : shape->items) {
     const auto number = unsigned_number(extent);
     if (!number) return false;
     constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
     entry.shape.push_back(static_cast<std::int64_t>(std::min(*number, kMost)));
   }
-  const auto begin = unsigned_number((*offsets)[0]), end = unsigned_number((*offsets)[1]);
+  const auto begin = unsigned_number(offsets->items[0]), end = unsigned_number(offsets->items[1]);
   if (!begin || !end || *begin > *end) return false;
   entry.begin = *begin;
   entry.end = *end;
@@ -77,14 +87,16 @@ bool read_entry(const Json& value, Entry& entry) {
 }
 
 std::optional<Problem> read_header(std::string_view file_name, std::string_view text, std::vector<Entry>& entries) {
-  const auto is_shallow = [](int depth, Json::parse_event_t, Json&) { return depth <= 4; };
-  const Json header = Json::parse(text.begin(), text.end(), is_shallow, /*allow_exceptions=*/false);
-  if (!header.is_object()) return header_problem(file_name);
-  for (const auto& item : header.items()) {
-    if (item.key() == "__metadata__") continue;
+  Literal header;
+  if (const auto fault = read_literal_exactly(text, header)) {
+    return fault->kind == LiteralFault::Kind::kTooManyParts ? too_many_arrays(file_name) : header_problem(file_name);
+  }
+  if (header.kind != Literal::Kind::kObject) return header_problem(file_name);
+  for (const auto& [name, value] : header.members) {
+    if (name == "__metadata__") continue;
     Entry entry;
-    entry.name = item.key();
-    if (!read_entry(item.value(), entry)) return header_problem(file_name);
+    entry.name = name;
+    if (!read_entry(value, entry)) return header_problem(file_name);
     if (entries.size() == kMaxArrays) return too_many_arrays(file_name);
     entries.push_back(std::move(entry));
   }
@@ -127,10 +139,13 @@ std::optional<Problem> cut_short(std::string_view file_name, Bytes bytes, const 
   std::uint64_t promised = 0;
   for (const Entry& entry : entries) promised = std::max(promised, entry.end);
   if (promised <= data_size) return std::nullopt;
-  return problem_with(file_name, "{file} 不完整：文件头说明有 {0} 字节的数，实际只有 {1} 字节（文件共 {2} 字节）。请重新保存或重新下载。",
-                      "{file} is cut short: its header promises {0} bytes of numbers, but only {1} are there (the file has "
-                      "{2} bytes). Save or download it again.",
-                      {with_thousands(promised), with_thousands(data_size), with_thousands(bytes.size())});
+  return problem_with(
+      file_name,
+      "{file} 不完整：文件头说明有 {0} 字节的数，实际只有 {1} 字节（文件共 {2} 字节）。请重新保存或重新下载。",
+      "{file} is cut short: its header promises {0} {0|byte|bytes} of numbers, but only {1} {1|is|are} there (the file "
+      "has "
+      "{2} bytes). Save or download it again.",
+      {with_thousands(promised), with_thousands(data_size), with_thousands(bytes.size())});
 }
 
 }  // namespace
@@ -149,9 +164,10 @@ std::optional<Problem> read_safetensors(Bytes bytes, TensorFile& file) {
                         {with_thousands(length), with_thousands(kMaxSafetensorsHeader)});
   }
   if (bytes.size() < 8 || length > bytes.size() - 8) {
-    return problem_with(file.file_name, "{file} 不完整：只有 {0} 字节，连文件头都没有结束。请重新保存或重新下载。",
-                        "{file} is cut short: it has only {0} bytes and ends inside its header. Save or download it again.",
-                        {with_thousands(bytes.size())});
+    return problem_with(
+        file.file_name, "{file} 不完整：只有 {0} 字节，连文件头都没有结束。请重新保存或重新下载。",
+        "{file} is cut short: it has only {0} {0|byte|bytes} and ends inside its header. Save or download it again.",
+        {with_thousands(bytes.size())});
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, static_cast<std::size_t>(length));
   const Bytes data = bytes.subspan(8 + static_cast<std::size_t>(length));
@@ -166,15 +182,20 @@ std::optional<Problem> read_safetensors(Bytes bytes, TensorFile& file) {
     const std::string place = file.file_name + " › " + entry.name;
     const KnownType* known = find_type(entry.dtype);
     if (known == nullptr) {
-      left_out.add(entry.name, unknown_type(place, entry.dtype));
+      left_out.add(
+          entry.name, unknown_type(place, entry.dtype),
+          {"类型 " + for_display(entry.dtype) + " 不能读", "type " + for_display(entry.dtype) + " is not read"});
       continue;
     }
     if (auto problem = shape_problem(place, entry.shape)) {
-      left_out.add(entry.name, std::move(*problem));
+      left_out.add(entry.name, std::move(*problem), kind_of_shape(entry.shape));
       continue;
     }
     const std::uint64_t count = checked_count(entry.shape, kMaxNumbers).value_or(0);
-    if (count > numbers_left) return too_many_numbers(file.file_name);
+    if (count > numbers_left) {
+      left_out.add(entry.name, too_many_numbers(file.file_name), {"放不下", "no more room"});
+      continue;
+    }
     numbers_left -= count;
     if (!memory_is_available(count * sizeof(float))) return memory_problem(file.file_name);
     NamedTensor& array = file.tensors.emplace_back();

@@ -19,7 +19,7 @@ bool looks_like_safetensors(std::span<const std::byte> bytes);
 
 /// Reads the tensors into file.tensors in the order in which they lie. The tensors must cover the data exactly,
 /// without holes and without overlapping, as the format demands; else the whole file is refused. Tensors that cannot
-/// be shown (one dimension, 8-bit floats, …) are left out with a note.
+/// be shown (one dimension, types of less than a byte, …) are left out with a note.
 std::optional<Problem> read_safetensors(std::span<const std::byte> bytes, TensorFile& file);
 
 }  // namespace formats

@@ -9,13 +9,19 @@ namespace formats {
 
 std::optional<Problem> shape_problem(std::string_view file_name, const core::Shape& shape) {
   const std::string written = core::shape_text(shape);
+  if (shape.empty()) {
+    return problem_with(
+        file_name, "{file} 里只有一个数，不是矩阵；注意力权重至少要有 2 维：（查询，键）。请导出整个数组。",
+        "{file} holds a single number, no matrix; attention weights need at least 2 dimensions: (queries, keys). "
+        "Export the whole array.");
+  }
   if (shape.size() < 2) {
     return problem_with(file_name,
-                        "{file} 里的数组形状是 {0}，只有 {2} 维；注意力权重至少要有 2 维：（查询，键）。"
+                        "{file} 里的数组形状是 {0}，只有 1 维；注意力权重至少要有 2 维：（查询，键）。"
                         "可以用 weights.reshape(查询数, 键数) 变成 2 维。",
-                        "{file} holds an array of shape {0}, which has {1}; attention weights need at "
+                        "{file} holds an array of shape {0}, which has one dimension; attention weights need at "
                         "least 2: (queries, keys). Reshape it, for example weights.reshape(queries, keys).",
-                        {written, shape.empty() ? "no dimensions" : "one dimension", std::to_string(shape.size())});
+                        {written});
   }
   if (shape.size() > 5) {
     return problem_with(file_name,

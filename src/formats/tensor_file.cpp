@@ -10,6 +10,7 @@
 #include "formats/npz.h"
 #include "formats/printout.h"
 #include "formats/safetensors.h"
+#include "formats/several_arrays.h"
 #include "formats/shape.h"
 #include "formats/text.h"
 #include "formats/zip.h"
@@ -34,14 +35,15 @@ std::optional<Problem> read_text(std::string_view text, const std::string& exten
   if (content.empty()) return foreign_problem(file.file_name, {});
   // A number takes two characters at least, rather eight, and four bytes when it is read.
   if (!memory_is_available(2 * static_cast<std::uint64_t>(text.size()))) return memory_problem(file.file_name);
-  if (extension == "csv" || extension == "tsv") return read_table(text, file);
   const auto mentions = [&](std::string_view word) { return content.find(word) != std::string_view::npos; };
+  if (is_nothing_but_none(content) && (!mentions("[[") || mentions("None"))) return no_weights_problem(file.file_name);
+  if (extension == "csv" || extension == "tsv") return read_table(text, file);
   const bool is_printed_dictionary = extension != "json" && (mentions("tensor([") || mentions("array(["));
-  if ((content.starts_with('{') && !is_printed_dictionary) || extension == "json") {
-    // Python's json.dump writes NaN, which is no JSON, but a list of lists is also a print-out.
+  if (content.starts_with('{') || content.starts_with("[{") || extension == "json") {
+    // What Python prints is read as far as it is written like JSON; else it may still be a print-out.
     TensorFile printout = file;
     const auto problem = read_json(text, file);
-    if (problem && content.starts_with('[') && mentions("NaN") && !read_printout(text, printout)) {
+    if (problem && (content.starts_with('[') || is_printed_dictionary) && !read_printout(text, printout)) {
       file = std::move(printout);
       return std::nullopt;
     }
@@ -55,10 +57,115 @@ std::optional<Problem> read_text(std::string_view text, const std::string& exten
   return foreign_problem(file.file_name, std::as_bytes(std::span(text)));
 }
 
+// Bytes that come in order, some of which can be looked at ahead.
+class LookAhead {
+ public:
+  LookAhead(std::vector<std::byte> start, std::uint64_t size, const ByteSource& read)
+      : ahead_(std::move(start)), left_(size - std::min<std::uint64_t>(size, ahead_.size())), read_(read) {}
+
+  /// The next `most` bytes, or as many as there are.
+  std::span<const std::byte> peek(std::size_t most) {
+    if (const std::size_t have = ahead_.size() - at_; have < most && left_ > 0) {
+      ahead_.erase(ahead_.begin(), ahead_.begin() + static_cast<std::ptrdiff_t>(at_));
+      at_ = 0;
+      const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(most - have, left_));
+      ahead_.resize(have + wanted);
+      const std::size_t got = read_(std::span(ahead_).subspan(have));
+      ahead_.resize(have + got);
+      left_ = got < wanted ? 0 : left_ - got;
+    }
+    return std::span(ahead_).subspan(at_).first(std::min(most, ahead_.size() - at_));
+  }
+  std::size_t read(std::span<std::byte> target) {
+    const std::size_t here = std::min(ahead_.size() - at_, target.size());
+    std::ranges::copy(std::span(ahead_).subspan(at_, here), target.begin());
+    at_ += here;
+    if (here == target.size()) return here;
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(target.size() - here, left_));
+    const std::size_t got = wanted == 0 ? 0 : read_(target.subspan(here, wanted));
+    left_ = got < wanted ? 0 : left_ - got;
+    return here + got;
+  }
+  void skip(std::uint64_t count) {
+    std::vector<std::byte> ignored(1 << 16);
+    while (count > 0) {
+      const std::size_t got =
+          read(std::span(ignored).first(static_cast<std::size_t>(std::min<std::uint64_t>(count, ignored.size()))));
+      if (got == 0) return;
+      count -= got;
+    }
+  }
+  std::uint64_t left() const { return ahead_.size() - at_ + left_; }
+
+ private:
+  std::vector<std::byte> ahead_;
+  std::size_t at_ = 0;
+  std::uint64_t left_;
+  const ByteSource& read_;
+};
+
+// A .npy file: numpy.save writes one array after the other if it is given an open file.
+std::optional<Problem> read_npy_arrays(LookAhead& bytes, TensorFile& file) {
+  LeftOut left_out;
+  std::uint64_t numbers_left = kMaxNumbers;
+  for (std::size_t count = 1; bytes.left() > 0; ++count) {
+    if (count > kMaxArrays) return too_many_arrays(file.file_name);
+    const std::span<const std::byte> start = bytes.peek(kMaxNpyHeader + 12);
+    const std::string name = std::to_string(count);
+    NpyHeader header;
+    if (count > 1 && !looks_like_npy(start)) {
+      file.notes.push_back(problem_with(
+          file.file_name, "{file} 的数组后面还有 {0} 字节，不是 .npy 数组，没有读取。",
+          "{file}: {0} {0|byte|bytes} after its arrays {0|is|are} no .npy array and {0|was|were} not read.",
+          {with_thousands(bytes.left())}));
+      break;
+    }
+    std::optional<Problem> problem = read_npy_header(file.file_name, start, header);
+    if (!problem) problem = unsuitable_npy(file.file_name, header);
+    const auto type = npy_element_type(header);
+    const std::uint64_t numbers = type ? checked_count(header.shape, std::uint64_t{1} << 56).value_or(0) : 0;
+    if (!problem &&
+        bytes.left() - header.data_offset < npy_data_size(header)) {  // refused before anything is allocated
+      problem = npy_cut_short(file.file_name, header, bytes.left() - header.data_offset);
+    } else if (!problem && numbers > numbers_left) {
+      problem = too_many_numbers(file.file_name);
+    }
+    if (problem) {
+      left_out.add(name, std::move(*problem), kind_of_npy(header));
+      if (numbers == 0) break;  // where the next array begins is not known
+      const std::uint64_t size = header.data_offset + numbers * static_cast<std::uint64_t>(type->size);
+      if (size >= bytes.left() || numbers > kMaxNumbers) break;  // nothing follows, or nothing for which so much is read
+      bytes.skip(size);
+      continue;
+    }
+    bytes.skip(header.data_offset);
+    numbers_left -= numbers;
+    if ((problem = read_npy_numbers(
+             file.file_name, header, [&](std::span<std::byte> target) { return bytes.read(target); },
+             file.tensors.emplace_back()))) {
+      file.tensors.pop_back();
+      left_out.add(name, std::move(*problem));
+      break;
+    }
+  }
+  return conclude(file, left_out);
+}
+
 std::optional<Problem> read_by_content(std::span<const std::byte> bytes, TensorFile& file) {
   if (bytes.empty()) return foreign_problem(file.file_name, bytes);
+  if (auto problem = text_without_data(file.file_name, bytes)) return problem;
   const std::string extension = lower_case_extension(file.file_name);
-  if (looks_like_npy(bytes)) return read_npy(file.file_name, bytes, file.tensors.emplace_back());
+  if (looks_like_npy(bytes)) {
+    std::span<const std::byte> left = bytes;
+    const ByteSource read = [&](std::span<std::byte> target) {
+      const std::size_t count = std::min(left.size(), target.size());
+      std::ranges::copy(left.first(count), target.begin());
+      left = left.subspan(count);
+      return count;
+    };
+    LookAhead source({}, bytes.size(), read);
+    return read_npy_arrays(source, file);
+  }
   if (looks_like_zip(bytes)) return read_npz(bytes, file);
   // Before pickles: the length of a .safetensors header may begin with the same two bytes.
   if (looks_like_safetensors(bytes) || extension == "safetensors") return read_safetensors(bytes, file);
@@ -79,15 +186,14 @@ void name_the_nameless(TensorFile& file) {
 
 // Labels that fit no array's axis are dropped, with a note.
 void check_labels(TensorFile& file, std::vector<std::string>& labels, std::size_t axis_from_last) {
+  // Keys by themselves, beside queries, are rows.
   const auto fits = [&](const NamedTensor& array) {
-    return array.tensor.shape[array.tensor.shape.size() - axis_from_last] == static_cast<std::int64_t>(labels.size());
+    const core::Shape& shape = array.tensor.shape;
+    const auto length = static_cast<std::int64_t>(labels.size());
+    return shape[shape.size() - 2] == length || (axis_from_last == 1 && shape.back() == length);
   };
   if (labels.empty() || std::ranges::any_of(file.tensors, fits)) return;
-  file.notes.push_back(problem_with(file.file_name, "{file} 有 {0} 个{1}标签，与任何数组的{1}个数都不同，没有使用。",
-                                    "{file} has {0} labels for the {2}, which is the length of no array's axis; they are not "
-                                    "used.",
-                                    {with_thousands(labels.size()), axis_from_last == 2 ? "查询" : "键",
-                                     axis_from_last == 2 ? "queries" : "keys"}));
+  file.notes.push_back(labels_without_axis(file.file_name, labels.size(), axis_from_last));
   labels.clear();
 }
 
@@ -102,23 +208,6 @@ ReadResult concluded(TensorFile file, std::optional<Problem> problem) {
   check_labels(result.file, result.file.query_tokens, 2);
   check_labels(result.file, result.file.key_tokens, 1);
   return result;
-}
-
-// A .npy file of which `start` has been read, the rest of it to come.
-std::optional<Problem> read_npy_stream(std::span<const std::byte> start, std::uint64_t size, const ByteSource& read, TensorFile& file) {
-  NpyHeader header;
-  if (auto problem = read_npy_header(file.file_name, start, header)) return problem;
-  if (auto problem = unsuitable_npy(file.file_name, header)) return problem;
-  if (size - header.data_offset < npy_data_size(header)) {  // refused before anything is allocated
-    return read_npy(file.file_name, start, file.tensors.emplace_back());
-  }
-  std::span<const std::byte> left = start.subspan(header.data_offset);
-  return read_npy_numbers(file.file_name, header, [&](std::span<std::byte> target) {
-    const std::size_t here = std::min(left.size(), target.size());
-    std::ranges::copy(left.first(here), target.begin());
-    left = left.subspan(here);
-    return here == target.size() ? here : here + read(target.subspan(here));
-  }, file.tensors.emplace_back());
 }
 
 }  // namespace
@@ -136,7 +225,8 @@ ReadResult read_tensor_file(std::string_view file_name, std::uint64_t size, cons
   std::vector<std::byte> bytes(static_cast<std::size_t>(std::min<std::uint64_t>(size, kMaxNpyHeader + 12)));
   if (!bytes.empty()) bytes.resize(read(bytes));
   if (looks_like_npy(bytes)) {
-    auto problem = read_npy_stream(bytes, size, read, file);
+    LookAhead source(std::move(bytes), size, read);
+    auto problem = read_npy_arrays(source, file);
     return concluded(std::move(file), std::move(problem));
   }
   if (!memory_is_available(size)) return concluded({}, memory_problem(file_name));

@@ -24,6 +24,7 @@ struct NamedTensor {
   core::Tensor tensor;      // rank 2 to 5, last axes (queries, keys), no empty axis; may hold NaN and infinities
   std::string dtype;        // what the file holds, in NumPy's words: "float32", "int64", "bool", "bfloat16" …
   bool is_rounded = false;  // some number had to be rounded to fit float32
+  std::vector<std::string> query_tokens, key_tokens;  // its own labels of its last two axes; empty: the file's
 
   bool operator==(const NamedTensor&) const = default;
 };
@@ -40,7 +41,8 @@ struct MatrixSummary {
 struct TensorFile {
   std::string file_name;
   std::vector<NamedTensor> tensors;                      // at least one, in the file's order
-  std::vector<std::string> query_tokens, key_tokens;     // labels of the last two axes of every tensor they fit
+  std::vector<std::string> query_tokens,
+      key_tokens;  // labels of the last two axes of every tensor they fit that has none of its own
   std::vector<std::string> titles;                       // of the panels, left to right
   std::vector<std::vector<MatrixSummary>> summaries;     // of every matrix of every tensor; see summary.h
   std::vector<Problem> notes;                            // what was left out, and why (arrays of one dimension, …)

@@ -14,7 +14,11 @@ namespace {
 constexpr std::uint32_t kLocalHeader = 0x04034b50, kDirectoryEntry = 0x02014b50, kEndOfDirectory = 0x06054b50;
 constexpr std::size_t kLocalHeaderSize = 30, kDirectoryEntrySize = 46, kEndOfDirectorySize = 22;
 constexpr std::uint64_t kMaxInflation = 1032;  // deflate's largest ratio (zlib, "Maximum Compression Factor")
+// A field of all ones says: see the zip64 record.
 constexpr std::uint32_t kSeeZip64 = 0xFFFFFFFF;
+constexpr std::uint16_t kZip64Extra = 1;
+constexpr std::uint32_t kZip64End = 0x06064b50, kZip64Locator = 0x07064b50;
+constexpr std::size_t kZip64EndSize = 56, kZip64LocatorSize = 20;
 
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
 constexpr bool kChecksSums = false;  // a fuzzer cannot guess check sums, and would never get past them
@@ -30,6 +34,8 @@ std::uint16_t u16(Bytes bytes, std::size_t at) {
 std::uint32_t u32(Bytes bytes, std::size_t at) {
   return u16(bytes, at) | static_cast<std::uint32_t>(u16(bytes, at + 2)) << 16;
 }
+
+std::uint64_t u64(Bytes bytes, std::size_t at) { return u32(bytes, at) | std::uint64_t{u32(bytes, at + 4)} << 32; }
 
 Problem damaged(std::string_view file_name) {
   return problem_with(file_name, "{file} 已损坏：压缩包的目录与内容对不上。请重新导出或重新下载。",
@@ -60,7 +66,7 @@ std::optional<Problem> check_entry(std::string_view file_name, const ZipEntry& e
                         "numpy.savez or numpy.savez_compressed.",
                         {name, std::to_string(entry.method)});
   }
-  if (entry.size == kSeeZip64 || entry.compressed_size == kSeeZip64 || entry.local_offset == kSeeZip64) {
+  if (entry.size >= kSeeZip64 || entry.compressed_size >= kSeeZip64) {
     return problem_with(file_name, "{file} 里的 {0} 超过 4 GiB，浏览器放不下。请只导出其中几层或几个头。",
                         "{file} holds more than 4 GiB in {0}, more than a browser can take. Export fewer layers or heads.",
                         {name});
@@ -68,6 +74,42 @@ std::optional<Problem> check_entry(std::string_view file_name, const ZipEntry& e
   const std::uint64_t most = entry.method == 0 ? entry.compressed_size : (entry.compressed_size + 1) * kMaxInflation;
   if (entry.size > most) return damaged(file_name);
   return std::nullopt;
+}
+
+/// Where the table of contents is and how many lines it has.
+struct Directory {
+  std::uint64_t count = 0, size = 0, offset = 0;
+};
+
+std::optional<Directory> find_directory(Bytes bytes, std::size_t end) {
+  Directory found{u16(bytes, end + 10), u32(bytes, end + 12), u32(bytes, end + 16)};
+  if (found.count != 0xFFFF && found.size != kSeeZip64 && found.offset != kSeeZip64) return found;
+  if (end < kZip64LocatorSize || u32(bytes, end - kZip64LocatorSize) != kZip64Locator) return found;  // exactly so many
+  const std::uint64_t at = u64(bytes, end - kZip64LocatorSize + 8);
+  if (at > end || end - at < kZip64EndSize || u32(bytes, static_cast<std::size_t>(at)) != kZip64End)
+    return std::nullopt;
+  const auto record = static_cast<std::size_t>(at);
+  return Directory{u64(bytes, record + 32), u64(bytes, record + 40), u64(bytes, record + 48)};
+}
+
+/// Those of the sizes and the place that do not fit four bytes stand in the entry's extra fields, in this order.
+bool read_zip64_fields(Bytes extra, ZipEntry& entry) {
+  if (entry.size != kSeeZip64 && entry.compressed_size != kSeeZip64 && entry.local_offset != kSeeZip64) return true;
+  for (std::size_t at = 0; extra.size() - at >= 4;) {
+    const std::size_t size = u16(extra, at + 2);
+    if (extra.size() - at - 4 < size) return false;
+    Bytes field = extra.subspan(at + 4, size);
+    at += 4 + size;
+    if (u16(extra, at - 4 - size) != kZip64Extra) continue;
+    for (std::uint64_t* number : {&entry.size, &entry.compressed_size, &entry.local_offset}) {
+      if (*number != kSeeZip64) continue;
+      if (field.size() < 8) return false;
+      *number = u64(field, 0);
+      field = field.subspan(8);
+    }
+    return true;
+  }
+  return true;  // the size is what it says: too large, which check_entry tells
 }
 
 }  // namespace
@@ -83,16 +125,18 @@ std::optional<Problem> read_zip_directory(std::string_view file_name, Bytes byte
                         "{file} is cut short: the table of contents at the archive's end is missing. Export or download "
                         "it again.");
   }
-  const std::size_t count = u16(bytes, *end + 10), directory_size = u32(bytes, *end + 12), directory = u32(bytes, *end + 16);
-  if (count > kMaxArrays) return too_many_arrays(file_name);
-  if (directory > *end || directory_size > *end - directory) return damaged(file_name);
-  const Bytes table = bytes.subspan(directory, directory_size);
+  const auto directory = find_directory(bytes, *end);
+  if (!directory || directory->offset > *end || directory->size > *end - directory->offset) return damaged(file_name);
+  if (directory->count > kMaxArrays) return too_many_arrays(file_name);
+  const Bytes table =
+      bytes.subspan(static_cast<std::size_t>(directory->offset), static_cast<std::size_t>(directory->size));
   std::uint64_t total = 0;
   std::size_t at = 0;
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::uint64_t i = 0; i < directory->count; ++i) {
     if (table.size() - at < kDirectoryEntrySize || u32(table, at) != kDirectoryEntry) return damaged(file_name);
     const std::size_t name_size = u16(table, at + 28);
-    const std::size_t entry_size = kDirectoryEntrySize + name_size + u16(table, at + 30) + u16(table, at + 32);
+    const std::size_t extra_size = u16(table, at + 30);
+    const std::size_t entry_size = kDirectoryEntrySize + name_size + extra_size + u16(table, at + 32);
     if (table.size() - at < entry_size) return damaged(file_name);
     ZipEntry entry;
     entry.name = {reinterpret_cast<const char*>(table.data()) + at + kDirectoryEntrySize, name_size};
@@ -101,10 +145,14 @@ std::optional<Problem> read_zip_directory(std::string_view file_name, Bytes byte
     entry.compressed_size = u32(table, at + 20);
     entry.size = u32(table, at + 24);
     entry.local_offset = u32(table, at + 42);
-    if (auto problem = check_entry(file_name, entry, u16(table, at + 8))) return problem;
-    total += entry.compressed_size;
+    if (!read_zip64_fields(table.subspan(at + kDirectoryEntrySize + name_size, extra_size), entry))
+      return damaged(file_name);
+    entry.problem = check_entry(file_name, entry, u16(table, at + 8));
+    if (entry.compressed_size > bytes.size()) {
+      if (!entry.problem) entry.problem = damaged(file_name);
+    } else total += entry.compressed_size;
     if (total > bytes.size()) return damaged(file_name);  // entries that overlap: how zip bombs are made
-    entries.push_back(entry);
+    entries.push_back(std::move(entry));
     at += entry_size;
   }
   return std::nullopt;
@@ -128,6 +176,7 @@ ZipEntryReader::~ZipEntryReader() = default;
 std::optional<Problem> ZipEntryReader::open(std::string_view file_name, Bytes bytes, const ZipEntry& entry) {
   stream_ = std::make_unique<Stream>();
   stream_->entry = entry;
+  if (entry.problem) return entry.problem;
   if (entry.local_offset > bytes.size() || bytes.size() - entry.local_offset < kLocalHeaderSize) return damaged(file_name);
   const Bytes local = bytes.subspan(static_cast<std::size_t>(entry.local_offset));
   if (u32(local, 0) != kLocalHeader || u16(local, 8) != entry.method) return damaged(file_name);

@@ -1,4 +1,5 @@
-// ZIP archives (APPNOTE 6.3), as far as .npz files need them: entries stored or deflated, below 4 GiB, one file.
+// ZIP archives (APPNOTE 6.3), as far as .npz files need them: entries stored or deflated, one file. Sizes may stand in
+// the fields of zip64, as programs write them that do not know a size beforehand, but are below 4 GiB.
 #pragma once
 
 #include <cstddef>
@@ -21,13 +22,14 @@ struct ZipEntry {
   std::uint16_t method = 0;  // 0 stored, 8 deflated
   std::uint32_t crc = 0;
   std::uint64_t compressed_size = 0, size = 0, local_offset = 0;
+  std::optional<Problem> problem;  // why this one cannot be read; the others may be
 };
 
 bool looks_like_zip(std::span<const std::byte> bytes);
 
-/// Reads the table of contents at the archive's end, of at most kMaxArrays entries. When this succeeds, all compressed sizes together are at most
-/// the archive's size, and no entry claims to inflate by more than deflate can (1032 times), so that the work that
-/// an archive can cause is bounded by its own size.
+/// Reads the table of contents at the archive's end, of at most kMaxArrays entries. When this succeeds, all compressed
+/// sizes together are at most the archive's size, and no entry without a problem claims to inflate by more than deflate
+/// can (1032 times), so that the work that an archive can cause is bounded by its own size.
 std::optional<Problem> read_zip_directory(std::string_view file_name, std::span<const std::byte> bytes,
                                           std::vector<ZipEntry>& entries);
 

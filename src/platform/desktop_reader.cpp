@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <utility>
 
 #include "formats/npy.h"
 #include "formats/problem.h"
+#include "formats/several_arrays.h"
 #include "formats/summary.h"
 
 namespace platform {
@@ -74,6 +76,8 @@ void DesktopReader::open(std::vector<std::string> paths) {
     waiting_.clear();
     finished_.reset();
     current_.clear();
+    read_.clear();
+    is_one_of_several_ = paths.size() > 1;
     for (std::string& path : paths) waiting_.push_back({std::move(path), turn_});
   }
   has_changed_.notify_all();
@@ -84,15 +88,22 @@ void DesktopReader::cancel() { open({}); }
 void DesktopReader::serve(app::App& app) {
   std::optional<formats::ReadResult> finished;
   std::string now;
+  bool is_last = false;
   {
     const std::lock_guard lock(mutex_);
     finished.swap(finished_);
+    is_last = waiting_.empty() && current_.empty();
     // A file that waits is worked on, too: the thread may still be busy with one that has been given up.
     now = !current_.empty() ? current_ : !waiting_.empty() ? last_path_part(waiting_.front().path) : "";
     if (current_.empty()) thousandths_ = 0;
   }
   has_changed_.notify_all();
-  if (finished) app.adopt_file(std::move(*finished));
+  if (finished && is_one_of_several_) {
+    read_.push_back(std::move(*finished));
+    if (is_last) app.adopt_file(formats::joined(std::exchange(read_, {})));
+  } else if (finished) {
+    app.adopt_file(std::move(*finished));
+  }
   if (now.empty()) app.end_reading();
   else app.show_reading(std::move(now), thousandths_ / 1000.0);
 }

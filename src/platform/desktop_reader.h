@@ -25,7 +25,8 @@ class DesktopReader {
   ~DesktopReader();
   DesktopReader(const DesktopReader&) = delete;
 
-  /// Reads these files in their order; those of an earlier call that have not been handed out yet are given up.
+  /// Reads these files in their order and hands them over together, side by side; those of an earlier call that have
+  /// not been handed out yet are given up.
   void open(std::vector<std::string> paths);
   /// Gives up the file that is being read and those that wait.
   void cancel();
@@ -52,6 +53,10 @@ class DesktopReader {
   std::string current_;       // the name of the file that is being read for the present turn; else empty
   bool is_busy_ = false;      // … or one that has been given up
   bool is_ending_ = false;
+
+  std::vector<formats::ReadResult>
+      read_;  // of files that were opened together, until the last is there; the app's thread only
+  bool is_one_of_several_ = false;         // … and whether there are such
 
   std::atomic<int> turn_ = 0;        // grows with every open() and cancel(): what was begun before is not wanted any more
   std::atomic<int> thousandths_ = 0;  // of the current file

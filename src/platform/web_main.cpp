@@ -101,6 +101,11 @@ EMSCRIPTEN_KEEPALIVE int lab_open_file(const char* name, char* bytes, int size) 
 }
 /// Opens what a worker has read (web_reader.cpp). 0 if it could not be read.
 EMSCRIPTEN_KEEPALIVE int lab_adopt() { return lab->app.adopt_file(platform::take_arrived()); }
+/// What is opened or adopted from now on waits for lab_end_files(), which opens all of it side by side; 0 if nothing
+/// could be read.
+EMSCRIPTEN_KEEPALIVE void lab_begin_files() { lab->app.begin_files(); }
+EMSCRIPTEN_KEEPALIVE int lab_end_files() { return lab->app.end_files(); }
+EMSCRIPTEN_KEEPALIVE void lab_forget_begun_files() { lab->app.forget_begun_files(); }
 EMSCRIPTEN_KEEPALIVE void lab_show_reading(const char* name, double share) { lab->app.show_reading(name, share); }
 EMSCRIPTEN_KEEPALIVE void lab_end_reading() { lab->app.end_reading(); }
 /// Takes over `bytes`, which the page allocated with malloc.

@@ -67,9 +67,14 @@ std::string combination_says(const view::Ui& ui, const Heatmaps::State& state, c
 std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
   const std::string extent = ui.tr(axes_of(result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
-  std::string text = ui.tr(result.panel_count() == 1 ? kFileSaysOne : kFileSays,
-                           {state.input.file ? state.input.file->file_name : "", std::to_string(result.panel_count()), extent,
-                            view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
+  const std::string name = state.input.file ? state.input.file->file_name : "",
+                    panels = std::to_string(result.panel_count());
+  if (result.all.non_finite == static_cast<std::int64_t>(result.panel_count()) * result.queries * result.keys)
+    return ui.tr(kNothingFinite, {name, result.panel_count() == 1 ? ui.tr(kOneExtent, {extent})
+                                                                  : ui.tr(kPanelsExtent, {panels, extent})});
+  std::string text = ui.tr(
+      result.panel_count() == 1 ? kFileSaysOne : kFileSays,
+      {name, panels, extent, view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
   if (!source) return text;
   if (is_browsed(*source) && source->layers > 1) text += " " + ui.tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)});
   if (is_browsed(*source) && source->samples > 1) text += " " + ui.tr(kSampleSays, {std::to_string(result.sample), std::to_string(source->samples)});
@@ -93,7 +98,9 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
   if (!combined.empty()) text += " " + combined;
   else if (!kind.empty()) text += " " + kind;
   if (is_diverging(result)) text += " " + ui.tr(kDivergingSays);
-  if (result.rows_without_key > 0) text += " " + ui.tr(kNoKeyInReach, {std::to_string(result.rows_without_key)});
+  if (result.rows_without_key > 0)
+    text += " " + ui.tr(has_kernel_width(result.scoring) ? kNoKeyInReach : kNoKeyIsSeen,
+                        {std::to_string(result.rows_without_key)});
   if (result.lacks_memory) text += " " + ui.tr(kLacksMemory);
   if (result.all.non_finite > 0) text += " " + ui.tr(kNonFinite, {std::to_string(result.all.non_finite)});
   return text;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct Heatmaps {
     double temperature = 1;
     double width = 0;      // of the kernels of the distance; 0 = √d, about as far as random points of d dimensions lie apart
     int valid_length = 0;  // the first so many keys are seen; 0 = all
+    bool is_length_first = false;         // (…, length, heads, d), where the shapes allow both
+    std::optional<MaskUse> mask;          // of the file's mask; nothing = as it is usually meant
     bool operator==(const RawOptions&) const = default;
   };
   struct Input {
@@ -127,7 +130,10 @@ struct Heatmaps {
     bool is_output = false;                         // weights · values is shown, not the weights or scores
     std::vector<int> scorings;                      // that the core can compute of the file's queries and keys
     int scoring = kDotProduct;                      // … and the one that is shown
-    std::int64_t rows_without_key = 0;              // queries that no key is near enough to
+    std::vector<MaskUse> mask_uses;                 // of the file's mask; empty = there is none that fits
+    MaskUse mask = MaskUse::kUnused;                // … and how it is used
+    std::vector<formats::Problem> unused;           // parts of the file that attention does not use, and why
+    std::int64_t rows_without_key = 0;              // queries that no key is near enough to, or that see none
     bool lacks_memory = false;                      // what was wished does not fit
 
     std::vector<Taken> taken;                       // the tensors behind what is shown

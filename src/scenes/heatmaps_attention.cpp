@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 
 #include "core/attention.h"
 #include "core/window.h"
@@ -14,12 +15,23 @@ namespace {
 constexpr std::int64_t kProductsPerStep = std::int64_t{1} << 25;  // of one query and one key: a few milliseconds
 constexpr std::int64_t kThumbnail = 64;                           // pixels on a side, at most
 
-/// One matrix (length, width) of queries, keys or values: number `index` of those in the tensor.
-core::Tensor matrix_at(const core::Tensor& tensor, std::int64_t index) {
+/// One matrix (length, width) of queries, keys or values: number `index` of those in the tensor, heads fastest.
+core::Tensor matrix_at(const core::Tensor& tensor, std::int64_t index, bool is_length_first) {
   const std::size_t rank = tensor.shape.size();
-  const core::Shape shape{tensor.shape[rank - 2], tensor.shape[rank - 1]};
-  const auto first = tensor.data.begin() + index * core::element_count(shape);
-  return {shape, {first, first + core::element_count(shape)}};
+  const std::int64_t width = tensor.shape[rank - 1];
+  if (!is_length_first) {
+    const core::Shape shape{tensor.shape[rank - 2], width};
+    const auto first = tensor.data.begin() + index * core::element_count(shape);
+    return {shape, {first, first + core::element_count(shape)}};
+  }
+  const std::int64_t heads = tensor.shape[rank - 2], length = tensor.shape[rank - 3];
+  core::Tensor matrix{{length, width}, {}};
+  matrix.data.reserve(static_cast<std::size_t>(length * width));
+  for (std::int64_t position = 0; position < length; ++position) {
+    const auto first = tensor.data.begin() + ((index / heads * length + position) * heads + index % heads) * width;
+    matrix.data.insert(matrix.data.end(), first, first + width);
+  }
+  return matrix;
 }
 
 core::Tensor rows_of(const core::Tensor& matrix, std::int64_t first, std::int64_t count) {
@@ -58,8 +70,32 @@ std::int64_t rows_per_step(const HeatmapSource& source, const core::AttentionOpt
 
 /// Where the keys of query matrix `matrix` are: several heads may share theirs.
 std::int64_t key_matrix(std::int64_t matrix, const HeatmapSource& source, const core::Tensor& keys) {
-  const std::int64_t key_heads = keys.rank() >= 3 ? keys.shape[keys.shape.size() - 3] : 1;
+  const std::int64_t key_heads =
+      keys.rank() >= 3 ? keys.shape[keys.shape.size() - (source.is_length_first ? 2 : 3)] : 1;
   return matrix / source.heads * key_heads + matrix % source.heads / (source.heads / key_heads);
+}
+
+/// Some queries' rows of the file's mask, for one matrix.
+void put_mask(core::Mask& mask, const Heatmaps::Result& result, const formats::TensorFile& file,
+              const HeatmapSource& source, std::int64_t matrix, std::int64_t first, std::int64_t count) {
+  if (result.mask == MaskUse::kUnused) return;
+  const core::Tensor& numbers = file.tensors[*source.mask].tensor;
+  const MaskStrides strides = *mask_strides(numbers.shape, source);
+  const std::int64_t outer = matrix / source.heads;
+  const std::int64_t start = outer / source.samples * strides.layer + outer % source.samples * strides.sample +
+                             matrix % source.heads * strides.head;
+  core::Tensor added{{count, source.keys}, {}};
+  core::ByteTensor allowed{{count, source.keys}, {}};
+  for (std::int64_t query = first; query < first + count; ++query) {
+    const auto row = numbers.data.begin() + start + query * strides.query;
+    if (result.mask == MaskUse::kAdded) added.data.insert(added.data.end(), row, row + source.keys);
+    else
+      std::transform(row, row + source.keys, std::back_inserter(allowed.data), [&](float number) {
+        return static_cast<std::uint8_t>((number == 1) == (result.mask == MaskUse::kOneIsSeen));
+      });
+  }
+  if (result.mask == MaskUse::kAdded) mask.additive = std::move(added);
+  else mask.allowed = std::move(allowed);
 }
 
 }  // namespace
@@ -96,11 +132,15 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
       result.taken.push_back({tensors == 1 ? "attention" : "attention_" + std::to_string(i / per_tensor), tensor});
     }
     const std::int64_t matrix = first_shown + i, shared = key_matrix(matrix, source, tensor_of(1));
-    const core::Tensor queries = matrix_at(tensor_of(0), matrix), keys = matrix_at(tensor_of(1), shared);
-    const core::Tensor values = is_output ? matrix_at(tensor_of(2), shared) : core::Tensor{{source.keys, 0}, {}};
+    const auto matrix_of = [&](std::size_t part, std::int64_t index) {
+      return matrix_at(tensor_of(part), index, source.is_length_first);
+    };
+    const core::Tensor queries = matrix_of(0, matrix), keys = matrix_of(1, shared);
+    const core::Tensor values = is_output ? matrix_of(2, shared) : core::Tensor{{source.keys, 0}, {}};
     result.matrices.push_back(filled->data() + filled->size());
     for (std::int64_t first = 0; first < source.queries; first += step) {
       options.mask.first_query = first;
+      put_mask(options.mask, result, *input.file, source, matrix, first, std::min(step, source.queries - first));
       const auto part = core::attend(rows_of(queries, first, std::min(step, source.queries - first)), keys, values, options);
       if (!part) std::abort();  // the source was found to fit, so the core has no reason to refuse it
       const core::Tensor& wanted = is_output ? part->output : are_scores ? part->scores : part->weights;
@@ -130,11 +170,16 @@ Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, 
     const auto overview = std::make_shared<Heatmaps::RawOverview>(
         Heatmaps::RawOverview{input.file, static_cast<int>(result.source), result.sample, raw, {{source.layers * source.heads, result.overview_queries, result.overview_keys}, {}}});
     const auto tensor_of = [&](std::size_t part) -> const core::Tensor& { return input.file->tensors[source.arrays[part]].tensor; };
-    const core::AttentionOptions options = attention_options(*input.file, raw, result.scoring, source);
+    core::AttentionOptions options = attention_options(*input.file, raw, result.scoring, source);
     const std::int64_t step = rows_per_step(source, options, 0), count = source.layers * source.heads;
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t matrix = (i / source.heads * source.samples + result.sample) * source.heads + i % source.heads;
-      auto window = core::AttentionWindow::open(matrix_at(tensor_of(0), matrix), matrix_at(tensor_of(1), key_matrix(matrix, source, tensor_of(1))), options);
+      put_mask(options.mask, result, *input.file, source, matrix, 0, source.queries);
+      const auto matrix_of = [&](std::size_t part, std::int64_t index) {
+        return matrix_at(tensor_of(part), index, source.is_length_first);
+      };
+      auto window = core::AttentionWindow::open(matrix_of(0, matrix),
+                                                matrix_of(1, key_matrix(matrix, source, tensor_of(1))), options);
       if (!window || window->look({0, source.queries, 0, source.keys, result.overview_queries, result.overview_keys, core::Reduction::kMaximum})) std::abort();
       for (double done = 0; done < 1;) {
         done = window->advance(step);

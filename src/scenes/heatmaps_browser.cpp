@@ -292,9 +292,48 @@ void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
     const formats::Problem& note = next.input.file->notes[i];
     view::paragraph(ui, "heatmaps/note/" + std::to_string(i), is_chinese ? note.zh : note.en, {.size = view::kCaption, .color = ui.theme().muted});
   }
+  for (std::size_t i = 0; i < result.unused.size(); ++i) {
+    const formats::Problem& why = result.unused[i];
+    view::paragraph(ui, "heatmaps/unused/" + std::to_string(i), is_chinese ? why.zh : why.en,
+                    {.size = view::kCaption, .color = ui.theme().muted});
+  }
   draw_layers(ui, next, result);
   draw_arrays(ui, next, result);
 }
+
+namespace {
+
+void draw_layout(view::Ui& ui, Heatmaps::RawOptions& raw, const HeatmapSource& source) {
+  if (!source.fits_length_first) return;
+  if (!source.fits_heads_first) {
+    view::paragraph(ui, "heatmaps/raw/layout", ui.tr(kOnlyLengthFirst),
+                    {.size = view::kCaption, .color = ui.theme().muted});
+    return;
+  }
+  int layout = raw.is_length_first ? 1 : 0;
+  const std::string layouts[] = {ui.tr(kHeadsFirst), ui.tr(kLengthFirst)};
+  if (view::choice(ui, {"heatmaps/raw/layout", ui.tr(kLayout), ui.tr(kLayoutHelp)}, layout, layouts))
+    raw.is_length_first = layout == 1;
+}
+
+void draw_mask(view::Ui& ui, Heatmaps::RawOptions& raw, const Heatmaps::Result& result,
+               const formats::TensorFile& file) {
+  if (result.mask_uses.empty()) return;
+  int chosen = 0;
+  std::vector<std::string> names;
+  for (const MaskUse use : result.mask_uses) {
+    if (use == result.mask) chosen = static_cast<int>(names.size());
+    names.push_back(ui.tr(use == MaskUse::kUnused        ? kMaskUnused
+                          : use == MaskUse::kOneIsSeen   ? kMaskSeen
+                          : use == MaskUse::kOneIsHidden ? kMaskHidden
+                                                         : kMaskAdded));
+  }
+  const std::string& name = file.tensors[*result.shown_source()->mask].name;
+  if (view::choice(ui, {"heatmaps/raw/mask", ui.tr(kMask, {name}), ui.tr(kMaskHelp)}, chosen, names))
+    raw.mask = result.mask_uses[static_cast<std::size_t>(chosen)];
+}
+
+}  // namespace
 
 void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
@@ -304,6 +343,7 @@ void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
   view::heading(ui, "heatmaps/raw", ui.tr(kRawHead), 3);
   const Text& how = has_softmax(result.scoring) ? kRawHelp : kRawKernelHelp;
   view::paragraph(ui, "heatmaps/raw/help", ui.tr(how, {has_values ? ui.tr(kAndValues) : ""}), {.size = view::kCaption, .color = ui.theme().muted});
+  draw_layout(ui, raw, *source);
   std::vector<std::string> names;
   int chosen = 0;
   for (const int scoring : result.scorings) {
@@ -319,6 +359,7 @@ void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
     if (view::slider(ui, {"heatmaps/raw/width", ui.tr(kKernelWidth), ui.tr(kKernelWidthHelp)}, width, {.minimum = usual / 20, .maximum = usual * 4, .step = usual / 20, .initial = usual, .ticks = {usual}}))
       raw.width = width == usual ? 0 : width;
   }
+  draw_mask(ui, raw, result, *next.input.file);
   view::toggle(ui, {"heatmaps/raw/causal", ui.tr(kCausal), ui.tr(kCausalHelp)}, raw.is_causal);
   if (has_softmax(result.scoring))
     view::slider(ui, {"heatmaps/raw/temperature", ui.tr(kTemperature), ui.tr(kTemperatureHelp)}, raw.temperature, {.minimum = 0.1, .maximum = 5, .step = 0.05, .initial = 1, .ticks = {1}});

@@ -104,8 +104,11 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   const auto is_raw = [](const HeatmapSource& source) { return source.kind == HeatmapSource::Kind::kRawAttention; };
   result.sources = heatmap_sources(*input.file);
   result.source = std::min(static_cast<std::size_t>(std::max(0, input.source)), result.sources.size() - 1);
-  const HeatmapSource* source = &result.sources[result.source];
+  result.unused = unused_parts(*input.file);
+  HeatmapSource* source = &result.sources[result.source];
   if (is_raw(*source)) {
+    if (source->fits_heads_first && source->fits_length_first)
+      *source = laid_out(*input.file, *source, input.raw.is_length_first);
     if (source->arrays.size() > 2) result.value_width = input.file->tensors[source->arrays[2]].tensor.shape.back();
     result.is_output = input.raw.part == Heatmaps::kOutput && result.value_width > 0;
     const auto rows = static_cast<double>(shown_matrices(*source) * source->queries);
@@ -129,6 +132,13 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   result.scorings = possible_scorings(*source);
   const bool is_possible = std::find(result.scorings.begin(), result.scorings.end(), input.raw.scoring) != result.scorings.end();
   result.scoring = is_possible ? input.raw.scoring : result.scorings.front();
+  result.mask_uses = mask_uses(*input.file, *source);
+  // A kernel without softmax has no scores that something could be added to.
+  const core::Scoring scoring = core_scoring(result.scoring, input.raw.is_scaled);
+  if (core::is_kernel_without_softmax(scoring)) std::erase(result.mask_uses, MaskUse::kAdded);
+  const bool is_wished = input.raw.mask && std::find(result.mask_uses.begin(), result.mask_uses.end(),
+                                                     *input.raw.mask) != result.mask_uses.end();
+  if (!result.mask_uses.empty()) result.mask = is_wished ? *input.raw.mask : result.mask_uses.front();
   if (result.is_output) result.keys = result.value_width;
 }
 

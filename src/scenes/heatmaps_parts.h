@@ -20,6 +20,8 @@ struct Shown {
   std::size_t first = 0;
 };
 Shown shown_part(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result);
+/// The names of rows and columns as the reader or the file gives them, where there are as many as rows and columns.
+SourceLabels axis_names(const Heatmaps::State& state, const Heatmaps::Result& result);
 /// The panel that the colour bar belongs to where every panel has a scale of its own: the last that is shown.
 std::size_t panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& result);
 

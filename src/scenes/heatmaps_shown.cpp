@@ -155,6 +155,17 @@ std::size_t panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& r
   return first + count - 1;
 }
 
+SourceLabels axis_names(const Heatmaps::State& state, const Heatmaps::Result& result) {
+  const bool is_file = state.input.preset == Heatmaps::kFile && state.input.file;
+  SourceLabels names;
+  if (is_file && result.shown_source()) names = labels_of(*state.input.file, *result.shown_source());
+  if (!state.query_tokens.empty()) names.rows = split_tokens(state.query_tokens);
+  if (!state.key_tokens.empty()) names.columns = split_tokens(state.key_tokens);
+  if (static_cast<std::int64_t>(names.rows.size()) != result.queries) names.rows.clear();
+  if (static_cast<std::int64_t>(names.columns.size()) != result.keys) names.columns.clear();
+  return names;
+}
+
 Shown shown_part(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result) {
   Shown shown;
   const auto [first, count] = shown_panels(state, result);
@@ -174,14 +185,13 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   grid.y_label = state.y_label.empty() ? view::in_language(language, axes.rows) : state.y_label;
   grid.map = map_of(state, result);
   grid.is_maximum = state.reduction == 1;
-  const bool is_file = state.input.preset == Heatmaps::kFile && state.input.file;
-  const auto fitting = [](std::vector<std::string> names, std::int64_t length) {
-    if (static_cast<std::int64_t>(names.size()) != length) names.clear();
+  const auto legible = [](std::vector<std::string> names) {
     for (std::string& name : names) name = view::legible_name(name);
     return names;
   };
-  grid.row_names = fitting(state.query_tokens.empty() && is_file ? state.input.file->query_tokens : split_tokens(state.query_tokens), result.queries);
-  grid.column_names = fitting(state.key_tokens.empty() && is_file ? state.input.file->key_tokens : split_tokens(state.key_tokens), result.keys);
+  SourceLabels names = axis_names(state, result);
+  grid.row_names = legible(std::move(names.rows));
+  grid.column_names = legible(std::move(names.columns));
   return shown;
 }
 

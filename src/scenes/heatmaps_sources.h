@@ -24,7 +24,11 @@ struct HeatmapSource {
   std::vector<std::size_t> arrays;
   std::optional<std::array<std::size_t, 3>> additive;  // W_q, W_k, w_v of additive scoring, if the file holds them
   std::optional<std::size_t> bilinear;                 // the matrix of bilinear scoring
+  std::optional<std::size_t> mask;                     // that lies beside the queries and keys and fits the scores
   std::int64_t query_width = 0, key_width = 0;         // of raw attention; other scorings need equal ones
+  /// Queries and keys are laid out as (…, heads, length, d) or (…, length, heads, d): which of them their shapes allow,
+  /// and as which they are counted here.
+  bool fits_heads_first = true, fits_length_first = false, is_length_first = false;
   std::int64_t layers = 1, samples = 1, heads = 1, queries = 1, keys = 1;
   enum class Content {
     kAttention,   // queries × keys
@@ -37,8 +41,40 @@ struct HeatmapSource {
   std::int64_t matrices() const { return layers * samples * heads; }
 };
 
+/// What a file's mask says: nothing to us, 1 for keys that are seen, 1 for keys that are hidden, or numbers to be added
+/// to the scores.
+enum class MaskUse { kUnused, kOneIsSeen, kOneIsHidden, kAdded };
+
+/// How the file's mask can be used; empty if there is none. The first is the usual one: added if there are other
+/// numbers than 0 and 1. Of 0 and 1, 1 is seen, as in PyTorch's scaled_dot_product_attention, JAX, Keras and Hugging
+/// Face; but hidden in what is called a padding mask (nn.MultiheadAttention), and where otherwise some query would see
+/// no key at all.
+std::vector<MaskUse> mask_uses(const formats::TensorFile& file, const HeatmapSource& source);
+
+/// How far apart in the mask's numbers neighbours are along each axis: 0 where it broadcasts. The keys lie side by
+/// side.
+struct MaskStrides {
+  std::int64_t layer = 0, sample = 0, head = 0, query = 0;
+};
+/// Nothing if the mask's shape does not broadcast to the scores' (layers, samples, heads, queries, keys). Of two axes,
+/// it is (queries, keys) or else (samples, keys); of three, (heads, …) or else (samples, …).
+std::optional<MaskStrides> mask_strides(const core::Shape& mask, const HeatmapSource& source);
+
+/// The raw attention with its axes counted as (…, length, heads, d), or as (…, heads, length, d), if its shapes allow
+/// it.
+HeatmapSource laid_out(const formats::TensorFile& file, HeatmapSource source, bool is_length_first);
+
+/// Which labels the rows and columns of a source have: its arrays' own, if they agree, or else the file's.
+struct SourceLabels {
+  std::vector<std::string> rows, columns;
+};
+SourceLabels labels_of(const formats::TensorFile& file, const HeatmapSource& source);
+
+/// Why queries and keys in the file are not attended, or values or a mask not used: one sentence each.
+std::vector<formats::Problem> unused_parts(const formats::TensorFile& file);
+
 /// Raw attention first, then stacks, then single arrays; at least one, as the file has at least one array. Queries and
-/// keys whose shapes do not fit each other are listed as arrays only.
+/// keys whose shapes do not fit each other are listed as arrays only; unused_parts() says why.
 std::vector<HeatmapSource> heatmap_sources(const formats::TensorFile& file);
 
 /// The one to begin with: queries and keys if there are any, else weights (rows that sum to 1) rather than anything else.

@@ -18,7 +18,7 @@ std::string caption(view::Language language, const Heatmaps::State& state, const
   const HeatmapSource* source = result.shown_source();
   if (source && result.sources.size() > 1 && !source->name.empty()) what += " (" + source->name + ")";
   const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < result.panel_count();
-  const view::HeatmapGrid grid = shown_part(language, state, result).grid;
+  const SourceLabels names = axis_names(state, result);
   if (result.combined != Combination::kEach && !grid.titles.front().empty() && result.panel_count() == 1) what += " (" + grid.titles.front() + ")";
   const formats::MatrixSummary& range = is_alone && state.scale == Heatmaps::kBookScale ? result.panels[static_cast<std::size_t>(state.alone)] : result.all;
   const std::string each = tr(axes_of(result).extent_in_caption, {std::to_string(result.queries), std::to_string(result.keys)});
@@ -40,10 +40,10 @@ std::string caption(view::Language language, const Heatmaps::State& state, const
 
 TakeAway Heatmaps::take_away(view::Language language, const State& state, const Result& result) {
   TakeAway taken;
-  const view::HeatmapGrid grid = shown_part(language, state, result).grid;
+  const SourceLabels names = axis_names(state, result);
   for (const Taken& each : result.taken) {
     const bool has_own_name = result.shown_source() && each.name != "attention" && !each.name.starts_with("attention_");
-    taken.matrices.push_back({each.name, each.tensor, grid.row_names, grid.column_names, has_own_name ? each.name : view::in_language(language, name_of(kind_of(state, result)))});
+    taken.matrices.push_back({each.name, each.tensor, names.rows, names.columns, has_own_name ? each.name : view::in_language(language, name_of(kind_of(state, result)))});
     if (!has_own_name && result.taken.size() > 1) taken.matrices.back().label += " " + std::to_string(taken.matrices.size() - 1);
   }
   taken.caption_zh = caption(view::Language::kChinese, state, result);

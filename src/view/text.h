@@ -26,7 +26,8 @@ struct Text {
 /// The string in that language.
 std::string in_language(Language language, const Text& text);
 
-/// "{0} of {1}" with the values put in. A placeholder without a value stays as it is.
+/// "{0} of {1}" with the values put in; "{0|query|queries}" is the first word if value 0 is 1, else the second. A
+/// placeholder without a value stays as it is.
 std::string filled(std::string_view pattern, std::initializer_list<std::string_view> values);
 
 /// A number as shown on screen: fixed decimals, a true minus sign, "NaN", "∞" and "−∞" by name.

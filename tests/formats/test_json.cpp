@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "files.h"
 
@@ -39,7 +40,7 @@ TEST_CASE("lists written by Python are read bit for bit") {
   CHECK(axes.key_tokens.size() == 12);
 }
 
-TEST_CASE("NaN as Python writes it is read from a list, and null is NaN") {
+TEST_CASE("NaN and infinities as Python writes them are read, and null is NaN") {
   const core::Tensor masked = read_golden("formats_text/nan.json").tensors.at(0).tensor;
   CHECK(masked.shape == core::Shape{12, 12});
   CHECK(std::isnan(masked.data[1]));
@@ -48,16 +49,24 @@ TEST_CASE("NaN as Python writes it is read from a list, and null is NaN") {
   CHECK(std::isnan(nulls.data[0]));
   CHECK(nulls.data[1] == 1);
   CHECK(nulls.data[3] == -3);
-  CHECK(contains(problem_text("{\"weights\": [[NaN]]}"), "has NaN or Infinity in line 1"));
+  const core::Tensor written =
+      read("{\"loss\": NaN, \"weights\": [[NaN, Infinity], [-Infinity, 1e400]]}").tensors.at(0).tensor;
+  CHECK(std::isnan(written.data[0]));
+  const float infinity = std::numeric_limits<float>::infinity();
+  CHECK(std::vector<float>(written.data.begin() + 1, written.data.end()) ==
+        std::vector<float>{infinity, -infinity, infinity});
 }
 
-TEST_CASE("several arrays of an object are read, and what is no array is passed over") {
+TEST_CASE("several arrays of an object and of objects inside it are read, and what is no array is passed over") {
   const TensorFile file = read("{\"q\": [[1]], \"seed\": 3, \"note\": \"x\", \"more\": {\"k\": [[9]], \"l\": {\"m\": [1]}}, \"k\": [[2]], \"bias\": [1, 2]}");
-  REQUIRE(file.tensors.size() == 2);
-  CHECK(file.tensors[1].name == "k");
-  CHECK(file.tensors[1].tensor.data == std::vector<float>{2});
+  REQUIRE(file.tensors.size() == 3);
+  CHECK(file.tensors[1].name == "more.k");
+  CHECK(file.tensors[1].tensor.data == std::vector<float>{9});
+  CHECK(file.tensors[2].name == "k");
+  CHECK(file.tensors[2].tensor.data == std::vector<float>{2});
   REQUIRE(file.notes.size() == 1);
-  CHECK(contains(file.notes[0].en, "bias"));
+  CHECK(file.notes[0].en == "“weights.json”, not shown: more.l.m, bias (2: one dimension).");
+  CHECK(file.notes[0].zh == "“weights.json” 里没有显示的：more.l.m, bias (2 个，只有一维)。");
 }
 
 TEST_CASE("labels that fit no axis are dropped with a note") {

@@ -27,13 +27,27 @@ TEST_CASE("queries, keys and values are found by their names, whatever stands be
   CHECK(layers[0].name == "b.1");
   CHECK_FALSE(layers[0].values);
   CHECK(layers[1].name == "a");
-  CHECK_FALSE(layers[1].values);  // another rank
+  CHECK(layers[1].values == 5);  // of another rank, which is for others to say
 }
 
-TEST_CASE("projections, lonely queries and ranks that differ are no raw attention") {
+TEST_CASE("a mask goes with the queries and keys beside it, or with all if there is only one") {
+  const auto layers = find_raw_attention(file_with({{"a.q", {5, 3}},
+                                                    {"a.k", {4, 3}},
+                                                    {"a.attn_mask", {5, 4}},
+                                                    {"b.q", {5, 3}},
+                                                    {"b.k", {4, 3}},
+                                                    {"b_attention_mask", {5, 4}}}));
+  REQUIRE(layers.size() == 2);
+  CHECK(layers[0].mask == 2);
+  CHECK(layers[1].mask == 5);
+  for (const char* name : {"mask", "attention_mask", "key_padding_mask", "attn_bias", "encoder/mask"})
+    CHECK(find_raw_attention(file_with({{"q", {5, 3}}, {"k", {4, 3}}, {name, {5, 4}}})).at(0).mask == 2);
+  CHECK_FALSE(find_raw_attention(file_with({{"q", {5, 3}}, {"k", {4, 3}}, {"unmask", {5, 4}}})).at(0).mask);
+}
+
+TEST_CASE("projections and lonely queries are no raw attention") {
   CHECK(find_raw_attention(file_with({{"W_q", {4, 4}}, {"W_k", {4, 4}}, {"layer.w.q", {4, 4}}, {"layer.w.k", {4, 4}}})).empty());
   CHECK(find_raw_attention(file_with({{"q", {4, 4}}, {"other.k", {4, 4}}})).empty());
-  CHECK(find_raw_attention(file_with({{"q", {4, 4}}, {"k", {2, 4, 4}}})).empty());
   CHECK(find_raw_attention(file_with({{"q_proj.weight", {4, 4}}, {"k_proj.weight", {4, 4}}})).empty());
 }
 

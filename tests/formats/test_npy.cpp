@@ -194,7 +194,7 @@ TEST_CASE("a file cut at any length is refused") {
     const Problem problem = problem_of("cut.npy", std::string_view(whole).substr(0, length));
     if (length >= 128) {
       CHECK(contains(problem.en, "promises an array of shape (3, 5) and type <f4, which takes 60 bytes, but only " +
-                                     std::to_string(length - 128) + " are there"));
+                                     std::to_string(length - 128) + (length == 129 ? " is there" : " are there")));
       CHECK(contains(problem.zh, "(3, 5)"));
     } else if (length >= 6) {
       CHECK(contains(problem.en, "ends inside its header"));
@@ -206,7 +206,7 @@ TEST_CASE("what is no array of real numbers is refused by name") {
   const std::pair<const char*, const char*> cases[] = {
       {"object", "Python objects"},     {"complex", "complex numbers (<c16)"}, {"text", "text (<U5)"},
       {"record", "structured array"},   {"long_double", "type <f16"},          {"date", "type <M8[D]"},
-      {"void", "type |V2"},             {"0d", "has no dimensions"},             {"1d", "has one dimension"},
+      {"void", "type |V2"},             {"0d", "holds a single number"},            {"1d", "has one dimension"},
       {"6d", "has 6 dimensions"},       {"empty", "shape (3, 0, 5): one axis is empty"}};
   for (const auto& [name, cause] : cases) {
     CAPTURE(name);

@@ -87,8 +87,11 @@ TEST_CASE("arrays of text name the tokens, and what cannot be shown is noted") {
   CHECK(file.key_tokens[0] == "。");
   CHECK(file.key_tokens[11] == "我");
   REQUIRE(file.notes.size() == 1);
-  CHECK(contains(file.notes[0].en, "2 arrays are not listed (bias.npy, objects.npy)"));
-  CHECK(contains(file.notes[0].zh, "2 个数组"));
+  CHECK(file.notes[0].en ==
+        "“formats_deflated.npz”, not shown: bias.npy (one dimension); objects.npy (Python objects, which are not "
+        "unpickled).");
+  CHECK(file.notes[0].zh ==
+        "“formats_deflated.npz” 里没有显示的：bias.npy (只有一维)；objects.npy (Python 对象，不会执行)。");
 }
 
 TEST_CASE("arrays saved without names are called as NumPy calls them") {
@@ -165,12 +168,22 @@ TEST_CASE("an archive cut at any length is refused") {
   }
 }
 
-TEST_CASE("a flipped bit in the data is noticed by the check sum") {
+TEST_CASE("a flipped bit in the data is noticed by the check sum, and the other arrays are read") {
   for (const char* name : {"formats_stored.npz", "formats_deflated.npz"}) {
     std::string bytes = golden(name);
+    const ReadResult sound = read_tensor_file(name, bytes);
     bytes[400] = static_cast<char>(bytes[400] ^ 0x10);
-    CHECK(contains(problem_of(name, bytes).en, "the array heads has the wrong length or check sum"));
+    const ReadResult result = read_tensor_file(name, bytes);
+    REQUIRE_FALSE(result.problem);
+    CHECK(result.file.tensors.size() == sound.file.tensors.size() - 1);
+    CHECK(std::ranges::none_of(result.file.tensors, [](const NamedTensor& array) { return array.name == "heads"; }));
+    REQUIRE(result.file.notes.size() == 1);
+    CHECK(contains(result.file.notes[0].en, "heads.npy (damaged)"));
+    CHECK(contains(result.file.notes[0].zh, "heads.npy (已损坏)"));
   }
+  std::string alone = npz_of({{"heads.npy", write_npy({{2, 2}, {1, 2, 3, 4}})}});
+  alone[170] = static_cast<char>(alone[170] ^ 0x10);
+  CHECK(contains(problem_of("alone.npz", alone).en, "the array heads has the wrong length or check sum"));
 }
 
 TEST_CASE("a zip bomb is refused before it is unpacked") {

@@ -105,6 +105,8 @@ test('state_result_and_a_tensor_go_through_messages', async (t) => {
   assert.deepEqual(numbers, { shape: [3, 2], data: ['0.25', '0.75', '1', '0', 'NaN', '-Infinity'] });
   await call('await lab.load({ data: new Float32Array([9, 9, 0.5, 0.5]).subarray(2), shape: [1, 2] })');  // a part of a buffer
   assert.deepEqual(await call('return [...(await lab.result()).matrices[0].data]'), [0.5, 0.5]);
+  await call(`await lab.load({ data: [null, 1, undefined, true], shape: [2, 2] })`);
+  assert.deepEqual(await call('return [...(await lab.result()).matrices[0].data].map(String)'), ['NaN', '1', 'NaN', '1'], 'as in JSON');
   await call(`await lab.load({ name: 'rows.csv', bytes: new TextEncoder().encode('0.5,0.5\\n1,0\\n') })`);
   assert.deepEqual(await call('return [...(await lab.result()).matrices[0].data]'), [0.5, 0.5, 1, 0]);
 });
@@ -112,10 +114,23 @@ test('state_result_and_a_tensor_go_through_messages', async (t) => {
 test('a_tensor_that_cannot_be_loaded_is_refused_with_a_sentence', async (t) => {
   const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
   const refused = (tensor) => page.evaluate(`document.querySelector('attention-lab').load(${tensor}).then(() => 'loaded', (error) => error.message)`);
-  assert.match(await refused('{ data: [1, 2, 3], shape: [2, 2] }'), /shape \(2, 2\) means 4 numbers, but data has 3/);
-  assert.match(await refused('{ data: [1], shape: [] }'), /shape must be/);
-  assert.match(await refused('{ data: "abc", shape: [3] }'), /data must be/);
-  assert.match(await refused('{ name: 1 }'), /name must be/);
+  const language = async (lang) => {
+    await page.evaluate((code) => document.querySelector('attention-lab').setAttribute('lang', code), lang);
+    await (await frame_of(page)).waitForFunction((code) => document.documentElement.lang.startsWith(code), lang);
+  };
+  for (const [lang, sentences] of [
+    ['zh', [/shape \[2, 2\] 表示 4 个数，data 却有 3 个/, /shape 应是/, /data 应是/, /第 1 个元素“x”不是数/, /data\.flat\(Infinity\)/, /name 应是/, /bytes 应是/]],
+    ['en', [/shape \[2, 2\] takes 4 numbers, but data has 3/, /shape must be/, /data must be/, /element 1 of data, “x”, is no number/, /use data\.flat\(Infinity\)/, /name must be/, /bytes must be/]],
+  ]) {
+    await language(lang);
+    assert.match(await refused('{ data: [1, 2, 3], shape: [2, 2] }'), sentences[0]);
+    assert.match(await refused('{ data: [1], shape: [] }'), sentences[1]);
+    assert.match(await refused('{ data: "abc", shape: [3] }'), sentences[2]);
+    assert.match(await refused('{ data: [1, "x"], shape: [1, 2] }'), sentences[3]);
+    assert.match(await refused('{ data: [[1, 2], [3, 4]], shape: [2, 2] }'), sentences[4]);
+    assert.match(await refused('{ name: 1 }'), sentences[5]);
+    assert.match(await refused('{ name: "a.npy", bytes: 7 }'), sentences[6]);
+  }
   assert.match(await refused('{ name: "a.npy", bytes: new Uint8Array([1, 2, 3]) }'), /a\.npy/);
   assert.match(await page.evaluate(() => document.querySelector('attention-lab').result().then(({ scene }) => scene)), /heatmaps/);
 });

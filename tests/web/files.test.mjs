@@ -24,18 +24,19 @@ async function open_by_dialog(page, ...paths) {
 
 const as_file = (name, bytes) => ({ name, mimeType: 'application/octet-stream', buffer: bytes });
 
-/** The same file as a drag from the desktop would bring it. */
-async function drop(page, name, bytes) {
-  await page.evaluate(([file_name, content]) => {
+/** The same files as a drag from the desktop would bring them. */
+const drop = (page, name, bytes) => drop_all(page, [[name, bytes]]);
+async function drop_all(page, files) {
+  await page.evaluate((dropped) => {
     const data = new DataTransfer();
-    data.items.add(new File([new Uint8Array(content)], file_name));
+    for (const [file_name, content] of dropped) data.items.add(new File([new Uint8Array(content)], file_name));
     const canvas = document.getElementById('canvas');
     for (const kind of ['dragenter', 'dragover', 'drop']) {
       const event = new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
       canvas.dispatchEvent(event);
       if (kind !== 'dragenter' && !event.defaultPrevented) throw new Error(`${kind} is left to the browser, which would open the file`);
     }
-  }, [name, [...bytes]]);
+  }, files.map(([name, bytes]) => [name, [...bytes]]));
 }
 
 const status_matching = (page, pattern) => page.locator('[role="status"]').filter({ hasText: pattern }).first().waitFor({ state: 'attached' });
@@ -137,6 +138,47 @@ test('a_file_larger_than_the_page_can_hold_is_refused_before_it_is_read', async 
   });
   await page.getByRole('alert').filter({ hasText: 'giant.npy' }).waitFor();
   assert.match(await page.locator('#notice').innerText(), /1281 MB/);
+});
+
+const found = (name) => golden_bytes(`found_files/${name}`);
+const announced = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(document.getElementById('announcement').textContent), pattern.source);
+
+test('several_files_dropped_at_once_are_sources_beside_one_another_and_the_others_are_named', async (t) => {
+  const { page } = await open_lab(t);
+  await drop_all(page, [['layer0.csv', Buffer.from('0.25,0.75\n0.5,0.5\n')], ['layer1.csv', Buffer.from('1,0\n0,1\n')],
+    ['heads.npy', good()], ['page.npz', found('h1_gdrive.npz')], ['pointer.npy', found('n7a_lfs.npy')]]);
+  await announced(page, /layer0\.csv, layer1\.csv, heads\.npy.*page\.npz.*是网页.*pointer\.npy.*Git LFS/);
+  const list = page.getByRole('listbox', { name: '要看的数组' }).or(page.getByRole('combobox', { name: '要看的数组' }));
+  assert.equal(await list.locator('option').count(), 4, 'a stack of two, and three arrays');
+  const notes = (await nodes(page)).filter((node) => node.id.startsWith('heatmaps/note/')).map((node) => node.name);
+  assert.match(notes.join('\n'), /“page\.npz” 是网页[^]*“pointer\.npy” 是 Git LFS 指针/);
+});
+
+test('several_files_chosen_in_the_dialog_are_opened_together_large_and_small', async (t) => {
+  const { page } = await open_lab(t);
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (600, 600), }".padEnd(117) + '\n';
+  const large = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(header, 'latin1'), Buffer.alloc(600 * 600 * 4)]);
+  assert.ok(large.length > 2 ** 20, 'so large that a worker reads it');
+  await open_by_dialog(page, [as_file('large.npy', large), as_file('small.csv', Buffer.from('1,0\n'))]);
+  await announced(page, /“large\.npy, small\.csv”/);
+  const kinds = await page.locator('#file').getAttribute('accept');
+  for (const kind of ['.tsv', '.zip', '.npz', '.safetensors']) assert.ok(kinds.split(',').includes(kind), kind);
+});
+
+test('if_none_of_several_files_can_be_read_each_is_named_and_the_picture_stays', async (t) => {
+  const { page } = await open_lab(t);
+  const before = await read_grid(page);
+  await drop_all(page, [['a.npz', found('n7c_lfs.npz')], ['b.csv', found('h5_html.csv')]]);
+  await page.waitForFunction(() => attentionLab.nodes().some((node) => node.id === 'app/problem' && /a\.npz.*b\.csv/.test(node.name)));
+  assert.deepEqual(await read_grid(page), before);
+});
+
+test('the_live_region_tells_of_the_file_that_was_opened_after_one_that_was_refused', async (t) => {
+  const { page } = await open_lab(t);
+  await drop(page, 'pointer.npy', found('n7a_lfs.npy'));
+  await announced(page, /pointer\.npy.*Git LFS/);
+  await drop(page, 'heads.npy', good());
+  await announced(page, /^已打开“heads\.npy”。$/);
 });
 
 test('numbers_pasted_as_text_are_shown', async (t) => {
