@@ -5,11 +5,14 @@ import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
 import { connect_host, loaded_file } from './host.mjs';
 import { Input } from './input.mjs';
+import { keep_file, kept_file } from './keep.mjs';
 import { Mirror } from './mirror.mjs';
 import { show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
 import { announce, copy, print_figure, save } from './outgoing.mjs';
+import { follow_paste } from './paste.mjs';
 import { address_of } from './place.mjs';
+import { follow_printing } from './print.mjs';
 import { Reader } from './reader.mjs';
 import { show_still } from './still.mjs';
 import { follow_context, follow_size } from './surface.mjs';
@@ -63,7 +66,7 @@ async function start() {
     frames.want();
   };
 
-  const input = new Input(canvas, bridge, { want: () => frames.want(), now: () => frames.draw_now() });
+  const input = new Input(root, canvas, bridge, { want: () => frames.want(), now: () => frames.draw_now() });
   const mirror = new Mirror(document.getElementById('mirror'), {
     act: then_draw((kind, id, value) => bridge.act(kind, id, value)),
     focus: then_draw((id, is_visible) => bridge.focus(id, is_visible)),
@@ -73,13 +76,17 @@ async function start() {
   const address = new Address(bridge, () => frames.want());
   const reader = new Reader(bridge, () => frames.want());
   const open = async (name, blob) => {
-    if (is_running && await reader.open(name, blob)) host.reader_opened_file();
+    if (!is_running || !await reader.open(name, blob)) return;
+    host.reader_opened_file();
+    keep_file(name, blob);
   };
   const files = new Files(open);
+  follow_paste({ mirror, open, opens_files: () => is_running && bridge.opens_files(), act: then_draw((kind, id, value) => bridge.act(kind, id, value)) });
+  follow_printing(() => is_running && !is_context_lost && bridge);
 
   messages.mirror = (json) => mirror.patch(JSON.parse(json));
   messages.focus = (id) => mirror.focus(id);
-  messages.cursor = (cursor) => { canvas.style.cursor = cursor; };
+  messages.cursor = (cursor) => { root.style.cursor = cursor; };
   messages.fragment = (fragment) => {
     address.write(fragment);
     host.state_changed(fragment);
@@ -121,7 +128,10 @@ async function start() {
   } });
   host = connect_host(window.attentionLab);
   const file = new URLSearchParams(location.search).get('file');  // of this origin only
-  if (file) await open_address(new URL(file, location.href), open);
+  const awaited = new URLSearchParams(location.hash.slice(1)).get('file'), looked_up = kept_file();
+  const kept = awaited ? await looked_up : undefined;
+  if (kept && kept.name === awaited) await open(kept.name, kept.bytes);
+  else if (file) await open_address(new URL(file, location.href), open);
   await frames.when_idle();
   host.ready(bridge.content_height());
   keep_for_offline();
