@@ -4,7 +4,6 @@
 
 const DATABASE = 'attention-lab', STORE = 'files', TAB = 'attention-lab-tab';
 const LARGEST = 256 * 2 ** 20;  // bytes; a larger file is not kept: the reader is asked before it is lost
-const is_alone = window.parent === window;
 
 const ask = (event) => event.preventDefault();
 /** A file that a reload would lose is not lost without a question. */
@@ -35,7 +34,6 @@ function tab() {
 
 /** Keeps the file that is shown now, in place of the one before. */
 export async function keep_file(name, blob) {
-  if (!is_alone) return;
   ask_before_leaving(true);
   if (blob.size > LARGEST) return;
   try {
@@ -48,22 +46,25 @@ export async function keep_file(name, blob) {
 
 /** @returns {Promise<{name: string, bytes: Blob} | undefined>} the file that this tab showed before it was reloaded */
 export async function kept_file() {
-  if (!is_alone) return undefined;
   try {
-    const key = tab();
-    navigator.locks?.request(key, () => new Promise(() => {}));  // as long as the page is there
-    setTimeout(() => forget_other_tabs(key).catch(() => {}), 10_000);
-    return await with_store('readonly', (store) => answer_to(store.get(key)));
+    return await with_store('readonly', (store) => answer_to(store.get(tab())));
   } catch {
     return undefined;
   }
 }
 
-async function forget_other_tabs(own) {
-  if (!navigator.locks?.query) return;
-  const { held } = await navigator.locks.query();
-  const alive = new Set([own, ...held.map((lock) => lock.name)]);
-  await with_store('readwrite', async (store) => {
-    for (const key of await answer_to(store.getAllKeys())) if (!alive.has(key)) store.delete(key);
-  });
+/** Deletes what tabs that are closed have left: a while from now, as one that is just being reloaded holds no lock. */
+export async function forget_other_tabs(wait = 10_000) {
+  try {
+    const own = tab();
+    if (!navigator.locks?.query) return;
+    navigator.locks.request(own, () => new Promise(() => {}));  // as long as the page is there
+    await new Promise((done) => { setTimeout(done, wait); });
+    if ((await indexedDB.databases?.())?.every(({ name }) => name !== DATABASE)) return;
+    const { held } = await navigator.locks.query();
+    const alive = new Set([own, ...held.map((lock) => lock.name)]);
+    await with_store('readwrite', async (store) => {
+      for (const key of await answer_to(store.getAllKeys())) if (!alive.has(key)) store.delete(key);
+    });
+  } catch { /* where nothing can be kept, nothing has been left */ }
 }

@@ -5,20 +5,19 @@ import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
 import { connect_host, loaded_file } from './host.mjs';
 import { Input } from './input.mjs';
-import { keep_file, kept_file } from './keep.mjs';
 import { Mirror } from './mirror.mjs';
 import { show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
 import { announce, copy, print_figure, save } from './outgoing.mjs';
 import { follow_paste } from './paste.mjs';
 import { address_of } from './place.mjs';
-import { follow_printing } from './print.mjs';
 import { Reader } from './reader.mjs';
 import { show_still } from './still.mjs';
 import { follow_context, follow_size } from './surface.mjs';
 
 const canvas = document.getElementById('canvas');
 const root = document.getElementById('lab');
+const is_alone = window.parent === window;  // inside another page nothing is stored
 
 async function start() {
   const html = document.documentElement;
@@ -78,11 +77,10 @@ async function start() {
   const open = async (name, blob) => {
     if (!is_running || !await reader.open(name, blob)) return;
     host.reader_opened_file();
-    keep_file(name, blob);
+    if (is_alone) (await import('./keep.mjs')).keep_file(name, blob);
   };
   const files = new Files(open);
   follow_paste({ mirror, open, opens_files: () => is_running && bridge.opens_files(), act: then_draw((kind, id, value) => bridge.act(kind, id, value)) });
-  follow_printing(() => is_running && !is_context_lost && bridge);
 
   messages.mirror = (json) => mirror.patch(JSON.parse(json));
   messages.focus = (id) => mirror.focus(id);
@@ -128,12 +126,16 @@ async function start() {
   } });
   host = connect_host(window.attentionLab);
   const file = new URLSearchParams(location.search).get('file');  // of this origin only
-  const awaited = new URLSearchParams(location.hash.slice(1)).get('file'), looked_up = kept_file();
-  const kept = awaited ? await looked_up : undefined;
+  const awaited = new URLSearchParams(location.hash.slice(1)).get('file');
+  const kept = awaited && is_alone ? await (await import('./keep.mjs')).kept_file() : undefined;
   if (kept && kept.name === awaited) await open(kept.name, kept.bytes);
   else if (file) await open_address(new URL(file, location.href), open);
   await frames.when_idle();
   host.ready(bridge.content_height());
+  // What nobody needs before the lab is there.
+  const is_missing = (error) => console.warn(`Attention Lab: ${error.message}`);
+  import('./print.mjs').then(({ follow_printing }) => follow_printing(() => is_running && !is_context_lost && bridge), is_missing);
+  if (is_alone) import('./keep.mjs').then(({ forget_other_tabs }) => forget_other_tabs(), is_missing);
   keep_for_offline();
 }
 

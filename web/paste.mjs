@@ -5,6 +5,8 @@ import { show_notice } from './notice.mjs';
 
 const SEPARATOR = /[\t\n,;，]/;
 
+const shortened = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
+
 /** `mirror` knows what has the focus; `act(kind, id, value)` tells the lab; `open(name, blob)` opens a file. */
 export function follow_paste({ mirror, opens_files, act, open }) {
   document.addEventListener('paste', (event) => {
@@ -22,7 +24,7 @@ export function follow_paste({ mirror, opens_files, act, open }) {
     if (!file && !text) return;
     event.preventDefault();
     if (file) open(file.name, file);
-    else if (/^[^\s,;，[\]]+$/.test(text)) show_notice('no_matrix', { values: [text.length > 24 ? `${text.slice(0, 24)}…` : text], can_dismiss: true });
+    else if (/^\s*[^\s,;，[\]]+$/.test(text)) show_notice('no_matrix', { values: [shortened(text.trim())], can_dismiss: true });
     else open('clipboard.txt', new Blob([text]));  // table, JSON or print-out: the content tells
   });
 }

@@ -3,7 +3,7 @@
 import { page_language } from './notice.mjs';
 
 const MOST_CELLS = 2000;        // of a table; more of them are better saved than printed
-const COLUMNS_SIDE_BY_SIDE = 9;
+const COLUMNS_SIDE_BY_SIDE = 12;
 const WORDS = {
   zh: { columns: (from, to) => `第 ${from}–${to} 列`, too_many: (name, shape) => `${name} (${shape})：数太多，没有印出来；可以在“带走”里保存。` },
   en: { columns: (from, to) => `columns ${from}–${to}`, too_many: (name, shape) => `${name} (${shape}): too many numbers to print; "Take it away" saves them.` },

@@ -364,6 +364,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
     if (ui.focused_id() == edit_id && (is_given_up || (is_entered && !ui.refusal(edit_id)))) {
       ui.request_focus(label.id);
       ui.set_focus(label.id, true);
+      ui.want_frame();  // without the field
     }
   };
   if (const Action* action = ui.action_for(label.id); action && action->kind == ActionKind::kPaste) {

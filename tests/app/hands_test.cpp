@@ -313,10 +313,10 @@ TEST_CASE("Back brings everything back that no link says, and the language as it
   lab.activate("app/scenes", "0");
   lab.activate("app/language");
   const std::string elsewhere = lab.app().fragment();
-  lab.app().set_fragment("scene=heatmaps&preset=heads");  // a link
+  lab.app().set_fragment("scene=heatmaps&map=Blues");  // a link
   lab.settle();
   REQUIRE(lab.node("heatmaps/picture").rows != 12);
-  CHECK(lab.app().fragment() == "scene=heatmaps&lang=en&preset=heads");
+  CHECK(lab.app().fragment() == "scene=heatmaps&lang=en&map=Blues");
   lab.app().return_to("first", there);
   lab.settle();
   CHECK(lab.app().fragment() == there);
@@ -339,4 +339,21 @@ TEST_CASE("the printed picture is light and as wide as a sheet, whatever the scr
   lab.settle();
   CHECK(lab.app().fragment() == state);
   CHECK(lab.node("app/name").rect.width < 390);
+}
+
+TEST_CASE("a salience that the red does not allow is refused, not pulled to the nearest one") {
+  HeadlessLab lab("scene=cues", 1280, 800, page());
+  for (const char* numbers : {"cues/numbers", "cues/show"})
+    if (const view::Node* node = lab.find(numbers); node && node->can_expand && !node->is_expanded) lab.activate(numbers);
+  const std::string keys = "cues/keys", refused = keys + "/edit/refused";
+  REQUIRE(lab.find(keys));
+  for (int i = 0; i < 3; ++i) step(lab, keys, "down");  // the coffee, which is red
+  lab.settle();
+  const std::string before = cell(lab, keys, 2, 0);
+  type(lab, keys, "0.5");
+  CHECK(cell(lab, keys, 2, 0) == before);
+  CHECK(lab.node(refused).name.find("0.80") != std::string::npos);
+  lab.set(keys + "/edit", "1.25");
+  CHECK(cell(lab, keys, 2, 0) == "1.25");
+  CHECK_FALSE(lab.find(refused));
 }

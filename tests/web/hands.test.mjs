@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PNG } from 'pngjs';
-import { NARROW, golden_bytes, idle, lab_ready, node_named, nodes, open_lab, pause } from './lab_page.mjs';
+import { LOADED, NARROW, golden_bytes, idle, lab_ready, node_named, nodes, open_lab, pause } from './lab_page.mjs';
 
 const STATES = ['scene=cues', 'scene=query_key_value', 'scene=heatmaps&preset=softmax', 'scene=heatmaps&preset=heads&zoom=2'];
 const ROLE = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
@@ -102,9 +102,8 @@ for (const state of STATES) {
   test(`every_control_of_${state}_can_be_clicked_without_force`, async (t) => {
     const { page } = await open_lab(t, { address: `#${state}`, may_fail: true });
     await page.context().grantPermissions(['clipboard-write', 'clipboard-read']);
-    for (const disclosure of await page.getByRole('button', { expanded: false }).all()) {
-      if (/thing/.test(await disclosure.getAttribute('data-id'))) continue;  // they close one another
-      await disclosure.click({ timeout: 5000 });
+    for (const { id } of (await nodes(page)).filter((node) => node.canExpand && !node.isExpanded && !node.id.includes('/thing/'))) {
+      await page.locator(`[data-id="${id}"]`).click({ timeout: 5000 });
       await idle(page);
     }
     const all = (await nodes(page)).filter((node) => ROLE[node.role] && !node.isDisabled);
@@ -304,6 +303,19 @@ test('a_reload_keeps_the_readers_file_in_this_tab_and_no_other_has_it', async (t
   await other.goto(there[0]);
   await lab_ready(other);
   assert.match((await nodes(other)).find((node) => node.id === 'app/problem').name, /multihead_attention\.npy/);
+  const left = () => other.evaluate(async (folder) => {
+    await (await import(`./${folder}/keep.mjs`)).forget_other_tabs(0);
+    const opening = indexedDB.open('attention-lab');
+    await new Promise((done) => { opening.onsuccess = done; });
+    const keys = opening.result.transaction('files').objectStore('files').getAllKeys();
+    await new Promise((done) => { keys.onsuccess = done; });
+    opening.result.close();
+    return keys.result.length;
+  }, LOADED());
+  assert.equal(await left(), 1, 'as long as the tab is there');
+  await page.close();
+  await pause(300);
+  assert.equal(await left(), 0, 'and no longer');
 });
 
 test('a_file_too_large_to_keep_is_not_lost_without_a_question', async (t) => {
@@ -319,10 +331,11 @@ test('a_file_too_large_to_keep_is_not_lost_without_a_question', async (t) => {
 for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
   test(`${scene}_is_printed_with_title_picture_sentence_and_numbers_on_white_pages`, async (t) => {
     const { page } = await open_lab(t, { address: `#scene=${scene}&lang=en&theme=dark` });
-    // Chromium says so to the page when it makes a PDF; what is then on the page stays to be looked at.
-    await page.evaluate(() => addEventListener("afterprint", (event) => event.stopImmediatePropagation(), { capture: true, once: true }));
-    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+    await page.evaluate(() => addEventListener('beforeprint', () => { window.printed = document.getElementById('paper').textContent; }));
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');  // Chromium says so to the page, as for Ctrl+P
     assert.ok((pdf.match(/\/Type \/Page\b/g) ?? []).length >= 1);
+    assert.ok((await page.evaluate(() => window.printed)).includes(await page.title()), 'it was there when the page was printed');
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await page.emulateMedia({ media: 'print' });
     const { says, matrices } = await page.evaluate(() => attentionLab.result());
     const shown = await page.evaluate(() => document.body.innerText);
