@@ -21,6 +21,7 @@ export class Input {
   #is_held = false;      // it has stayed: it was no press
   #undecided = null;     // {x, y} where a finger went down that may tap, drag sideways, or scroll the page
   #is_scrolling = false;  // … and it was the last
+  #down_at = 0;          // ms
   #is_down = false;      // a pointer is down here, …
   #was_down = false;     // … or was: the click that follows has been seen already
 
@@ -98,6 +99,7 @@ export class Input {
   #down(event) {
     if (event.button !== 0) return;
     this.#is_down = this.#was_down = true;
+    this.#down_at = event.timeStamp;
     this.#canvas.setPointerCapture(event.pointerId);
     if (event.pointerType === 'touch') {
       this.#touches.set(event.pointerId, this.#position(event));
@@ -150,6 +152,7 @@ export class Input {
     if (event.button !== 0) return;
     this.#is_down = this.#touches.size > 1;
     this.#end_hold();
+    if (event.timeStamp - this.#down_at < HOLD) this.#is_held = false;  // it did not stay: the page was slow
     const was_tap = this.#undecided !== null, was_scrolling = this.#is_scrolling;
     this.#is_scrolling = false;
     if (this.#end_touch(event) || this.#is_held || was_scrolling) {

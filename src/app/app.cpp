@@ -61,7 +61,9 @@ bool App::frame(double seconds) {
   ImGui::Render();
   if (const auto wish = lab.take_away.take_wish()) lab.take_away.deliver(*wish, lab.draw_figure(*wish), lab.ui, lab.outbox);
   lab.debug_panel.add({before_draw - before_compute, lab.debug_panel.now() - before_draw});
+  const bool could_undo = lab.history.can_undo(), could_redo = lab.history.can_redo();
   if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
+  lab.wants_another |= lab.history.can_undo() != could_undo || lab.history.can_redo() != could_redo;  // their buttons are drawn already
   lab.write_outbox();
   ++lab.frames;
   lab.is_computing = lab.scene().progress() < 1;

@@ -172,7 +172,7 @@ bool handle(view::Ui& ui, const Plane& plane, const Point& point) {
   if (point.numbers) {
     if (interaction.has_focus) ui.claim_drag(grip);  // tapped before; on others a finger may begin to scroll the page
     if (interaction.is_hovered || interaction.is_held) ui.set_cursor(interaction.is_held ? "grabbing" : "grab");
-    if (interaction.is_held && ui.is_pointer_dragged()) {
+    if (interaction.is_dragged_to && ui.is_pointer_dragged()) {
       const ImVec2 at = ui.pointer();
       const auto inside = [&](double v) { return std::clamp(v, -plane.extent, plane.extent); };
       move_to(point, plane.is_line, inside(plane.x_at(at.x)), inside(plane.y_at(at.y)), kGrain);

@@ -465,7 +465,7 @@ void minimap(Ui& ui, const Label& label, const HeatmapPanel& panel, int map, boo
   const Interaction interaction = ui.interact(label.id, rect);
   if (interaction.has_focus) ui.claim_drag(rect);  // tapped before: elsewhere, and at first, a finger scrolls the page
   const double part = 1 / std::max(1.0, viewpoint.zoom);
-  if (interaction.is_held) {
+  if (interaction.is_dragged_to) {
     viewpoint.x = std::clamp(static_cast<double>((ui.pointer().x - rect.x) / rect.width), part / 2, 1 - part / 2);
     viewpoint.y = std::clamp(static_cast<double>((ui.pointer().y - rect.y) / rect.height), part / 2, 1 - part / 2);
   }

@@ -173,6 +173,8 @@ Interaction Ui::interact(std::string_view id, const Rect& rect) {
     result.is_hovered = ImGui::IsItemHovered();
     result.is_held = ImGui::IsItemActive();
     result.was_pressed = ImGui::IsItemActivated();
+    constexpr float kGone = -1e5f;  // the page took the gesture over, and with it the pointer
+    result.is_dragged_to = result.is_held || (ImGui::IsItemDeactivated() && ImGui::GetIO().MousePos.x > kGone);
     result.was_double_clicked = result.is_hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
     ImGui::PopID();
   }

@@ -44,6 +44,7 @@ struct FrameInput {
 /// What a pointer does with a widget.
 struct Interaction {
   bool is_hovered = false, is_held = false, was_pressed = false, was_clicked = false, was_double_clicked = false;
+  bool is_dragged_to = false;  // held, or just let go, at the pointer: of a quick drag there may be no other frame
   bool has_focus = false, shows_focus = false;
 };
 

@@ -255,7 +255,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
     value = wanted;
   };
   if (interaction.was_double_clicked) adopt(range.initial);
-  else if (interaction.is_held && usable > 0)
+  else if (interaction.is_dragged_to && usable > 0)
     adopt(range.minimum + (range.maximum - range.minimum) * std::clamp((ui.pointer().x - track_area.x - kHandle / 2) / usable, 0.0f, 1.0f));
   if (const Action* action = ui.action_for(label.id)) {
     double wanted = 0;

@@ -357,3 +357,35 @@ TEST_CASE("a salience that the red does not allow is refused, not pulled to the 
   CHECK(cell(lab, keys, 2, 0) == "1.25");
   CHECK_FALSE(lab.find(refused));
 }
+
+TEST_CASE("a drag that is over before a frame ends where it was let go, and one that the page takes over nowhere") {
+  HeadlessLab lab("scene=heatmaps&preset=softmax");
+  const view::Rect rect = lab.node("heatmaps/seed").rect;
+  const float y = rect.y + rect.height / 2;
+  const auto at = [&](app::PointerPhase phase, float share, float below = 0) {
+    lab.app().pointer({app::PointerKind::kMouse, phase, rect.x + rect.width * share, y + below});
+  };
+  using enum app::PointerPhase;
+  at(kMove, 0.25f);
+  at(kDown, 0.25f);
+  at(kMove, 0.5f);
+  at(kMove, 0.75f, 60);
+  at(kUp, 0.75f, 60);
+  lab.settle();
+  CHECK(lab.node("heatmaps/seed").number == doctest::Approx(75).epsilon(0.03));
+  at(kMove, 0.5f);
+  at(kDown, 0.5f);
+  lab.frame();
+  at(kCancel, 0.5f);
+  lab.settle();
+  CHECK(lab.node("heatmaps/seed").number == doctest::Approx(50).epsilon(0.03));
+}
+
+TEST_CASE("a file opened in its own scene can be undone, too") {
+  HeadlessLab lab("scene=heatmaps");
+  lab.app().open_file("clipboard.txt", "0.5,0.25\n0.125,0.75\n");
+  lab.settle();
+  CHECK(lab.app().fragment() == "scene=heatmaps&file=clipboard.txt");
+  lab.activate("app/undo");
+  CHECK(lab.app().fragment() == "scene=heatmaps");
+}
