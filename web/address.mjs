@@ -1,12 +1,19 @@
 // The state in the address bar: `#…` is the lab's own text; `?theme=light|dark` and `?lang=zh|en` are what the page
-// starts with, until the reader chooses otherwise.
+// starts with, until the reader chooses otherwise. Another scene and a link that is opened are steps of the browser's
+// Back; what is changed within a scene is none. Inside another page nothing is: Back is that page's.
 
 const WRITE_INTERVAL = 350;  // ms; browsers allow about 100 history changes in 30 s
+const is_alone = window.parent === window;
+
+const scene_of = (fragment) => /(?:^|&)scene=([\w-]+)/.exec(fragment)?.[1] ?? '';
+const new_entry = () => `${Math.floor(performance.timeOrigin)}-${Math.random().toString(36).slice(2)}`;
 
 export class Address {
   #bridge;
   #want_frame;
   #state = '';       // what is to be written
+  #scene;            // of the history's entry that the page is at, …
+  #entry;            // … and its name
   #timer = 0;
   #written_at = -Infinity;
 
@@ -14,24 +21,48 @@ export class Address {
     this.#bridge = bridge;
     this.#want_frame = want_frame;
     bridge.set_language(browser_language());
-    this.read();
-    window.addEventListener('hashchange', () => this.read());
+    this.#arrive(history.state);
+    // Also what the reader types into the address bar, and links to another fragment of this page.
+    window.addEventListener('popstate', ({ state }) => {
+      this.#bridge.keep_state(this.#entry, this.#scene);
+      this.#arrive(state);
+    });
   }
 
-  /** Adopts what stands in the address bar. */
-  read() {
-    this.set(location.hash.slice(1));
+  /** Adopts what stands in the address bar: a link, or an entry where the lab has been. */
+  #arrive(state) {
+    this.#entry = state?.lab;
+    if (this.#entry) {
+      this.#forget_pending();
+      this.#bridge.return_to(this.#entry, location.hash.slice(1));
+      this.#scene = scene_of(this.#bridge.fragment());
+      this.#want_frame();
+    } else {
+      this.#entry = new_entry();
+      this.set(location.hash.slice(1));
+      this.#put('replaceState', location.hash.slice(1));
+    }
   }
 
   set(fragment) {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.#forget_pending();
     this.#bridge.set_fragment(fragment);
+    this.#scene = scene_of(this.#bridge.fragment());
     this.#want_frame();
   }
 
-  /** The lab's state has changed. The history gets no entry: Back leaves the page, as the reader expects. */
+  /** The lab's state has changed. The history gets an entry only for another scene. */
   write(fragment) {
+    if (is_alone && scene_of(fragment) !== this.#scene) {
+      this.flush();
+      this.#bridge.keep_state(this.#entry, this.#scene);
+      this.#entry = new_entry();
+      this.#scene = scene_of(fragment);
+      this.#state = fragment;
+      this.#put('pushState', fragment);
+      return;
+    }
+    this.#scene = scene_of(fragment);
     this.#state = fragment;
     if (this.#timer) return;
     const wait = Math.max(0, this.#written_at + WRITE_INTERVAL - performance.now());
@@ -42,9 +73,18 @@ export class Address {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#written_at = performance.now();
-    if (!this.#state || location.hash.slice(1) === this.#state) return;
+    if (this.#state && location.hash.slice(1) !== this.#state) this.#put('replaceState', this.#state);
+  }
+
+  #forget_pending() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#state = '';
+  }
+
+  #put(how, fragment) {
     try {
-      history.replaceState(history.state, '', `#${this.#state}`);
+      history[how]({ ...history.state, lab: this.#entry }, '', fragment ? `#${fragment}` : undefined);
     } catch {
       // A sandboxed frame may refuse; the state is still offered by attentionLab.getState().
     }

@@ -32,7 +32,7 @@ async function compile(url) {
 
 export const PointerKind = { mouse: 0, touch: 1, pen: 2 };
 export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4, hold: 5 };
-export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3 };
+export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3, paste: 4 };
 
 export class Bridge {
   program;  // the compiled WebAssembly.Module, for a worker
@@ -82,14 +82,16 @@ export class Bridge {
   resize(width, height, ratio) { this.#module._lab_resize(width, height, ratio); }
   set_scroll(y) { this.#module._lab_set_scroll(y); }
   pointer(kind, phase, x, y) { this.#module._lab_pointer(kind, phase, x, y); }
-  wheel(delta_x, delta_y, is_pinch) { this.#module._lab_wheel(delta_x, delta_y, is_pinch); }
+  wheel(delta_x, delta_y, zooms) { this.#module._lab_wheel(delta_x, delta_y, zooms); }
   pan(delta_x, delta_y) { this.#module._lab_pan(delta_x, delta_y); }
-  wants_wheel(x, y) { return this.#module._lab_wants_wheel(x, y) !== 0; }
+  wants_wheel(x, y, delta_x, delta_y, zooms) { return this.#module._lab_wants_wheel(x, y, delta_x, delta_y, zooms) !== 0; }
   wants_drag(x, y) { return this.#module._lab_wants_drag(x, y) !== 0; }
 
   act(kind, id, value = '') {
     this.#with_texts([id, String(value)], (id_at, value_at) => this.#module._lab_act(kind, id_at, value_at));
   }
+  /** Does the scene that is shown open files? */
+  opens_files() { return this.#module._lab_opens_files() !== 0; }
   focus(id, is_visible) { this.#with_texts([id], (at) => this.#module._lab_focus(at, is_visible)); }
   /** @returns whether it could be read; if not, the lab says why */
   open_file(name, bytes) {
@@ -114,6 +116,8 @@ export class Bridge {
   set_font(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
   get memory() { return this.#module.HEAPU8.length; }
   fragment() { return this.#text_at(this.#module._lab_fragment()); }
+  /** The picture for a printed page, as SVG. */
+  printed_figure() { return this.#text_at(this.#module._lab_printed_figure()); }
   /** The scene's numbers; see Result in attention-lab-element.d.ts. */
   result() {
     this.#matrices = [];
@@ -122,6 +126,9 @@ export class Bridge {
     return { scene: /^scene=([^&]*)/.exec(state)[1], state, says: this.#text_at(this.#module._lab_says()), matrices: this.#matrices };
   }
   set_fragment(fragment) { this.#with_texts([fragment], this.#module._lab_set_fragment); }
+  /** Keeps a scene's state for an entry of the browser's history, and goes back to one. */
+  keep_state(entry, scene) { this.#with_texts([entry, scene], this.#module._lab_keep_state); }
+  return_to(entry, fragment) { this.#with_texts([entry, fragment], this.#module._lab_return_to); }
   set_language(language) { this.#with_texts([language], this.#module._lab_set_language); }
   set_theme(theme) { this.#with_texts([theme], this.#module._lab_set_theme); }
   set_system_colors(colors) { this.#with_texts([colors], this.#module._lab_set_system_colors); }

@@ -1,4 +1,4 @@
-// How a reader's file gets in: file dialog, drag and drop, paste. It stays in this page; nothing is sent anywhere.
+// How a reader's file gets in: file dialog, drag and drop; or paste (paste.mjs). It stays in this page; nothing is sent anywhere.
 
 const KINDS = '.npy,.npz,.zip,.safetensors,.csv,.tsv,.json,.txt,.pt,.pth';  // .pt is answered with how to convert it
 
@@ -27,7 +27,6 @@ export class Files {
       event.preventDefault();
       this.#open_all([...event.dataTransfer.files]);
     });
-    document.addEventListener('paste', (event) => this.#paste(event));
   }
 
   show_dialog() {
@@ -41,19 +40,5 @@ export class Files {
 
   #open(file) {
     if (file) this.#opened(file.name, file);  // else a folder, or nothing
-  }
-
-  #paste(event) {
-    if (event.target.closest?.('input')) return;  // a text field's own business
-    const file = event.clipboardData.files[0];
-    if (file) {
-      event.preventDefault();
-      this.#open(file);
-      return;
-    }
-    const text = event.clipboardData.getData('text/plain').trim();
-    if (!text) return;
-    event.preventDefault();
-    this.#opened('clipboard.txt', new Blob([text]));  // table, JSON or print-out: the content tells
   }
 }

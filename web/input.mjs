@@ -1,6 +1,7 @@
-// Pointer, touch and wheel on the canvas. Keys arrive through the mirror's elements. Nothing here touches an event
-// that the lab does not use: the wheel belongs to the page until the reader has clicked or focused the lab, and Esc
-// gives it back.
+// Pointer, touch and wheel. Keys arrive through the mirror's elements, which lie over the canvas: what a real pointer
+// does to one of them is the canvas's business, by its place; what comes without a pointer (a key, a screen reader, a
+// script) is the element's own. Nothing here touches an event that the lab does not use: the wheel belongs to the page
+// until the reader has clicked or focused the lab, and Esc gives it back.
 import { PointerKind, PointerPhase } from './bridge.mjs';
 
 const HOLD = 500;       // ms that a finger stays to ask for help
@@ -8,6 +9,7 @@ const TREMBLE = 10;     // CSS pixels it may move meanwhile
 const WHEEL_LINE = 16;  // CSS pixels in a line, where a wheel counts lines
 
 export class Input {
+  #root;    // the canvas and, over it, the mirror
   #canvas;
   #bridge;
   #want_frame;
@@ -17,24 +19,39 @@ export class Input {
   #pinch = null;         // where the two fingers were and how far apart, while they pinch
   #hold = null;          // {timer, x, y} of a finger that has not moved yet
   #is_held = false;      // it has stayed: it was no press
+  #undecided = null;     // {x, y} where a finger went down that may tap, drag sideways, or scroll the page
+  #is_scrolling = false;  // … and it was the last
+  #down_at = 0;          // ms
+  #is_down = false;      // a pointer is down here, …
+  #was_down = false;     // … or was: the click that follows has been seen already
 
   /** `frames`: {want(): one is due, now(): draws one at once} */
-  constructor(canvas, bridge, frames) {
+  constructor(root, canvas, bridge, frames) {
+    this.#root = root;
     this.#canvas = canvas;
     this.#bridge = bridge;
     this.#want_frame = frames.want;
     this.#draw_now = frames.now;
-    canvas.addEventListener('pointerdown', (event) => this.#down(event));
-    canvas.addEventListener('pointermove', (event) => this.#move(event));
-    canvas.addEventListener('pointerup', (event) => this.#up(event));
-    canvas.addEventListener('pointercancel', (event) => this.#cancel(event));
-    canvas.addEventListener('pointerleave', (event) => {
+    const listen = (kind, handle, options) => root.addEventListener(kind, (event) => {
+      if (!is_left_alone(event.target)) handle(event);
+    }, options);
+    listen('pointerdown', (event) => this.#down(event));
+    listen('pointermove', (event) => this.#move(event));
+    listen('pointerup', (event) => this.#up(event));
+    listen('pointercancel', (event) => this.#cancel(event));
+    root.addEventListener('pointerleave', (event) => {
       if (!this.#is_held) this.#send(event, PointerPhase.leave);  // what was asked for stays to be read
     });
-    canvas.addEventListener('contextmenu', (event) => {
+    listen('contextmenu', (event) => {
       if (this.#is_held) event.preventDefault();
     });
-    canvas.addEventListener('touchstart', (event) => this.#touch_start(event), { passive: false });
+    listen('touchstart', (event) => this.#touch_start(event), { passive: false });
+    // The lab gives the focus itself; and no slider slides, no list opens beside what is drawn.
+    listen('mousedown', (event) => {
+      if (event.target.closest('.control')) event.preventDefault();
+    });
+    listen('click', (event) => this.#leave_to_canvas(event), { capture: true });
+    listen('input', (event) => this.#leave_to_canvas(event), { capture: true });
     window.addEventListener('blur', () => this.set_active(false));
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.set_active(false);
@@ -45,10 +62,10 @@ export class Input {
   set_active(is_active) {
     if (is_active === this.#is_active) return;
     this.#is_active = is_active;
-    this.#canvas.classList.toggle('holds-gestures', is_active);
+    this.#root.classList.toggle('holds-gestures', is_active);
     // Listening is enough for WebKit to keep the wheel in this frame, even if nothing is prevented.
-    if (is_active) this.#canvas.addEventListener('wheel', this.#on_wheel, { passive: false });
-    else this.#canvas.removeEventListener('wheel', this.#on_wheel);
+    if (is_active) this.#root.addEventListener('wheel', this.#on_wheel, { passive: false });
+    else this.#root.removeEventListener('wheel', this.#on_wheel);
   }
 
   #position(event) {
@@ -62,7 +79,17 @@ export class Input {
     this.#want_frame();
   }
 
-  /** A point of a plane goes where the finger goes; everywhere else the page scrolls. */
+  /** What an element of the mirror makes of a real pointer is dropped: the canvas has had it. */
+  #leave_to_canvas(event) {
+    if (event.type === 'click' ? !this.#was_down || event.detail === 0 : !this.#is_down) return;
+    if (event.type === 'click') {
+      this.#was_down = false;
+      event.preventDefault();
+    } else event.target.value = event.target.defaultValue;  // a native slider under a finger
+    event.stopImmediatePropagation();
+  }
+
+  /** A point that has been tapped goes where the finger goes; everywhere else the page scrolls. */
   #touch_start(event) {
     if (event.touches.length !== 1 || !event.cancelable) return;
     const { x, y } = this.#position(event.touches[0]);
@@ -71,7 +98,8 @@ export class Input {
 
   #down(event) {
     if (event.button !== 0) return;
-    this.set_active(true);
+    this.#is_down = this.#was_down = true;
+    this.#down_at = event.timeStamp;
     this.#canvas.setPointerCapture(event.pointerId);
     if (event.pointerType === 'touch') {
       this.#touches.set(event.pointerId, this.#position(event));
@@ -79,8 +107,21 @@ export class Input {
       if (this.#touches.size > 2) return;
       this.#start_hold(event);
     } else this.#is_held = false;
-    this.#send(event, PointerPhase.move);  // the position comes before the press
-    this.#send(event, PointerPhase.down);
+    this.#undecided = this.#position(event);
+    const { x, y } = this.#undecided;
+    // What a finger that scrolls the page passes over is not pressed: it is known later what it does.
+    if (event.pointerType === 'mouse' || this.#bridge.wants_drag(x, y)) this.#press(event);
+  }
+
+  /** The pointer that went down undecided takes what lies there. */
+  #press(event) {
+    const { x, y } = this.#undecided;
+    this.#undecided = null;
+    this.set_active(true);
+    const kind = PointerKind[event.pointerType] ?? PointerKind.mouse;
+    this.#bridge.pointer(kind, PointerPhase.move, x, y);  // the position comes before the press
+    this.#bridge.pointer(kind, PointerPhase.down, x, y);
+    this.#want_frame();
   }
 
   #move(event) {
@@ -88,15 +129,39 @@ export class Input {
     if (this.#pinch !== null) return this.#continue_pinch();
     if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#end_hold();
     if (event.pointerType !== 'touch') this.#is_held = false;
-    if (!this.#is_held) this.#send(event, PointerPhase.move);
+    if (this.#is_held) return;
+    if (event.pointerType !== 'mouse' && this.#is_down) {
+      if (this.#undecided && !this.#decide(event)) return;
+      if (this.#is_scrolling) return;
+    }
+    this.#send(event, PointerPhase.move);
+  }
+
+  /** Sideways: a drag; up or down: the page's, whether it can scroll or not. @returns whether it is decided */
+  #decide(event) {
+    const { x, y } = this.#position(event);
+    const [across, along] = [Math.abs(x - this.#undecided.x), Math.abs(y - this.#undecided.y)];
+    if (Math.max(across, along) <= TREMBLE) return false;
+    this.#is_scrolling = along >= across;
+    if (this.#is_scrolling) this.#undecided = null;
+    else this.#press(event);
+    return true;
   }
 
   #up(event) {
     if (event.button !== 0) return;
+    this.#is_down = this.#touches.size > 1;
     this.#end_hold();
-    if (this.#end_touch(event) || this.#is_held) return;
+    if (event.timeStamp - this.#down_at < HOLD) this.#is_held = false;  // it did not stay: the page was slow
+    const was_tap = this.#undecided !== null, was_scrolling = this.#is_scrolling;
+    this.#is_scrolling = false;
+    if (this.#end_touch(event) || this.#is_held || was_scrolling) {
+      this.#undecided = null;
+      return;
+    }
+    if (was_tap) this.#press(event);
     this.#send(event, PointerPhase.up);
-    if (event.pointerType !== 'touch') return;
+    if (event.pointerType === 'mouse') return;
     // A phone shows its keyboard only for a field that gets the focus while the tap is being handled: the frames in
     // which the press and the release arrive are drawn now.
     this.#draw_now();
@@ -121,7 +186,8 @@ export class Input {
 
   #cancel(event) {
     this.#end_hold();
-    this.#is_held = false;
+    this.#is_held = this.#is_down = this.#was_down = this.#is_scrolling = false;
+    this.#undecided = null;
     if (!this.#end_touch(event)) this.#send(event, PointerPhase.cancel);
   }
 
@@ -143,6 +209,8 @@ export class Input {
 
   #start_pinch(event) {
     this.#end_hold();
+    this.#undecided = null;
+    this.#is_scrolling = false;
     this.#send(event, PointerPhase.cancel);  // what the first finger began is not a drag
     this.#pinch = this.#fingers();
   }
@@ -154,18 +222,25 @@ export class Input {
     const before = this.#pinch;
     this.#pinch = { x, y, distance };
     this.#want_frame();
-    if (!this.#bridge.wants_wheel(x, y)) return;
+    if (!this.#bridge.wants_wheel(x, y, 0, 0, true)) return;
     this.#bridge.pan(x - before.x, y - before.y);
     // The same scale as a trackpad's pinch, which browsers report as a wheel with Ctrl: e^(−delta/100).
     this.#bridge.wheel(0, -100 * Math.log(distance / before.distance), true);
   }
 
+  /** With Ctrl or ⌘, as a trackpad's pinch comes, it zooms; else it moves a zoomed picture, and at its ends the page. */
   #on_wheel = (event) => {
+    if (is_left_alone(event.target)) return;
     const { x, y } = this.#position(event);
-    if (!this.#bridge.wants_wheel(x, y)) return;
-    event.preventDefault();
+    const zooms = event.ctrlKey || event.metaKey;
     const unit = [1, WHEEL_LINE, this.#canvas.clientHeight][event.deltaMode];
-    this.#bridge.wheel(event.deltaX * unit, event.deltaY * unit, event.ctrlKey);
+    const [across, along] = [event.deltaX * unit, event.deltaY * unit];
+    if (!this.#bridge.wants_wheel(x, y, across, along, zooms)) return;
+    event.preventDefault();
+    this.#bridge.wheel(across, along, zooms);
     this.#want_frame();
   };
 }
+
+/** A text field that has the keyboard has the pointer, too: to place the caret and to select. So has a link. */
+const is_left_alone = (target) => target.closest?.('.field:focus, a') != null;

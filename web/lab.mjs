@@ -9,6 +9,7 @@ import { Mirror } from './mirror.mjs';
 import { in_page_language, show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
 import { announce, copy, print_figure, save } from './outgoing.mjs';
+import { follow_paste } from './paste.mjs';
 import { address_of } from './place.mjs';
 import { Reader } from './reader.mjs';
 import { show_still } from './still.mjs';
@@ -16,6 +17,7 @@ import { follow_context, follow_size } from './surface.mjs';
 
 const canvas = document.getElementById('canvas');
 const root = document.getElementById('lab');
+const is_alone = window.parent === window;  // inside another page nothing is stored
 
 async function start() {
   const html = document.documentElement;
@@ -63,7 +65,7 @@ async function start() {
     frames.want();
   };
 
-  const input = new Input(canvas, bridge, { want: () => frames.want(), now: () => frames.draw_now() });
+  const input = new Input(root, canvas, bridge, { want: () => frames.want(), now: () => frames.draw_now() });
   const mirror = new Mirror(document.getElementById('mirror'), {
     act: then_draw((kind, id, value) => bridge.act(kind, id, value)),
     focus: then_draw((id, is_visible) => bridge.focus(id, is_visible)),
@@ -73,15 +75,18 @@ async function start() {
   const address = new Address(bridge, () => frames.want());
   const reader = new Reader(bridge, () => frames.want());
   const open = async (name, blob) => {
-    if (is_running && await reader.open(name, blob)) host.reader_opened_file();
+    if (!is_running || !await reader.open(name, blob)) return;
+    host.reader_opened_file();
+    if (is_alone) (await import('./keep.mjs')).keep_file(name, blob);
   };
   const files = new Files(open, async (together) => {
     if (is_running && await reader.open_together(together)) host.reader_opened_file();
   });
+  follow_paste({ mirror, open, opens_files: () => is_running && bridge.opens_files(), act: then_draw((kind, id, value) => bridge.act(kind, id, value)) });
 
   messages.mirror = (json) => mirror.patch(JSON.parse(json));
   messages.focus = (id) => mirror.focus(id);
-  messages.cursor = (cursor) => { canvas.style.cursor = cursor; };
+  messages.cursor = (cursor) => { root.style.cursor = cursor; };
   messages.fragment = (fragment) => {
     address.write(fragment);
     host.state_changed(fragment);
@@ -123,9 +128,16 @@ async function start() {
   } });
   host = connect_host(window.attentionLab);
   const file = new URLSearchParams(location.search).get('file');  // of this origin only
-  if (file) await open_address(new URL(file, location.href), open);
+  const awaited = new URLSearchParams(location.hash.slice(1)).get('file');
+  const kept = awaited && is_alone ? await (await import('./keep.mjs')).kept_file() : undefined;
+  if (kept && kept.name === awaited) await open(kept.name, kept.bytes);
+  else if (file) await open_address(new URL(file, location.href), open);
   await frames.when_idle();
   host.ready(bridge.content_height());
+  // What nobody needs before the lab is there.
+  const is_missing = (error) => console.warn(`Attention Lab: ${error.message}`);
+  import('./print.mjs').then(({ follow_printing }) => follow_printing(() => is_running && !is_context_lost && bridge), is_missing);
+  if (is_alone) import('./keep.mjs').then(({ forget_other_tabs }) => forget_other_tabs(), is_missing);
   keep_for_offline();
 }
 

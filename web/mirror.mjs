@@ -4,6 +4,8 @@
 import { ActionKind } from './bridge.mjs';
 import { ROLES, cover } from './roles.mjs';
 
+const READ_ONLY = new Set(['group', 'heading', 'text', 'status', 'image', 'progress']);
+
 export class Mirror {
   #root;
   #lab;               // {act(kind, id, value), focus(id, is_visible), activated(), debug()}
@@ -41,6 +43,12 @@ export class Mirror {
     }
     this.#place(nodes);
     if (document.activeElement === document.body && this.#root.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  /** The node of an element; for a cell that is edited, its table. */
+  node_of(element) {
+    const id = element?.closest?.('#mirror .node')?.dataset.id;
+    return this.#items.get(id?.replace(/\/edit$/, ''))?.node;
   }
 
   /** Gives the keyboard to a widget that a pointer has pressed: no focus ring, no scrolling. */
@@ -84,6 +92,7 @@ export class Mirror {
       item.element = item.role.create(item);
       item.element.id = `node-${node.id}`;
       item.element.classList.add('node');
+      item.element.classList.toggle('control', !READ_ONLY.has(node.role));
       item.element.dataset.id = node.id;
     }
     const text = JSON.stringify(node);

@@ -29,6 +29,10 @@ const SENTENCES = {
     zh: '“{0}”无法读取（{1}）。请检查它是否还在，然后再试。之前的图保持不变。',
     en: '"{0}" could not be read ({1}). Check that it still exists and try again. The picture before stays.',
   },
+  no_matrix: {
+    zh: '剪贴板里只有“{0}”，不是一个矩阵。请复制一张表（几行几列的数），或在表格里选一格再粘贴。',
+    en: 'There is only "{0}" on the clipboard, which is no matrix. Copy a table of numbers, or choose a cell of a table and paste there.',
+  },
   not_copied: {
     zh: '浏览器不允许写入剪贴板。请允许后再试，或者下载文件。',
     en: 'The browser does not allow writing to the clipboard. Allow it and try again, or download the file.',

@@ -14,7 +14,7 @@ import { single_file } from './single_file.mjs';
 // Everything that is fetched before the reader can do something, brotli-compressed.
 // Bytes. With another compiler or library than src/versions.txt has locked, a tenth more: it says nothing about our code.
 const BUDGET = 500 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
-const is_later = (name) => name.endsWith('lab-font-larger.otf');  // fetched when a reader types what the font has not
+const is_later = (name) => /(^|\/)(lab-font-larger\.otf|print\.mjs|keep\.mjs)$/.test(name);  // fetched after the start
 const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.
 const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg'];
@@ -70,7 +70,7 @@ function everything(posters, files) {
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
     (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
   entries.set('attention-lab-element.js', fill(entries.get('attention-lab-element.js'), 'SCENES = {}', `SCENES = ${scenes}`));
-  const offline = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => !is_later(name)).map((name) => `lab-${version}/${name}`)];
+  const offline = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => name !== 'lab-font-larger.otf').map((name) => `lab-${version}/${name}`)];
   entries.set('service-worker.js', fill(fill(entries.get('service-worker.js'), 'FILES = []', `FILES = ${JSON.stringify(offline)}`),
     "VERSION = ''", `VERSION = '${version}'`));
   for (const [name, text] of entries) all.set(name, Buffer.from(text));

@@ -130,7 +130,7 @@ const slider = {
     set(element, 'min', node.minimum);
     set(element, 'max', node.maximum);
     set(element, 'step', node.step || 'any');
-    element.value = node.number;
+    element.defaultValue = element.value = node.number;
     set(element, 'aria-valuetext', node.value);
   },
 };
@@ -143,9 +143,13 @@ function editable(item, element) {
   };
   element.addEventListener('keydown', (event) => {
     if (event.isComposing) return;  // Enter and Esc belong to the input method
-    if (event.key === 'Escape') element.value = item.node.value ?? '';
-    if (event.key === 'Enter') commit();
-    if (event.key === 'Enter' || event.key === 'Escape') item.act(ActionKind.activate);  // a table's cell closes its field
+    if (event.key === 'Enter') {
+      commit();
+      item.act(ActionKind.activate);  // a table's cell closes its field, unless what was typed is refused
+    }
+    if (event.key !== 'Escape') return;
+    element.value = item.node.value ?? '';
+    item.act(ActionKind.step, 'escape');
   });
   element.addEventListener('focus', () => element.select());
   element.addEventListener('blur', () => {
@@ -176,12 +180,10 @@ const number = {
   create(item) {
     const element = editable(item, make('input', { type: 'text', inputmode: 'decimal', role: 'spinbutton', autocomplete: 'off' }));
     element.addEventListener('keydown', (event) => {
-      const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      const direction = { ArrowUp: 'up', ArrowDown: 'down' }[event.key];
       if (!direction) return;
       event.preventDefault();
-      const { number: now, minimum, maximum, step } = item.node;
-      const next = now + direction * (step || 1);
-      item.act(ActionKind.set_value, is_bounded(item.node) ? Math.min(maximum, Math.max(minimum, next)) : next);
+      item.act(ActionKind.step, direction);
     });
     return element;
   },
@@ -251,7 +253,7 @@ const tabs = {
     const element = make('div', { role: 'tablist', class: 'options' });
     element.addEventListener('keydown', (event) => {
       const count = item.node.options.length;
-      const now = item.node.selected ?? 0;
+      const now = Math.max(0, [...element.children].indexOf(event.target));
       const next = { ArrowRight: (now + 1) % count, ArrowLeft: (now + count - 1) % count, Home: 0, End: count - 1 }[event.key];
       if (next === undefined) return;
       event.preventDefault();

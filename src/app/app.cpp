@@ -7,6 +7,7 @@
 #include "app/fragment.h"
 #include "app/implementation.h"
 #include "app/mirror.h"
+#include "formats/problem.h"
 #include "formats/several_arrays.h"
 #include "formats/summary.h"
 #include "imgui_internal.h"
@@ -21,6 +22,8 @@ using view::Text;
 constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。", "Please drop the file on the window, or name it on the command line."};
 
 constexpr Text kOpened{"已打开“{0}”。", "“{0}” is open."};
+constexpr Text kFileIsMissing{"这个链接里有文件“{0}”的看法，但没有文件本身。把它拖到这里，或在热力图里打开它，就会看到链接想给你看的。",
+                              "This link says how to look at the file \"{0}\", but does not hold the file. Drop it here, or open it in Heatmaps, to see what the link is about."};
 
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
@@ -58,9 +61,11 @@ bool App::frame(double seconds) {
   lab.begin_imgui_frame(seconds);
   lab.draw();
   ImGui::Render();
-  if (const auto wish = lab.take_away.take_wish()) lab.draw_figure(*wish);
+  if (const auto wish = lab.take_away.take_wish()) lab.take_away.deliver(*wish, lab.draw_figure(*wish), lab.ui, lab.outbox);
   lab.debug_panel.add({before_draw - before_compute, lab.debug_panel.now() - before_draw});
+  const bool could_undo = lab.history.can_undo(), could_redo = lab.history.can_redo();
   if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
+  lab.wants_another |= lab.history.can_undo() != could_undo || lab.history.can_redo() != could_redo;  // their buttons are drawn already
   lab.write_outbox();
   ++lab.frames;
   lab.is_computing = lab.scene().progress() < 1;
@@ -70,6 +75,12 @@ bool App::frame(double seconds) {
 void App::Implementation::adopt_fragment() {
   if (!arrived_fragment) return;
   const FragmentValues values = parse_fragment(*std::exchange(arrived_fragment, std::nullopt));
+  const std::string entry = std::exchange(arrived_entry, {});
+  if (!entry.empty()) {  // what a link leaves open stays as the reader has it; an entry of the history leaves nothing open
+    chosen_language.reset();
+    is_dark_chosen.reset();
+    input.shown_controls.reset();
+  }
   const auto value_of = [&](std::string_view key) {
     const auto found = values.find(key);
     return found == values.end() ? std::string() : found->second;
@@ -81,8 +92,23 @@ void App::Implementation::adopt_fragment() {
     if (scene_id == scenes[i]->id()) current = static_cast<int>(i);
   if (const auto found = values.find("controls"); found != values.end()) input.shown_controls = shown_controls(found->second);
   adopt_fields(scene(), values);
+  for (const KeptState& kept : kept_states)
+    if (!entry.empty() && kept.entry == entry && kept.scene == current) scene().restore(*kept.state);
+  if (std::exchange(awaited_file, std::nullopt)) problem.reset();
+  const std::string file_name = value_of("file");
+  if (!file_name.empty() && scene().opens_files() && scene().file_name() != file_name) await_file(file_name, values);
   history.adopt(scene(), current);
   written_fragment = fragment();
+}
+
+/// The link promises a file that it does not carry: says so, and keeps how it is to be looked at.
+void App::Implementation::await_file(const std::string& name, const FragmentValues& values) {
+  constexpr std::size_t kLongestName = 255;
+  if (name.size() > kLongestName) return;
+  awaited_file = AwaitedFile{name, values};
+  const std::string shown = formats::for_display(name);
+  problem = Message{view::filled(kFileIsMissing.zh, {shown}), view::filled(kFileIsMissing.en, {shown})};
+  outbox.announcement = ui.tr(kFileIsMissing, {shown});
 }
 
 std::string App::Implementation::fragment() {
@@ -93,6 +119,8 @@ std::string App::Implementation::fragment() {
     text += "&controls=";
     for (const std::string& control : *input.shown_controls) text += (text.back() == '=' ? "" : ",") + control;
   }
+  const std::string file = awaited_file && scene().file_name().empty() ? awaited_file->name : scene().file_name();
+  if (!file.empty() && scene().opens_files()) text += "&file=" + percent_encoded(file);
   return text + changed_fields(scene());
 }
 
@@ -102,7 +130,13 @@ std::string_view App::Implementation::turned_control() const {
   return {};
 }
 
-/// A key that repeats within a frame moves a cursor twice: the second action waits for the next frame.
+/// The last action for a node that no frame has taken yet; null if there is none.
+view::Action* App::Implementation::waiting_action(std::string_view id) {
+  const auto found = std::find_if(actions.rbegin(), actions.rend(), [&](const view::Action& action) { return action.id == id; });
+  return found == actions.rend() ? nullptr : &*found;
+}
+
+/// Of several actions for one node, those after the first wait for the next frame.
 void App::Implementation::take_one_action_per_id() {
   input.actions.clear();
   std::deque<view::Action> waiting;
@@ -149,6 +183,7 @@ void App::Implementation::draw() {
   debug_panel.draw(computations);
   wants_another |= ui.wants_frame() || ui.glyphs().wants_frame();
   if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
+  if (std::string said = ui.take_announcement(); !said.empty()) outbox.announcement = std::move(said);
   // A press and a release that have arrived together are handed out by ImGui in two frames.
   wants_another |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
   if (ui.take_file_dialog_request()) {
@@ -247,9 +282,11 @@ void App::pointer(const PointerEvent& event) {
   lab.has_arrived = true;
 }
 
-void App::wheel(float delta_x, float delta_y, bool is_pinch) {
-  constexpr float kPinchGain = 2.5f;  // browsers report a pinch by the factor e^(−delta/100); our zoom is e^(−0.004 delta)
-  implementation_->ui.add_wheel({delta_x, is_pinch ? delta_y * kPinchGain : delta_y});
+void App::wheel(float delta_x, float delta_y, bool zooms) {
+  constexpr float kPinchGain = 2.5f;   // browsers report a pinch by the factor e^(−delta/100); our zoom is e^(−0.004 delta)
+  constexpr float kMostOfNotch = 120;  // … and a mouse's wheel with Ctrl by far larger deltas
+  if (zooms) implementation_->ui.add_zoom(std::clamp(delta_y * kPinchGain, -kMostOfNotch, kMostOfNotch));
+  else implementation_->ui.add_wheel({delta_x, delta_y});
   implementation_->has_arrived = true;
 }
 
@@ -258,15 +295,29 @@ void App::pan(float delta_x, float delta_y) {
   implementation_->has_arrived = true;
 }
 
-bool App::wants_wheel(float x, float y) const { return implementation_->ui.wants_wheel(x, y); }
+bool App::wants_wheel(float x, float y, float delta_x, float delta_y, bool zooms) const {
+  return implementation_->ui.wants_wheel({x, y}, {delta_x, delta_y}, zooms);
+}
 bool App::wants_drag(float x, float y) const { return implementation_->ui.wants_drag(x, y); }
+
+bool App::opens_files() const { return implementation_->scene().opens_files(); }
 
 void App::act(view::Action action) {
   constexpr std::size_t kMostWaiting = 256;  // a page that floods us loses its oldest actions
   auto& actions = implementation_->actions;
+  implementation_->has_arrived = true;
+  if (view::Action* last = implementation_->waiting_action(action.id); last && last->kind == action.kind) {
+    // A key held down goes as far as it was held, however few the frames are: the last wish for a value holds, and
+    // steps add up. Presses of a button stay as many as they are.
+    const bool is_absolute = action.kind == view::ActionKind::kSetValue ||
+                             (action.kind == view::ActionKind::kActivate && !action.value.empty());
+    const bool is_same_step = action.kind == view::ActionKind::kStep && last->value == action.value;
+    if (is_absolute) last->value = std::move(action.value);
+    if (is_same_step) last->times += action.times;
+    if (is_absolute || is_same_step) return;
+  }
   if (actions.size() >= kMostWaiting) actions.pop_front();
   actions.push_back(std::move(action));
-  implementation_->has_arrived = true;
 }
 
 void App::focus(std::string_view node_id, bool is_visible) {
@@ -282,13 +333,16 @@ bool App::key(Key key) {
     return true;
   }
   if (key == Key::kEscape) {
+    lab.ui.forgive(focused);
     focus("", false);
     return true;
   }
   const auto& nodes = lab.ui.nodes();
   const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const view::Node& node) { return node.id == focused; });
   if (found == nodes.end()) return false;
-  std::optional<view::Action> action = action_for_key(*found, key);
+  view::Node node = *found;
+  if (const view::Action* waiting = lab.waiting_action(focused)) become(node, *waiting);
+  std::optional<view::Action> action = action_for_key(node, key);
   if (!action) return false;
   lab.ui.set_focus(focused, true);
   act(std::move(*action));
@@ -318,7 +372,10 @@ bool App::adopt_file(formats::ReadResult read) {
   for (const formats::Problem& note : read.file.notes)
     lab.outbox.announcement += " " + (lab.language() == Language::kChinese ? note.zh : note.en);
   lab.show_scene_that_opens_files();
+  lab.history.observe(lab.scenes, lab.current, lab.last_seconds);  // so that even the first file is a step to be undone
+  const std::string name = read.file.file_name;
   lab.scene().open(std::make_shared<const formats::TensorFile>(std::move(read.file)));
+  if (const auto awaited = std::exchange(lab.awaited_file, std::nullopt); awaited && awaited->name == name) read_fields(lab.scene(), awaited->values);
   return true;
 }
 
@@ -345,6 +402,7 @@ void App::end_reading() {
 
 void App::forget_files() {
   implementation_->history = {};
+  implementation_->kept_states.clear();
   if (implementation_->take_away.saving()) implementation_->take_away.give_up_saving(implementation_->outbox);
   for (const auto& scene : implementation_->scenes) scene->forget_file();
 }
@@ -356,7 +414,22 @@ void App::Implementation::show_scene_that_opens_files() {
 
 void App::set_fragment(std::string_view fragment) {
   implementation_->arrived_fragment = fragment;
+  implementation_->arrived_entry.clear();
   implementation_->has_arrived = true;
+}
+
+void App::keep_state(std::string entry, std::string_view scene_id) {
+  constexpr std::size_t kMostKept = 50;
+  Implementation& lab = *implementation_;
+  std::erase_if(lab.kept_states, [&](const Implementation::KeptState& kept) { return kept.entry == entry; });
+  if (lab.kept_states.size() == kMostKept) lab.kept_states.pop_front();
+  for (std::size_t i = 0; i < lab.scenes.size(); ++i)
+    if (scene_id == lab.scenes[i]->id()) lab.kept_states.push_back({entry, static_cast<int>(i), lab.scenes[i]->save()});
+}
+
+void App::return_to(std::string entry, std::string_view fragment) {
+  set_fragment(fragment);
+  implementation_->arrived_entry = std::move(entry);
 }
 
 void App::settle() {
@@ -422,14 +495,14 @@ void App::draw_enlarged(const PictureRequest& request, const std::function<void(
   Implementation& lab = *implementation_;
   const float old_ratio = lab.input.pixel_ratio, old_scroll = lab.input.scroll_y;
   lab.input.pixel_ratio = std::clamp(request.scale, 1.0f, 4.0f);
-  lab.is_picture_taken = true;
+  lab.is_picture_taken = lab.input.is_taken_away = true;
   const float bottom = request.area.y + request.area.height;
   for (float row = request.area.y; row < bottom; row += lab.input.height) {
     lab.input.scroll_y = row;
     frame(lab.last_seconds);  // no time passes: nothing moves
     render(row, std::min(lab.input.height, bottom - row));
   }
-  lab.is_picture_taken = false;
+  lab.is_picture_taken = lab.input.is_taken_away = false;
   lab.input.pixel_ratio = old_ratio;
   lab.input.scroll_y = old_scroll;
   lab.has_arrived = true;

@@ -52,11 +52,13 @@ class App {
   void resize(float width, float height, float pixel_ratio);      // CSS pixels; backing store = CSS size × ratio
   void set_scroll(float y);                                       // the page's scroll position, CSS pixels
   void pointer(const PointerEvent& event);
-  void wheel(float delta_x, float delta_y, bool is_pinch);        // CSS pixels, at the last pointer position
+  void wheel(float delta_x, float delta_y, bool zooms);           // CSS pixels, at the last pointer position; zooms: with Ctrl
   void pan(float delta_x, float delta_y);                         // two fingers have moved, CSS pixels
-  bool wants_wheel(float x, float y) const;                       // is there something that zooms under this point?
+  /// Is there something under this point that this turn of the wheel moves or zooms? Else it scrolls the page.
+  bool wants_wheel(float x, float y, float delta_x, float delta_y, bool zooms) const;
   bool wants_drag(float x, float y) const;                        // … that a finger drags in any direction?
   void act(view::Action action);
+  bool opens_files() const;                                       // does the scene that is shown?
   void focus(std::string_view node_id, bool is_visible);          // "" = nothing has the keyboard
   bool key(Key key);                                              // desktop; true if it was of use
   bool open_file(std::string name, std::string bytes);            // false: the lab says why, the picture stays
@@ -71,6 +73,10 @@ class App {
   void end_reading();
   void forget_files();                                            // what is shown and what could be undone: for want of memory
   void set_fragment(std::string_view fragment);                   // without '#'
+  /// For the browser's Back and Forward: keeps the scene's state under the name of an entry of its history; with the
+  /// fragment of that entry it comes back exactly, with everything that no link says.
+  void keep_state(std::string entry, std::string_view scene_id);
+  void return_to(std::string entry, std::string_view fragment);
   void set_language(std::string_view language);                   // "zh", "en"; others are ignored
   void set_theme(std::string_view theme);                         // "light", "dark"; others are ignored
   // Language and theme from the platform hold until the fragment or the reader says otherwise.
@@ -93,6 +99,9 @@ class App {
   /// Renders `area` of the content at another resolution: calls `render` after each frame, top to bottom, with the
   /// content row it starts at and how many CSS pixels of it are new; then everything is as before.
   void draw_enlarged(const PictureRequest& request, const std::function<void(float row, float rows)>& render);
+
+  /// The scene's picture for a printed page, as SVG: as wide as a sheet, in the light look.
+  std::string printed_figure();
 
   /// Adopts the fragment that has arrived and computes to the end, without drawing: a lab that nobody can see draws no
   /// frames, and yet answers for its numbers.

@@ -3,8 +3,8 @@
 
 namespace app {
 
-/// Draws the scene again as a figure wants it, writes that down as SVG, and then as it was: what is rendered is the last.
-void App::Implementation::draw_figure(const FigureWish& wish) {
+/// The scene drawn again as a figure wants it and written down as SVG, and then as it was: what is rendered is the last.
+std::string App::Implementation::draw_figure(const FigureWish& wish) {
   constexpr float kFarAway = -1e6f, kWideFigure = 500;  // CSS pixels; wider figures are not as high as they are wide
   const view::FrameInput kept = input;
   const std::optional<bool> kept_dark = is_dark_chosen;
@@ -16,6 +16,7 @@ void App::Implementation::draw_figure(const FigureWish& wish) {
     ImGui::Render();
   };
   input.actions.clear();
+  input.is_taken_away = true;
   ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // nothing is pointed at in a figure
   if (wish.column_width > 0) {
     constexpr float kTall = 1.6f, kTallest = 2.5f;  // × the width: a picture takes three fifths of a screen's height
@@ -30,13 +31,24 @@ void App::Implementation::draw_figure(const FigureWish& wish) {
   draw_once();  // the layout, and where the picture lies
   ui.request_svg(wish.svg);
   draw_once();
-  take_away.deliver(wish, ui.take_svg(), ui, outbox);
+  std::string svg = ui.take_svg();
   input = kept;
   input.actions.clear();
   is_dark_chosen = kept_dark;
   system_theme = kept_system_theme;
   ImGui::GetIO().AddMousePosEvent(pointer.x, pointer.y);
   draw_once();
+  return svg;
+}
+
+std::string App::printed_figure() {
+  constexpr float kPaperWidth = 680;  // CSS pixels of an A4 sheet between its margins
+  settle();
+  Implementation& lab = *implementation_;
+  ImGui::SetCurrentContext(lab.imgui);
+  const scenes::TakeAway take_away = lab.scene().take_away();
+  const std::string& caption = lab.language() == view::Language::kChinese ? take_away.caption_zh : take_away.caption_en;
+  return lab.draw_figure({.svg = {lab.ui.tr(lab.scene().title()), caption}, .column_width = kPaperWidth});
 }
 
 }  // namespace app

@@ -180,6 +180,10 @@ std::string changed_fields(scenes::Scene& scene) {
 
 void adopt_fields(scenes::Scene& scene, const FragmentValues& values) {
   scene.reset();
+  read_fields(scene, values);
+}
+
+void read_fields(scenes::Scene& scene, const FragmentValues& values) {
   FieldReader reader(values);
   scene.visit(reader);
 }

@@ -29,5 +29,7 @@ std::string changed_fields(scenes::Scene& scene);
 
 /// Sets the scene to its initial state and then to what `values` say.
 void adopt_fields(scenes::Scene& scene, const FragmentValues& values);
+/// Sets only what `values` say.
+void read_fields(scenes::Scene& scene, const FragmentValues& values);
 
 }  // namespace app

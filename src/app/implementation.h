@@ -11,6 +11,7 @@
 
 #include "app/app.h"
 #include "app/debug_panel.h"
+#include "app/fragment.h"
 #include "app/history.h"
 #include "app/take_away.h"
 #include "imgui.h"
@@ -48,6 +49,19 @@ struct App::Implementation {
 
   view::FrameInput input;
   std::optional<std::string> arrived_fragment;
+  std::string arrived_entry;  // of the browser's history that it stands in; empty if it is a link
+  struct KeptState {
+    std::string entry;
+    int scene = 0;
+    std::shared_ptr<const scenes::SavedState> state;
+  };
+  std::deque<KeptState> kept_states;
+  /// A link was made while a file of this name was shown; it says how the file was looked at.
+  struct AwaitedFile {
+    std::string name;
+    FragmentValues values;
+  };
+  std::optional<AwaitedFile> awaited_file;
   std::deque<view::Action> actions;
   std::optional<Message> problem;
   struct Reading {
@@ -84,7 +98,9 @@ struct App::Implementation {
   std::string language_name() const { return language() == view::Language::kChinese ? "zh" : "en"; }
 
   void adopt_fragment();
+  void await_file(const std::string& name, const FragmentValues& values);
   std::string fragment();
+  view::Action* waiting_action(std::string_view id);
   void take_one_action_per_id();
   std::string_view turned_control() const;
   void begin_imgui_frame(double seconds);
@@ -96,7 +112,7 @@ struct App::Implementation {
   void draw_work();
   void draw_progress(const Work& work);
   void draw();
-  void draw_figure(const FigureWish& wish);
+  std::string draw_figure(const FigureWish& wish);
   void write_outbox();
   void show_scene_that_opens_files();
 };

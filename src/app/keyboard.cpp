@@ -85,6 +85,13 @@ std::string next_focus(const std::vector<Node>& nodes, const std::string& from, 
   return found + 1 == stops.end() ? std::string() : **(found + 1);
 }
 
+void become(Node& node, const Action& action) {
+  double value = 0;
+  if (!view::parse_number(action.value, value)) return;
+  if (action.kind == ActionKind::kSetValue) node.number = value;
+  if (action.kind == ActionKind::kActivate) node.selected = static_cast<int>(value);
+}
+
 std::optional<Action> action_for_key(const Node& node, Key key) {
   const bool is_press = key == Key::kEnter || key == Key::kSpace;
   switch (node.role) {

@@ -18,6 +18,9 @@ enum class Key {
 /// The next (or previous) node that takes the keyboard, from the one with this id; "" = before the first, and after the last.
 std::string next_focus(const std::vector<view::Node>& nodes, const std::string& from, bool is_backwards);
 
+/// Makes the node what it will be when a frame has taken the action: the next key goes on from there.
+void become(view::Node& node, const view::Action& action);
+
 /// What the key does to that node; nothing if the node has no use for it.
 std::optional<view::Action> action_for_key(const view::Node& node, Key key);
 

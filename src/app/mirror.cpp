@@ -158,6 +158,7 @@ void write_node(Json& json, const Node& node) {
   json.unusual("isExpanded", node.is_expanded);
   json.unusual("canExpand", node.can_expand);
   json.unusual("isInvalid", node.is_invalid);
+  json.unusual("takesBlocks", node.takes_blocks);
   json.unusual("depth", node.depth);
   json.member("rect", node.rect);
   json.end('}');

@@ -39,8 +39,9 @@ constexpr HelpRow kHelpRows[] = {
     {{"Ctrl+Z · Ctrl+Shift+Z", "Ctrl+Z · Ctrl+Shift+Z"}, {"撤销、重做", "undo, redo"}},
     {{"?", "?"}, {"打开、收起这张表", "opens and closes this list"}},
     {{"双击", "Double click"}, {"还原滑块", "puts a slider back"}},
-    {{"滚轮", "Wheel"}, {"点过实验室以后，缩放热力图", "zooms a heatmap, once the lab has been clicked"}},
-    {{"双指", "Two fingers"}, {"缩放、移动热力图", "zoom and move a heatmap"}},
+    {{"Ctrl + 滚轮 · 双指", "Ctrl + wheel · two fingers"}, {"点过实验室以后，缩放热力图；双指也能移动它", "zoom a heatmap, once the lab has been clicked; two fingers move it, too"}},
+    {{"滚轮", "Wheel"}, {"移动放大了的热力图；到头以后滚动页面", "moves a heatmap that is zoomed; at its ends, the page"}},
+    {{"横着拖 · 先点再拖", "Drag sideways · tap, then drag"}, {"用手指转动滑块；向任何方向移动一个点", "by touch: turns a slider; moves a point in any direction"}},
     {{"长按", "Touch and hold"}, {"控件的说明", "what a control does"}},
     {{"` · F12", "` · F12"}, {"计算和绘制用了多少时间", "how long computing and drawing take"}},
 };
@@ -67,6 +68,7 @@ float App::Implementation::draw_problem(float top) {
   if (view::button_at(ui, {card.x + width - close_width - view::kSpace2, card.y + (card.height - ui.target_height()) / 2, close_width, ui.target_height()},
                       {"app/problem/close", close})) {
     problem.reset();
+    awaited_file.reset();
     wants_another = true;
   }
   return card.y + card.height;

@@ -3,6 +3,7 @@
 #include "formats/csv.h"
 #include "formats/npy.h"
 #include "formats/npz.h"
+#include "formats/problem.h"
 #include "view/code.h"
 #include "view/widgets.h"
 
@@ -16,6 +17,8 @@ constexpr Text kTitle{"带走", "Take it away"};
 constexpr Text kTitleHelp{"链接、图片、数字和一段能重现它们的程序。", "A link, the picture, the numbers, and a program that makes them again."};
 constexpr Text kLink{"复制链接", "Copy link"};
 constexpr Text kLinkHelp{"打开这个链接的人会看到完全相同的状态。", "Whoever opens the link sees exactly this state."};
+constexpr Text kLinkFileHelp{"打开这个链接的人会看到同样的设置；文件“{0}”要另外打开。", "Whoever opens the link sees these settings; the file \"{0}\" has to be opened, too."};
+constexpr Text kLinkFileDone{"链接已复制。文件“{0}”不在链接里：请把它另外交给对方。", "The link was copied. The file \"{0}\" is not in it: hand it over as well."};
 constexpr Text kLinkDone{"链接已复制。", "The link was copied."};
 constexpr Text kScaleLabel{"PNG 的放大倍数", "Size of the PNG"};
 constexpr Text kWidthLabel{"SVG 和 PDF 的宽度", "Width of SVG and PDF"};
@@ -100,9 +103,10 @@ void TakeAwayPanel::deliver(const FigureWish& wish, std::string svg, const view:
 void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, bool has_printing, Outbox& outbox) {
   view::disclosure(ui, {"app/take", ui.tr(kTitle), ui.tr(kTitleHelp)}, is_open_);
   if (!is_open_) return;
-  if (view::button(ui, {"app/take/link", ui.tr(kLink), ui.tr(kLinkHelp)})) {
+  const std::string file = formats::for_display(scene.file_name());
+  if (view::button(ui, {"app/take/link", ui.tr(kLink), file.empty() ? ui.tr(kLinkHelp) : ui.tr(kLinkFileHelp, {file})})) {
     outbox.link = fragment;
-    outbox.announcement = done_ = ui.tr(kLinkDone);
+    outbox.announcement = done_ = file.empty() ? ui.tr(kLinkDone) : ui.tr(kLinkFileDone, {file});
   }
   const view::Language language = ui.input().language;
   const scenes::TakeAway take_away = scene.take_away(language);

@@ -74,10 +74,13 @@ struct DesktopEvents {
     DesktopWindow& self = of(window);
     double x = 0, y = 0;
     glfwGetCursorPos(window, &x, &y);
-    if (self.app().wants_wheel(static_cast<float>(x) * self.window_to_css_, static_cast<float>(y) * self.window_to_css_))
-      self.app().wheel(static_cast<float>(dx) * kWheelStep, static_cast<float>(-dy) * kWheelStep, false);
+    const auto is_down = [&](int key) { return glfwGetKey(window, key) == GLFW_PRESS; };
+    const bool zooms = is_down(GLFW_KEY_LEFT_CONTROL) || is_down(GLFW_KEY_RIGHT_CONTROL) || is_down(GLFW_KEY_LEFT_SUPER) || is_down(GLFW_KEY_RIGHT_SUPER);
+    const float across = static_cast<float>(-dx) * kWheelStep, along = static_cast<float>(-dy) * kWheelStep;
+    if (self.app().wants_wheel(static_cast<float>(x) * self.window_to_css_, static_cast<float>(y) * self.window_to_css_, across, along, zooms))
+      self.app().wheel(across, along, zooms);
     else
-      self.scroll_by(static_cast<float>(-dy) * kWheelStep);
+      self.scroll_by(along);
   }
   static void key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
     DesktopWindow& self = of(window);

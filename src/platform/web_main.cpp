@@ -83,14 +83,17 @@ EMSCRIPTEN_KEEPALIVE void lab_set_scroll(float y) { lab->app.set_scroll(y); }
 EMSCRIPTEN_KEEPALIVE void lab_pointer(int kind, int phase, float x, float y) {
   lab->app.pointer({static_cast<app::PointerKind>(kind), static_cast<app::PointerPhase>(phase), x, y});
 }
-EMSCRIPTEN_KEEPALIVE void lab_wheel(float delta_x, float delta_y, int is_pinch) { lab->app.wheel(delta_x, delta_y, is_pinch); }
+EMSCRIPTEN_KEEPALIVE void lab_wheel(float delta_x, float delta_y, int zooms) { lab->app.wheel(delta_x, delta_y, zooms); }
 EMSCRIPTEN_KEEPALIVE void lab_pan(float delta_x, float delta_y) { lab->app.pan(delta_x, delta_y); }
-EMSCRIPTEN_KEEPALIVE int lab_wants_wheel(float x, float y) { return lab->app.wants_wheel(x, y); }
+EMSCRIPTEN_KEEPALIVE int lab_wants_wheel(float x, float y, float delta_x, float delta_y, int zooms) {
+  return lab->app.wants_wheel(x, y, delta_x, delta_y, zooms);
+}
 EMSCRIPTEN_KEEPALIVE int lab_wants_drag(float x, float y) { return lab->app.wants_drag(x, y); }
 
 EMSCRIPTEN_KEEPALIVE void lab_act(int kind, const char* id, const char* value) {
   lab->app.act({static_cast<view::ActionKind>(kind), id, value});
 }
+EMSCRIPTEN_KEEPALIVE int lab_opens_files() { return lab->app.opens_files(); }
 EMSCRIPTEN_KEEPALIVE void lab_focus(const char* id, int is_visible) { lab->app.focus(id, is_visible); }
 
 /// Takes over `bytes`, which the page allocated with malloc. 0 if they cannot be read.
@@ -125,12 +128,19 @@ EMSCRIPTEN_KEEPALIVE const char* lab_says() {
   lab->answer = lab->app.says();
   return lab->answer.c_str();
 }
+/// The picture for a printed page; valid until the next call of this or the ones above.
+EMSCRIPTEN_KEEPALIVE const char* lab_printed_figure() {
+  lab->answer = lab->app.printed_figure();
+  return lab->answer.c_str();
+}
 /// Sends the scene's matrices to the page, one "matrix" after the other, before it returns.
 EMSCRIPTEN_KEEPALIVE void lab_send_matrices() {
   lab->app.settle();
   platform::send_matrices(lab->app.take_away().matrices);
 }
 EMSCRIPTEN_KEEPALIVE void lab_set_fragment(const char* fragment) { lab->app.set_fragment(fragment); }
+EMSCRIPTEN_KEEPALIVE void lab_keep_state(const char* entry, const char* scene_id) { lab->app.keep_state(entry, scene_id); }
+EMSCRIPTEN_KEEPALIVE void lab_return_to(const char* entry, const char* fragment) { lab->app.return_to(entry, fragment); }
 EMSCRIPTEN_KEEPALIVE void lab_set_language(const char* language) { lab->app.set_language(language); }
 EMSCRIPTEN_KEEPALIVE void lab_set_theme(const char* theme) { lab->app.set_theme(theme); }
 EMSCRIPTEN_KEEPALIVE void lab_set_system_colors(const char* colors) { lab->app.set_system_colors(colors); }

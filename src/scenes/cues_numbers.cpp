@@ -18,6 +18,7 @@ constexpr Text kQueryTable{"查询 q = (1 − max u, u)，u = 意志 × 意愿",
 constexpr Text kQueryHelp{"由意愿和意志得来。", "Made from the wish and the will."};
 constexpr Text kKeysTable{"键 k，可以修改", "Keys k, editable"};
 constexpr Text kKeysHelp{"每样东西是什么样的。第一列是显著性，红色另加 0.80。", "What each thing is like. The first column is its salience; red adds 0.80."};
+constexpr Text kSalienceRange{"这样东西的显著性在 {0} 到 {1} 之间；原来的数不变。", "The salience of this thing lies between {0} and {1}; the number stays."};
 constexpr Text kWeightsTable{"得分 → 权重", "Scores → weights"};
 constexpr Text kWeightsHelp{"得分 q·k，除以温度，softmax 之后成为权重。", "The scores q·k, divided by the temperature, become weights through the softmax."};
 constexpr Text kPoolingsTable{"五种汇聚的权重", "The five poolings' weights"};
@@ -91,16 +92,23 @@ class Tables {
         {.rows = static_cast<int>(kThings), .columns = static_cast<int>(kFeatures), .values = values, .row_names = things_, .column_names = features_,
          .range = shown(kLargestContent), .emphasised = emphasised, .name_color = ui_.theme().cue_red, .is_editable = true},
         next_.keys_cursor);
-    if (events.edited.exists()) edit(static_cast<std::size_t>(events.edited.row), static_cast<std::size_t>(events.edited.column), events.value);
+    for (const auto& [cell, value] : events.edits) edit(static_cast<std::size_t>(cell.row), static_cast<std::size_t>(cell.column), value, events.edited_at);
   }
 
-  void edit(std::size_t thing, std::size_t feature, double value) {
-    note_change(ui_, next_, result_, Change::kKeys);
+  void edit(std::size_t thing, std::size_t feature, double value, const view::Rect& at) {
     Input& input = next_.input;
     if (feature == kConspicuous) {  // what remains of it without the colour
-      input.salience[thing] = std::clamp(value - (key_of(input, thing, kConspicuous) - input.salience[thing]), 0.0, 1.0);
+      constexpr double kRounding = 1e-9;
+      const double color = key_of(input, thing, kConspicuous) - input.salience[thing], without = value - color;
+      if (without < -kRounding || without > 1 + kRounding) {
+        ui_.refuse({"cues/keys/edit", view::number_text(value, 2), ui_.tr(kSalienceRange, {view::number_text(color, 2), view::number_text(1 + color, 2)}), at});
+        return;
+      }
+      note_change(ui_, next_, result_, Change::kKeys);
+      input.salience[thing] = std::clamp(without, 0.0, 1.0);
       return;
     }
+    note_change(ui_, next_, result_, Change::kKeys);
     if (thing == kCoffee && feature == kDrinkable) input.is_coffee_drunk = input.is_coffee_drunk && value == 0;  // filled up again
     input.contents[thing * kWishes + feature - 1] = value;
   }

@@ -150,8 +150,9 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
     for (std::size_t i = 0; i < node.options.size(); ++i)
       if (node.options[i].empty()) node.options[i] = std::to_string(i + shown.first);
     const view::Interaction focus = ui.interact("heatmaps/panel", {});
-    node.rect = layout.panels[static_cast<std::size_t>(node.selected)];
-    ui.focus_ring(node.rect, focus);
+    const view::Rect& panel = layout.panels[static_cast<std::size_t>(node.selected)];
+    ui.focus_ring(panel, focus);
+    node.rect = {panel.x, panel.y - layout.title_height, panel.width, layout.title_height};  // the picture itself is the grid's
     ui.record(std::move(node));
   }
   const view::HeatmapEvents events = view::heatmap_grid(ui, {"heatmaps/picture", view::in_language(ui.input().language, name_of(kind_of(next, result))), ui.tr(kPictureHelp)}, layout, grid, next.viewpoint, cursor);

@@ -204,6 +204,7 @@ struct Heatmaps {
     state.query_tokens.clear();
     state.key_tokens.clear();
   }
+  static std::string file_name(const State& state) { return state.input.preset == kFile && state.input.file ? state.input.file->file_name : ""; }
   static TakeAway take_away(view::Language language, const State& state, const Result& result);
   static std::string program(view::Language language, const State& state, const Result& result);
   static bool is_sound(const Result& result) {

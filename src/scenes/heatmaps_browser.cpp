@@ -218,11 +218,12 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   }
   int wanted = interaction.was_clicked ? hovered : -1;
   if (const view::Action* action = ui.action_for("heatmaps/overview"); action && action->kind == view::ActionKind::kStep) {
-    const int from = std::max(0, current);
-    if (action->value == "left" && from % columns > 0) wanted = from - 1;
-    if (action->value == "right" && from % columns + 1 < columns && from + 1 < static_cast<int>(count)) wanted = from + 1;
-    if (action->value == "up" && from >= columns) wanted = from - columns;
-    if (action->value == "down" && from + columns < static_cast<int>(count)) wanted = from + columns;
+    for (int i = 0, from = std::max(0, current); i < action->times; ++i, from = wanted >= 0 ? wanted : from) {
+      if (action->value == "left" && from % columns > 0) wanted = from - 1;
+      if (action->value == "right" && from % columns + 1 < columns && from + 1 < static_cast<int>(count)) wanted = from + 1;
+      if (action->value == "up" && from >= columns) wanted = from - columns;
+      if (action->value == "down" && from + columns < static_cast<int>(count)) wanted = from + columns;
+    }
     if (action->value == "home") wanted = 0;
     if (action->value == "end") wanted = static_cast<int>(count) - 1;
   }

@@ -170,15 +170,16 @@ bool handle(view::Ui& ui, const Plane& plane, const Point& point) {
   const Rect grip{point.x - kGrip / 2, point.y - kGrip / 2, kGrip, kGrip};
   const view::Interaction interaction = ui.interact(point.id, grip);
   if (point.numbers) {
-    ui.claim_drag(grip);
+    if (interaction.has_focus) ui.claim_drag(grip);  // tapped before; on others a finger may begin to scroll the page
     if (interaction.is_hovered || interaction.is_held) ui.set_cursor(interaction.is_held ? "grabbing" : "grab");
-    if (interaction.is_held && ui.is_pointer_dragged()) {
+    if (interaction.is_dragged_to && ui.is_pointer_dragged()) {
       const ImVec2 at = ui.pointer();
       const auto inside = [&](double v) { return std::clamp(v, -plane.extent, plane.extent); };
       move_to(point, plane.is_line, inside(plane.x_at(at.x)), inside(plane.y_at(at.y)), kGrain);
     }
     if (const view::Action* action = ui.action_for(point.id); action && action->kind == view::ActionKind::kStep) {
-      const double dx = action->value == "right" ? kStep : action->value == "left" ? -kStep : 0, dy = action->value == "up" ? kStep : action->value == "down" ? -kStep : 0;
+      const double step = kStep * action->times;
+      const double dx = action->value == "right" ? step : action->value == "left" ? -step : 0, dy = action->value == "up" ? step : action->value == "down" ? -step : 0;
       if (dx != 0 || (dy != 0 && !plane.is_line)) move_to(point, plane.is_line, point.numbers[0] + dx, plane.is_line ? 0 : point.numbers[1] + dy, 0.01);
     }
   }

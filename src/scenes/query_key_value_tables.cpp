@@ -279,7 +279,8 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
   const std::string title = ui.tr(kShaped, {ui.tr(kTitles[which]), std::to_string(shown.rows), std::to_string(shown.columns)});
   const std::string id = std::string("query_key_value/") + kTableIds[which];
   const view::TableEvents events = view::number_table(ui, {id, title, help}, table, cursor);
-  if (events.edited.exists() && shown.editable) (*shown.editable)[static_cast<std::size_t>(events.edited.row * shown.columns + events.edited.column)] = events.value;
+  if (shown.editable)
+    for (const auto& [cell, value] : events.edits) (*shown.editable)[static_cast<std::size_t>(cell.row * shown.columns + cell.column)] = value;
   if (kind != kNothing && events.selected.exists()) next.input.selection = {kind, events.selected.row, events.selected.column};
 }
 

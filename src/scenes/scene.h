@@ -19,6 +19,7 @@
 //                                                  "# name" and then its rows, numbers separated by single spaces. It
 //                                                  names the d2l functions where they exist
 //   open(State&, const formats::TensorFile&)       takes a file the reader opened
+//   file_name(const State&) → string               its name while it is shown, else empty
 //   starting_point(const State&) → State           what a link to this state starts from, if not from a fresh State
 //   without_pointing(State) → State                the state without what one merely points at (cursors, the number
 //                                                  that is explained): moving those is no step to be undone
@@ -74,6 +75,8 @@ class Scene {
   virtual bool draw(view::Ui& ui) = 0;
   virtual bool opens_files() const = 0;
   virtual void open(std::shared_ptr<const formats::TensorFile> file) = 0;
+  /// The name of the reader's own file that is shown; empty if none is. A link does not carry it.
+  virtual std::string file_name() const = 0;
   /// Back to the start, so that the memory of the file that is shown becomes free.
   virtual void forget_file() = 0;
   /// Empty if the scene has nothing.
@@ -131,6 +134,10 @@ class SceneOf final : public Scene {
   bool opens_files() const override { return kOpensFiles; }
   void open(std::shared_ptr<const formats::TensorFile> file) override {
     if constexpr (kOpensFiles) S::open(state_, std::move(file));
+  }
+  std::string file_name() const override {
+    if constexpr (requires { S::file_name(state_); }) return S::file_name(state_);
+    else return {};
   }
   void forget_file() override {
     if (!kOpensFiles) return;

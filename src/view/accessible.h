@@ -60,7 +60,8 @@ struct Node {
   bool is_checked = false;
   bool is_disabled = false;
   bool is_expanded = false, can_expand = false;
-  bool is_invalid = false;  // text fields: what was typed is refused; help says why
+  bool is_invalid = false;  // fields: what was typed is refused; help says why
+  bool takes_blocks = false;  // grids: a block of numbers can be pasted, from the cursor on
   int depth = 0;            // how many groups it lies in
   Rect rect;
   bool operator==(const Node&) const = default;
@@ -69,8 +70,9 @@ struct Node {
 enum class ActionKind {
   kActivate,  // click, Enter, Space; value of a choice/list/tabs = the index of the option
   kSetValue,  // value = the number or the text
-  kStep,      // grids and points: value = "up" "down" "left" "right" "home" "end" "row-start" "row-end" "zoom-in" "zoom-out" "escape"
+  kStep,      // grids and points: value = "up" "down" "left" "right" "home" "end" "row-start" "row-end" "zoom-in" "zoom-out" "escape"; numbers: "up" "down" "escape"
   kReset,     // back to the default (double click, Delete)
+  kPaste,     // grids that take blocks: value = what was on the clipboard
 };
 
 /// Sent to the node with this id by the keyboard, an assistive technology or a test.
@@ -78,6 +80,7 @@ struct Action {
   ActionKind kind = ActionKind::kActivate;
   std::string id;
   std::string value;
+  int times = 1;  // kStep: so many of them, a key held down sends several within a frame
 };
 
 }  // namespace view

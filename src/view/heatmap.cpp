@@ -9,6 +9,8 @@ namespace view {
 
 namespace {
 
+constexpr Text kWhole{"看全图", "Whole picture"};
+constexpr Text kWholeHelp{"结束放大 (Delete)。", "Ends the zoom (Delete)."};
 constexpr float kThinnestPanel = 24;    // CSS pixels
 constexpr float kSmallestTicked = 56;   // smaller panels carry no ticks
 constexpr float kNumberPadding = 6;     // around a number written into its cell
@@ -378,6 +380,12 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
   const MatrixView& shape = grid.panels.front().matrix;
   const CellAddress old_cursor = cursor;
   const Viewpoint old_viewpoint = viewpoint;
+  // Over the picture's corner, and so asked before the picture itself.
+  const std::string whole_id = std::string(label.id) + "/whole", whole_name = ui.tr(kWhole);
+  const float whole_width = button_width(ui, whole_name), whole_height = ui.target_height();
+  const Rect whole{layout.bounds.x + layout.bounds.width - whole_width - kSpace2, layout.bounds.y + kSpace2, whole_width, whole_height};
+  const bool is_zoomed = viewpoint.zoom > 1 && !ui.input().is_taken_away;
+  const Interaction on_whole = is_zoomed ? ui.interact(whole_id, whole) : Interaction{};
   const Interaction interaction = ui.interact(label.id, layout.bounds);
   if (interaction.is_hovered) ui.set_cursor("crosshair");
 
@@ -387,14 +395,18 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
     const Rect& rect = layout.panels[i];
     if (!(interaction.is_hovered || interaction.is_held) || !ui.is_pointer_in(rect)) continue;
     const double x = (pointer.x - rect.x) / rect.width, y = (pointer.y - rect.y) / rect.height;
+    if (const float zoom = ui.take_zoom(rect); zoom != 0) zoom_at(viewpoint, std::exp(-zoom * 0.004), x, y, shape.rows, shape.columns);
     const ImVec2 wheel = ui.take_wheel(rect);
-    if (wheel.y != 0) zoom_at(viewpoint, std::exp(-wheel.y * 0.004), x, y, shape.rows, shape.columns);
+    move_by(viewpoint, {-wheel.x, -wheel.y}, rect);
     move_by(viewpoint, ui.take_pan(rect), rect);
     visible = visible_cells(viewpoint, shape.rows, shape.columns);
     events.hovered = {static_cast<int>(i), static_cast<int>(std::min(visible.row + y * visible.rows, static_cast<double>(shape.rows - 1))),
                       static_cast<int>(std::min(visible.column + x * visible.columns, static_cast<double>(shape.columns - 1)))};
   }
-  for (const Rect& rect : layout.panels) ui.take_wheel(rect);  // registers the region even while the pointer is elsewhere
+  const double half = 0.5 / std::max(1.0, viewpoint.zoom), end = 1 - half;
+  constexpr double kAtEnd = 1e-6;  // of the picture
+  for (const Rect& rect : layout.panels)
+    ui.claim_wheel({rect, viewpoint.y > half + kAtEnd, viewpoint.y < end - kAtEnd, viewpoint.x > half + kAtEnd, viewpoint.x < end - kAtEnd});
   if (interaction.is_held && ui.is_pointer_dragged() && viewpoint.zoom > 1) {
     move_by(viewpoint, ImGui::GetIO().MouseDelta, layout.panels.front());
     ui.set_cursor("grabbing");
@@ -402,7 +414,9 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
   if (interaction.was_double_clicked) viewpoint = viewpoint.zoom > 1 ? Viewpoint{} : viewpoint;
   else if (interaction.was_clicked && events.hovered.panel >= 0 && !ui.is_pointer_dragged()) cursor = events.hovered;
   if (const Action* action = ui.action_for(label.id)) {
-    if (action->kind == ActionKind::kStep) take_step(action->value, grid, viewpoint, cursor);
+    if (action->kind == ActionKind::kStep) {
+      for (int i = 0; i < action->times && take_step(action->value, grid, viewpoint, cursor);) ++i;
+    }
     else if (action->kind == ActionKind::kReset) viewpoint = {};
   }
   visible = visible_cells(viewpoint, shape.rows, shape.columns);
@@ -444,6 +458,15 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
     outline_cell(ui, layout.panels[static_cast<std::size_t>(cursor.panel)], visible, cursor.row, cursor.column, theme.accent, 2);
   ui.focus_ring(layout.bounds, interaction);
   ui.record(grid_node(label, grid, layout, cursor));
+  if (is_zoomed) {
+    ui.fill(whole, on_whole.is_hovered ? mixed(theme.surface, theme.line, 0.5f) : theme.surface, kRadius);
+    ui.outline(whole, theme.muted, kRadius);
+    ui.text(whole, whole_name, {.align = Align::kCenter});
+    if (finish_button(ui, whole, {whole_id, whole_name, ui.tr(kWholeHelp)}, on_whole, true, "")) {
+      viewpoint = {};
+      ui.request_focus(label.id);  // the button goes
+    }
+  }
   events.has_changed = cursor != old_cursor || viewpoint != old_viewpoint;
   return events;
 }
@@ -463,9 +486,9 @@ void minimap(Ui& ui, const Label& label, const HeatmapPanel& panel, int map, boo
   const Rect line = ui.take(std::max(kShortest, rows * scale), kSpace3);
   const Rect rect{line.x, line.y, std::max(kShortest, columns * scale), line.height};
   const Interaction interaction = ui.interact(label.id, rect);
-  ui.claim_drag(rect);
+  if (interaction.has_focus) ui.claim_drag(rect);  // tapped before: elsewhere, and at first, a finger scrolls the page
   const double part = 1 / std::max(1.0, viewpoint.zoom);
-  if (interaction.is_held) {
+  if (interaction.is_dragged_to) {
     viewpoint.x = std::clamp(static_cast<double>((ui.pointer().x - rect.x) / rect.width), part / 2, 1 - part / 2);
     viewpoint.y = std::clamp(static_cast<double>((ui.pointer().y - rect.y) / rect.height), part / 2, 1 - part / 2);
   }

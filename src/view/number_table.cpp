@@ -25,6 +25,12 @@ constexpr Text kShownColumns{"列 {0}–{1}，共 {2} 列", "Columns {0}–{1} o
 constexpr Text kFormerColumns{"前面的列", "Columns before"};
 constexpr Text kLaterColumns{"后面的列", "Columns after"};
 constexpr Text kWasBefore{"{0} (原来 {1})", "{0} (was {1})"};
+constexpr Text kComputed{"这些数是算出来的，不能粘贴进去。", "These numbers are computed: nothing can be pasted into them."};
+constexpr Text kNothingPasted{"剪贴板里没有数。", "There is no number on the clipboard."};
+constexpr Text kBlockTooLarge{"粘贴的 {0} × {1} 个数放不下：从这一格起只有 {2} × {3} 格。什么也没有改。",
+                              "The {0} × {1} numbers do not fit: from this cell on there are {2} × {3}. Nothing was changed."};
+constexpr Text kBlockSpoilt{"粘贴的第 {0} 行第 {1} 个：{2} 什么也没有改。", "Number {1} of pasted row {0}: {2} Nothing was changed."};
+constexpr Text kPasted{"粘贴了 {0} 个数。", "{0} numbers were pasted."};
 constexpr Text kEditHelp{"方向键移动，回车修改。", "Arrow keys move, Enter edits."};
 
 struct Layout {
@@ -36,6 +42,30 @@ struct Layout {
 
 std::size_t index_of(const NumberTable& table, int row, int column) {
   return static_cast<std::size_t>(row) * static_cast<std::size_t>(table.columns) + static_cast<std::size_t>(column);
+}
+
+/// A block of cells as spreadsheets put it on the clipboard: one line per row; cells apart by tabs, else by semicolons or
+/// commas, else by blanks.
+std::vector<std::vector<std::string>> cells_of(std::string_view text) {
+  constexpr std::string_view kWideComma = "，", kBlanks = " \t\r\n";
+  std::vector<std::vector<std::string>> rows;
+  const auto has = [&](std::string_view separator) { return text.find(separator) != std::string_view::npos; };
+  const std::string_view separator = has("\t") ? "\t" : has(";") ? ";" : has(",") ? "," : has(kWideComma) ? kWideComma : " ";
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.find_first_not_of(kBlanks) == std::string_view::npos) continue;
+    line.remove_suffix(line.size() - line.find_last_not_of("\r ") - 1);
+    std::vector<std::string>& row = rows.emplace_back();
+    for (;;) {
+      const std::size_t at = std::min(line.find(separator), line.size());
+      if (separator != " " || at > 0) row.emplace_back(line.substr(0, at));
+      if (at == line.size()) break;
+      line.remove_prefix(at + separator.size());
+    }
+  }
+  return rows;
 }
 
 /// With as many of the range's decimals as fit.
@@ -178,13 +208,17 @@ void draw_marks(Ui& ui, const NumberTable& table, const Layout& layout, const Ta
   ui.outline({cell.x - 1, cell.y - 1, cell.width + 2, cell.height + 2}, theme.accent, kRadius / 2, 2);
 }
 
-/// The cell a key leads to. The first press puts the cursor down.
-TableCell stepped(const NumberTable& table, TableCell cursor, const std::string& step) {
-  if (!cursor.exists()) return {0, 0};
-  if (step == "up") --cursor.row;
-  else if (step == "down") ++cursor.row;
-  else if (step == "left") --cursor.column;
-  else if (step == "right") ++cursor.column;
+/// The cell that so many presses of a key lead to. The first one puts the cursor down.
+TableCell stepped(const NumberTable& table, TableCell cursor, const std::string& step, int times) {
+  if (!cursor.exists()) {
+    cursor = {0, 0};
+    if (--times == 0) return cursor;
+  }
+  times = std::min(times, std::max(table.rows, table.columns));
+  if (step == "up") cursor.row -= times;
+  else if (step == "down") cursor.row += times;
+  else if (step == "left") cursor.column -= times;
+  else if (step == "right") cursor.column += times;
   else if (step == "row-start" || step == "home") cursor.column = 0;
   else if (step == "row-end" || step == "end") cursor.column = table.columns - 1;
   if (step == "home") cursor.row = 0;
@@ -201,6 +235,7 @@ std::string value_read(const Ui& ui, const NumberTable& table, const TableCell& 
 Node grid_node(const Ui& ui, const Label& label, const NumberTable& table, const Layout& layout, const TableCell& cursor) {
   Node node{.id = std::string(label.id), .role = Role::kGrid, .name = label.name, .help = label.help, .rows = table.rows, .columns = table.columns,
             .cursor_row = cursor.row, .cursor_column = cursor.column, .rect = layout.cells};
+  node.takes_blocks = table.is_editable;
   if (table.is_editable && node.help.empty()) node.help = ui.tr(kEditHelp);
   if (cursor.exists()) node.value = value_read(ui, table, cursor);
   const auto window = [](int at, int count) {
@@ -217,15 +252,48 @@ Node grid_node(const Ui& ui, const Label& label, const NumberTable& table, const
   return node;
 }
 
-/// The field over the cursor's cell. True if another number was typed.
-bool draw_editor(Ui& ui, const Label& label, const std::string& id, const NumberTable& table, const Layout& layout, const TableCell& cell, double& value) {
+/// Where a cell is typed into: as wide as a number needs.
+Rect editor_rect(const Ui& ui, const Layout& layout, const TableCell& cell) {
   const Rect under = cell_rect(layout, cell.row, cell.column);
   const float width = std::max(kEditorWidth, under.width);
   const float left = std::max(under.x + under.width - width, layout.cells.x);  // the row's name stays readable
-  const Rect rect{std::max(ui.column_x(), std::min(left, ui.column_x() + ui.column_width() - width)), under.y, width, under.height};
+  return {std::max(ui.column_x(), std::min(left, ui.column_x() + ui.column_width() - width)), under.y, width, under.height};
+}
+
+/// The field over the cursor's cell. True if another number was typed.
+bool draw_editor(Ui& ui, const Label& label, const std::string& id, const NumberTable& table, const Rect& rect, const TableCell& cell, double& value) {
   ui.fill(rect, ui.theme().surface, kRadius / 2);
   const std::string name = label.name + ", " + ui.tr(kCellName, {row_name(ui, table, cell.row), column_name(ui, table, cell.column)});
   return number_at(ui, rect, {id, name}, value, table.range, {.align = Align::kRight});
+}
+
+/// Puts a block from the clipboard into the table, from the cursor's cell on: all of it, or nothing and the reason.
+void paste_block(Ui& ui, const std::string& id, const Rect& at, const NumberTable& table, TableCell from, const std::string& text, TableEvents& events) {
+  const auto refuse = [&](const Text& pattern, std::initializer_list<std::string_view> values) {
+    ui.refuse({id, {}, ui.tr(pattern, values), at});
+  };
+  if (!table.is_editable) return refuse(kComputed, {});
+  const std::vector<std::vector<std::string>> block = cells_of(text);
+  std::vector<TableEdit> edits;
+  const int rows = static_cast<int>(block.size());
+  int columns = 0;
+  for (const auto& row : block) columns = std::max(columns, static_cast<int>(row.size()));
+  if (rows == 0) return refuse(kNothingPasted, {});
+  if (from.row + rows > table.rows || from.column + columns > table.columns)
+    return refuse(kBlockTooLarge, {std::to_string(rows), std::to_string(columns), std::to_string(table.rows - from.row), std::to_string(table.columns - from.column)});
+  for (int r = 0; r < rows; ++r) {
+    const auto& row = block[static_cast<std::size_t>(r)];
+    for (int c = 0; c < static_cast<int>(row.size()); ++c) {
+      const TableCell cell{from.row + r, from.column + c};
+      double value = table.values[index_of(table, cell.row, cell.column)];
+      if (const std::string why = take_text(ui, row[static_cast<std::size_t>(c)], table.range, value); !why.empty())
+        return refuse(kBlockSpoilt, {std::to_string(r + 1), std::to_string(c + 1), why});
+      edits.push_back({cell, value});
+    }
+  }
+  events.edits = std::move(edits);
+  ui.forgive(id);
+  ui.announce(ui.tr(kPasted, {std::to_string(events.edits.size())}));
 }
 
 /// The words and buttons that lead to the columns that are not shown.
@@ -264,7 +332,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   if (table.rows == 0 || table.columns == 0) return events;
 
   if (const Action* action = ui.action_for(label.id)) {
-    if (action->kind == ActionKind::kStep && action->value != "escape") events.selected = cursor = stepped(table, cursor, action->value);
+    if (action->kind == ActionKind::kStep && action->value != "escape") events.selected = cursor = stepped(table, cursor, action->value, action->times);
     if (action->kind == ActionKind::kActivate) {
       if (!cursor.exists()) cursor = {0, 0};
       events.activated = cursor;
@@ -280,23 +348,29 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   draw_names(ui, table, layout);
   ui.take(layout.cells.height);
   ui.record(grid_node(ui, label, table, layout, cursor));
+  ui.show_refusal(edit_id);
 
   // What was typed arrives when the field is left, perhaps by pressing another cell: it goes where the cursor was.
   const auto edit = [&] {
     if (!table.is_editable || !cursor.exists()) return;
     double value = table.values[index_of(table, cursor.row, cursor.column)];
-    if (ui.focused_id() == edit_id ? draw_editor(ui, label, edit_id, table, layout, cursor, value) : take_number(ui, edit_id, table.range, value)) {
-      events.edited = cursor;
-      events.value = value;
-    }
+    const Rect rect = events.edited_at = editor_rect(ui, layout, cursor);
+    if (ui.focused_id() == edit_id ? draw_editor(ui, label, edit_id, table, rect, cursor, value) : take_number(ui, edit_id, rect, table.range, value))
+      events.edits.push_back({cursor, value});
     const Action* action = ui.action_for(edit_id);
-    const bool is_left = action && (action->kind == ActionKind::kActivate || action->kind == ActionKind::kStep);  // Enter, Esc
-    const bool is_entered = ui.input().edits_text_itself && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) || ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false));
-    if (ui.focused_id() == edit_id && (is_left || is_entered)) {
+    const bool is_given_up = action && action->kind == ActionKind::kStep && action->value == "escape";
+    const bool is_entered = (action && action->kind == ActionKind::kActivate) ||
+                            (ui.input().edits_text_itself && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) || ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false)));
+    if (ui.focused_id() == edit_id && (is_given_up || (is_entered && !ui.refusal(edit_id)))) {
       ui.request_focus(label.id);
       ui.set_focus(label.id, true);
+      ui.want_frame();  // without the field
     }
   };
+  if (const Action* action = ui.action_for(label.id); action && action->kind == ActionKind::kPaste) {
+    if (!cursor.exists()) cursor = {0, 0};
+    paste_block(ui, edit_id, cell_rect(layout, cursor.row, cursor.column), table, cursor, action->value, events);
+  }
   const bool was_edited = ui.focused_id() == edit_id;
   edit();
 

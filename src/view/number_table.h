@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "view/heatmap.h"
 #include "view/ui.h"
@@ -38,12 +39,17 @@ struct NumberTable {
   bool shows_selection = true;                 // the cursor's cell stays marked without the keyboard's focus
 };
 
+struct TableEdit {
+  TableCell cell;
+  double value = 0;  // inside the range
+};
+
 struct TableEvents {
   TableCell selected;   // pressed, or reached with the keyboard
   TableCell activated;  // clicked, or Enter or Space on it
   TableCell held;       // under the pointer while that is down: for painting
-  TableCell edited;     // a number was typed here
-  double value = 0;     // that number, inside the range
+  std::vector<TableEdit> edits;  // what was typed or pasted, …
+  Rect edited_at;                // … and where
 };
 
 /// The width the table likes to have, with its rows' names; it never takes more than the column.

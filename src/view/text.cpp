@@ -1,5 +1,6 @@
 #include "view/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -25,6 +26,32 @@ bool non_finite_text(double value, std::string& shown) {
   else if (std::isinf(value)) shown = value > 0 ? "∞" : "−∞";
   else return false;
   return true;
+}
+
+/// Both minus signs as one, and what a Chinese keyboard writes in full width as what it means.
+std::string narrowed(std::string_view text) {
+  constexpr std::string_view kWideSpace = "　", kWideFirst = "！";  // U+3000; U+FF01, which is '!', and so on to U+FF5E
+  std::string plain;
+  while (!text.empty()) {
+    if (text.starts_with(kMinus)) plain += '-';
+    else if (text.starts_with(kWideSpace)) plain += ' ';
+    else if (text.size() >= 3 && text[0] == kWideFirst[0] && (text[1] == '\xbc' || text[1] == '\xbd'))
+      plain += static_cast<char>((text[1] == '\xbc' ? 0x20 : 0x60) + (static_cast<unsigned char>(text[2]) - 0x80));
+    else {
+      plain += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    text.remove_prefix(3);
+  }
+  return plain;
+}
+
+/// One number and nothing else; a plus may stand before it.
+bool plain_number(std::string_view text, double& value) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size();
 }
 
 }  // namespace
@@ -87,18 +114,17 @@ std::string exact_number_text(double value) {
 }
 
 bool parse_number(std::string_view text, double& value) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i, kMinus.size()) == kMinus) {
-      plain += '-';
-      i += kMinus.size() - 1;
-    } else if (text[i] != ' ' && text[i] != '\t' && !(plain.empty() && text[i] == '+')) {
-      plain += text[i];
-    }
-  }
-  double parsed = 0;
-  const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), parsed);
-  if (error != std::errc{} || end != plain.data() + plain.size() || !std::isfinite(parsed)) return false;
+  std::string plain = narrowed(text);
+  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+  while (!plain.empty() && is_space(plain.back())) plain.pop_back();
+  const auto first = std::find_if_not(plain.begin(), plain.end(), is_space);
+  plain.erase(plain.begin(), first);
+  double parsed = 0, divisor = 1;
+  const std::size_t slash = std::min(plain.find('/'), plain.size());
+  if (!plain_number(std::string_view(plain).substr(0, slash), parsed)) return false;
+  if (slash < plain.size() && !plain_number(std::string_view(plain).substr(slash + 1), divisor)) return false;
+  parsed /= divisor;
+  if (!std::isfinite(parsed)) return false;
   value = parsed;
   return true;
 }

@@ -47,7 +47,7 @@ void Ui::begin_frame(FrameInput input) {
   tooltip_id_.clear();
   wheel_regions_.clear();
   drag_regions_.clear();
-  has_overlay_ = false;
+  has_overlay_ = is_refusal_shown_ = false;
   own_columns_.clear();
   own_columns_.reserve(16);
   outer_columns_.clear();
@@ -59,6 +59,8 @@ void Ui::begin_frame(FrameInput input) {
   } else if (!input_.actions.empty() && !turns_on(input_.actions)) {
     ++gesture_;
   }
+
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) refusal_.reset();
 
   begin_window("###lab", {0, 0, input_.width, input_.height}, ImGuiWindowFlags_NoBringToFrontOnFocus);
   is_dragging_ = ImGui::IsAnyItemActive();
@@ -77,6 +79,8 @@ void Ui::end_frame() {
   // Decided once a frame: of two things under the pointer, taking turns, neither would ever have been there for long.
   if (hovered_id_ != tooltip_id_) hovered_since_ = input_.seconds;
   hovered_id_ = tooltip_id_;
+  if (!is_refusal_shown_) refusal_.reset();  // its field is gone
+  draw_refusal();
   draw_tooltip();
   ImGui::End();
   const bool was_dragging = std::exchange(is_dragging_, ImGui::IsAnyItemActive());
@@ -86,6 +90,7 @@ void Ui::end_frame() {
   if (!has_overlay_) overlay_ = {};
   pyramids_.end_frame();
   wheel_ = pan_ = {0, 0};
+  zoom_ = 0;
   std::erase_if(glides_, [](const auto& entry) { return !entry.second.was_seen; });
   std::erase_if(flashes_, [](const auto& entry) { return !entry.second.was_seen; });
 }
@@ -182,6 +187,8 @@ Interaction Ui::interact(std::string_view id, const Rect& rect) {
     result.is_hovered = ImGui::IsItemHovered();
     result.is_held = ImGui::IsItemActive();
     result.was_pressed = ImGui::IsItemActivated();
+    constexpr float kGone = -1e5f;  // the page took the gesture over, and with it the pointer
+    result.is_dragged_to = result.is_held || (ImGui::IsItemDeactivated() && ImGui::GetIO().MousePos.x > kGone);
     result.was_double_clicked = result.is_hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
     ImGui::PopID();
   }
@@ -221,17 +228,15 @@ bool Ui::is_pointer_dragged() const {
   return ImGui::GetIO().MouseDragMaxDistanceSqr[ImGuiMouseButton_Left] > kThreshold * kThreshold;
 }
 
-ImVec2 Ui::take_wheel(const Rect& rect) {
-  wheel_regions_.push_back(rect);
-  if (!is_pointer_in(rect)) return {0, 0};
-  return std::exchange(wheel_, ImVec2{0, 0});
-}
-
-bool Ui::wants_wheel(float x, float y) const {
-  if (is_overlaid(x, y)) return false;
-  y += input_.scroll_y;
-  return std::any_of(wheel_regions_.begin(), wheel_regions_.end(), [&](const Rect& r) {
-    return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height;
+bool Ui::wants_wheel(ImVec2 at, ImVec2 delta, bool zooms) const {
+  if (is_overlaid(at.x, at.y)) return false;
+  at.y += input_.scroll_y;
+  return std::any_of(wheel_regions_.begin(), wheel_regions_.end(), [&](const WheelRegion& region) {
+    const Rect& r = region.rect;
+    const bool is_here = at.x >= r.x && at.x < r.x + r.width && at.y >= r.y && at.y < r.y + r.height;
+    const bool is_along = std::abs(delta.y) >= std::abs(delta.x);  // a trackpad is never quite straight
+    const bool can_move = is_along ? (delta.y > 0 ? region.down : region.up) : (delta.x > 0 ? region.right : region.left);
+    return is_here && (zooms || can_move);
   });
 }
 
@@ -265,6 +270,42 @@ void Ui::draw_tooltip() {
   const Rect rect{snapped(x), snapped(y), width, height};
   fill(rect, theme().text, kRadius);
   wrapped_text(rect.x + kSpace3, rect.y + kSpace2, inner, tooltip_text_, {.size = kCaption, .color = theme().surface});
+}
+
+// ---- what was typed and is no good ------------------------------------------------------------------------------
+
+void Ui::refuse(Refusal refusal) {
+  announce(refusal.why);
+  refusal_ = std::move(refusal);
+  is_refusal_shown_ = true;  // its field may have been drawn already
+  want_frame();
+}
+
+void Ui::forgive(std::string_view id) {
+  if (refusal(id)) refusal_.reset();
+}
+
+void Ui::show_refusal(std::string_view id) {
+  if (!refusal(id)) return;
+  is_refusal_shown_ = true;
+  record({.id = std::string(id) + "/refused", .role = Role::kText, .name = refusal_->why, .is_invalid = true, .rect = refusal_->at});
+}
+
+/// A card below the field, or above it where the viewport ends.
+void Ui::draw_refusal() {
+  if (!refusal_ || input_.is_taken_away) return;
+  constexpr float kWidest = 280;
+  const Rect& at = refusal_->at;
+  const float most = std::min(kWidest, input_.width - 2 * kSpace2) - 2 * kSpace3;
+  const float inner = std::min(most, std::ceil(text_width(refusal_->why, kCaption)) + 1);
+  const float width = inner + 2 * kSpace3, height = wrapped_text_height(inner, refusal_->why, kCaption) + 2 * kSpace2;
+  const float x = std::clamp(at.x + at.width - width, kSpace2, std::max(kSpace2, input_.width - width - kSpace2));
+  const float below = at.y + at.height + kSpace1, above = at.y - height - kSpace1;
+  const Rect card{snapped(x), snapped(below + height - input_.scroll_y > input_.height ? above : below), width, height};
+  outline({at.x - 1, at.y - 1, at.width + 2, at.height + 2}, theme().error, kRadius / 2, 2);
+  fill(card, theme().surface, kRadius);
+  outline(card, theme().error, kRadius, 1);
+  wrapped_text(card.x + kSpace3, card.y + kSpace2, inner, refusal_->why, {.size = kCaption, .color = theme().error});
 }
 
 // ---- moving things ---------------------------------------------------------------------------------------------

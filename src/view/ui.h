@@ -32,6 +32,7 @@ struct FrameInput {
   bool is_touch = false;             // the last pointer was a finger
   bool is_help_wanted = false;       // … and it stays where it is: the help of what lies under it is shown
   bool is_motion_reduced = false;
+  bool is_taken_away = false;        // this frame becomes a figure: without what is there for the pointer only
   bool edits_text_itself = true;     // false: the platform lays its own input over text fields
   float em_factor = 1;               // ImGui's font size per CSS font size
   bool has_font = true;              // false: the font is still on its way; no text is drawn
@@ -44,6 +45,7 @@ struct FrameInput {
 /// What a pointer does with a widget.
 struct Interaction {
   bool is_hovered = false, is_held = false, was_pressed = false, was_clicked = false, was_double_clicked = false;
+  bool is_dragged_to = false;  // held, or just let go, at the pointer: of a quick drag there may be no other frame
   bool has_focus = false, shows_focus = false;
 };
 
@@ -116,14 +118,23 @@ class Ui {
   /// Grows with every press of the pointer and every action, but not while keys turn one control on and on: one drag,
   /// one run of key presses, one number. Never 0.
   std::uint64_t gesture() const { return gesture_; }
-  /// Wheel movement over this rectangle since the last frame; the caller has taken it.
-  ImVec2 take_wheel(const Rect& rect);
+  /// Something that the wheel moves, or zooms together with Ctrl. `up` … `right`: can it be moved that way any further?
+  struct WheelRegion {
+    Rect rect;
+    bool up = false, down = false, left = false, right = false;
+  };
+  void claim_wheel(const WheelRegion& region) { wheel_regions_.push_back(region); }
+  /// What the wheel has moved over this rectangle since the last frame, CSS pixels; the caller has taken it.
+  ImVec2 take_wheel(const Rect& rect) { return is_pointer_in(rect) ? std::exchange(wheel_, ImVec2{0, 0}) : ImVec2{0, 0}; }
   void add_wheel(ImVec2 delta) { wheel_.x += delta.x; wheel_.y += delta.y; }
+  /// … and zoomed: wheel movement with Ctrl, or a pinch on the same scale.
+  float take_zoom(const Rect& rect) { return is_pointer_in(rect) ? std::exchange(zoom_, 0.0f) : 0.0f; }
+  void add_zoom(float delta) { zoom_ += delta; }
   /// The same for two fingers that move together.
   ImVec2 take_pan(const Rect& rect) { return is_pointer_in(rect) ? std::exchange(pan_, ImVec2{0, 0}) : ImVec2{0, 0}; }
   void add_pan(ImVec2 delta) { pan_.x += delta.x; pan_.y += delta.y; }
-  /// Regions that zoom with the wheel, of the last frame.
-  bool wants_wheel(float x, float y) const;
+  /// Would something of the last frame move with this turn of the wheel, or zoom with it?
+  bool wants_wheel(ImVec2 at, ImVec2 delta, bool zooms) const;
   /// Something here can be dragged in any direction: a finger on it does not scroll the page.
   void claim_drag(const Rect& rect) { drag_regions_.push_back(rect); }
   bool wants_drag(float x, float y) const;
@@ -136,6 +147,22 @@ class Ui {
   void set_cursor(const char* css_name) { cursor_ = css_name; }
   const std::string& cursor() const { return cursor_; }
   void tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text);
+
+  // ---- what was typed and is no good ----
+  struct Refusal {
+    std::string id, typed, why;  // of the field; why = a sentence
+    Rect at;                     // the field, to which the sentence is drawn
+  };
+  /// The value stays; the sentence stands at the field until something better is typed or something else is pressed.
+  void refuse(Refusal refusal);
+  void forgive(std::string_view id);
+  /// What was refused in that field, if anything was.
+  const Refusal* refusal(std::string_view id) const { return refusal_ && refusal_->id == id ? &*refusal_ : nullptr; }
+  /// Draws the sentence over the page and records it; each field calls this in every frame.
+  void show_refusal(std::string_view id);
+  /// Says a sentence through the live region.
+  void announce(std::string sentence) { announced_ = std::move(sentence); }
+  std::string take_announcement() { return std::exchange(announced_, {}); }
 
   // ---- moving things ----
   /// Glides to the target within kTransition seconds; jumps under reduced motion and when first seen.
@@ -237,7 +264,9 @@ class Ui {
   bool wants_frame_ = false;
   bool wants_file_dialog_ = false;
   ImVec2 wheel_{0, 0}, pan_{0, 0};
-  std::vector<Rect> drag_regions_, wheel_regions_;
+  float zoom_ = 0;
+  std::vector<Rect> drag_regions_;
+  std::vector<WheelRegion> wheel_regions_;
   Rect overlay_;  // in the viewport, as it was drawn last
   bool has_overlay_ = false, is_in_overlay_ = false;  // in this frame
   std::string cursor_ = "default", copied_;
@@ -253,6 +282,10 @@ class Ui {
   std::unordered_map<std::string, Flash> flashes_;
   std::unordered_map<std::string, std::string> settled_;
 
+  std::optional<Refusal> refusal_;
+  bool is_refusal_shown_ = false;  // in this frame
+  std::string announced_;
+
   std::string tooltip_id_;   // what is under the pointer in this frame; hovered_id_: in the last one
   std::string hovered_id_, tooltip_text_;
   Rect tooltip_rect_;
@@ -261,6 +294,7 @@ class Ui {
   void draw_tooltip();
   bool turns_on(const std::vector<Action>& actions);
   float drawn_width(std::string_view text, float size) const;
+  void draw_refusal();
   void begin_window(const char* name, const Rect& place, ImGuiWindowFlags flags);
   bool is_overlaid(float x, float y) const;  // viewport
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "view/text_input.h"
 
@@ -33,6 +34,21 @@ bool take_selection(const Ui& ui, std::string_view id, int count, int& selected)
 std::size_t clipped_length(const std::string& text, std::size_t longest) {
   while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0) == 0x80) --longest;
   return longest;
+}
+
+constexpr Text kNothingTyped{"这里要一个数；原来的 {0} 不变。", "A number is needed here; {0} stays."};
+constexpr Text kNoNumber{"“{0}”不是一个数；原来的 {1} 不变。", "\"{0}\" is not a number; {1} stays."};
+constexpr Text kNoWholeNumber{"这里要一个整数，“{0}”不是；原来的 {1} 不变。", "A whole number is needed here, not \"{0}\"; {1} stays."};
+constexpr Text kOutOfRange{"“{0}”不在 {1} 到 {2} 之间；原来的 {3} 不变。", "\"{0}\" is not between {1} and {2}; {3} stays."};
+constexpr Text kTooLong{"太长了：最多 {0} 个字节 (约 {1} 个汉字)，后面的没有收下。", "Too long: at most {0} bytes; the rest was left out."};
+
+/// Takes what was typed, or says at the field why not.
+bool adopt_typed(Ui& ui, std::string_view id, const Rect& at, const std::string& text, const NumberRange& range, double& value) {
+  const double before = value;
+  std::string why = take_text(ui, text, range, value);
+  if (why.empty()) ui.forgive(id);
+  else ui.refuse({std::string(id), text, std::move(why), at});
+  return value != before;
 }
 
 std::string option_id(std::string_view id, std::size_t index) { return std::string(id) + "/" + std::to_string(index); }
@@ -163,34 +179,52 @@ bool disclosure(Ui& ui, const Label& label, bool& is_open) {
 
 // ---- numbers ---------------------------------------------------------------------------------------------------
 
-bool take_number(const Ui& ui, std::string_view id, const NumberRange& range, double& value) {
+std::string take_text(const Ui& ui, const std::string& text, const NumberRange& range, double& value) {
+  constexpr std::size_t kLongestQuoted = 24;  // bytes
+  const std::string now = number_text(value, range.decimals);
+  const std::string quoted = text.size() <= kLongestQuoted ? text : text.substr(0, clipped_length(text, kLongestQuoted)) + "…";
+  double typed = 0;
+  if (text.find_first_not_of(" \t") == std::string::npos) return ui.tr(kNothingTyped, {now});
+  if (!parse_number(text, typed)) return ui.tr(kNoNumber, {quoted, now});
+  if (typed < range.minimum || typed > range.maximum)
+    return ui.tr(kOutOfRange, {quoted, number_text(range.minimum, range.decimals), number_text(range.maximum, range.decimals), now});
+  if (range.decimals == 0 && typed != std::round(typed)) return ui.tr(kNoWholeNumber, {quoted, now});
+  value = typed;
+  return {};
+}
+
+bool take_number(Ui& ui, std::string_view id, const Rect& at, const NumberRange& range, double& value) {
   const Action* action = ui.action_for(id);
-  double wanted = range.initial;
-  if (!action || (action->kind != ActionKind::kReset && (action->kind != ActionKind::kSetValue || !parse_number(action->value, wanted)))) return false;
-  wanted = std::clamp(wanted, range.minimum, range.maximum);
-  const bool has_changed = wanted != value;
-  value = wanted;
-  return has_changed;
+  if (!action || action->kind == ActionKind::kActivate) return false;
+  if (action->kind == ActionKind::kSetValue) return adopt_typed(ui, id, at, action->value, range, value);
+  double wanted = value;
+  if (action->kind == ActionKind::kReset) wanted = range.initial;
+  if (action->kind == ActionKind::kStep && action->value == "up") wanted += range.step * action->times;
+  if (action->kind == ActionKind::kStep && action->value == "down") wanted -= range.step * action->times;
+  ui.forgive(id);
+  // A step from 0.3 by 0.1 is 0.4, whatever the sum of the two is.
+  const double grain = std::pow(10.0, range.decimals + 3);
+  if (wanted != value) wanted = std::clamp(std::round(wanted * grain) / grain, range.minimum, range.maximum);
+  return std::exchange(value, wanted) != wanted;
 }
 
 bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style) {
   if (ui.is_left_out(label.id)) return false;
   const Interaction interaction = ui.interact(label.id, rect);
-  bool has_changed = take_number(ui, label.id, range, value);
-  std::string shown = number_text(value, range.decimals);
-  double typed = 0;
-  if (ui.input().edits_text_itself && interaction.has_focus && edit_text_in_place(ui, rect, label.id, shown, style) && parse_number(shown, typed)) {
-    typed = std::clamp(typed, range.minimum, range.maximum);
-    has_changed |= typed != value;
-    value = typed;
-  }
+  bool has_changed = take_number(ui, label.id, rect, range, value);
+  std::string shown = ui.refusal(label.id) ? ui.refusal(label.id)->typed : number_text(value, range.decimals);
+  if (ui.input().edits_text_itself && interaction.has_focus && edit_text_in_place(ui, rect, label.id, shown, style))
+    has_changed |= adopt_typed(ui, label.id, rect, shown, range, value);
   if (interaction.is_hovered) ui.outline(rect, ui.theme().muted, kRadius / 2);
   if (!(ui.input().edits_text_itself && interaction.has_focus)) ui.text(rect, number_text(value, range.decimals), style);
   ui.focus_ring(rect, interaction, kRadius / 2);
   if (interaction.is_hovered) ui.set_cursor("text");
   ui.tooltip(label.id, interaction, rect, label.help);
+  const Ui::Refusal* refusal = ui.refusal(label.id);
   ui.record({.id = std::string(label.id), .role = Role::kNumber, .name = label.name, .value = number_text(value, range.decimals),
-             .help = label.help, .number = value, .minimum = range.minimum, .maximum = range.maximum, .step = range.step, .rect = rect});
+             .help = refusal ? refusal->why : label.help, .number = value, .minimum = range.minimum, .maximum = range.maximum, .step = range.step,
+             .is_invalid = refusal != nullptr, .rect = rect});
+  ui.show_refusal(label.id);
   return has_changed;
 }
 
@@ -221,7 +255,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
     value = wanted;
   };
   if (interaction.was_double_clicked) adopt(range.initial);
-  else if (interaction.is_held && usable > 0)
+  else if (interaction.is_dragged_to && usable > 0)
     adopt(range.minimum + (range.maximum - range.minimum) * std::clamp((ui.pointer().x - track_area.x - kHandle / 2) / usable, 0.0f, 1.0f));
   if (const Action* action = ui.action_for(label.id)) {
     double wanted = 0;
@@ -249,6 +283,8 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   if (ui.focused_id() == field_id) {
     has_changed |= number_at(ui, field, {field_id, label.name, label.help}, value, range, {.align = Align::kRight});
   } else {
+    has_changed |= take_number(ui, field_id, field, range, value);  // what was typed arrives when the field is left
+    ui.show_refusal(field_id);
     const Interaction on_value = ui.interact(field_id, field);
     if (on_value.is_hovered) ui.set_cursor("text");
     ui.text(field, number_text(value, range.decimals), {.color = on_value.is_hovered ? theme.accent : theme.text, .align = Align::kRight});
@@ -372,7 +408,10 @@ bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longe
   const Rect inner{rect.x + kSpace2, rect.y, rect.width - 2 * kSpace2, rect.height};
   bool has_changed = false;
   const auto adopt = [&](std::string wanted) {
-    if (wanted.size() > longest) wanted.resize(clipped_length(wanted, longest));
+    if (wanted.size() > longest) {
+      ui.refuse({std::string(label.id), wanted, ui.tr(kTooLong, {std::to_string(longest), std::to_string(longest / 3)}), rect});
+      wanted.resize(clipped_length(wanted, longest));
+    } else ui.forgive(label.id);
     has_changed |= wanted != text;
     text = std::move(wanted);
   };
@@ -387,6 +426,7 @@ bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longe
   ui.tooltip(label.id, interaction, rect, label.help);
   ui.record({.id = std::string(label.id), .role = Role::kTextField, .name = label.name, .value = text,
              .help = problem.empty() ? label.help : problem, .is_invalid = !problem.empty(), .rect = rect});
+  ui.show_refusal(label.id);
   if (!problem.empty()) {
     const float height = ui.wrapped_text(rect.x, ui.column_y(), rect.width, problem, {.size = kCaption, .color = theme.error});
     ui.take(height, kSpace3);

@@ -57,8 +57,11 @@ bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longe
 /// A number that is typed: a table's cell or a slider's value.
 bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style = {});
 
-/// Takes a number that was typed or reset through an action for `id`, whether or not its field is drawn.
-bool take_number(const Ui& ui, std::string_view id, const NumberRange& range, double& value);
+/// Takes a number that was typed, stepped or reset through an action for `id`, whether or not its field is drawn `at`
+/// this place. What is no number, or out of range, is refused with a sentence, and the value stays.
+bool take_number(Ui& ui, std::string_view id, const Rect& at, const NumberRange& range, double& value);
+/// Why this text cannot be taken, while `value` is shown; else empty, and `value` is the number.
+std::string take_text(const Ui& ui, const std::string& text, const NumberRange& range, double& value);
 
 /// The value on the range's grid of steps, inside it.
 double snapped_to(const NumberRange& range, double value);

@@ -153,11 +153,11 @@ TEST_CASE("what lies under the card is neither pressed, nor hovered, nor zoomed"
   const view::Rect card = card_of(lab), picture = lab.node("heatmaps/picture").rect;
   const float x = card.x + 2, y = card.y + 2;  // on the card, off its button
   REQUIRE((x > picture.x && x < picture.x + picture.width && y > picture.y && y < picture.y + picture.height));
-  CHECK_FALSE(lab.app().wants_wheel(x, y));
-  CHECK(lab.app().wants_wheel(x, picture.y + 50));
+  CHECK_FALSE(lab.app().wants_wheel(x, y, 0, -300, true));
+  CHECK(lab.app().wants_wheel(x, picture.y + 50, 0, -300, true));
   lab.click(x, y);
   CHECK(lab.node("heatmaps/picture").cursor_row == -1);
-  lab.app().wheel(0, -300, false);
+  lab.app().wheel(0, -300, true);
   lab.settle();
   CHECK(lab.app().fragment().find("zoom") == std::string::npos);
   CHECK(lab.find("app/progress"));  // … and the page does not come in front of the card when it is clicked
@@ -167,8 +167,8 @@ TEST_CASE("what lies under the card is neither pressed, nor hovered, nor zoomed"
   // Without the card, the same place takes all of it.
   lab.app().pointer({app::PointerKind::kMouse, app::PointerPhase::kMove, x, y});
   lab.settle();
-  CHECK(lab.app().wants_wheel(x, y));
-  lab.app().wheel(0, -300, false);
+  CHECK(lab.app().wants_wheel(x, y, 0, -300, true));
+  lab.app().wheel(0, -300, true);
   lab.settle();
   CHECK(lab.app().fragment().find("zoom") != std::string::npos);
 }

@@ -283,7 +283,8 @@ TEST_CASE("a press on a table's cell opens it for typing, and what is no number 
   act_while_typing(lab, view::ActionKind::kSetValue, "query_key_value/q/edit", "abc");
   CHECK(lab.fragment().find("q=") == std::string::npos);
   act_while_typing(lab, view::ActionKind::kSetValue, "query_key_value/q/edit", "1e9");
-  CHECK(lab.node("query_key_value/q/edit").number == kLargestNumber);
+  CHECK(lab.node("query_key_value/q/edit").number == 2);  // refused, not clamped
+  CHECK(lab.node("query_key_value/q/edit").is_invalid);
 }
 
 TEST_CASE("points move with the arrow keys and with the pointer, and the tables follow") {

@@ -33,6 +33,23 @@ check('a_changed_fragment_is_adopted_without_reloading', async (t) => {
   assert.ok(await lab.run(() => window.is_same_page));
 });
 
+check('another_scene_is_a_step_of_back_and_comes_back_as_it_was', async (t) => {
+  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps&map=magma' });
+  const [entries, before] = [await lab.run(() => history.length), await lab.state()];
+  const tabs = await lab.node('tabs', /./);
+  await lab.focus(tabs, tabs.options[tabs.selected]);
+  await lab.press('Home');
+  await lab.idle();
+  assert.match(await lab.state(), /scene=cues/);
+  assert.equal(await lab.run(() => history.length), entries + 1);
+  const elsewhere = await lab.state();
+  for (const [step, wanted] of [['back', before], ['forward', elsewhere]]) {
+    await lab.run((way) => { history[way](); }, step);
+    await lab.until((state) => decodeURIComponent(location.hash.slice(1)) === state && attentionLab.getState() === state, wanted);
+    await lab.idle();
+  }
+});
+
 check('the_automation_state_round_trips', async (t) => {
   const lab = await open_lab(t, { address: '/#scene=heatmaps&map=magma&scale=book' });
   const first = await lab.state();
