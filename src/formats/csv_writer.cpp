@@ -1,28 +1,11 @@
 #include <algorithm>
 #include <cassert>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 #include "formats/csv.h"
+#include "formats/text.h"
 
 namespace formats {
 namespace {
-
-void append_number(std::string& out, float number) {
-  if (std::isnan(number)) {
-    out += "nan";
-    return;
-  }
-  // The fewest digits that read back as the same float; "%g" drops the zeros that six digits may leave.
-  // Not std::to_chars: its tables alone weigh a tenth of what the page may.
-  char text[32];
-  for (int digits = 6; digits <= 9; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(number));
-    if (std::strtof(text, nullptr) == number) break;
-  }
-  out += text;
-}
 
 void append_label(std::string& out, std::string_view label) {
   const bool needs_quotes = label.empty() || label.find_first_of(",;\t\"\r\n# ") != std::string_view::npos;
@@ -52,6 +35,8 @@ core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::
   const bool has_labels = !query_tokens.empty() || !key_tokens.empty();
   constexpr std::size_t kPiece = 1 << 14;  // bytes: a number takes about a microsecond
   std::string out;
+  // Blocks of one row look like rows with blank lines between them.
+  if (queries == 1 && tensor.shape.size() > 2 && !has_labels) out += "# Array shape: " + core::shape_text(tensor.shape) + "\n";
   if (has_labels) out += "\xEF\xBB\xBF";  // without the byte order mark Excel does not show Chinese
   for (std::size_t row = 0; keys > 0 && row < tensor.data.size() / keys; ++row) {
     if (row > 0 && row % queries == 0) out += '\n';
@@ -65,7 +50,7 @@ core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::
     if (has_labels) append_label(out, label_at(query_tokens, row % queries));
     for (std::size_t key = 0; key < keys; ++key) {
       if (key > 0 || has_labels) out += ',';
-      append_number(out, tensor.data[row * keys + key]);
+      out += shortest_text(tensor.data[row * keys + key]);
       if (out.size() < kPiece) continue;
       sink(out);
       out.clear();

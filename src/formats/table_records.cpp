@@ -1,0 +1,70 @@
+#include "formats/table_records.h"
+
+#include <algorithm>
+
+#include "formats/text.h"
+
+namespace formats {
+
+bool Records::next(std::vector<Field>& fields) {
+  fields.clear();
+  start_ = at_;
+  if (at_ >= text_.size()) return false;
+  const std::size_t end = line_end(text_, at_);
+  if (trimmed(text_.substr(at_, end - at_)).empty() && separator_ != "\t") {
+    at_ = end;
+    return ends_record();
+  }
+  while (!read_field(fields)) {}
+  if (fields.size() == 1 && trimmed(fields[0].text).empty() && !fields[0].is_quoted) fields.clear();
+  return true;
+}
+
+// Reads a field and the separator behind it; true if the record ends there.
+bool Records::read_field(std::vector<Field>& fields) {
+  const bool is_blanks = separator_ == kBlanks;
+  std::size_t begin = at_;
+  while (const std::size_t size = text_.substr(begin).starts_with(separator_) && !is_blanks ? 0 : blank_size(text_, begin)) begin += size;
+  if (is_blanks) {
+    at_ = begin;
+    if (at_ == text_.size() || line_end_size(text_, at_) > 0) return ends_record();
+  }
+  Field& field = fields.emplace_back();
+  if (begin < text_.size() && text_[begin] == '"') {  // blanks before a quote do not count
+    at_ = begin;
+    read_quoted(field);
+  }
+  const char stops[] = {separator_[0], '\t', '\n', '\r', '\xC2', '\xE2', '\xE3', '\xEF'};
+  std::size_t end = at_;
+  const auto is_end = [&] {
+    if (end >= text_.size() || line_end_size(text_, end) > 0) return true;
+    return is_blanks ? blank_size(text_, end) > 0 : text_.substr(end).starts_with(separator_);
+  };
+  while (end = std::min(text_.find_first_of({stops, sizeof stops}, end), text_.size()), !is_end()) ++end;
+  std::string_view plain = text_.substr(at_, end - at_);
+  if (field.is_quoted) plain = trimmed(plain);
+  field.text += plain;
+  at_ = end;
+  if (at_ >= text_.size() || line_end_size(text_, at_) > 0) return ends_record();
+  at_ += is_blanks ? 0 : separator_.size();
+  return false;
+}
+
+bool Records::ends_record() {
+  at_ += line_end_size(text_, at_);
+  return true;
+}
+
+void Records::read_quoted(Field& field) {  // "he said ""yes""" → he said "yes"
+  field.is_quoted = true;
+  for (++at_; at_ < text_.size(); ++at_) {
+    if (text_[at_] == '"') {
+      if (at_ + 1 >= text_.size() || text_[at_ + 1] != '"') break;
+      ++at_;
+    }
+    field.text += text_[at_];
+  }
+  at_ = std::min(at_ + 1, text_.size());
+}
+
+}  // namespace formats
