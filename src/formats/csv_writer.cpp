@@ -8,7 +8,8 @@ namespace formats {
 namespace {
 
 void append_label(std::string& out, std::string_view label) {
-  const bool needs_quotes = label.empty() || label.find_first_of(",;\t\"\r\n# ") != std::string_view::npos;
+  bool needs_quotes = label.empty() || label.find_first_of(",;\t\"# ") != std::string_view::npos;
+  for (std::size_t i = 0; i < label.size() && !needs_quotes; ++i) needs_quotes = line_end_size(label, i) > 0;
   if (!needs_quotes) {
     out += label;
     return;
@@ -25,6 +26,15 @@ std::string label_at(std::span<const std::string> labels, std::size_t i) {
   return i < labels.size() ? labels[i] : std::to_string(i + 1);
 }
 
+// Could the first row or column, 0, 1, 2 … or 1, 2, 3 …, be taken for names when the table is read again?
+bool begins_as_names(const core::Tensor& tensor, std::size_t keys) {
+  const std::vector<float>& data = tensor.data;
+  const auto is_first = [&](std::size_t index, std::size_t step) {
+    return (data[index] == 0 || data[index] == 1) && index + step < data.size() && data[index + step] == data[index] + 1;
+  };
+  return keys > 0 && data.size() >= keys && ((keys > 1 && is_first(0, 1)) || is_first(0, keys));
+}
+
 }  // namespace
 
 core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::string> query_tokens,
@@ -33,6 +43,7 @@ core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::
   const std::size_t keys = static_cast<std::size_t>(tensor.shape.back());
   const std::size_t queries = static_cast<std::size_t>(tensor.shape[tensor.shape.size() - 2]);
   const bool has_labels = !query_tokens.empty() || !key_tokens.empty();
+  const bool needs_points = !has_labels && begins_as_names(tensor, keys);
   constexpr std::size_t kPiece = 1 << 14;  // bytes: a number takes about a microsecond
   std::string out;
   // Blocks of one row look like rows with blank lines between them.
@@ -50,7 +61,9 @@ core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::
     if (has_labels) append_label(out, label_at(query_tokens, row % queries));
     for (std::size_t key = 0; key < keys; ++key) {
       if (key > 0 || has_labels) out += ',';
-      out += shortest_text(tensor.data[row * keys + key]);
+      const std::string number = shortest_text(tensor.data[row * keys + key]);
+      out += number;
+      if (needs_points && number.find_first_not_of("0123456789") == std::string::npos) out += ".0";
       if (out.size() < kPiece) continue;
       sink(out);
       out.clear();

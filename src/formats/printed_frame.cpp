@@ -98,8 +98,8 @@ Frame find_frame(std::string_view text) {
 std::optional<Problem> Frame::contradiction(std::string_view file_name, std::int64_t rows_read, std::size_t columns_read) const {
   if (!stated_rows || (*stated_rows == rows_read && *stated_columns == static_cast<std::int64_t>(columns_read))) return std::nullopt;
   return problem_with(file_name,
-                      "{file} 下面写着 {0} 行 {1} 列，但打印出来的是 {2} 行 {3} 列。请用 print(df.to_string()) 打印全部，或用 df.to_csv 导出。",
-                      "{file} states {0} rows and {1} columns, but {2} rows and {3} columns are printed. Print everything with "
+                      "{file} 有省略：下面写着 {0} 行 {1} 列，但打印出来的是 {2} 行 {3} 列。请用 print(df.to_string()) 打印全部，或用 df.to_csv 导出。",
+                      "{file} is abbreviated: it states {0} rows and {1} columns, but {2} rows and {3} columns are printed. Print everything with "
                       "print(df.to_string()), or export with df.to_csv.",
                       {std::to_string(*stated_rows), std::to_string(*stated_columns), std::to_string(rows_read), std::to_string(columns_read)});
 }

@@ -63,7 +63,8 @@ std::optional<Item> item_at(std::string_view text, std::size_t at, const Factor&
     const std::size_t begin = skip_blanks(text, at + name.size() + 1);
     const auto number = number_at_start(text.substr(begin));
     if (!number) return std::nullopt;
-    const std::string_view after = text.substr(begin + number->size);
+    constexpr std::size_t kLongest = 4096;
+    const std::string_view after = text.substr(begin + number->size, kLongest);
     const std::size_t close = after.find(')');  // tensor(0.25, grad_fn=<…>): no round brackets in there
     if (close == std::string_view::npos || (close > 0 && trimmed(after.substr(0, close)).find_first_of(",") != 0)) return std::nullopt;
     return Item{scaled(text.substr(begin, number->size), number->value, factor), begin + number->size + close + 1 - at};
@@ -143,11 +144,11 @@ std::string without_log(std::string_view text) {
       if (std::string_view(plain).substr(at, close - at).find('(') != std::string_view::npos) break;
       std::fill(plain.begin() + static_cast<std::ptrdiff_t>(at), plain.begin() + static_cast<std::ptrdiff_t>(close) + 1, ' ');
       at = close + 1;
-      while (at < end && (plain[at] == ' ' || plain[at] == ':' || plain[at] == '-') && plain.find('[', at) < end && plain[skip_blanks(plain, at)] != '[') {
-        if (plain[at] == '-' || plain[at] == ':') plain[at] = ' ';
-        ++at;
+      for (; at < end; ++at) {  // ": " and " - " behind it, but no minus sign
+        const bool is_dash = plain[at] == '-' && blank_size(plain, at + 1) > 0;
+        if (plain[at] != ' ' && plain[at] != ':' && !is_dash) break;
+        plain[at] = ' ';
       }
-      at = std::min(skip_blanks(plain, at), end);
     }
     line = end + line_end_size(plain, end);
   }
@@ -169,6 +170,7 @@ class PrintoutReader {
   std::string container_;          // the name that several arrays share
   std::size_t in_container_ = 0;
   Factor factor_;
+  const bool are_masked_ = text_.find("masked_array(") != std::string_view::npos;
 
   std::string line() const { return with_thousands(line_of(text_, at_)); }
   std::optional<Problem> read_array(const Factor& factor, core::Tensor& tensor);
@@ -289,7 +291,7 @@ std::string PrintoutReader::name_of(const Before& before) {
 std::optional<Problem> PrintoutReader::take_array(const Before& before, core::Tensor tensor) {
   if (++found_ > kMaxArrays) return too_many_arrays(file_.file_name);
   // Where it is true, the numbers are printed as --.
-  if (before.name == "mask" && text_.substr(0, at_).rfind("masked_array(") != std::string_view::npos) return std::nullopt;
+  if (before.name == "mask" && are_masked_) return std::nullopt;
   NamedTensor array{.name = name_of(before), .tensor = std::move(tensor), .dtype = "text"};
   auto problem = shape_problem(file_.file_name, array.tensor.shape);
   if (!problem) file_.tensors.push_back(std::move(array));

@@ -38,10 +38,11 @@ Seen seen(const Field& field) {
 
 std::span<const Seen> behind(const Line& line, std::size_t first) { return std::span(line).subspan(std::min(first, line.size())); }
 
-bool are_words(std::span<const Seen> line, bool has_decimals_elsewhere) {
+bool are_words(std::span<const Seen> line, bool has_decimals_elsewhere, bool is_at_empty_corner = false) {
   const auto words = std::ranges::count_if(line, &Seen::is_word), counts = std::ranges::count_if(line, &Seen::is_count);
-  if (words == 0 || std::ranges::any_of(line, &Seen::is_decimal)) return false;
-  return counts == 0 || (words >= counts && has_decimals_elsewhere);
+  const auto decimals = std::ranges::count_if(line, &Seen::is_decimal);
+  if (words == 0 || decimals > (is_at_empty_corner ? words : words / 3)) return false;
+  return counts == 0 || (words >= counts && (has_decimals_elsewhere || is_at_empty_corner));
 }
 
 bool has_word(std::span<const Seen> line) { return std::ranges::any_of(line, &Seen::is_word); }
@@ -140,13 +141,14 @@ void decide_names(const Parts& parts, TableLayout& layout) {
     layout.name_columns = 1;
     return;
   }
-  const bool is_row_of_words = are_words(rest, parts.has_decimals);
-  bool is_column = are_words(column, parts.has_decimals);
+  const bool is_corner_empty = parts.is_corner_empty();
+  const bool is_row_of_words = are_words(rest, parts.has_decimals, is_corner_empty);
+  bool is_column = are_words(column, parts.has_decimals, is_corner_empty);
   if (!is_column && is_row_of_words) {
     const bool is_index = are_counts(column) && (is_index_name(parts.first[0].text) || (is_run(column) && parts.do_rows_sum_to_one()));
-    is_column = parts.is_corner_empty() || is_index;
+    is_column = is_corner_empty || is_index;
     layout.is_column_unsure = !is_column && is_run(column) && parts.has_decimals;
-  } else if (!is_column && parts.is_corner_empty() && are_counts_or_words(rest) && are_counts_or_words(column) &&
+  } else if (!is_column && is_corner_empty && are_counts_or_words(rest) && are_counts_or_words(column) &&
              (parts.has_decimals || has_word(rest) || has_word(column) || (is_run(rest) && is_run(column)))) {
     layout.has_names_row = true;
     is_column = true;
@@ -154,7 +156,7 @@ void decide_names(const Parts& parts, TableLayout& layout) {
   const auto is_row_of_numbers = [&](std::span<const Seen> row) {  // 0, 1 may be a row of weights, too
     return is_run(row) && parts.has_decimals && (row.size() > 2 || row[0].cell.value == 1);
   };
-  const bool is_corner_name = parts.is_corner_empty() || is_index_name(parts.first[0].text);
+  const bool is_corner_name = is_corner_empty || is_index_name(parts.first[0].text);
   if (is_column) layout.has_names_row |= is_row_of_words || (is_corner_name && are_counts(rest)) || is_row_of_numbers(rest);
   else layout.has_names_row = are_words(parts.first, parts.has_decimals) || is_row_of_numbers(parts.first);
   if (!layout.has_names_row) {  // then the first row is a row like the others, and its first field belongs to the column

@@ -28,7 +28,8 @@ using SampleRows = std::vector<std::vector<Field>>;
 ///
 ///   what                                                                        is read as
 ///   a row or column of words; missing values and counts (1, 2023) may be among
-///     them, but not more counts than words, and only if others have decimals    names
+///     them, but not more counts than words, and only if others have decimals;
+///     decimals too (3.5), one to three words, or as many under an empty corner  names
 ///   a row or column of numbers with a word among them                           numbers: the word is refused where it stands
 ///   a row of words or counts, one field shorter than the rows below, which
 ///     begin with words or counts (pandas, R)                                    names, and the first column too

@@ -9,7 +9,7 @@
 namespace formats {
 
 /// More numbers than this are not read in another way: it takes as much memory again.
-inline constexpr std::size_t kMostReadOtherwise = std::size_t{1} << 24;
+inline constexpr std::size_t kMostReadOtherwise = std::size_t{1} << 22;
 
 /// The table with its first row and column as names or as numbers; nothing if that cannot be, because a name is no
 /// number or nothing but names would remain. Numbers and names go over into each other without loss.

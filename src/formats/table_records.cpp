@@ -10,8 +10,9 @@ bool Records::next(std::vector<Field>& fields) {
   fields.clear();
   start_ = at_;
   if (at_ >= text_.size()) return false;
-  const std::size_t end = line_end(text_, at_);
-  if (trimmed(text_.substr(at_, end - at_)).empty() && separator_ != "\t") {
+  std::size_t end = at_;
+  while (const std::size_t size = blank_size(text_, end)) end += size;
+  if ((end == text_.size() || line_end_size(text_, end) > 0) && (end == at_ || separator_ != "\t")) {
     at_ = end;
     return ends_record();
   }
@@ -34,13 +35,13 @@ bool Records::read_field(std::vector<Field>& fields) {
     at_ = begin;
     read_quoted(field);
   }
-  const char stops[] = {separator_[0], '\t', '\n', '\r', '\xC2', '\xE2', '\xE3', '\xEF'};
   std::size_t end = at_;
   const auto is_end = [&] {
-    if (end >= text_.size() || line_end_size(text_, end) > 0) return true;
+    if (line_end_size(text_, end) > 0) return true;
     return is_blanks ? blank_size(text_, end) > 0 : text_.substr(end).starts_with(separator_);
   };
-  while (end = std::min(text_.find_first_of({stops, sizeof stops}, end), text_.size()), !is_end()) ++end;
+  const auto may_be_end = [&](char c) { return c == separator_[0] || static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x80; };
+  while (end < text_.size() && !(may_be_end(text_[end]) && is_end())) ++end;
   std::string_view plain = text_.substr(at_, end - at_);
   if (field.is_quoted) plain = trimmed(plain);
   field.text += plain;

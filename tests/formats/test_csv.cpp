@@ -95,6 +95,8 @@ TEST_CASE("which first rows and columns are names is decided by one set of rules
       {"q\\k,The,cat\nThe,0.25,0.75\ncat,0.5,0.5\n", kBoth, {2, 2}},
       {"The,1,NA\n0.25,0.75,0\n", kRow, {1, 3}},
       {"The,cat\n1,0\n0,1\n", kRow, {2, 2}},
+      {",3.5,天\n3.5,0.25,0.75\n天,0.5,0.5\n", kBoth, {2, 2}},
+      {"有,3.5,个,人\n0.1,0.2,0.3,0.4\n", kRow, {1, 4}},
       // one field less
       {"The,cat\nThe,0.25,0.75\ncat,0.5,0.5\n", kBoth, {2, 2}},
       {"0,1\n0,0.25,0.75\n1,0.5,0.5\n", kBoth, {2, 2}},
@@ -182,6 +184,15 @@ TEST_CASE("a column that seems empty in the beginning keeps its numbers") {
   CHECK(file.tensors[0].tensor.shape == core::Shape{301, 3});
   CHECK(contains(file.notes.at(0).en, "300 cells hold no number"));
   CHECK(contains(problem_text("# a\r0.5,0.5\r0.5,x\r"), "“x” in column 2 of line 3"));
+}
+
+TEST_CASE("numbers that could be names are written so that they come back as numbers") {
+  for (const core::Tensor& tensor : {core::Tensor{{2, 3}, {0, 1, 2, 0.5f, 0.25f, 0.25f}}, core::Tensor{{2, 2}, {1, 2, 0.5f, -3}},
+                                     core::Tensor{{2, 3}, {0, 0.25f, 0.75f, 1, 0.5f, 0.5f}}, core::Tensor{{3, 2, 2}, {0, 1, 1, 2, 2, 3, 3, 4, 4, 0.5f, 5, 1}}})
+    CHECK(read_csv(write_csv(tensor, {}, {})).tensors[0].tensor == tensor);
+  CHECK(write_csv({{2, 2}, {1, 0, 0, 1}}, {}, {}) == "1,0\n0,1\n");
+  const Labels line_end = {"a\u2028b"};
+  CHECK(read_csv(write_csv({{1, 2}, {0.5f, 0.5f}}, line_end, {})).query_tokens == line_end);
 }
 
 TEST_CASE("heads of one query are written so that they come back as heads") {
