@@ -14,8 +14,8 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // In lower case, as spreadsheets, R, pandas, NumPy's masked arrays, databases and people write it.
 constexpr std::array<std::string_view, 21> kMissing = {
-    "",      "na",      "n/a",     "n.a.",  "#n/a",  "#na",   "<na>",  "null",    "none", "nil",   "-",
-    "--",    "\u2014",  "\u2013",  "nan%",  "nat",   "#div/0!", "#num!", "#value!", "#null!", "#ref!"};
+    "",   "na",     "n/a",    "n.a.", "#n/a", "#na",     "<na>",  "null",    "none",   "nil",  "-",
+    "--", "\u2014", "\u2013", "nan%", "nat",  "#div/0!", "#num!", "#value!", "#null!", "#ref!"};
 
 // What C runtimes under Windows print.
 std::optional<float> windows_number(std::string_view lower) {
@@ -70,8 +70,9 @@ Comma comma_in(std::string_view text) {
   if (cell_of(text, ',').kind != Cell::Kind::kNumber) return Comma::kNone;
   std::string_view before = text.substr(0, comma), after = text.substr(comma + 1);
   before.remove_prefix(std::min(before.find_first_of("0123456789"), before.size()));  // a sign
-  const bool may_be_thousands = !before.empty() && before.size() <= 3 && !before.starts_with('0') && after.size() == 3 &&
-                                std::ranges::all_of(before, is_digit) && std::ranges::all_of(after, is_digit);
+  const bool may_be_thousands = !before.empty() && before.size() <= 3 && !before.starts_with('0') &&
+                                after.size() == 3 && std::ranges::all_of(before, is_digit) &&
+                                std::ranges::all_of(after, is_digit);
   return may_be_thousands ? Comma::kEither : Comma::kDecimal;
 }
 

@@ -7,64 +7,13 @@
 #include "formats/cell.h"
 #include "formats/printed_frame.h"
 #include "formats/shape.h"
+#include "formats/table_blocks.h"
 #include "formats/table_layout.h"
 #include "formats/table_names.h"
 #include "formats/text.h"
 
 namespace formats {
 namespace {
-
-/// "sep=;" in the first line, which Excel reads and writes: the separator, and where the table begins.
-struct SeparatorLine {
-  std::string_view separator;
-  std::size_t size = 0;
-};
-
-std::optional<SeparatorLine> separator_line(std::string_view text) {
-  const std::size_t end = line_end(text, 0);
-  std::string_view line = text.substr(0, end);
-  if (line.starts_with('"') && line.ends_with('"') && line.size() > 2) line = line.substr(1, line.size() - 2);
-  if (line.size() < 5 || in_lower_case(line.substr(0, 4)) != "sep=") return std::nullopt;
-  std::string_view separator = line.substr(4);
-  while (separator.size() > 1 && separator.ends_with(',')) separator.remove_suffix(1);  // empty cells behind it
-  if (separator.size() != 1) return std::nullopt;
-  return SeparatorLine{separator, end + line_end_size(text, end)};
-}
-
-/// Rows between boundaries, counted without being kept.
-class Blocks {
- public:
-  void add_row() { ++rows_; }
-  void end(std::size_t offset) {
-    if (rows_ == 0) return;
-    if (blocks_ == 0) height_ = rows_;
-    else if (rows_ != height_ && !first_uneven_) first_uneven_ = Uneven{offset, rows_};
-    ++blocks_;
-    rows_ = 0;
-  }
-  bool is_even() const { return !first_uneven_; }
-  std::int64_t count() const { return blocks_; }
-  std::int64_t height() const { return height_; }
-  struct Uneven {
-    std::size_t offset;
-    std::int64_t rows;
-  };
-  const std::optional<Uneven>& first_uneven() const { return first_uneven_; }
-
- private:
-  std::int64_t rows_ = 0, height_ = 0, blocks_ = 0;
-  std::optional<Uneven> first_uneven_;
-};
-
-/// How many cells were read in a way that is worth a note, and where the first of them stands.
-struct Noted {
-  std::uint64_t count = 0;
-  std::size_t offset = 0, column = 0;
-  std::string text;
-  void add(std::size_t at, std::size_t in_column, std::string_view what) {
-    if (count++ == 0) offset = at, column = in_column, text = for_display(trimmed(what), 20);
-  }
-};
 
 class TableReader {
  public:
@@ -81,12 +30,12 @@ class TableReader {
   std::size_t begin_ = 0, offset_ = 0;  // of the table, of the record in the text
   char decimal_mark_ = 0;               // 0 until a number shows it
   std::vector<float> data_;
-  std::vector<Field> names_;            // the row of names
+  std::vector<Field> names_;  // the row of names
   std::vector<std::string> query_tokens_;
-  Blocks blank_blocks_, all_blocks_;    // between blank lines; between these and comments
+  Blocks blank_blocks_, all_blocks_;  // between blank lines; between these and comments
   std::int64_t rows_ = 0, empty_rows_ = 0, repeated_names_ = 0;
   bool has_other_names_ = false, is_wider_ = false;
-  core::Shape stated_shape_;            // "# Array shape: (2, 3, 4)"
+  core::Shape stated_shape_;  // "# Array shape: (2, 3, 4)"
   Noted missing_, percents_;
 
   std::string line() const { return with_thousands(line_of(text_, offset_)); }
@@ -115,16 +64,18 @@ Problem TableReader::not_a_number(const Field& field, std::size_t column) const 
   const std::string text(trimmed(field.text)), place = with_thousands(column), shown = for_display(text, 30);
   if (text == "..." || text == ".." || text == "…") return abbreviated_table(file_.file_name, line());
   if (text.find(',') != std::string::npos && cell_of(text).kind == Cell::Kind::kAlmostNumber) {
-    return problem_with(file_.file_name,
-                        "{file} 第 {0} 行第 {1} 列的“{2}”读不准：逗号是小数点还是千位分隔符？请写成 1234.5 这样，不要千位分隔符，小数点只用一种。",
-                        "{file}: “{2}” in column {1} of line {0} can be read in two ways: is the comma a decimal point, or does "
-                        "it part thousands? Write 1234.5, with no separators of thousands and one kind of decimal point.",
-                        {line(), place, shown});
+    return problem_with(
+        file_.file_name,
+        "{file} 第 {0} 行第 {1} 列的“{2}”读不准：逗号是小数点还是千位分隔符？请写成 1234.5 这样，不要千位分隔符，小数点只用一种。",
+        "{file}: “{2}” in column {1} of line {0} can be read in two ways: is the comma a decimal point, or does "
+        "it part thousands? Write 1234.5, with no separators of thousands and one kind of decimal point.",
+        {line(), place, shown});
   }
-  return problem_with(file_.file_name, "{file} 第 {0} 行第 {1} 列的“{2}”不是数。没有的值请写 nan；整行或整列都是文字才是名字。",
-                      "{file}: “{2}” in column {1} of line {0} is not a number. Write nan for a value that does not exist; only a "
-                      "first row or column all of words is read as names.",
-                      {line(), place, shown});
+  return problem_with(
+      file_.file_name, "{file} 第 {0} 行第 {1} 列的“{2}”不是数。没有的值请写 nan；整行或整列都是文字才是名字。",
+      "{file}: “{2}” in column {1} of line {0} is not a number. Write nan for a value that does not exist; only a "
+      "first row or column all of words is read as names.",
+      {line(), place, shown});
 }
 
 void TableReader::guess_decimal_mark(const SampleRows& rows) {
@@ -140,7 +91,8 @@ void TableReader::guess_decimal_mark(const SampleRows& rows) {
 
 std::optional<Problem> TableReader::read_cell(const Field& field, std::size_t column) {
   float value = 0;
-  const bool has_comma = field.text.find(',') != std::string::npos, has_point = field.text.find('.') != std::string::npos;
+  const bool has_comma = field.text.find(',') != std::string::npos,
+             has_point = field.text.find('.') != std::string::npos;
   const auto number = has_comma ? std::nullopt : whole_number(field.text);
   if (number) {
     value = *number;
@@ -149,17 +101,20 @@ std::optional<Problem> TableReader::read_cell(const Field& field, std::size_t co
     if (comma == Comma::kDecimal && decimal_mark_ == 0) decimal_mark_ = ',';
     if (comma == Comma::kEither && decimal_mark_ != ',') return not_a_number(field, column);
     const Cell cell = cell_of(field.text, comma == Comma::kNone ? '.' : ',');
-    if (cell.kind == Cell::Kind::kMissing) missing_.add(offset_, column, field.text);
-    else if (cell.kind != Cell::Kind::kNumber) return not_a_number(field, column);
+    if (cell.kind == Cell::Kind::kMissing)
+      missing_.add(offset_, column, field.text);
+    else if (cell.kind != Cell::Kind::kNumber)
+      return not_a_number(field, column);
     if (cell.is_percent) percents_.add(offset_, column, field.text);
     value = cell.value;
     if (comma != Comma::kNone && decimal_mark_ != ',') return not_a_number(field, column);
   }
   if (has_point && value == value) {
     if (decimal_mark_ == ',') {
-      return problem_with(file_.file_name, "{file} 第 {0} 行第 {1} 列的“{2}”用小数点，别处用小数逗号。请只用一种。",
-                          "{file}: “{2}” in column {1} of line {0} has a decimal point where others have a decimal comma. Use one kind.",
-                          {line(), with_thousands(column), for_display(trimmed(field.text), 30)});
+      return problem_with(
+          file_.file_name, "{file} 第 {0} 行第 {1} 列的“{2}”用小数点，别处用小数逗号。请只用一种。",
+          "{file}: “{2}” in column {1} of line {0} has a decimal point where others have a decimal comma. Use one kind.",
+          {line(), with_thousands(column), for_display(trimmed(field.text), 30)});
     }
     decimal_mark_ = '.';
   }
@@ -181,7 +136,8 @@ std::optional<Problem> TableReader::read_row(const std::vector<Field>& fields) {
   for (std::size_t i = layout_.name_columns; i < size; ++i) {
     if (auto problem = read_cell(fields[i], i + 1)) return problem;
   }
-  empty_rows_ = std::all_of(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(size), is_empty) ? empty_rows_ + 1 : 0;
+  empty_rows_ =
+      std::all_of(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(size), is_empty) ? empty_rows_ + 1 : 0;
   ++rows_;
   blank_blocks_.add_row();
   all_blocks_.add_row();
@@ -233,8 +189,10 @@ std::optional<Problem> TableReader::read_with(const TableLayout& layout) {
     offset_ = begin_ + records.start();
     const bool is_blank = fields.empty();
     if (is_blank || is_comment(records.line(), fields, separator_, layout_.fields + layout_.empty_columns)) {
-      if (!is_blank) take_comment(records.line());
-      else blank_blocks_.end(offset_);
+      if (!is_blank)
+        take_comment(records.line());
+      else
+        blank_blocks_.end(offset_);
       all_blocks_.end(offset_);
       is_block_start = true;
       continue;
@@ -257,7 +215,6 @@ std::optional<Problem> TableReader::read() {
   } else {
     separator_ = find_separator(text_).value_or(text_.find('\t') != std::string_view::npos ? "\t" : ",");
   }
-  if (separator_ == " ") separator_ = kBlanks;
   std::size_t fields = 0;
   const SampleRows rows = sample_of(text_.substr(begin_), separator_, fields);
   if (!rows.empty()) {
@@ -278,33 +235,38 @@ std::optional<Problem> TableReader::find_shape(core::Shape& shape) {
   const auto columns = static_cast<std::int64_t>(width());
   if (stated_shape_.size() >= 2) {
     std::int64_t rows = 1;
-    for (std::size_t axis = 0; axis + 1 < stated_shape_.size(); ++axis) rows = std::min<std::int64_t>(rows * stated_shape_[axis], rows_ + 1);
+    for (std::size_t axis = 0; axis + 1 < stated_shape_.size(); ++axis)
+      rows = std::min<std::int64_t>(rows * stated_shape_[axis], rows_ + 1);
     if (rows == rows_ && stated_shape_.back() == columns) {
       shape = stated_shape_;
       return std::nullopt;
     }
-    file_.notes.push_back(problem_with(file_.file_name, "{file} 里写着形状 {0}，但有 {1} 行、每行 {2} 个数；按后者读。",
-                                       "{file} states the shape {0} but has {1} rows of {2} numbers, and is read as these.",
-                                       {core::shape_text(stated_shape_), with_thousands(static_cast<std::uint64_t>(rows_)),
-                                        with_thousands(width())}));
+    file_.notes.push_back(problem_with(
+        file_.file_name, "{file} 里写着形状 {0}，但有 {1} 行、每行 {2} 个数；按后者读。",
+        "{file} states the shape {0} but has {1} rows of {2} numbers, and is read as these.",
+        {core::shape_text(stated_shape_), with_thousands(static_cast<std::uint64_t>(rows_)), with_thousands(width())}));
   }
   const Blocks& blocks = all_blocks_.is_even() ? all_blocks_ : blank_blocks_;  // comments may stand anywhere
   if (!blocks.is_even()) {
     const auto uneven = *blocks.first_uneven();
-    return problem_with(file_.file_name, "{file} 第 {0} 行之前的那一块有 {1} 行，前面的块有 {2} 行；各块（各个头）必须一样大。",
-                        "{file}: the block that ends at line {0} has {1} rows where the blocks before it have {2}; all "
-                        "blocks (heads) must be equally large.",
-                        {with_thousands(line_of(text_, uneven.offset)), with_thousands(static_cast<std::uint64_t>(uneven.rows)),
-                         with_thousands(static_cast<std::uint64_t>(blocks.height()))});
+    return problem_with(
+        file_.file_name, "{file} 第 {0} 行之前的那一块有 {1} 行，前面的块有 {2} 行；各块（各个头）必须一样大。",
+        "{file}: the block that ends at line {0} has {1} rows where the blocks before it have {2}; all "
+        "blocks (heads) must be equally large.",
+        {with_thousands(line_of(text_, uneven.offset)), with_thousands(static_cast<std::uint64_t>(uneven.rows)),
+         with_thousands(static_cast<std::uint64_t>(blocks.height()))});
   }
   const bool is_one_matrix = blocks.count() < 2 || (blocks.height() == 1 && repeated_names_ == 0);
   if (is_one_matrix && blocks.count() > 1) {
-    file_.notes.push_back(problem_with(file_.file_name, "{file} 每一行之后都有空行；读作一个 {0} × {1} 的矩阵。",
-                                       "{file} has a blank line after every row; it is read as one matrix of {0} × {1}.",
-                                       {with_thousands(static_cast<std::uint64_t>(rows_)), with_thousands(width())}));
+    file_.notes.push_back(
+        problem_with(file_.file_name, "{file} 每一行之后都有空行；读作一个 {0} × {1} 的矩阵。",
+                     "{file} has a blank line after every row; it is read as one matrix of {0} × {1}.",
+                     {with_thousands(static_cast<std::uint64_t>(rows_)), with_thousands(width())}));
   }
-  if (is_one_matrix) shape = {rows_, columns};
-  else shape = {blocks.count(), blocks.height(), columns};
+  if (is_one_matrix)
+    shape = {rows_, columns};
+  else
+    shape = {blocks.count(), blocks.height(), columns};
   return std::nullopt;
 }
 
@@ -317,7 +279,8 @@ void TableReader::note_what_was_read() {
     add("{file} 有 {0} 个格子里没有数，读作 NaN；第一个在第 {1} 行第 {2} 列（“{3}”）。",
         "{file}: {4} no number and {5} read as NaN; the first is in column {2} of line {1} (“{3}”).",
         {with_thousands(missing_.count), place(missing_), with_thousands(missing_.column), missing_.text,
-         missing_.count == 1 ? "1 cell holds" : with_thousands(missing_.count) + " cells hold", missing_.count == 1 ? "is" : "are"});
+         missing_.count == 1 ? "1 cell holds" : with_thousands(missing_.count) + " cells hold",
+         missing_.count == 1 ? "is" : "are"});
   }
   if (percents_.count > 0) {
     add("{file} 有 {0} 个百分数，读作百分之几：第 {1} 行第 {2} 列的“{3}”就是除以 100。",
@@ -330,14 +293,18 @@ void TableReader::note_what_was_read() {
         {count, layout_.empty_columns == 1 ? "the last column is empty" : "the last " + count + " columns are empty"});
   }
   if (layout_.name_columns > 1)
-    add("{file} 的行号写了 {0} 遍，只用第一列。", "{file} numbers its rows {0} times; only the first column of them is used.",
+    add("{file} 的行号写了 {0} 遍，只用第一列。",
+        "{file} numbers its rows {0} times; only the first column of them is used.",
         {with_thousands(layout_.name_columns)});
   if (has_other_names_)
-    add("{file} 各块的名字不同，都用第一块的。", "{file}: the blocks have different names; those of the first are used for all.", {});
+    add("{file} 各块的名字不同，都用第一块的。",
+        "{file}: the blocks have different names; those of the first are used for all.", {});
   if (layout_.is_row_unsure)
-    add("{file} 的第一行 0、1、2… 可能是名字，读作数。", "{file}: the first row might be names (0, 1, 2 …); it is read as numbers.", {});
+    add("{file} 的第一行 0、1、2… 可能是名字，读作数。",
+        "{file}: the first row might be names (0, 1, 2 …); it is read as numbers.", {});
   if (layout_.is_column_unsure)
-    add("{file} 的第一列 0、1、2… 可能是名字，读作数。", "{file}: the first column might be names (0, 1, 2 …); it is read as numbers.", {});
+    add("{file} 的第一列 0、1、2… 可能是名字，读作数。",
+        "{file}: the first column might be names (0, 1, 2 …); it is read as numbers.", {});
 }
 
 std::optional<Problem> TableReader::finish() {
@@ -348,15 +315,17 @@ std::optional<Problem> TableReader::finish() {
     blank_blocks_ = all_blocks_ = {};
   }
   if (data_.empty()) {
-    return problem_with(file_.file_name, "{file} 里没有数，只有标签或空行。每一行应是一个查询对各个键的权重。",
-                        "{file} holds no numbers, only labels or empty lines. Each line should be one query's weights for "
-                        "all keys.");
+    return problem_with(
+        file_.file_name, "{file} 里没有数，只有标签或空行。每一行应是一个查询对各个键的权重。",
+        "{file} holds no numbers, only labels or empty lines. Each line should be one query's weights for "
+        "all keys.");
   }
   if (missing_.count == data_.size()) return no_weights(file_.file_name);
   NamedTensor array{.name = frame_.name, .dtype = "text"};
   if (auto problem = find_shape(array.tensor.shape)) return problem;
   if (auto problem = frame_.contradiction(file_.file_name, rows_, width())) return problem;
-  for (float& number : data_) number = frame_.factor.value == 1 ? number : scaled(shortest_text(number), number, frame_.factor);
+  for (float& number : data_)
+    number = frame_.factor.value == 1 ? number : scaled(shortest_text(number), number, frame_.factor);
   data_.shrink_to_fit();
   array.tensor.data = std::move(data_);
   const std::int64_t height = array.tensor.shape[array.tensor.shape.size() - 2];
@@ -365,14 +334,19 @@ std::optional<Problem> TableReader::finish() {
   if (query_tokens_.size() > static_cast<std::size_t>(height)) query_tokens_.resize(static_cast<std::size_t>(height));
   note_what_was_read();
   const bool lacks_corner = names_.size() < layout_.fields;
-  const std::size_t first = std::min(names_.size(), lacks_corner ? layout_.name_columns - std::min<std::size_t>(1, layout_.name_columns) : layout_.name_columns);
-  for (std::size_t i = first; i < std::min(names_.size(), first + width()); ++i) file_.key_tokens.push_back(for_display(trimmed(names_[i].text), 256));
+  const std::size_t first =
+      std::min(names_.size(), lacks_corner ? layout_.name_columns - std::min<std::size_t>(1, layout_.name_columns)
+                                           : layout_.name_columns);
+  for (std::size_t i = first; i < std::min(names_.size(), first + width()); ++i)
+    file_.key_tokens.push_back(for_display(trimmed(names_[i].text), 256));
   file_.query_tokens = std::move(query_tokens_);
   auto problem = shape_problem(file_.file_name, array.tensor.shape);
   file_.tensors.push_back(std::move(array));
   if (!problem && layout_.name_columns < 2 && !has_other_names_)
-    file_.table = TableNames{layout_.has_names_row, layout_.name_columns > 0, names_.empty() || lacks_corner ? "" : for_display(trimmed(names_[0].text), 256)};
-  else file_.table.reset();
+    file_.table = TableNames{layout_.has_names_row, layout_.name_columns > 0,
+                             names_.empty() || lacks_corner ? "" : for_display(trimmed(names_[0].text), 256)};
+  else
+    file_.table.reset();
   if (file_.table)
     for (Problem& note : names_notes(file_)) file_.notes.push_back(std::move(note));
   return problem;
@@ -399,7 +373,8 @@ bool looks_like_table(std::string_view text) {
 std::optional<Problem> read_table(std::string_view text, TensorFile& file) {
   const Frame frame = find_frame(text);
   if (frame.is_wrapped) return wrapped_table(file.file_name);
-  if (auto problem = TableReader(frame.rows.empty() ? text : std::string_view(frame.rows), frame, file).read()) return problem;
+  if (auto problem = TableReader(frame.rows.empty() ? text : std::string_view(frame.rows), frame, file).read())
+    return problem;
   if (frame.factor.value != 1) file.notes.push_back(factor_note(file.file_name, frame.factor));
   return std::nullopt;
 }

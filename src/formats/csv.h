@@ -17,10 +17,10 @@ namespace formats {
 bool looks_like_table(std::string_view text);
 
 /// Reads a table as one array (queries, keys), named "". Which rows and columns are names is decided by decide_layout()
-/// (table_layout.h), said in the file's notes and can be changed (table_names.h). Cells without a number (NA, --, nothing)
-/// are NaN, 25% is 0.25; any other cell that is no number is refused. Blocks of equal shape with empty lines or comments
-/// ("# New slice", "%") between them become (blocks, queries, keys), and "# Array shape: (2, 3, 4)" is obeyed. A first line
-/// "sep=;" names the separator; fields may be in quotes; decimal commas are understood where they can be nothing else.
+/// (table_layout.h), said in the notes and can be changed (table_names.h). Cells without a number (NA, --, nothing)
+/// are NaN, 25% is 0.25; any other cell that is no number is refused. Blocks of equal shape with empty lines or
+/// comments ("# New slice") between them become (blocks, queries, keys); "# Array shape: (2, 3, 4)" is obeyed. A line
+/// "sep=;" at the start names the separator; fields may be in quotes; decimal commas are read where they can be no other.
 std::optional<Problem> read_table(std::string_view text, TensorFile& file);
 
 /// The tensor (rank 2 to 5) as such a table, with the fewest digits that give the same float32 back. Matrices beyond the

@@ -14,16 +14,17 @@
 namespace formats {
 
 struct Frame {
-  std::string rows;      // the text with blank lines in place of the frame's; empty if there is no frame
-  std::string name;      // "W"
-  Factor factor;         // all numbers are to be multiplied by it
-  core::Shape shape;     // as stated below the table; empty if it is not
+  std::string rows;         // the text with blank lines in place of the frame's; empty if there is no frame
+  std::string name;         // "W"
+  Factor factor;            // all numbers are to be multiplied by it
+  core::Shape shape;        // as stated below the table; empty if it is not
   bool is_certain = false;  // a table, whatever its rows look like
   bool is_wrapped = false;  // its columns are printed in several parts below one another
   std::optional<std::int64_t> stated_rows, stated_columns;  // pandas' count
 
   /// pandas says how many rows and columns there are; fewer have been printed.
-  std::optional<Problem> contradiction(std::string_view file_name, std::int64_t rows_read, std::size_t columns_read) const;
+  std::optional<Problem> contradiction(std::string_view file_name, std::int64_t rows_read,
+                                       std::size_t columns_read) const;
 };
 
 Frame find_frame(std::string_view text);

@@ -53,7 +53,8 @@ std::optional<Item> item_at(std::string_view text, std::size_t at, const Factor&
   const std::string_view rest = text.substr(at);
   for (const std::string_view missing : {"None", "null", "--", "nil"}) {
     const bool is_whole = rest.size() <= missing.size() || !is_name_character(rest[missing.size()]);
-    if (rest.starts_with(missing) && is_whole) return Item{std::numeric_limits<float>::quiet_NaN(), missing.size(), true};
+    if (rest.starts_with(missing) && is_whole)
+      return Item{std::numeric_limits<float>::quiet_NaN(), missing.size(), true};
   }
   const std::string_view name = name_at(text, at);
   for (const std::string_view truth : {".True_", ".False_"}) {
@@ -66,13 +67,15 @@ std::optional<Item> item_at(std::string_view text, std::size_t at, const Factor&
     constexpr std::size_t kLongest = 4096;
     const std::string_view after = text.substr(begin + number->size, kLongest);
     const std::size_t close = after.find(')');  // tensor(0.25, grad_fn=<…>): no round brackets in there
-    if (close == std::string_view::npos || (close > 0 && trimmed(after.substr(0, close)).find_first_of(",") != 0)) return std::nullopt;
+    if (close == std::string_view::npos || (close > 0 && trimmed(after.substr(0, close)).find_first_of(",") != 0))
+      return std::nullopt;
     return Item{scaled(text.substr(begin, number->size), number->value, factor), begin + number->size + close + 1 - at};
   }
   const auto number = number_at_start(rest);
   if (!number) return std::nullopt;
   // "2026-01-05" and "3rd" begin with a number, and are none.
-  if (at + number->size < text.size() && (is_name_character(text[at + number->size]) || text[at + number->size] == '-')) return std::nullopt;
+  if (at + number->size < text.size() && (is_name_character(text[at + number->size]) || text[at + number->size] == '-'))
+    return std::nullopt;
   return Item{scaled(rest.substr(0, number->size), number->value, factor), number->size};
 }
 
@@ -81,7 +84,7 @@ struct Before {
   std::string_view name;
   bool is_in_container = false;  // "attentions=(tensor(": the first of several under that name
   Factor factor;
-  std::string_view operation;    // "1 - ", which is not understood
+  std::string_view operation;  // "1 - ", which is not understood
 };
 
 Before what_stands_before(std::string_view text) {
@@ -92,7 +95,8 @@ Before what_stands_before(std::string_view text) {
     if (!factor) return;
     before.factor = factor_of(*factor);
     text = trimmed(text.substr(0, text.size() - 1));
-    while (!text.empty() && (is_name_character(text.back()) || text.back() == '-' || text.back() == '+')) text.remove_suffix(1);
+    while (!text.empty() && (is_name_character(text.back()) || text.back() == '-' || text.back() == '+'))
+      text.remove_suffix(1);
     text = trimmed(text);
   };
   take_factor();  // tensor(1e-3 * [[
@@ -112,7 +116,8 @@ Before what_stands_before(std::string_view text) {
       before.is_in_container = true;
     }
   }
-  if (text.ends_with('*') || text.ends_with('/') || text.ends_with('+') || text.ends_with(" -")) before.operation = text.substr(text.size() - 1);
+  if (text.ends_with('*') || text.ends_with('/') || text.ends_with('+') || text.ends_with(" -"))
+    before.operation = text.substr(text.size() - 1);
   const bool is_pair = text.ends_with(',');
   if (!text.ends_with('=') && !text.ends_with(':') && !is_pair) return before;
   text = trimmed(text.substr(0, text.size() - 1));
@@ -131,18 +136,22 @@ std::string without_log(std::string_view text) {
   std::string plain(text);
   for (std::size_t at = 0; (at = plain.find("\x1B[", at)) != std::string::npos;) {
     const std::size_t end = std::min(plain.find_first_not_of("0123456789;?", at + 2), plain.size() - 1);
-    std::fill(plain.begin() + static_cast<std::ptrdiff_t>(at), plain.begin() + static_cast<std::ptrdiff_t>(end) + 1, ' ');
+    std::fill(plain.begin() + static_cast<std::ptrdiff_t>(at), plain.begin() + static_cast<std::ptrdiff_t>(end) + 1,
+              ' ');
   }
   for (std::size_t line = 0; line < plain.size();) {
     const std::size_t end = line_end(plain, line);
     std::size_t at = line;
     while (at < end && plain[at] == '[') {
       const std::size_t close = plain.find_first_of("[]", at + 1);
-      if (close >= end || plain[close] != ']' || trimmed(std::string_view(plain).substr(close + 1, end - close - 1)).empty()) break;
+      if (close >= end || plain[close] != ']' ||
+          trimmed(std::string_view(plain).substr(close + 1, end - close - 1)).empty())
+        break;
       const std::size_t inside = skip_blanks(plain, at + 1);
       if (inside >= close || item_at(plain, inside, {}) || plain[inside] == '\'' || plain[inside] == '"') break;
       if (std::string_view(plain).substr(at, close - at).find('(') != std::string_view::npos) break;
-      std::fill(plain.begin() + static_cast<std::ptrdiff_t>(at), plain.begin() + static_cast<std::ptrdiff_t>(close) + 1, ' ');
+      std::fill(plain.begin() + static_cast<std::ptrdiff_t>(at), plain.begin() + static_cast<std::ptrdiff_t>(close) + 1,
+                ' ');
       at = close + 1;
       for (; at < end; ++at) {  // ": " and " - " behind it, but no minus sign
         const bool is_dash = plain[at] == '-' && blank_size(plain, at + 1) > 0;
@@ -167,7 +176,7 @@ class PrintoutReader {
   LeftOut left_out_;
   std::size_t at_ = 0, behind_last_ = 0, found_ = 0, none_ = 0, numbers_ = 0;
   std::uint64_t missing_ = 0, missing_line_ = 0;
-  std::string container_;          // the name that several arrays share
+  std::string container_;  // the name that several arrays share
   std::size_t in_container_ = 0;
   Factor factor_;
   const bool are_masked_ = text_.find("masked_array(") != std::string_view::npos;
@@ -182,13 +191,14 @@ class PrintoutReader {
 };
 
 Problem abbreviated(std::string_view file_name, const std::string& line) {
-  return problem_with(file_name,
-                      "{file} 第 {0} 行有省略号：Python 打印时省略了中间的数。请先运行 "
-                      "torch.set_printoptions(threshold=10**9) 或 numpy.set_printoptions(threshold=10**9) 再打印，或用 numpy.save 导出。",
-                      "{file} has “...” in line {0}: Python left numbers out when it printed them. Run "
-                      "torch.set_printoptions(threshold=10**9) or numpy.set_printoptions(threshold=10**9) and print "
-                      "again, or export with numpy.save.",
-                      {line});
+  return problem_with(
+      file_name,
+      "{file} 第 {0} 行有省略号：Python 打印时省略了中间的数。请先运行 "
+      "torch.set_printoptions(threshold=10**9) 或 numpy.set_printoptions(threshold=10**9) 再打印，或用 numpy.save 导出。",
+      "{file} has “...” in line {0}: Python left numbers out when it printed them. Run "
+      "torch.set_printoptions(threshold=10**9) or numpy.set_printoptions(threshold=10**9) and print "
+      "again, or export with numpy.save.",
+      {line});
 }
 
 // One array, whose first bracket is at at_, which then stands behind its last one.
@@ -196,18 +206,25 @@ std::optional<Problem> PrintoutReader::read_array(const Factor& factor, core::Te
   NestedNumbers numbers;
   do {
     if (at_ >= text_.size()) {
-      return problem_with(file_.file_name, "{file} 不完整：文本在括号还没有闭合时就结束了。请复制完整的输出。",
-                          "{file} is cut short: the text ends before its brackets are closed. Copy the whole print-out.");
+      return problem_with(
+          file_.file_name, "{file} 不完整：文本在括号还没有闭合时就结束了。请复制完整的输出。",
+          "{file} is cut short: the text ends before its brackets are closed. Copy the whole print-out.");
     }
     const std::string_view rest = text_.substr(at_);
     bool is_well = true;
     std::size_t size = 1;
-    if (rest[0] == '[') is_well = numbers.open();
-    else if (rest[0] == ']') is_well = numbers.close();
-    else if (const std::size_t blank = std::max(blank_size(text_, at_), line_end_size(text_, at_))) size = blank;
-    else if (rest[0] == ',') size = 1;
-    else if (rest.starts_with("\uFF0C")) size = 3;
-    else if (rest.starts_with("...") || rest.starts_with("…")) return abbreviated(file_.file_name, line());
+    if (rest[0] == '[')
+      is_well = numbers.open();
+    else if (rest[0] == ']')
+      is_well = numbers.close();
+    else if (const std::size_t blank = std::max(blank_size(text_, at_), line_end_size(text_, at_)))
+      size = blank;
+    else if (rest[0] == ',')
+      size = 1;
+    else if (rest.starts_with("\uFF0C"))
+      size = 3;
+    else if (rest.starts_with("...") || rest.starts_with("…"))
+      return abbreviated(file_.file_name, line());
     else if (const auto item = item_at(text_, at_, factor)) {
       is_well = numbers.number(item->value);
       size = item->size;
@@ -237,7 +254,10 @@ bool PrintoutReader::skip_what_is_no_array() {
     return true;
   }
   const std::size_t argument = is_call ? skip_blanks(text_, inside + name.size() + 1) : 0;
-  const bool is_array_call = is_call && is_scalar_type(name) && argument < text_.size() && (text_[argument] == '[' || factor_at_end(text_.substr(argument, std::min(text_.find('[', argument), text_.size()) - argument)));
+  const bool is_array_call =
+      is_call && is_scalar_type(name) && argument < text_.size() &&
+      (text_[argument] == '[' ||
+       factor_at_end(text_.substr(argument, std::min(text_.find('[', argument), text_.size()) - argument)));
   if (content.starts_with('(') || content.starts_with('{') || is_array_call) {
     ++at_;
     return true;
@@ -274,7 +294,9 @@ void PrintoutReader::read_labels(std::string_view name) {
   at_ = std::min(at_ + 1, text_.size());
   behind_last_ = at_;
   if (!adopt_labels(file_, name, labels))
-    left_out_.add(name, problem_with(file_.file_name, "{file} 里有一列文字（{0}），不是数。", "{file} holds a list of words ({0}), no numbers.", {labels.empty() ? "" : labels[0]}));
+    left_out_.add(name,
+                  problem_with(file_.file_name, "{file} 里有一列文字（{0}），不是数。",
+                               "{file} holds a list of words ({0}), no numbers.", {labels.empty() ? "" : labels[0]}));
 }
 
 std::string PrintoutReader::name_of(const Before& before) {
@@ -294,9 +316,12 @@ std::optional<Problem> PrintoutReader::take_array(const Before& before, core::Te
   if (before.name == "mask" && are_masked_) return std::nullopt;
   NamedTensor array{.name = name_of(before), .tensor = std::move(tensor), .dtype = "text"};
   auto problem = shape_problem(file_.file_name, array.tensor.shape);
-  if (!problem) file_.tensors.push_back(std::move(array));
-  else if (array.tensor.shape.size() == 1 && array.tensor.shape[0] > 0) rows_.push_back(std::move(array));
-  else left_out_.add(array.name, std::move(*problem));
+  if (!problem)
+    file_.tensors.push_back(std::move(array));
+  else if (array.tensor.shape.size() == 1 && array.tensor.shape[0] > 0)
+    rows_.push_back(std::move(array));
+  else
+    left_out_.add(array.name, std::move(*problem));
   return std::nullopt;
 }
 
@@ -307,19 +332,22 @@ void PrintoutReader::stack_rows() {
     std::erase_if(name, [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
     return name;
   };
-  const bool are_rows = rows_.size() > 1 && file_.tensors.empty() && std::ranges::all_of(rows_, [&](const NamedTensor& row) {
-    return row.tensor.shape == rows_[0].tensor.shape && letters(row) == letters(rows_[0]);
-  });
+  const bool are_rows =
+      rows_.size() > 1 && file_.tensors.empty() && std::ranges::all_of(rows_, [&](const NamedTensor& row) {
+        return row.tensor.shape == rows_[0].tensor.shape && letters(row) == letters(rows_[0]);
+      });
   if (!are_rows) {
     for (NamedTensor& row : rows_) left_out_.add(row.name, *shape_problem(file_.file_name, row.tensor.shape));
     return;
   }
   NamedTensor matrix{.dtype = "text"};
   matrix.tensor.shape = {static_cast<std::int64_t>(rows_.size()), rows_[0].tensor.shape[0]};
-  for (const NamedTensor& row : rows_) matrix.tensor.data.insert(matrix.tensor.data.end(), row.tensor.data.begin(), row.tensor.data.end());
-  file_.notes.push_back(problem_with(file_.file_name, "{file} 的 {0} 行是一行一行打印的，合成了一个 {0} × {1} 的矩阵。",
-                                     "{file} prints {0} rows one by one; they are put together into one matrix of {0} × {1}.",
-                                     {with_thousands(rows_.size()), with_thousands(static_cast<std::uint64_t>(matrix.tensor.shape[1]))}));
+  for (const NamedTensor& row : rows_)
+    matrix.tensor.data.insert(matrix.tensor.data.end(), row.tensor.data.begin(), row.tensor.data.end());
+  file_.notes.push_back(
+      problem_with(file_.file_name, "{file} 的 {0} 行是一行一行打印的，合成了一个 {0} × {1} 的矩阵。",
+                   "{file} prints {0} rows one by one; they are put together into one matrix of {0} × {1}.",
+                   {with_thousands(rows_.size()), with_thousands(static_cast<std::uint64_t>(matrix.tensor.shape[1]))}));
   file_.tensors.push_back(std::move(matrix));
 }
 
@@ -331,12 +359,14 @@ std::optional<Problem> PrintoutReader::read() {
     const std::size_t begin = at_;
     if (auto problem = read_array(before.factor, tensor)) return problem;
     const std::size_t operation = skip_blanks(text_, at_ + (at_ < text_.size() && text_[at_] == ')' ? 1 : 0));
-    if (operation < text_.size() && (text_[operation] == '*' || text_[operation] == '/')) before.operation = text_.substr(operation, 1);
+    if (operation < text_.size() && (text_[operation] == '*' || text_[operation] == '/'))
+      before.operation = text_.substr(operation, 1);
     if (!before.operation.empty()) {
-      return problem_with(file_.file_name, "{file} 第 {0} 行的数组旁边有运算“{1}”，这里不计算。请粘贴 print(结果) 的输出。",
-                          "{file}: the array in line {0} has the operation “{1}” beside it, which is not carried out here. Paste the "
-                          "output of print() of the result.",
-                          {line(), std::string(before.operation)});
+      return problem_with(
+          file_.file_name, "{file} 第 {0} 行的数组旁边有运算“{1}”，这里不计算。请粘贴 print(结果) 的输出。",
+          "{file}: the array in line {0} has the operation “{1}” beside it, which is not carried out here. Paste the "
+          "output of print() of the result.",
+          {line(), std::string(before.operation)});
     }
     if (before.factor.value != 1) factor_ = before.factor;
     const std::size_t end = std::exchange(at_, begin);
@@ -346,9 +376,11 @@ std::optional<Problem> PrintoutReader::read() {
   if (numbers_ > 0 && none_ == numbers_) return no_weights(file_.file_name);
   stack_rows();
   if (missing_ > 0) {
-    file_.notes.push_back(problem_with(file_.file_name, "{file} 有 {0} 处没有数（None、null 或 --），读作 NaN；第一处在第 {1} 行。",
-                                       "{file} has no number in {2} (None, null or --), read as NaN; the first is in line {1}.",
-                                       {with_thousands(missing_), with_thousands(missing_line_), missing_ == 1 ? "1 place" : with_thousands(missing_) + " places"}));
+    file_.notes.push_back(
+        problem_with(file_.file_name, "{file} 有 {0} 处没有数（None、null 或 --），读作 NaN；第一处在第 {1} 行。",
+                     "{file} has no number in {2} (None, null or --), read as NaN; the first is in line {1}.",
+                     {with_thousands(missing_), with_thousands(missing_line_),
+                      missing_ == 1 ? "1 place" : with_thousands(missing_) + " places"}));
   }
   if (factor_.value != 1) file_.notes.push_back(factor_note(file_.file_name, factor_));
   return conclude(file_, left_out_);

@@ -34,7 +34,9 @@ bool is_scipy_sparse(std::string_view text) {
   if (!text.starts_with('(') || close == std::string_view::npos || close > 40) return false;
   const std::string_view inner = text.substr(1, close - 1);
   const std::size_t comma = inner.find(',');
-  if (comma == std::string_view::npos || !cell_of(inner.substr(0, comma)).is_count || !cell_of(inner.substr(comma + 1)).is_count) return false;
+  if (comma == std::string_view::npos || !cell_of(inner.substr(0, comma)).is_count ||
+      !cell_of(inner.substr(comma + 1)).is_count)
+    return false;
   const std::string_view value = trimmed(text.substr(close + 1, line_end(text, close) - close - 1));
   return whole_number(value).has_value();
 }
@@ -53,21 +55,25 @@ std::optional<Problem> printout_without_weights(std::string_view text, std::stri
   constexpr std::size_t kLargestPrint = std::size_t{1} << 24;
   if (text.size() > kLargestPrint) return std::nullopt;
   if (is_nothing(text)) return no_weights(file_name);
-  if (is_scipy_sparse(text) || has_any(text, {"layout=torch.sparse", "torch.sparse.", "SparseTensor(", "BCOO(", "BCSR(", "sparse matrix of type", "sparse array of dtype"})) {
-    return problem_with(file_name,
-                        "{file} 打印的是稀疏张量：里面的整数是下标，不是权重。请先变成普通张量再打印：weights.to_dense()（PyTorch）、"
-                        ".todense()（JAX、SciPy）、tf.sparse.to_dense(weights)（TensorFlow）。",
-                        "{file} prints a sparse tensor: the whole numbers in it are indices, not weights. Make it dense before "
-                        "printing: weights.to_dense() (PyTorch), .todense() (JAX, SciPy), tf.sparse.to_dense(weights) (TensorFlow).");
+  if (is_scipy_sparse(text) || has_any(text, {"layout=torch.sparse", "torch.sparse.", "SparseTensor(", "BCOO(", "BCSR(",
+                                              "sparse matrix of type", "sparse array of dtype"})) {
+    return problem_with(
+        file_name,
+        "{file} 打印的是稀疏张量：里面的整数是下标，不是权重。请先变成普通张量再打印：weights.to_dense()（PyTorch）、"
+        ".todense()（JAX、SciPy）、tf.sparse.to_dense(weights)（TensorFlow）。",
+        "{file} prints a sparse tensor: the whole numbers in it are indices, not weights. Make it dense before "
+        "printing: weights.to_dense() (PyTorch), .todense() (JAX, SciPy), tf.sparse.to_dense(weights) (TensorFlow).");
   }
-  const bool is_symbolic = has_any(text, {"Traced<", "KerasTensor", "Tensor(\"", "ShapedArray(", "ShapeDtypeStruct(", "FakeTensor(", "device='meta'"});
+  const bool is_symbolic = has_any(text, {"Traced<", "KerasTensor", "Tensor(\"", "ShapedArray(", "ShapeDtypeStruct(",
+                                          "FakeTensor(", "device='meta'"});
   // "torch.Size([1, 12, 64, 64])", and nothing that could be an array.
   const bool is_size = has_any(text, {"torch.Size(", "TensorShape("}) && std::ranges::count(text, '[') == 1;
   if ((is_symbolic && text.find("[[") == std::string_view::npos) || is_size) {
-    return problem_with(file_name,
-                        "{file} 里只有形状，没有数：这是 torch.Size、追踪中的或符号的张量。请打印张量本身（在 jit 或建图之外），例如 print(weights)，或用 numpy.save 导出。",
-                        "{file} holds only a shape, no numbers: a torch.Size, or a tensor that is traced or symbolic. Print the tensor "
-                        "itself, outside of jit and graph building, for example print(weights), or export it with numpy.save.");
+    return problem_with(
+        file_name,
+        "{file} 里只有形状，没有数：这是 torch.Size、追踪中的或符号的张量。请打印张量本身（在 jit 或建图之外），例如 print(weights)，或用 numpy.save 导出。",
+        "{file} holds only a shape, no numbers: a torch.Size, or a tensor that is traced or symbolic. Print the tensor "
+        "itself, outside of jit and graph building, for example print(weights), or export it with numpy.save.");
   }
   return std::nullopt;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <span>
 
 #include "formats/cell.h"
@@ -36,7 +35,9 @@ Seen seen(const Field& field) {
   return {text, cell};
 }
 
-std::span<const Seen> behind(const Line& line, std::size_t first) { return std::span(line).subspan(std::min(first, line.size())); }
+std::span<const Seen> behind(const Line& line, std::size_t first) {
+  return std::span(line).subspan(std::min(first, line.size()));
+}
 
 bool are_words(std::span<const Seen> line, bool has_decimals_elsewhere, bool is_at_empty_corner = false) {
   const auto words = std::ranges::count_if(line, &Seen::is_word), counts = std::ranges::count_if(line, &Seen::is_count);
@@ -65,12 +66,12 @@ bool is_run(std::span<const Seen> line) {
 /// What programs and people write above a column of names.
 bool is_index_name(std::string_view corner) {
   constexpr std::array<std::string_view, 33> kNames = {
-      "#",    "query", "queries", "q",      "key",   "keys",  "index", "idx",       "id",      "no",    "no.",
-      "row",  "rows",  "token",   "tokens", "name",  "names", "label", "labels",    "position", "pos",   "i",
-      "x1",   "rownames", "row.names", "查询", "键",  "词元",  "序号",  "行",        "编号",     "索引",  "位置"};
+      "#",   "query",    "queries",   "q",      "key",  "keys",  "index", "idx",    "id",       "no",   "no.",
+      "row", "rows",     "token",     "tokens", "name", "names", "label", "labels", "position", "pos",  "i",
+      "x1",  "rownames", "row.names", "查询",   "键",   "词元",  "序号",  "行",     "编号",     "索引", "位置"};
   const std::string lower = in_lower_case(corner);
-  return std::ranges::find(kNames, lower) != kNames.end() || lower.starts_with("unnamed:") || lower.starts_with("level_") ||
-         lower.starts_with("...") || corner.find('\\') != std::string_view::npos;
+  return std::ranges::find(kNames, lower) != kNames.end() || lower.starts_with("unnamed:") ||
+         lower.starts_with("level_") || lower.starts_with("...") || corner.find('\\') != std::string_view::npos;
 }
 
 bool do_sum_to_one(std::span<const Seen> line) {
@@ -81,8 +82,8 @@ bool do_sum_to_one(std::span<const Seen> line) {
 
 /// The first rows of a table, cut into what the rules speak of.
 struct Parts {
-  Line first;               // the whole first row
-  std::vector<Line> below;  // the other rows, but for repetitions of the first
+  Line first;                 // the whole first row
+  std::vector<Line> below;    // the other rows, but for repetitions of the first
   bool has_decimals = false;  // below the first row and behind the first column
 
   Line column(std::size_t index) const {  // below the first row
@@ -108,11 +109,23 @@ Parts parts_of(const SampleRows& rows, std::size_t fields) {
   parts.first = line_of_row(rows[0]);
   const auto is_same_text = [](const Field& a, const Field& b) { return a.text == b.text; };
   for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (std::ranges::equal(rows[0], rows[i], is_same_text) && (has_word(parts.first) || parts.is_corner_empty())) continue;
+    if (std::ranges::equal(rows[0], rows[i], is_same_text) && (has_word(parts.first) || parts.is_corner_empty()))
+      continue;
     parts.below.push_back(line_of_row(rows[i]));
     parts.has_decimals |= std::ranges::any_of(behind(parts.below.back(), 1), &Seen::is_decimal);
   }
   return parts;
+}
+
+/// The least of them, if several are equally frequent; 0 if there are none.
+std::size_t most_frequent(std::vector<std::size_t> sizes) {
+  std::ranges::sort(sizes);
+  std::size_t best = 0, most = 0;
+  for (std::size_t i = 0, first = 0; i < sizes.size(); ++i) {
+    if (sizes[i] != sizes[first]) first = i;
+    if (i - first + 1 > most) most = i - first + 1, best = sizes[i];
+  }
+  return best;
 }
 
 /// How many columns at the end are empty in every row.
@@ -135,7 +148,8 @@ void decide_names(const Parts& parts, TableLayout& layout) {
     if (layout.has_names_row) layout.name_columns = 0;
     return;
   }
-  const bool is_first_of_names = has_word(parts.first) ? !std::ranges::any_of(parts.first, &Seen::is_decimal) : are_counts(parts.first) && parts.has_decimals;
+  const bool is_first_of_names = has_word(parts.first) ? !std::ranges::any_of(parts.first, &Seen::is_decimal)
+                                                       : are_counts(parts.first) && parts.has_decimals;
   if (parts.first.size() + 1 == layout.fields && is_first_of_names && are_counts_or_words(column)) {
     layout.has_names_row = true;
     layout.name_columns = 1;
@@ -145,7 +159,8 @@ void decide_names(const Parts& parts, TableLayout& layout) {
   const bool is_row_of_words = are_words(rest, parts.has_decimals, is_corner_empty);
   bool is_column = are_words(column, parts.has_decimals, is_corner_empty);
   if (!is_column && is_row_of_words) {
-    const bool is_index = are_counts(column) && (is_index_name(parts.first[0].text) || (is_run(column) && parts.do_rows_sum_to_one()));
+    const bool is_index =
+        are_counts(column) && (is_index_name(parts.first[0].text) || (is_run(column) && parts.do_rows_sum_to_one()));
     is_column = is_corner_empty || is_index;
     layout.is_column_unsure = !is_column && is_run(column) && parts.has_decimals;
   } else if (!is_column && is_corner_empty && are_counts_or_words(rest) && are_counts_or_words(column) &&
@@ -157,9 +172,12 @@ void decide_names(const Parts& parts, TableLayout& layout) {
     return is_run(row) && parts.has_decimals && (row.size() > 2 || row[0].cell.value == 1);
   };
   const bool is_corner_name = is_corner_empty || is_index_name(parts.first[0].text);
-  if (is_column) layout.has_names_row |= is_row_of_words || (is_corner_name && are_counts(rest)) || is_row_of_numbers(rest);
-  else layout.has_names_row = are_words(parts.first, parts.has_decimals) || is_row_of_numbers(parts.first);
-  if (!layout.has_names_row) {  // then the first row is a row like the others, and its first field belongs to the column
+  if (is_column)
+    layout.has_names_row |= is_row_of_words || (is_corner_name && are_counts(rest)) || is_row_of_numbers(rest);
+  else
+    layout.has_names_row = are_words(parts.first, parts.has_decimals) || is_row_of_numbers(parts.first);
+  if (!layout
+           .has_names_row) {  // then the first row is a row like the others, and its first field belongs to the column
     Line whole = column;
     whole.insert(whole.begin(), parts.first[0]);
     const bool is_numbered = is_run(whole) && parts.has_decimals;
@@ -175,10 +193,10 @@ void decide_names(const Parts& parts, TableLayout& layout) {
 }  // namespace
 
 TableLayout decide_layout(const SampleRows& rows) {
-  std::map<std::size_t, std::size_t> sizes;  // of the rows; the first may be shorter
-  for (std::size_t i = rows.size() > 1 ? 1 : 0; i < rows.size(); ++i) ++sizes[rows[i].size()];
+  std::vector<std::size_t> sizes;  // of the rows; the first may be shorter
+  for (std::size_t i = rows.size() > 1 ? 1 : 0; i < rows.size(); ++i) sizes.push_back(rows[i].size());
   TableLayout layout;
-  layout.fields = std::ranges::max_element(sizes, {}, [](const auto& size) { return size.second; })->first;
+  layout.fields = most_frequent(std::move(sizes));
   layout.empty_columns = count_empty_columns(rows, layout.fields);
   layout.fields -= layout.empty_columns;
   const Parts parts = parts_of(rows, layout.fields);
@@ -190,7 +208,8 @@ TableLayout decide_layout(const SampleRows& rows) {
   return layout;
 }
 
-bool is_comment(std::string_view line, const std::vector<Field>& fields, std::string_view separator, std::size_t row_fields) {
+bool is_comment(std::string_view line, const std::vector<Field>& fields, std::string_view separator,
+                std::size_t row_fields) {
   line = trimmed(line);
   if (!line.starts_with('#') && !line.starts_with('%')) return false;
   if (separator == "\t" && line.starts_with("#\t")) return fields.size() != row_fields;  // a corner
@@ -208,7 +227,7 @@ SampleRows sample_of(std::string_view text, std::string_view separator, std::siz
   SampleRows rows, marked;  // marked: with # or %
   std::vector<std::string_view> marked_lines;
   std::vector<std::size_t> marked_before;
-  std::map<std::size_t, std::size_t> sizes;
+  std::vector<std::size_t> sizes;
   std::vector<Field> record;
   while (rows.size() < kSampleRows && records.next(record)) {
     if (record.empty()) continue;
@@ -219,15 +238,15 @@ SampleRows sample_of(std::string_view text, std::string_view separator, std::siz
       marked_before.push_back(rows.size());
       if (marked.size() > kSampleRows) break;
     } else {
-      ++sizes[record.size()];
+      sizes.push_back(record.size());
       rows.push_back(record);
     }
   }
   if (is_cut && rows.size() > 1) rows.pop_back();  // perhaps only a part of it
   for (const auto& row : marked) {
-    if (rows.empty()) ++sizes[row.size()];
+    if (rows.empty()) sizes.push_back(row.size());
   }
-  fields = sizes.empty() ? 0 : std::ranges::max_element(sizes, {}, [](const auto& size) { return size.second; })->first;
+  fields = most_frequent(std::move(sizes));
   for (std::size_t i = marked.size(); i-- > 0;) {
     if (!is_comment(marked_lines[i], marked[i], separator, fields) && marked_before[i] <= rows.size())
       rows.insert(rows.begin() + static_cast<std::ptrdiff_t>(marked_before[i]), marked[i]);
@@ -238,7 +257,8 @@ SampleRows sample_of(std::string_view text, std::string_view separator, std::siz
 std::optional<std::string_view> find_separator(std::string_view text) {
   std::optional<std::string_view> best;
   double best_share = 0.5;
-  for (const std::string_view separator : {std::string_view("\t"), std::string_view(";"), std::string_view(","), std::string_view("|"), std::string_view("\uFF0C"), kBlanks}) {
+  for (const std::string_view separator : {std::string_view("\t"), std::string_view(";"), std::string_view(","),
+                                           std::string_view("|"), std::string_view("\uFF0C"), kBlanks}) {
     std::size_t fields = 0, inner = 0, numbers = 0, real_numbers = 0;
     const SampleRows rows = sample_of(text, separator, fields);
     if (fields < 2) continue;

@@ -36,7 +36,8 @@ Blocks blocks_of(const TensorFile& file) {
 std::string names_text(const std::vector<std::string>& names) {
   constexpr std::size_t kMostNamed = 6;
   std::string text;
-  for (std::size_t i = 0; i < std::min(kMostNamed, names.size()); ++i) text += (i > 0 ? ", " : "") + for_display(names[i], 16);
+  for (std::size_t i = 0; i < std::min(kMostNamed, names.size()); ++i)
+    text += (i > 0 ? ", " : "") + for_display(names[i], 16);
   return text + (names.size() > kMostNamed ? ", …" : "");
 }
 
@@ -74,14 +75,17 @@ std::optional<TensorFile> read_otherwise(const TensorFile& file, bool is_row_nam
     return shortest_text(old.at(0, row - row_names, column - column_names));
   };
   const auto number_at = [&](std::int64_t block, std::int64_t row, std::int64_t column) {
-    return row < row_names || column < column_names ? number_of(text_at(row, column)) : old.at(block, row - row_names, column - column_names);
+    return row < row_names || column < column_names ? number_of(text_at(row, column))
+                                                    : old.at(block, row - row_names, column - column_names);
   };
   const std::int64_t first_row = is_row_names ? 1 : 0, first_column = is_column_names ? 1 : 0;
   const std::int64_t rows = old.rows + row_names, columns = old.columns + column_names;
   TensorFile other{.file_name = file.file_name, .titles = file.titles};
   other.table = TableNames{is_row_names, is_column_names, text_at(0, 0)};
-  for (std::int64_t column = first_column; column < columns && is_row_names; ++column) other.key_tokens.push_back(text_at(0, column));
-  for (std::int64_t row = first_row; row < rows && is_column_names; ++row) other.query_tokens.push_back(text_at(row, 0));
+  for (std::int64_t column = first_column; column < columns && is_row_names; ++column)
+    other.key_tokens.push_back(text_at(0, column));
+  for (std::int64_t row = first_row; row < rows && is_column_names; ++row)
+    other.query_tokens.push_back(text_at(row, 0));
   NamedTensor& array = other.tensors.emplace_back();
   array.name = file.tensors[0].name;
   array.dtype = file.tensors[0].dtype;
@@ -91,7 +95,8 @@ std::optional<TensorFile> read_otherwise(const TensorFile& file, bool is_row_nam
   array.tensor.data.reserve(static_cast<std::size_t>(core::element_count(array.tensor.shape)));
   for (std::int64_t block = 0; block < old.blocks; ++block)
     for (std::int64_t row = first_row; row < rows; ++row)
-      for (std::int64_t column = first_column; column < columns; ++column) array.tensor.data.push_back(number_at(block, row, column));
+      for (std::int64_t column = first_column; column < columns; ++column)
+        array.tensor.data.push_back(number_at(block, row, column));
   const std::vector<Problem> old_notes = names_notes(file);
   for (const Problem& note : file.notes)
     if (std::ranges::find(old_notes, note) == old_notes.end()) other.notes.push_back(note);
@@ -104,9 +109,11 @@ std::vector<Problem> names_notes(const TensorFile& file) {
   std::vector<Problem> notes;
   if (!file.table) return notes;
   if (file.table->is_row)
-    notes.push_back(problem_with("", "第一行读作名字：{0}。", "First row read as names: {0}.", {names_text(file.key_tokens)}));
+    notes.push_back(
+        problem_with("", "第一行读作名字：{0}。", "First row read as names: {0}.", {names_text(file.key_tokens)}));
   if (file.table->is_column)
-    notes.push_back(problem_with("", "第一列读作名字：{0}。", "First column read as names: {0}.", {names_text(file.query_tokens)}));
+    notes.push_back(
+        problem_with("", "第一列读作名字：{0}。", "First column read as names: {0}.", {names_text(file.query_tokens)}));
   return notes;
 }
 

@@ -1,6 +1,8 @@
 // The records of a table of text, one after the other (RFC 4180, with any line ends and any of several separators).
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,5 +36,13 @@ class Records {
   std::string_view text_, separator_;
   std::size_t at_ = 0, start_ = 0;
 };
+
+/// "sep=;" in the first line, which Excel reads and writes: the separator, and where the table begins.
+struct SeparatorLine {
+  std::string_view separator;
+  std::size_t size = 0;
+};
+
+std::optional<SeparatorLine> separator_line(std::string_view text);
 
 }  // namespace formats
