@@ -337,19 +337,17 @@ std::optional<Problem> TableReader::finish() {
   const std::size_t first =
       std::min(names_.size(), lacks_corner ? layout_.name_columns - std::min<std::size_t>(1, layout_.name_columns)
                                            : layout_.name_columns);
-  for (std::size_t i = first; i < std::min(names_.size(), first + width()); ++i)
-    file_.key_tokens.push_back(for_display(trimmed(names_[i].text), 256));
+  while (names_.size() > first + width() && trimmed(names_.back().text).empty()) names_.pop_back();
+  for (std::size_t i = first; i < names_.size(); ++i) file_.key_tokens.push_back(for_display(trimmed(names_[i].text), 256));
   file_.query_tokens = std::move(query_tokens_);
   auto problem = shape_problem(file_.file_name, array.tensor.shape);
   file_.tensors.push_back(std::move(array));
-  if (!problem && layout_.name_columns < 2 && !has_other_names_)
-    file_.table = TableNames{layout_.has_names_row, layout_.name_columns > 0,
-                             names_.empty() || lacks_corner ? "" : for_display(trimmed(names_[0].text), 256)};
-  else
-    file_.table.reset();
-  if (file_.table)
-    for (Problem& note : names_notes(file_)) file_.notes.push_back(std::move(note));
-  return problem;
+  if (problem) return problem;
+  file_.table = TableNames{layout_.has_names_row, layout_.name_columns > 0,
+                           names_.empty() || lacks_corner ? "" : for_display(trimmed(names_[0].text), 256)};
+  for (Problem& note : names_notes(file_)) file_.notes.push_back(std::move(note));
+  if (has_other_names_) file_.table.reset();  // the names of the other blocks are not there to become numbers
+  return std::nullopt;
 }
 
 }  // namespace

@@ -47,6 +47,10 @@ bool can_be_read_otherwise(const TensorFile& file, bool is_row_names, bool is_co
   if (!file.table || file.tensors.size() != 1 || file.tensors[0].tensor.data.size() > kMostReadOtherwise) return false;
   const TableNames& now = *file.table;
   const Blocks blocks = blocks_of(file);
+  // Names that fit no axis were dropped, and are not there to become numbers.
+  if ((now.is_row && file.key_tokens.size() != static_cast<std::size_t>(blocks.columns)) ||
+      (now.is_column && file.query_tokens.size() != static_cast<std::size_t>(blocks.rows)))
+    return false;
   if (now.is_row && !is_row_names && !std::ranges::all_of(file.key_tokens, is_number_or_missing)) return false;
   if (now.is_column && !is_column_names && !std::ranges::all_of(file.query_tokens, is_number_or_missing)) return false;
   if (!is_row_names && !is_column_names && !is_number_or_missing(now.corner)) return false;

@@ -161,6 +161,17 @@ TEST_CASE("a first row and column can be read in the other way and back, without
   CHECK(named->tensors[0].tensor == core::Tensor{{2, 1, 2}, {0.5f, 0.5f, 0.25f, 0.75f}});
   CHECK(named->key_tokens == Labels{"0", "1"});
   CHECK(contains(named->notes.at(named->notes.size() - 1).zh, "第一行读作名字：0, 1。"));
+  // Names that fit no axis are said to be left out, and cannot become numbers.
+  for (const char* text : {"1,2,3,x\n0.5,0.5\n0.25,0.75\n", "a\n0.1,0.2,0.3\n0.1,0.2,0.3\n"}) {
+    CAPTURE(text);
+    const TensorFile uneven = read_csv(text);
+    CHECK(uneven.key_tokens.empty());
+    CHECK(contains(uneven.notes.back().en, "labels for the keys"));
+    CHECK_FALSE(read_otherwise(uneven, false, false));
+  }
+  const TensorFile two_names = read_csv(",The,cat\nThe,0.1,0.9\n\n,a,b\nThe,0.2,0.8\n");
+  CHECK(contains(two_names.notes.at(0).en, "the blocks have different names"));
+  CHECK_FALSE(two_names.table);
   // What cannot be is not offered: words are no numbers, a row of names needs a row of numbers, blocks share their names.
   CHECK_FALSE(read_otherwise(read_csv("The,cat\n0.5,0.5\n"), false, false));
   CHECK_FALSE(read_otherwise(read_csv("0.5,0.5\n"), true, false));
