@@ -37,7 +37,7 @@ std::string names_text(const std::vector<std::string>& names) {
   constexpr std::size_t kMostNamed = 6;
   std::string text;
   for (std::size_t i = 0; i < std::min(kMostNamed, names.size()); ++i)
-    text += (i > 0 ? ", " : "") + for_display(names[i], 16);
+    text += (i > 0 ? ", " : "") + (names[i].empty() ? "“”" : for_display(names[i], 16));
   return text + (names.size() > kMostNamed ? ", …" : "");
 }
 

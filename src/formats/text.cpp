@@ -31,7 +31,8 @@ PlainCharacter plain_character(std::string_view text, std::size_t offset) {
   return {};
 }
 
-std::optional<ParsedNumber> plain_number_at_start(std::string_view text, char decimal_point) {
+// Not inlined: the parser is large, and is called from two places.
+[[gnu::noinline]] std::optional<ParsedNumber> plain_number_at_start(std::string_view text, char decimal_point) {
   if (text.starts_with("True")) return ParsedNumber{1, 4};
   if (text.starts_with("False")) return ParsedNumber{0, 5};
   const std::size_t sign = text.starts_with('+') ? 1 : 0;
