@@ -13,13 +13,14 @@
 
 namespace formats {
 
-/// Can the text be a table of numbers? (Is its second line, or its only one, made of numbers after the first field?)
+/// Can the text be a table of numbers, with or without what a program prints around it?
 bool looks_like_table(std::string_view text);
 
-/// Reads a table as one array (queries, keys), named "". Blocks of equal shape with empty lines between them become
-/// (blocks, queries, keys). A first line of words labels the keys, a first column of words the queries; if the
-/// corner is an empty field, both are labels even if they look like numbers. Fields may be in quotes; lines that
-/// begin with "# " are comments; with semicolons or tabs between fields, numbers may have a decimal comma.
+/// Reads a table as one array (queries, keys), named "". Which rows and columns are names is decided by decide_layout()
+/// (table_layout.h), said in the notes and can be changed (table_names.h). Cells without a number (NA, --, nothing)
+/// are NaN, 25% is 0.25; any other cell that is no number is refused. Blocks of equal shape with empty lines or
+/// comments ("# New slice") between them become (blocks, queries, keys); "# Array shape: (2, 3, 4)" is obeyed. A line
+/// "sep=;" at the start names the separator; fields may be in quotes; decimal commas are read where they can be no other.
 std::optional<Problem> read_table(std::string_view text, TensorFile& file);
 
 /// The tensor (rank 2 to 5) as such a table, with the fewest digits that give the same float32 back. Matrices beyond the

@@ -1,31 +1,15 @@
 #include <algorithm>
 #include <cassert>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 #include "formats/csv.h"
+#include "formats/text.h"
 
 namespace formats {
 namespace {
 
-void append_number(std::string& out, float number) {
-  if (std::isnan(number)) {
-    out += "nan";
-    return;
-  }
-  // The fewest digits that read back as the same float; "%g" drops the zeros that six digits may leave.
-  // Not std::to_chars: its tables alone weigh a tenth of what the page may.
-  char text[32];
-  for (int digits = 6; digits <= 9; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(number));
-    if (std::strtof(text, nullptr) == number) break;
-  }
-  out += text;
-}
-
 void append_label(std::string& out, std::string_view label) {
-  const bool needs_quotes = label.empty() || label.find_first_of(",;\t\"\r\n# ") != std::string_view::npos;
+  bool needs_quotes = label.empty() || label.find_first_of(",;\t\"# ") != std::string_view::npos;
+  for (std::size_t i = 0; i < label.size() && !needs_quotes; ++i) needs_quotes = line_end_size(label, i) > 0;
   if (!needs_quotes) {
     out += label;
     return;
@@ -42,6 +26,15 @@ std::string label_at(std::span<const std::string> labels, std::size_t i) {
   return i < labels.size() ? labels[i] : std::to_string(i + 1);
 }
 
+// Could the first row or column, 0, 1, 2 … or 1, 2, 3 …, be taken for names when the table is read again?
+bool begins_as_names(const core::Tensor& tensor, std::size_t keys) {
+  const std::vector<float>& data = tensor.data;
+  const auto is_first = [&](std::size_t index, std::size_t step) {
+    return (data[index] == 0 || data[index] == 1) && index + step < data.size() && data[index + step] == data[index] + 1;
+  };
+  return keys > 0 && data.size() >= keys && ((keys > 1 && is_first(0, 1)) || is_first(0, keys));
+}
+
 }  // namespace
 
 core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::string> query_tokens,
@@ -50,8 +43,11 @@ core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::
   const std::size_t keys = static_cast<std::size_t>(tensor.shape.back());
   const std::size_t queries = static_cast<std::size_t>(tensor.shape[tensor.shape.size() - 2]);
   const bool has_labels = !query_tokens.empty() || !key_tokens.empty();
+  const bool needs_points = !has_labels && begins_as_names(tensor, keys);
   constexpr std::size_t kPiece = 1 << 14;  // bytes: a number takes about a microsecond
   std::string out;
+  // Blocks of one row look like rows with blank lines between them.
+  if (queries == 1 && tensor.shape.size() > 2 && !has_labels) out += "# Array shape: " + core::shape_text(tensor.shape) + "\n";
   if (has_labels) out += "\xEF\xBB\xBF";  // without the byte order mark Excel does not show Chinese
   for (std::size_t row = 0; keys > 0 && row < tensor.data.size() / keys; ++row) {
     if (row > 0 && row % queries == 0) out += '\n';
@@ -65,7 +61,9 @@ core::Steps write_csv_in_steps(const core::Tensor& tensor, std::span<const std::
     if (has_labels) append_label(out, label_at(query_tokens, row % queries));
     for (std::size_t key = 0; key < keys; ++key) {
       if (key > 0 || has_labels) out += ',';
-      append_number(out, tensor.data[row * keys + key]);
+      const std::string number = shortest_text(tensor.data[row * keys + key]);
+      out += number;
+      if (needs_points && number.find_first_not_of("0123456789") == std::string::npos) out += ".0";
       if (out.size() < kPiece) continue;
       sink(out);
       out.clear();

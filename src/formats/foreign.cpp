@@ -98,15 +98,6 @@ Problem notebook_problem(std::string_view file_name) {
       "weights.npy, or copy the printed numbers and paste them here.");
 }
 
-Problem no_weights_problem(std::string_view file_name) {
-  return problem_with(file_name,
-                      "{file} 里没有权重：高效的注意力实现不返回权重，给出的是 None。Hugging Face 请用 "
-                      "attn_implementation=\"eager\" 和 "
-                      "output_attentions=True；PyTorch 请用 need_weights=True。",
-                      "{file} holds no weights: the fast attention returns none. Ask Hugging Face for "
-                      "attn_implementation=\"eager\" and output_attentions=True, PyTorch for need_weights=True.");
-}
-
 bool is_nothing_but_none(std::string_view text) {
   bool has_none = false;
   while (!text.empty()) {

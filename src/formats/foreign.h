@@ -28,8 +28,6 @@ std::optional<Problem> text_without_data(std::string_view file_name, std::span<c
 
 Problem notebook_problem(std::string_view file_name);
 
-/// Attention implementations that are fast return None in place of the weights.
-Problem no_weights_problem(std::string_view file_name);
 /// Is the text nothing but None, in a tuple or a list perhaps?
 bool is_nothing_but_none(std::string_view text);
 

@@ -93,7 +93,7 @@ class Interpreter {
 
   std::optional<Problem> read(Literal& root) {
     switch (root.kind) {
-      case Kind::kNull: return no_weights_problem(file_.file_name);
+      case Kind::kNull: return no_weights(file_.file_name);
       case Kind::kNumber:
       case Kind::kText:
         return problem_with(file_.file_name, "{file} 里没有数组。请写成嵌套数组 [[…]]，或带 \"weights\" 的对象。",
@@ -212,7 +212,7 @@ class Interpreter {
   void take(const std::string& name, Literal value) {
     if (value.is_all_null && value.numbers.shape.size() == 1 && !value.numbers.data.empty())
       return left_out_.add(
-          name, no_weights_problem(file_.file_name),
+          name, no_weights(file_.file_name),
           {"全是 null：高效的注意力实现不给出权重", "nothing but null: the fast attention returns no weights"});
     NamedTensor array{.name = for_display(name, 256), .tensor = std::move(value.numbers), .dtype = "text"};
     const core::Shape& shape = array.tensor.shape;

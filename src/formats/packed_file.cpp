@@ -97,6 +97,14 @@ void visit_file(Visitor& visitor, TensorFile& file) {
   visit_list(visitor, file.query_tokens, visit);
   visit_list(visitor, file.key_tokens, visit);
   visit_list(visitor, file.titles, visit);
+  bool has_table = file.table.has_value();
+  visitor.visit(has_table);
+  if (has_table) {
+    if (!file.table) file.table.emplace();
+    visitor.visit(file.table->is_row);
+    visitor.visit(file.table->is_column);
+    visitor.visit(file.table->corner);
+  }
   visit_list(visitor, file.notes, [&](Problem& note) { visit_problem(visitor, note); });
   visit_list(visitor, file.summaries, [&](std::vector<MatrixSummary>& matrices) {
     visit_list(visitor, matrices, [&](MatrixSummary& matrix) {

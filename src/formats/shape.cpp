@@ -53,6 +53,15 @@ std::optional<Problem> shape_problem(std::string_view file_name, const core::Sha
   return std::nullopt;
 }
 
+Problem no_weights(std::string_view file_name) {
+  return problem_with(file_name,
+                      "{file} 里没有权重，只有 None 或空值：快速注意力不返回权重。请用 attn_implementation=\"eager\" 和 "
+                      "output_attentions=True（transformers），或 need_weights=True（nn.MultiheadAttention）再算一次。",
+                      "{file} holds no weights, only None or empty values: the fast attention returns none. Run the model again "
+                      "with attn_implementation=\"eager\" and output_attentions=True (transformers), or with need_weights=True "
+                      "(nn.MultiheadAttention).");
+}
+
 Problem memory_problem(std::string_view file_name) {
   return problem_with(file_name, "内存不足，读不下 {file}。请关闭其他页面，或只导出其中几层或几个头。",
                       "There is not enough memory to read {file}. Close other pages, or export fewer layers or heads.");

@@ -12,6 +12,9 @@ namespace formats {
 /// Nothing if an array of this shape can be shown: 2 to 5 axes, none empty, at most kMaxNumbers numbers.
 std::optional<Problem> shape_problem(std::string_view file_name, const core::Shape& shape);
 
+/// Nothing but None or null: the fast attention returns no weights.
+Problem no_weights(std::string_view file_name);
+
 /// There is not enough memory for the file's numbers.
 Problem memory_problem(std::string_view file_name);
 

@@ -36,21 +36,23 @@ std::optional<Problem> read_text(std::string_view text, const std::string& exten
   // A number takes two characters at least, rather eight, and four bytes when it is read.
   if (!memory_is_available(2 * static_cast<std::uint64_t>(text.size()))) return memory_problem(file.file_name);
   const auto mentions = [&](std::string_view word) { return content.find(word) != std::string_view::npos; };
-  if (is_nothing_but_none(content) && (!mentions("[[") || mentions("None"))) return no_weights_problem(file.file_name);
+  if (is_nothing_but_none(content) && (!mentions("[[") || mentions("None"))) return no_weights(file.file_name);
   if (extension == "csv" || extension == "tsv") return read_table(text, file);
-  const bool is_printed_dictionary = extension != "json" && (mentions("tensor([") || mentions("array(["));
-  if (content.starts_with('{') || content.starts_with("[{") || extension == "json") {
-    // What Python prints is read as far as it is written like JSON; else it may still be a print-out.
+  const bool is_json_name = extension == "json";
+  if (!is_json_name) {
+    if (auto problem = printout_without_weights(content, file.file_name)) return problem;
+  }
+  if (is_json_name || ((content.starts_with('{') || content.starts_with("[{")) && !looks_like_printed_dictionary(content))) {
+    // Python's json.dump writes NaN, which is no JSON, but a list of lists is also a print-out.
     TensorFile printout = file;
     const auto problem = read_json(text, file);
-    if (problem && (content.starts_with('[') || is_printed_dictionary) && !read_printout(text, printout)) {
+    if (problem && content.starts_with('[') && !read_printout(text, printout)) {
       file = std::move(printout);
       return std::nullopt;
     }
     return problem;
   }
-  // A print-out of a matrix has two brackets side by side; a table may have single ones in its labels ("[CLS]").
-  if (mentions("[[")) return read_printout(text, file);
+  if (looks_like_printout(content) || looks_like_printed_dictionary(content)) return read_printout(text, file);
   if (looks_like_table(text)) return read_table(text, file);
   if (mentions("[")) return read_printout(text, file);
   if (whole_number(content)) return read_table(text, file);

@@ -37,6 +37,13 @@ struct MatrixSummary {
   bool operator==(const MatrixSummary&) const = default;
 };
 
+/// Which names a table of text has; see table_names.h.
+struct TableNames {
+  bool is_row = false, is_column = false;  // the first row, the first column
+  std::string corner;                      // what stands where both are
+  bool operator==(const TableNames&) const = default;
+};
+
 /// What a file holds. Fields that its format cannot express are empty.
 struct TensorFile {
   std::string file_name;
@@ -45,6 +52,7 @@ struct TensorFile {
       key_tokens;  // labels of the last two axes of every tensor they fit that has none of its own
   std::vector<std::string> titles;                       // of the panels, left to right
   std::vector<std::vector<MatrixSummary>> summaries;     // of every matrix of every tensor; see summary.h
+  std::optional<TableNames> table;                       // of a table whose first row or column can be read in another way
   std::vector<Problem> notes;                            // what was left out, and why (arrays of one dimension, …)
 };
 

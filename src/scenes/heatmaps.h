@@ -50,6 +50,7 @@ struct Heatmaps {
     int preset = kEye;
     int seed = 1;
     std::shared_ptr<const formats::TensorFile> file;      // shown if preset is kFile
+    std::shared_ptr<TableReadings> readings;              // if it is a table: of these, `file` is the one that is shown
     std::shared_ptr<const formats::TensorFile> previous;  // opened before it: what it can be compared with
     int source = 0;                                       // which of heatmap_sources(*file)
     int layer = 0, sample = 0;                            // if that source is browsed
@@ -196,6 +197,7 @@ struct Heatmaps {
     const HeatmapSource& shown = sources[static_cast<std::size_t>(state.input.source)];
     const std::int64_t panels = std::min(kMostPanels, shown_matrices(shown));
     state.reduction = panels * shown.queries * shown.keys > kManyCells ? 1 : 0;
+    state.input.readings = file->table ? std::make_shared<TableReadings>(file) : nullptr;
     state.input.file = std::move(file);
     state.input.preset = kFile;
     state.search.clear();

@@ -284,6 +284,22 @@ void draw_layers(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
   draw_overview(ui, next, result);
 }
 
+/// Whether a table's first row and column are names or numbers, where both are possible.
+void draw_readings(view::Ui& ui, Heatmaps::State& next) {
+  if (!next.input.readings || !next.input.file->table) return;
+  const formats::TableNames now = *next.input.file->table;
+  const std::string kinds[] = {ui.tr(kNames), ui.tr(kNumbers)};
+  const auto choose = [&](std::string_view id, const Text& name, const Text& help, bool is_names, bool is_other_row, bool is_other_column) {
+    if (!next.input.readings->can_read(is_other_row, is_other_column)) return;
+    int kind = is_names ? 0 : 1;
+    if (!view::choice(ui, {id, ui.tr(name), ui.tr(help)}, kind, kinds)) return;
+    next.input.file = next.input.readings->read(is_other_row, is_other_column);
+    next.look_from_the_start();
+  };
+  choose("heatmaps/first-row", kFirstRow, kFirstRowHelp, now.is_row, !now.is_row, now.is_column);
+  choose("heatmaps/first-column", kFirstColumn, kFirstColumnHelp, now.is_column, now.is_row, !now.is_column);
+}
+
 }  // namespace
 
 void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
@@ -298,6 +314,7 @@ void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
     view::paragraph(ui, "heatmaps/unused/" + std::to_string(i), is_chinese ? why.zh : why.en,
                     {.size = view::kCaption, .color = ui.theme().muted});
   }
+  draw_readings(ui, next);
   draw_layers(ui, next, result);
   draw_arrays(ui, next, result);
 }

@@ -6,6 +6,7 @@
 
 #include "formats/layout.h"
 #include "formats/text.h"
+#include "formats/table_names.h"
 
 namespace scenes {
 
@@ -250,6 +251,21 @@ std::size_t first_source(const TensorFile& file, const std::vector<HeatmapSource
   };
   const auto found = std::ranges::find_if(sources, are_weights);
   return found == sources.end() ? 0 : static_cast<std::size_t>(found - sources.begin());
+}
+
+TableReadings::TableReadings(std::shared_ptr<const TensorFile> file) : file_(std::move(file)) {
+  if (!file_->table) return;
+  readings_[index(file_->table->is_row, file_->table->is_column)] = file_;
+  for (const bool is_row : {false, true})
+    for (const bool is_column : {false, true}) is_possible_[index(is_row, is_column)] = formats::can_be_read_otherwise(*file_, is_row, is_column);
+}
+
+std::shared_ptr<const TensorFile> TableReadings::read(bool is_row_names, bool is_column_names) {
+  auto& reading = readings_[index(is_row_names, is_column_names)];
+  if (!reading) {
+    if (auto other = formats::read_otherwise(*file_, is_row_names, is_column_names)) reading = std::make_shared<const TensorFile>(std::move(*other));
+  }
+  return reading ? reading : file_;
 }
 
 double usual_kernel_width(const HeatmapSource& source) { return std::sqrt(static_cast<double>(std::max<std::int64_t>(1, source.query_width))); }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,6 +80,22 @@ std::vector<HeatmapSource> heatmap_sources(const formats::TensorFile& file);
 
 /// The one to begin with: queries and keys if there are any, else weights (rows that sum to 1) rather than anything else.
 std::size_t first_source(const formats::TensorFile& file, const std::vector<HeatmapSource>& sources);
+
+/// A table's first row and column as names or as numbers. Every reading is made when it is first asked for and kept, so
+/// that there are four at most, however often the reader goes back and forth.
+class TableReadings {
+ public:
+  explicit TableReadings(std::shared_ptr<const formats::TensorFile> file);
+  bool can_read(bool is_row_names, bool is_column_names) const { return is_possible_[index(is_row_names, is_column_names)]; }
+  /// Only what can_read().
+  std::shared_ptr<const formats::TensorFile> read(bool is_row_names, bool is_column_names);
+
+ private:
+  static std::size_t index(bool is_row_names, bool is_column_names) { return (is_row_names ? 2u : 0u) + (is_column_names ? 1u : 0u); }
+  std::shared_ptr<const formats::TensorFile> file_;  // as it was opened: every other reading is made of it
+  std::array<std::shared_ptr<const formats::TensorFile>, 4> readings_;
+  std::array<bool, 4> is_possible_{};
+};
 
 /// The width of kernels of the distance to begin with: √d, about as far as random points of d dimensions lie apart.
 double usual_kernel_width(const HeatmapSource& source);

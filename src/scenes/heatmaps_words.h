@@ -153,6 +153,12 @@ constexpr Text kOverview{"总览：{0} 层 × {1} 头", "All: {0} {0|layer|layer
 constexpr Text kOverviewSamples{"总览：{0} 个样本 × {1} 头", "All: {0} {0|sample|samples} × {1} {1|head|heads}"};
 constexpr Text kOverviewMany{"总览：全部 {0} 幅", "All {0} panels"};
 constexpr Text kOverviewHelp{"点一幅小图，就看它。方向键也行。", "Click a thumbnail to look at it, or use the arrow keys."};
+constexpr Text kFirstRow{"第一行是", "The first row is"};
+constexpr Text kFirstRowHelp{"名字写在各列上面；数和其余的数一样显示。", "Names stand above the columns; numbers are shown like the others."};
+constexpr Text kFirstColumn{"第一列是", "The first column is"};
+constexpr Text kFirstColumnHelp{"名字写在各行前面；数和其余的数一样显示。", "Names stand before the rows; numbers are shown like the others."};
+constexpr Text kNames{"名字", "Names"};
+constexpr Text kNumbers{"数", "Numbers"};
 constexpr Text kFirstAxis{"第一维是", "The first axis is"};
 constexpr Text kLayers{"层", "Layers"};
 constexpr Text kSamples{"样本", "Samples"};

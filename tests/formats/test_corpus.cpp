@@ -40,7 +40,7 @@ TEST_CASE("every file of the fuzzers' corpus and every past crash is read or ref
 }
 
 TEST_CASE("every golden file is read or refused as promised by every reader") {
-  for (const char* folder : {"", "formats_npy", "formats_text"}) {
+  for (const char* folder : {"", "formats_npy", "formats_text", "found"}) {
     for (const auto& path : files_in(std::filesystem::path(LAB_TEST_DATA "/golden") / folder)) {
       if (std::filesystem::is_directory(path) || std::filesystem::file_size(path) > 100000) continue;
       const std::string bytes = bytes_of(path);

@@ -5,6 +5,7 @@
 
 #include "files.h"
 #include "formats/csv.h"
+#include "formats/table_names.h"
 
 using namespace formats;
 
@@ -77,13 +78,137 @@ TEST_CASE("blocks with empty lines between them are heads") {
 }
 
 TEST_CASE("what is wrong with a table is said with its line and column") {
-  CHECK(contains(problem_text("1,2\n3,4,5\n"), "line 2 has 3 numbers where the lines before it have 2"));
+  CHECK(contains(problem_text("1,2\n3,4\n3,4,5\n"), "line 3 has 3 numbers where the other lines have 2"));
   CHECK(contains(problem_text("a,b\n1,2\n3,x y\n"), "“x y” in column 2 of line 3 is not a number"));
-  CHECK(contains(problem_text("1,2\n3,\n"), "column 2 of line 2 is empty"));
   CHECK(contains(problem_text("a,b\n"), "only labels or empty lines"));
   CHECK(contains(problem_text("# only a comment\n"), "only labels or empty lines"));
   CHECK(contains(problem_text("\n \n"), "is empty"));
   CHECK(contains(problem_text("1,2\n3,0x4\n"), "“0x4” in column 2 of line 2"));
+}
+
+TEST_CASE("which first rows and columns are names is decided by one set of rules, and can be changed") {
+  enum Names { kNeither, kRow, kColumn, kBoth };
+  const std::tuple<const char*, Names, core::Shape> cases[] = {
+      // words
+      {"The,cat\n0.25,0.75\n", kRow, {1, 2}},
+      {"The,0.25,0.75\ncat,0.5,0.5\n", kColumn, {2, 2}},
+      {"q\\k,The,cat\nThe,0.25,0.75\ncat,0.5,0.5\n", kBoth, {2, 2}},
+      {"The,1,NA\n0.25,0.75,0\n", kRow, {1, 3}},
+      {"The,cat\n1,0\n0,1\n", kRow, {2, 2}},
+      {",3.5,天\n3.5,0.25,0.75\n天,0.5,0.5\n", kBoth, {2, 2}},
+      {"有,3.5,个,人\n0.1,0.2,0.3,0.4\n", kRow, {1, 4}},
+      // one field less
+      {"The,cat\nThe,0.25,0.75\ncat,0.5,0.5\n", kBoth, {2, 2}},
+      {"0,1\n0,0.25,0.75\n1,0.5,0.5\n", kBoth, {2, 2}},
+      // an empty corner, and corners with names of an index
+      {",The,cat\n0.1,0.25,0.75\n0.2,0.5,0.5\n", kBoth, {2, 2}},
+      {",0,1\n0,1,0\n1,0,1\n", kBoth, {2, 2}},
+      {",5,7\n2,0.25,0.75\n9,0.5,0.5\n", kBoth, {2, 2}},
+      {",1\n0.5,0.5\n0.25,0.75\n", kNeither, {3, 2}},
+      {"#,The,cat\n3,0.25,0.75\n7,0.5,0.5\n", kBoth, {2, 2}},
+      {"查询,The,cat\n0,0.25,0.75\n1,0.5,0.5\n", kBoth, {2, 2}},
+      // 0, 1, 2 …
+      {"0,1,2\n0.2,0.3,0.5\n", kRow, {1, 3}},
+      {"1,2\n-3.5,0.5\n", kRow, {1, 2}},
+      {"0,1\n0.5,0.5\n", kNeither, {2, 2}},
+      {"0,1,2\n1,0,0\n0,1,0\n", kNeither, {3, 3}},
+      {"0,0.25,0.75\n1,0.5,0.5\n", kColumn, {2, 2}},
+      {"0,-1.5\n1,2.5\n2,0.5\n", kNeither, {3, 2}},
+      {"step,The,cat\n0,0.25,0.75\n1,0.5,0.5\n", kBoth, {2, 2}},
+      {"x,y\n1,0.2\n2,0.3\n3,0.5\n", kRow, {3, 2}},
+      // numbers
+      {"NA,null\n0.5,0.5\n", kNeither, {2, 2}},
+      {"1\n2\n3\n", kNeither, {3, 1}},
+  };
+  for (const auto& [text, names, shape] : cases) {
+    CAPTURE(text);
+    const TensorFile file = read_csv(text);
+    REQUIRE(file.table);
+    CHECK(file.table->is_row == (names == kRow || names == kBoth));
+    CHECK(file.table->is_column == (names == kColumn || names == kBoth));
+    CHECK(file.tensors.at(0).tensor.shape == shape);
+  }
+  CHECK(contains(problem_text("The,0.75\n0.5,0.5\n"), "“The” in column 1 of line 1 is not a number"));
+  CHECK(contains(problem_text("0.25,cat\n0.5,0.5\n"), "“cat” in column 2 of line 1"));
+  CHECK(contains(problem_text("0.25,0.75\ncat,0.5\n"), "“cat” in column 1 of line 2"));
+}
+
+TEST_CASE("a first row and column can be read in the other way and back, without loss") {
+  const TensorFile both = read_csv(",0,1\n0,0.2,0.8\n1,0.1,0.9\n");
+  const auto row = read_otherwise(both, false, true), column = read_otherwise(both, true, false), numbers = read_otherwise(both, false, false);
+  REQUIRE((row && column && numbers));
+  CHECK(row->tensors[0].tensor == core::Tensor{{3, 2}, {0, 1, 0.2f, 0.8f, 0.1f, 0.9f}});
+  CHECK(row->query_tokens == Labels{"", "0", "1"});
+  CHECK(row->key_tokens.empty());
+  CHECK(column->tensors[0].tensor == core::Tensor{{2, 3}, {0, 0.2f, 0.8f, 1, 0.1f, 0.9f}});
+  CHECK(column->key_tokens == Labels{"", "0", "1"});
+  CHECK(numbers->tensors[0].tensor.shape == core::Shape{3, 3});
+  CHECK(numbers->tensors[0].tensor.data[0] != numbers->tensors[0].tensor.data[0]);  // the empty corner is NaN
+  CHECK(numbers->tensors[0].tensor.data[8] == 0.9f);
+  CHECK(numbers->notes.empty());
+  CHECK(numbers->summaries.at(0).at(0).maximum == 1);
+  for (const TensorFile* from : {&*row, &*column, &both}) {
+    const auto again = read_otherwise(*from, true, true);
+    REQUIRE(again);
+    CHECK(again->tensors == both.tensors);
+    CHECK(again->key_tokens == both.key_tokens);
+    CHECK(again->query_tokens == both.query_tokens);
+    CHECK(again->notes == both.notes);
+  }
+  const TensorFile plain = read_csv("0,1\n0.5,0.5\n\n0,1\n0.25,0.75\n");
+  const auto named = read_otherwise(plain, true, false);
+  REQUIRE(named);
+  CHECK(named->tensors[0].tensor == core::Tensor{{2, 1, 2}, {0.5f, 0.5f, 0.25f, 0.75f}});
+  CHECK(named->key_tokens == Labels{"0", "1"});
+  CHECK(contains(named->notes.at(named->notes.size() - 1).zh, "第一行读作名字：0, 1。"));
+  // Names that fit no axis are said to be left out, and cannot become numbers.
+  for (const char* text : {"1,2,3,x\n0.5,0.5\n0.25,0.75\n", "a\n0.1,0.2,0.3\n0.1,0.2,0.3\n"}) {
+    CAPTURE(text);
+    const TensorFile uneven = read_csv(text);
+    CHECK(uneven.key_tokens.empty());
+    CHECK(contains(uneven.notes.back().en, "labels for the keys"));
+    CHECK_FALSE(read_otherwise(uneven, false, false));
+  }
+  const TensorFile two_names = read_csv(",The,cat\nThe,0.1,0.9\n\n,a,b\nThe,0.2,0.8\n");
+  CHECK(contains(two_names.notes.at(0).en, "the blocks have different names"));
+  CHECK_FALSE(two_names.table);
+  // What cannot be is not offered: words are no numbers, a row of names needs a row of numbers, blocks share their names.
+  CHECK_FALSE(read_otherwise(read_csv("The,cat\n0.5,0.5\n"), false, false));
+  CHECK_FALSE(read_otherwise(read_csv("0.5,0.5\n"), true, false));
+  CHECK_FALSE(read_otherwise(read_csv("0.1,0.9\n0.5,0.5\n\n0.2,0.8\n0.25,0.75\n"), true, false));
+  CHECK_FALSE(read_otherwise(read_tensor_file("a.json", std::string_view("[[1, 2]]")).file, true, false));
+}
+
+TEST_CASE("numbers whose comma can be read in two ways are refused, and others are read as the rest is") {
+  CHECK(read_csv("1,000;0,250\n2,5;3\n").tensors[0].tensor == core::Tensor{{2, 2}, {1, 0.25f, 2.5f, 3}});
+  CHECK(contains(problem_text("1,000;2,000\n3;4\n"), "“1,000” in column 1 of line 1 can be read in two ways"));
+  CHECK(contains(problem_text("0.25;0,75\n0.5;0.5\n"), "“0,75” in column 2 of line 1 can be read in two ways"));
+  CHECK(contains(problem_text("0,25;0,75\n0,5;0.5\n"), "has a decimal point where others have a decimal comma"));
+  CHECK(read_csv("０．２５，０．７５\n０．５，０．５\n").tensors[0].tensor == core::Tensor{{2, 2}, {0.25f, 0.75f, 0.5f, 0.5f}});
+  CHECK(read_csv("1e−3,＋２\n\u00A00.5\u00A0,–1\n").tensors[0].tensor == core::Tensor{{2, 2}, {1e-3f, 2, 0.5f, -1}});
+}
+
+TEST_CASE("a column that seems empty in the beginning keeps its numbers") {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "0.5,0.5,\n";
+  const TensorFile file = read_csv(text + "0.25,0.5,0.25\n");
+  CHECK(file.tensors[0].tensor.shape == core::Shape{301, 3});
+  CHECK(contains(file.notes.at(0).en, "300 cells hold no number"));
+  CHECK(contains(problem_text("# a\r0.5,0.5\r0.5,x\r"), "“x” in column 2 of line 3"));
+}
+
+TEST_CASE("numbers that could be names are written so that they come back as numbers") {
+  for (const core::Tensor& tensor : {core::Tensor{{2, 3}, {0, 1, 2, 0.5f, 0.25f, 0.25f}}, core::Tensor{{2, 2}, {1, 2, 0.5f, -3}},
+                                     core::Tensor{{2, 3}, {0, 0.25f, 0.75f, 1, 0.5f, 0.5f}}, core::Tensor{{3, 2, 2}, {0, 1, 1, 2, 2, 3, 3, 4, 4, 0.5f, 5, 1}}})
+    CHECK(read_csv(write_csv(tensor, {}, {})).tensors[0].tensor == tensor);
+  CHECK(write_csv({{2, 2}, {1, 0, 0, 1}}, {}, {}) == "1,0\n0,1\n");
+  const Labels line_end = {"a\u2028b"};
+  CHECK(read_csv(write_csv({{1, 2}, {0.5f, 0.5f}}, line_end, {})).query_tokens == line_end);
+}
+
+TEST_CASE("heads of one query are written so that they come back as heads") {
+  const core::Tensor tensor{{3, 1, 2}, {1, 2, 3, 4, 5, 6}};
+  CHECK(read_csv(write_csv(tensor, {}, {})).tensors[0].tensor == tensor);
 }
 
 TEST_CASE("text in another encoding is named") {

@@ -523,3 +523,56 @@ TEST_CASE("files that are forgotten leave no trace in the picture or in undo") {
   lab.app().forget_files();
   CHECK(memory.expired());  // at once: the next file needs the room
 }
+
+TEST_CASE("what a table's first row and column were taken for is said and can be changed with one click, and undone") {
+  for (const char* language : {"en", "zh"}) {
+    CAPTURE(language);
+    HeadlessLab lab(std::string("scene=heatmaps&lang=") + language);
+    CHECK(lab.app().open_file("table.csv", "0,1,2\n0.2,0.3,0.5\n0.1,0.1,0.8\n"));
+    lab.settle();
+    const bool is_english = std::string_view(language) == "en";
+    CHECK(lab.node("heatmaps/note/0").name == (is_english ? "First row read as names: 0, 1, 2." : "第一行读作名字：0, 1, 2。"));
+    const auto shape = [&] { return lab.app().take_away().matrices.at(0).tensor->shape; };
+    CHECK(shape() == core::Shape{2, 3});
+    const view::Node row = lab.node("heatmaps/first-row");
+    CHECK(row.name == (is_english ? "The first row is" : "第一行是"));
+    CHECK(row.options.at(static_cast<std::size_t>(row.selected)) == (is_english ? "Names" : "名字"));
+    lab.activate("heatmaps/first-row", "1");
+    CHECK(shape() == core::Shape{3, 3});
+    CHECK(lab.app().take_away().matrices.at(0).tensor->data[2] == 2);
+    CHECK_FALSE(lab.find("heatmaps/note/0"));
+    CHECK(lab.node("heatmaps/says").name.find("3") != std::string::npos);
+    lab.activate("heatmaps/first-column", "0");
+    CHECK(shape() == core::Shape{3, 2});
+    CHECK(lab.app().take_away().matrices.at(0).row_names == std::vector<std::string>{"0", "0.2", "0.1"});
+    lab.activate("app/undo");
+    CHECK(shape() == core::Shape{3, 3});
+    lab.activate("app/undo");
+    CHECK(shape() == core::Shape{2, 3});
+    CHECK(lab.app().take_away().matrices.at(0).column_names == std::vector<std::string>{"0", "1", "2"});
+  }
+}
+
+TEST_CASE("names that are no numbers are said, and no switch is offered for them") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  CHECK(lab.app().open_file("table.csv", ",The,cat\nThe,0.25,0.75\ncat,0.5,0.5\n"));
+  lab.settle();
+  CHECK(lab.node("heatmaps/note/0").name == "First row read as names: The, cat.");
+  CHECK(lab.node("heatmaps/note/1").name == "First column read as names: The, cat.");
+  CHECK_FALSE(lab.find("heatmaps/first-row"));
+  CHECK_FALSE(lab.find("heatmaps/first-column"));
+}
+
+TEST_CASE("going back and forth between the readings of a table keeps no more than four of them") {
+  const auto file = std::make_shared<const formats::TensorFile>(formats::read_tensor_file("table.csv", std::string_view(",0,1\n0,0.2,0.8\n1,0.5,0.5\n")).file);
+  scenes::TableReadings readings(file);
+  for (const bool row : {false, true}) {
+    for (const bool column : {false, true}) {
+      REQUIRE(readings.can_read(row, column));
+      CHECK(readings.read(row, column) == readings.read(row, column));
+      CHECK(readings.read(row, column)->table->is_row == row);
+      CHECK(readings.read(row, column)->table->is_column == column);
+    }
+  }
+  CHECK(readings.read(true, true) == file);
+}
