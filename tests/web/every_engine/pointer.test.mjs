@@ -19,10 +19,10 @@ check('a_real_click_acts_once_on_buttons_switches_options_tabs_cells_and_fields'
   await click(...await lab.middle(await node_of(lab, 'heatmaps/picture')));
   assert.ok((await node_of(lab, 'heatmaps/picture')).cursorRow >= 0);
   await click(...await lab.middle(await node_of(lab, 'heatmaps/x')));
-  await lab.type('Keys!');
+  await lab.type('keys');
   await lab.press('Enter');
   await lab.idle();
-  assert.equal((await node_of(lab, 'heatmaps/x')).value, 'Keys!');
+  assert.equal((await node_of(lab, 'heatmaps/x')).value, 'keys');
   await click(...middle_of_option(await node_of(lab, 'app/scenes'), 0));
   assert.match(await lab.state(), /scene=cues/);
   const { id, isChecked = false } = (await lab.nodes()).find((node) => node.role === 'toggle');
