@@ -46,7 +46,7 @@ std::string App::printed_figure() {
   settle();
   Implementation& lab = *implementation_;
   ImGui::SetCurrentContext(lab.imgui);
-  const scenes::TakeAway take_away = lab.scene().take_away();
+  const scenes::TakeAway take_away = lab.scene().take_away(lab.language());
   const std::string& caption = lab.language() == view::Language::kChinese ? take_away.caption_zh : take_away.caption_en;
   return lab.draw_figure({.svg = {lab.ui.tr(lab.scene().title()), caption}, .column_width = kPaperWidth});
 }

@@ -321,7 +321,7 @@ std::optional<Problem> PrintoutReader::take_array(const Before& before, core::Te
   else if (array.tensor.shape.size() == 1 && array.tensor.shape[0] > 0)
     rows_.push_back(std::move(array));
   else
-    left_out_.add(array.name, std::move(*problem));
+    left_out_.add(array.name, std::move(*problem), kind_of_shape(array.tensor.shape));
   return std::nullopt;
 }
 
@@ -337,7 +337,7 @@ void PrintoutReader::stack_rows() {
         return row.tensor.shape == rows_[0].tensor.shape && letters(row) == letters(rows_[0]);
       });
   if (!are_rows) {
-    for (NamedTensor& row : rows_) left_out_.add(row.name, *shape_problem(file_.file_name, row.tensor.shape));
+    for (NamedTensor& row : rows_) left_out_.add(row.name, *shape_problem(file_.file_name, row.tensor.shape), kind_of_shape(row.tensor.shape));
     return;
   }
   NamedTensor matrix{.dtype = "text"};

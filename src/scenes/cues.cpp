@@ -66,7 +66,7 @@ struct Cues {
   }
   static Result compute(const Input& input) { return cues::compute(input); }
   static bool is_sound(const Result& result) { return cues::is_sound(result); }
-  static TakeAway take_away(view::Language language, const State& state, const Result& result) { return cues::take_away(language, state.input, result); }
+  static TakeAway take_away(view::Language language, const State&, const Result& result) { return cues::take_away(language, result); }
   static std::string program(view::Language language, const State& state, const Result& result) { return cues::program(language, state.input, result); }
   static void draw(view::Ui& ui, State& next, const Result& result);
 };

@@ -29,7 +29,7 @@ constexpr Card kCards[kSteps] = {
      {"意志占了上风，目光到了书上。换一个意愿，看五种汇聚里哪几种会动。", "The will has won and the gaze is on the book. Change the wish and see which of the five poolings move."},
      {"做到了：只有注意力汇聚动了", "Done: only attention pooling moved"},
      {"另外四种不问想要什么。现在动一动显著性：哪几行会动？", "The other four do not ask what is wanted. Now move a salience: which rows move?"}}};
-constexpr Text kElsewhere{"桌子已经是另一个样子", "The desk is another one now"};
+constexpr Text kElsewhereTitle{"桌子已经是另一个样子", "The desk is another one now"};
 constexpr Text kElsewhereWords{"随意尝试；按上面的第 {0} 步，就回到这一步的样子。", "Try anything; step {0} above brings this step's desk back."};
 
 constexpr Text kLongestName{"喝空了的红杯子", "the empty red cup"};
@@ -68,7 +68,7 @@ view::NoteWords card_of(const view::Ui& ui, const State& state, const Result& re
   const Card& card = kCards[state.card - 1];
   switch (progress_of(state, result)) {
     case Progress::kToDo: return {ui.tr(card.title), ui.tr(card.words)};
-    case Progress::kElsewhere: return {ui.tr(kElsewhere), ui.tr(kElsewhereWords, {std::to_string(state.card)})};
+    case Progress::kElsewhere: return {ui.tr(kElsewhereTitle), ui.tr(kElsewhereWords, {std::to_string(state.card)})};
     default: break;
   }
   const std::string weight = view::number_text(result.weight(result.looked_at), 2);
@@ -80,7 +80,7 @@ std::vector<view::NoteWords> possible_cards(const view::Ui& ui, int step) {
   const Card& card = kCards[step - 1];
   return {{ui.tr(card.title), ui.tr(card.words)},
           {ui.tr(card.done_title), ui.tr(card.done, {"0.00", ui.tr(kLongestName), "0.00"})},
-          {ui.tr(kElsewhere), ui.tr(kElsewhereWords, {"0"})}};
+          {ui.tr(kElsewhereTitle), ui.tr(kElsewhereWords, {"0"})}};
 }
 
 }  // namespace scenes::cues

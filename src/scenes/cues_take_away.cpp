@@ -73,7 +73,7 @@ std::string program(view::Language language, const Input& input, const Result& r
          "        print(*(f\"{number:.4f}\" for number in row))\n";
 }
 
-TakeAway take_away(view::Language language, const Input& input, const Result& result) {
+TakeAway take_away(view::Language language, const Result& result) {
   const std::vector<std::string> things = names_of(language, kThingNames), features = names_of(language, kFeatureNames);
   const auto in_words = [&](const Text& text) { return view::in_language(language, text); };
   TakeAway taken;

@@ -7,7 +7,7 @@
 
 namespace scenes::cues {
 
-TakeAway take_away(view::Language language, const Input& input, const Result& result);
+TakeAway take_away(view::Language language, const Result& result);
 std::string program(view::Language language, const Input& input, const Result& result);
 
 }  // namespace scenes::cues

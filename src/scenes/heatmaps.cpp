@@ -43,8 +43,13 @@ std::string readout(const view::Ui& ui, const Text& pattern, const view::Heatmap
                           view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
 }
 
+bool is_nothing_finite(const Heatmaps::Result& result) {
+  return result.all.non_finite == static_cast<std::int64_t>(result.panel_count()) * result.queries * result.keys;
+}
+
 /// What kind of numbers these are: weights only where every row sums to 1.
 std::string kind_says(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
+  if (is_nothing_finite(result)) return "";
   switch (kind_of(state, result)) {
     case NumbersKind::kWeights: return result.all.do_rows_sum_to_one ? ui.tr(kRowsSumToOne) : "";
     case NumbersKind::kScores: return ui.tr(kAreScores);
@@ -69,7 +74,7 @@ std::string file_description(const view::Ui& ui, const Heatmaps::State& state, c
   const std::string extent = ui.tr(axes_of(result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
   const std::string name = state.input.file ? state.input.file->file_name : "",
                     panels = std::to_string(result.panel_count());
-  if (result.all.non_finite == static_cast<std::int64_t>(result.panel_count()) * result.queries * result.keys)
+  if (is_nothing_finite(result))
     return ui.tr(kNothingFinite, {name, result.panel_count() == 1 ? ui.tr(kOneExtent, {extent})
                                                                   : ui.tr(kPanelsExtent, {panels, extent})});
   std::string text = ui.tr(

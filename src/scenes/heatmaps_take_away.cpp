@@ -18,7 +18,7 @@ std::string caption(view::Language language, const Heatmaps::State& state, const
   const HeatmapSource* source = result.shown_source();
   if (source && result.sources.size() > 1 && !source->name.empty()) what += " (" + source->name + ")";
   const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < result.panel_count();
-  const SourceLabels names = axis_names(state, result);
+  const view::HeatmapGrid grid = shown_part(language, state, result).grid;
   if (result.combined != Combination::kEach && !grid.titles.front().empty() && result.panel_count() == 1) what += " (" + grid.titles.front() + ")";
   const formats::MatrixSummary& range = is_alone && state.scale == Heatmaps::kBookScale ? result.panels[static_cast<std::size_t>(state.alone)] : result.all;
   const std::string each = tr(axes_of(result).extent_in_caption, {std::to_string(result.queries), std::to_string(result.keys)});

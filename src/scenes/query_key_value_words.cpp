@@ -49,7 +49,7 @@ constexpr Notice kNotices[kPresetCount] = {
       "Q, K and V all come from X: this example's W_Q turns every word towards the next one, so \"read\" finds \"books\". Make W_Q the identity and every word finds itself."},
      {"W_Q 不再转动，每个词最关注的都是自己。接着把 W_Q 的每个数换成它的负数：每个词找谁？",
       "W_Q no longer turns anything: every word attends most to itself. Next, change the signs of W_Q: whom does every word find?"}}};
-constexpr Text kElsewhere{"例子已经改成别的样子了，随意尝试；“还原这个例子”回到开头。", "The example has become another one: try anything. \"Restore this example\" brings it back."};
+constexpr Text kElsewhereTitle{"例子已经改成别的样子了，随意尝试；“还原这个例子”回到开头。", "The example has become another one: try anything. \"Restore this example\" brings it back."};
 
 enum class Progress { kToDo, kDone, kElsewhere };
 
@@ -139,13 +139,13 @@ std::string notice_says(const view::Ui& ui, const State& state, const Result& re
   const Notice& notice = kNotices[state.input.now.preset];
   switch (progress_of(state, result)) {
     case Progress::kToDo: return ui.tr(notice.to_do);
-    case Progress::kElsewhere: return ui.tr(kElsewhere);
+    case Progress::kElsewhere: return ui.tr(kElsewhereTitle);
     default: return ui.tr(notice.done, {view::number_text(state.input.now.temperature, 2), view::number_text(result.now.weight(0, result.now.largest_key.front()), 2)});
   }
 }
 
 std::vector<std::string> possible_notices(const view::Ui& ui, int which) {
-  return {ui.tr(kNotices[which].to_do), ui.tr(kNotices[which].done, {"0.00", "0.00"}), ui.tr(kElsewhere)};
+  return {ui.tr(kNotices[which].to_do), ui.tr(kNotices[which].done, {"0.00", "0.00"}), ui.tr(kElsewhereTitle)};
 }
 
 }  // namespace scenes::query_key_value

@@ -13,7 +13,7 @@ void step(HeadlessLab& lab, const std::string& id, const std::string& where) { l
 
 std::string cell(HeadlessLab& lab, const std::string& table, int row, int column) {
   for (const view::GridCell& each : lab.node(table).cells)
-    if (each.row == row && each.column == column) return each.text;
+    if (each.row == row && each.column == column) return each.text.substr(0, each.text.find(" ("));  // without what it was before
   return "none";
 }
 

@@ -166,7 +166,7 @@ TEST_CASE("a first row and column can be read in the other way and back, without
     CAPTURE(text);
     const TensorFile uneven = read_csv(text);
     CHECK(uneven.key_tokens.empty());
-    CHECK(contains(uneven.notes.back().en, "labels for the keys"));
+    CHECK(contains(uneven.notes.back().en, "for the keys, which is the length of no array's axis"));
     CHECK_FALSE(read_otherwise(uneven, false, false));
   }
   const TensorFile two_names = read_csv(",The,cat\nThe,0.1,0.9\n\n,a,b\nThe,0.2,0.8\n");
