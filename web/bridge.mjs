@@ -12,7 +12,7 @@ export class CannotStart extends Error {
 }
 
 /** Compiles while it downloads; where the server names a wrong MIME type, from the same response's bytes. */
-async function compile(url) {
+export async function compile(url) {
   let response;
   try {
     response = await fetch(url);
@@ -35,7 +35,6 @@ export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4, hold
 export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3, paste: 4 };
 
 export class Bridge {
-  program;  // the compiled WebAssembly.Module, for a worker
   #module;
   #matrices = [];  // that the lab has sent for result()
   #encoder = new TextEncoder();
@@ -56,7 +55,6 @@ export class Bridge {
     }
     const wasm = await compiled;
     const bridge = new Bridge();
-    bridge.program = wasm;
     bridge.#module = await new Promise((resolve, reject) => {
       factory({
         canvas, onAbort: on_abort, draw_glyph,
@@ -93,13 +91,7 @@ export class Bridge {
   /** Does the scene that is shown open files? */
   opens_files() { return this.#module._lab_opens_files() !== 0; }
   focus(id, is_visible) { this.#with_texts([id], (at) => this.#module._lab_focus(at, is_visible)); }
-  /** @returns whether it could be read; if not, the lab says why */
-  open_file(name, bytes) {
-    let is_read;
-    this.#with_texts([name], (at) => { is_read = this.#module._lab_open_file(at, this.#allocate(bytes), bytes.length) !== 0; });
-    return is_read;
-  }
-  /** What a worker has read (web_reader.cpp): first its package. @returns whether numbers are to come */
+  /** What has been found in a file (web_reader.cpp): first its package. @returns whether numbers are to come */
   expect(bytes) { return this.#with_bytes(bytes, (at) => this.#module._lab_expect(at, bytes.length)) !== 0; }
   take_numbers(bytes) { this.#with_bytes(bytes, (at) => this.#module._lab_take_numbers(at, bytes.length)); }
   forget_arriving() { this.#module._lab_forget_arriving(); }

@@ -1,4 +1,6 @@
-// Opens files: small ones at once, others by a worker, while the lab shows how far it is and a button that stops it.
+// Opens files: small ones at once, others by a worker, while the lab shows how far it is and a button that stops it. The
+// program that reads them is fetched with the first.
+import { CannotStart, compile } from './bridge.mjs';
 import { address_of } from './place.mjs';
 import { hide_notice, show_notice } from './notice.mjs';
 
@@ -16,6 +18,7 @@ export class Reader {
   #drawn;
   #give_up = () => {};
   #turn = 0;  // of the file that was asked for last
+  #program;   // a promise of the compiled WebAssembly.Module that reads files
 
   /** `drawn()` is called when there is something new to draw. */
   constructor(bridge, drawn) {
@@ -68,18 +71,35 @@ export class Reader {
     try {
       const is_small = blob.size <= AT_ONCE && !(blob.size > 2 ** 14 && await is_archive(blob));
       if (turn !== this.#turn) return { is_read: false };
-      const is_read = is_small ? undefined : await this.#read_beside(name, blob);
+      const is_read = is_small ? undefined : await this.#read_beside(name, blob, turn);
       // No worker where the page lies in one file, or in a sandbox.
       if (is_read !== undefined) return { is_read };
-      const bytes = new Uint8Array(await blob.arrayBuffer());
-      return { is_read: turn === this.#turn && this.#bridge.open_file(name, bytes) };
+      return { is_read: await this.#read_here(name, blob, turn) };
     } catch (error) {
+      if (error instanceof CannotStart) return { is_read: false, refusal: { reason: error.reason, values: [] } };
       return { is_read: false, refusal: { reason: 'file_unreadable', values: [error.name] } };
     }
   }
 
+  #compiled() {
+    this.#program ??= compile(address_of('attention-lab-reader.wasm'));
+    this.#program.catch(() => { this.#program = undefined; });  // the next file asks for it again
+    return this.#program;
+  }
+
+  async #read_here(name, blob, turn) {
+    const [module, { read_file }, bytes] = await Promise.all([this.#compiled(), import('./read_file.mjs'), blob.arrayBuffer()]);
+    const whole = [new Uint8Array(bytes)];
+    const found = await read_file(module, name, bytes.byteLength, () => whole.pop() ?? new Uint8Array());
+    if (turn !== this.#turn) return false;
+    if (this.#bridge.expect(found.package)) for (const numbers of found.pieces()) this.#bridge.take_numbers(numbers);
+    return this.#bridge.adopt();
+  }
+
   /** @returns {Promise<boolean | undefined>} undefined: there is no worker */
-  #read_beside(name, blob) {
+  async #read_beside(name, blob, turn) {
+    const module = await this.#compiled();
+    if (turn !== this.#turn) return false;
     const address = address_of('reader_worker.mjs');
     if (!address.startsWith(`${location.origin}/`)) return undefined;
     let worker;
@@ -125,7 +145,7 @@ export class Reader {
         }
         return worker.postMessage('next');
       };
-      worker.postMessage({ module: bridge.program, name, blob });
+      worker.postMessage({ module, name, blob });
     });
   }
 }

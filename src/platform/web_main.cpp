@@ -96,13 +96,7 @@ EMSCRIPTEN_KEEPALIVE void lab_act(int kind, const char* id, const char* value) {
 EMSCRIPTEN_KEEPALIVE int lab_opens_files() { return lab->app.opens_files(); }
 EMSCRIPTEN_KEEPALIVE void lab_focus(const char* id, int is_visible) { lab->app.focus(id, is_visible); }
 
-/// Takes over `bytes`, which the page allocated with malloc. 0 if they cannot be read.
-EMSCRIPTEN_KEEPALIVE int lab_open_file(const char* name, char* bytes, int size) {
-  std::string content(bytes, static_cast<std::size_t>(size));
-  std::free(bytes);
-  return lab->app.open_file(name, std::move(content));
-}
-/// Opens what a worker has read (web_reader.cpp). 0 if it could not be read.
+/// Opens what the reading program has found (web_reader.cpp). 0 if it could not be read.
 EMSCRIPTEN_KEEPALIVE int lab_adopt() { return lab->app.adopt_file(platform::take_arrived()); }
 /// What is opened or adopted from now on waits for lab_end_files(), which opens all of it side by side; 0 if nothing
 /// could be read.

@@ -12,6 +12,14 @@ target_link_options(lab_page PRIVATE
   -sEXPORTED_FUNCTIONS=_malloc,_free -sGL_ENABLE_GET_PROC_ADDRESS=0 -sEXPORTED_RUNTIME_METHODS=HEAPU8
   -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,print,printErr)
 
+# What reads files, a program of its own: few readers bring one, so it is fetched when the first is opened.
+add_executable(lab_reader ${CMAKE_CURRENT_LIST_DIR}/web_reader_main.cpp)
+set_target_properties(lab_reader PROPERTIES OUTPUT_NAME attention-lab-reader SUFFIX .mjs)
+target_link_libraries(lab_reader PRIVATE lab_formats lab_options)
+target_link_options(lab_reader PRIVATE -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=web,worker -sDYNAMIC_EXECUTION=0
+  -sINVOKE_RUN=0 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH -Oz -sMALLOC=emmalloc -sSTACK_SIZE=1MB
+  -sEXPORTED_FUNCTIONS=_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPU8 -sINCOMING_MODULE_JS_API=instantiateWasm,print,printErr)
+
 # The scenes' pictures as they are first seen, for paper and for whoever cannot run the lab; made under Node.
 set(LAB_POSTERS ${PROJECT_BINARY_DIR}/posters)
 add_executable(lab_posters ${CMAKE_CURRENT_LIST_DIR}/posters_main.cpp)
@@ -28,13 +36,14 @@ file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PR
 list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file)\\.mjs$")
 add_custom_target(lab_dist ALL
   COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${LAB_POSTERS} ${lab_page_files}
-    $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE}
+    $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm
+    $<TARGET_FILE:lab_reader> $<TARGET_FILE_DIR:lab_reader>/attention-lab-reader.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE}
   DEPENDS ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_POSTERS}/scenes.json VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
-add_dependencies(lab_dist lab_page lab_font attention_core_module)
+add_dependencies(lab_dist lab_page lab_reader lab_font attention_core_module)
 install(DIRECTORY ${LAB_DIST}/ DESTINATION dist)  # cmake --install build/web --prefix FOLDER → FOLDER/dist
 
 # Every reader downloads what draws, and it runs for a few frames: small before fast. The core keeps -O3.
-foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib lab_page)
+foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib lab_page lab_reader)
   target_compile_options(${part} PRIVATE -Oz -fno-rtti)
 endforeach()
 # … but for the few loops that go through every number of a large file.

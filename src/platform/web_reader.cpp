@@ -1,9 +1,8 @@
-// Reading a large file beside the page: a worker runs this same program, reads the file there (web/reader_worker.mjs),
-// and the page takes over what it found piece by piece (web/reader.mjs), so that no frame waits for a file.
+// Takes over what the reading program (web_reader_main.cpp) has found in a file, piece by piece (web/reader.mjs), so
+// that no frame waits for a file.
 #ifdef __EMSCRIPTEN__
 #include "web_reader.h"
 
-#include <emscripten/em_js.h>
 #include <emscripten/emscripten.h>
 
 #include <algorithm>
@@ -12,44 +11,17 @@
 #include "formats/elements.h"
 #include "formats/packed_file.h"
 #include "formats/shape.h"
-#include "formats/summary.h"
-
-// The worker's answers: the next `count` bytes of the file, written to `target`; and what is to be handed over.
-EM_JS(int, page_read_bytes, (char* target, int count), { return Module["readBytes"](target, count); });
-EM_JS(void, page_hand_over, (const void* bytes, double size), { Module["handOver"](bytes, size); });
 
 namespace {
 
-formats::ReadResult read_here;    // in the worker, until it ends
-std::string packed_here;
-formats::ReadResult arriving;     // in the page, while the numbers come
+formats::ReadResult arriving;     // while the numbers come
 std::size_t arriving_tensor = 0;  // … which of its tensors they belong to
 
 }  // namespace
 
 extern "C" {
 
-/// In the worker: reads a file of `size` bytes and hands over its package, then the numbers of every tensor, which
-/// stay where they are.
-EMSCRIPTEN_KEEPALIVE void lab_read(const char* name, double size) {
-  read_here = formats::read_tensor_file(name, static_cast<std::uint64_t>(size), [](std::span<std::byte> target) {
-    constexpr std::size_t kMost = std::size_t{4} << 20;  // bytes at a time: the page hears how far it is
-    std::size_t have = 0;
-    while (have < target.size()) {
-      const std::size_t wanted = std::min(kMost, target.size() - have);
-      const auto got = static_cast<std::size_t>(page_read_bytes(reinterpret_cast<char*>(target.data()) + have, static_cast<int>(wanted)));
-      have += got;
-      if (got < wanted) break;
-    }
-    return have;
-  });
-  formats::summarise(read_here.file);
-  packed_here = formats::pack(read_here);
-  page_hand_over(packed_here.data(), static_cast<double>(packed_here.size()));
-  for (const formats::NamedTensor& array : read_here.file.tensors) page_hand_over(array.tensor.data.data(), static_cast<double>(array.tensor.data.size() * sizeof(float)));
-}
-
-/// In the page: a package has come, and its numbers will. 0 if there are none to wait for: then lab_adopt() says why.
+/// A package has come, and its numbers will. 0 if there are none to wait for: then lab_adopt() says why.
 EMSCRIPTEN_KEEPALIVE int lab_expect(const char* bytes, int size) {
   arriving = formats::unpack({bytes, static_cast<std::size_t>(size)});
   arriving_tensor = 0;
