@@ -1,7 +1,6 @@
 #include "app/fragment.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -14,8 +13,7 @@ namespace {
 
 bool number_from_link(std::string_view text, double& value) {
   double parsed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(parsed)) return false;
+  if (!view::plain_number(text, parsed) || !std::isfinite(parsed)) return false;
   value = parsed;
   return true;
 }

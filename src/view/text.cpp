@@ -1,7 +1,8 @@
 #include "view/text.h"
 
+#include <fast_float/fast_float.h>
+
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -47,14 +48,14 @@ std::string narrowed(std::string_view text) {
   return plain;
 }
 
-/// One number and nothing else; a plus may stand before it.
+}  // namespace
+
 bool plain_number(std::string_view text, double& value) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  // Not std::from_chars: libc++ has had it for floating point only since version 20.
+  const auto [end, error] = fast_float::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc{} && end == text.data() + text.size();
 }
-
-}  // namespace
 
 std::string in_language(Language language, const Text& text) {
   if (language == Language::kChinese) return text.zh;

@@ -39,6 +39,10 @@ std::string short_number_text(double value, int digits = 3);
 /// The shortest text that reads back as the same number, for links and files: "0.1", "1e-07".
 std::string exact_number_text(double value);
 
+/// One number as C writes it and nothing else, perhaps with a plus before it; "inf" and "nan" are some, too. False if
+/// the text is none.
+bool plain_number(std::string_view text, double& value);
+
 /// What was typed, back to a number; accepts both minus signs, fractions like "1/3", full-width characters and
 /// surrounding spaces. False if it is not one finite number.
 bool parse_number(std::string_view text, double& value);
