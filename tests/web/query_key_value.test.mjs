@@ -59,6 +59,10 @@ test('a_cell_is_edited_with_the_keyboard_alone_and_the_weights_follow', async (t
     await idle(page);
     assert.equal((await table(page, /^K /))[2][0], 3.25, typed);
   }
+  assert.equal(await field.inputValue(), 'much', 'what was refused can be mended');
+  await page.keyboard.press('Escape');
+  await idle(page);
+  assert.equal(await field.count(), 0);
   await page.keyboard.press('Control+z');
   await idle(page);
   assert.equal((await table(page, /^K /))[2][0], -0.5);
