@@ -143,7 +143,7 @@ fill_root() {
   mv "$part" "$LAB_ROOT"
   adopt_unpacked_programs
   cat >"$LAB_ROOT/emscripten.config" <<CONFIG
-LLVM_ROOT = '$(dirname "$(find "$LAB_ROOT"/root/usr/lib -path '*/llvm-*/bin/clang' | head -n 1)")'
+LLVM_ROOT = '$(dirname "$(find "$LAB_ROOT/root/usr/lib" -path '*/llvm-*/bin/clang' | head -n 1)")'
 BINARYEN_ROOT = '$LAB_ROOT/root/usr'
 CONFIG
 }
