@@ -25,11 +25,11 @@ function(lab_header_library name folder)
 endfunction()
 
 lab_header_library(eigen .)
-lab_header_library(json include)
 lab_header_library(fast_float include)
 lab_header_library(stb .)
 if(ATTENTION_LAB_TESTS)
   lab_header_library(doctest .)
+  lab_header_library(json include)
 endif()
 
 target_compile_definitions(lab_eigen INTERFACE EIGEN_MPL2_ONLY EIGEN_DONT_PARALLELIZE)

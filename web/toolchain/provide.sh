@@ -28,7 +28,9 @@ locked() {
   exec 9>"$file"
   flock --nonblock 9 || { say "Another run is $what; waiting for it"; flock 9; }
   "$@" 9>&-
+  local status=$?
   exec 9>&-
+  return "$status"
 }
 
 in_cache() { # COMMAND...
