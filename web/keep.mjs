@@ -7,7 +7,7 @@ const LARGEST = 256 * 2 ** 20;  // bytes; a larger file is not kept: the reader 
 
 const ask = (event) => event.preventDefault();
 /** A file that a reload would lose is not lost without a question. */
-const ask_before_leaving = (does_ask) => (does_ask ? addEventListener : removeEventListener)('beforeunload', ask);
+export const ask_before_leaving = (does_ask) => (does_ask ? addEventListener : removeEventListener)('beforeunload', ask);
 
 const answer_to = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);

@@ -80,7 +80,9 @@ async function start() {
     if (is_alone) (await import('./keep.mjs')).keep_file(name, blob);
   };
   const files = new Files(open, async (together) => {
-    if (is_running && await reader.open_together(together)) host.reader_opened_file();
+    if (!is_running || !await reader.open_together(together)) return;
+    host.reader_opened_file();
+    if (is_alone) (await import('./keep.mjs')).ask_before_leaving(true);  // one file is kept, not several
   });
   follow_paste({ mirror, open, opens_files: () => is_running && bridge.opens_files(), act: then_draw((kind, id, value) => bridge.act(kind, id, value)) });
 

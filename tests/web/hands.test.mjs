@@ -332,6 +332,14 @@ test('a_file_too_large_to_keep_is_not_lost_without_a_question', async (t) => {
   page.on('dialog', (dialog) => dialog.accept());
 });
 
+test('several_files_opened_together_are_not_lost_without_a_question', async (t) => {
+  const { page } = await open_lab(t);
+  const csv = (name) => ({ name, mimeType: 'text/csv', buffer: Buffer.from('1,2\n3,4\n') });
+  await page.locator('#file').setInputFiles([csv('a.csv'), csv('b.csv')]);
+  await page.waitForFunction(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  page.on('dialog', (dialog) => dialog.accept());
+});
+
 for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
   test(`${scene}_is_printed_with_title_picture_sentence_and_numbers_on_white_pages`, async (t) => {
     const { page } = await open_lab(t, { address: `#scene=${scene}&lang=en&theme=dark` });
