@@ -50,7 +50,8 @@ PYTHON
 
 # A file that an interrupted run has left changed is built again, whatever its date says.
 provide_tree() {
-  need_packages cmake ninja-build g++ libglfw3-dev libgl-dev
+  # shellcheck disable=SC2086
+  need $NEEDS_NATIVE
   provide_deps
   mkdir -p "$TREE"
   (cd "$TREE" && find . -path ./build -prune -o -type f -print) | sed 's|^\./||' | sort >"$FOLDER/had"
@@ -68,7 +69,7 @@ provide_dist() {
   rm -rf "$DIST"
   cp -r build/web/dist "$DIST"
   [ -e tests/web/node_modules/playwright-core ] || (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null) || fail "npm ci failed."
-  command -v chromium >/dev/null || need_packages chromium
+  need chromium:chromium
 }
 
 target_of() { # ROOM
