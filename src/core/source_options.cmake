@@ -4,5 +4,5 @@ set_source_files_properties(${PROJECT_SOURCE_DIR}/src/core/random.cpp PROPERTIES
 # The kernels are compiled once per instruction set; which one runs is decided at run time.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT EMSCRIPTEN)
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/core/kernels_avx2.cpp PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma")
-  set_source_files_properties(${PROJECT_SOURCE_DIR}/src/core/kernels_avx512.cpp PROPERTIES COMPILE_OPTIONS "-mavx512f;-mavx2;-mfma;-Wno-maybe-uninitialized;-Wno-uninitialized")
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/src/core/kernels_avx512.cpp PROPERTIES COMPILE_OPTIONS "-mavx512f;-mavx2;-mfma;-Wno-uninitialized;$<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>")
 endif()

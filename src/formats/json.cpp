@@ -190,8 +190,8 @@ class Interpreter {
     core::Tensor tensor;
     if (list.items.front().kind == Kind::kObject) {
       const auto is_flat = [](const auto& member) {
-        return member.second.kind == Kind::kNumber || member.second.kind == Kind::kText ||
-               member.second.kind == Kind::kNull;
+        return member.value.kind == Kind::kNumber || member.value.kind == Kind::kText ||
+               member.value.kind == Kind::kNull;
       };
       const auto is_record = [&](const Literal& item) { return std::ranges::all_of(item.members, is_flat); };
       if (std::ranges::all_of(list.items, is_record))
@@ -229,20 +229,20 @@ class Interpreter {
     for (const Literal& row : root.items) {
       if (row.kind != Kind::kObject || row.members.size() != columns.size()) return false;
       for (std::size_t i = 0; i < columns.size(); ++i)
-        if (row.members[i].first != columns[i].first) return false;
+        if (row.members[i].name != columns[i].name) return false;
     }
     std::vector<std::size_t> of_numbers;
     bool has_row_labels = false;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto all_are = [&](auto... kinds) {
         return std::ranges::all_of(root.items,
-                                   [&](const Literal& row) { return ((row.members[i].second.kind == kinds) || ...); });
+                                   [&](const Literal& row) { return ((row.members[i].value.kind == kinds) || ...); });
       };
-      const std::string& name = columns[i].first;
+      const std::string& name = columns[i].name;
       if (all_are(Kind::kText) && !has_row_labels) {
         has_row_labels = true;
         for (const Literal& row : root.items)
-          file_.query_tokens.push_back(for_display(row.members[i].second.text, 256));
+          file_.query_tokens.push_back(for_display(row.members[i].value.text, 256));
       } else if (!all_are(Kind::kNumber, Kind::kNull)) {
         left_out_.add(name, not_numbers(name), {"不全是数", "not only numbers"});
       } else if (std::vector<float> numbers = column(root, i); is_index_name(name) && counts_rows(numbers)) {
@@ -253,8 +253,8 @@ class Interpreter {
     NamedTensor& array = file_.tensors.emplace_back(NamedTensor{.name = "", .tensor = {}, .dtype = "text"});
     array.tensor.shape = {static_cast<std::int64_t>(root.items.size()), static_cast<std::int64_t>(of_numbers.size())};
     for (const Literal& row : root.items)
-      for (const std::size_t i : of_numbers) array.tensor.data.push_back(number_of(row.members[i].second));
-    for (const std::size_t i : of_numbers) file_.key_tokens.push_back(for_display(columns[i].first, 256));
+      for (const std::size_t i : of_numbers) array.tensor.data.push_back(number_of(row.members[i].value));
+    for (const std::size_t i : of_numbers) file_.key_tokens.push_back(for_display(columns[i].name, 256));
     forget_counted(file_.key_tokens);
     return true;
   }
@@ -262,13 +262,13 @@ class Interpreter {
   // {"The": {"The": 0.25, "cat": 0.5}, …}: a column each.
   bool read_columns(const Literal& root) {
     if (root.members.empty()) return false;
-    const auto& first = root.members.front().second;
+    const auto& first = root.members.front().value;
     if (first.members.empty()) return false;
     for (const auto& [name, column] : root.members) {
       if (column.kind != Kind::kObject || column.members.size() != first.members.size()) return false;
       for (std::size_t i = 0; i < first.members.size(); ++i) {
         const auto& [row, value] = column.members[i];
-        if (row != first.members[i].first || (value.kind != Kind::kNumber && value.kind != Kind::kNull)) return false;
+        if (row != first.members[i].name || (value.kind != Kind::kNumber && value.kind != Kind::kNull)) return false;
       }
     }
     NamedTensor& array = file_.tensors.emplace_back(NamedTensor{.name = "", .tensor = {}, .dtype = "text"});
@@ -276,8 +276,8 @@ class Interpreter {
                           static_cast<std::int64_t>(root.members.size())};
     for (std::size_t row = 0; row < first.members.size(); ++row) {
       for (const auto& [name, column] : root.members)
-        array.tensor.data.push_back(number_of(column.members[row].second));
-      file_.query_tokens.push_back(for_display(first.members[row].first, 256));
+        array.tensor.data.push_back(number_of(column.members[row].value));
+      file_.query_tokens.push_back(for_display(first.members[row].name, 256));
     }
     for (const auto& [name, column] : root.members) file_.key_tokens.push_back(for_display(name, 256));
     forget_counted(file_.query_tokens);
@@ -296,7 +296,7 @@ class Interpreter {
   }
   static std::vector<float> column(const Literal& root, std::size_t index) {
     std::vector<float> numbers;
-    for (const Literal& row : root.items) numbers.push_back(number_of(row.members[index].second));
+    for (const Literal& row : root.items) numbers.push_back(number_of(row.members[index].value));
     return numbers;
   }
   // Rows and columns without names of their own are numbered; those numbers are no labels.

@@ -229,7 +229,7 @@ class Reader {
     if (frame.closer == '}') {
       frame.has_key = false;
       if (++parts_ > kMaxLiteralParts) return fail(LiteralFault::Kind::kTooManyParts);
-      frame.value.members.emplace_back(std::move(frame.key), std::move(value));
+      frame.value.members.push_back({std::move(frame.key), std::move(value)});
       return true;
     }
     return accept_item(frame, std::move(value));
@@ -388,8 +388,8 @@ class Reader {
 }  // namespace
 
 const Literal* Literal::member(std::string_view name) const {
-  const auto found = std::ranges::find_if(members, [&](const auto& each) { return each.first == name; });
-  return found == members.end() ? nullptr : &found->second;
+  const auto found = std::ranges::find_if(members, [&](const auto& each) { return each.name == name; });
+  return found == members.end() ? nullptr : &found->value;
 }
 
 std::optional<LiteralFault> read_literal(std::string_view text, Literal& value) { return Reader(text, false).read(value); }

@@ -31,10 +31,16 @@ struct Literal {
   std::string text;                                       // of kText; of kMixed, the first; digits
   core::Tensor numbers;                                   // of kNumbers, also of one axis
   bool is_all_null = false;                               // kNumbers: every single one is null
+  struct Member;                                          // not a std::pair: it would have to be complete here
   std::vector<Literal> items;                             // of kList
-  std::vector<std::pair<std::string, Literal>> members;   // of kObject, in their order
+  std::vector<Member> members;                            // of kObject, in their order
 
   const Literal* member(std::string_view name) const;
+};
+
+struct Literal::Member {
+  std::string name;
+  Literal value;
 };
 
 /// Why a text could not be read.

@@ -159,14 +159,16 @@ core::Steps write_npz_in_steps(std::vector<NpzArray> arrays, ByteSink sink) {
     uLong sum = checked(0, header);
     for (std::size_t at = 0; at < bytes.size(); at += kBytesPerStep) {
       sum = checked(sum, bytes.substr(at, kBytesPerStep));
-      co_yield (done += static_cast<double>(std::min(kBytesPerStep, bytes.size() - at))) / all;
+      done += static_cast<double>(std::min(kBytesPerStep, bytes.size() - at));
+      co_yield done / all;
     }
     const std::uint64_t size = header.size() + bytes.size();
     writer.begin({.name = name, .crc = static_cast<std::uint32_t>(sum), .compressed_size = size, .size = size});
     writer.add(header);
     for (std::size_t at = 0; at < bytes.size(); at += kBytesPerStep) {
       writer.add(bytes.substr(at, kBytesPerStep));
-      co_yield (done += static_cast<double>(std::min(kBytesPerStep, bytes.size() - at))) / all;
+      done += static_cast<double>(std::min(kBytesPerStep, bytes.size() - at));
+      co_yield done / all;
     }
   }
   writer.finish();

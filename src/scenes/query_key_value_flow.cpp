@@ -237,10 +237,10 @@ void draw_across(Picture& picture, const Rect& area) {
   std::sort(order.begin(), order.end());
   for (const auto& [weight, key] : order) {
     const Rect& row = rows[static_cast<std::size_t>(key)];
-    const float y = row.y + row.height / 2, from = asking.y + asking.height / 2;
+    const float y = row.y + row.height / 2, from = asking.y + asking.height / 2, thick = thickness(ui, weight);
     const auto across = [&](float x1, float y1, float x2, float y2, Color color) {
       const float bend = (x2 - x1) * 0.5f;
-      ui.curve({x1, y1}, {x1 + bend, y1}, {x2 - bend, y2}, {x2, y2}, color, thickness(ui, weight));
+      ui.curve({x1, y1}, {x1 + bend, y1}, {x2 - bend, y2}, {x2, y2}, color, thick);
     };
     across(query_x + query_width, from, key_x, y, connection(theme, theme.will_blue, weight));
     across(value_x + vector_width, y, output_x, output_y + output_height / 2, connection(theme, theme.cue_red, weight));
@@ -301,10 +301,10 @@ void draw_down(Picture& picture, const Rect& area) {
   std::sort(order.begin(), order.end());
   for (const auto& [weight, key] : order) {
     const Rect& column = columns[static_cast<std::size_t>(key)];
-    const float x = column.x + column.width / 2;
+    const float x = column.x + column.width / 2, thick = thickness(ui, weight);
     const auto down = [&](float x1, float y1, float x2, float y2, Color color) {
       const float bend = (y2 - y1) * 0.5f;
-      ui.curve({x1, y1}, {x1, y1 + bend}, {x2, y2 - bend}, {x2, y2}, color, thickness(ui, weight));
+      ui.curve({x1, y1}, {x1, y1 + bend}, {x2, y2 - bend}, {x2, y2}, color, thick);
     };
     down(asking.x + asking.width / 2, query_bottom, x, key_top, connection(theme, theme.will_blue, weight));
     down(x, value_bottom, output.x + output.width / 2, output_top, connection(theme, theme.cue_red, weight));

@@ -13,7 +13,7 @@ namespace {
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN(), kInf = std::numeric_limits<float>::infinity();
 const core::Tensor kUsual{{2, 2}, {0.25f, 0.75f, 0.5f, 0.5f}};
 using Labels = std::vector<std::string>;
-const Labels kNone, kWords = {"The", "cat"};
+const Labels kWords = {"The", "cat"};
 
 /// Equal, NaN to NaN.
 bool is_same(const core::Tensor& a, const core::Tensor& b) {
