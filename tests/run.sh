@@ -67,11 +67,11 @@ needs_of() {
   local page; page="$(needs_of_web) npm:npm mkdocs:mkdocs-material"
   case $1 in
     core) echo "$NEEDS_NATIVE $page chromium:chromium python3-numpy" ;;  # tests/core/run.sh has a suite in Chromium
-    scenes) echo "$NEEDS_NATIVE python3-torch" ;;  # runs the programs that scenes give away
+    scenes) echo "$NEEDS_NATIVE python3-torch python3-matplotlib" ;;  # runs the programs that scenes give away
     formats | view | app | sanitize) echo "$NEEDS_NATIVE" ;;
     shaders) echo "glslangValidator:glslang-tools" ;;
     wasm) needs_of_web ;;
-    web | storm) echo "$page chromium:chromium" ;;
+    web | storm) echo "$page chromium:chromium fonts-dejavu-core" ;;
     firefox) echo "$page firefox-esr:firefox-esr Xvfb:xvfb xauth:xauth" ;;
     webkit) echo "$page webkit2gtk-driver Xvfb:xvfb xauth:xauth xdotool:xdotool localedef:locales locales" ;;
     desktop) echo "$NEEDS_NATIVE node:nodejs npm:npm Xvfb:xvfb xauth:xauth libgl1-mesa-dri" ;;

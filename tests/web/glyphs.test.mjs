@@ -1,17 +1,17 @@
 // Characters that the interface's font lacks are drawn with the fonts of the reader's system; invisible ones have signs.
 // The machine may have few fonts: the browser is started with the Noto font that the build makes ours from, and DejaVu.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { PNG } from 'pngjs';
 
-const CACHE = process.env.ATTENTION_LAB_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'attention-lab');
+const [, font_source] = /^ATTENTION_LAB_FONT_SOURCE:FILEPATH=(.+)$/m.exec(readFileSync(new URL('../../build/web/CMakeCache.txt', import.meta.url), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'attention-lab-fonts-'));
 after(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, 'fonts.conf'), `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
-  <dir>/usr/share/fonts/truetype/dejavu</dir><dir>${CACHE}/deps</dir><cachedir>${folder}</cachedir>
+  <dir>/usr/share/fonts/truetype/dejavu</dir><dir>${dirname(font_source)}</dir><cachedir>${folder}</cachedir>
   <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias></fontconfig>`);
 process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
 const { idle, nodes, open_lab } = await import('./lab_page.mjs');
