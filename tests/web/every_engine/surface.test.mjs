@@ -76,7 +76,7 @@ check('a_window_as_high_as_the_content_comes_to_rest_with_or_without_a_scroll_ba
 });
 
 check('a_lost_context_is_restored_twenty_times_with_an_identical_picture_and_no_gl_error', async (t) => {
-  const lab = await open_lab(t, { width: 800, height: 1100 });  // nothing to scroll: a scroll bar fades
+  const lab = await open_lab(t, { width: 800, height: 1700 });  // nothing to scroll: a scroll bar fades
   let before = pixels(await lab.screenshot());
   for (let last; before !== last;) {  // WebKit's screen follows its page after a moment
     last = before;
