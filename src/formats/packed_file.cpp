@@ -1,5 +1,6 @@
 #include "formats/packed_file.h"
 
+#include <cstdint>
 #include <cstring>
 #include <type_traits>
 
@@ -36,6 +37,13 @@ class Unpacker {
     requires std::is_arithmetic_v<Number>
   void visit(Number& number) {
     if (const auto taken = take(sizeof number); !taken.empty()) std::memcpy(&number, taken.data(), sizeof number);
+  }
+  /// Any byte but 0 and 1 would be no bool.
+  void visit(bool& is_true) {
+    std::uint8_t byte = 0;
+    visit(byte);
+    is_sound_ &= byte <= 1;
+    is_true = byte == 1;
   }
   /// No list is longer than there are bytes.
   void visit_size(std::size_t& size) {
