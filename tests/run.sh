@@ -223,7 +223,9 @@ need $(for part in "${parts[@]}"; do needs_of "$part"; done)  # all at once, bef
 mkdir -p build
 for part in "${parts[@]}"; do
   say "$part"
+  part_started=$SECONDS
   case " $NATIVE_PARTS " in *" $part "*) run_native "$part" ;; *) "run_$part" ;; esac
+  say "$part: $((SECONDS - part_started)) s"
 done
 case " ${parts[*]} " in *" web "* | *" firefox "* | *" webkit "*) print_matrix ;; esac
 say "$((SECONDS - started)) s in all"
