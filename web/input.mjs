@@ -161,9 +161,8 @@ export class Input {
     }
     if (was_tap) this.#press(event);
     this.#send(event, PointerPhase.up);
-    if (event.pointerType === 'mouse') return;
-    // A phone shows its keyboard only for a field that gets the focus while the tap is being handled: the frames in
-    // which the press and the release arrive are drawn now.
+    // The frames in which the press and the release arrive are drawn now: what is typed right after a click belongs to
+    // the field that was clicked, and a phone shows its keyboard only for a field that has the focus before the tap is over.
     this.#draw_now();
     this.#draw_now();
   }

@@ -295,6 +295,7 @@ void draw_readings(view::Ui& ui, Heatmaps::State& next) {
     if (!view::choice(ui, {id, ui.tr(name), ui.tr(help)}, kind, kinds)) return;
     next.input.file = next.input.readings->read(is_other_row, is_other_column);
     next.look_from_the_start();
+    ui.announce(ui.tr(kReadDifferently, {ui.tr(name), kinds[kind]}));  // what was said when it was opened holds no more
   };
   choose("heatmaps/first-row", kFirstRow, kFirstRowHelp, now.is_row, !now.is_row, now.is_column);
   choose("heatmaps/first-column", kFirstColumn, kFirstColumnHelp, now.is_column, now.is_row, !now.is_column);

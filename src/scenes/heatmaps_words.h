@@ -159,6 +159,7 @@ constexpr Text kFirstColumn{"第一列是", "The first column is"};
 constexpr Text kFirstColumnHelp{"名字写在各行前面；数和其余的数一样显示。", "Names stand before the rows; numbers are shown like the others."};
 constexpr Text kNames{"名字", "Names"};
 constexpr Text kNumbers{"数", "Numbers"};
+constexpr Text kReadDifferently{"{0}：{1}。", "{0}: {1}."};  // kFirstRow or kFirstColumn, kNames or kNumbers
 constexpr Text kFirstAxis{"第一维是", "The first axis is"};
 constexpr Text kLayers{"层", "Layers"};
 constexpr Text kSamples{"样本", "Samples"};

@@ -537,7 +537,10 @@ TEST_CASE("what a table's first row and column were taken for is said and can be
     const view::Node row = lab.node("heatmaps/first-row");
     CHECK(row.name == (is_english ? "The first row is" : "第一行是"));
     CHECK(row.options.at(static_cast<std::size_t>(row.selected)) == (is_english ? "Names" : "名字"));
-    lab.activate("heatmaps/first-row", "1");
+    lab.app().act({view::ActionKind::kActivate, "heatmaps/first-row", "1"});
+    lab.frame();
+    CHECK(lab.outbox().announcement == (is_english ? "The first row is: Numbers." : "第一行是：数。"));
+    lab.settle();
     CHECK(shape() == core::Shape{3, 3});
     CHECK(lab.app().take_away().matrices.at(0).tensor->data[2] == 2);
     CHECK_FALSE(lab.find("heatmaps/note/0"));
