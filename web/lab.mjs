@@ -65,7 +65,13 @@ async function start() {
     frames.want();
   };
 
-  const input = new Input(root, canvas, bridge, { want: () => frames.want(), now: () => frames.draw_now() });
+  const input = new Input(root, canvas, bridge, {
+    want: () => frames.want(),
+    now() {
+      bridge.set_scroll(scrollY);  // the page may have been scrolled, and its event not be there yet
+      frames.draw_now();
+    },
+  });
   const mirror = new Mirror(document.getElementById('mirror'), {
     act: then_draw((kind, id, value) => bridge.act(kind, id, value)),
     focus: then_draw((id, is_visible) => bridge.focus(id, is_visible)),

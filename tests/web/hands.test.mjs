@@ -149,6 +149,22 @@ test('a_click_acts_once_on_whatever_is_clicked', async (t) => {
   }
 });
 
+test('a_click_right_after_the_page_has_scrolled_presses_what_is_there_now', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=query_key_value', viewport: { width: 1000, height: 500 } });
+  await page.evaluate(() => {  // in one go: the event of scrolling comes only before the next frame
+    const canvas = document.getElementById('canvas');
+    canvas.setPointerCapture = () => {};  // no real pointer stands behind these
+    const button = document.querySelector('[data-id="app/take"]');
+    button.scrollIntoView({ block: 'center' });
+    const { x, y, width, height } = button.getBoundingClientRect();
+    const at = { clientX: x + width / 2, clientY: y + height / 2, button: 0, pointerType: 'mouse', bubbles: true, cancelable: true };
+    for (const kind of ['pointerdown', 'pointerup']) canvas.dispatchEvent(new PointerEvent(kind, at));
+  });
+  await idle(page);
+  assert.ok(await page.evaluate(() => scrollY) > 0);
+  assert.equal((await node_named(page, 'button', '带走')).isExpanded, true);
+});
+
 test('the_wheel_scrolls_the_page_over_a_whole_heatmap_and_zooms_with_ctrl', async (t) => {
   const { page } = await open_lab(t, { viewport: { width: 1000, height: 420 }, address: '#scene=heatmaps&preset=heads' });
   const { rect } = await node_named(page, 'grid', /./);
