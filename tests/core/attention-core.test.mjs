@@ -202,6 +202,7 @@ test('wrong_arguments_throw_an_error_that_names_them', () => {
     });
   }
   assert.throws(() => core.maskedSoftmax({ scores: tensor(2, 2, 4), validLengths: { data: Int32Array.of(1), shape: [1] } }), /^RangeError: validLengths: /);
+  assert.throws(() => core.positionalEncoding({ length: 2, width: 0 }), /^RangeError: width: is 0/);
   assert.throws(() => core.positionalEncoding({ length: 1.5, width: 2 }), /^RangeError: length: is 1.5/);
   assert.throws(() => core.multiHeadAttention({ queries: tensor(1, 2, 6), keys: tensor(1, 2, 6), values: tensor(1, 2, 6), heads: 4 }), /^RangeError: heads: is 4/);
   assert.throws(() => core.pool({ pooling: 'attention', values: v, keys: k }), /^RangeError: query: /);
@@ -246,6 +247,24 @@ test('results_too_large_for_webassembly_are_refused_and_the_core_lives_on', () =
   assert.deepEqual(core.attend({ queries: tensor(2, 2), keys: tensor(3, 2), values: tensor(3, 2) }).output.shape, [2, 2]);
 });
 
+test('after_a_trap_the_core_starts_again_with_memory_of_its_own', async () => {
+  const original = WebAssembly.Instance, made = [];
+  WebAssembly.Instance = function (...args) {
+    const { exports } = new original(...args);
+    made.push(exports);
+    // The first computation of the first instance ends as one does that gets no more memory.
+    return { exports: made.length > 1 ? exports : { ...exports, clear: exports.clear, attend() { throw new WebAssembly.RuntimeError('unreachable'); } } };
+  };
+  try {
+    const other = await loadAttentionCore(), q = tensor(3, 2);
+    assert.throws(() => other.attend({ queries: q, keys: q, values: q }), /^RangeError: memory: .*unreachable/);
+    assert.deepEqual(other.attend({ queries: q, keys: q, values: q }), core.attend({ queries: q, keys: q, values: q }));
+    assert.equal(made.length, 2);
+  } finally {
+    WebAssembly.Instance = original;
+  }
+});
+
 test('empty_axes_are_answered_with_empty_or_zero_results', () => {
   assert.deepEqual(core.attend({ queries: tensor(0, 2), keys: tensor(3, 2), values: tensor(3, 4) }).output, { data: new Float32Array(0), shape: [0, 4] });
   const none = core.attend({ queries: tensor(2, 2), keys: tensor(0, 2), values: tensor(0, 3), want: ['output', 'weights', 'fullyMaskedRows'] });
@@ -275,6 +294,7 @@ test('results_can_be_written_into_arrays_of_ones_own', () => {
   assert.equal(got.weights.data, into.weights);
   assert.deepEqual(got, core.attend({ queries: q, keys: q, values: q, want: ['output', 'weights'] }));
   assert.throws(() => core.attend({ queries: q, keys: q, values: q, into: { output: new Float32Array(5) } }), /^RangeError: into\.output: has 5 numbers, but .* has 6/);
+  assert.throws(() => core.attend({ queries: q, keys: q, values: q, into: { output: new Float32Array(7) } }), /^RangeError: into\.output: has 7 numbers/);
 });
 
 test('training_repeats_the_books_losses', () => {

@@ -117,6 +117,22 @@ TEST_CASE("special values survive, and rounding to float32 is reported") {
   CHECK(unsigned_integers.is_rounded);
 }
 
+TEST_CASE("an integer is rounded from the 25th significant bit on, wherever it stands") {
+  const auto is_rounded = [](std::uint64_t integer) {
+    std::string bytes(8, '\0');
+    for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<char>(integer >> 8 * i & 0xFF);
+    const ReadResult result = read_tensor_file(
+        "integer.npy", npy_with("{'descr': '<u8', 'fortran_order': False, 'shape': (1, 1), }", 0) + bytes);
+    REQUIRE_FALSE(result.problem);
+    CHECK(result.file.tensors[0].tensor.data[0] == static_cast<float>(integer));
+    return result.file.tensors[0].is_rounded;
+  };
+  for (int shift = 0; shift <= 39; ++shift) {
+    CHECK_FALSE(is_rounded(std::uint64_t{0xFFFFFF} << shift));
+    CHECK(is_rounded(std::uint64_t{0x1000001} << shift));
+  }
+}
+
 TEST_CASE("every half-precision number becomes the same number") {
   // Independent arithmetic: (−1)^s · 2^(e−15) · (1 + f/1024), and the subnormal and special cases of IEEE 754.
   std::string bytes;

@@ -312,6 +312,21 @@ test('a_file_that_is_read_and_saved_again_is_the_same_bit_for_bit', async (t) =>
   }
 });
 
+test('a_file_that_is_saved_in_parts_arrives_whole', async (t) => {
+  const { page } = await open_lab(t);
+  const rows = 2400;  // 22 MiB: more than is held before it is handed over
+  await page.evaluate(async (n) => attentionLab.load({ data: Float32Array.from({ length: n * n }, (_, i) => (i % 4099) / 4096), shape: [n, n] }), rows);
+  await page.getByRole('button', { name: '带走' }).press('Enter');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '.npz', exact: true }).press('Enter');
+  const chunks = [];
+  for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
+  const [bytes] = Object.values(read_zip(Buffer.concat(chunks)));
+  const numbers = Float32Array.from({ length: rows * rows }, (_, i) => (i % 4099) / 4096);
+  assert.ok(bytes.subarray(bytes.length - numbers.byteLength).equals(Buffer.from(numbers.buffer)));
+  assert.match(bytes.subarray(0, 128).toString('latin1'), /'shape': \(2400, 2400\)/);
+});
+
 test('a_pdf_is_the_figure_alone_on_a_page_of_its_size', async (t) => {
   const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
   await page.evaluate(() => {
