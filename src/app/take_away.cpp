@@ -240,7 +240,7 @@ void TakeAwayPanel::hand_over(const view::Ui& ui, Outbox& outbox) {
 
 void TakeAwayPanel::tell_saved(const view::Ui& ui, const std::string& place) {
   constexpr std::size_t kLongestPath = 400;  // characters
-  done_ = ui.tr(kSavedAt, {formats::for_display(place, kLongestPath)}) + remark_;
+  done_ = ui.tr(kSavedAt, {formats::for_display(place, kLongestPath)}) + std::exchange(remark_, {});
 }
 
 void TakeAwayPanel::tell_not_saved(Outbox& outbox) {

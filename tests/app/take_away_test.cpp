@@ -93,6 +93,13 @@ TEST_CASE("what arrays are called in a file leads no exported file out of its fo
   CHECK(contains(all.bytes, "_.._up_xh1.npy"));
   CHECK(lab.node("app/take/done").name == "Saved attention.npz. 2 arrays were renamed, because a file cannot be called "
                                           "so: for example, “../../up/xh0” is now “_.._up_xh0”.");
+  lab.app().tell_saved("/home/attention.npz");
+  lab.settle();
+  CHECK(contains(lab.node("app/take/done").name, "Saved to /home/attention.npz. 2 arrays were renamed"));
+  download_from(lab, "app/take/svg");
+  lab.app().tell_saved("/home/attention.svg");
+  lab.settle();
+  CHECK(lab.node("app/take/done").name == "Saved to /home/attention.svg.");
 }
 
 TEST_CASE("where the platform writes the file is said, and if it cannot, why") {
