@@ -18,19 +18,30 @@ function number_of(value, index) {
     : in_page_language('load: data 的第 {0} 个元素“{1}”不是数', 'load: element {0} of data, “{1}”, is no number', index, what));
 }
 
+/** The array's numbers. One with holes is refused at the first: it may be 10⁸ long and hold nothing. */
+function numbers_of(array) {
+  for (let index = 0; index < array.length; ++index) {
+    if (!(index in array)) {
+      throw new RangeError(in_page_language('load: data 没有第 {0} 个元素：请把数组填满，没有的值写 null', 'load: data has no element {0}: fill the array, with null for a value that does not exist', index));
+    }
+  }
+  return Float64Array.from(array, number_of);
+}
+
 /** @param {ArrayLike<number>} data flat, last axis contiguous; @param {number[]} shape; throws a RangeError */
 export function npy_bytes(data, shape) {
-  if (!Array.isArray(shape) || shape.length < 1 || shape.length > 5 || !shape.every((extent) => Number.isInteger(extent) && extent > 0)) {
+  const extents = Array.isArray(shape) && shape.length <= 5 ? Array.from(shape) : [];  // a hole is undefined then
+  if (extents.length < 1 || !extents.every((extent) => Number.isInteger(extent) && extent > 0)) {
     throw new RangeError(in_page_language('load: shape 应是 1 到 5 个大于 0 的整数', 'load: shape must be 1 to 5 whole numbers above 0'));
   }
-  const count = shape.reduce((product, extent) => product * extent, 1);
-  const numbers = Array.isArray(data) ? Float64Array.from(data, number_of) : data;
+  const count = extents.reduce((product, extent) => product * extent, 1);
+  const numbers = Array.isArray(data) ? numbers_of(data) : data;
   const kind = ArrayBuffer.isView(numbers) ? KINDS[numbers[Symbol.toStringTag]] : undefined;
   if (!kind) throw new RangeError(in_page_language('load: data 应是数的数组或类型化数组', 'load: data must be an array of numbers or a typed array'));
   if (numbers.length !== count) {
-    throw new RangeError(in_page_language('load: shape [{0}] 表示 {1} 个数，data 却有 {2} 个', 'load: shape [{0}] takes {1} numbers, but data has {2}', shape.join(', '), count, numbers.length));
+    throw new RangeError(in_page_language('load: shape [{0}] 表示 {1} 个数，data 却有 {2} 个', 'load: shape [{0}] takes {1} numbers, but data has {2}', extents.join(', '), count, numbers.length));
   }
-  const fields = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
+  const fields = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${extents.join(', ')},), }`;
   const length = Math.ceil((10 + fields.length + 1) / 64) * 64;  // magic, version, length: 10 bytes; aligned to 64
   const bytes = new Uint8Array(length + numbers.byteLength);
   bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, (length - 10) & 255, (length - 10) >> 8]);

@@ -25,6 +25,9 @@ constexpr Text kOpened{"已打开“{0}”。", "“{0}” is open."};
 constexpr Text kFileIsMissing{"这个链接里有文件“{0}”的看法，但没有文件本身。把它拖到这里，或在热力图里打开它，就会看到链接想给你看的。",
                               "This link says how to look at the file \"{0}\", but does not hold the file. Drop it here, or open it in Heatmaps, to see what the link is about."};
 
+constexpr Text kNotSaved{"“{0}”没有保存：{1}。请检查这个文件夹是否可写，磁盘是否还有空间。",
+                         "“{0}” was not saved: {1}. Check that the folder may be written to and the disk has room."};
+
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
 constexpr float kFarAway = -1e6f;
@@ -398,6 +401,20 @@ void App::show_reading(std::string file_name, double share) {
 void App::end_reading() {
   implementation_->has_arrived |= implementation_->reading.has_value();
   implementation_->reading.reset();
+}
+
+void App::tell_saved(const std::string& place) {
+  implementation_->take_away.tell_saved(implementation_->ui, place);
+  implementation_->has_arrived = true;
+}
+
+void App::tell_not_saved(const std::string& name, const std::string& reason) {
+  Implementation& lab = *implementation_;
+  const std::string shown = formats::for_display(name), why = formats::for_display(reason, 200);
+  lab.take_away.tell_not_saved(lab.outbox);
+  lab.problem = Message{view::filled(kNotSaved.zh, {shown, why}), view::filled(kNotSaved.en, {shown, why})};
+  lab.outbox.announcement = lab.language() == Language::kChinese ? lab.problem->zh : lab.problem->en;
+  lab.has_arrived = true;
 }
 
 void App::forget_files() {

@@ -71,6 +71,9 @@ class App {
   /// A file is being read elsewhere, 0…1 of it so far: said again as it goes on, until end_reading().
   void show_reading(std::string file_name, double share);
   void end_reading();
+  /// What became of a download, where the platform writes files itself: it lies there, or nowhere, and why.
+  void tell_saved(const std::string& place);
+  void tell_not_saved(const std::string& name, const std::string& reason);
   void forget_files();                                            // what is shown and what could be undone: for want of memory
   void set_fragment(std::string_view fragment);                   // without '#'
   /// For the browser's Back and Forward: keeps the scene's state under the name of an entry of its history; with the

@@ -1,6 +1,7 @@
 #include "app/take_away.h"
 
 #include "formats/csv.h"
+#include "formats/file_name.h"
 #include "formats/npy.h"
 #include "formats/npz.h"
 #include "formats/problem.h"
@@ -43,6 +44,10 @@ constexpr Text kProgramDone{"代码已复制。", "The code was copied."};
 constexpr Text kShowProgram{"看代码", "Show the code"};
 constexpr Text kShowProgramHelp{"在这里读这段程序。", "Read the program here."};
 constexpr Text kSaved{"已保存 {0}。", "Saved {0}."};
+constexpr Text kSavedAt{"已保存到 {0}。", "Saved to {0}."};
+constexpr Text kRenamed{"{0} 个数组改了名，因为文件不能叫原来的名字，例如“{1}”改成了“{2}”。",
+                        "{0} {0|array was|arrays were} renamed, because a file cannot be called so: for example, "
+                        "“{1}” is now “{2}”."};
 
 struct ButtonText {
   const char* id;
@@ -84,6 +89,20 @@ std::string readable(const std::string& program) {
     start = end;
   }
   return text;
+}
+
+/// Which of the matrices' names the archive cannot hold as they are.
+std::string renamed_says(const view::Ui& ui, const std::vector<std::string>& names) {
+  const std::vector<std::string> safe = formats::safe_file_names(names);
+  std::size_t count = 0, first = 0;
+  for (std::size_t i = names.size(); i-- > 0;) {
+    if (safe[i] == names[i]) continue;
+    ++count;
+    first = i;
+  }
+  if (count == 0) return "";
+  const std::string old_name = formats::for_display(names[first]), new_name = formats::for_display(safe[first]);
+  return " " + ui.tr(kRenamed, {std::to_string(count), old_name, new_name});
 }
 
 std::string file_stem(const scenes::Scene& scene) { return std::string("attention-") + scene.id(); }
@@ -180,18 +199,25 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   constexpr const char* kEndings[] = {".csv", ".npy", ".npz"};
   saving_ = std::make_unique<Saving>();
   done_.clear();
-  saving_->part.name = (pressed == 2 && count > 1 ? "attention" : matrix.name) + kEndings[pressed];
+  const std::string stem = pressed == 2 && count > 1 ? "attention" : matrix.name;
+  saving_->part.name = formats::safe_file_name(stem + kEndings[pressed]);
   saving_->part.is_last = false;
   saving_->part.mime_type = pressed == 0 ? "text/csv" : "application/octet-stream";
   if (pressed == 2) saving_->matrices = take_away.matrices;
   else saving_->matrices = {matrix};
   const auto sink = [part = &saving_->part](std::string_view bytes) { part->bytes += bytes; };
   const scenes::TakenMatrix& first = saving_->matrices.front();
-  if (pressed == 0) saving_->steps = formats::write_csv_in_steps(*first.tensor, first.row_names, first.column_names, sink);
+  if (pressed == 0)
+    saving_->steps = formats::write_csv_in_steps(*first.tensor, *first.row_names, *first.column_names, sink);
   else if (pressed == 1) saving_->steps = formats::write_npy_in_steps(*first.tensor, sink);
   else {
     std::vector<formats::NpzArray> arrays;
-    for (const scenes::TakenMatrix& each : saving_->matrices) arrays.push_back({each.name, &*each.tensor});
+    std::vector<std::string> names;
+    for (const scenes::TakenMatrix& each : saving_->matrices) {
+      arrays.push_back({each.name, &*each.tensor});
+      names.push_back(each.name);
+    }
+    saving_->remark = renamed_says(ui, names);
     saving_->steps = formats::write_npz_in_steps(std::move(arrays), sink);
   }
   work_for(core::Steps::kAtOnce);  // most files are done then
@@ -207,8 +233,19 @@ void TakeAwayPanel::hand_over(const view::Ui& ui, Outbox& outbox) {
   outbox.downloads.push_back(saving_->part);
   saving_->part.bytes.clear();
   if (!saving_->part.is_last) return;
-  outbox.announcement = done_ = ui.tr(kSaved, {saving_->part.name});
+  remark_ = saving_->remark;
+  outbox.announcement = done_ = ui.tr(kSaved, {saving_->part.name}) + remark_;
   saving_.reset();
+}
+
+void TakeAwayPanel::tell_saved(const view::Ui& ui, const std::string& place) {
+  constexpr std::size_t kLongestPath = 400;  // characters
+  done_ = ui.tr(kSavedAt, {formats::for_display(place, kLongestPath)}) + std::exchange(remark_, {});
+}
+
+void TakeAwayPanel::tell_not_saved(Outbox& outbox) {
+  if (saving_) give_up_saving(outbox);
+  done_.clear();
 }
 
 void TakeAwayPanel::give_up_saving(Outbox& outbox) {

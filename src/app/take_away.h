@@ -26,6 +26,7 @@ struct Saving {
   app::Download part;                                // its name and type, and what has been written since the last frame
   std::vector<scenes::TakenMatrix> matrices;         // what it is written of
   std::optional<core::Steps> steps;                  // refers to the two above
+  std::string remark;                                // what is to be said when it is saved, with a blank before it
   static constexpr std::size_t kMostHeld = std::size_t{16} << 20;  // bytes, until they are handed over
 };
 
@@ -43,6 +44,9 @@ class TakeAwayPanel {
   /// That file; null if there is none.
   const Saving* saving() const { return saving_.get(); }
   void give_up_saving(Outbox& outbox);
+  /// The platform has saved what it was handed over last, there; or could not, and wants no more of it.
+  void tell_saved(const view::Ui& ui, const std::string& place);
+  void tell_not_saved(Outbox& outbox);
   /// It was drawn.
   void deliver(const FigureWish& wish, std::string svg, const view::Ui& ui, Outbox& outbox);
 
@@ -55,6 +59,7 @@ class TakeAwayPanel {
   int ground_ = 0;         // of the SVG: white, transparent, as on the screen
   int width_ = 0;          // of the SVG: as on the screen, a column, the text
   std::string done_;       // "link copied", until the next press
+  std::string remark_;     // … and what was said besides about the last matrix or archive
   std::unique_ptr<Saving> saving_;
 
   void draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing, Outbox& outbox);

@@ -84,6 +84,7 @@ Result<Tensor> masked_softmax(const Tensor& scores, const std::optional<IntegerT
     return Error{"scores", "has shape " + shape_text(scores.shape) + " and " + std::to_string(scores.data.size()) +
                                " numbers, but at least one axis and as many numbers as the shape says are expected."};
   }
+  if (std::string problem = endless_shape(scores.shape); !problem.empty()) return Error{"scores", std::move(problem)};
   ScoreShape shape;
   const std::size_t rank = scores.shape.size();
   shape.keys = scores.shape.back();

@@ -53,7 +53,10 @@ struct Mask {
   bool is_causal = false;                      // query i sees key j if j ≤ position of i
   std::optional<IntegerTensor> valid_lengths;  // (batch) or (batch, queries); 0 … keys: only the first so many keys
   std::optional<ByteTensor> allowed;           // 1 = may attend, 0 = masked
-  std::optional<Tensor> additive;              // added to the capped scores; −∞ = masked
+  /// −∞ = masked. Added to the capped scores; kernels without softmax have no scores but K(u) itself, which is
+  /// multiplied by exp(additive): added to log K(u), so that in both cases the weight is exp(additive) times as large
+  /// before the row is divided by its sum.
+  std::optional<Tensor> additive;
   std::optional<std::int64_t> window;          // ≥ 1: only keys with |position of i − j| < window
   /// ≥ 0, for the two above: query i has position first_query + past length + i. With it, a long attention can be
   /// computed some rows at a time; `allowed`, `additive` and valid lengths per query are then those of these rows.
@@ -67,9 +70,9 @@ struct Want {
   bool raw_scores = false;    // before scale and temperature
   bool scores = false;        // × scale ÷ temperature
   bool capped = false;        // after the soft cap
-  bool masked = false;        // after the masks: −∞ where masked, additive mask added
+  bool masked = false;        // after the masks: −∞ where masked, additive mask added; kernels: K(u) · exp(additive)
   bool row_maxima = false;
-  bool exponentials = false;  // exp(masked − row maximum); kernels without softmax: K(u), 0 where masked
+  bool exponentials = false;  // exp(masked − row maximum); kernels without softmax: masked, 0 where −∞
   bool row_sums = false;      // of the exponentials
   bool log_sum_exp = false;   // row maximum + log(row sum); −∞ if every key is masked
   bool present_keys = false;

@@ -25,6 +25,8 @@ Result<Tensor> project(const Tensor& input, const Tensor& weights, const Tensor&
   if (!is_sound(input) || (input.rank() != 2 && input.rank() != 3)) {
     return misfit(name == "query" ? "queries" : name + "s", input, "(batch, length, width) or (length, width)");
   }
+  if (std::string problem = endless_shape(input.shape); !problem.empty())
+    return Error{name == "query" ? "queries" : name + "s", std::move(problem)};
   Result<Tensor> joined = input;
   if (!weights.shape.empty()) {
     joined = linear(input, weights, bias);
@@ -40,6 +42,9 @@ Result<Tensor> project(const Tensor& input, const Tensor& weights, const Tensor&
     return Error{"heads", "is " + std::to_string(heads) + ", which does not divide the " + name + " projection's width " +
                               std::to_string(joined->shape[2]) + "."};
   }
+  const std::string problem = endless_shape({joined->shape[0], heads, joined->shape[1], joined->shape[2] / heads});
+  if (!problem.empty())
+    return Error{"heads", "is " + std::to_string(heads) + "; the " + name + " projection then " + problem};
   return split_heads(*joined, heads);
 }
 
@@ -67,10 +72,12 @@ Tensor merge_heads(const Tensor& split) {
 
 Result<Tensor> linear(const Tensor& input, const Tensor& weights, const Tensor& bias) {
   if (!is_sound(input) || input.rank() < 1) return misfit("input", input, "at least one axis");
+  if (std::string problem = endless_shape(input.shape); !problem.empty()) return Error{"input", std::move(problem)};
   const std::int64_t in = input.shape.back();
   if (!is_sound(weights) || weights.rank() != 2 || weights.shape[1] != in) {
     return misfit("weights", weights, "(out, in) with in = " + std::to_string(in));
   }
+  if (std::string problem = endless_shape(weights.shape); !problem.empty()) return Error{"weights", std::move(problem)};
   const std::int64_t out = weights.shape[0];
   if (!bias.shape.empty() && (!is_sound(bias) || bias.shape != Shape{out})) return misfit("bias", bias, "(out) = " + shape_text({out}));
   Tensor result{input.shape, {}};

@@ -18,6 +18,7 @@ std::optional<Error> check(const Tensor& input, const NormParameters& parameters
     return Error{"input", "has shape " + shape_text(input.shape) + " and " + std::to_string(input.data.size()) +
                               " numbers, but at least one axis and as many numbers as the shape says are expected."};
   }
+  if (std::string problem = endless_shape(input.shape); !problem.empty()) return Error{"input", std::move(problem)};
   const Shape width{input.shape.back()};
   for (const auto& [name, tensor] : {std::pair{"gain", &parameters.gain}, std::pair{"bias", &parameters.bias}}) {
     if (tensor->shape.empty() && tensor->data.size() <= 1) continue;

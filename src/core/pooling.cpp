@@ -72,6 +72,7 @@ Result<Pooled> pool(Pooling pooling, const PoolingInputs& inputs) {
     return Error{"values", "has shape " + shape_text(values.shape) + " and " + std::to_string(values.data.size()) +
                                " numbers, but (items, value width) with at least one item is expected."};
   }
+  if (std::string problem = endless_shape(values.shape); !problem.empty()) return Error{"values", std::move(problem)};
   const std::int64_t items = values.shape[0];
   switch (pooling) {
     case Pooling::kAverage:

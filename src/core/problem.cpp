@@ -43,6 +43,7 @@ MaybeError check_tensor(const char* name, const Tensor& tensor, int rank) {
   if (element_count(tensor.shape) != static_cast<std::int64_t>(tensor.data.size())) {
     return Error{name, has + ", which does not fit its " + std::to_string(tensor.data.size()) + " numbers."};
   }
+  if (std::string problem = endless_shape(tensor.shape); !problem.empty()) return Error{name, std::move(problem)};
   return std::nullopt;
 }
 

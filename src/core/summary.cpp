@@ -11,6 +11,7 @@ Result<RowSummaries> summarise_rows(const Tensor& weights) {
     return Error{"weights", "has shape " + shape_text(weights.shape) + " and " + std::to_string(weights.data.size()) +
                                 " numbers, but at least one axis and as many numbers as the shape says are expected."};
   }
+  if (std::string problem = endless_shape(weights.shape); !problem.empty()) return Error{"weights", std::move(problem)};
   const Shape rows_shape(weights.shape.begin(), weights.shape.end() - 1);
   const std::int64_t keys = weights.shape.back();
   RowSummaries summaries;

@@ -1,11 +1,36 @@
 #include "core/tensor.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace core {
 
+namespace {
+
+/// The product of numbers > 0, or the largest there is.
+std::int64_t product(const Shape& extents) {
+  constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+  std::int64_t result = 1;
+  for (std::int64_t extent : extents) result = extent > kLargest / result ? kLargest : result * extent;
+  return result;
+}
+
+}  // namespace
+
 std::int64_t element_count(const Shape& shape) {
-  std::int64_t count = 1;
-  for (std::int64_t extent : shape) count *= extent;
-  return count;
+  if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 0; })) return -1;
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return 0;
+  return product(shape);
+}
+
+std::string endless_shape(const Shape& shape) {
+  constexpr std::int64_t kMost = 1 << 20;
+  if (element_count(shape) != 0) return "";
+  Shape others = shape;
+  others.erase(std::remove(others.begin(), others.end(), 0), others.end());
+  if (product(others) <= kMost) return "";
+  return "has shape " + shape_text(shape) + ", which holds no numbers; its other extents may then multiply to at most " +
+         std::to_string(kMost) + ".";
 }
 
 Tensor make_tensor(const Shape& shape, float fill) {

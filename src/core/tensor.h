@@ -28,8 +28,12 @@ using Tensor = Array<float>;
 using IntegerTensor = Array<std::int32_t>;
 using ByteTensor = Array<std::uint8_t>;
 
-/// The product of the extents; 1 for an empty shape.
+/// The product of the extents; 1 for an empty shape, −1 if an extent is negative, the largest number if it is larger.
 std::int64_t element_count(const Shape& shape);
+
+/// Why a tensor without numbers is refused: it fits into no memory at all, and yet somebody would walk through its
+/// 2,147,483,647 empty rows. The sentence begins with "has shape"; empty if all is well.
+std::string endless_shape(const Shape& shape);
 
 /// A tensor of this shape with every number equal to `fill`.
 Tensor make_tensor(const Shape& shape, float fill = 0);

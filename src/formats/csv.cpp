@@ -7,6 +7,7 @@
 #include "formats/cell.h"
 #include "formats/printed_frame.h"
 #include "formats/shape.h"
+#include "formats/spreadsheet.h"
 #include "formats/table_blocks.h"
 #include "formats/table_layout.h"
 #include "formats/table_names.h"
@@ -36,7 +37,7 @@ class TableReader {
   std::int64_t rows_ = 0, empty_rows_ = 0, repeated_names_ = 0;
   bool has_other_names_ = false, is_wider_ = false;
   core::Shape stated_shape_;  // "# Array shape: (2, 3, 4)"
-  Noted missing_, percents_;
+  Noted missing_, percents_, protected_names_;
 
   std::string line() const { return with_thousands(line_of(text_, offset_)); }
   std::size_t width() const { return layout_.width(); }
@@ -45,6 +46,7 @@ class TableReader {
   std::optional<Problem> read_cell(const Field& field, std::size_t column);
   Problem not_a_number(const Field& field, std::size_t column) const;
   Problem uneven_row(std::size_t have) const;
+  std::string name_in(const Field& field);
   bool take_names(const std::vector<Field>& fields);
   void take_comment(std::string_view comment);
   void guess_decimal_mark(const SampleRows& rows);
@@ -122,6 +124,15 @@ std::optional<Problem> TableReader::read_cell(const Field& field, std::size_t co
   return std::nullopt;
 }
 
+/// A name as it is meant: without the apostrophes that write_csv() puts before what a spreadsheet would run. Only in
+/// quotes: others write a name that begins so as it is.
+std::string TableReader::name_in(const Field& field) {
+  const std::string_view written = trimmed(field.text);
+  const std::string name = field.is_quoted ? unprotected_name(written) : std::string(written);
+  if (name != written) protected_names_.add(offset_, 0, written);
+  return for_display(name, 256);
+}
+
 std::optional<Problem> TableReader::read_row(const std::vector<Field>& fields) {
   const auto is_empty = [](const Field& field) { return trimmed(field.text).empty(); };
   std::size_t size = fields.size();
@@ -132,7 +143,7 @@ std::optional<Problem> TableReader::read_row(const std::vector<Field>& fields) {
   }
   if (size != layout_.fields) return uneven_row(size - std::min(size, layout_.name_columns));
   if (data_.size() + width() > kMaxNumbers) return too_many_numbers(file_.file_name);
-  if (layout_.name_columns > 0) query_tokens_.push_back(for_display(trimmed(fields[0].text), 256));
+  if (layout_.name_columns > 0) query_tokens_.push_back(name_in(fields[0]));
   for (std::size_t i = layout_.name_columns; i < size; ++i) {
     if (auto problem = read_cell(fields[i], i + 1)) return problem;
   }
@@ -179,7 +190,7 @@ std::optional<Problem> TableReader::read_with(const TableLayout& layout) {
   query_tokens_.clear();
   stated_shape_ = frame_.shape;
   blank_blocks_ = all_blocks_ = {};
-  missing_ = percents_ = {};
+  missing_ = percents_ = protected_names_ = {};
   rows_ = empty_rows_ = repeated_names_ = 0;
   has_other_names_ = is_wider_ = false;
   Records records(text_.substr(begin_), separator_);
@@ -338,14 +349,20 @@ std::optional<Problem> TableReader::finish() {
       std::min(names_.size(), lacks_corner ? layout_.name_columns - std::min<std::size_t>(1, layout_.name_columns)
                                            : layout_.name_columns);
   while (names_.size() > first + width() && trimmed(names_.back().text).empty()) names_.pop_back();
-  for (std::size_t i = first; i < names_.size(); ++i) file_.key_tokens.push_back(for_display(trimmed(names_[i].text), 256));
+  for (std::size_t i = first; i < names_.size(); ++i) file_.key_tokens.push_back(name_in(names_[i]));
   file_.query_tokens = std::move(query_tokens_);
   auto problem = shape_problem(file_.file_name, array.tensor.shape);
   file_.tensors.push_back(std::move(array));
   if (problem) return problem;
   file_.table = TableNames{layout_.has_names_row, layout_.name_columns > 0,
-                           names_.empty() || lacks_corner ? "" : for_display(trimmed(names_[0].text), 256)};
+                           names_.empty() || lacks_corner ? "" : name_in(names_[0])};
   for (Problem& note : names_notes(file_)) file_.notes.push_back(std::move(note));
+  if (protected_names_.count > 0) {
+    file_.notes.push_back(problem_with(
+        file_.file_name, "{file} 里有带撇号的名字（“{0}”），撇号只是为了不让电子表格把名字当公式，读的时候去掉了。",
+        "{file}: names like “{0}” are read without the apostrophe, which only keeps spreadsheets from running them.",
+        {protected_names_.text}));
+  }
   if (has_other_names_) file_.table.reset();  // the names of the other blocks are not there to become numbers
   return std::nullopt;
 }

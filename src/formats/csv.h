@@ -24,7 +24,8 @@ bool looks_like_table(std::string_view text);
 std::optional<Problem> read_table(std::string_view text, TensorFile& file);
 
 /// The tensor (rank 2 to 5) as such a table, with the fewest digits that give the same float32 back. Matrices beyond the
-/// first follow after an empty line. Labels are written if there are any; the axis without is numbered from 1.
+/// first follow after an empty line. Labels are written if there are any, so that no spreadsheet runs them
+/// (spreadsheet.h); the axis without is numbered from 1.
 std::string write_csv(const core::Tensor& tensor, std::span<const std::string> query_tokens,
                       std::span<const std::string> key_tokens);
 /// The same in pieces, each given to `sink`. The arguments must outlive the steps.

@@ -2,20 +2,23 @@
 #include <cassert>
 
 #include "formats/csv.h"
+#include "formats/spreadsheet.h"
 #include "formats/text.h"
 
 namespace formats {
 namespace {
 
 void append_label(std::string& out, std::string_view label) {
-  bool needs_quotes = label.empty() || label.find_first_of(",;\t\"# ") != std::string_view::npos;
+  const std::string written = protected_name(label);  // always in quotes if it had to be: so it is known again
+  bool needs_quotes = written.size() != label.size() || label.empty() ||
+                      label.find_first_of(",;|\t\"#% ") != std::string_view::npos;
   for (std::size_t i = 0; i < label.size() && !needs_quotes; ++i) needs_quotes = line_end_size(label, i) > 0;
   if (!needs_quotes) {
     out += label;
     return;
   }
   out += '"';
-  for (const char letter : label) {
+  for (const char letter : written) {
     out += letter;
     if (letter == '"') out += '"';
   }

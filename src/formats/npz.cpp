@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "formats/file_name.h"
 #include "formats/foreign.h"
 #include "formats/npy.h"
 #include "formats/several_arrays.h"
@@ -149,10 +150,14 @@ std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& fi
 
 core::Steps write_npz_in_steps(std::vector<NpzArray> arrays, ByteSink sink) {
   ZipWriter writer(std::move(sink));
+  std::vector<std::string> names;
+  for (const NpzArray& array : arrays) names.push_back(array.name);
+  names = safe_file_names(names);  // who unpacks the archive gets files of these names
   double all = 0, done = 0;
   for (const NpzArray& array : arrays) all += 2 * static_cast<double>(bytes_of(*array.tensor).size());
-  for (const NpzArray& array : arrays) {
-    const std::string header = npy_header(array.tensor->shape), name = array.name + std::string(kExtension);
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    const NpzArray& array = arrays[i];
+    const std::string header = npy_header(array.tensor->shape), name = names[i] + std::string(kExtension);
     const std::string_view bytes = bytes_of(*array.tensor);
     // The check sum stands before the bytes.
     const auto checked = [](uLong sum, std::string_view part) { return crc32(sum, reinterpret_cast<const Bytef*>(part.data()), static_cast<uInt>(part.size())); };

@@ -19,7 +19,7 @@ namespace formats {
 /// the numbers themselves and a small window.
 std::optional<Problem> read_npz(std::span<const std::byte> bytes, TensorFile& file);
 
-/// An array to be written, under this name.
+/// An array to be written, under this name or one made of it that is safe and nobody else's: see safe_file_names().
 struct NpzArray {
   std::string name;
   const core::Tensor* tensor;

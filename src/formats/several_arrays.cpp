@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "formats/elements.h"
+#include "formats/shape.h"
 
 namespace formats {
 
@@ -63,6 +64,7 @@ Problem kind_of_shape(const core::Shape& shape) {
   if (shape.size() == 1) return {"只有一维", "one dimension"};
   if (shape.size() > 5) return {"有 " + axes + " 维", axes + " dimensions"};
   if (checked_count(shape, kMaxNumbers) == std::uint64_t{0}) return {"是空的", "empty"};
+  if (checked_count(shape, kMaxNumbers) && matrices_in(shape) > kMaxMatrices) return {"矩阵太多", "too many matrices"};
   return {"太大", "too large"};
 }
 
@@ -165,23 +167,28 @@ ReadResult joined(std::vector<ReadResult> files) {
   ReadResult all;
   std::vector<std::string> names;
   std::vector<Problem> problems;
-  std::uint64_t numbers = 0;
+  std::uint64_t numbers = 0, matrices = 0;
   for (ReadResult& each : files) {
     if (each.problem) {
       problems.push_back(std::move(*each.problem));
       continue;
     }
     TensorFile& file = each.file;
-    std::uint64_t more = 0;
-    for (const NamedTensor& array : file.tensors) more += checked_count(array.tensor.shape, kMaxNumbers).value_or(0);
-    if (numbers + more > kMaxNumbers) {
+    std::uint64_t more = 0, more_matrices = 0;
+    for (const NamedTensor& array : file.tensors) {
+      more += checked_count(array.tensor.shape, kMaxNumbers).value_or(0);
+      more_matrices += matrices_in(array.tensor.shape);
+    }
+    if (numbers + more > kMaxNumbers || matrices + more_matrices > kMaxMatrices) {
       problems.push_back(problem_with(
-          file.file_name, "{file} 放不下了：一起打开的文件最多共 {0} 个数。请单独打开它。",
-          "There is no more room for {file}: files opened together may hold {0} numbers in all. Open it by itself.",
-          {with_thousands(kMaxNumbers)}));
+          file.file_name, "{file} 放不下了：一起打开的文件最多共 {0} 个数、{1} 个矩阵。请单独打开它。",
+          "There is no more room for {file}: files opened together may hold {0} numbers and {1} matrices in all. "
+          "Open it by itself.",
+          {with_thousands(kMaxNumbers), with_thousands(kMaxMatrices)}));
       continue;
     }
     numbers += more;
+    matrices += more_matrices;
     hand_down_labels(file);
     const std::string stem = without_extension(file.file_name);
     for (std::size_t i = 0; i < file.tensors.size(); ++i) {

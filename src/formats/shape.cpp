@@ -50,7 +50,22 @@ std::optional<Problem> shape_problem(std::string_view file_name, const core::Sha
                         "are read from one file. Export fewer layers or heads.",
                         {written, with_thousands(kMaxNumbers)});
   }
+  const std::uint64_t matrices = matrices_in(shape);
+  if (matrices > kMaxMatrices) return too_many_matrices(file_name, matrices);
   return std::nullopt;
+}
+
+std::uint64_t matrices_in(const core::Shape& shape) {
+  if (shape.size() < 3) return 1;
+  return checked_count({shape.begin(), shape.end() - 2}, std::uint64_t{1} << 60).value_or(std::uint64_t{1} << 60);
+}
+
+Problem too_many_matrices(std::string_view file_name, std::uint64_t count) {
+  return problem_with(file_name,
+                      "{file} 里有 {0} 个矩阵，太多了：一个文件最多看 {1} 个。请只导出其中几层、几个头或几个样本，例如 weights[:1000]。",
+                      "{file} holds {0} matrices, which is too many: at most {1} of one file are shown. Export fewer "
+                      "layers, heads or samples, for example weights[:1000].",
+                      {with_thousands(count), with_thousands(kMaxMatrices)});
 }
 
 Problem no_weights(std::string_view file_name) {

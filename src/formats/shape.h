@@ -9,8 +9,15 @@
 
 namespace formats {
 
-/// Nothing if an array of this shape can be shown: 2 to 5 axes, none empty, at most kMaxNumbers numbers.
+/// Nothing if an array of this shape can be shown: 2 to 5 axes, none empty, at most kMaxNumbers numbers in at most
+/// kMaxMatrices matrices.
 std::optional<Problem> shape_problem(std::string_view file_name, const core::Shape& shape);
+
+/// How many matrices an array of this shape holds: the product of all extents but the last two, at least 1.
+std::uint64_t matrices_in(const core::Shape& shape);
+
+/// The file's arrays hold more than kMaxMatrices matrices together.
+Problem too_many_matrices(std::string_view file_name, std::uint64_t count);
 
 /// Nothing but None or null: the fast attention returns no weights.
 Problem no_weights(std::string_view file_name);

@@ -13,6 +13,7 @@ namespace {
 
 using Kind = Cell::Kind;
 constexpr std::size_t kSampleBytes = std::size_t{1} << 20, kSampleRows = 256;
+constexpr int kSampleLines = 4;  // at least so many, however long they are
 
 /// A cell as the decision sees it.
 struct Seen {
@@ -221,9 +222,24 @@ bool is_comment(std::string_view line, const std::vector<Field>& fields, std::st
   return fields.size() != row_fields;
 }
 
+namespace {
+
+/// The beginning of the text that is looked at before it is read.
+std::string_view sampled(std::string_view text) {
+  std::size_t end = 0;
+  for (int i = 0; i < kSampleLines && end < text.size(); ++i) {
+    end = line_end(text, end);
+    end += line_end_size(text, end);
+  }
+  return text.substr(0, std::max(end, kSampleBytes));
+}
+
+}  // namespace
+
 SampleRows sample_of(std::string_view text, std::string_view separator, std::size_t& fields) {
-  const bool is_cut = text.size() > kSampleBytes;
-  Records records(text.substr(0, kSampleBytes), separator);
+  const std::string_view sample = sampled(text);
+  const bool is_cut = sample.size() < text.size();
+  Records records(sample, separator);
   SampleRows rows, marked;  // marked: with # or %
   std::vector<std::string_view> marked_lines;
   std::vector<std::size_t> marked_before;

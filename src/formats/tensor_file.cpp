@@ -202,6 +202,9 @@ void check_labels(TensorFile& file, std::vector<std::string>& labels, std::size_
 // What every reading ends with.
 ReadResult concluded(TensorFile file, std::optional<Problem> problem) {
   ReadResult result{std::move(file), std::move(problem)};
+  std::uint64_t matrices = 0;
+  for (const NamedTensor& array : result.file.tensors) matrices += matrices_in(array.tensor.shape);
+  if (!result.problem && matrices > kMaxMatrices) result.problem = too_many_matrices(result.file.file_name, matrices);
   if (result.problem) {
     result.file = {};
     return result;

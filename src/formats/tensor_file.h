@@ -18,6 +18,10 @@ namespace formats {
 /// The most numbers that are read from one file: one matrix of 16,384 × 16,384, which is 1 GiB of float32.
 inline constexpr std::uint64_t kMaxNumbers = std::uint64_t{1} << 28;
 
+/// The most (queries, keys) matrices in all arrays of a file: the lab keeps some hundred bytes for each, so that ten
+/// million matrices of 2 × 2 would take far more memory than their numbers.
+inline constexpr std::uint64_t kMaxMatrices = std::uint64_t{1} << 20;
+
 /// One array of a file.
 struct NamedTensor {
   std::string name;         // as in the file; where the format has no names, the file's name without its extension

@@ -1,12 +1,17 @@
 // The lab as a desktop program.
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "app/fragment.h"
 #include "desktop_options.h"
+#include "desktop_signals.h"
 #include "desktop_window.h"
+#include "formats/problem.h"
 #include "scenes/scene_list.h"
 
 namespace {
@@ -54,10 +59,14 @@ int main(int count, char** arguments) {
     return 0;
   }
   if (!options.scene.empty() && !has_scene(options.scene)) {
-    std::fprintf(stderr, "attention-lab: there is no scene \"%s\"; see --list-scenes.\n", options.scene.c_str());
+    const std::string shown = formats::for_display(options.scene);
+    std::fprintf(stderr, "attention-lab: there is no scene \"%s\"; see --list-scenes.\n", shown.c_str());
     return 2;
   }
-  platform::DesktopWindow window;
+  std::error_code no_folder;
+  const auto saver = std::make_shared<platform::FileSaver>(std::filesystem::current_path(no_folder));
+  platform::end_cleanly_on_signals(saver);
+  platform::DesktopWindow window(saver);
   const bool is_picture = !options.screenshot.empty();
   if (!window.open(options.width, options.height, is_picture && options.scale == 0 ? 1 : options.scale, !is_picture)) {
     std::fprintf(stderr, "attention-lab: %s\n", window.problem().c_str());
@@ -76,12 +85,19 @@ int main(int count, char** arguments) {
 
   if (!is_picture) {
     window.run();
-    if (!window.end_reading()) std::_Exit(0);  // in the middle of unpacking a large archive: the thread ends with the process
-    return 0;
+    if (window.end_reading()) return 0;
+    saver->forget();
+    std::_Exit(0);  // in the middle of unpacking a large archive: the thread ends with the process
   }
   app.set_reduced_motion(true);
   window.settle(kFramesToSettle);
-  if (window.save_screenshot(options.screenshot)) return 0;
-  std::fprintf(stderr, "attention-lab: %s cannot be written.\n", options.screenshot.c_str());
-  return 1;
+  if (!window.save_screenshot(options.screenshot)) {
+    const char* const reason = std::strerror(errno);
+    const std::string shown = formats::for_display(options.screenshot, 200);
+    std::fprintf(stderr, "attention-lab: %s cannot be written: %s.\n", shown.c_str(), reason);
+    return 1;
+  }
+  for (const formats::Problem& problem : window.refused())
+    std::fprintf(stderr, "attention-lab: %s\n", problem.en.c_str());
+  return window.refused().empty() ? 0 : 1;
 }

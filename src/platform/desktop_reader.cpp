@@ -98,6 +98,7 @@ void DesktopReader::serve(app::App& app) {
     if (current_.empty()) thousandths_ = 0;
   }
   has_changed_.notify_all();
+  if (finished && finished->problem) refused_.push_back(*finished->problem);
   if (finished && is_one_of_several_) {
     read_.push_back(std::move(*finished));
     if (is_last) app.adopt_file(formats::joined(std::exchange(read_, {})));

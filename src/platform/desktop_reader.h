@@ -33,6 +33,9 @@ class DesktopReader {
   /// Tells the app how far the present file is, and hands over those that have been read. Between frames, on the app's thread.
   void serve(app::App& app);
 
+  /// Why files could not be read, of all that have been handed over.
+  const std::vector<formats::Problem>& refused() const { return refused_; }
+
   /// Is there a file to be read or to be handed over, or is the thread still busy with one that was given up?
   bool has_work();
   /// Waits until a file has been read or there is no work left; false if that takes longer.
@@ -54,9 +57,10 @@ class DesktopReader {
   bool is_busy_ = false;      // … or one that has been given up
   bool is_ending_ = false;
 
-  std::vector<formats::ReadResult>
-      read_;  // of files that were opened together, until the last is there; the app's thread only
-  bool is_one_of_several_ = false;         // … and whether there are such
+  // The app's thread only:
+  std::vector<formats::ReadResult> read_;   // of files that were opened together, until the last is there
+  bool is_one_of_several_ = false;          // … and whether there are such
+  std::vector<formats::Problem> refused_;
 
   std::atomic<int> turn_ = 0;        // grows with every open() and cancel(): what was begun before is not wanted any more
   std::atomic<int> thousandths_ = 0;  // of the current file

@@ -1,7 +1,7 @@
 #include "desktop_window.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <cmath>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -15,7 +15,6 @@ namespace platform {
 
 namespace {
 
-constexpr const char* kPartEnding = ".part";
 constexpr float kWheelStep = 60;  // CSS pixels per notch
 
 /// Keys that ImGui's text editing needs while a field is edited, and that our widgets must not take.
@@ -106,7 +105,7 @@ struct DesktopEvents {
 };
 
 DesktopWindow::~DesktopWindow() {
-  for (const auto& [name, file] : begun_) std::remove((name + kPartEnding).c_str());
+  saver_->forget();
   reader_.reset();  // its thread wakes GLFW
   renderer_.stop();
   if (app_) ImGui_ImplGlfw_Shutdown();
@@ -128,8 +127,9 @@ bool DesktopWindow::open(int width, int height, float scale, bool is_visible) {
   glfwWindowHint(GLFW_VISIBLE, is_visible);
   glfwWindowHint(GLFW_SCALE_TO_MONITOR, scale == 0);
   const float wanted = scale > 0 ? scale : 1;
-  window_ = glfwCreateWindow(static_cast<int>(static_cast<float>(width) * wanted), static_cast<int>(static_cast<float>(height) * wanted),
-                             "Attention Lab · 注意力实验室", nullptr, nullptr);
+  const int pixel_width = static_cast<int>(std::lround(static_cast<float>(width) * wanted));
+  const int pixel_height = static_cast<int>(std::lround(static_cast<float>(height) * wanted));
+  window_ = glfwCreateWindow(pixel_width, pixel_height, "Attention Lab · 注意力实验室", nullptr, nullptr);
   if (!window_) {
     problem_ = "No OpenGL 3.3 window can be opened here. Without a graphics card, Mesa's software OpenGL will do.";
     return false;
@@ -194,21 +194,15 @@ void DesktopWindow::take_outbox() {
   if (outbox.picture) {
     const float width = ImGui::GetIO().DisplaySize.x, height = ImGui::GetIO().DisplaySize.y;
     if (auto picture = render_picture(*app_, renderer_, *outbox.picture, width, height)) outbox.downloads.push_back(std::move(*picture));
+    else app_->tell_not_saved(outbox.picture->name, "OpenGL: GL_OUT_OF_MEMORY");
   }
   if (outbox.cancels_reading) reader_->cancel();
   if (!outbox.link.empty()) outbox.clipboard = "#" + outbox.link;
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());
   for (const app::Download& download : outbox.downloads) {
-    std::ofstream& file = begun_[download.name];
-    const std::string part = download.name + kPartEnding;  // an older file of that name stays until this one is complete
-    if (!file.is_open()) file.open(part, std::ios::binary);
-    file << download.bytes;
-    if (!download.is_last && !download.is_given_up) continue;
-    file.close();
-    const bool is_complete = download.is_last && file && std::rename(part.c_str(), download.name.c_str()) == 0;
-    if (!is_complete) std::remove(part.c_str());
-    if (download.is_last && !is_complete) std::fprintf(stderr, "attention-lab: %s cannot be written here.\n", download.name.c_str());
-    begun_.erase(download.name);
+    const std::optional<SavedFile> saved = saver_->take(download);
+    if (saved && saved->path.empty()) app_->tell_not_saved(saved->name, saved->problem);
+    else if (saved) app_->tell_saved(saved->path.string());
   }
 }
 
@@ -227,9 +221,7 @@ bool DesktopWindow::save_screenshot(const std::string& path) {
   draw_frame();
   int width = 0, height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
-  std::ofstream file(path, std::ios::binary);
-  file << view::png_bytes(read_pixels(width, height), width, height);
-  return static_cast<bool>(file);
+  return saver_->replace(path, view::png_bytes(read_pixels(width, height), width, height));
 }
 
 void DesktopWindow::run() {

@@ -1,8 +1,6 @@
 // A desktop window that shows the lab: GLFW's events in, frames out.
 #pragma once
 
-#include <fstream>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,6 +9,7 @@
 #include "app/app.h"
 #include "desktop_fonts.h"
 #include "desktop_reader.h"
+#include "desktop_saver.h"
 #include "gl_renderer.h"
 
 struct GLFWwindow;
@@ -19,11 +18,11 @@ namespace platform {
 
 class DesktopWindow {
  public:
-  DesktopWindow() = default;
+  explicit DesktopWindow(std::shared_ptr<FileSaver> saver) : saver_(std::move(saver)) {}
   ~DesktopWindow();
   DesktopWindow(const DesktopWindow&) = delete;
 
-  /// Size in CSS pixels; scale 0 = the screen's. False, with a sentence in problem(), if there is no window.
+  /// Size in CSS pixels; scale 0 = the screen's. False, with a sentence in problem(), if there is no such window.
   bool open(int width, int height, float scale, bool is_visible);
   const std::string& problem() const { return problem_; }
   app::App& app() { return *app_; }
@@ -32,6 +31,9 @@ class DesktopWindow {
   void settle(int most);
   /// Reads the files one after the other, beside the frames; what cannot be read is answered with a sentence.
   void open_paths(std::vector<std::string> paths) { reader_->open(std::move(paths)); }
+  /// Why files could not be read, of all that were opened.
+  const std::vector<formats::Problem>& refused() const { return reader_->refused(); }
+  /// False, with errno, if it cannot be written.
   bool save_screenshot(const std::string& path);
   /// Until the window is closed. Sleeps while nothing happens.
   void run();
@@ -49,7 +51,7 @@ class DesktopWindow {
   float scroll_y_ = 0;
   bool wants_another_ = true;
   std::string problem_;
-  std::map<std::string, std::ofstream> begun_;  // files that are saved in parts
+  std::shared_ptr<FileSaver> saver_;
 
   void connect_events();
   void resized();

@@ -19,14 +19,17 @@ EM_JS(void, page_download, (const char* name, const char* mime_type, const char*
     "isGivenUp" : !!is_given_up
   });
 });
-EM_JS(void, page_matrix, (const char* name, const double* shape, int rank, const float* numbers, int count, const char* rows, const char* columns), {
-  const list = (text) => (text ? text.split(String.fromCharCode(31)) : []);
+EM_JS(void, page_matrix, (const char* name, const double* shape, int rank, const float* numbers, int count,
+                          const char* rows, const int* row_sizes, int row_count,
+                          const char* columns, const int* column_sizes, int column_count), {
+  const list = (at, sizes, count) =>
+    Array.from(new Int32Array(HEAPU8.buffer, sizes, count), (size) => UTF8ToString((at += size) - size, size));
   Module["receive"]("matrix", {
     "name" : UTF8ToString(name),
     "shape" : Array.from(new Float64Array(HEAPU8.buffer, shape, rank)),
     "data" : numbers ? new Float32Array(HEAPU8.buffer, numbers, count).slice() : null,
-    "rowNames" : list(UTF8ToString(rows)),
-    "columnNames" : list(UTF8ToString(columns))
+    "rowNames" : list(rows, row_sizes, row_count),
+    "columnNames" : list(columns, column_sizes, column_count)
   });
 });
 EM_JS(void*, page_draw_glyph, (const char* characters, int size, float em, double* place), {
@@ -74,17 +77,25 @@ void send_to_page(const app::Outbox& outbox) {
 }
 
 void send_matrices(const std::vector<scenes::TakenMatrix>& matrices) {
-  const auto joined = [](const std::vector<std::string>& names) {
-    std::string all;
-    for (const std::string& name : names) (all += all.empty() ? "" : "\x1f") += name;
-    return all;
+  struct Names {  // one after the other: whatever they hold, and even if they hold nothing, they stay apart
+    explicit Names(const std::vector<std::string>& names) {
+      for (const std::string& name : names) {
+        bytes += name;
+        sizes.push_back(static_cast<int>(name.size()));
+      }
+    }
+    int count() const { return static_cast<int>(sizes.size()); }
+    std::string bytes;
+    std::vector<int> sizes;
   };
   for (const scenes::TakenMatrix& matrix : matrices) {
     const core::Tensor& tensor = *matrix.tensor;
     const std::vector<double> shape(tensor.shape.begin(), tensor.shape.end());
     const bool is_told = !tensor.data.empty() && tensor.data.size() <= kMostNumbersTold;
+    const Names rows(*matrix.row_names), columns(*matrix.column_names);
     page_matrix(matrix.name.c_str(), shape.data(), static_cast<int>(shape.size()), is_told ? tensor.data.data() : nullptr,
-                static_cast<int>(tensor.data.size()), joined(matrix.row_names).c_str(), joined(matrix.column_names).c_str());
+                static_cast<int>(tensor.data.size()), rows.bytes.c_str(), rows.sizes.data(), rows.count(),
+                columns.bytes.c_str(), columns.sizes.data(), columns.count());
   }
 }
 

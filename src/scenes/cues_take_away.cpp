@@ -76,12 +76,13 @@ std::string program(view::Language language, const Input& input, const Result& r
 TakeAway take_away(view::Language language, const Result& result) {
   const std::vector<std::string> things = names_of(language, kThingNames), features = names_of(language, kFeatureNames);
   const auto in_words = [&](const Text& text) { return view::in_language(language, text); };
+  const std::vector<std::string> query = {in_words(kQuery)};
   TakeAway taken;
   taken.matrices = {{"keys", result.keys, things, features, in_words(kKeys)},
-                    {"query", result.query, {in_words(kQuery)}, features, in_words(kQuery)},
-                    {"scores", result.attention.scores, {in_words(kQuery)}, things, in_words(kScores)},
-                    {"weights", result.attention.weights, {in_words(kQuery)}, things, in_words(kWeights)},
-                    {"output", result.attention.output, {in_words(kQuery)}, things, in_words(kOutput)},
+                    {"query", result.query, query, features, in_words(kQuery)},
+                    {"scores", result.attention.scores, query, things, in_words(kScores)},
+                    {"weights", result.attention.weights, query, things, in_words(kWeights)},
+                    {"output", result.attention.output, query, things, in_words(kOutput)},
                     {"poolings", as_matrix(result.rows), names_of(language, kPoolingNames), things, in_words(kPoolingsTaken)}};
   return taken;
 }

@@ -39,7 +39,7 @@ std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const 
 std::string readout(const view::Ui& ui, const Text& pattern, const view::HeatmapGrid& grid, const view::CellAddress& cell) {
   const auto panel = static_cast<std::size_t>(cell.panel);
   const std::string title = grid.titles[panel].empty() ? "" : ui.tr(kReadoutTitle, {grid.titles[panel]});
-  return ui.tr(pattern, {title, view::index_name(grid.row_names, cell.row), view::index_name(grid.column_names, cell.column),
+  return ui.tr(pattern, {title, grid.row_names.at(cell.row), grid.column_names.at(cell.column),
                           view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
 }
 
@@ -179,20 +179,30 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
   return {events.hovered.panel >= 0 ? events.hovered : cursor, events.hovered_row, cursor, events.is_reduced, events.progress};
 }
 
-/// The sentence of the keys, each word on the colour of its weight for the query under the cursor.
+/// The sentence of the keys, each word on the colour of its weight for the query under the cursor. Of a very long one,
+/// the part around that cell.
 void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::CellAddress& at) {
-  if (grid.column_names.empty()) return;
+  constexpr std::int64_t kMostWords = 512;
+  const view::AxisNames& words = grid.column_names;
+  if (words.empty()) return;
+  const std::int64_t last_first = std::max<std::int64_t>(0, words.size() - kMostWords);
+  const std::int64_t first = std::clamp<std::int64_t>(at.column - kMostWords / 2, 0, last_first);
+  const std::int64_t last = std::min(words.size(), first + kMostWords);
   const auto panel = static_cast<std::size_t>(std::max(0, at.panel));
   const int query = std::max(0, at.row);
   const view::HeatmapPanel& shown = grid.panels[panel];
-  view::paragraph(ui, "heatmaps/sentence/title", ui.tr(kTextView, {view::index_name(grid.row_names, query)}), {.size = view::kCaption, .color = ui.theme().muted});
+  std::string title = ui.tr(kTextView, {grid.row_names.at(query)});
+  if (last - first < words.size())
+    title += ui.tr(kTextPart, {std::to_string(first), std::to_string(last - 1), std::to_string(words.size())});
+  view::paragraph(ui, "heatmaps/sentence/title", title, {.size = view::kCaption, .color = ui.theme().muted});
   constexpr float kChip = 26;
   float x = ui.column_x();
   view::Rect line = ui.take(kChip, view::kSpace1);
   std::string spoken;
-  for (std::size_t key = 0; key < grid.column_names.size(); ++key) {
-    const float weight = shown.matrix.at(query, static_cast<std::int64_t>(key));
-    const float width = std::min(line.width, std::ceil(ui.text_width(grid.column_names[key])) + view::kSpace2);
+  for (std::int64_t key = first; key < last; ++key) {
+    const std::string word = words.at(key);
+    const float weight = shown.matrix.at(query, key);
+    const float width = std::min(line.width, std::ceil(ui.text_width(word)) + view::kSpace2);
     if (x > line.x && x + width > line.x + line.width) {
       line = ui.take(kChip, view::kSpace1);
       x = line.x;
@@ -200,8 +210,8 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
     const view::Color ground = view::color_of(grid.map, shown.scale, weight);
     const view::Rect chip{x, line.y, width, kChip};
     ui.fill(chip, ground, view::kRadius / 2);
-    ui.text(chip, grid.column_names[key], {.color = view::text_on(ground), .align = view::Align::kCenter});
-    spoken += grid.column_names[key] + " " + view::short_number_text(weight) + "; ";
+    ui.text(chip, word, {.color = view::text_on(ground), .align = view::Align::kCenter});
+    spoken += word + " " + view::short_number_text(weight) + "; ";
     x += width + 2;
   }
   ui.record({.id = "heatmaps/sentence", .role = view::Role::kText, .name = spoken, .rect = {line.x, line.y, line.width, kChip}});
@@ -217,7 +227,9 @@ void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next, result, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
   const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, axes_of(result).readout, shown.grid, at) : description(ui, next, result); };
   view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
-  draw_sentence(ui, shown.grid, cells.label_row >= 0 ? view::CellAddress{cells.seen.panel, cells.label_row, 0} : cells.seen);
+  view::CellAddress read = cells.seen;
+  if (cells.label_row >= 0) read.row = cells.label_row;
+  draw_sentence(ui, shown.grid, read);
   ui.to_side_column();
   draw_controls(ui, next, result, shown.grid, cells.is_reduced);
 }

@@ -119,6 +119,7 @@ struct Heatmaps {
     std::uint64_t content = 0;
 
     std::vector<HeatmapSource> sources;             // of the file; empty for the examples
+    SourceLabels labels;                            // of the one that is shown, as the file has them
     std::size_t source = 0;                         // the one that is shown
     int layer = 0, sample = 0;                      // … and which part of it, if it is browsed
     std::vector<const float*> overview;             // (layers, heads) of that sample; empty if all is shown anyway

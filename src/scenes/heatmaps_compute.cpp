@@ -128,6 +128,7 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   result.columns = source->heads;
   result.rows = is_browsed(*source) ? 1 : source->layers * source->samples;
   result.is_grid = !is_browsed(*source) && (result.rows > 1 || input.file->tensors[source->arrays.front()].tensor.rank() >= 4);
+  result.labels = labels_of(input.file, *source);
   if (!is_raw(*source)) return show_arrays(result, input.file, *source);
   result.scorings = possible_scorings(*source);
   const bool is_possible = std::find(result.scorings.begin(), result.scorings.end(), input.raw.scoring) != result.scorings.end();
@@ -209,13 +210,13 @@ void show_arrays(Heatmaps::Result& result, const std::shared_ptr<const formats::
   result.owners.push_back(file);
   if (is_browsed(source)) {
     for (std::int64_t head = 0; head < source.heads; ++head) result.matrices.push_back(matrix_of(*file, source, result.layer, result.sample, head));
-    for (std::int64_t layer = 0; layer < source.layers; ++layer)
+    for (std::int64_t layer = 0; layer < source.layers && source.layers * source.heads <= kMostThumbnails; ++layer)
       for (std::int64_t head = 0; head < source.heads; ++head) result.overview.push_back(matrix_of(*file, source, layer, result.sample, head));
   } else {
     for (std::int64_t layer = 0; layer < source.layers; ++layer)
       for (std::int64_t sample = 0; sample < source.samples; ++sample)
         for (std::int64_t head = 0; head < source.heads; ++head) result.matrices.push_back(matrix_of(*file, source, layer, sample, head));
-    if (source.matrices() > kMostPanels) result.overview = result.matrices;
+    if (source.matrices() > kMostPanels && source.matrices() <= kMostThumbnails) result.overview = result.matrices;
   }
   for (const std::size_t array : source.arrays)
     result.taken.push_back({source.arrays.size() == 1 ? "attention" : file->tensors[array].name, {file, &file->tensors[array].tensor}});

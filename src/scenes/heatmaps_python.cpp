@@ -171,9 +171,14 @@ std::string Heatmaps::program(view::Language language, const State& state, const
   std::string head = python_comment(language, kHead) + python_comment(language, kInD2l), padding = "  " + python_comment(language, kLimits);
   if (count > kMostWritten) head += count <= kMostEncoded ? "import base64\nimport numpy as np\n" : "import numpy as np\n";
   if (holes > 0) padding += "panels = torch.cat([panels, torch.zeros(" + size_text(static_cast<std::int64_t>(holes), shape.rows, shape.columns) + ")])\n";
+  const auto names = [](const view::AxisNames& given) {
+    std::vector<std::string> shown;
+    for (std::int64_t i = 0; i < given.size(); ++i) shown.push_back(given.at(i));
+    return python_list(shown);
+  };
   const auto in_words = [&](const Text& words) { return view::in_language(language, words); };
   std::string text = view::filled(kProgram, {head, numbers(language, state, result, grid, count), python_string(grid.x_label) + ", " + python_string(grid.y_label), has_titles ? python_list(grid.titles) : "None",
-                                             python_list(grid.row_names) + ", " + python_list(grid.column_names), python_string(view::color_map_name(grid.map)), limits(grid), padding,
+                                             names(grid.row_names) + ", " + names(grid.column_names), python_string(view::color_map_name(grid.map)), limits(grid), padding,
                                              rows + ", " + size_text(grid.grid_columns, shape.rows, shape.columns)});
   text += view::filled(kFigure, {python_string(in_words(kNoMatplotlib)), python_comment(language, kChinese), python_comment(language, kAsInBook), "2.5 * " + columns + ", 2.5 * " + rows,
                                  python_string("# " + view::filled(in_words(kSaved), {"attention-heatmaps.png"}))});

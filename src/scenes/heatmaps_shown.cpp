@@ -69,12 +69,15 @@ std::string short_title(const Heatmaps::Result& result, std::size_t place) {
   return result.is_grid ? std::to_string(panel / columns) + "·" + column : column;
 }
 
-std::vector<std::string> panel_titles(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result, int columns) {
-  std::vector<std::string> given;
-  if (!state.titles.empty()) given = split_titles(state.titles);
-  else if (state.input.preset == Heatmaps::kFile && state.input.file && result.combined == Combination::kEach) given = state.input.file->titles;
+/// Of the `count` panels from `first` on.
+std::vector<std::string> panel_titles(view::Language language, const Heatmaps::State& state,
+                                      const Heatmaps::Result& result, int columns, std::size_t first, std::size_t count) {
+  const bool has_file_titles = state.titles.empty() && state.input.preset == Heatmaps::kFile && state.input.file &&
+                               result.combined == Combination::kEach;
+  const std::vector<std::string> typed = state.titles.empty() ? std::vector<std::string>() : split_titles(state.titles);
+  const std::vector<std::string>& given = has_file_titles ? state.input.file->titles : typed;
   std::vector<std::string> titles;
-  for (std::size_t i = 0; i < result.panel_count(); ++i) {
+  for (std::size_t i = first; i < first + count; ++i) {
     if (given.empty()) titles.push_back(default_title(language, state, result, i));
     else if (given.size() == static_cast<std::size_t>(columns)) titles.push_back(given[i % given.size()]);  // as in the book
     else titles.push_back(i < given.size() ? given[i] : "");
@@ -156,13 +159,13 @@ std::size_t panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& r
 }
 
 SourceLabels axis_names(const Heatmaps::State& state, const Heatmaps::Result& result) {
-  const bool is_file = state.input.preset == Heatmaps::kFile && state.input.file;
-  SourceLabels names;
-  if (is_file && result.shown_source()) names = labels_of(*state.input.file, *result.shown_source());
-  if (!state.query_tokens.empty()) names.rows = split_tokens(state.query_tokens);
-  if (!state.key_tokens.empty()) names.columns = split_tokens(state.key_tokens);
-  if (static_cast<std::int64_t>(names.rows.size()) != result.queries) names.rows.clear();
-  if (static_cast<std::int64_t>(names.columns.size()) != result.keys) names.columns.clear();
+  SourceLabels names = result.labels;
+  const auto adopt = [](SharedNames& side, const std::string& tokens, std::int64_t needed) {
+    if (!tokens.empty()) side = std::make_shared<const std::vector<std::string>>(split_tokens(tokens));
+    if (static_cast<std::int64_t>(side->size()) != needed) side = SourceLabels().rows;
+  };
+  adopt(names.rows, state.query_tokens, result.queries);
+  adopt(names.columns, state.key_tokens, result.keys);
   return names;
 }
 
@@ -174,10 +177,10 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   view::HeatmapGrid& grid = shown.grid;
   grid.grid_columns = is_whole_grid ? static_cast<int>(result.columns) : wrapped_columns(count);
   grid.grid_rows = static_cast<int>((count + static_cast<std::size_t>(grid.grid_columns) - 1) / static_cast<std::size_t>(grid.grid_columns));
-  const std::vector<std::string> titles = panel_titles(language, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns));
+  const std::vector<std::string> titles = panel_titles(language, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns), first, count);
   for (std::size_t i = first; i < first + count; ++i) {
     grid.panels.push_back({result.matrix(i), scale_of(state.scale, result.panels[i], result.all, is_diverging(result))});
-    grid.titles.push_back(view::legible_name(titles[i]));
+    grid.titles.push_back(view::legible_name(titles[i - first]));
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
   const Axes axes = axes_of(result);
@@ -185,13 +188,9 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   grid.y_label = state.y_label.empty() ? view::in_language(language, axes.rows) : state.y_label;
   grid.map = map_of(state, result);
   grid.is_maximum = state.reduction == 1;
-  const auto legible = [](std::vector<std::string> names) {
-    for (std::string& name : names) name = view::legible_name(name);
-    return names;
-  };
   SourceLabels names = axis_names(state, result);
-  grid.row_names = legible(std::move(names.rows));
-  grid.column_names = legible(std::move(names.columns));
+  grid.row_names = std::move(names.rows);
+  grid.column_names = std::move(names.columns);
   return shown;
 }
 

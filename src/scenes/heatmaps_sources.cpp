@@ -191,18 +191,18 @@ std::vector<MaskUse> mask_uses(const TensorFile& file, const HeatmapSource& sour
   return {MaskUse::kOneIsSeen, MaskUse::kOneIsHidden, MaskUse::kAdded, MaskUse::kUnused};
 }
 
-SourceLabels labels_of(const TensorFile& file, const HeatmapSource& source) {
+SourceLabels labels_of(const std::shared_ptr<const TensorFile>& file, const HeatmapSource& source) {
   const auto own = [&](std::size_t first, std::size_t count, std::vector<std::string> formats::NamedTensor::*labels,
                        const std::vector<std::string>& of_file) {
-    const std::vector<std::string>& found = file.tensors[source.arrays[first]].*labels;
+    const std::vector<std::string>& found = file->tensors[source.arrays[first]].*labels;
     for (std::size_t i = first; i < first + count; ++i)
-      if (file.tensors[source.arrays[i]].*labels != found) return std::vector<std::string>();
-    return found.empty() ? of_file : found;
+      if (file->tensors[source.arrays[i]].*labels != found) return SourceLabels().rows;
+    return SharedNames(file, found.empty() ? &of_file : &found);  // they live as long as the file
   };
   const bool is_raw = source.kind == Kind::kRawAttention;
   const std::size_t count = is_raw ? 1 : source.arrays.size();
-  return {own(0, count, &formats::NamedTensor::query_tokens, file.query_tokens),
-          own(is_raw ? 1 : 0, count, &formats::NamedTensor::key_tokens, file.key_tokens)};
+  return {own(0, count, &formats::NamedTensor::query_tokens, file->query_tokens),
+          own(is_raw ? 1 : 0, count, &formats::NamedTensor::key_tokens, file->key_tokens)};
 }
 
 std::vector<Problem> unused_parts(const TensorFile& file) {

@@ -65,11 +65,13 @@ std::optional<MaskStrides> mask_strides(const core::Shape& mask, const HeatmapSo
 /// it.
 HeatmapSource laid_out(const formats::TensorFile& file, HeatmapSource source, bool is_length_first);
 
-/// Which labels the rows and columns of a source have: its arrays' own, if they agree, or else the file's.
+/// The names of rows and columns; never null, but perhaps of none.
+using SharedNames = std::shared_ptr<const std::vector<std::string>>;
 struct SourceLabels {
-  std::vector<std::string> rows, columns;
+  SharedNames rows = std::make_shared<const std::vector<std::string>>(), columns = rows;
 };
-SourceLabels labels_of(const formats::TensorFile& file, const HeatmapSource& source);
+/// Which labels the rows and columns of a source have: its arrays' own, if they agree, or else the file's.
+SourceLabels labels_of(const std::shared_ptr<const formats::TensorFile>& file, const HeatmapSource& source);
 
 /// Why queries and keys in the file are not attended, or values or a mask not used: one sentence each.
 std::vector<formats::Problem> unused_parts(const formats::TensorFile& file);

@@ -80,6 +80,7 @@ constexpr Text kQueryTokens{"查询的词元 (用空格分开，共 {0} 个)", "
 constexpr Text kKeyTokens{"键的词元 (用空格分开，共 {0} 个)", "Key tokens (separated by spaces, {0} of them)"};
 constexpr Text kTokenCount{"写了 {0} 个词元，需要 {1} 个。", "There {0|is|are} {0} {0|token|tokens}; {1} {1|is|are} needed."};
 constexpr Text kTextView{"查询 {0} 看到的句子", "The sentence as query {0} sees it"};
+constexpr Text kTextPart{"：共 {2} 个词，这里是光标附近的第 {0} 到第 {1} 个", ": words {0} to {1} of {2}, around the cursor"};
 constexpr Text kExport{"怎样从你的模型导出", "How to export from your model"};
 constexpr Text kExportHelp{"复制一行代码，在 Python 里保存权重，再在这里打开。", "Copy a line, save the weights in Python, then open them here."};
 constexpr Text kCopy{"复制：{0}", "Copy: {0}"};

@@ -22,10 +22,23 @@ class TakenTensor {
   std::shared_ptr<const core::Tensor> tensor_;
 };
 
+/// The names of rows or columns, shared likewise.
+class TakenNames {
+ public:
+  TakenNames() : TakenNames(std::vector<std::string>()) {}
+  TakenNames(std::vector<std::string> names) : names_(std::make_shared<const std::vector<std::string>>(std::move(names))) {}
+  TakenNames(std::shared_ptr<const std::vector<std::string>> names) : names_(std::move(names)) {}
+  const std::vector<std::string>& operator*() const { return *names_; }
+  const std::vector<std::string>* operator->() const { return names_.get(); }
+
+ private:
+  std::shared_ptr<const std::vector<std::string>> names_;
+};
+
 struct TakenMatrix {
   std::string name;       // a file name without extension: "weights"
   TakenTensor tensor;     // rank 2 for CSV; any rank ≥ 1 for .npy
-  std::vector<std::string> row_names, column_names;  // of the last two axes, in the interface's language; may be empty
+  TakenNames row_names, column_names;                // of the last two axes, in the interface's language; may be empty
   std::string label = {};                            // what it is called in that language; empty: as `name`
   const std::string& title() const { return label.empty() ? name : label; }
 };

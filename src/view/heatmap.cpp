@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "view/glyphs.h"
 #include "view/pyramid.h"
 
 namespace view {
@@ -28,6 +29,16 @@ const std::vector<std::string>* fitting_titles(const Ui& ui, const HeatmapGrid& 
     if (widest > 0 && (widest <= panel_width || panel_width >= kAtLeast)) return titles;
   }
   return nullptr;
+}
+
+/// How wide the widest name of `count` rows or columns is. Of very many, some all over the axis stand for all: what is
+/// wider than the room for it is cut anyway.
+float widest_name(const Ui& ui, const AxisNames& names, std::int64_t count) {
+  constexpr std::int64_t kMostMeasured = 512;
+  float widest = ui.text_width(std::to_string(std::max<std::int64_t>(0, count - 1)), kCaption);
+  const std::int64_t step = names.size() / kMostMeasured + 1;
+  for (std::int64_t i = 0; i < names.size(); i += step) widest = std::max(widest, ui.text_width(names.at(i), kCaption));
+  return std::min(kLabelWidth, widest);
 }
 
 /// Cells of a matrix as they are seen: those at the edges may be cut.
@@ -151,20 +162,19 @@ void find_hovered_label(const Ui& ui, const Rect& rect, const MatrixView& matrix
     events.hovered_column = static_cast<int>(std::min(visible.column + x * visible.columns, static_cast<double>(matrix.columns - 1)));
 }
 
-void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixView& matrix, const VisibleCells& visible, bool is_left, bool is_bottom,
+void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixView& matrix,
+                const VisibleCells& visible, float column_name_width, bool is_left, bool is_bottom,
                 bool has_right_neighbour, std::int64_t marked_row, std::int64_t marked_column) {
   const Theme& theme = ui.theme();
   if (is_bottom) {
-    float widest = ui.text_width(std::to_string(std::max<std::int64_t>(0, matrix.columns - 1)), kCaption);
-    for (const std::string& name : grid.column_names) widest = std::max(widest, ui.text_width(name, kCaption));
-    const std::int64_t step = tick_step(visible.columns, rect.width, std::min(widest, kLabelWidth) + kSpace2);
+    const std::int64_t step = tick_step(visible.columns, rect.width, column_name_width + kSpace2);
     const double scale = rect.width / visible.columns;
     for (std::int64_t c = (static_cast<std::int64_t>(visible.column) + step - 1) / step * step; c < matrix.columns && static_cast<double>(c) + 0.5 <= visible.column + visible.columns; c += step) {
       const float x = rect.x + static_cast<float>((static_cast<double>(c) + 0.5 - visible.column) * scale);
       if (x < rect.x) continue;
       ui.line(x, rect.y + rect.height, x, rect.y + rect.height + 4, theme.muted);
       const float room = static_cast<float>(step * scale);
-      const std::string name = index_name(grid.column_names, c);
+      const std::string name = grid.column_names.at(c);
       constexpr float kOverhang = 4;  // into the gap; the next panel's first label needs as much
       if (has_right_neighbour && x + std::min(room, ui.text_width(name, kCaption)) / 2 > rect.x + rect.width + kOverhang) continue;
       ui.text({x - room / 2, rect.y + rect.height + 4, room, kCaptionLine}, name,
@@ -178,7 +188,7 @@ void draw_ticks(Ui& ui, const Rect& rect, const HeatmapGrid& grid, const MatrixV
       const float y = rect.y + static_cast<float>((static_cast<double>(r) + 0.5 - visible.row) * scale);
       if (y < rect.y) continue;
       ui.line(rect.x - 4, y, rect.x, y, theme.muted);
-      ui.text({rect.x - 6 - kLabelWidth, y - kCaptionLine / 2, kLabelWidth, kCaptionLine}, index_name(grid.row_names, r),
+      ui.text({rect.x - 6 - kLabelWidth, y - kCaptionLine / 2, kLabelWidth, kCaptionLine}, grid.row_names.at(r),
               {.size = kCaption, .color = r == marked_row ? theme.accent : theme.muted, .align = Align::kRight});
     }
   }
@@ -270,9 +280,9 @@ Node grid_node(const Label& label, const HeatmapGrid& grid, const HeatmapLayout&
   };
   const auto [first_row, last_row] = window(cursor.row, matrix.rows);
   const auto [first_column, last_column] = window(cursor.column, matrix.columns);
-  for (std::int64_t c = first_column; c < last_column; ++c) node.column_labels.push_back(index_name(grid.column_names, c));
+  for (std::int64_t c = first_column; c < last_column; ++c) node.column_labels.push_back(grid.column_names.at(c));
   for (std::int64_t r = first_row; r < last_row; ++r) {
-    node.row_labels.push_back(index_name(grid.row_names, r));
+    node.row_labels.push_back(grid.row_names.at(r));
     for (std::int64_t c = first_column; c < last_column; ++c)
       node.cells.push_back({static_cast<int>(r), static_cast<int>(c), short_number_text(matrix.at(r, c), 9)});
   }
@@ -288,8 +298,8 @@ void move_by(Viewpoint& viewpoint, ImVec2 delta, const Rect& panel) {
 
 }  // namespace
 
-std::string index_name(const std::vector<std::string>& names, std::int64_t index) {
-  return index < static_cast<std::int64_t>(names.size()) ? names[static_cast<std::size_t>(index)] : std::to_string(index);
+std::string AxisNames::at(std::int64_t index) const {
+  return index < size() ? legible_name((*names_)[static_cast<std::size_t>(index)]) : std::to_string(index);
 }
 
 VisibleCells visible_cells(const Viewpoint& viewpoint, std::int64_t rows, std::int64_t columns) {
@@ -328,8 +338,8 @@ HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area) {
   const auto panel_columns = static_cast<float>(std::max<std::int64_t>(1, matrix.columns));
   const auto panel_rows = static_cast<float>(std::max<std::int64_t>(1, matrix.rows));
 
-  float tick_width = ui.text_width(std::to_string(std::max<std::int64_t>(0, matrix.rows - 1)), kCaption);
-  for (const std::string& name : grid.row_names) tick_width = std::max(tick_width, std::min(kLabelWidth, ui.text_width(name, kCaption)));
+  layout.row_name_width = widest_name(ui, grid.row_names, matrix.rows);
+  layout.column_name_width = widest_name(ui, grid.column_names, matrix.columns);
   const bool has_titles = std::any_of(grid.titles.begin(), grid.titles.end(), [](const std::string& title) { return !title.empty(); });
   layout.title_height = has_titles ? kCaptionLine + kSpace1 : kSpace2;
   layout.titles = has_titles ? &grid.titles : nullptr;
@@ -337,7 +347,7 @@ HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area) {
 
   // Again where panels turn out too small to carry ticks or titles: that room is theirs then.
   for (int attempt = 0; attempt < 3; ++attempt) {
-    layout.left = (grid.y_label.empty() ? 0 : kCaptionLine) + (layout.has_ticks ? tick_width + kSpace2 : 0);
+    layout.left = (grid.y_label.empty() ? 0 : kCaptionLine) + (layout.has_ticks ? layout.row_name_width + kSpace2 : 0);
     layout.bottom = (grid.x_label.empty() ? 0 : kCaptionLine) + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
     const float width = area.width - layout.left - (columns - 1) * gap;
     const float height = area.height - layout.bottom - rows * layout.title_height - (rows - 1) * gap;
@@ -439,7 +449,9 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
       ui.text({rect.x, rect.y - layout.title_height, rect.width, layout.title_height}, (*layout.titles)[i],
               {.size = kCaption, .color = cursor.panel == static_cast<int>(i) ? theme.accent : theme.text, .align = Align::kCenter});
     const bool is_left = is_left_panel(i), is_bottom = is_bottom_panel(i);
-    if (layout.has_ticks) draw_ticks(ui, rect, grid, grid.panels[i].matrix, visible, is_left, is_bottom, !is_right_panel(i), marked_row, marked_column);
+    if (layout.has_ticks)
+      draw_ticks(ui, rect, grid, grid.panels[i].matrix, visible, layout.column_name_width, is_left, is_bottom,
+                 !is_right_panel(i), marked_row, marked_column);
     outline_band(ui, rect, visible, events.hovered_row, events.hovered_column);
     const float label_top = rect.y + rect.height + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
     if (has_label_per_panel && is_bottom && !grid.x_label.empty())

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "view/color_map.h"
@@ -30,6 +32,21 @@ struct HeatmapPanel {
   ColorScale scale;
 };
 
+/// The names of all rows or columns. Frames share them, as there may be as many as half a million, and look only at
+/// those that are seen.
+class AxisNames {
+ public:
+  AxisNames() = default;
+  AxisNames(std::shared_ptr<const std::vector<std::string>> names) : names_(std::move(names)) {}
+  bool empty() const { return size() == 0; }
+  std::int64_t size() const { return names_ ? static_cast<std::int64_t>(names_->size()) : 0; }
+  /// As it is shown: see legible_name(). The index itself where there is no name.
+  std::string at(std::int64_t index) const;
+
+ private:
+  std::shared_ptr<const std::vector<std::string>> names_;
+};
+
 struct HeatmapGrid {
   std::vector<HeatmapPanel> panels;  // row by row, all of one shape, at least one; the last row may have holes
   int grid_rows = 1, grid_columns = 1;
@@ -38,7 +55,7 @@ struct HeatmapGrid {
   std::vector<std::string> short_titles;  // shown instead where those do not fit; may be empty
   int map = 0;
   bool is_maximum = false;           // what a pixel shows where several cells fall into it; otherwise their mean
-  std::vector<std::string> row_names, column_names;  // tokens; may be empty
+  AxisNames row_names, column_names;  // tokens; may be empty
 };
 
 /// Which part of every panel is shown. zoom 1 = all of it; (x, y) = its middle in 0…1.
@@ -60,6 +77,7 @@ struct HeatmapLayout {
   Rect bounds;               // all panels
   Rect whole;                // with titles, ticks and labels
   float title_height = 0, left = 0, bottom = 0;
+  float row_name_width = 0, column_name_width = 0;  // of the widest
   bool has_ticks = true;
   const std::vector<std::string>* titles = nullptr;  // which of the grid's titles fit; null = none
 };
@@ -90,9 +108,6 @@ void heatmap_thumbnail(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int 
 
 /// The whole matrix with a frame around what the viewpoint shows; the frame can be dragged. For zoomed pictures.
 void minimap(Ui& ui, const Label& label, const HeatmapPanel& panel, int map, bool is_maximum, Viewpoint& viewpoint);
-
-/// The token at this index, or the index itself where there are no tokens.
-std::string index_name(const std::vector<std::string>& names, std::int64_t index);
 
 /// The visible part of a panel, in cells: first column, first row, columns, rows.
 struct VisibleCells {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "formats/npy.h"
+#include "formats/npz.h"
 #include "formats/tensor_file.h"
 #include "headless.h"
 #include "view/theme.h"
@@ -71,6 +72,49 @@ TEST_CASE("a large matrix is written frame by frame, with its progress, and can 
   REQUIRE_FALSE(csv.problem);
   CHECK(csv.file.tensors[0].tensor == tensor);
   CHECK(lab.node("app/take/done").name == "Saved attention.csv.");
+}
+
+TEST_CASE("what arrays are called in a file leads no exported file out of its folder") {
+  // An archive may call its members anything: the names of a good one are replaced by others of the same length.
+  const core::Tensor a{{1, 2}, {0.25f, 0.75f}}, b{{1, 2}, {1, 0}};
+  std::string archive = formats::write_npz({{"name_of_all0", &a}, {"name_of_all1", &b}});
+  for (std::size_t at = 0; (at = archive.find("name_of_all", at)) != std::string::npos;)
+    archive.replace(at, 11, "../../up/xh");
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  REQUIRE(lab.app().open_file("bad.npz", archive));
+  lab.settle();
+  CHECK(lab.app().take_away().matrices.at(1).name == "../../up/xh1");
+  lab.activate("app/take");
+  CHECK(download_from(lab, "app/take/csv").name == "_.._up_xh0.csv");
+  CHECK(download_from(lab, "app/take/npy").name == "_.._up_xh0.npy");
+  const app::Download all = download_from(lab, "app/take/npz");
+  CHECK(all.name == "attention.npz");
+  CHECK_FALSE(contains(all.bytes, "../"));
+  CHECK(contains(all.bytes, "_.._up_xh1.npy"));
+  CHECK(lab.node("app/take/done").name == "Saved attention.npz. 2 arrays were renamed, because a file cannot be called "
+                                          "so: for example, “../../up/xh0” is now “_.._up_xh0”.");
+  lab.app().tell_saved("/home/attention.npz");
+  lab.settle();
+  CHECK(contains(lab.node("app/take/done").name, "Saved to /home/attention.npz. 2 arrays were renamed"));
+  download_from(lab, "app/take/svg");
+  lab.app().tell_saved("/home/attention.svg");
+  lab.settle();
+  CHECK(lab.node("app/take/done").name == "Saved to /home/attention.svg.");
+}
+
+TEST_CASE("where the platform writes the file is said, and if it cannot, why") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  lab.activate("app/take");
+  download_from(lab, "app/take/csv");
+  CHECK(lab.node("app/take/done").name == "Saved attention.csv.");
+  lab.app().tell_saved("/home/reader/attention (2).csv");
+  lab.settle();
+  CHECK(lab.node("app/take/done").name == "Saved to /home/reader/attention (2).csv.");
+  lab.app().tell_not_saved("attention.csv", "No space left on device");
+  lab.settle();
+  CHECK_FALSE(lab.find("app/take/done"));
+  CHECK(lab.node("app/problem").name == "“attention.csv” was not saved: No space left on device. Check that the folder may "
+                                        "be written to and the disk has room.");
 }
 
 TEST_CASE("an archive of a file's arrays holds the numbers of that file bit for bit, under their names") {

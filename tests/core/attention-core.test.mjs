@@ -216,6 +216,17 @@ test('wrong_arguments_throw_an_error_that_names_them', () => {
   assert.throws(() => core.pool({ pooling: 'fully_connected', values: v, fixedWeights: tensor(3) }), /^RangeError: fixedWeights: /);
   assert.throws(() => core.trainKernelRegression({ x: tensor(3), y: tensor(3), steps: -1 }), /^RangeError: steps: is -1/);
   assert.throws(() => core.attentionWindow({ queries: q, keys: k, scoring: 'boxcar', mask: { additive: tensor(3, 4) } }), /^RangeError: mask\.additive: .*use mask\.boolean/);
+  const huge = 2 ** 31 - 1;
+  for (const shape of [[huge, huge, 0, 0], [huge, huge, 5, 0], [huge, 1, 0]]) {
+    const endless = { data: new Float32Array(0), shape };
+    assert.throws(() => core.attend({ queries: endless, keys: endless, values: endless }), /^RangeError: queries: has shape \(.*\), which holds no numbers; its other extents/);
+    assert.throws(() => core.maskedSoftmax({ scores: endless }), /^RangeError: queries: |^RangeError: scores: has shape/);
+  }
+  const flat = { data: new Float32Array(0), shape: [huge, 0] };
+  assert.throws(() => core.pool({ pooling: 'average', values: flat }), /^RangeError: values: has shape/);
+  assert.throws(() => core.multiHeadAttention({ queries: flat, keys: flat, values: flat }), /^RangeError: queries: has shape/);
+  assert.throws(() => core.attentionWindow({ queries: flat, keys: flat }), /^RangeError: queries: has shape/);
+  assert.throws(() => core.attend({ ...good, want: new Array(1e8) }), /^TypeError: want\[0\]: is undefined/);
   assert.deepEqual(core.attend(good).output.shape, [3, 1]);  // and it still works
 });
 

@@ -6,7 +6,12 @@
 
 #include "core/attention.h"
 #include "core/kernels.h"
+#include "core/multi_head.h"
+#include "core/normalization.h"
+#include "core/pooling.h"
 #include "core/random.h"
+#include "core/summary.h"
+#include "core/window.h"
 
 using core::Tensor;
 
@@ -158,4 +163,66 @@ TEST_CASE("the_kernels_exponential_is_accurate_to_two_parts_in_ten_million") {
   CHECK(edge[2] == 0);
   CHECK(edge[3] == 0);
   CHECK(std::isnan(edge[4]));
+}
+
+TEST_CASE("a shape without numbers is answered at once, and an endless one refused") {
+  constexpr std::int64_t kHuge = 2147483647;
+  CHECK(core::element_count({kHuge, kHuge, 0, 0}) == 0);
+  CHECK(core::element_count({kHuge, kHuge, kHuge, kHuge, 0}) == 0);
+  CHECK(core::element_count({kHuge, kHuge, kHuge, kHuge, kHuge}) == std::numeric_limits<std::int64_t>::max());
+  const auto is_refused = [](const auto& result, const char* argument) {
+    REQUIRE_FALSE(result);
+    CHECK(result.error().argument == argument);
+    CHECK(result.error().message.find("which holds no numbers; its other extents may then multiply to at most 1048576.") != std::string::npos);
+  };
+  for (const core::Shape& shape : {core::Shape{kHuge, kHuge, 0, 0}, {kHuge, kHuge, 5, 0}, {kHuge, 1, 1, 0}, {1, 0, kHuge, 3}, {0, kHuge, 1, 1}}) {
+    CAPTURE(core::shape_text(shape));
+    const Tensor tensor{shape, {}};
+    is_refused(core::attend(tensor, tensor, tensor), "queries");
+    is_refused(core::masked_softmax(tensor), "scores");
+    is_refused(core::layer_norm(tensor, {}), "input");
+    is_refused(core::summarise_rows(tensor), "weights");
+    is_refused(core::linear(tensor, Tensor{{1, shape.back()}, std::vector<float>(static_cast<std::size_t>(shape.back()))}), "input");
+  }
+  const Tensor flat{{kHuge, 0}, {}}, one{{1, 0}, {}}, deep{{kHuge, 5, 0}, {}};
+  is_refused(core::attend(one, flat, Tensor{{kHuge, 0}, {}}), "keys");
+  is_refused(core::AttentionWindow::open(flat, one, {}), "queries");
+  is_refused(core::multi_head_attention(deep, deep, deep, {}), "queries");
+  core::MultiHeadParameters parameters;
+  parameters.heads = kHuge;
+  is_refused(core::multi_head_attention(one, one, one, parameters), "heads");
+  is_refused(core::pool(core::Pooling::kAverage, {.values = flat}), "values");
+  // Small ones are what they always were.
+  const Tensor empty{{3, 0}, {}};
+  core::AttentionOptions options;
+  options.want.weights = true;
+  auto result = core::attend(empty, empty, Tensor{{3, 1}, {1, 2, 6}}, options);
+  REQUIRE(result);
+  CHECK(result->output.data[0] == doctest::Approx(3));
+  CHECK(core::attend(Tensor{{2, 0, 4, 5}, {}}, Tensor{{2, 0, 4, 5}, {}}, Tensor{{2, 0, 4, 5}, {}}));
+}
+
+TEST_CASE("an additive mask makes every weight exp(mask) times as large before the row is divided, kernels' too") {
+  const Tensor queries{{1, 1}, {0}}, keys{{4, 1}, {0, 0.25f, 0.5f, 2}}, values{{4, 1}, {1, 2, 3, 4}};
+  const std::vector<float> mask{0.5f, -1, -kInfinity, 3};
+  for (const core::Scoring scoring : {core::Scoring::kBoxcar, core::Scoring::kTriangular, core::Scoring::kEpanechikov, core::Scoring::kConstant,
+                                      core::Scoring::kGaussian, core::Scoring::kDotProduct}) {
+    CAPTURE(core::scoring_name(scoring));
+    core::AttentionOptions options;
+    options.scoring = scoring;
+    options.want = {.weights = true, .masked = true, .exponentials = true};
+    const core::Attention plain = *core::attend(queries, keys, values, options);
+    options.mask.additive = Tensor{{1, 4}, mask};
+    const core::Attention masked = *core::attend(queries, keys, values, options);
+    double sum = 0;
+    for (std::size_t i = 0; i < 4; ++i) sum += static_cast<double>(plain.weights.data[i]) * std::exp(static_cast<double>(mask[i]));
+    for (std::size_t i = 0; i < 4; ++i) {
+      const double wanted = static_cast<double>(plain.weights.data[i]) * std::exp(static_cast<double>(mask[i])) / sum;
+      CHECK(masked.weights.data[i] == doctest::Approx(wanted).epsilon(1e-5));
+      if (!core::is_kernel_without_softmax(scoring)) continue;
+      const double kernel = plain.exponentials.data[i] * std::exp(static_cast<double>(mask[i]));
+      CHECK(masked.exponentials.data[i] == doctest::Approx(kernel).epsilon(1e-5));
+      CHECK(masked.masked.data[i] == (mask[i] == -kInfinity ? -kInfinity : masked.exponentials.data[i]));
+    }
+  }
 }

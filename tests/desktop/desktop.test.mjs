@@ -1,7 +1,7 @@
 // The desktop program, in a real window on a virtual screen with software OpenGL.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -15,11 +15,14 @@ after(() => rmSync(folder, { recursive: true }));
 
 const run = (...args) => spawnSync(PROGRAM, args, { encoding: 'utf8' });
 
-/** Starts the program on a virtual screen and returns the picture it writes. */
+/** Starts a program on a virtual screen. */
+const on_screen = (args, options = {}) => spawnSync('xvfb-run', ['-a', '-s', '-screen 0 2600x1800x24', ...args],
+  { encoding: 'utf8', env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' }, ...options });
+
+/** Starts the lab there and returns the picture it writes. */
 function screenshot(name, ...args) {
   const path = join(folder, `${name}.png`);
-  const { status, stderr } = spawnSync('xvfb-run', ['-a', '-s', '-screen 0 2600x1800x24', PROGRAM, ...args, '--screenshot', path],
-    { encoding: 'utf8', env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' } });
+  const { status, stderr } = on_screen([PROGRAM, ...args, '--screenshot', path]);
   assert.equal(status, 0, stderr);
   return path;
 }
@@ -32,11 +35,16 @@ test('--help and --list-scenes need no screen', () => {
 });
 
 test('a wrong option gets a sentence and exit status 2', () => {
-  for (const args of [['--no-such'], ['--size', 'big'], ['--scene'], ['--scene', 'nowhere'], ['--lang', 'fr'], ['--theme', 'blue']]) {
+  for (const args of [['--no-such'], ['-h'], ['--size', 'big'], ['--size', '1280x800junk'], ['--size', '1280x800@'], ['--size', '1280x800@2x'], ['--size'],
+    ['--size', '99x300'], ['--size', '8193x300'], ['--size', '1280x800@nan'], ['--scene'], ['--scene', ''], ['--scene', 'nowhere'], ['--lang', 'fr'], ['--lang', ''],
+    ['--theme', 'blue'], ['--screenshot', '--theme', 'dark'], ['--state']]) {
     const { status, stderr } = run(...args);
     assert.equal(status, 2, args.join(' '));
     assert.match(stderr, /^attention-lab: .+\.\n$/);
   }
+  assert.match(run('--size', '8192x8192@4').stderr, /means 32768 x 32768 device pixels; at most 8192 x 8192 are drawn\. Choose a smaller size or scale\.\n$/);
+  assert.match(run('--size', '1280x800@0.0001').stderr, /has a scale that is not between 0\.25 and 4 device pixels per CSS pixel\.\n$/);
+  assert.match(run('--lang', '\u001b[31mred').stderr, /^attention-lab: --lang "␛\[31mred" is no language/);  // and does not colour the terminal
 });
 
 test('without a screen the program says so', () => {
@@ -60,11 +68,27 @@ for (const [name, ...args] of [
   test(`the picture ${name} is as it was approved`, () => compare_with_golden(screenshot(name, ...args), `desktop-${name}`));
 }
 
-test('a file that is none leaves the picture and adds the reason', () => {
-  const bad = join(folder, 'bad.npy');
+test('a file that is none leaves the picture, adds the reason, and is an error of the program', () => {
+  const bad = join(folder, 'bad.npy'), path = join(folder, 'after.png');
   writeFileSync(bad, 'no numbers here');
-  const before = read_png(screenshot('before', '--size', '600x500')), after_bad = read_png(screenshot('after', '--size', '600x500', bad));
-  assert.notDeepEqual(before.data, after_bad.data);
+  const before = read_png(screenshot('before', '--size', '600x500'));
+  for (const [file, says] of [[bad, /“bad\.npy”/], [join(folder, 'none.npy'), /There is no “none\.npy”/], [folder, /is a folder/]]) {
+    const { status, stderr } = on_screen([PROGRAM, '--size', '600x500', '--screenshot', path, file]);
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /^attention-lab: .+\.\n$/);
+    assert.match(stderr, says);
+    assert.notDeepEqual(before.data, read_png(path).data);
+    rmSync(path);
+  }
+  const good = join(ROOT, 'tests/golden/multihead_attention.npy');
+  assert.equal(on_screen([PROGRAM, '--screenshot', path, good, bad]).status, 1);
+  assert.equal(on_screen([PROGRAM, '--screenshot', path, '--', good]).status, 0);
+});
+
+test('a picture that cannot be written is said to be so, and what was there stays', () => {
+  const { status, stderr } = on_screen([PROGRAM, '--size', '300x300', '--screenshot', join(folder, 'no folder', 'x.png')]);
+  assert.equal(status, 1);
+  assert.match(stderr, /^attention-lab: .+x\.png cannot be written: No such file or directory\.\n$/);
 });
 
 /** A .npy file of `rows` × `rows` zeros, as long on disk as its header. */
@@ -89,4 +113,12 @@ test('a window that is closed while files are being read ends at once and well',
   const { status, stderr } = spawnSync('xvfb-run', ['-a', '-s', '-screen 0 1600x1000x24', 'bash', '-c', script, 'bash', PROGRAM, ...files],
     { encoding: 'utf8', timeout: 20_000, env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' } });
   assert.equal(status, 0, stderr);
+});
+
+test('a program that is told to end does so at once, as a signal ends it, and leaves nothing', () => {
+  const here = mkdtempSync(join(folder, 'here-'));
+  const script = '"$@" & program=$!; sleep 2; kill -TERM $program; wait $program; echo "status $?"';
+  const { stdout } = on_screen(['bash', '-c', script, 'bash', PROGRAM, zeros(6000)], { cwd: here, timeout: 20_000 });
+  assert.match(stdout, /status 143/);
+  assert.deepEqual(readdirSync(here), []);
 });

@@ -5,6 +5,8 @@
 
 #include "files.h"
 #include "formats/npy.h"
+#include "formats/npz.h"
+#include "formats/several_arrays.h"
 
 using namespace formats;
 
@@ -277,4 +279,36 @@ TEST_CASE("a header written another way is understood") {
     CAPTURE(dictionary);
     CHECK_FALSE(read_tensor_file("other.npy", npy_with(dictionary, 4)).problem);
   }
+}
+
+TEST_CASE("more matrices than the lab can keep are refused before their numbers are read") {
+  const auto read = [](const core::Shape& shape, std::size_t& asked) {
+    const std::string header = npy_header(shape);  // float32
+    const std::uint64_t size = header.size() + 4 * static_cast<std::uint64_t>(core::element_count(shape));
+    std::size_t at = 0;
+    return read_tensor_file("many.npy", size, [&](std::span<std::byte> target) {
+      for (std::byte& byte : target) byte = at < header.size() ? static_cast<std::byte>(header[at++]) : std::byte{0};
+      asked += target.size();
+      return target.size();
+    });
+  };
+  std::size_t asked = 0;
+  const ReadResult refused = read({10'000'000, 2, 2}, asked);
+  REQUIRE(refused.problem);
+  CHECK(contains(refused.problem->en, "holds 10,000,000 matrices, which is too many: at most 1,048,576 of one file are shown"));
+  CHECK(asked < 100'000);
+  CHECK(read({16, 1024, 65, 1, 1}, asked).problem);
+  CHECK_FALSE(read({1024, 1024, 1, 1}, asked).problem);
+}
+
+TEST_CASE("the matrices of all arrays of a file, and of files opened together, are counted together") {
+  const core::Tensor half = core::make_tensor({600'000, 1, 1}, 1);
+  const std::string both = write_npz({{"a", &half}, {"b", &half}});
+  CHECK(contains(problem_of("both.npz", both).en, "holds 1,200,000 matrices, which is too many"));
+  std::vector<ReadResult> files;
+  for (const char* name : {"a.npy", "b.npy"}) files.push_back(read_tensor_file(name, write_npy(half)));
+  const ReadResult together = joined(std::move(files));
+  REQUIRE_FALSE(together.problem);
+  CHECK(together.file.tensors.size() == 1);
+  CHECK(contains(together.file.notes.at(0).en, "There is no more room for “b.npy”"));
 }

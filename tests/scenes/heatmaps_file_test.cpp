@@ -6,6 +6,8 @@
 
 #include "core/attention.h"
 #include "core/random.h"
+#include "formats/csv.h"
+#include "formats/npy.h"
 #include "formats/npz.h"
 #include "headless.h"
 #include "scenes/heatmaps.h"
@@ -547,12 +549,12 @@ TEST_CASE("what a table's first row and column were taken for is said and can be
     CHECK(lab.node("heatmaps/says").name.find("3") != std::string::npos);
     lab.activate("heatmaps/first-column", "0");
     CHECK(shape() == core::Shape{3, 2});
-    CHECK(lab.app().take_away().matrices.at(0).row_names == std::vector<std::string>{"0", "0.2", "0.1"});
+    CHECK(*lab.app().take_away().matrices.at(0).row_names == std::vector<std::string>{"0", "0.2", "0.1"});
     lab.activate("app/undo");
     CHECK(shape() == core::Shape{3, 3});
     lab.activate("app/undo");
     CHECK(shape() == core::Shape{2, 3});
-    CHECK(lab.app().take_away().matrices.at(0).column_names == std::vector<std::string>{"0", "1", "2"});
+    CHECK(*lab.app().take_away().matrices.at(0).column_names == std::vector<std::string>{"0", "1", "2"});
   }
 }
 
@@ -578,4 +580,43 @@ TEST_CASE("going back and forth between the readings of a table keeps no more th
     }
   }
   CHECK(readings.read(true, true) == file);
+}
+
+TEST_CASE("of tens of thousands of names only those that are seen are laid out") {
+  constexpr std::int64_t kKeys = 50'000;
+  std::vector<std::string> keys;
+  for (std::int64_t i = 0; i < kKeys; ++i) keys.push_back("word" + std::to_string(i));
+  core::Tensor tensor = core::make_tensor({2, kKeys});
+  for (std::size_t i = 0; i < tensor.data.size(); ++i) tensor.data[i] = static_cast<float>(i % 7) / 7;
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  REQUIRE(lab.app().open_file("long.csv", formats::write_csv(tensor, std::vector<std::string>{"first", "second"}, keys)));
+  lab.settle();
+  constexpr int kMostVertices = 60'000;
+  CHECK(ImGui::GetDrawData()->TotalVtxCount < kMostVertices);
+  CHECK(lab.app().content_height() < 4'000);
+  CHECK(lab.node("heatmaps/sentence").name.starts_with("word0 0; word1 "));
+  CHECK(lab.node("heatmaps/sentence").name.find("word511 ") != std::string::npos);
+  CHECK(lab.node("heatmaps/sentence").name.find("word512 ") == std::string::npos);
+  CHECK(lab.node("heatmaps/sentence/title").name == "The sentence as query first sees it: words 0 to 511 of 50000, around the cursor");
+  CHECK(lab.node("heatmaps/picture").column_labels.size() == 16);
+  lab.act(view::ActionKind::kStep, "heatmaps/picture", "down");
+  lab.act(view::ActionKind::kStep, "heatmaps/picture", "end");
+  CHECK(lab.node("heatmaps/picture").column_labels.back() == "word49999");
+  CHECK(lab.node("heatmaps/sentence").name.find("word49999 ") != std::string::npos);
+  CHECK(lab.node("heatmaps/sentence/title").name == "The sentence as query second sees it: words 49488 to 49999 of 50000, around the cursor");
+  // Nobody copies them, frame after frame.
+  CHECK(&*lab.app().take_away().matrices.at(0).column_names == &*lab.app().take_away().matrices.at(0).column_names);
+  CHECK(lab.app().take_away().matrices.at(0).column_names->size() == kKeys);
+}
+
+TEST_CASE("a hundred thousand small matrices are shown in part, and titles are made of that part only") {
+  core::Tensor tensor = core::make_tensor({100'000, 2, 2}, 0.5f);
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  REQUIRE(lab.app().open_file("many.npy", formats::write_npy(tensor)));
+  lab.settle();
+  CHECK(lab.node("heatmaps/panel").options.size() == 64);
+  CHECK(lab.node("heatmaps/panel").options.back() == "Head 63");
+  lab.set("heatmaps/first", "99936");
+  CHECK(lab.node("heatmaps/panel").options.back() == "Head 99999");
+  CHECK_FALSE(lab.find("heatmaps/overview"));
 }

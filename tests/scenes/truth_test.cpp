@@ -170,17 +170,17 @@ TEST_CASE("what is taken away is named in the language of the interface") {
   const scenes::TakeAway zh = lab.app().take_away();
   CHECK(zh.matrices[3].title() == "权重");
   CHECK(zh.matrices[3].name == "weights");  // the file's name
-  CHECK(zh.matrices[0].row_names == std::vector<std::string>{"报纸", "论文", "咖啡", "笔记", "书"});
+  CHECK(*zh.matrices[0].row_names == std::vector<std::string>{"报纸", "论文", "咖啡", "笔记", "书"});
   lab.activate("app/take");
   CHECK(lab.node("app/take/matrix").options[0] == "键");
   HeadlessLab english("scene=query_key_value&lang=en");
   const scenes::TakeAway en = english.app().take_away();
   CHECK(en.matrices[4].title() == "Weights");
-  CHECK(en.matrices[4].row_names == std::vector<std::string>{"want to read", "want coffee"});
-  CHECK(en.matrices[4].column_names.back() == "book");
+  CHECK(*en.matrices[4].row_names == std::vector<std::string>{"want to read", "want coffee"});
+  CHECK(en.matrices[4].column_names->back() == "book");
   english.app().set_fragment("scene=query_key_value&lang=zh");
   english.settle();
-  CHECK(english.app().take_away().matrices[4].column_names.back() == "书");
+  CHECK(english.app().take_away().matrices[4].column_names->back() == "书");
 }
 
 TEST_CASE("a program is commented in the language of the interface") {

@@ -34,7 +34,9 @@ export interface Mask {
   validLengths?: Tensor<Int32Array>;
   /** 1 = may attend. Broadcasts from the right against the scores; missing keys at the end are masked. */
   boolean?: Tensor<Uint8Array>;
-  /** Added to the scores; −Infinity masks. Broadcasts like `boolean`. */
+  /** Added to the scores; −Infinity masks. Broadcasts like `boolean`. Kernels without softmax (boxcar, triangular,
+   *  epanechikov, constant) have no scores but K(u), which is multiplied by exp(additive), as if it were added to
+   *  log K(u): the weights are the same exp(additive) times as large before a row is divided by its sum. */
   additive?: Tensor;
   /** only keys with |position of i − j| < window */
   window?: number;
@@ -49,8 +51,8 @@ export type Result =
   | 'rawScores'      // before scale and temperature
   | 'scores'         // × scale ÷ temperature
   | 'capped'         // after the soft cap
-  | 'masked'         // −Infinity where masked
-  | 'exponentials'   // exp(masked − row maximum)
+  | 'masked'         // −Infinity where masked; kernels: K(u) · exp(additive)
+  | 'exponentials'   // exp(masked − row maximum); kernels: as masked, 0 instead of −Infinity
   | 'rowMaxima'      // (…, queries), like all up to 'logSumExp'
   | 'rowSums'
   | 'logSumExp'
