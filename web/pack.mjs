@@ -53,6 +53,17 @@ function fill(source, place, value) {
   return source.replace(place, () => value);
 }
 
+/** The service worker, told what to keep; its version is that of all of it, the page and its icon included. */
+function filled_worker(entries, assets, version) {
+  const folder = `lab-${version}/`, is_late = (name) => name === 'lab-font-larger.otf';
+  const hash = createHash('sha256').update(version).update(entries.get('index.html')).update(entries.get('icon.svg'));
+  const files = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => !is_late(name)).map((name) => folder + name)];
+  const values = { 'FILES = []': files, 'LATER = []': [...assets.keys()].filter(is_late).map((name) => folder + name),
+    "VERSION = ''": hash.digest('hex').slice(0, 10), "FOLDER = ''": folder };
+  return Object.entries(values).reduce((source, [place, value]) => fill(source, place, `${place.split(' ')[0]} = ${JSON.stringify(value)}`),
+    entries.get('service-worker.js'));
+}
+
 /** @returns {Map<string, Buffer>} everything to deploy, by its name there */
 function everything(posters, files) {
   const sources = new Map(files.map((file) => [basename(file), readFileSync(file)]));
@@ -70,9 +81,7 @@ function everything(posters, files) {
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
     (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
   entries.set('attention-lab-element.js', fill(entries.get('attention-lab-element.js'), 'SCENES = {}', `SCENES = ${scenes}`));
-  const offline = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => name !== 'lab-font-larger.otf').map((name) => `lab-${version}/${name}`)];
-  entries.set('service-worker.js', fill(fill(entries.get('service-worker.js'), 'FILES = []', `FILES = ${JSON.stringify(offline)}`),
-    "VERSION = ''", `VERSION = '${version}'`));
+  entries.set('service-worker.js', filled_worker(entries, assets, version));
   for (const [name, text] of entries) all.set(name, Buffer.from(text));
   return all;
 }

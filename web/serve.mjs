@@ -42,7 +42,7 @@ function path_of(address) {
   }
 }
 
-async function answer(folder, policy, request, response) {
+async function answer(folder, { policy, kept }, request, response) {
   if (request.method !== 'GET' && request.method !== 'HEAD') return response.writeHead(405, { allow: 'GET, HEAD' }).end();
   const path = path_of(request.url), found = path && await find(folder, path);
   if (!found) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
@@ -57,7 +57,7 @@ async function answer(folder, policy, request, response) {
     'content-type': TYPES[extname(found.place)] ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
     'access-control-allow-origin': '*',  // a sandboxed frame has no origin of its own
-    'cache-control': HASHED.test(found.place) ? 'public, max-age=31536000, immutable' : 'no-cache', vary: 'accept-encoding', etag: tag,
+    'cache-control': kept ?? (HASHED.test(found.place) ? 'public, max-age=31536000, immutable' : 'no-cache'), vary: 'accept-encoding', etag: tag,
   };
   if (policy) headers['content-security-policy'] = policy;
   if (encoding) headers['content-encoding'] = encoding;
@@ -71,11 +71,14 @@ async function answer(folder, policy, request, response) {
   return response;
 }
 
-/** Serves `folder` on this machine only; `policy` '' for pages that are not ours. @returns {Promise<{port, close}>} */
-export async function serve(folder, port = 0, policy = POLICY) {
+/**
+ * Serves `folder` on this machine only; `policy` '' for pages that are not ours, `kept` the cache-control of a host that
+ * has one for all files. @returns {Promise<{port, close}>}
+ */
+export async function serve(folder, port = 0, policy = POLICY, kept = undefined) {
   const root = realpathSync(folder);
   const server = createServer((request, response) => {
-    answer(root, policy, request, response).catch(() => {  // given up by whoever asked, or not readable
+    answer(root, { policy, kept }, request, response).catch(() => {  // given up by whoever asked, or not readable
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' }).end('Cannot be read\n');
       else response.destroy();
     });
