@@ -1,5 +1,6 @@
 // Fills the folder that any static host can serve, from any sub-path: precompresses, prints the sizes.
 //   index.html, attention-lab-element.js, service-worker.js …   small files under the names that other pages link to
+//   LICENSES.txt    the notices of all that it is built of
 //   lab-<hash>/     everything that index.html loads; the hash is of its content, so it may be cached for ever
 //   posters/        the scenes' pictures
 //   attention-lab.html   the whole lab in one file, for opening from a disk
@@ -14,10 +15,10 @@ import { single_file } from './single_file.mjs';
 // Everything that is fetched before the reader can do something, brotli-compressed.
 // Bytes. With another compiler or library than src/versions.txt has locked, a tenth more: it says nothing about our code.
 const BUDGET = 500 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
-const is_later = (name) => /(^|\/)(lab-font-larger\.otf|print\.mjs|keep\.mjs|attention-lab-reader\.\w+|read_file\.mjs|reader_worker\.mjs)$/.test(name);  // fetched after the start
+const is_later = (name) => /(^|\/)(lab-font-larger\.otf|print\.mjs|keep\.mjs|licences\.mjs|attention-lab-reader\.\w+|read_file\.mjs|reader_worker\.mjs)$/.test(name);  // fetched after the start
 const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.
-const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg'];
+const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];
 
 const SINGLE = 'attention-lab.html';
 
@@ -76,7 +77,7 @@ function everything(posters, files) {
   const all = new Map([...assets].map(([name, content]) => [`lab-${version}/${name}`, content]));
   for (const name of readdirSync(posters).filter((file) => file.endsWith('.svg'))) all.set(`posters/${name}`, readFileSync(join(posters, name)));
   const scenes = JSON.stringify(JSON.parse(readFileSync(join(posters, 'scenes.json'))));
-  all.set(SINGLE, Buffer.from(single_file(entries.get('index.html'), assets)));
+  all.set(SINGLE, Buffer.from(single_file(entries.get('index.html'), assets, entries.get('LICENSES.txt'))));
 
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
     (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
@@ -104,7 +105,7 @@ const groups = [
   ['program', /^lab-\w+\/attention-lab\.wasm$/], ['… its JavaScript', /^lab-\w+\/attention-lab\.mjs$/], ['font', /^lab-\w+\/lab-font\.otf$/],
   ['larger font', /lab-font-larger\.otf$/], ['reader of files', /attention-lab-reader\.\w+$/],
   ['page', /^(lab-\w+\/.*|index\.html)$/], ['element for other pages', /^attention-lab-element\.js$/], ['posters', /^posters\//],
-  ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core/],
+  ['licences', /LICENSES\.txt$/], ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core/],
 ];
 console.log(`${''.padEnd(24)}   raw KiB  brotli KiB`);
 let left = rows;
