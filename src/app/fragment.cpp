@@ -50,7 +50,7 @@ class FieldWriter final : public scenes::FieldVisitor {
   void flag(std::string_view name, bool& value) override { add(name, in_link(value)); }
   void choice(std::string_view name, int& value, std::span<const char* const> ids) override { add(name, in_link(value, ids)); }
   void text(std::string_view name, std::string& value, std::size_t) override { add(name, value); }
-  void numbers(std::string_view name, std::vector<double>& values, double, double, std::size_t, std::size_t) override { add(name, in_link(values)); }
+  void numbers(std::string_view name, std::vector<double>& list, double, double, std::size_t, std::size_t) override { add(name, in_link(list)); }
 
  private:
   void add(std::string_view name, std::string value) { values.emplace(name, std::move(value)); }
