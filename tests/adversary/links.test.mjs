@@ -7,17 +7,21 @@ const LINKS = Number(process.env.LAB_LINKS ?? (ENGINE === 'chromium' ? 10_000 : 
 const AT_ONCE = 250;  // a driver does not wait for ever
 const SEED = Number(process.env.LAB_SEED ?? 16);
 
-/** Fragments of states that the reader's keys lead to. Runs in the page. */
-async function states_by_keys(seed, count) {
+/** Fragments of states that the reader's hands lead to. Runs in the page. */
+async function states_by_hand(seed, count) {
   let state = seed;
   const random = (n) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % n; };
-  const keys = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'Enter', ' ', 'PageUp', '+'];
   const found = [attentionLab.getState()];
   for (let i = 0; i < count; i += 1) {
-    const elements = [...document.querySelectorAll('#mirror .node')].filter((node) => !/^app\/|open$|take/.test(node.dataset.id));
+    const elements = [...document.querySelectorAll('#mirror input, #mirror button')].filter((element) => {
+      const id = element.closest('.node')?.dataset.id ?? '';
+      return !element.disabled && !/^app\/|\/open$/.test(id);
+    });
     const element = elements[random(elements.length)];
-    element.focus();
-    for (let k = random(3); k >= 0; k -= 1) element.dispatchEvent(new KeyboardEvent('keydown', { key: keys[random(keys.length)], bubbles: true, cancelable: true }));
+    if (element.type === 'range') {
+      element.value = String(Number(element.min) + (Number(element.max) - Number(element.min)) * random(101) / 100);
+      element.dispatchEvent(new Event('input', { bubbles: true }));
+    } else element.click();
     await attentionLab.whenIdle();
     found.push(attentionLab.getState());
   }
@@ -72,7 +76,7 @@ check(`${LINKS}_damaged_links_in_every_scene_leave_a_lab_that_tells_its_state_tr
     await lab.press(' ');
     await lab.idle();
     assert.equal((await tabs()).selected, i);
-    const links = await lab.run(states_by_keys, SEED + i, 40);
+    const links = await lab.run(states_by_hand, SEED + i, 40);
     assert.ok(links.length > 5, `${title}: ${links.length} states`);
     for (let done = 0; done < LINKS; done += AT_ONCE) {
       assert.deepEqual(await lab.run(open_damaged, SEED + done, Math.min(AT_ONCE, LINKS - done), links), [], title);
