@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|storm|fuzz|fresh]...
+# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|storm|adversary|fuzz|fresh]...
 #   core … app  native test programs of that part of the house, and tests/<part>/run.sh where there is one
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
 #   wasm        the core's and the formats' test programs again, as WebAssembly under Node
@@ -9,7 +9,9 @@
 #   desktop     the desktop program in a real window on a virtual screen
 #   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
 #   storm       ten thousand events in the page, two minutes or more; only when named
-#   fuzz        one minute of fuzzing per file format (tests/fuzz/run.sh); only when named, needs clang
+#   adversary   foreign messages, damaged links, bad files and options, lost contexts, dying workers and eight storms, by
+#               the thousand, in every engine that can (tests/adversary/run.sh, about five minutes); only when named
+#   fuzz        one minute of fuzzing per file format and for links (tests/fuzz/run.sh); only when named, needs clang
 #   fresh       the README's first command as a new user with an empty cache, and on machines that lack something
 #               (tests/fresh/run.sh, ten minutes; makes and removes a user, so it runs as root); only when named
 set -uo pipefail
@@ -19,7 +21,7 @@ source web/toolchain/build.sh
 
 NATIVE_PARTS="core formats view scenes app"
 ALL_PARTS="$NATIVE_PARTS shaders wasm web firefox webkit desktop sanitize"
-OTHER_PARTS="storm fuzz fresh"
+OTHER_PARTS="storm adversary fuzz fresh"
 passed=0 failed=0
 
 # count NAME PASSED FAILED: a part that ran nothing has failed.
@@ -75,6 +77,7 @@ needs_of() {
     firefox) echo "$page firefox-esr:firefox-esr Xvfb:xvfb xauth:xauth" ;;
     webkit) echo "$page webkit2gtk-driver Xvfb:xvfb xauth:xauth xdotool:xdotool localedef:locales locales" ;;
     desktop) echo "$NEEDS_NATIVE node:nodejs npm:npm Xvfb:xvfb xauth:xauth libgl1-mesa-dri" ;;
+    adversary) echo "$(needs_of web) $(needs_of firefox) $(needs_of webkit) $(needs_of desktop) $(needs_of sanitize)" ;;
     fuzz | fresh) ;;  # their scripts say
   esac
 }
@@ -202,6 +205,12 @@ run_storm() {
   build_web
   provide_node_packages || { count "storm (npm ci failed)" 0 1; return; }
   run_node_tests storm tests/web/storm.test.mjs
+}
+
+run_adversary() {
+  provide_page_tests || return
+  if ! build_native native attention-lab test_scenes; then count "adversary (does not build)" 0 1; return; fi
+  count_shown adversary tests/adversary/run.sh
 }
 
 run_desktop() {

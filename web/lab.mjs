@@ -106,6 +106,7 @@ async function start() {
   messages.print = print_figure;
   messages.cancel_reading = () => reader.stop();
   messages.file_dialog = () => files.show_dialog();
+  messages.licences = async () => (await import('./licences.mjs')).show_licences();
 
   follow_forced_colours(then_draw((colors) => bridge.set_system_colors(colors)));
   follow_reduced_motion(then_draw((is_reduced) => bridge.set_reduced_motion(is_reduced)));

@@ -37,6 +37,10 @@ const SENTENCES = {
     zh: '浏览器不允许写入剪贴板。请允许后再试，或者下载文件。',
     en: 'The browser does not allow writing to the clipboard. Allow it and try again, or download the file.',
   },
+  licences: {
+    zh: '浏览器不允许打开新窗口。实验室各组成部分的许可在 {0}。',
+    en: 'The browser does not allow a new window. The licences of all that the lab is built of are in {0}.',
+  },
 };
 const DISMISS = { zh: '知道了', en: 'Dismiss' };
 

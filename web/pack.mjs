@@ -1,5 +1,6 @@
 // Fills the folder that any static host can serve, from any sub-path: precompresses, prints the sizes.
 //   index.html, attention-lab-element.js, service-worker.js …   small files under the names that other pages link to
+//   LICENSES.txt    the notices of all that it is built of
 //   lab-<hash>/     everything that index.html loads; the hash is of its content, so it may be cached for ever
 //   posters/        the scenes' pictures
 //   attention-lab.html   the whole lab in one file, for opening from a disk
@@ -14,10 +15,10 @@ import { single_file } from './single_file.mjs';
 // Everything that is fetched before the reader can do something, brotli-compressed.
 // Bytes. With another compiler or library than src/versions.txt has locked, a tenth more: it says nothing about our code.
 const BUDGET = 500 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
-const is_later = (name) => /(^|\/)(lab-font-larger\.otf|print\.mjs|keep\.mjs|attention-lab-reader\.\w+|read_file\.mjs|reader_worker\.mjs)$/.test(name);  // fetched after the start
+const is_later = (name) => /(^|\/)(lab-font-larger\.otf|print\.mjs|keep\.mjs|licences\.mjs|attention-lab-reader\.\w+|read_file\.mjs|reader_worker\.mjs)$/.test(name);  // fetched after the start
 const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.
-const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg'];
+const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];
 
 const SINGLE = 'attention-lab.html';
 
@@ -53,6 +54,17 @@ function fill(source, place, value) {
   return source.replace(place, () => value);
 }
 
+/** The service worker, told what to keep; its version is that of all of it, the page and its icon included. */
+function filled_worker(entries, assets, version) {
+  const folder = `lab-${version}/`, is_late = (name) => name === 'lab-font-larger.otf';
+  const hash = createHash('sha256').update(version).update(entries.get('index.html')).update(entries.get('icon.svg'));
+  const files = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => !is_late(name)).map((name) => folder + name)];
+  const values = { 'FILES = []': files, 'LATER = []': [...assets.keys()].filter(is_late).map((name) => folder + name),
+    "VERSION = ''": hash.digest('hex').slice(0, 10), "FOLDER = ''": folder };
+  return Object.entries(values).reduce((source, [place, value]) => fill(source, place, `${place.split(' ')[0]} = ${JSON.stringify(value)}`),
+    entries.get('service-worker.js'));
+}
+
 /** @returns {Map<string, Buffer>} everything to deploy, by its name there */
 function everything(posters, files) {
   const sources = new Map(files.map((file) => [basename(file), readFileSync(file)]));
@@ -65,14 +77,12 @@ function everything(posters, files) {
   const all = new Map([...assets].map(([name, content]) => [`lab-${version}/${name}`, content]));
   for (const name of readdirSync(posters).filter((file) => file.endsWith('.svg'))) all.set(`posters/${name}`, readFileSync(join(posters, name)));
   const scenes = JSON.stringify(JSON.parse(readFileSync(join(posters, 'scenes.json'))));
-  all.set(SINGLE, Buffer.from(single_file(entries.get('index.html'), assets)));
+  all.set(SINGLE, Buffer.from(single_file(entries.get('index.html'), assets, entries.get('LICENSES.txt'))));
 
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
     (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
   entries.set('attention-lab-element.js', fill(entries.get('attention-lab-element.js'), 'SCENES = {}', `SCENES = ${scenes}`));
-  const offline = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => name !== 'lab-font-larger.otf').map((name) => `lab-${version}/${name}`)];
-  entries.set('service-worker.js', fill(fill(entries.get('service-worker.js'), 'FILES = []', `FILES = ${JSON.stringify(offline)}`),
-    "VERSION = ''", `VERSION = '${version}'`));
+  entries.set('service-worker.js', filled_worker(entries, assets, version));
   for (const [name, text] of entries) all.set(name, Buffer.from(text));
   return all;
 }
@@ -95,7 +105,7 @@ const groups = [
   ['program', /^lab-\w+\/attention-lab\.wasm$/], ['… its JavaScript', /^lab-\w+\/attention-lab\.mjs$/], ['font', /^lab-\w+\/lab-font\.otf$/],
   ['larger font', /lab-font-larger\.otf$/], ['reader of files', /attention-lab-reader\.\w+$/],
   ['page', /^(lab-\w+\/.*|index\.html)$/], ['element for other pages', /^attention-lab-element\.js$/], ['posters', /^posters\//],
-  ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core/],
+  ['licences', /LICENSES\.txt$/], ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core/],
 ];
 console.log(`${''.padEnd(24)}   raw KiB  brotli KiB`);
 let left = rows;

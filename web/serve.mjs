@@ -1,8 +1,10 @@
 // A small static server for this machine: right MIME types, precompressed files, nothing outside its folder.
 // usage: node serve.mjs FOLDER [PORT]      (port 0 = any free one)
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, realpathSync, statSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
 const TYPES = {
@@ -16,48 +18,71 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-
 
 const HASHED = /[/\\]lab-[0-9a-f]{10}[/\\]/;  // named after their content: see pack.mjs
 
-/** The file for a request path, or null: not there, not a file, or outside the folder. */
-function find(folder, path) {
-  let decoded;
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM'];
+
+/** Where `path` really is and what is there, or null: nothing, no file, or a link that leads out of the folder. */
+async function find(folder, path) {
+  if (path.includes('\0')) return null;
   try {
-    decoded = decodeURIComponent(path);
+    const place = await realpath(join(folder, path.endsWith('/') ? `${path}index.html` : path));
+    const found = await stat(place);
+    return found.isFile() && place.startsWith(folder + sep) ? { place, size: found.size, mtimeMs: found.mtimeMs } : null;
+  } catch (error) {
+    if (NOT_THERE.includes(error.code)) return null;
+    throw error;
+  }
+}
+
+/** The path that is asked for, as text; null if it is none. */
+function path_of(address) {
+  try {
+    return address.startsWith('/') ? decodeURIComponent(address.split('?')[0]) : null;
   } catch {
     return null;
   }
-  if (decoded.includes('\0')) return null;
-  const place = resolve(join(folder, decoded.endsWith('/') ? `${decoded}index.html` : decoded));
-  if (!place.startsWith(resolve(folder) + sep)) return null;
-  const stat = statSync(place, { throwIfNoEntry: false });
-  return stat?.isFile() ? { place, stat } : null;
 }
 
-function answer(folder, policy, request, response) {
+async function answer(folder, { policy, kept }, request, response) {
   if (request.method !== 'GET' && request.method !== 'HEAD') return response.writeHead(405, { allow: 'GET, HEAD' }).end();
-  const found = find(folder, request.url.split('?')[0]);
+  const path = path_of(request.url), found = path && await find(folder, path);
   if (!found) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
   const accepted = (request.headers['accept-encoding'] ?? '').split(',').map((entry) => entry.split(';')[0].trim());
-  const packed = [['br', '.br'], ['gzip', '.gz']].find(([name, ending]) =>
-    accepted.includes(name) && statSync(found.place + ending, { throwIfNoEntry: false }));
-  const place = packed ? found.place + packed[1] : found.place;
-  const tag = `"${found.stat.size}-${found.stat.mtimeMs}${packed ? packed[0] : ''}"`;
+  let sent = found, encoding = '';
+  for (const [name, ending] of [['br', '.br'], ['gzip', '.gz']]) {
+    const packed = !encoding && accepted.includes(name) && await find(folder, relative(folder, found.place) + ending);
+    if (packed) [sent, encoding] = [packed, name];
+  }
+  const tag = `"${found.size}-${found.mtimeMs}${encoding}"`;
   const headers = {
     'content-type': TYPES[extname(found.place)] ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
     'access-control-allow-origin': '*',  // a sandboxed frame has no origin of its own
-    'cache-control': HASHED.test(found.place) ? 'public, max-age=31536000, immutable' : 'no-cache', vary: 'accept-encoding', etag: tag,
+    'cache-control': kept ?? (HASHED.test(found.place) ? 'public, max-age=31536000, immutable' : 'no-cache'), vary: 'accept-encoding', etag: tag,
   };
   if (policy) headers['content-security-policy'] = policy;
-  if (packed) headers['content-encoding'] = packed[0];
+  if (encoding) headers['content-encoding'] = encoding;
   if (request.headers['if-none-match'] === tag) return response.writeHead(304, headers).end();
-  headers['content-length'] = statSync(place).size;
+  headers['content-length'] = sent.size;
   response.writeHead(200, headers);
-  if (request.method === 'HEAD') return response.end();
-  return createReadStream(place).on('error', () => response.destroy()).pipe(response);
+  if (request.method === 'HEAD' || sent.size === 0) return response.end();
+  const bytes = createReadStream(sent.place, { end: sent.size - 1 });
+  await pipeline(bytes, response);  // closes the file, however the download ends
+  if (bytes.bytesRead < sent.size) request.socket.destroy();  // a build has shortened it: nobody waits for the rest
+  return response;
 }
 
-/** Serves `folder` on this machine only; `policy` '' for pages that are not ours. @returns {Promise<{port, close}>} */
-export function serve(folder, port = 0, policy = POLICY) {
-  const server = createServer((request, response) => answer(folder, policy, request, response));
+/**
+ * Serves `folder` on this machine only; `policy` '' for pages that are not ours, `kept` the cache-control of a host that
+ * has one for all files. @returns {Promise<{port, close}>}
+ */
+export async function serve(folder, port = 0, policy = POLICY, kept = undefined) {
+  const root = realpathSync(folder);
+  const server = createServer((request, response) => {
+    answer(root, { policy, kept }, request, response).catch(() => {  // given up by whoever asked, or not readable
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' }).end('Cannot be read\n');
+      else response.destroy();
+    });
+  });
   return new Promise((done, failed) => {
     server.once('error', failed);
     server.listen(port, '127.0.0.1', () => done({
@@ -69,6 +94,10 @@ export function serve(folder, port = 0, policy = POLICY) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder, port = '8000'] = process.argv.slice(2);
+  if (!statSync(folder ?? '', { throwIfNoEntry: false })?.isDirectory()) {
+    console.error(folder ? `There is no folder ${folder}.` : 'usage: node serve.mjs FOLDER [PORT]');
+    process.exit(1);
+  }
   serve(folder, Number(port)).then(
     (server) => console.log(`http://localhost:${server.port}/`),
     (error) => {

@@ -5,8 +5,11 @@
 const data_address = (type, content) => `data:${type};base64,${Buffer.from(content).toString('base64')}`;
 const in_script = (text) => text.replaceAll('</', '<\\/');
 
-/** @param {string} page index.html; @param {Map<string, Buffer>} assets by file name. @returns {string} the file */
-export function single_file(page, assets) {
+/**
+ * @param {string} page index.html; @param {Map<string, Buffer>} assets by file name; @param {string} licences the text that
+ * otherwise lies beside the page (licences.mjs). @returns {string} the file
+ */
+export function single_file(page, assets, licences) {
   const specifier = (name) => `lab/${name}`;
   const modules = {}, files = {};
   for (const [name, content] of assets) {
@@ -19,9 +22,12 @@ export function single_file(page, assets) {
   const script = `<script>globalThis.attentionLabFiles = ${in_script(JSON.stringify(files))};</script>
   <script type="importmap">${in_script(JSON.stringify({ imports: modules }))}</script>
   <script type="module">import '${specifier('lab.mjs')}';</script>`;
+  const notices = `<script type="text/plain" id="licences">\n${in_script(licences)}</script>`;
   const style = `<style>\n${assets.get('lab.css')}</style>`;
   return page
     .replace(/^\s*<link rel="(preload|modulepreload|icon)".*\n/gm, '')
+    .replace(/\s*<p><a href="LICENSES\.txt">.*?<\/p>/, '')
+    .replace('</body>', () => `${notices}\n</body>`)
     .replace(/<link rel="stylesheet" href="lab\.css">/, () => style)
     .replace(/<script type="module" src="lab\.mjs"><\/script>/, () => script);
 }

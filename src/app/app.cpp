@@ -436,12 +436,20 @@ void App::set_fragment(std::string_view fragment) {
 }
 
 void App::keep_state(std::string entry, std::string_view scene_id) {
-  constexpr std::size_t kMostKept = 50;
+  constexpr std::size_t kMostKept = 50, kMostBytes = std::size_t{64} << 20;  // … of files that no scene shows any more
   Implementation& lab = *implementation_;
   std::erase_if(lab.kept_states, [&](const Implementation::KeptState& kept) { return kept.entry == entry; });
   if (lab.kept_states.size() == kMostKept) lab.kept_states.pop_front();
   for (std::size_t i = 0; i < lab.scenes.size(); ++i)
     if (scene_id == lab.scenes[i]->id()) lab.kept_states.push_back({entry, static_cast<int>(i), lab.scenes[i]->save()});
+  Kept kept;
+  for (const auto& scene : lab.scenes) kept.add_for_nothing(*scene->save());
+  for (std::size_t i = lab.kept_states.size(); i-- > 0;) {
+    kept.add(*lab.kept_states[i].state);
+    if (kept.bytes() <= kMostBytes) continue;
+    lab.kept_states.erase(lab.kept_states.begin(), lab.kept_states.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    return;
+  }
 }
 
 void App::return_to(std::string entry, std::string_view fragment) {

@@ -38,6 +38,7 @@ struct Platform {
   bool edits_text_itself = true;  // false: the platform lays its own input over text fields
   bool has_printing = false;      // false: SVG and PNG only
   bool has_file_dialog = true;    // false: files are dropped on the window or named on the command line
+  bool shows_licences = false;    // false: they lie beside the program
   void (*draw_heatmap)(const ImDrawList*, const ImDrawCmd*) = nullptr;  // see view/heatmap.h; null: not drawn
   void* renderer = nullptr;
   view::GlyphPainter draw_glyph = {};  // for characters that the interface's font lacks; none: boxes with their numbers

@@ -1,5 +1,6 @@
 // State ↔ URL fragment, from the one description of a scene's fields: "scene=heatmaps&preset=heads&seed=3".
-// Fields at their initial value are left out; unknown keys are ignored; values are clamped, non-finite ones refused.
+// Fields that the ones before them give already are left out; unknown keys are ignored; values are clamped, non-finite
+// ones and text that is no UTF-8 refused.
 #pragma once
 
 #include <map>
@@ -14,17 +15,17 @@ namespace app {
 
 using FragmentValues = std::map<std::string, std::string, std::less<>>;
 
-/// Never fails: what cannot be read is left out. At most kLongestFragment bytes are looked at.
+/// Never fails: what cannot be read is left out. Only the pairs within the first kLongestFragment bytes are looked at.
 FragmentValues parse_fragment(std::string_view fragment);
 inline constexpr std::size_t kLongestFragment = 65536;
 
-/// "wish,mix/book" → the controls that a link shows; none for "all". What cannot be a control's name is left out.
+/// "wish,mix/book" → the controls that a link shows; nothing where "all" is among them. What cannot be a control's name is left out.
 std::optional<std::vector<std::string>> shown_controls(std::string_view text);
 
 /// "key=value&…" in the order given, percent-encoded.
 std::string percent_encoded(std::string_view text);
 
-/// What differs from the scene's initial state, starting with '&' if there is anything.
+/// What a link has to say of the scene's state, starting with '&' if there is anything.
 std::string changed_fields(scenes::Scene& scene);
 
 /// Sets the scene to its initial state and then to what `values` say.

@@ -6,6 +6,30 @@ namespace {
 constexpr double kOneStep = 0.6;  // seconds between turns that still count as one
 }
 
+void Kept::add_for_nothing(const scenes::SavedState& state) {
+  for (const scenes::Holding& holding : state.holdings()) counted_.insert(holding.what);
+}
+
+void Kept::add(const scenes::SavedState& state) {
+  for (const scenes::Holding& holding : state.holdings())
+    if (counted_.insert(holding.what).second) bytes_ += holding.bytes;
+}
+
+/// The newest steps stay, as many as fit.
+void History::forget_the_oldest() {
+  Kept kept;
+  for (const auto& shown : seen_)
+    if (shown) kept.add_for_nothing(*shown);
+  for (const Step& step : undone_) kept.add(*step.after);
+  for (std::size_t i = done_.size(); i-- > 0;) {
+    kept.add(*done_[i].before);
+    kept.add(*done_[i].after);
+    if (kept.bytes() <= kMostBytes && done_.size() - i <= kLongest) continue;
+    done_.erase(done_.begin(), done_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    return;
+  }
+}
+
 void History::adopt(const scenes::Scene& scene, int index) {
   if (seen_.size() <= static_cast<std::size_t>(index)) seen_.resize(static_cast<std::size_t>(index) + 1);
   seen_[static_cast<std::size_t>(index)] = scene.save();
@@ -25,11 +49,11 @@ void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes,
       done_.back().seconds = seconds;
     } else {
       done_.push_back({current, last, now, seconds, std::string(turned)});
-      if (done_.size() > kLongest) done_.pop_front();
     }
     undone_.clear();
   }
   last = std::move(now);
+  forget_the_oldest();
 }
 
 void History::take_back(const scenes::Scene& scene, int index) {

@@ -15,6 +15,9 @@ using view::Text;
 
 constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kHelpClose{"收起", "Close"};
+constexpr Text kLicences{"许可", "Licences"};
+constexpr Text kLicencesHelp{"列出实验室由哪些部分组成，以及它们的许可。", "Lists what the lab is built of, and under which licences."};
+constexpr Text kLicencesBeside{"实验室各组成部分的许可在程序旁边的 LICENSES.txt 里。", "The licences of all that the lab is built of are in LICENSES.txt, beside the program."};
 constexpr Text kReading{"正在读取“{0}”…", "Reading \"{0}\"…"};
 constexpr Text kSaving{"正在写“{0}”…", "Writing \"{0}\"…"};
 constexpr Text kComputing{"正在计算…", "Computing…"};
@@ -91,7 +94,7 @@ float App::Implementation::draw_help(float top) {
   };
   const std::string head = ui.tr(kHelpName), close = ui.tr(kHelpClose);
   const float close_width = view::button_width(ui, close), head_height = std::max(ui.target_height(), ui.wrapped_text_height(inside - close_width, head, view::kBody));
-  float height = 2 * view::kSpace3 + head_height;
+  float height = 3 * view::kSpace3 + head_height + ui.target_height();
   for (const HelpRow& row : kHelpRows) height += row_height(row);
 
   const view::Rect card{margin, top + view::kSpace3, width, height};
@@ -111,6 +114,13 @@ float App::Implementation::draw_help(float top) {
     ui.wrapped_text(is_broad ? x + keys_width : x, y + view::kSpace1 + (is_broad ? 0 : below), says_width, says, {.size = view::kCaption});
     ui.record({.id = "app/keys/" + std::to_string(&row - kHelpRows), .role = view::Role::kText, .name = keys + ": " + says, .rect = {x, y, inside, used}});
     y += used;
+  }
+  const std::string licences = ui.tr(kLicences);
+  const view::Rect below_rows{card.x + pad, y + view::kSpace3, view::button_width(ui, licences), ui.target_height()};
+  if (view::button_at(ui, below_rows, {"app/keys/licences", licences, ui.tr(kLicencesHelp)})) {
+    if (platform.shows_licences) outbox.wants_licences = true;
+    else problem = Message{kLicencesBeside.zh, kLicencesBeside.en};
+    wants_another = true;
   }
   ui.end_group();
   if (is_closed) {

@@ -34,6 +34,7 @@ struct Outbox {
   std::string focus_id;        // the widget a pointer has just pressed: give it the keyboard
   std::string cursor;          // CSS cursor name; always set
   bool wants_file_dialog = false;
+  bool wants_licences = false;     // of all that the lab is built of: to be shown
   bool cancels_reading = false;    // the file that is being read (App::show_reading) is no longer wanted
   bool wants_larger_font = false;  // nobody here can draw a character that the larger font has; said once
   std::vector<Download> downloads;

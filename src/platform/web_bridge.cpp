@@ -71,6 +71,7 @@ void send_to_page(const app::Outbox& outbox) {
   if (outbox.cancels_reading) send("cancel_reading", "");
   if (outbox.wants_larger_font) send("larger_font", "");
   if (outbox.wants_file_dialog) send("file_dialog", "");
+  if (outbox.wants_licences) send("licences", "");
   for (const app::Download& download : outbox.downloads)
     page_download(download.name.c_str(), download.mime_type.c_str(), download.bytes.data(),
                   static_cast<int>(download.bytes.size()), download.is_last, download.is_given_up);

@@ -22,7 +22,7 @@ namespace {
 
 struct WebLab {
   platform::GlRenderer renderer;  // outlives the app, which refers to it
-  app::App app{renderer.describe({.edits_text_itself = false, .has_printing = true, .has_file_dialog = true,
+  app::App app{renderer.describe({.edits_text_itself = false, .has_printing = true, .has_file_dialog = true, .shows_licences = true,
                                         .draw_glyph = platform::draw_glyph_on_page})};
   std::string answer;  // what lab_fragment or lab_says returned last
 };

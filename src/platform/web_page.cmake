@@ -31,14 +31,17 @@ add_custom_command(OUTPUT ${LAB_POSTERS}/scenes.json
   COMMAND ${LAB_NODE} $<TARGET_FILE:lab_posters> ${LAB_FONT_FILE} ${LAB_POSTERS}
   DEPENDS lab_posters ${LAB_FONT_FILE} VERBATIM COMMENT "Posters")
 
+set(LAB_LICENCES ${PROJECT_BINARY_DIR}/licences/LICENSES.txt)
+lab_licences(${LAB_LICENCES} own imgui eigen fast_float zlib stb emscripten musl llvm noto color_brewer matplotlib)
+
 file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg
   ${PROJECT_SOURCE_DIR}/web/*.js ${PROJECT_SOURCE_DIR}/web/*.d.ts)
 list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file)\\.mjs$")
 add_custom_target(lab_dist ALL
   COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${LAB_POSTERS} ${lab_page_files}
     $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm
-    $<TARGET_FILE:lab_reader> $<TARGET_FILE_DIR:lab_reader>/attention-lab-reader.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE}
-  DEPENDS ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_POSTERS}/scenes.json VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
+    $<TARGET_FILE:lab_reader> $<TARGET_FILE_DIR:lab_reader>/attention-lab-reader.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_LICENCES}
+  DEPENDS ${LAB_LICENCES} ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_POSTERS}/scenes.json VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
 add_dependencies(lab_dist lab_page lab_reader lab_font attention_core_module)
 install(DIRECTORY ${LAB_DIST}/ DESTINATION dist)  # cmake --install build/web --prefix FOLDER → FOLDER/dist
 

@@ -30,6 +30,7 @@ struct Heatmaps {
   static constexpr const char* kCombinationIds[] = {"each", "mean", "max", "difference"};  // of two files: not in a link
   enum RawPart { kWeights, kScores, kOutput };
   static constexpr const char* kOrderIds[] = {"given", "entropy", "diagonal", "first"};
+  static constexpr int kLargestSeed = 9999;
   static constexpr std::size_t kLongestLabel = 60, kLongestTitles = 400, kLongestTokens = 2000;
 
   static constexpr const char* kId = "heatmaps";
@@ -153,7 +154,7 @@ struct Heatmaps {
 
   static void fields(State& state, FieldVisitor& visitor) {
     visitor.choice("preset", state.input.preset, kPresetIds);
-    visitor.integer("seed", state.input.seed, 1, 9999);
+    visitor.integer("seed", state.input.seed, 1, kLargestSeed);
     visitor.choice("map", state.map, view::kColorMapIds);
     visitor.choice("scale", state.scale, kScaleIds);
     visitor.choice("combine", state.input.combination, kCombinationIds);
@@ -208,6 +209,17 @@ struct Heatmaps {
     state.key_tokens.clear();
   }
   static std::string file_name(const State& state) { return state.input.preset == kFile && state.input.file ? state.input.file->file_name : ""; }
+  static std::vector<Holding> holdings(const State& state) {
+    std::vector<Holding> held;
+    const auto hold = [&](const std::shared_ptr<const formats::TensorFile>& file) {
+      if (file) held.push_back({file.get(), memory_of(*file)});
+    };
+    hold(state.input.file);
+    hold(state.input.previous);
+    if (state.input.readings)
+      for (const auto& reading : state.input.readings->made()) hold(reading);
+    return held;
+  }
   static TakeAway take_away(view::Language language, const State& state, const Result& result);
   static std::string program(view::Language language, const State& state, const Result& result);
   static bool is_sound(const Result& result) {

@@ -101,7 +101,7 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   view::choice(ui, {"heatmaps/scale", ui.tr(kScaleLabel), ui.tr(kScaleHelp)}, next.scale, scales);
   if (next.input.preset == Heatmaps::kRandomSoftmax || next.input.preset == Heatmaps::kSixHeads) {
     double seed = next.input.seed;
-    if (view::slider(ui, {"heatmaps/seed", ui.tr(kSeedLabel), ui.tr(kSeedHelp)}, seed, {.minimum = 1, .maximum = 100, .step = 1, .initial = 1, .decimals = 0}))
+    if (view::slider(ui, {"heatmaps/seed", ui.tr(kSeedLabel), ui.tr(kSeedHelp)}, seed, {.minimum = 1, .maximum = Heatmaps::kLargestSeed, .step = 1, .initial = 1, .decimals = 0}))
       next.input.seed = static_cast<int>(seed);
   }
   if (result.given_panels > 1 || result.can_compare_files) draw_combination(ui, next, result);

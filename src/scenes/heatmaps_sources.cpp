@@ -253,6 +253,23 @@ std::size_t first_source(const TensorFile& file, const std::vector<HeatmapSource
   return found == sources.end() ? 0 : static_cast<std::size_t>(found - sources.begin());
 }
 
+std::size_t memory_of(const TensorFile& file) {
+  std::size_t bytes = sizeof file;
+  const auto add_names = [&](const std::vector<std::string>& names) {
+    for (const std::string& name : names) bytes += sizeof name + name.size();
+  };
+  for (const formats::NamedTensor& array : file.tensors) {
+    bytes += sizeof array + array.tensor.data.size() * sizeof(float);
+    add_names(array.query_tokens);
+    add_names(array.key_tokens);
+  }
+  add_names(file.query_tokens);
+  add_names(file.key_tokens);
+  add_names(file.titles);
+  for (const auto& summaries : file.summaries) bytes += summaries.size() * sizeof(formats::MatrixSummary);
+  return bytes;
+}
+
 TableReadings::TableReadings(std::shared_ptr<const TensorFile> file) : file_(std::move(file)) {
   if (!file_->table) return;
   readings_[index(file_->table->is_row, file_->table->is_column)] = file_;

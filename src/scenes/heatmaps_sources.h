@@ -83,6 +83,9 @@ std::vector<HeatmapSource> heatmap_sources(const formats::TensorFile& file);
 /// The one to begin with: queries and keys if there are any, else weights (rows that sum to 1) rather than anything else.
 std::size_t first_source(const formats::TensorFile& file, const std::vector<HeatmapSource>& sources);
 
+/// Bytes of the file's numbers and names in memory.
+std::size_t memory_of(const formats::TensorFile& file);
+
 /// A table's first row and column as names or as numbers. Every reading is made when it is first asked for and kept, so
 /// that there are four at most, however often the reader goes back and forth.
 class TableReadings {
@@ -91,6 +94,8 @@ class TableReadings {
   bool can_read(bool is_row_names, bool is_column_names) const { return is_possible_[index(is_row_names, is_column_names)]; }
   /// Only what can_read().
   std::shared_ptr<const formats::TensorFile> read(bool is_row_names, bool is_column_names);
+  /// Those that have been asked for; some may be null.
+  const std::array<std::shared_ptr<const formats::TensorFile>, 4>& made() const { return readings_; }
 
  private:
   static std::size_t index(bool is_row_names, bool is_column_names) { return (is_row_names ? 2u : 0u) + (is_column_names ? 1u : 0u); }

@@ -177,12 +177,6 @@ struct QueryKeyValue {
   using Result = query_key_value::Result;
 
   static void fields(State& state, FieldVisitor& visitor) { visit(state, visitor); }
-  /// Links say what differs from the example that they name.
-  static State starting_point(const State& state) {
-    State start = preset_state(state.input.now.preset);
-    start.input.now.preset = kReading;
-    return start;
-  }
   static State without_pointing(State state) {
     state.input.selection = {};
     state.input.before = {};  // what the ripple is measured from

@@ -20,7 +20,7 @@
 //                                                  names the d2l functions where they exist
 //   open(State&, const formats::TensorFile&)       takes a file the reader opened
 //   file_name(const State&) → string               its name while it is shown, else empty
-//   starting_point(const State&) → State           what a link to this state starts from, if not from a fresh State
+//   holdings(const State&) → vector<Holding>       the large things, such as a file, that the state shares with others
 //   without_pointing(State) → State                the state without what one merely points at (cursors, the number
 //                                                  that is explained): moving those is no step to be undone
 // Adding one is a file that ends with its make function and a line in scene_list.h.
@@ -29,6 +29,7 @@
 #include <concepts>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/steps.h"
 #include "formats/tensor_file.h"
@@ -40,10 +41,17 @@ namespace scenes {
 
 using core::Steps;
 
+/// Something large that several states may share: which it is, and the bytes it takes.
+struct Holding {
+  const void* what;
+  std::size_t bytes;
+};
+
 /// A state that was saved, for undo. What is inside only its scene knows.
 class SavedState {
  public:
   virtual ~SavedState() = default;
+  virtual std::vector<Holding> holdings() const = 0;
 };
 
 /// A scene as the app sees it, whatever its state is.
@@ -54,7 +62,7 @@ class Scene {
   virtual view::Text title() const = 0;
   /// Visits the current state; a visitor that writes changes it.
   virtual void visit(FieldVisitor& visitor) = 0;
-  /// Visits the state that a link starts from: a fresh scene's, or the one of the example that the state names.
+  /// Visits a fresh state, which is what a link starts from; what a visitor writes is gone afterwards.
   virtual void visit_initial(FieldVisitor& visitor) const = 0;
   virtual void reset() = 0;
   virtual std::shared_ptr<const SavedState> save() const = 0;
@@ -95,7 +103,6 @@ class SceneOf final : public Scene {
   void visit(FieldVisitor& visitor) override { S::fields(state_, visitor); }
   void visit_initial(FieldVisitor& visitor) const override {
     typename S::State initial;
-    if constexpr (requires { S::starting_point(state_); }) initial = S::starting_point(state_);
     S::fields(initial, visitor);
   }
   void reset() override { state_ = {}; }
@@ -158,6 +165,10 @@ class SceneOf final : public Scene {
  private:
   struct Saved final : SavedState {
     explicit Saved(const typename S::State& kept) : state(kept) {}
+    std::vector<Holding> holdings() const override {
+      if constexpr (requires { S::holdings(state); }) return S::holdings(state);
+      else return {};
+    }
     typename S::State state;
   };
   /// What is being computed.

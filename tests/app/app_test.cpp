@@ -70,7 +70,7 @@ TEST_CASE("keys do to a control what its element in a browser would") {
   CHECK(lab.node("heatmaps/seed").number == 2);
   lab.app().key(app::Key::kEnd);
   lab.settle();
-  CHECK(lab.node("heatmaps/seed").number == 100);
+  CHECK(lab.node("heatmaps/seed").number == 9999);
   lab.app().key(app::Key::kDelete);
   lab.settle();
   CHECK(lab.node("heatmaps/seed").number == 1);
@@ -96,7 +96,7 @@ TEST_CASE("a slider follows the pointer, and the address waits until it is relea
   lab.pointer(app::PointerPhase::kMove, rect.x + rect.width / 2, y);
   lab.pointer(app::PointerPhase::kDown, rect.x + rect.width / 2, y);
   lab.frame();
-  CHECK(lab.node("heatmaps/seed").number == doctest::Approx(50).epsilon(0.05));
+  CHECK(lab.node("heatmaps/seed").number == doctest::Approx(5000).epsilon(0.05));
   CHECK(lab.fragment().find("seed") == std::string::npos);
   lab.pointer(app::PointerPhase::kUp, rect.x + rect.width / 2, y);
   lab.settle();

@@ -186,7 +186,7 @@ TEST_CASE("a slider's typed value is refused, not clamped, and taken when its fi
   const std::string field = "heatmaps/seed/value";
   lab.app().focus(field, false);
   lab.settle();
-  for (const char* text : {"1000", "0", "2.5", "x"}) {
+  for (const char* text : {"10000", "0", "2.5", "x"}) {
     CAPTURE(text);
     lab.set(field, text);
     CHECK(lab.node("heatmaps/seed").number == 1);
@@ -197,7 +197,7 @@ TEST_CASE("a slider's typed value is refused, not clamped, and taken when its fi
   lab.app().focus("app/help", false);
   lab.set(field, "13");  // the field has just been left
   CHECK(lab.node("heatmaps/seed").number == 13);
-  lab.set(field, "1000");
+  lab.set(field, "10000");
   CHECK(lab.node("heatmaps/seed").number == 13);
   CHECK(lab.find(field + "/refused"));
 }
@@ -372,13 +372,13 @@ TEST_CASE("a drag that is over before a frame ends where it was let go, and one 
   at(kMove, 0.75f, 60);
   at(kUp, 0.75f, 60);
   lab.settle();
-  CHECK(lab.node("heatmaps/seed").number == doctest::Approx(75).epsilon(0.03));
+  CHECK(lab.node("heatmaps/seed").number == doctest::Approx(7500).epsilon(0.03));
   at(kMove, 0.5f);
   at(kDown, 0.5f);
   lab.frame();
   at(kCancel, 0.5f);
   lab.settle();
-  CHECK(lab.node("heatmaps/seed").number == doctest::Approx(50).epsilon(0.03));
+  CHECK(lab.node("heatmaps/seed").number == doctest::Approx(5000).epsilon(0.03));
 }
 
 TEST_CASE("a file opened in its own scene can be undone, too") {

@@ -19,3 +19,19 @@ TEST_CASE("the list of keys opens and closes by its button, and its words are cu
     }
   }
 }
+
+TEST_CASE("the list of keys leads to the licences: the page shows them, on the desktop they lie beside the program") {
+  app::Platform page;
+  page.shows_licences = true;
+  for (const bool is_page : {true, false}) {
+    CAPTURE(is_page);
+    HeadlessLab lab("scene=cues&lang=en", 1280, 800, is_page ? page : app::Platform{});
+    lab.activate("app/help");
+    lab.app().act({view::ActionKind::kActivate, "app/keys/licences", ""});
+    lab.frame();
+    CHECK(lab.outbox().wants_licences == is_page);
+    lab.settle();
+    CHECK((lab.find("app/problem") != nullptr) == !is_page);
+    if (!is_page) CHECK(lab.node("app/problem").name.find("LICENSES.txt") != std::string::npos);
+  }
+}

@@ -1,13 +1,13 @@
 // The folder to deploy: from any sub-path, cached for ever where names allow it, offline, and as one file from a disk.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { serve } from '../../web/serve.mjs';
-import { DIST, idle, lab_ready, nodes, open_lab, open_tab, origin } from './lab_page.mjs';
+import { DIST, LOADED, golden_bytes, idle, lab_ready, nodes, open_lab, open_tab, origin, pause } from './lab_page.mjs';
 
 function temporary_folder(t) {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
@@ -70,6 +70,97 @@ test('after_the_first_visit_the_lab_opens_without_a_network', async (t) => {
   await page.goto(`${await origin()}/?theme=light#scene=heatmaps&map=magma`);
   await lab_ready(page);
   assert.deepEqual(lasting(await nodes(page)), lasting(before));
+});
+
+/**
+ * A host that sends `kept` as the cache-control of every file, as GitHub Pages and others do, and its two versions of the
+ * lab: the one of this build, and after `update()` one with another name for all that is loaded.
+ */
+async function updated_host(t, kept) {
+  const folder = temporary_folder(t), [first, second, site] = ['first', 'second', 'site'].map((name) => join(folder, name));
+  const old_name = LOADED(), new_name = 'lab-0123456789';
+  for (const version of [site, second]) cpSync(DIST, version, { recursive: true });
+  renameSync(join(second, old_name), join(second, new_name));
+  for (const name of readdirSync(second).filter((entry) => /\.(br|gz)$/.test(entry))) rmSync(join(second, name));
+  for (const name of ['index.html', 'service-worker.js']) {
+    const text = readFileSync(join(second, name), 'utf8').replaceAll(old_name, new_name).replace(/VERSION = "\w+"/, 'VERSION = "0123456789"');
+    writeFileSync(join(second, name), text);
+  }
+  const server = await serve(site, 0, undefined, kept);
+  t.after(() => server.close());
+  return { home: `http://localhost:${server.port}/`, old_name, new_name, close: () => server.close(), update() {
+    renameSync(site, first);
+    renameSync(second, site);
+  } };
+}
+
+/** The lab of this host in a tab; resolves when it is kept for offline. */
+async function open_and_keep(page, home) {
+  await page.goto(`${home}#scene=heatmaps`);
+  await lab_ready(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+/** The browser looks for another worker now, not when it has time; resolves when that one has kept its version. */
+async function update_worker(page) {
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+  for (let tries = 0; ; tries += 1) {
+    assert.ok(tries < 200, 'the new version is kept');
+    const { kept, is_installing } = await page.evaluate(async () => ({ kept: await caches.keys(),
+      is_installing: (await navigator.serviceWorker.getRegistration()).installing !== null }));
+    if (!is_installing && kept.some((name) => name.endsWith('0123456789'))) return;
+    await pause(100);
+  }
+}
+const loaded_from = (page) => page.evaluate(() => /lab-\w{10}/.exec(document.querySelector('script[type=module]').src)[0]);
+
+test('after_an_update_the_offline_copy_is_the_new_one_where_the_host_lets_the_old_page_be_kept', async (t) => {
+  const host = await updated_host(t, 'max-age=600');
+  const { page } = await open_tab(t, { may_fail: true });
+  await open_and_keep(page, host.home);
+  assert.equal(await loaded_from(page), host.old_name);
+  host.update();
+  await page.goto('about:blank');
+  await open_and_keep(page, host.home);
+  assert.equal(await loaded_from(page), host.new_name, 'with a network, the page is the newest');
+  // It is kept, and takes over when no page of the lab is open any more.
+  await update_worker(page);
+  for (let tries = 0, caches_left = 2; caches_left > 1; tries += 1) {
+    assert.ok(tries < 50, 'the version before is given up');
+    await page.goto('about:blank');
+    await pause(200);
+    await page.goto(`${host.home}LICENSES.txt`);
+    caches_left = await page.evaluate(async () => (await caches.keys()).length);
+  }
+  await host.close();
+  await page.goto(`${host.home}?theme=dark#scene=heatmaps`);
+  await lab_ready(page);
+  assert.equal(await loaded_from(page), host.new_name, 'and so is the one that is kept');
+});
+
+test('a_page_left_open_over_an_update_finds_what_it_asks_for_later', async (t) => {
+  const host = await updated_host(t, 'max-age=0, must-revalidate');
+  const { page, problems } = await open_tab(t, { may_fail: true });
+  await open_and_keep(page, host.home);
+  host.update();
+  const newer = await page.context().newPage();
+  await open_and_keep(newer, host.home);
+  assert.equal(await loaded_from(newer), host.new_name);
+  await update_worker(newer);
+  problems.length = 0;
+  // The larger font, and the program that reads files in its worker.
+  await page.evaluate(() => attentionLab.setState('scene=heatmaps&x=魑魅魍魉'));
+  await idle(page);
+  await page.waitForFunction(() => document.fonts.size > 1);
+  const bytes = [...golden_bytes('formats_npy/f4_little_c.npy')];
+  await page.evaluate(async (file) => attentionLab.load({ name: 'later.npy', bytes: Uint8Array.from(file).buffer }), bytes);
+  await page.evaluate(() => attentionLab.load({ data: new Float32Array(2 ** 20), shape: [1024, 1024] }));
+  await idle(page);
+  const later = await page.evaluate(async (folder) => Promise.all(['print.mjs', 'keep.mjs', 'read_file.mjs', 'reader_worker.mjs', 'attention-lab-reader.mjs',
+    'attention-lab-reader.wasm', 'lab-font-larger.otf'].map(async (name) => `${name} ${(await fetch(`${folder}/${name}`)).status}`)), host.old_name);
+  assert.deepEqual(later.filter((line) => !line.endsWith(' 200')), []);
+  assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${host.home}`)), []);
+  assert.ok(await page.evaluate(() => attentionLab.getState().includes('file=')), 'the file is shown');
 });
 
 test('inside_another_page_nothing_is_kept_for_offline', async (t) => {

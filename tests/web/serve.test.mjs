@@ -1,9 +1,11 @@
 // The static server: right types, compressed where the browser takes it, nothing from outside its folder.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { serve } from '../../web/serve.mjs';
@@ -15,9 +17,22 @@ function get(port, path, { headers = {}, method = 'GET' } = {}) {
     request({ host: '127.0.0.1', port, path, headers, method }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', failed);
       response.on('end', () => done({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
     }).on('error', failed).end();
   });
+}
+
+/** A folder with `files` {name: content}, served; both are gone after the test. */
+async function serve_files(t, files) {
+  const folder = mkdtempSync(join(tmpdir(), 'served-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  const server = await serve(folder);
+  t.after(async () => { await server.close(); rmSync(folder, { recursive: true }); });
+  return { folder, port: server.port };
 }
 
 test('files_have_their_types_and_come_compressed_when_asked_for', async (t) => {
@@ -54,4 +69,56 @@ test('nothing_outside_the_folder_is_served', async (t) => {
     assert.equal(status, 404, path);
     assert.ok(!body.includes('secret'), path);
   }
+});
+
+test('no_request_stops_the_server', async (t) => {
+  const { folder, port } = await serve_files(t, { 'index.html': 'home', 'empty.txt': '', 'folder/x.txt': 'x', 'closed.txt': 'closed' });
+  symlinkSync('loop', join(folder, 'loop'));
+  execFileSync('mkfifo', [join(folder, 'pipe')]);  // opening it would wait for a writer
+  for (const path of ['/index.html/', '/index.html/x', `/${'x'.repeat(300)}`, `/${'x/'.repeat(3000)}`, '/folder', '/folder/', '/loop', '/loop/x',
+    '/pipe', '/%', '/%zz', '/%ff', '/%c0%ae%c0%ae/', '/%00', '/index.html%00.txt', '/?', '*', 'http://elsewhere/index.html', '/\\..\\secret']) {
+    const { status } = await get(port, path);
+    assert.equal(status, path === '/?' ? 200 : 404, path.slice(0, 40));
+  }
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE']) assert.equal((await get(port, '/', { method })).status, 405, method);
+  const head = await get(port, '/', { method: 'HEAD' });
+  assert.deepEqual([head.status, head.headers['content-length'], head.body.length], [200, '4', 0]);
+  const empty = await get(port, '/empty.txt');
+  assert.deepEqual([empty.status, empty.body.length], [200, 0]);
+  // A part of a file may be asked for; the whole of it is an answer, too.
+  for (const range of ['bytes=0-1', 'bytes=9-', 'bytes=-1', 'bytes=3-1', 'lines=1']) {
+    const { status, body } = await get(port, '/index.html', { headers: { range } });
+    assert.deepEqual([status, body.toString()], [200, 'home'], range);
+  }
+  await new Promise((done) => {  // what is no HTTP at all
+    connect(port, '127.0.0.1').on('error', done).on('close', done).on('data', () => {}).end('\0\x01\x02 nonsense\r\n\r\n');
+  });
+  assert.equal((await get(port, '/')).body.toString(), 'home');
+});
+
+test('a_link_does_not_lead_out_of_the_folder', async (t) => {
+  const outside = await serve_files(t, { 'secret.txt': 'secret', 'deep/secret.txt': 'secret' });
+  const { folder, port } = await serve_files(t, { 'open.txt': 'open', 'page.html': 'page' });
+  symlinkSync(join(outside.folder, 'secret.txt'), join(folder, 'file.txt'));
+  symlinkSync(join(outside.folder, 'deep'), join(folder, 'deep'));
+  symlinkSync(join(outside.folder, 'secret.txt'), join(folder, 'page.html.br'));
+  symlinkSync('open.txt', join(folder, 'inside.txt'));
+  for (const path of ['/file.txt', '/deep/secret.txt', '/deep/']) assert.equal((await get(port, path)).status, 404, path);
+  assert.equal((await get(port, '/page.html', { headers: { 'accept-encoding': 'br' } })).body.toString(), 'page');
+  assert.equal((await get(port, '/inside.txt')).body.toString(), 'open');
+});
+
+test('downloads_that_are_given_up_leave_no_open_file_behind', { skip: process.platform !== 'linux' && 'no /proc' }, async (t) => {
+  const { port } = await serve_files(t, { 'large.bin': Buffer.alloc(8 * 2 ** 20), 'small.txt': 'small' });
+  const open_files = () => readdirSync('/proc/self/fd').length;
+  await get(port, '/small.txt');
+  const before = open_files();
+  for (let i = 0; i < 200; i += 1) {
+    await new Promise((done) => {
+      const asked = request({ host: '127.0.0.1', port, path: '/large.bin', agent: false }, (response) => response.once('data', () => response.destroy()));
+      asked.on('error', () => {}).on('close', done).end();
+    });
+  }
+  for (let turn = 0; turn < 100 && open_files() > before + 5; turn += 1) await get(port, '/small.txt');
+  assert.ok(open_files() <= before + 5, `${open_files()} files are open, ${before} were`);
 });

@@ -38,6 +38,6 @@ check('a_real_drag_turns_a_slider_and_goes_on_beside_it', async (t) => {
   await lab.drag([x + width / 4, y + height / 2], [x + width / 2, y + height / 2], [x + width * 0.75, y + height + 60]);
   await lab.idle();
   const { number } = await node_of(lab, 'heatmaps/seed');
-  assert.ok(Math.abs(number - 75) < 4, `${number}`);
+  assert.ok(Math.abs(number - 7500) < 400, `${number}`);
   assert.equal(await lab.run(() => Number(document.querySelector('[data-id="heatmaps/seed"]').value)), number, 'its element says so, too');
 });
