@@ -61,9 +61,9 @@ export class Mirror {
   }
 
   /**
-   * Elements into reading order and nesting; those that are in place already are not touched. What comes next in a parent
-   * is asked for when it is needed: to bring an element up to date, or to put it elsewhere, changes it. A parent is in its
-   * place before what lies in it, so nothing is ever put into itself.
+   * Elements into reading order and nesting; those that are in place already are not touched. What comes next in a
+   * parent is asked for when it is needed: to bring an element up to date, or to put it elsewhere, changes it. A parent is
+   * in its place before what lies in it, so nothing is ever put into itself.
    */
   #place(nodes) {
     const parents = [{ element: this.#root, last: null }];  // `last`: of its children that are in place

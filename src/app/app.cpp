@@ -25,6 +25,9 @@ constexpr Text kOpened{"已打开“{0}”。", "“{0}” is open."};
 constexpr Text kFileIsMissing{"这个链接里有文件“{0}”的看法，但没有文件本身。把它拖到这里，或在热力图里打开它，就会看到链接想给你看的。",
                               "This link says how to look at the file \"{0}\", but does not hold the file. Drop it here, or open it in Heatmaps, to see what the link is about."};
 
+constexpr Text kNoPicture{"“{0}”没有存成：显卡放不下这么大的图。请选小一些的放大倍数再试。",
+                          "\"{0}\" was not made: the graphics card has no room for a picture of this size. Choose a smaller size and try again."};
+
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
 constexpr float kFarAway = -1e6f;
@@ -508,6 +511,14 @@ void App::draw_enlarged(const PictureRequest& request, const std::function<void(
   lab.has_arrived = true;
 }
 
+void App::picture_was_not_made(const std::string& name) {
+  Implementation& lab = *implementation_;
+  lab.problem = Message{view::filled(kNoPicture.zh, {name}), view::filled(kNoPicture.en, {name})};
+  lab.outbox.announcement = lab.ui.tr(kNoPicture, {name});
+  lab.take_away.take_back_done();
+  lab.has_arrived = true;
+}
+
 // ---- output ----------------------------------------------------------------------------------------------------
 
 bool App::needs_frame() const { return implementation_->has_arrived || !implementation_->actions.empty(); }
@@ -522,6 +533,11 @@ std::string App::says() const {
   for (const view::Node& node : nodes())
     if (node.role == view::Role::kStatus) says += (says.empty() ? "" : " ") + node.name;
   return says;
+}
+std::string App::problem() const {
+  const auto& problem = implementation_->problem;
+  if (!problem) return {};
+  return implementation_->language() == Language::kChinese ? problem->zh : problem->en;
 }
 scenes::TakeAway App::take_away() const { return implementation_->scene().take_away(implementation_->language()); }
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }

@@ -43,6 +43,8 @@ class TakeAwayPanel {
   /// That file; null if there is none.
   const Saving* saving() const { return saving_.get(); }
   void give_up_saving(Outbox& outbox);
+  /// What was said to be saved is not.
+  void take_back_done() { done_.clear(); }
   /// It was drawn.
   void deliver(const FigureWish& wish, std::string svg, const view::Ui& ui, Outbox& outbox);
 
