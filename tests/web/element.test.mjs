@@ -175,7 +175,13 @@ test('numbers_of_a_file_the_reader_opened_are_not_told_to_another_origin', async
 test('a_src_that_is_no_web_address_is_refused_and_runs_nothing', async (t) => {
   for (const source of ['javascript:window.ran=1//', 'data:text/html,<script>parent.ran=1</script>', 'blob:http://localhost/1', 'http://[', 'file:///tmp']) {
     const { page } = await open_host(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
-    await lab_ready(await frame_of(page));
+    const complete = async () => {
+      const lab = await frame_of(page);
+      await lab_ready(lab);
+      // The last that it fetches: what is broken off would be a failed request.
+      await lab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/print.mjs')), undefined, { polling: 50 });
+    };
+    await complete();
     const answer = await page.evaluate(async (address) => {
       const lab = document.querySelector('attention-lab');
       lab.setAttribute('src', address);
@@ -190,7 +196,7 @@ test('a_src_that_is_no_web_address_is_refused_and_runs_nothing', async (t) => {
     assert.deepEqual([answer.frames, answer.href], [0, null], source);
     for (const said of [answer.says, answer.refused]) assert.ok(said.includes('src must be the web address') && said.includes(source), said);
     await page.evaluate(() => document.querySelector('attention-lab').removeAttribute('src'));
-    await lab_ready(await frame_of(page));
+    await complete();
   }
 });
 
