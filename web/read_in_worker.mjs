@@ -1,6 +1,8 @@
 // Reads a file beside the page (reader_worker.mjs): no frame waits for it, and whatever happens to the worker ends the
 // reading, too: an error, the end of its program, or its own end, of which a browser says nothing.
 
+const LONGEST_SILENCE = 10_000;  // ms, until a worker says its first word
+
 /** Why a worker has not read its file. `is_file`: the browser could not give its bytes; else what reads them ended. */
 export class NotRead extends Error {
   constructor({ name, message, is_file = false }) {
@@ -63,8 +65,10 @@ export function read_in_worker(address, { module, name, blob }, { bridge, adopt,
     worker.onerror = (event) => {
       event.preventDefault();
       if (has_spoken) fail({ name: 'Worker', message: event.message });
-      else if (!is_over) finish(undefined);  // it has not even started
+      else not_started();
     };
+    const not_started = () => has_spoken || is_over || finish(undefined);
+    setTimeout(not_started, LONGEST_SILENCE);
     worker.onmessageerror = () => fail({ name: 'DataCloneError', message: 'a message did not arrive' });
     worker.onmessage = ({ data }) => {
       if (is_over) return;
