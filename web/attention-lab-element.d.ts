@@ -34,7 +34,7 @@ export interface AttentionLab {
   /** Unknown keys are ignored, values clamped, numbers that are not finite refused. */
   setState(state: State): void;
   result(): Result;
-  /** Rejects with a sentence that says what is wrong. */
+  /** Rejects with a sentence that says what is wrong with this file, or that it was given up for another. */
   load(tensor: Loadable): Promise<void>;
   setTheme(theme: 'light' | 'dark'): void;
   setLanguage(language: 'zh' | 'en'): void;
@@ -65,20 +65,25 @@ export type StateEvent = CustomEvent<{ state: State }>;
 export type MessageToLab = { attentionLab: 1; id?: number | string } & (
   | { type: 'getState' }
   | { type: 'setState'; state: State }
-  /** Refused to other origins once the reader has opened a file of his own in the frame. */
+  /** Refused to other origins once the reader's own file is asked for; see MessageFromLab. */
   | { type: 'result' }
   | ({ type: 'load' } & Loadable)
   | { type: 'theme'; theme: 'light' | 'dark' }
   | { type: 'lang'; lang: 'zh' | 'en' });
 
-/** From the frame to its parent window. */
+/**
+ * From the frame to its parent window. From the moment a file of the reader's own is asked for (chosen, dropped, pasted,
+ * or named by ?file=), whether it can be read or not, a parent of another origin is told nothing that depends on it:
+ * `state` is only scene, lang, theme and controls, `height` is that of the frame, and no "resize" is sent.
+ */
 export type MessageFromLab = { attentionLab: 1 } & (
   | { type: 'ready'; state: State; title: string; height: number }
-  | { type: 'stateChanged'; state: State; /** false: it holds a file the reader has opened */ isReplaceable: boolean }
+  | { type: 'stateChanged'; state: State; /** false: it holds, or has been asked for, a file of the reader's own */ isReplaceable: boolean }
   | { type: 'resize'; /** of the content, CSS pixels */ height: number }
   | { type: 'state'; id?: number | string; state: State }
   | { type: 'result'; id?: number | string; result: Result }
   | { type: 'loaded'; id?: number | string }
+  /** What cannot be done, and why; of a 'load' it speaks of that file alone. */
   | { type: 'error'; id?: number | string; message: string });
 
 declare global {

@@ -7,7 +7,7 @@
 //   theme     "light", "dark" or "auto" (default): the host's palette, else the system's, followed while it changes
 //   height    CSS pixels (default 480), or "auto": as high as the content
 //   controls  "salience,wish": only these controls are shown
-//   src       the folder the lab lies in; without it, the folder this script came from
+//   src       the folder the lab lies in, an address of http or https; without it, the folder this script came from
 //   title     what a screen reader calls the frame until the lab has said its own title
 //
 // What stands inside the element is shown until the lab is there: a link, for readers without JavaScript.
@@ -34,8 +34,8 @@
   const own_folder = new URL('.', own_script?.src || document.baseURI).href;
 
   const WORDS = {
-    zh: { lab: '注意力实验室', open: '在新页面中打开', start: '启动' },
-    en: { lab: 'Attention Lab', open: 'Open in a page of its own', start: 'Start' },
+    zh: { lab: '注意力实验室', open: '在新页面中打开', start: '启动', no_folder: 'src 应是实验室所在文件夹的网址 (http 或 https)，而不是“{0}”' },
+    en: { lab: 'Attention Lab', open: 'Open in a page of its own', start: 'Start', no_folder: 'src must be the web address (http or https) of the folder that the lab lies in, not “{0}”' },
   };
 
   const sheet = new CSSStyleSheet();  // allowed under style-src 'self', unlike a <style> element
@@ -159,7 +159,7 @@
 
     /** Starts the lab now, wherever it is. If that is one too many, the farthest one ends. */
     start() {
-      if (this.#frame || !this.isConnected) return;
+      if (this.#frame || !this.isConnected || !this.#folder()) return;
       while (live().length >= MOST_LIVE) {
         const farthest = farthest_replaceable();
         if (!farthest) break;
@@ -175,10 +175,19 @@
 
     // ---- inside ----
 
+    /** null if `src` is no address of a page: javascript: and data: would run what they say, here. */
     #folder() {
       const source = this.getAttribute('src');
-      return source ? new URL(source.endsWith('/') ? source : `${source}/`, document.baseURI).href : own_folder;
+      if (!source) return own_folder;
+      try {
+        const url = new URL(source.endsWith('/') ? source : `${source}/`, document.baseURI);
+        return /^https?:$/.test(url.protocol) ? url.href : null;
+      } catch {
+        return null;
+      }
     }
+
+    #no_folder(language) { return WORDS[language].no_folder.replace('{0}', () => this.getAttribute('src')); }
 
     #theme() {
       const wish = this.getAttribute('theme');
@@ -216,16 +225,20 @@
       this.style.colorScheme = theme;
       this.#poster.lang = shown;
       this.#name.textContent = this.title || [title, words.lab].filter(Boolean).join(' · ');
-      this.#link.textContent = words.open;
-      this.#link.href = this.#address();
+      const has_folder = this.#folder() !== null;
+      this.#link.textContent = has_folder ? words.open : this.#no_folder(shown);
+      if (has_folder) this.#link.href = this.#address();
+      else this.#link.removeAttribute('href');
       this.#button.textContent = words.start;
-      const poster = Object.hasOwn(SCENES, scene) ? `${this.#folder()}posters/${scene}-${shown}-${theme}.svg` : null;
+      this.#button.hidden = !has_folder;
+      const poster = has_folder && Object.hasOwn(SCENES, scene) ? `${this.#folder()}posters/${scene}-${shown}-${theme}.svg` : null;
       if (poster && this.#image.getAttribute('src') !== poster) {
         this.#image.alt = '';  // the name below says it
         this.#image.loading = 'lazy';
         this.#image.src = poster;
       }
       this.#image.classList.toggle('missing', !poster);
+      if (!poster) this.#image.removeAttribute('src');
       if (!this.#is_ready) return;
       if (this.#told.theme !== theme) this.#post({ type: 'theme', theme });
       if (language && this.#told.language !== language) this.#post({ type: 'lang', lang: language });
@@ -258,12 +271,13 @@
     #ready() {
       if (this.#is_ready) return Promise.resolve();
       if (!this.isConnected) return Promise.reject(new Error('attention-lab: the element is not in the page'));
+      if (!this.#folder()) return Promise.reject(new Error(`attention-lab: ${this.#no_folder('en')}`));
       this.start();
       return new Promise((resolve) => { this.#when_ready.push(resolve); });
     }
 
     #post(message) {
-      this.#frame?.contentWindow.postMessage({ attentionLab: VERSION, ...message }, new URL(this.#folder()).origin.replace(/^null$/, '*'));
+      this.#frame?.contentWindow.postMessage({ attentionLab: VERSION, ...message }, new URL(this.#folder()).origin);
     }
 
     async #ask(type, rest = {}) {
@@ -277,7 +291,8 @@
 
     /** A message of this element's own frame, from the lab's own origin. @returns whether it was one */
     receive({ source, origin, data: message }) {
-      if (!this.#frame || source !== this.#frame.contentWindow || origin !== new URL(this.#folder()).origin) return false;
+      const is_own = this.#frame && source === this.#frame.contentWindow;
+      if (!is_own || origin === 'null' || origin !== new URL(this.#folder()).origin) return false;
       if (typeof message !== 'object' || message?.attentionLab !== VERSION) return true;
       switch (message.type) {
         case 'ready':

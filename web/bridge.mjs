@@ -36,11 +36,15 @@ export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3, paste:
 
 export class Bridge {
   #module;
+  #context;
   #matrices = [];  // that the lab has sent for result()
   #encoder = new TextEncoder();
 
-  /** `receive(kind, payload)` gets what the lab tells the page (web_bridge.cpp); `on_abort` is told if it dies. */
-  static async open(canvas, receive, on_abort) {
+  /**
+   * `receive(kind, payload)` gets what the lab tells the page (web_bridge.cpp); `on_abort` is told if it dies. Whatever
+   * the program calls goes through `guarded`: what goes wrong in the page does not break off the program's own work.
+   */
+  static async open(canvas, guarded, receive, on_abort) {
     if (typeof WebAssembly !== 'object') throw new CannotStart('no_wasm', 'WebAssembly is not defined');
     // The context is made here, before anything heavy is waited for; GLFW gets the same one from the canvas.
     const context = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
@@ -55,10 +59,11 @@ export class Bridge {
     }
     const wasm = await compiled;
     const bridge = new Bridge();
+    bridge.#context = context;
     bridge.#module = await new Promise((resolve, reject) => {
       factory({
-        canvas, onAbort: on_abort, draw_glyph,
-        receive: (kind, payload) => (kind === 'matrix' ? bridge.#matrices.push(payload) : receive(kind, payload)),
+        canvas, onAbort: on_abort, draw_glyph: guarded(draw_glyph),
+        receive: guarded((kind, payload) => (kind === 'matrix' ? bridge.#matrices.push(payload) : receive(kind, payload))),
         instantiateWasm(imports, done) {
           WebAssembly.instantiate(wasm, imports).then(done, (e) => reject(new CannotStart('not_compiled', e.message)));
           return {};
@@ -95,8 +100,9 @@ export class Bridge {
   expect(bytes) { return this.#with_bytes(bytes, (at) => this.#module._lab_expect(at, bytes.length)) !== 0; }
   take_numbers(bytes) { this.#with_bytes(bytes, (at) => this.#module._lab_take_numbers(at, bytes.length)); }
   forget_arriving() { this.#module._lab_forget_arriving(); }
-  /** Opens what has arrived. @returns whether it could be read; if not, the lab says why */
+  /** Opens what has arrived. @returns whether it could be read; if not, the lab says why, also as problem() */
   adopt() { return this.#module._lab_adopt() !== 0; }
+  problem() { return this.#text_at(this.#module._lab_problem()); }
   /** Files that are opened or adopted from now on wait for end_files(), which opens them side by side. */
   begin_files() { this.#module._lab_begin_files(); }
   /** @returns whether any could be read; if not, the lab says why */
@@ -126,6 +132,7 @@ export class Bridge {
   set_system_colors(colors) { this.#with_texts([colors], this.#module._lab_set_system_colors); }
   toggle_debug_panel() { this.#module._lab_toggle_debug_panel(); }
   set_reduced_motion(is_reduced) { this.#module._lab_set_reduced_motion(is_reduced); }
+  is_context_lost() { return this.#context.isContextLost(); }
   context_lost() { this.#module._lab_context_lost(); }
   context_restored() { this.#module._lab_context_restored(); }
 

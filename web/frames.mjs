@@ -3,14 +3,19 @@
 export class Frames {
   drawn = 0;  // frames since the start
   #draw;
+  #failed;
   #request = 0;
   #is_wanted = false;
   #is_on_screen = true;
   #waiting = [];
 
-  /** `draw(seconds)` draws one frame and returns {wants_another, is_drawn}. */
-  constructor(canvas, draw) {
+  /**
+   * `draw(seconds)` draws one frame and returns {wants_another, is_drawn}. What it throws is told to `failed`, and no
+   * frame follows until something happens again.
+   */
+  constructor(canvas, draw, failed) {
     this.#draw = draw;
+    this.#failed = failed;
     document.addEventListener('visibilitychange', () => this.#schedule());
     new IntersectionObserver((entries) => {
       this.#is_on_screen = entries[entries.length - 1].isIntersecting;
@@ -52,9 +57,14 @@ export class Frames {
 
   #frame(time) {
     this.#request = 0;
-    const { wants_another, is_drawn } = this.#draw(time / 1000);
-    this.#is_wanted = wants_another;
-    if (is_drawn) this.drawn += 1;
+    this.#is_wanted = false;
+    try {
+      const { wants_another, is_drawn } = this.#draw(time / 1000);
+      this.#is_wanted ||= wants_another;
+      if (is_drawn) this.drawn += 1;
+    } catch (error) {
+      this.#failed(error);
+    }
     this.#schedule();
     if (!this.#is_wanted) setTimeout(() => this.#answer_if_idle());
   }

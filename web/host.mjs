@@ -11,27 +11,47 @@
 //   {type: 'resize', height}                      the content's height in CSS pixels
 //
 // Only the parent window is listened to; anything that is not such a message is ignored. Whoever embeds the lab may
-// drive it: what he can see is what he has sent. The one exception is a file that the reader has opened in the frame.
-// Its numbers are told to pages of the lab's own origin only.
+// drive it: what he can see is what he has sent. The one exception is a file of the reader's own: one that he has
+// chosen, dropped or pasted, or that the address names (?file=). From the moment it is asked for, until the page is left, a
+// parent of another origin is told nothing that depends on it, whatever becomes of it:
+//   a state is only its scene, lang, theme and controls;  a height is that of the frame, and no 'resize' is sent
+//   'result' is refused;  'loaded' and 'error' speak of the parent's own file alone, as they always do
+// An origin that has no name (a sandbox, a file on the disk) is never the lab's own, not even to one like it.
 import { in_page_language } from './notice.mjs';
 import { npy_bytes } from './npy.mjs';
 
 const VERSION = 1;
 const LARGEST_STATE = 65536;  // characters
 
+/** What a state says that no file can change. */
+const without_file = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|controls)=/.test(pair)).join('&');
+
+/** Is the parent a page of the lab's own origin? It stays what it is as long as this page. */
+function parent_is_of_this_origin() {
+  try {
+    return self.origin !== 'null' && window.parent.origin === self.origin;
+  } catch {
+    return false;  // it may not even be asked
+  }
+}
+
 /** `lab` is window.attentionLab; without a parent window nothing is sent and nothing listened to. */
 export function connect_host(lab) {
   const parent = window.parent === window ? null : window.parent;
+  const is_trusted = parent_is_of_this_origin();
   let holds_readers_file = false;
   const post = (message, origin = '*') => parent?.postMessage({ attentionLab: VERSION, ...message }, origin);
+  const hides_file = () => holds_readers_file && !is_trusted;
+  const told = (state) => (hides_file() ? without_file(state) : state);
 
   const answers = {
-    getState: () => ({ type: 'state', state: lab.getState() }),
+    getState: () => ({ type: 'state', state: told(lab.getState()) }),
     setState({ state }) {
       if (typeof state === 'string' && state.length <= LARGEST_STATE) lab.setState(state);
     },
-    result(_, origin) {
-      if (holds_readers_file && origin !== location.origin) throw new Error('result: the reader has opened a file of his own here; its numbers stay here');
+    result() {
+      if (hides_file()) throw new Error(in_page_language('result: 读者在这里打开了自己的文件，它的数只留在这里',
+        'result: the reader has opened a file of his own here; its numbers stay here'));
       return { type: 'result', result: lab.result() };
     },
     async load(message) {
@@ -48,7 +68,7 @@ export function connect_host(lab) {
       if (!Object.hasOwn(answers, message.type)) return;
       const back = origin === 'null' ? '*' : origin;  // a sandboxed parent has no origin that could be named
       try {
-        const answer = await answers[message.type](message, origin);
+        const answer = await answers[message.type](message);
         if (answer) post({ ...answer, id: message.id }, back);
       } catch (error) {
         post({ type: 'error', id: message.id, message: error.message }, back);
@@ -57,12 +77,17 @@ export function connect_host(lab) {
     if (!new URLSearchParams(location.search).has('theme')) follow_parents_palette(lab.setTheme);
   }
   return {
-    ready: (height) => post({ type: 'ready', state: lab.getState(), title: document.title, height }),
-    state_changed: (state) => post({ type: 'stateChanged', state, isReplaceable: !holds_readers_file }),
-    resized: (height) => post({ type: 'resize', height }),
-    reader_opened_file() {
+    ready(height) {
+      post({ type: 'ready', state: told(lab.getState()), title: document.title, height: hides_file() ? innerHeight : height });
+    },
+    state_changed: (state) => post({ type: 'stateChanged', state: told(state), isReplaceable: !holds_readers_file }),
+    resized(height) {
+      if (!hides_file()) post({ type: 'resize', height });
+    },
+    /** To be called before anything of the file is known, its name included. */
+    reader_asks_for_file() {
       holds_readers_file = true;
-      post({ type: 'stateChanged', state: lab.getState(), isReplaceable: false });
+      post({ type: 'stateChanged', state: told(lab.getState()), isReplaceable: false });
     },
   };
 }

@@ -6,7 +6,7 @@ import { Frames } from './frames.mjs';
 import { connect_host, loaded_file } from './host.mjs';
 import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
-import { in_page_language, show_notice } from './notice.mjs';
+import { show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
 import { announce, copy, print_figure, save } from './outgoing.mjs';
 import { follow_paste } from './paste.mjs';
@@ -18,6 +18,7 @@ import { follow_context, follow_size } from './surface.mjs';
 const canvas = document.getElementById('canvas');
 const root = document.getElementById('lab');
 const is_alone = window.parent === window;  // inside another page nothing is stored
+const LONGEST_WAIT = 5000;  // ms, for a first file
 
 async function start() {
   const html = document.documentElement;
@@ -36,14 +37,29 @@ async function start() {
   let is_context_lost = false;
   let is_observing_size = false;
   const messages = {};  // kind → what to do with it; filled below, used from the first frame on
-  bridge = await Bridge.open(canvas, (kind, payload) => messages[kind](payload), (why) => {
+  const stop = (why) => {
     is_running = false;
     show_notice('stopped', { detail: why });
-  });
+  };
+  /** One thing that goes wrong in the page does not keep the rest of the frame, or the next one, from being done. */
+  const failed = (error) => {
+    // The program itself has failed: nobody knows what is left of its memory.
+    if (error instanceof WebAssembly.RuntimeError) stop(error.stack);
+    else if (is_running) show_notice('frame_failed', { detail: error.stack, can_dismiss: true });
+  };
+  const guarded = (call) => (...values) => {
+    try {
+      return call(...values);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+  bridge = await Bridge.open(canvas, guarded, (kind, payload) => messages[kind](payload), stop);
 
   bridge.set_theme(html.dataset.theme);
   frames = new Frames(canvas, (seconds) => {
-    if (!is_running || is_context_lost) return { wants_another: false, is_drawn: false };
+    // A context may be gone before the page is told.
+    if (!is_running || is_context_lost || bridge.is_context_lost()) return { wants_another: false, is_drawn: false };
     const frame = bridge.frame(seconds);
     if (!frame.is_drawn) return frame;
     root.classList.add('is-drawn');
@@ -51,7 +67,7 @@ async function start() {
     if (is_observing_size) setTimeout(follow_content);
     else follow_content();
     return frame;
-  });
+  }, failed);
   const follow_content = () => {
     const height = `${height_at_rest(bridge.content_height())}px`;
     if (root.style.height === height) return;
@@ -59,11 +75,11 @@ async function start() {
     host?.resized(bridge.content_height());
   };
   /** Wraps an input of the lab: afterwards a frame is due. */
-  const then_draw = (call) => (...values) => {
+  const then_draw = (call) => guarded((...values) => {
     if (!is_running) return;
     call(...values);
     frames.want();
-  };
+  });
 
   const input = new Input(root, canvas, bridge, {
     want: () => frames.want(),
@@ -81,14 +97,15 @@ async function start() {
   const address = new Address(bridge, () => frames.want());
   const reader = new Reader(bridge, () => frames.want());
   const open = async (name, blob) => {
-    if (!is_running || !await reader.open(name, blob)) return;
-    host.reader_opened_file();
-    if (is_alone) (await import('./keep.mjs')).keep_file(name, blob);
+    if (!is_running) return;
+    host.reader_asks_for_file();
+    const { is_read } = await reader.open(name, blob);
+    if (is_read && is_alone) (await import('./keep.mjs')).keep_file(name, blob);
   };
   const files = new Files(open, async (together) => {
-    if (!is_running || !await reader.open_together(together)) return;
-    host.reader_opened_file();
-    if (is_alone) (await import('./keep.mjs')).ask_before_leaving(true);  // one file is kept, not several
+    if (!is_running) return;
+    host.reader_asks_for_file();
+    if (await reader.open_together(together) && is_alone) (await import('./keep.mjs')).ask_before_leaving(true);  // one file is kept, not several
   });
   follow_paste({ mirror, open, opens_files: () => is_running && bridge.opens_files(), act: then_draw((kind, id, value) => bridge.act(kind, id, value)) });
 
@@ -136,11 +153,9 @@ async function start() {
     set_theme(theme);
   } });
   host = connect_host(window.attentionLab);
-  const file = new URLSearchParams(location.search).get('file');  // of this origin only
-  const awaited = new URLSearchParams(location.hash.slice(1)).get('file');
-  const kept = awaited && is_alone ? await (await import('./keep.mjs')).kept_file() : undefined;
-  if (kept && kept.name === awaited) await open(kept.name, kept.bytes);
-  else if (file) await open_address(new URL(file, location.href), open);
+  const opening = open_first_file(open, host).catch((error) => show_notice('not_loaded', { detail: error.stack, can_dismiss: true }));
+  // The page around waits for "ready", and a server may never answer.
+  await Promise.race([opening, new Promise((late) => { setTimeout(late, LONGEST_WAIT); })]);
   await frames.when_idle();
   host.ready(bridge.content_height());
   // What nobody needs before the lab is there.
@@ -150,17 +165,14 @@ async function start() {
   keep_for_offline();
 }
 
-/** Opens a file that the page's address names, as ?file=weights.npy, if this site has it. */
-async function open_address(url, open) {
-  const name = decodeURIComponent(url.pathname.split('/').at(-1));
-  try {
-    if (url.origin !== location.origin) throw new Error(url.origin);
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    await open(name, await response.blob());
-  } catch (error) {
-    show_notice('file_unreadable', { values: [name, error.message], can_dismiss: true });
-  }
+/** Opens the file that was open before a reload, or else one that the page's address names, as ?file=weights.npy. */
+async function open_first_file(open, host) {
+  const file = new URLSearchParams(location.search).get('file');
+  const awaited = new URLSearchParams(location.hash.slice(1)).get('file');
+  if (file) host.reader_asks_for_file();
+  const kept = awaited && is_alone ? await (await import('./keep.mjs')).kept_file() : undefined;
+  if (kept && kept.name === awaited) await open(kept.name, kept.bytes);
+  else if (file) await (await import('./named_file.mjs')).open_named_file(file, open);
 }
 
 /**
@@ -205,11 +217,9 @@ function automation({ bridge, reader, frames, address, mirror, set_theme }) {
     /** Opens {name, bytes} or {data, shape}, as if the reader had; rejects with a sentence if it cannot be read. */
     async load(tensor) {
       const { name, bytes } = loaded_file(tensor);
-      const is_read = await reader.open(name, new Blob([bytes]));
+      const { is_read, why } = await reader.open(name, new Blob([bytes]));
       await frames.when_idle();
-      if (is_read) return;
-      const why = mirror.nodes.find((node) => node.id === 'app/problem')?.name;
-      throw new Error(why ?? in_page_language('load: {0} 不能读取；原因见页面上的实验室', 'load: {0} could not be read; the lab says why when it is on screen', name));
+      if (!is_read) throw new Error(why);
     },
     /** 'light' or 'dark', 'zh' or 'en'; anything else is ignored. The reader's own choice in the lab goes first. */
     setTheme(theme) { if (theme === 'light' || theme === 'dark') set_theme(theme); },

@@ -32,7 +32,7 @@ export class Mirror {
     html.lang = language === 'zh' ? 'zh-Hans' : language;
     if (theme) html.dataset.theme = theme;
     if (document.title !== title) document.title = title;
-    this.#nodes = nodes;
+    this.#nodes = nodes = nodes.filter(is_first_of_its_id());
     this.#is_working = nodes.some((node) => node.role === 'progress');
     skip_no_level(nodes);
 
@@ -60,16 +60,21 @@ export class Mirror {
     this.#pointer_focus = false;
   }
 
-  /** Elements into reading order and nesting; those that are in place already are not touched. */
+  /**
+   * Elements into reading order and nesting; those that are in place already are not touched. What comes next in a
+   * parent is asked for when it is needed: to bring an element up to date, or to put it elsewhere, changes it. A parent is
+   * in its place before what lies in it, so nothing is ever put into itself.
+   */
   #place(nodes) {
-    const parents = [{ element: this.#root, next: this.#root.firstChild }];
+    const parents = [{ element: this.#root, last: null }];  // `last`: of its children that are in place
     for (const node of nodes) {
       parents.length = Math.min(parents.length, (node.depth ?? 0) + 1);
       const parent = parents[parents.length - 1];
       const { element } = this.#item(node);
-      if (element === parent.next) parent.next = element.nextSibling;
-      else parent.element.insertBefore(element, parent.next);
-      if (node.role === 'group') parents.push({ element, next: element.firstChild });
+      const next = parent.last ? parent.last.nextSibling : parent.element.firstChild;
+      if (element !== next) parent.element.insertBefore(element, next);
+      parent.last = element;
+      if (node.role === 'group') parents.push({ element, last: null });
     }
   }
 
@@ -149,6 +154,17 @@ export class Mirror {
     this.#lab.focus(id, !this.#pointer_focus && event.target.matches(':focus-visible'));
     this.#lab.activated();
   }
+}
+
+/** Two nodes of one id would fight for one element: the first has it. */
+function is_first_of_its_id() {
+  const met = new Set();
+  return ({ id }) => {
+    const is_first = !met.has(id);
+    if (!is_first) console.warn(`Attention Lab: two nodes are called ${id}`);
+    met.add(id);
+    return is_first;
+  };
 }
 
 /** Headings are drawn as large as they should look; as they are read, none is two levels below the one before. */

@@ -26,8 +26,16 @@ const SENTENCES = {
     en: '"{0}" has {1} MB, more than the {2} MB that the page opens. Save a part of it, for example np.save("part.npy", weights[:, :, :512, :512]). The picture before stays.',
   },
   file_unreadable: {
-    zh: '“{0}”无法读取（{1}）。请检查它是否还在，然后再试。之前的图保持不变。',
-    en: '"{0}" could not be read ({1}). Check that it still exists and try again. The picture before stays.',
+    zh: '“{0}”无法读取（{1}）。请检查它是否还在、有没有被别的程序改动，然后再试。之前的图保持不变。',
+    en: '"{0}" could not be read ({1}). Check that it still exists and that no other program is changing it, and try again. The picture before stays.',
+  },
+  reading_ended: {
+    zh: '“{0}”没有读完：读文件的程序停止了（{1}），多半是因为内存不够。请关掉别的标签页再试，或先选出一部分再保存，例如 np.save("part.npy", weights[:, :, :512, :512])。之前的图保持不变。',
+    en: '"{0}" was not read to its end: the program that reads files has stopped ({1}), most likely for want of memory. Close other tabs and try again, or save a part of it, for example np.save("part.npy", weights[:, :, :512, :512]). The picture before stays.',
+  },
+  frame_failed: {
+    zh: '这一页出了差错，画面上可能有一部分没有更新。可以继续；如果看起来不对，请重新载入，状态保存在地址栏里。',
+    en: 'Something went wrong in this page, and a part of what you see may not be up to date. You can go on; if it looks wrong, reload: the state is kept in the address.',
   },
   no_matrix: {
     zh: '剪贴板里只有“{0}”，不是一个矩阵。请复制一张表（几行几列的数），或在表格里选一格再粘贴。',
@@ -54,15 +62,18 @@ export const page_language = () => (document.documentElement.lang.startsWith('zh
 /** A sentence for whoever calls the page from a script; {0}, {1} … are filled in. */
 export const in_page_language = (zh, en, ...values) => fill(page_language() === 'zh' ? zh : en, values);
 
-/** Shows the sentence named `reason`. `detail` goes to the console, for whoever maintains the page. */
-export function show_notice(reason, { values = [], detail = '', can_dismiss = false } = {}) {
+/** The notice of this name, as such a sentence. */
+export const notice_in_page_language = (reason, ...values) => fill(SENTENCES[reason][page_language()], values);
+
+/** Shows the sentence named `reason`, or another one. `detail` goes to the console, for whoever maintains the page. */
+export function show_notice(reason, { sentence = SENTENCES[reason], values = [], detail = '', can_dismiss = false } = {}) {
   const notice = document.getElementById('notice');
   const first = page_language();
   const languages = [first, first === 'zh' ? 'en' : 'zh'];
   notice.replaceChildren(...languages.map((language) => {
     const paragraph = document.createElement('p');
     paragraph.lang = language;
-    paragraph.textContent = fill(SENTENCES[reason][language], values);
+    paragraph.textContent = fill(sentence[language], values);
     return paragraph;
   }));
   if (can_dismiss) {

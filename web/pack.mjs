@@ -15,7 +15,9 @@ import { single_file } from './single_file.mjs';
 // Everything that is fetched before the reader can do something, brotli-compressed.
 // Bytes. With another compiler or library than src/versions.txt has locked, a tenth more: it says nothing about our code.
 const BUDGET = 500 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
-const is_later = (name) => /(^|\/)(lab-font-larger\.otf|print\.mjs|keep\.mjs|licences\.mjs|attention-lab-reader\.\w+|read_file\.mjs|reader_worker\.mjs)$/.test(name);  // fetched after the start
+// Fetched after the start.
+const is_later = (name) =>
+  /(^|\/)(lab-font-larger\.otf|attention-lab-reader\.\w+|(print|keep|licences|named_file|read_in_worker|read_file|reader_worker)\.mjs)$/.test(name);
 const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.
 const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];

@@ -12,9 +12,11 @@ const PIECE = 4 * 2 ** 20;  // bytes; the page copies one in a few milliseconds
 export async function read_file(module, name, size, next_bytes) {
   const handed = [];  // [place, size] of the package and of every tensor's numbers
   let piece = new Uint8Array(), taken = 0;  // the program asks for little at a time, a disk gives much as quickly
-  const program = await factory({
+  let refuse;  // the program itself is not told why it cannot start
+  const refused = new Promise((_, reject) => { refuse = reject; });
+  const started = factory({
     instantiateWasm(imports, done) {
-      WebAssembly.instantiate(module, imports).then(done);
+      WebAssembly.instantiate(module, imports).then(done, refuse);
       return {};
     },
     readBytes(place, count) {
@@ -34,6 +36,7 @@ export async function read_file(module, name, size, next_bytes) {
     },
     handOver: (place, bytes) => handed.push([place, bytes]),
   });
+  const program = await Promise.race([started, refused]);
   const text = new TextEncoder().encode(`${name}\0`), text_at = program._malloc(text.length);
   program.HEAPU8.set(text, text_at);
   program._lab_read(text_at, size);

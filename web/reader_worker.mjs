@@ -1,6 +1,7 @@
-// A worker that reads one file and hands over what it found, then is ended.
+// A worker that reads one file and hands over what it found, then is ended (read_in_worker.mjs).
 //   from the page: {module, name, blob}, then 'next' for every piece it can take
-//   to the page:   {progress} 0…1, {package, total} once, {numbers} until `total` bytes have come
+//   to the page:   {lock} once; {progress} 0…1, {package, total} once, {numbers} until `total` bytes have come;
+//                  or {error: {name, message, is_file}}, and nothing more
 import { read_file } from './read_file.mjs';
 
 const PIECE = 4 * 2 ** 20;  // bytes
@@ -8,8 +9,17 @@ const PIECE = 4 * 2 ** 20;  // bytes
 let pieces;
 
 onmessage = async ({ data }) => {
-  if (data === 'next') return send_numbers();
-  const { module, name, blob } = data;
+  try {
+    if (data === 'next') send_numbers();
+    else await read(data);
+  } catch (error) {
+    // Only the browser's own part, which gives the bytes, throws a DOMException.
+    postMessage({ error: { name: error.name, message: error.message, is_file: error instanceof DOMException } });
+  }
+};
+
+async function read({ module, name, blob }) {
+  await hold_lock();
   const reader = new FileReaderSync();
   let position = 0, said = 0;
   const found = await read_file(module, name, blob.size, () => {
@@ -23,7 +33,19 @@ onmessage = async ({ data }) => {
   });
   pieces = found.pieces();
   postMessage({ package: found.package, total: found.total });
-};
+}
+
+/** A lock that is free again when this worker has ended, however it has: so the page knows (not on plain http). */
+async function hold_lock() {
+  if (!navigator.locks) return;
+  const lock = `attention-lab-reading-${performance.timeOrigin}-${Math.random()}`;
+  await new Promise((held, refused) => {
+    navigator.locks.request(lock, () => {
+      held();
+      return new Promise(() => {});
+    }).catch(refused);
+  }).then(() => postMessage({ lock }), () => {});  // in a sandbox there are none
+}
 
 function send_numbers() {
   const { value: numbers } = pieces.next();

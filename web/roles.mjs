@@ -200,7 +200,7 @@ const number = {
 /** Makes the options anew if there are others, lays each over its drawing, and marks the selected one. */
 function update_options({ element, node }, before, make_option, mark) {
   const has_focus = element.contains(document.activeElement);
-  const are_new = String(node.options) !== String(before.options);
+  const are_new = JSON.stringify(node.options) !== JSON.stringify(before.options);  // ["a,b", "c"] is not ["a", "b,c"]
   if (are_new) {
     element.replaceChildren(...(node.options ?? []).map((option, index) => make_option(option, index)));
   }

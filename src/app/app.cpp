@@ -27,6 +27,8 @@ constexpr Text kFileIsMissing{"这个链接里有文件“{0}”的看法，但�
 
 constexpr Text kNotSaved{"“{0}”没有保存：{1}。请检查这个文件夹是否可写，磁盘是否还有空间。",
                          "“{0}” was not saved: {1}. Check that the folder may be written to and the disk has room."};
+constexpr Text kNoPicture{"“{0}”没有存成：显卡放不下这么大的图。请选小一些的放大倍数再试。",
+                          "\"{0}\" was not made: the graphics card has no room for a picture of this size. Choose a smaller size and try again."};
 
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
@@ -533,6 +535,14 @@ void App::draw_enlarged(const PictureRequest& request, const std::function<void(
   lab.has_arrived = true;
 }
 
+void App::picture_was_not_made(const std::string& name) {
+  Implementation& lab = *implementation_;
+  lab.problem = Message{view::filled(kNoPicture.zh, {name}), view::filled(kNoPicture.en, {name})};
+  lab.outbox.announcement = lab.ui.tr(kNoPicture, {name});
+  lab.take_away.take_back_done();
+  lab.has_arrived = true;
+}
+
 // ---- output ----------------------------------------------------------------------------------------------------
 
 bool App::needs_frame() const { return implementation_->has_arrived || !implementation_->actions.empty(); }
@@ -547,6 +557,11 @@ std::string App::says() const {
   for (const view::Node& node : nodes())
     if (node.role == view::Role::kStatus) says += (says.empty() ? "" : " ") + node.name;
   return says;
+}
+std::string App::problem() const {
+  const auto& problem = implementation_->problem;
+  if (!problem) return {};
+  return implementation_->language() == Language::kChinese ? problem->zh : problem->en;
 }
 scenes::TakeAway App::take_away() const { return implementation_->scene().take_away(implementation_->language()); }
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }

@@ -104,6 +104,9 @@ class App {
   /// content row it starts at and how many CSS pixels of it are new; then everything is as before.
   void draw_enlarged(const PictureRequest& request, const std::function<void(float row, float rows)>& render);
 
+  /// The platform could not make the picture that was asked for: says so.
+  void picture_was_not_made(const std::string& name);
+
   /// The scene's picture for a printed page, as SVG: as wide as a sheet, in the light look.
   std::string printed_figure();
 
@@ -114,6 +117,7 @@ class App {
   // ---- for tests, the command line, the page around the lab and the debug panel ----
   std::string fragment();                                // the whole current state, with the fragment that has arrived
   std::string says() const;                              // the live sentences of the last frame
+  std::string problem() const;                           // what the lab says was wrong with the last file; "" if nothing
   scenes::TakeAway take_away() const;                    // the scene's numbers, named in the interface's language
   const std::vector<view::Node>& nodes() const;          // of the last frame
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;

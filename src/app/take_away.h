@@ -47,6 +47,8 @@ class TakeAwayPanel {
   /// The platform has saved what it was handed over last, there; or could not, and wants no more of it.
   void tell_saved(const view::Ui& ui, const std::string& place);
   void tell_not_saved(Outbox& outbox);
+  /// What was said to be saved is not.
+  void take_back_done() { done_.clear(); }
   /// It was drawn.
   void deliver(const FigureWish& wish, std::string svg, const view::Ui& ui, Outbox& outbox);
 

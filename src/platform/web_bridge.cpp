@@ -19,17 +19,19 @@ EM_JS(void, page_download, (const char* name, const char* mime_type, const char*
     "isGivenUp" : !!is_given_up
   });
 });
+// Names may hold anything, and may be empty: they come as a list of their ends in `rows` and `columns`.
 EM_JS(void, page_matrix, (const char* name, const double* shape, int rank, const float* numbers, int count,
-                          const char* rows, const int* row_sizes, int row_count,
-                          const char* columns, const int* column_sizes, int column_count), {
-  const list = (at, sizes, count) =>
-    Array.from(new Int32Array(HEAPU8.buffer, sizes, count), (size) => UTF8ToString((at += size) - size, size));
+                          const char* rows, const int* row_ends, int row_count,
+                          const char* columns, const int* column_ends, int column_count), {
+  const decoder = new TextDecoder("utf-8", {"ignoreBOM" : true});
+  const list = (text, ends, size) => Array.from(new Int32Array(HEAPU8.buffer, ends, size))
+    .map((end, i, all) => decoder.decode(HEAPU8.subarray(text + (all[i - 1] || 0), text + end)));
   Module["receive"]("matrix", {
     "name" : UTF8ToString(name),
     "shape" : Array.from(new Float64Array(HEAPU8.buffer, shape, rank)),
     "data" : numbers ? new Float32Array(HEAPU8.buffer, numbers, count).slice() : null,
-    "rowNames" : list(rows, row_sizes, row_count),
-    "columnNames" : list(columns, column_sizes, column_count)
+    "rowNames" : list(rows, row_ends, row_count),
+    "columnNames" : list(columns, column_ends, column_count)
   });
 });
 EM_JS(void*, page_draw_glyph, (const char* characters, int size, float em, double* place), {
@@ -41,6 +43,7 @@ EM_JS(void*, page_draw_glyph, (const char* characters, int size, float em, doubl
   new Float64Array(HEAPU8.buffer, place, 6).set(names.map((name) => Number(drawn[name])));
   return pixels;
 });
+EM_JS(int, page_context_is_lost, (), { return Module["canvas"].getContext("webgl2").isContextLost(); });
 EM_JS(void, page_refuse_listeners, (int is_refusing), {
   if (is_refusing) {
     Module.add_listener = EventTarget.prototype.addEventListener;
@@ -78,25 +81,22 @@ void send_to_page(const app::Outbox& outbox) {
 }
 
 void send_matrices(const std::vector<scenes::TakenMatrix>& matrices) {
-  struct Names {  // one after the other: whatever they hold, and even if they hold nothing, they stay apart
-    explicit Names(const std::vector<std::string>& names) {
-      for (const std::string& name : names) {
-        bytes += name;
-        sizes.push_back(static_cast<int>(name.size()));
-      }
+  struct Joined {
+    std::string text;
+    std::vector<int> ends;
+    explicit Joined(const std::vector<std::string>& names) {
+      for (const std::string& name : names) ends.push_back(static_cast<int>((text += name).size()));
     }
-    int count() const { return static_cast<int>(sizes.size()); }
-    std::string bytes;
-    std::vector<int> sizes;
+    int count() const { return static_cast<int>(ends.size()); }
   };
   for (const scenes::TakenMatrix& matrix : matrices) {
     const core::Tensor& tensor = *matrix.tensor;
     const std::vector<double> shape(tensor.shape.begin(), tensor.shape.end());
     const bool is_told = !tensor.data.empty() && tensor.data.size() <= kMostNumbersTold;
-    const Names rows(*matrix.row_names), columns(*matrix.column_names);
+    const Joined rows(*matrix.row_names), columns(*matrix.column_names);
     page_matrix(matrix.name.c_str(), shape.data(), static_cast<int>(shape.size()), is_told ? tensor.data.data() : nullptr,
-                static_cast<int>(tensor.data.size()), rows.bytes.c_str(), rows.sizes.data(), rows.count(),
-                columns.bytes.c_str(), columns.sizes.data(), columns.count());
+                static_cast<int>(tensor.data.size()), rows.text.data(), rows.ends.data(), rows.count(),
+                columns.text.data(), columns.ends.data(), columns.count());
   }
 }
 
@@ -115,6 +115,8 @@ bool draw_glyph_on_page(std::string_view characters, float em, view::DrawnGlyph&
   std::free(pixels);
   return true;
 }
+
+bool is_context_lost() { return page_context_is_lost(); }
 
 void refuse_listeners(bool is_refusing) { page_refuse_listeners(is_refusing); }
 

@@ -15,6 +15,9 @@ inline constexpr std::size_t kMostNumbersTold = 1 << 22;
 /// A view::GlyphPainter: draws with the browser's fonts (web/glyphs.mjs).
 bool draw_glyph_on_page(std::string_view characters, float em, view::DrawnGlyph& drawn);
 
+/// The WebGL context is gone: nothing that has been drawn since can be trusted. The page may not have been told yet.
+bool is_context_lost();
+
 /// GLFW's built-in port listens on window and canvas in the capture phase and swallows the host page's Tab,
 /// Backspace and wheel. While `is_refusing`, no new listener is added to anything.
 void refuse_listeners(bool is_refusing);

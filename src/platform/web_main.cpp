@@ -9,8 +9,10 @@
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "app/app.h"
 #include "gl_renderer.h"
@@ -24,6 +26,7 @@ struct WebLab {
   platform::GlRenderer renderer;  // outlives the app, which refers to it
   app::App app{renderer.describe({.edits_text_itself = false, .has_printing = true, .has_file_dialog = true, .shows_licences = true,
                                         .draw_glyph = platform::draw_glyph_on_page})};
+  std::optional<app::PictureRequest> unmade_picture;  // the context was lost meanwhile: it waits for the next one
   std::string answer;  // what lab_fragment or lab_says returned last
 };
 
@@ -44,6 +47,17 @@ bool open_window() {
   }
   platform::refuse_listeners(false);
   return is_open;
+}
+
+/// Makes a picture that was asked for in this frame, or in one in which the context was lost meanwhile.
+void make_picture(app::Outbox& outbox) {
+  const auto wanted = outbox.picture ? outbox.picture : std::exchange(lab->unmade_picture, std::nullopt);
+  if (!wanted) return;
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  auto picture = platform::render_picture(lab->app, lab->renderer, *wanted, size.x, size.y);
+  if (platform::is_context_lost()) lab->unmade_picture = wanted;
+  else if (picture) outbox.downloads.push_back(std::move(*picture));
+  else lab->app.picture_was_not_made(wanted->name);
 }
 
 }  // namespace
@@ -67,10 +81,7 @@ EMSCRIPTEN_KEEPALIVE int lab_frame(double seconds) {
   const bool wants_another = lab->app.frame(seconds);
   lab->renderer.render(lab->app);
   app::Outbox outbox = lab->app.take_outbox();
-  if (outbox.picture) {
-    const ImVec2 size = ImGui::GetIO().DisplaySize;
-    if (auto picture = platform::render_picture(lab->app, lab->renderer, *outbox.picture, size.x, size.y)) outbox.downloads.push_back(std::move(*picture));
-  }
+  make_picture(outbox);
   platform::send_to_page(outbox);
   return wants_another || lab->app.needs_frame();
 }
@@ -120,6 +131,11 @@ EMSCRIPTEN_KEEPALIVE const char* lab_fragment() {
 /// What the lab says about its numbers; valid until the next call of this or the one above.
 EMSCRIPTEN_KEEPALIVE const char* lab_says() {
   lab->answer = lab->app.says();
+  return lab->answer.c_str();
+}
+/// What the lab says was wrong with the last file, "" if nothing; valid until the next call of this or the ones above.
+EMSCRIPTEN_KEEPALIVE const char* lab_problem() {
+  lab->answer = lab->app.problem();
   return lab->answer.c_str();
 }
 /// The picture for a printed page; valid until the next call of this or the ones above.

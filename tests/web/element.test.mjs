@@ -168,8 +168,36 @@ test('numbers_of_a_file_the_reader_opened_are_not_told_to_another_origin', async
   await lab.locator('#file').setInputFiles({ name: 'secret.csv', mimeType: 'text/csv', buffer: Buffer.from('0.1,0.9\n0.5,0.5\n') });
   await lab.waitForFunction(() => attentionLab.nodes().some((node) => /secret/.test(node.name + node.value)));
   const answer = await page.evaluate(() => document.querySelector('attention-lab').result().then(JSON.stringify, (error) => error.message));
-  assert.match(answer, /its numbers stay here/);
+  assert.match(answer, /它的数只留在这里/);
   assert.deepEqual(await lab.evaluate(() => attentionLab.result().matrices[0].data.length), 4, 'in the page itself they are there');
+});
+
+test('a_src_that_is_no_web_address_is_refused_and_runs_nothing', async (t) => {
+  for (const source of ['javascript:window.ran=1//', 'data:text/html,<script>parent.ran=1</script>', 'blob:http://localhost/1', 'http://[', 'file:///tmp']) {
+    const { page } = await open_host(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
+    const complete = async () => {
+      const lab = await frame_of(page);
+      await lab_ready(lab);
+      // The last that it fetches: what is broken off would be a failed request.
+      await lab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/print.mjs')), undefined, { polling: 50 });
+    };
+    await complete();
+    const answer = await page.evaluate(async (address) => {
+      const lab = document.querySelector('attention-lab');
+      lab.setAttribute('src', address);
+      lab.start();
+      const { shadowRoot } = lab, link = shadowRoot.querySelector('a');
+      link.click();
+      const refused = await lab.getState().catch((error) => error.message);
+      await new Promise((done) => { setTimeout(done, 200); });
+      return { refused, ran: window.ran, frames: shadowRoot.querySelectorAll('iframe').length, href: link.getAttribute('href'), says: link.textContent };
+    }, source);
+    assert.equal(answer.ran, undefined, source);
+    assert.deepEqual([answer.frames, answer.href], [0, null], source);
+    for (const said of [answer.says, answer.refused]) assert.ok(said.includes('src must be the web address') && said.includes(source), said);
+    await page.evaluate(() => document.querySelector('attention-lab').removeAttribute('src'));
+    await complete();
+  }
 });
 
 test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {

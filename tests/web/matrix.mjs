@@ -47,6 +47,10 @@ const CHECKS = [
   ['reduced motion', /with_reduced_motion/],
   ['forced colours', /forced_colours/],
   ['the element: state, numbers, tensor; at most four labs', /the_element_answers|ten_labs_on_a_page/],
+  ['nothing of a reader\'s file reaches another origin', /another_origin_learns_nothing/],
+  ['?file= opens files of this site only, and says why not', /gets_a_sentence_about_the_address|an_address_that_is_|the_server_sends/],
+  ['whatever goes wrong in a frame is said, and the next one runs', /goes_wrong_in_a_frame|every_number_can_be_pressed/],
+  ['a canvas larger than there can be shows all of the picture', /larger_than_there_can_be/],
   ['offline after the first visit, one file from a disk', /without_a_network|one_file_opens/, { firefox: DRIVER_ONLY, webkit: DRIVER_ONLY }],
   ['a reader\'s own file by dialog, drop and paste', /opened_by_dialog|dropped_on_the_page|numbers_pasted/, { firefox: DRIVER_ONLY, webkit: DRIVER_ONLY }],
 ];

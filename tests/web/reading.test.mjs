@@ -1,7 +1,7 @@
 // Real files of NumPy, PyTorch and safetensors, on every way into the page: their numbers through the automation API,
 // beside what these few lines read from the same bytes on their own. And files too large for one frame.
 import assert from 'node:assert/strict';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -198,6 +198,37 @@ for (const [language, says, cancel] of [['zh', '正在读取“large.npy”…',
     assert.ok(bars.every(([share], i) => i === 0 || share >= bars[i - 1][0]), `the bar never goes back: ${bars}`);
   });
 }
+
+/** The notice that the page shows, as soon as there is one. */
+const notice_of = (page) => page.waitForFunction(() => {
+  const shown = document.getElementById('notice');
+  return !shown.hidden && `${shown.dataset.reason}: ${shown.textContent}`;
+}, undefined, { polling: 50, timeout: 10_000 }).then((handle) => handle.jsonValue());
+
+/** Reads for a while, then `spoil` happens to the file or the worker. What was there stays, and a sentence says why. */
+async function reading_is_spoilt(t, spoil, says) {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads', may_fail: true });
+  const before = await matrices(page), path = sparse_npy(t, 12000, 12000);
+  await open_by_dialog(page, path);
+  await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 2, undefined, { polling: 20 });
+  await spoil(page, path);
+  assert.match(await notice_of(page), says);
+  await idle(page);
+  assert.equal(await page.getByRole('progressbar').count(), 0);
+  await workers_gone(page);
+  assert.deepEqual(await matrices(page), before);
+  await open_by_dialog(page, { name: 'next.csv', mimeType: 'text/csv', buffer: Buffer.from('0.5,0.5\n1,0\n') });
+  await page.waitForFunction(() => attentionLab.result().says.includes('next.csv'));
+  assert.ok(await page.locator('#notice').isHidden());
+}
+
+for (const [what, change] of [['shrinks', (path) => truncateSync(path, 1000)], ['grows', (path) => truncateSync(path, 700e6)], ['vanishes', (path) => rmSync(path)]]) {
+  test(`a_file_that_${what}_while_it_is_read_ends_the_reading_with_a_sentence`, (t) =>
+    reading_is_spoilt(t, (_, path) => change(path), /^file_unreadable: .*large\.npy/s));
+}
+
+test('a_worker_that_ends_without_a_word_ends_the_reading_with_a_sentence', (t) =>
+  reading_is_spoilt(t, (page) => page.workers()[0].evaluate(() => self.close()), /^reading_ended: .*large\.npy/s));
 
 test('a_second_file_gives_up_the_first_and_memory_is_had_back', async (t) => {
   const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });

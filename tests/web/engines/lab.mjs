@@ -20,7 +20,7 @@ const PROBE = readFileSync(new URL('probe.js', import.meta.url));
 
 /**
  * Serves what is built on a port, and so an origin, of its own. Every page gets the probe. `answers`: path → what is
- * answered instead: {status, headers, body}, or a function of the built file's answer that gives one.
+ * answered instead: {status, headers, body}, or a function of the built file's answer that gives one, or a promise of it.
  * `spoil`: a script that runs before the page's own. `asked` gathers the paths in the order in which they were asked for.
  */
 async function serve_with({ answers, spoil, folder, policy }) {
@@ -41,7 +41,7 @@ async function serve_with({ answers, spoil, folder, policy }) {
     else {
       const own = Object.entries(answers).find(([ending]) => path.endsWith(ending))?.[1];
       answer = typeof own === 'object' ? own : await get(path);
-      if (typeof own === 'function') answer = own(answer);
+      if (typeof own === 'function') answer = await own(answer);
     }
     const { status = 200, headers = {}, body = '' } = answer;
     const is_page = /^text\/html/.test(headers['content-type'] ?? '');

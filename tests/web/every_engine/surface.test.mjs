@@ -123,3 +123,24 @@ check('input_while_the_context_is_lost_is_not_forgotten', async (t) => {
   });
   await lab.until(() => document.documentElement.lang === 'en');
 });
+
+check('a_canvas_larger_than_there_can_be_shows_all_of_the_picture', async (t) => {
+  // In a frame, whose size no screen limits.
+  const tab = await open(t, { address: '/note.html', frames: ['#lab'], ratio: 3, width: 400, height: 300,
+    answers: { 'note.html': page_of('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:3200px;height:2400px;border:0"></iframe>') } });
+  const lab = await tab.in_frame('#lab').ready();
+  const size = await lab.run(() => new Promise((done) => {
+    const canvas = document.getElementById('canvas'), gl = canvas.getContext('webgl2');
+    attentionLab.setState(`${attentionLab.getState()}&theme=light`);
+    requestAnimationFrame(() => {
+      const pixel = new Uint8Array(4);
+      gl.readPixels(canvas.width - 3, 2, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);  // the corner at the right end of the bottom
+      done({ canvas: [canvas.width, canvas.height], buffer: [gl.drawingBufferWidth, gl.drawingBufferHeight], css: [canvas.clientWidth, canvas.clientHeight],
+        ratio: devicePixelRatio, corner: [...pixel] });
+    });
+  }));
+  assert.deepEqual(size.buffer, size.canvas, 'nothing is cut off');
+  assert.ok(Math.abs(size.canvas[0] / size.canvas[1] - size.css[0] / size.css[1]) < 0.002, `in its proportions: ${size.canvas} for ${size.css}`);
+  assert.ok(size.canvas[0] < size.css[0] * size.ratio, `fewer pixels than ${size.css} at ${size.ratio}, or this test proves nothing: ${size.canvas}`);
+  assert.deepEqual(size.corner.slice(0, 3), [250, 250, 250], 'the page reaches into the corner');
+});

@@ -1,0 +1,98 @@
+// ?file=: a file that the page's address names. Only one of this site, and what cannot be opened gets its true reason.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DIST } from '../place.mjs';
+import { check, open, page_of } from '../engines/lab.mjs';
+
+/** The lab in the folder /course/lab/ of a site that has files beside and above it. */
+function course(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(DIST, join(folder, 'course/lab'), { recursive: true });
+  mkdirSync(join(folder, 'course/lab/data'));
+  writeFileSync(join(folder, 'course/lab/data/100%.csv'), '0.5,0.5\n');
+  writeFileSync(join(folder, 'course/beside.csv'), '0.5,0.5\n');
+  return folder;
+}
+
+const away = (location) => ({ status: 302, headers: { location } });
+const notice = () => {
+  const shown = document.getElementById('notice');
+  return shown.hidden ? '' : `${shown.dataset.reason}: ${shown.textContent}`;
+};
+
+/** The lab in a frame, whose address has `?file=${file}`. @returns what its notice says once it is ready, and its state */
+async function open_with(t, file, { answers = {} } = {}) {
+  const host = page_of(`<iframe id="lab" title="lab" src="/course/lab/?lang=en&amp;file=${file}" style="width:900px;height:500px"></iframe>
+    <script>addEventListener('message', ({ data }) => { if (data.type === 'ready') window.is_ready = true; });</script>`);
+  const tab = await open(t, { address: '/note.html', folder: course(t), policy: '', may_complain: true, answers: { 'note.html': host, ...answers } });
+  await tab.in_frame().until(() => window.is_ready === true);
+  const lab = await tab.in_frame('#lab').ready();
+  return { says: await lab.run(notice), state: await lab.state(), tab };
+}
+
+check('a_file_in_the_folder_of_the_page_is_opened_whatever_its_name', async (t) => {
+  const { says, state } = await open_with(t, 'data/100%2525.csv');
+  assert.equal(says, '');
+  assert.match(state, /file=100%25\.csv/);
+});
+
+for (const file of ['%25', '%252', 'http://[', '%25ff.csv']) {
+  check(`the_address_${file}_gets_a_sentence_about_the_address_and_the_page_is_ready`, async (t) => {
+    const { says } = await open_with(t, file);
+    assert.match(says, /^no_address: .*is no address of a file/s);
+  });
+}
+
+for (const [what, file] of [['outside the folder', '../beside.csv'], ['outside it by an encoded slash', '..%252fbeside.csv'], ['of another origin', 'https://example.org/a.csv'],
+  ['a script', 'javascript:alert(1)'], ['its own bytes', 'data:text/csv,1'], ['a blob', 'blob:http://localhost/1']]) {
+  check(`an_address_that_is_${what.replaceAll(' ', '_')}_is_refused`, async (t) => {
+    const { says, state } = await open_with(t, file);
+    assert.match(says, /^file_elsewhere: .*is not in this site's folder http:\/\/localhost:\d+\/course\/lab\//s);
+    assert.doesNotMatch(state, /file=/);
+  });
+}
+
+check('a_file_that_the_server_sends_elsewhere_is_refused_and_nothing_is_asked_of_the_other_place', async (t) => {
+  const asked = [];
+  const other = createServer((request, response) => {
+    asked.push(request.url);
+    response.writeHead(200, { 'access-control-allow-origin': '*' }).end('0.5,0.5\n');
+  });
+  await new Promise((done) => { other.listen(0, '127.0.0.1', done); });
+  t.after(() => other.close());
+  const { says } = await open_with(t, 'moved.csv', { answers: { 'moved.csv': away(`http://localhost:${other.address().port}/course/lab/a.csv`) } });
+  assert.match(says, /^file_elsewhere: /);
+  assert.deepEqual(asked, []);
+});
+
+check('a_file_that_the_server_sends_out_of_the_folder_is_refused_and_within_it_is_opened', async (t) => {
+  const out = await open_with(t, 'moved.csv', { answers: { 'moved.csv': away('/course/beside.csv') } });
+  assert.match(out.says, /^file_elsewhere: /);
+  assert.doesNotMatch(out.state, /file=/);
+  const within = await open_with(t, 'moved.csv', { answers: { 'moved.csv': away('/course/lab/data/100%25.csv') } });
+  assert.equal(within.says, '');
+  assert.match(within.state, /file=moved\.csv/);
+});
+
+check('a_file_that_is_not_there_is_said_not_to_be', async (t) => {
+  const { says } = await open_with(t, 'missing.csv');
+  assert.match(says, /^file_unreadable: .*missing\.csv.*HTTP 404/s);
+});
+
+check('the_page_is_ready_even_if_the_server_never_answers', async (t) => {
+  const { says } = await open_with(t, 'silent.csv', { answers: { 'silent.csv': () => new Promise(() => {}) } });
+  assert.equal(says, '');
+});
+
+check('a_frame_without_an_origin_of_its_own_opens_no_file_by_its_address', async (t) => {
+  const host = page_of(`<iframe id="lab" title="lab" sandbox="allow-scripts" src="/?lang=en&amp;file=a.csv" style="width:900px;height:500px"></iframe>
+    <script>addEventListener('message', ({ data }) => { if (data.type === 'ready') window.is_ready = true; });</script>`);
+  const tab = await open(t, { address: '/note.html', may_complain: true, policy: '', answers: { 'note.html': host, 'a.csv': { body: '0.5,0.5\n', headers: { 'access-control-allow-origin': '*' } } } });
+  await tab.in_frame().until(() => window.is_ready === true);
+  const lab = await tab.in_frame('#lab').ready();
+  assert.match(await lab.run(notice), /^no_site: /);
+});

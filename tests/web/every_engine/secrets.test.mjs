@@ -1,0 +1,96 @@
+// A file of the reader's own inside somebody else's page: nothing of its content or its name gets out.
+import assert from 'node:assert/strict';
+import { check, open, page_of, pause } from '../engines/lab.mjs';
+
+const LAB = '#lab';
+const UNREADABLE = '0.5,0.5\n0.25,hunter2\n0.125,hunter3\n', READABLE = 'hunter2,hunter3\n0.8125,0.1875\n';
+const SECRET = /hunter|secret|8125|1875/i;
+const csv = (body) => ({ headers: { 'content-type': 'text/csv' }, body });
+
+/** A host page that keeps every message of the frame as text, and can send it some. */
+const host_page = (query) => page_of(`<iframe id="lab" title="lab" style="width:900px;height:500px;border:0"></iframe><script>
+  window.heard = [];
+  addEventListener('message', ({ data }) => heard.push(data));
+  window.send = (type, rest = {}) => lab.contentWindow.postMessage({ attentionLab: 1, type, ...rest }, '*');
+  lab.src = location.origin.replace('127.0.0.1', 'localhost') + '/?lang=en${query}#scene=heatmaps';
+</script>`);
+
+async function open_host(t, { query = '', file = READABLE, is_foreign = true }) {
+  const tab = await open(t, { address: `${is_foreign ? 'elsewhere' : ''}/note.html`, may_complain: true,
+    answers: { 'note.html': host_page(query), 'secret.csv': csv(file) } });
+  const host = tab.in_frame();
+  await host.until(() => window.heard.some(({ type }) => type === 'ready'));
+  const lab = await tab.in_frame(LAB).ready();
+  const ask = async (id, type, rest = {}) => {
+    await host.run((...message) => window.send(message[1], { ...message[2], id: message[0] }), id, type, rest);
+    await host.until((wanted) => window.heard.some((message) => message.id === wanted), id);
+    return host.run((wanted) => window.heard.find((message) => message.id === wanted), id);
+  };
+  const all = () => host.run(() => window.heard.map((message) => JSON.stringify(message, (_, value) => (value instanceof Float32Array ? [...value] : value))));
+  return { host, lab, ask, all };
+}
+
+/** What a parent asks, one way after the other. `big` loads take a while and give each other up. */
+async function ask_everything({ host, lab, ask, all }) {
+  await host.run(() => {
+    const bytes = new TextEncoder().encode(`${'0.5,'.repeat(500000)}x\n0.5\n`);  // a megabyte: read by a worker
+    window.send('load', { id: 'first', name: 'first.csv', bytes });
+    window.send('load', { id: 'second', name: 'second.csv', bytes });
+  });
+  await host.until(() => window.heard.some(({ id }) => id === 'second') && window.heard.some(({ id }) => id === 'first'));
+  const answers = { state: await ask('state', 'getState'), result: await ask('result', 'result') };
+  await ask('small', 'load', { name: 'small.npy', bytes: null });
+  await host.run(() => window.send('setState', { state: 'scene=heatmaps&map=magma' }));
+  await lab.until(() => window.attentionLab.getState().includes('map=magma'));
+  answers.changed = await ask('changed', 'getState');
+  await lab.idle();
+  await pause(100);
+  for (const type of ['first', 'second']) answers[type] = await host.run((wanted) => window.heard.find(({ id }) => id === wanted), type);
+  return { answers, messages: await all() };
+}
+
+for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]]) {
+  check(`of_${what === 'readable' ? 'a' : 'an'}_${what}_file_that_the_address_names_another_origin_learns_nothing`, async (t) => {
+    const tab = await open_host(t, { query: '&file=secret.csv', file });
+    const { answers, messages } = await ask_everything(tab);
+    assert.deepEqual(messages.filter((message) => SECRET.test(message)), []);
+    assert.match(answers.first.message, /first\.csv/, "a load's answer speaks of its own file");
+    assert.match(answers.second.message, /second\.csv/);
+    assert.equal(answers.result.type, 'error');
+    assert.deepEqual([answers.state.state, answers.changed.state], ['scene=heatmaps', 'scene=heatmaps']);
+    const heights = messages.map(JSON.parse).filter(({ height }) => height !== undefined);
+    assert.deepEqual(heights.map(({ type, height }) => [type, height]), [['ready', 500]], 'the height is that of the frame');
+  });
+
+  check(`of_${what === 'readable' ? 'a' : 'an'}_${what}_file_that_the_reader_drops_another_origin_learns_nothing`, async (t) => {
+    const tab = await open_host(t, {});
+    const before = (await tab.all()).length;
+    await tab.lab.run(async (text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'secret.csv', { type: 'text/csv' }));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, file);
+    await tab.lab.until(() => window.attentionLab.nodes().some(({ name, value }) => /hunter|secret/.test(name + value)));
+    const { answers, messages } = await ask_everything(tab);
+    assert.deepEqual(messages.slice(before).filter((message) => SECRET.test(message)), []);
+    assert.equal(answers.result.type, 'error');
+    assert.equal(answers.changed.state, 'scene=heatmaps');
+    assert.ok(messages.slice(before).some((message) => /"isReplaceable":false/.test(message)), 'but that it must not be taken away');
+  });
+}
+
+check('a_page_of_the_labs_own_origin_is_told_everything', async (t) => {
+  const tab = await open_host(t, { query: '&file=secret.csv', is_foreign: false });
+  const { state } = await tab.ask('state', 'getState');
+  assert.match(state, /file=secret\.csv/);
+  const { result } = await tab.ask('result', 'result');
+  assert.deepEqual(Object.values(result.matrices[0].data), [0.8125, 0.1875]);
+});
+
+check('a_foreign_page_is_told_the_numbers_of_what_it_has_loaded_itself', async (t) => {
+  const tab = await open_host(t, {});
+  await tab.ask('load', 'load', { name: 'own.json', data: [0.25, 0.75, 1, 0], shape: [2, 2] });
+  const { result } = await tab.ask('result', 'result');
+  assert.deepEqual(Object.values(result.matrices[0].data), [0.25, 0.75, 1, 0]);
+  assert.match((await tab.ask('state', 'getState')).state, /file=own\.json/);
+});

@@ -1,0 +1,58 @@
+// A picture is asked for in the very moment in which the graphics context is lost: it is made when there is one again.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PNG } from 'pngjs';
+import { idle, open_lab } from './lab_page.mjs';
+
+/** Presses PNG under circumstances that `lose` brings about in the page, which has the extension as `window.context`. */
+async function picture_of(t, lose) {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en', may_fail: true });
+  await page.getByRole('button', { name: 'Take it away' }).press('Enter');
+  await idle(page);
+  const download = page.waitForEvent('download');
+  await page.evaluate((source) => {
+    const canvas = document.getElementById('canvas'), gl = canvas.getContext('webgl2');
+    window.context = { extension: gl.getExtension('WEBGL_lose_context'), gl, canvas };
+    canvas.addEventListener('webglcontextlost', () => setTimeout(() => window.context.extension.restoreContext(), 200));
+    (0, eval)(source)(window.context, () => document.querySelector('[data-id="app/take/png"]').click());
+  }, `(${lose})`);
+  const chunks = [];
+  for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
+  const picture = PNG.sync.read(Buffer.concat(chunks));
+  assert.ok(picture.width > 300 && picture.height > 300, `${picture.width} × ${picture.height}`);
+  let light = 0;
+  for (let i = 0; i < picture.data.length; i += 4) if (picture.data[i] > 200) light += 1;
+  assert.ok(light > picture.data.length / 4 / 4, `${light} light pixels: a black picture is none`);
+  await idle(page);
+  assert.equal(await page.locator('[data-id="app/problem"]').count(), 0);
+}
+
+test('a_picture_asked_for_when_the_context_is_lost_but_nobody_has_said_so_is_made_afterwards', (t) =>
+  picture_of(t, ({ extension }, press) => {
+    requestAnimationFrame(() => extension.loseContext());  // before the lab's own frame, and before the event
+    press();
+  }));
+
+test('a_picture_during_which_the_context_is_lost_is_made_afterwards', (t) =>
+  picture_of(t, ({ extension, gl }, press) => {
+    gl.readPixels = (...values) => {
+      delete gl.readPixels;
+      extension.loseContext();
+      gl.readPixels(...values);
+    };
+    press();
+  }));
+
+test('a_picture_that_there_is_no_room_for_is_said_not_to_be_made', async (t) => {
+  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en' });
+  await page.getByRole('button', { name: 'Take it away' }).press('Enter');
+  await idle(page);
+  await page.evaluate(() => {
+    const gl = document.getElementById('canvas').getContext('webgl2');
+    gl.checkFramebufferStatus = () => gl.FRAMEBUFFER_UNSUPPORTED;  // as when the graphics card's memory is full
+    document.querySelector('[data-id="app/take/png"]').click();
+  });
+  await page.getByText('"attention-heatmaps.png" was not made').first().waitFor({ state: 'attached' });
+  await idle(page);
+  assert.equal(await page.getByText('Saved attention-heatmaps.png').count(), 0);
+});
