@@ -53,6 +53,7 @@
     .poster strong { font-size: 18px; font-weight: 600; }
     .poster a, .poster ::slotted(a) { color: #3f51b5; }
     .dark a, .dark ::slotted(a) { color: #8c9eff; }
+    .poster a:not([href]) { color: inherit; }
     button { font: inherit; color: inherit; min-height: 40px; padding: 0 16px; border: 1px solid currentcolor;
       border-radius: 6px; background: none; cursor: pointer; }
     :focus-visible { outline: 2px solid #3f51b5; outline-offset: 2px; }

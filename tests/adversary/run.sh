@@ -33,8 +33,8 @@ summed() { # NAME COMMAND...: a script of ours, or a doctest program
   local name=$1 status good bad; shift
   "$@" >"$logs/$name" 2>&1
   status=$?
-  good=$(number "$name" 's/.*[ |]\([0-9]\+\) passed[ ,|].*[0-9] failed.*/\1/p') bad=$(number "$name" 's/.*[ |]\([0-9]\+\) failed.*/\1/p')
-  good=${good:-$(number "$name" 's/^\([0-9]\+\) passed, .*/\1/p')}
+  # doctest's "test cases: 11 | 11 passed | 0 failed", or our "11 passed, 0 failed"
+  read -r good bad < <(number "$name" 's/^\(.*test cases: .*| *\)\{0,1\}\([0-9]\+\) passed[ ,|]* *\([0-9]\+\) failed.*/\2 \3/p')
   if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then bad=1; fi
   [ "${bad:-0}" -eq 0 ] || tail -n 40 "$logs/$name"
   count "$name" "${good:-0}" "${bad:-0}"

@@ -13,10 +13,27 @@ seconds=${1:-60}
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- npy npz safetensors csv json printout file links
 
-if ! command -v clang++ >/dev/null || ! echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
-    clang++ -x c++ -fsanitize=fuzzer,address - -o /dev/null 2>/dev/null; then
-  has_apt || fail "Please install clang with its sanitizer runtime (compiler-rt)."
-  need clang libclang-rt-dev
+# The newest clang that is new enough for the app and has a fuzzer's runtime; Debian 12's own is too old.
+least=$(version_of minimum clang)
+can_fuzz() { # CLANG++
+  command -v "$1" >/dev/null && version_at_least "$("$1" -dumpversion)" "$least" &&
+    echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
+    "$1" -x c++ -fsanitize=fuzzer,address - -o /dev/null 2>/dev/null
+}
+find_clang() {
+  local candidate
+  for candidate in clang++ $(compgen -c clang++- | grep -E '^clang\+\+-[0-9]+$' | sort -rV | uniq); do
+    if can_fuzz "$candidate"; then echo "$candidate"; return; fi
+  done
+  return 1
+}
+if ! compiler=$(find_clang); then
+  has_apt || fail "Please install clang ≥ $least with its sanitizer runtime (compiler-rt)."
+  packages="clang libclang-rt-dev"
+  if dpkg --compare-versions "$(apt-cache show clang | sed -n 's/^Version: *//p' | head -n 1)" lt "1:$least"; then packages="clang-16 libclang-rt-16-dev"; fi
+  # shellcheck disable=SC2086
+  need $packages
+  compiler=$(find_clang) || fail "There is no clang ≥ $least with a fuzzer's runtime."
 fi
 source web/toolchain/build.sh
 # shellcheck disable=SC2086
@@ -26,7 +43,7 @@ provide_deps
 flags="-O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION"
 mkdir -p build
 say "Building the fuzzers (about a minute)"
-cmake -S . -B build/fuzz -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=None \
+cmake -S . -B build/fuzz -G Ninja -DCMAKE_C_COMPILER="${compiler/++/}" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=None \
   -DCMAKE_C_FLAGS="$flags" -DCMAKE_CXX_FLAGS="$flags" "${LAB_OPTIONS[@]}" \
   -DATTENTION_LAB_TESTS=OFF -DATTENTION_LAB_FUZZ=ON >build/fuzz.log 2>&1 || { tail -n 30 build/fuzz.log; fail "Configuring failed"; }
 targets=(); for reader in "$@"; do targets+=("fuzz_$reader"); done
