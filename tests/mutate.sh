@@ -48,7 +48,7 @@ PYTHON
 
 # ---- copies ----------------------------------------------------------------------------------------------------
 
-# A file that an interrupted run has left changed is built again, whatever its date says.
+# What an earlier run has changed is built again, whatever its date says: the copy brings the old one back.
 provide_tree() {
   # shellcheck disable=SC2086
   need $NEEDS_NATIVE
@@ -58,7 +58,7 @@ provide_tree() {
   git ls-files -co --exclude-standard | sort -u | while IFS= read -r file; do [ ! -f "$file" ] || printf '%s\n' "$file"; done >"$FOLDER/has"
   comm -23 "$FOLDER/had" "$FOLDER/has" | (cd "$TREE" && xargs -r -d '\n' rm -f)
   tar -cf - --verbatim-files-from -T "$FOLDER/has" | tar -xf - -C "$TREE"
-  [ ! -e "$FOLDER/changed" ] || (cd "$TREE" && touch "$(cat "$FOLDER/changed")")
+  [ ! -e "$FOLDER/changed" ] || (cd "$TREE" && sort -u "$FOLDER/changed" | xargs -d '\n' touch --no-create)
   rm -f "$FOLDER/changed"
   if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$TREE CCACHE_NOHASHDIR=1; fi
   (cd "$TREE" && configure native)
@@ -129,7 +129,7 @@ try() { # ROOM FILE FROM TO TESTS
     broken+=("$room: $file: $from → $to ($outcome)")
   else
     cp "$copy" "$FOLDER/kept"
-    printf '%s' "$file" >"$FOLDER/changed"
+    ! is_native "$room" || printf '%s\n' "$file" >>"$FOLDER/changed"
     if ! replace "$copy" "$from" "$to" 2>"$FOLDER/log"; then
       outcome='does not apply any more'
       broken+=("$room: $file: $from ($outcome)")
@@ -148,7 +148,6 @@ try() { # ROOM FILE FROM TO TESTS
       fi
     fi
     cat "$FOLDER/kept" >"$copy"  # a new date: it is built again
-    rm -f "$FOLDER/changed"
   fi
   printf '%-10s %-46s %-28s %4d s  %s\n' "$room" "$file" "$outcome" $((SECONDS - started)) "$to"
 }

@@ -89,6 +89,8 @@ TEST_CASE("only_attention_pooling_listens_to_the_query") {
   inputs.saliences = {};
   CHECK(core::pool(core::Pooling::kMaximum, inputs)->output.data == std::vector<float>{6, 20});
   CHECK(core::pool(core::Pooling::kMaximum, inputs)->weights.data == std::vector<float>{0, 0.5f, 0.5f});
+  inputs.values = {{3, 2}, {1, 1, 2, 20, 0, 0}};  // one has both maxima
+  CHECK(core::pool(core::Pooling::kMaximum, inputs)->weights.data == std::vector<float>{0, 1, 0});
 }
 
 TEST_CASE("entropy_is_zero_on_one_key_and_the_logarithm_of_their_number_when_spread_evenly") {

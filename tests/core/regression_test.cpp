@@ -74,6 +74,12 @@ TEST_CASE("a_boxcar_with_no_point_in_reach_predicts_zero_and_says_so") {
   CHECK(result->predictions.data[1] > 1);
 }
 
+TEST_CASE("a_boxcar_reaches_exactly_as_far_as_its_width") {
+  const auto result = core::kernel_regression({{3}, {0, 1, 2.5f}}, {{3}, {1, 3, 100}}, {{1}, {1}}, core::Scoring::kBoxcar, 1);
+  REQUIRE(result);
+  CHECK(result->weights.data == std::vector<float>{0.5f, 0.5f, 0});
+}
+
 TEST_CASE("parametric_training_repeats_the_books_losses_and_weights") {
   const Points points = book_points();
   const auto history = core::train_kernel_regression(points.x, points.y, 0.2466f, 0.5, 5);
