@@ -37,6 +37,10 @@ function pack(folder, name, content) {
   writeFileSync(`${place}.gz`, gzipSync(content, { level: 9 }));
 }
 
+/** One of our modules without the comments on lines of their own: they are for whoever reads the source. */
+const without_comments = (source) => source.replace(/^[ \t]*(\/\/.*|\/\*((?!\*\/)[^])*\*\/)[ \t]*\n/gm, '');
+const is_ours = (name) => name.endsWith('.mjs') && !/^attention-lab/.test(name);
+
 const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
@@ -69,7 +73,8 @@ function filled_worker(entries, assets, version) {
 
 /** @returns {Map<string, Buffer>} everything to deploy, by its name there */
 function everything(posters, files) {
-  const sources = new Map(files.map((file) => [basename(file), readFileSync(file)]));
+  const content = (file) => (is_ours(basename(file)) ? Buffer.from(without_comments(readFileSync(file, 'utf8'))) : readFileSync(file));
+  const sources = new Map(files.map((file) => [basename(file), content(file)]));
   const entries = new Map(ENTRIES.map((name) => [name, sources.get(name).toString()]));
   const assets = new Map([...sources].filter(([name]) => !entries.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
   const hash = createHash('sha256');
