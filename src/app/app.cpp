@@ -543,6 +543,12 @@ void App::picture_was_not_made(const std::string& name) {
   lab.has_arrived = true;
 }
 
+void App::picture_is_smaller(float made, float wanted) {
+  Implementation& lab = *implementation_;
+  lab.take_away.tell_smaller(lab.ui, made, wanted, lab.outbox);
+  lab.has_arrived = true;
+}
+
 // ---- output ----------------------------------------------------------------------------------------------------
 
 bool App::needs_frame() const { return implementation_->has_arrived || !implementation_->actions.empty(); }

@@ -106,6 +106,8 @@ class App {
 
   /// The platform could not make the picture that was asked for: says so.
   void picture_was_not_made(const std::string& name);
+  /// … could make it, with so many device pixels to a CSS pixel: says so.
+  void picture_is_smaller(float made, float wanted);
 
   /// The scene's picture for a printed page, as SVG: as wide as a sheet, in the light look.
   std::string printed_figure();

@@ -45,6 +45,8 @@ constexpr Text kShowProgram{"看代码", "Show the code"};
 constexpr Text kShowProgramHelp{"在这里读这段程序。", "Read the program here."};
 constexpr Text kSaved{"已保存 {0}。", "Saved {0}."};
 constexpr Text kSavedAt{"已保存到 {0}。", "Saved to {0}."};
+constexpr Text kSmaller{"放大倍数是 {0} 而不是 {1}：显卡画不下更大的图。",
+                        "Its scale is {0} × instead of {1} ×: the graphics card has no room for a larger picture."};
 constexpr Text kRenamed{"{0} 个数组改了名，因为文件不能叫原来的名字，例如“{1}”改成了“{2}”。",
                         "{0} {0|array was|arrays were} renamed, because a file cannot be called so: for example, "
                         "“{1}” is now “{2}”."};
@@ -241,6 +243,12 @@ void TakeAwayPanel::hand_over(const view::Ui& ui, Outbox& outbox) {
 void TakeAwayPanel::tell_saved(const view::Ui& ui, const std::string& place) {
   constexpr std::size_t kLongestPath = 400;  // characters
   done_ = ui.tr(kSavedAt, {formats::for_display(place, kLongestPath)}) + std::exchange(remark_, {});
+}
+
+void TakeAwayPanel::tell_smaller(const view::Ui& ui, float made, float wanted, Outbox& outbox) {
+  const auto times = [](float scale) { return std::to_string(static_cast<int>(scale)); };
+  remark_ = " " + ui.tr(kSmaller, {times(made), times(wanted)});
+  outbox.announcement = done_ += remark_;
 }
 
 void TakeAwayPanel::tell_not_saved(Outbox& outbox) {

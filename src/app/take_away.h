@@ -47,6 +47,8 @@ class TakeAwayPanel {
   /// The platform has saved what it was handed over last, there; or could not, and wants no more of it.
   void tell_saved(const view::Ui& ui, const std::string& place);
   void tell_not_saved(Outbox& outbox);
+  /// The picture was made, with `made` device pixels to a CSS pixel instead of `wanted`.
+  void tell_smaller(const view::Ui& ui, float made, float wanted, Outbox& outbox);
   /// What was said to be saved is not.
   void take_back_done() { done_.clear(); }
   /// It was drawn.

@@ -194,7 +194,7 @@ void DesktopWindow::take_outbox() {
   if (outbox.picture) {
     const float width = ImGui::GetIO().DisplaySize.x, height = ImGui::GetIO().DisplaySize.y;
     if (auto picture = render_picture(*app_, renderer_, *outbox.picture, width, height)) outbox.downloads.push_back(std::move(*picture));
-    else app_->tell_not_saved(outbox.picture->name, "OpenGL: GL_OUT_OF_MEMORY");
+    else app_->picture_was_not_made(outbox.picture->name);
   }
   if (outbox.cancels_reading) reader_->cancel();
   if (!outbox.link.empty()) outbox.clipboard = "#" + outbox.link;

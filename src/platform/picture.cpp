@@ -77,6 +77,7 @@ std::optional<app::Download> render_picture(app::App& app, GlRenderer& renderer,
     }
   });
   const int height = static_cast<int>(pixels.size() / (static_cast<std::size_t>(width) * kChannels));
+  if (possible.scale < request.scale) app.picture_is_smaller(possible.scale, request.scale);
   return app::Download{request.name, "image/png", view::png_bytes(pixels, width, height)};
 }
 

@@ -102,6 +102,20 @@ TEST_CASE("what arrays are called in a file leads no exported file out of its fo
   CHECK(lab.node("app/take/done").name == "Saved to /home/attention.svg.");
 }
 
+TEST_CASE("a picture that comes out smaller than was asked for is said to be so") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  lab.activate("app/take");
+  lab.activate("app/take/png");
+  lab.app().picture_is_smaller(3, 4);
+  lab.frame();
+  const std::string why = "Its scale is 3 × instead of 4 ×: the graphics card has no room for a larger picture.";
+  CHECK(lab.node("app/take/done").name == "Saved attention-heatmaps.png. " + why);
+  CHECK(lab.outbox().announcement == "Saved attention-heatmaps.png. " + why);
+  lab.app().tell_saved("/home/reader/attention.png");
+  lab.settle();
+  CHECK(lab.node("app/take/done").name == "Saved to /home/reader/attention.png. " + why);
+}
+
 TEST_CASE("where the platform writes the file is said, and if it cannot, why") {
   HeadlessLab lab("scene=heatmaps&lang=en");
   lab.activate("app/take");

@@ -5,6 +5,7 @@
 
 #include "files.h"
 #include "formats/npy.h"
+#include "formats/summary.h"
 #include "formats/npz.h"
 #include "formats/several_arrays.h"
 
@@ -133,6 +134,12 @@ TEST_CASE("an integer is rounded from the 25th significant bit on, wherever it s
     CHECK_FALSE(is_rounded(std::uint64_t{0xFFFFFF} << shift));
     CHECK(is_rounded(std::uint64_t{0x1000001} << shift));
   }
+}
+
+TEST_CASE("rows that sum to one are weights only if none of their numbers is negative") {
+  const float weights[] = {0.25f, 0.75f, 0, 1}, scores[] = {-0.5f, 1.5f, 0, 1};
+  CHECK(summarise_matrix(weights, 2, 2).do_rows_sum_to_one);
+  CHECK_FALSE(summarise_matrix(scores, 2, 2).do_rows_sum_to_one);
 }
 
 TEST_CASE("every half-precision number becomes the same number") {
