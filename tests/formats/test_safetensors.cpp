@@ -11,7 +11,8 @@ namespace {
 
 std::string safetensors(std::string_view header, std::size_t data_bytes) {
   std::string file(8, '\0');
-  for (std::size_t i = 0; i < 8; ++i) file[i] = static_cast<char>(header.size() >> (8 * i) & 0xFF);
+  const std::uint64_t size = header.size();  // wider than WebAssembly's std::size_t
+  for (std::size_t i = 0; i < 8; ++i) file[i] = static_cast<char>(size >> (8 * i) & 0xFF);
   return file.append(header).append(data_bytes, '\0');
 }
 
