@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "formats/npy.h"
 #include "headless.h"
 
 namespace {
@@ -172,8 +174,37 @@ TEST_CASE("heads are averaged, maximised, subtracted and ordered as an independe
     entropies.push_back({sum / 12, h});
   }
   std::sort(entropies.begin(), entropies.end());
-  const auto titles = lab.node("heatmaps/panel").options;
-  for (int i = 0; i < 6; ++i) CHECK(titles[static_cast<std::size_t>(i)].starts_with("头 " + std::to_string(entropies[static_cast<std::size_t>(i)].second) + "："));
+  const auto check_order = [&](const std::vector<std::pair<double, int>>& expected) {
+    const auto titles = lab.node("heatmaps/panel").options;
+    for (std::size_t i = 0; i < 6; ++i) CHECK(titles[i].starts_with("头 " + std::to_string(expected[i].second) + "："));
+  };
+  check_order(entropies);
+  lab.activate("heatmaps/order", "3");
+  std::vector<std::pair<double, int>> on_first_key;  // the head that looks there most comes first
+  for (int h = 0; h < 6; ++h) {
+    double sum = 0;
+    for (int r = 0; r < 12; ++r) sum -= given(h, r, 0);
+    on_first_key.push_back({sum, h});
+  }
+  std::sort(on_first_key.begin(), on_first_key.end());
+  check_order(on_first_key);
+}
+
+TEST_CASE("a number that is missing in one head is missing in the mean and the maximum of all") {
+  const float missing = std::numeric_limits<float>::quiet_NaN();
+  // Missing in the last head, in the first, and in none.
+  const core::Tensor heads{{2, 1, 3}, {0.25f, missing, 0.5f, missing, 0.75f, 0.25f}};
+  for (const char* how : {"1", "2"}) {
+    HeadlessLab lab("scene=heatmaps&lang=en");
+    CHECK(lab.app().open_file("heads.npy", formats::write_npy(heads)));
+    lab.settle();
+    lab.activate("heatmaps/combine", how);
+    const std::vector<float> shown = lab.app().take_away().matrices.at(0).tensor->data;
+    REQUIRE(shown.size() == 3);
+    CHECK(std::isnan(shown[0]));
+    CHECK(std::isnan(shown[1]));
+    CHECK(shown[2] == (std::string_view(how) == "1" ? 0.375f : 0.5f));
+  }
 }
 
 TEST_CASE("typed tokens name both axes and colour the sentence; a wrong number of them gets a sentence") {
