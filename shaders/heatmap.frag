@@ -38,9 +38,9 @@ void main() {
   int count = 0;
   for (int y = 0; y < samples.y; ++y) {
     for (int x = 0; x < samples.x; ++x) {
+      // 0 for one sample: a cell larger than the pixel is sampled at the pixel's middle, and its edge stays sharp.
       vec2 offset = (vec2(x, y) + 0.5) / vec2(samples) - 0.5;
-      // A cell larger than the pixel is sampled at the pixel's middle: its edge stays sharp.
-      vec2 at = cell + offset * footprint * vec2(greaterThan(samples, ivec2(1)));
+      vec2 at = cell + offset * footprint;
       float value = texelFetch(numbers, clamp(ivec2(floor(at)), ivec2(0), size - 1), 0).r;
       ++count;
       if (is_finite(value)) {

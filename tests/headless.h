@@ -5,7 +5,9 @@
 
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "app/app.h"
 #include "imgui.h"
@@ -58,6 +60,8 @@ class HeadlessLab {
       frames += is_computing() ? 0 : 1;
     } while ((wants_another_ || app_.needs_frame()) && frames < 100);
     CHECK_MESSAGE(frames < 100, "the lab does not come to rest");
+    std::set<std::string_view> ids;
+    for (const view::Node& node : app_.nodes()) CHECK_MESSAGE(ids.insert(node.id).second, "two nodes are called ", node.id);
   }
 
   const view::Node* find(const std::string& id) const {

@@ -47,7 +47,7 @@ void Ui::begin_frame(FrameInput input) {
   tooltip_id_.clear();
   wheel_regions_.clear();
   drag_regions_.clear();
-  has_overlay_ = is_refusal_shown_ = false;
+  has_overlay_ = is_refusal_shown_ = is_refusal_recorded_ = false;
   own_columns_.clear();
   own_columns_.reserve(16);
   outer_columns_.clear();
@@ -288,6 +288,7 @@ void Ui::forgive(std::string_view id) {
 void Ui::show_refusal(std::string_view id) {
   if (!refusal(id)) return;
   is_refusal_shown_ = true;
+  if (std::exchange(is_refusal_recorded_, true)) return;
   record({.id = std::string(id) + "/refused", .role = Role::kText, .name = refusal_->why, .is_invalid = true, .rect = refusal_->at});
 }
 

@@ -283,7 +283,8 @@ class Ui {
   std::unordered_map<std::string, std::string> settled_;
 
   std::optional<Refusal> refusal_;
-  bool is_refusal_shown_ = false;  // in this frame
+  bool is_refusal_shown_ = false;     // in this frame
+  bool is_refusal_recorded_ = false;  // … by a table and by the field in it, but once
   std::string announced_;
 
   std::string tooltip_id_;   // what is under the pointer in this frame; hovered_id_: in the last one
