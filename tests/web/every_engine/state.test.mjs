@@ -15,8 +15,11 @@ check('a_change_stands_in_the_address_and_a_reload_brings_it_back', async (t) =>
   assert.match(await fragment(lab), /(^|&)map=/);
   assert.equal(await lab.run(() => history.length), entries, 'no entry per change');
   const [address, before] = [await lab.run(() => location.href), await lab.nodes()];
-  await lab.run(() => { setTimeout(() => location.reload()); });
-  await pause(500);
+  await lab.run(() => {
+    window.is_left = true;
+    setTimeout(() => location.reload());
+  });
+  await lab.until(() => window.is_left === undefined);
   await lab.ready();
   assert.equal(await lab.run(() => location.href), address);
   // The focus is the reader's, not part of the state; nor is undo's history.
