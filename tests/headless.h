@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "app/app.h"
+#include "app/without_renderer.h"
 #include "imgui.h"
 #include "scenes/scene_list.h"
 
@@ -38,14 +39,7 @@ class HeadlessLab {
     wants_another_ = app_.frame(seconds_ += 1.0 / 60);
     outbox_ = app_.take_outbox();
     if (outbox_.has_fragment) fragment_ = outbox_.fragment;
-    // Without a renderer, textures count as made.
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-      if (texture->Status == ImTextureStatus_WantDestroy) texture->SetStatus(ImTextureStatus_Destroyed);
-      else if (texture->Status != ImTextureStatus_OK && texture->Status != ImTextureStatus_Destroyed) {
-        texture->SetTexID(1);
-        texture->SetStatus(ImTextureStatus_OK);
-      }
-    }
+    app::answer_for_textures();
   }
   /// Until nothing moves any more; a lab that never rests fails.
   void settle() {

@@ -368,8 +368,7 @@ bool App::adopt_file(formats::ReadResult read) {
     return !lab.begun_files->back().problem;
   }
   if (read.problem) {
-    lab.problem = Message{read.problem->zh, read.problem->en};
-    lab.outbox.announcement = lab.language() == Language::kChinese ? read.problem->zh : read.problem->en;
+    lab.say_problem({read.problem->zh, read.problem->en});
     return false;  // the picture before stays
   }
   lab.problem.reset();
@@ -414,9 +413,7 @@ void App::tell_not_saved(const std::string& name, const std::string& reason) {
   Implementation& lab = *implementation_;
   const std::string shown = formats::for_display(name), why = formats::for_display(reason, 200);
   lab.take_away.tell_not_saved(lab.outbox);
-  lab.problem = Message{view::filled(kNotSaved.zh, {shown, why}), view::filled(kNotSaved.en, {shown, why})};
-  lab.outbox.announcement = lab.language() == Language::kChinese ? lab.problem->zh : lab.problem->en;
-  lab.has_arrived = true;
+  lab.say_problem({view::filled(kNotSaved.zh, {shown, why}), view::filled(kNotSaved.en, {shown, why})});
 }
 
 void App::forget_files() {
@@ -537,16 +534,20 @@ void App::draw_enlarged(const PictureRequest& request, const std::function<void(
 
 void App::picture_was_not_made(const std::string& name) {
   Implementation& lab = *implementation_;
-  lab.problem = Message{view::filled(kNoPicture.zh, {name}), view::filled(kNoPicture.en, {name})};
-  lab.outbox.announcement = lab.ui.tr(kNoPicture, {name});
+  lab.say_problem({view::filled(kNoPicture.zh, {name}), view::filled(kNoPicture.en, {name})});
   lab.take_away.take_back_done();
-  lab.has_arrived = true;
 }
 
 void App::picture_is_smaller(float made, float wanted) {
   Implementation& lab = *implementation_;
   lab.take_away.tell_smaller(lab.ui, made, wanted, lab.outbox);
   lab.has_arrived = true;
+}
+
+void App::Implementation::say_problem(Message what) {
+  outbox.announcement = what.in(language());
+  problem = std::move(what);
+  has_arrived = true;
 }
 
 // ---- output ----------------------------------------------------------------------------------------------------
@@ -566,8 +567,7 @@ std::string App::says() const {
 }
 std::string App::problem() const {
   const auto& problem = implementation_->problem;
-  if (!problem) return {};
-  return implementation_->language() == Language::kChinese ? problem->zh : problem->en;
+  return problem ? problem->in(implementation_->language()) : "";
 }
 scenes::TakeAway App::take_away() const { return implementation_->scene().take_away(implementation_->language()); }
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }

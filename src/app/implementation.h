@@ -24,6 +24,7 @@ inline constexpr view::Text kLabName{"注意力实验室", "Attention Lab"}, kHe
 
 struct Message {
   std::string zh, en;
+  const std::string& in(view::Language language) const { return language == view::Language::kChinese ? zh : en; }
 };
 
 /// Something that takes its time: what it is, how far it is (0…1), and how it is given up.
@@ -107,6 +108,8 @@ struct App::Implementation {
   float draw_header();
   float draw_history_buttons(float right, float y, float size);
   float draw_problem(float top);
+  /// Shows it, beside whatever is shown, and announces it.
+  void say_problem(Message what);
   float draw_help(float top);
   std::optional<Work> work_under_way();
   void draw_work();

@@ -56,7 +56,7 @@ constexpr float kHelpWidest = 720;  // CSS pixels
 float App::Implementation::draw_problem(float top) {
   if (!problem) return top;
   const view::Theme& theme = ui.theme();
-  const std::string sentence = language() == Language::kChinese ? problem->zh : problem->en;
+  const std::string sentence = problem->in(language());
   const float margin = ui.page_margin();
   const std::string close = ui.tr(kProblemClose);
   const float close_width = view::button_width(ui, close), width = input.width - 2 * margin;

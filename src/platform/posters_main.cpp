@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/app.h"
+#include "app/without_renderer.h"
 #include "imgui.h"
 #include "scenes/scene_list.h"
 
@@ -15,23 +16,12 @@ namespace {
 constexpr float kWidth = 1100, kHeight = 640;  // CSS pixels
 constexpr int kMostFrames = 200;
 
-/// Without a renderer, textures count as made.
-void answer_for_textures() {
-  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-    if (texture->Status == ImTextureStatus_WantDestroy) texture->SetStatus(ImTextureStatus_Destroyed);
-    else if (texture->Status != ImTextureStatus_OK && texture->Status != ImTextureStatus_Destroyed) {
-      texture->SetTexID(1);
-      texture->SetStatus(ImTextureStatus_OK);
-    }
-  }
-}
-
 /// Draws until nothing moves. Returns the first file that the lab wanted to save meanwhile.
 std::string settle(app::App& lab) {
   std::string saved;
   for (int frame = 0; frame < kMostFrames; ++frame) {
     const bool wants_another = lab.frame(frame / 60.0);
-    answer_for_textures();
+    app::answer_for_textures();
     app::Outbox outbox = lab.take_outbox();
     if (!outbox.downloads.empty()) saved = std::move(outbox.downloads.front().bytes);
     if (!wants_another && !lab.needs_frame()) break;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "app/app.h"
+#include "app/without_renderer.h"
 #include "desktop_reader.h"
 #include "desktop_saver.h"
 #include "imgui.h"
@@ -17,17 +18,6 @@
 namespace {
 
 constexpr int kMostFrames = 400;
-
-/// Without a renderer, textures count as made.
-void answer_for_textures() {
-  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-    if (texture->Status == ImTextureStatus_WantDestroy) texture->SetStatus(ImTextureStatus_Destroyed);
-    else if (texture->Status != ImTextureStatus_OK && texture->Status != ImTextureStatus_Destroyed) {
-      texture->SetTexID(1);
-      texture->SetStatus(ImTextureStatus_OK);
-    }
-  }
-}
 
 struct Desk {
   app::App app;
@@ -43,7 +33,7 @@ struct Desk {
     const bool wants_another = app.frame(seconds += 1.0 / 60);
     drawing += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     ++frames;
-    answer_for_textures();
+    app::answer_for_textures();
     for (const app::Download& download : app.take_outbox().downloads) {
       const auto saved = saver.take(download);
       if (saved && !saved->path.empty()) std::filesystem::remove(saved->path);
