@@ -171,25 +171,28 @@ test('the_wheel_scrolls_the_page_over_a_whole_heatmap_and_zooms_with_ctrl', asyn
   const at = { x: rect[0] + 60, y: rect[1] + 60 };
   await page.mouse.click(at.x, at.y);
   await idle(page);
+  // A busy machine scrolls late: what is to happen is waited for, only what is not to happen is looked at afterwards.
   await page.mouse.wheel(0, 60);
+  await page.waitForFunction(() => scrollY > 30, undefined, { polling: 30 });
   await at_rest(page);
-  assert.ok(await page.evaluate(() => scrollY) > 30, 'down');
   await page.mouse.wheel(0, -60);
+  await page.waitForFunction(() => scrollY === 0, undefined, { polling: 30 });
   await at_rest(page);
-  assert.equal(await page.evaluate(() => scrollY), 0, 'and up');
   assert.doesNotMatch(await state_of(page), /zoom/);
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, -120);
   await page.keyboard.up('Control');
+  await page.waitForFunction(() => attentionLab.getState().includes('zoom='), undefined, { polling: 30 });
   await at_rest(page);
-  assert.match(await state_of(page), /zoom=/);
   assert.equal(await page.evaluate(() => scrollY), 0);
+  const zoomed = await state_of(page);
   await page.mouse.wheel(0, 2000);  // to the lower end of the picture
+  await page.waitForFunction((before) => attentionLab.getState() !== before, zoomed, { polling: 30 });
   await at_rest(page);
   assert.equal(await page.evaluate(() => scrollY), 0, 'the picture moves');
   await page.mouse.wheel(0, 100);
+  await page.waitForFunction(() => scrollY > 30, undefined, { polling: 30 });  // the page goes on from there
   await at_rest(page);
-  assert.ok(await page.evaluate(() => scrollY) > 30, 'the page goes on from there');
   await page.evaluate(() => scrollTo(0, 0));
   await idle(page);
   await page.getByRole('button', { name: '看全图' }).click();
@@ -359,6 +362,7 @@ test('several_files_opened_together_are_not_lost_without_a_question', async (t) 
 for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
   test(`${scene}_is_printed_with_title_picture_sentence_and_numbers_on_white_pages`, async (t) => {
     const { page } = await open_lab(t, { address: `#scene=${scene}&lang=en&theme=dark` });
+    await page.waitForFunction(() => document.getElementById('paper'));  // the module for printing comes last
     await page.evaluate(() => addEventListener('beforeprint', () => { window.printed = document.getElementById('paper').textContent; }));
     const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');  // Chromium says so to the page, as for Ctrl+P
     assert.ok((pdf.match(/\/Type \/Page\b/g) ?? []).length >= 1);
