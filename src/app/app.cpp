@@ -330,30 +330,6 @@ void App::focus(std::string_view node_id, bool is_visible) {
   implementation_->has_arrived = true;
 }
 
-bool App::key(Key key) {
-  Implementation& lab = *implementation_;
-  const std::string focused = lab.ui.focused_id();
-  if (key == Key::kTab || key == Key::kBackTab) {
-    focus(next_focus(lab.ui.nodes(), focused, key == Key::kBackTab), true);
-    return true;
-  }
-  if (key == Key::kEscape) {
-    lab.ui.forgive(focused);
-    focus("", false);
-    return true;
-  }
-  const auto& nodes = lab.ui.nodes();
-  const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const view::Node& node) { return node.id == focused; });
-  if (found == nodes.end()) return false;
-  view::Node node = *found;
-  if (const view::Action* waiting = lab.waiting_action(focused)) become(node, *waiting);
-  std::optional<view::Action> action = action_for_key(node, key);
-  if (!action) return false;
-  lab.ui.set_focus(focused, true);
-  act(std::move(*action));
-  return true;
-}
-
 bool App::open_file(std::string name, std::string bytes) {
   formats::ReadResult read = formats::read_tensor_file(name, bytes);
   formats::summarise(read.file);

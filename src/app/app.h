@@ -62,6 +62,9 @@ class App {
   bool opens_files() const;                                       // does the scene that is shown?
   void focus(std::string_view node_id, bool is_visible);          // "" = nothing has the keyboard
   bool key(Key key);                                              // desktop; true if it was of use
+  /// Desktop: what is on the clipboard, as a block of numbers into the table that has the keyboard, or else as a file into
+  /// the scene that is shown, if it opens files. True if it was of use, or is said not to be.
+  bool paste(std::string text);
   bool open_file(std::string name, std::string bytes);            // false: the lab says why, the picture stays
   bool adopt_file(formats::ReadResult read);                      // … and this, if it was read elsewhere
   /// Files that are adopted after begin_files() wait for end_files(), which opens them as one, side by side. What could

@@ -1,7 +1,11 @@
 #include "app/keyboard.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "app/implementation.h"
+#include "formats/problem.h"
+#include "formats/text.h"
 #include "view/text.h"
 
 namespace app {
@@ -12,6 +16,9 @@ using view::Action;
 using view::ActionKind;
 using view::Node;
 using view::Role;
+
+constexpr view::Text kNoMatrix{"剪贴板里只有“{0}”，不是一个矩阵。请复制一张表（几行几列的数），或在表格里选一格再粘贴。",
+                               "There is only \"{0}\" on the clipboard, which is no matrix. Copy a table of numbers, or choose a cell of a table and paste there."};
 
 bool takes_keyboard(const Node& node) {
   switch (node.role) {
@@ -103,6 +110,53 @@ std::optional<Action> action_for_key(const Node& node, Key key) {
     case Role::kGrid: case Role::kPoint: return grid_action(node, key);
     default: return std::nullopt;
   }
+}
+
+// ---- what the keyboard does to the lab ----------------------------------------------------------------------------
+
+bool App::key(Key key) {
+  Implementation& lab = *implementation_;
+  const std::string focused = lab.ui.focused_id();
+  if (key == Key::kTab || key == Key::kBackTab) {
+    focus(next_focus(lab.ui.nodes(), focused, key == Key::kBackTab), true);
+    return true;
+  }
+  if (key == Key::kEscape) {
+    lab.ui.forgive(focused);
+    focus("", false);
+    return true;
+  }
+  const auto& nodes = lab.ui.nodes();
+  const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const view::Node& node) { return node.id == focused; });
+  if (found == nodes.end()) return false;
+  view::Node node = *found;
+  if (const view::Action* waiting = lab.waiting_action(focused)) become(node, *waiting);
+  std::optional<view::Action> action = action_for_key(node, key);
+  if (!action) return false;
+  lab.ui.set_focus(focused, true);
+  act(std::move(*action));
+  return true;
+}
+
+bool App::paste(std::string text) {
+  Implementation& lab = *implementation_;
+  const std::string_view content = formats::trimmed(text);
+  if (content.empty()) return false;
+  const std::string focused = lab.ui.focused_id();
+  const auto& nodes = lab.ui.nodes();
+  const auto is_focused_table = [&](const Node& node) { return node.id == focused && node.takes_blocks; };
+  if (std::any_of(nodes.begin(), nodes.end(), is_focused_table)) {
+    act({ActionKind::kPaste, focused, std::move(text)});
+    return true;
+  }
+  if (!opens_files()) return false;
+  if (content.find_first_of(" \t\n,;[") != std::string_view::npos || content.find("，") != std::string_view::npos)
+    open_file("clipboard.txt", std::move(text));  // table, JSON or print-out: the content tells
+  else {
+    const std::string shown = formats::for_display(content);
+    lab.say_problem({view::filled(kNoMatrix.zh, {shown}), view::filled(kNoMatrix.en, {shown})});
+  }
+  return true;
 }
 
 }  // namespace app

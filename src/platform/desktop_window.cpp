@@ -85,6 +85,10 @@ struct DesktopEvents {
     DesktopWindow& self = of(window);
     if (action != GLFW_RELEASE && key == GLFW_KEY_Z && (modifiers & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) && !is_editing())
       self.app().act({view::ActionKind::kActivate, modifiers & GLFW_MOD_SHIFT ? "app/redo" : "app/undo", ""});
+    if (action == GLFW_PRESS && key == GLFW_KEY_V && (modifiers & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) && !is_editing()) {
+      const char* text = glfwGetClipboardString(window);  // null: nothing that is text
+      if (text && self.app().paste(text)) return;
+    }
     if (action != GLFW_RELEASE && (key == GLFW_KEY_F12)) self.app().toggle_debug_panel();
     const std::optional<app::Key> known = action == GLFW_RELEASE ? std::nullopt : lab_key(key, modifiers);
     const bool leaves_field = known == app::Key::kTab || known == app::Key::kBackTab || known == app::Key::kEscape;

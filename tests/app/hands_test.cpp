@@ -262,6 +262,29 @@ TEST_CASE("a block that is spoilt or does not fit changes nothing and says why")
   CHECK_FALSE(lab.node("query_key_value/weights").takes_blocks);
 }
 
+TEST_CASE("on the desktop, too, what is pasted goes where the keyboard is") {
+  HeadlessLab lab("scene=query_key_value&lang=en", 1280, 800, page());
+  const std::string state = lab.app().fragment();
+  CHECK_FALSE(lab.app().paste("1 2\n3 4"));  // no table has the keyboard, and this scene opens no files
+  lab.app().focus(kKeys, true);
+  lab.settle();
+  CHECK_FALSE(lab.app().paste(" \n"));
+  CHECK(lab.app().fragment() == state);
+  CHECK(lab.app().paste("0.25\t-1"));
+  lab.settle();
+  CHECK(cell(lab, kKeys, 0, 0) == "0.25");
+  CHECK(cell(lab, kKeys, 0, 1) == "−1");
+
+  HeadlessLab maps("scene=heatmaps&lang=en", 1280, 800, page());
+  CHECK(maps.app().paste("7"));
+  maps.settle();
+  CHECK(maps.app().problem().find("\"7\" on the clipboard, which is no matrix") != std::string::npos);
+  CHECK(maps.app().paste("0.25 0.75\n1 0"));
+  maps.settle();
+  CHECK(maps.app().problem().empty());
+  CHECK(maps.app().take_away().matrices.front().tensor->data[1] == doctest::Approx(0.75));
+}
+
 TEST_CASE("a file opened from another scene can be undone") {
   HeadlessLab lab("scene=cues");
   CHECK_FALSE(lab.app().opens_files());
