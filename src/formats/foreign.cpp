@@ -136,6 +136,15 @@ Problem foreign_problem(std::string_view file_name, std::span<const std::byte> b
                         "numpy.save(\"weights.npy\", weights).",
                         {std::string(known->zh), std::string(known->en)});
   }
+  const std::string name = in_lower_case(file_name);
+  if (name.ends_with(".npy") || name.ends_with(".npz")) {
+    return problem_with(file_name,
+                        "{file} 的名字以 {0} 结尾，里面却不是这种文件：可能没有下载完整，或者改过名字。"
+                        "请在 Python 里用 numpy.save(\"weights.npy\", weights) 重新导出权重。",
+                        "{file} has a name that ends in {0}, but what is in it is no such file: perhaps its download was cut "
+                        "short, or it was renamed. Export the weights again in Python with numpy.save(\"weights.npy\", weights).",
+                        {name.substr(name.size() - 4)});
+  }
   return problem_with(file_name,
                       "{file} 不是这里能读的文件。能读 .npy、.npz、.safetensors、.csv、.tsv、.json 和粘贴的 print(weights) 输出；"
                       "请在 Python 里用 numpy.save(\"weights.npy\", weights) 导出权重。",

@@ -78,6 +78,24 @@ bool goes_on(std::uint32_t first, std::uint32_t last, std::uint32_t code, std::u
 constexpr std::uint16_t kDigits[] = {0x7b6f, 0x2c97, 0x73e7, 0x73cf, 0x5bc9, 0x79cf, 0x79ef, 0x7292,
                                      0x7bef, 0x7bcf, 0x2bed, 0x6bae, 0x7927, 0x6b6e, 0x79a7, 0x79a4};
 
+/// Characters that may not begin a line (closing punctuation).
+bool is_closing(std::uint32_t code) {
+  switch (code) {
+    case 0x3001: case 0x3002: case 0xff0c: case 0xff1a: case 0xff1b: case 0xff01: case 0xff1f: case 0xff09:
+    case 0x300d: case 0x300f: case 0x300b: case 0x3011: case 0x201d: case 0x2019: case 0x2026: case ')': case ',':
+    case '.': case ':': case ';': case '!': case '?': case '%':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Characters that may not end a line (opening punctuation).
+bool is_opening(std::uint32_t code) {
+  return code == '(' || code == 0xff08 || code == 0x300c || code == 0x300e || code == 0x300a || code == 0x3010 ||
+         code == 0x201c || code == 0x2018;
+}
+
 }  // namespace
 
 std::uint32_t next_code_point(const char*& at, const char* end) {
@@ -98,6 +116,15 @@ std::uint32_t next_code_point(const char*& at, const char* end) {
 }
 
 bool is_joining(std::uint32_t code) { return is_in(kJoining, code); }
+
+bool is_ideographic(std::uint32_t code) { return code >= 0x2e80 && code < 0xfffd; }
+
+bool may_break_between(std::uint32_t previous, std::uint32_t next) {
+  constexpr std::uint32_t kEnumerationComma = 0x3001;
+  const bool begins_name = next == '.' && (previous == ' ' || previous == kEnumerationComma);  // ".npy, .npz"
+  if ((is_closing(next) && !begins_name) || is_joining(next) || is_opening(previous)) return false;
+  return is_ideographic(next) || is_ideographic(previous) || previous == ' ';
+}
 
 std::string legible_name(std::string_view name) {
   const auto is_seen = [&](std::size_t i) { return i < name.size() && static_cast<unsigned char>(name[i]) > ' '; };

@@ -19,6 +19,12 @@ std::uint32_t next_code_point(const char*& at, const char* end);
 /// May not stand at the beginning of a line: it changes the character before (accents, variation selectors).
 bool is_joining(std::uint32_t code);
 
+/// Han, kana, full-width punctuation: what is written without blanks.
+bool is_ideographic(std::uint32_t code);
+
+/// May a line end between these two, as Chinese and English break lines?
+bool may_break_between(std::uint32_t previous, std::uint32_t next);
+
 /// A name that a file holds or a reader typed, so that it can be told from every other: a blank at its ends or beside
 /// another one becomes ␣, the end of a line ⏎, a tab ↹. Between words a blank stays what it is.
 std::string legible_name(std::string_view name);

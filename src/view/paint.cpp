@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "imgui_internal.h"
+#include "view/glyphs.h"
 #include "view/ui.h"
 
 namespace view {
@@ -12,26 +13,6 @@ namespace view {
 namespace {
 
 constexpr float kBaseline = 0.801f;  // of Noto Sans CJK, below the top of its line, in line heights
-
-bool is_ideographic(unsigned code) { return code >= 0x2e80 && code < 0xfffd; }  // Han, kana, full-width punctuation
-
-/// Characters that may not begin a line (closing punctuation).
-bool is_closing(unsigned code) {
-  switch (code) {
-    case 0x3001: case 0x3002: case 0xff0c: case 0xff1a: case 0xff1b: case 0xff01: case 0xff1f: case 0xff09:
-    case 0x300d: case 0x300f: case 0x300b: case 0x3011: case 0x201d: case 0x2019: case 0x2026: case ')': case ',':
-    case '.': case ':': case ';': case '!': case '?': case '%':
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// Characters that may not end a line (opening punctuation).
-bool is_opening(unsigned code) {
-  return code == '(' || code == 0xff08 || code == 0x300c || code == 0x300e || code == 0x300a || code == 0x3010 ||
-         code == 0x201c || code == 0x2018;
-}
 
 }  // namespace
 
@@ -200,10 +181,7 @@ float Ui::wrapped_text(float x, float y, float width, std::string_view text, Tex
     while (at < end && *at != '\n') {
       const char* next = at;
       const unsigned code = next_code_point(next, end);
-      const bool may_break_before = at > line_start && !is_closing(code) && !is_joining(code) &&
-                                    !is_opening(previous) &&
-                                    (is_ideographic(code) || is_ideographic(previous) || previous == ' ');
-      if (may_break_before) break_at = at;
+      if (at > line_start && may_break_between(previous, code)) break_at = at;
       if (code != ' ' && at > line_start && text_width({line_start, next}, style.size) > width) break;
       previous = code;
       at = next;

@@ -182,3 +182,17 @@ TEST_CASE("more characters than there is room for in one frame wait for the next
   CHECK(fixture.glyphs.count() == 0);
   CHECK_FALSE(fixture.glyphs.wants_frame());
 }
+
+TEST_CASE("lines end where Chinese and English let them") {
+  CHECK(view::may_break_between(U'意', U'力'));
+  CHECK(view::may_break_between(U'。', U'请'));
+  CHECK(view::may_break_between(U'在', U'P'));
+  CHECK(view::may_break_between(' ', 'w'));
+  CHECK_FALSE(view::may_break_between('e', 'd'));
+  CHECK_FALSE(view::may_break_between(U'力', U'，'));
+  CHECK_FALSE(view::may_break_between(U'力', '.'));
+  CHECK_FALSE(view::may_break_between(U'（', U'注'));
+  CHECK_FALSE(view::may_break_between('v', U'、'));
+  CHECK(view::may_break_between(U'、', '.'));  // .npy、.npz
+  CHECK(view::may_break_between(' ', '.'));
+}
