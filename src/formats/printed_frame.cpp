@@ -24,7 +24,7 @@ std::string_view without_end(std::string_view text, std::string_view end) {
 core::Shape shape_at(std::string_view text) {
   core::Shape shape;
   while (const auto extent = number_at_start(text)) {
-    if (extent->value < 0 || extent->value > 1e7f || shape.size() > 8) return {};
+    if (!(extent->value >= 0 && extent->value <= 1e7f) || shape.size() > 8) return {};  // also not NaN
     shape.push_back(static_cast<std::int64_t>(extent->value));
     text.remove_prefix(extent->size);
     if (!text.starts_with('x')) break;
@@ -38,7 +38,7 @@ bool take_pandas_count(std::string_view line, Frame& frame) {
   if (!line.starts_with('[') || !line.ends_with("columns]") || line.find(" rows x ") == std::string_view::npos)
     return false;
   const auto rows = number_at_start(line.substr(1)), columns = number_at_start(line.substr(line.find(" x ") + 3));
-  if (!rows || !columns) return false;
+  if (!rows || !columns || !(rows->value >= 0 && columns->value >= 0)) return false;  // also not NaN
   frame.stated_rows = static_cast<std::int64_t>(std::min(rows->value, 1e9f));
   frame.stated_columns = static_cast<std::int64_t>(std::min(columns->value, 1e9f));
   return true;

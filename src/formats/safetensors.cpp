@@ -184,7 +184,7 @@ std::optional<Problem> read_safetensors(Bytes bytes, TensorFile& file) {
     if (known == nullptr) {
       left_out.add(
           entry.name, unknown_type(place, entry.dtype),
-          {"类型 " + for_display(entry.dtype) + " 不能读", "type " + for_display(entry.dtype) + " is not read"});
+          {"类型 " + entry.dtype + " 不能读", "type " + entry.dtype + " is not read"});
       continue;
     }
     if (auto problem = shape_problem(place, entry.shape)) {

@@ -14,8 +14,10 @@ Problem too_many_arrays(std::string_view file_name) {
 }
 
 void LeftOut::add(std::string_view name, Problem cause, Problem kind) {
+  constexpr std::size_t kLongestKind = 80;  // it may quote the file
   ++count_;
   if (!first_cause_) first_cause_ = cause;
+  kind = {for_display(kind.zh, kLongestKind), for_display(kind.en, kLongestKind)};
   const auto is_same = [&](const Group& group) { return !kind.en.empty() && group.kind == kind; };
   auto group = std::ranges::find_if(groups_, is_same);
   if (group == groups_.end()) {

@@ -61,6 +61,9 @@ struct Problem {
   bool operator==(const Problem&) const = default;
 };
 
+/// The soft cap that is calculated with, 0 = none: what is given as more than none is more than none to the core's floats.
+double softcap_of(const Problem& problem);
+
 struct Sizes {
   int queries = 1, keys = 1, width = 1, value_width = 1, hidden = 1;
 };

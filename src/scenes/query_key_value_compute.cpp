@@ -1,6 +1,7 @@
 // From a problem to what the core says about it.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/summary.h"
 #include "scenes/query_key_value.h"
@@ -73,7 +74,7 @@ core::AttentionOptions options_of(const Problem& problem) {
   if (problem.scoring == kBilinear) options.parameters.matrix = tensor_of(problem.bilinear, problem.width, problem.width);
   if (has_softmax(problem.scoring)) {
     options.temperature = static_cast<float>(problem.temperature);
-    if (problem.softcap > 0) options.softcap = static_cast<float>(problem.softcap);
+    if (problem.softcap > 0) options.softcap = static_cast<float>(softcap_of(problem));
   }
   options.mask = core_mask(problem);
   options.want = {.output = true, .weights = true, .raw_scores = true, .scores = true, .capped = true, .masked = true,
@@ -105,6 +106,10 @@ bool is_row_even(const Numbers& numbers, int query) {
 }
 
 }  // namespace
+
+double softcap_of(const Problem& problem) {
+  return problem.softcap > 0 ? std::max<double>(problem.softcap, std::numeric_limits<float>::min()) : 0;
+}
 
 Sizes sizes_of(const Problem& problem) { return {problem.queries, problem.keys, problem.width, problem.value_width, problem.hidden}; }
 

@@ -303,8 +303,8 @@ class Explainer {
     }
     if (!has_softmax(problem_.scoring)) return;
     if (problem_.temperature != 1) divide(kTemperatureStep, now, problem_.temperature, scaled_score());
-    if (problem_.softcap > 0) {
-      const double capped = numbers_.attention.capped.data[cell_], cap = problem_.softcap;
+    if (const double cap = softcap_of(problem_); cap > 0) {
+      const double capped = numbers_.attention.capped.data[cell_];
       Formula formula;
       formula.with(view::true_line({cap, scaled_score()}, [](std::span<const double> all) { return all[0] * std::tanh(all[1] / all[0]); }, capped));
       step(kCapStep, formula.number(cap).say("× tanh(").number(scaled_score()).say("÷").number(cap).say(")").result(capped));

@@ -94,7 +94,7 @@ std::string as_pytorch(view::Language language, const Problem& problem) {
   std::string text = "import math\nimport torch\n\n" + inputs(comments, problem) + "\n" + scores(comments, problem);
   if (has_softmax(problem.scoring) && problem.temperature != 1) text += "scores = scores / " + exact(problem.temperature) + comments.after(kTemperature);
   if (has_softmax(problem.scoring) && problem.softcap > 0) {
-    const std::string cap = exact(problem.softcap);
+    const std::string cap = exact(softcap_of(problem));
     text += "scores = " + cap + " * torch.tanh(scores / " + cap + ")" + comments.after(kSoftcap);
   }
   const std::string mask = masking(comments, problem);
