@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { serve } from '../../web/serve.mjs';
-import { DIST, LOADED, golden_bytes, idle, lab_ready, nodes, open_lab, open_tab, origin, pause } from './lab_page.mjs';
+import { DIST, LOADED, golden_bytes, idle, lab_ready, let_no_page_read_its_canvases, nodes, open_lab, open_tab, origin, pause } from './lab_page.mjs';
 
 function temporary_folder(t) {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
@@ -148,7 +148,8 @@ test('a_page_left_open_over_an_update_finds_what_it_asks_for_later', async (t) =
   assert.equal(await loaded_from(newer), host.new_name);
   await update_worker(newer);
   problems.length = 0;
-  // The larger font, and the program that reads files in its worker.
+  // The larger font, whatever fonts the system has, and the program that reads files in its worker.
+  await let_no_page_read_its_canvases(page);
   await page.evaluate(() => attentionLab.setState('scene=heatmaps&x=魑魅魍魉'));
   await idle(page);
   await page.waitForFunction(() => document.fonts.size > 1);

@@ -14,7 +14,7 @@ writeFileSync(join(folder, 'fonts.conf'), `<?xml version="1.0"?><!DOCTYPE fontco
   <dir>/usr/share/fonts/truetype/dejavu</dir><dir>${dirname(font_source)}</dir><cachedir>${folder}</cachedir>
   <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias></fontconfig>`);
 process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
-const { idle, nodes, open_lab } = await import('./lab_page.mjs');
+const { idle, let_no_page_read_its_canvases, nodes, open_lab } = await import('./lab_page.mjs');
 
 const FIRST = 14;  // rows
 
@@ -75,15 +75,7 @@ test('the_larger_font_is_fetched_only_if_the_browser_cannot_draw_a_character_tha
   const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
   await labels(t, page, ['髭', 'Ж', '😀', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);
   assert.equal(await fetched(), false);
-  // A browser that lets no page read its canvases answers with white or noise.
-  await page.evaluate(() => {
-    const real = CanvasRenderingContext2D.prototype.getImageData;
-    CanvasRenderingContext2D.prototype.getImageData = function (...area) {
-      const image = real.apply(this, area);
-      image.data.fill(255);
-      return image;
-    };
-  });
+  await let_no_page_read_its_canvases(page);
   const pictures = await labels(t, page, ['咬', '嚼', 'Д', 'Л', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);
   await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
   await idle(page);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
 import { FLAGS, chromium_path } from './engines/chromium.mjs';
-import { DIST } from './place.mjs';
+import { DIST, PATIENCE } from './place.mjs';
 
 export { DIST, LOADED, ROOT, golden, golden_bytes } from './place.mjs';
 const PROBE = fileURLToPath(new URL('engines/probe.js', import.meta.url));  // counts draw calls in every frame of the page
@@ -39,7 +39,7 @@ export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN'
   touch = false, may_fail = false } = {}) {
   const context = await (await shared_browser()).newContext({
     viewport, deviceScaleFactor: ratio, locale, colorScheme: scheme, hasTouch: touch, acceptDownloads: true });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const home = await origin();
   const problems = [];
@@ -79,10 +79,10 @@ export async function lab_ready(frame) {
 }
 
 /** Waits until nothing more is to be drawn; a lab that draws for ever fails the test instead of hanging it. */
-export const idle = (frame) => frame.evaluate(() => Promise.race([
+export const idle = (frame) => frame.evaluate((patience) => Promise.race([
   window.attentionLab.whenIdle(),
-  new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), 20_000); }),
-]));
+  new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), patience); }),
+]), PATIENCE);
 export const nodes = (frame) => frame.evaluate(() => window.attentionLab.nodes());
 export const draw_calls = (frame) => frame.evaluate(() => window.probe.draw_calls);
 export const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
@@ -98,3 +98,13 @@ export async function node_named(frame, role, name) {
   assert.ok(found, `there is a ${role} named ${name}`);
   return found;
 }
+
+/** As some browsers do for privacy: white or noise instead of what was drawn. The system's fonts are of no use to the lab then. */
+export const let_no_page_read_its_canvases = (page) => page.evaluate(() => {
+  const real = CanvasRenderingContext2D.prototype.getImageData;
+  CanvasRenderingContext2D.prototype.getImageData = function (...area) {
+    const image = real.apply(this, area);
+    image.data.fill(255);
+    return image;
+  };
+});

@@ -9,3 +9,6 @@ export const DIST = process.env.LAB_DIST ?? join(ROOT, 'build/web/dist');
 export const LOADED = () => readdirSync(DIST).find((name) => /^lab-[0-9a-f]{10}$/.test(name));
 export const golden = (name) => join(ROOT, 'tests/golden', name);
 export const golden_bytes = (name) => readFileSync(golden(name));
+
+/** How long is waited for what is to come, in milliseconds: a busy machine takes its time, and what never comes fails all the same. */
+export const PATIENCE = 60_000;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { golden_bytes, idle, middle_of, node_named, nodes, open_lab } from './lab_page.mjs';
+import { PATIENCE } from './place.mjs';
 
 /** {shape, data} of a .npy file of little-endian float32. */
 function read_npy(bytes) {
@@ -203,7 +204,7 @@ for (const [language, says, cancel] of [['zh', '正在读取“large.npy”…',
 const notice_of = (page) => page.waitForFunction(() => {
   const shown = document.getElementById('notice');
   return !shown.hidden && `${shown.dataset.reason}: ${shown.textContent}`;
-}, undefined, { polling: 50, timeout: 10_000 }).then((handle) => handle.jsonValue());
+}, undefined, { polling: 50, timeout: PATIENCE / 2 }).then((handle) => handle.jsonValue());
 
 /** Reads for a while, then `spoil` happens to the file or the worker. What was there stays, and a sentence says why. */
 async function reading_is_spoilt(t, spoil, says) {

@@ -6,7 +6,7 @@ import { createServer, request as http_request } from 'node:http';
 import { test } from 'node:test';
 import { PNG } from 'pngjs';
 import { serve } from '../../../web/serve.mjs';
-import { DIST } from '../place.mjs';
+import { DIST, PATIENCE } from '../place.mjs';
 import { ENGINE, open_browser } from './driver.mjs';
 
 export { ENGINE };
@@ -118,11 +118,11 @@ function in_frame(browser, frame) {
     state: () => run(() => window.attentionLab.getState()),
     draw_calls: () => run(() => window.probe.draw_calls),
     /** Until nothing more is to be drawn; a lab that draws for ever fails the test instead of hanging it. */
-    idle: () => run(() => Promise.race([window.attentionLab.whenIdle(),
-      new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), 20000); })])),
+    idle: () => run((patience) => Promise.race([window.attentionLab.whenIdle(),
+      new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), patience); })]), PATIENCE),
     /** Until `claim` holds in the document. */
     async until(claim, ...values) {
-      for (const end = Date.now() + 20_000; ;) {
+      for (const end = Date.now() + PATIENCE; ;) {
         const holds = await run(claim, ...values).catch((error) => error);
         if (holds === true) return;
         if (Date.now() > end) throw new Error(`this never came true: ${claim} (${holds})`);

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder, By, Capabilities, Key, Origin } from 'selenium-webdriver';
-import { ROOT } from '../place.mjs';
+import { PATIENCE, ROOT } from '../place.mjs';
 import { companion, find_program, virtual_screen } from './driver.mjs';
 
 const NAMES = { Escape: Key.ESCAPE, Tab: Key.TAB, Enter: Key.ENTER, Backspace: Key.BACK_SPACE, Delete: Key.DELETE, ' ': Key.SPACE, Space: Key.SPACE,
@@ -70,13 +70,13 @@ export async function launch({ width, height, ratio, language, scheme, reduces_m
       try {
         return await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
       } catch (error) {
-        if (i === 50 || !/ECONNREFUSED/.test(error.message)) throw error;
+        if (i === 300 || !/ECONNREFUSED/.test(error.message)) throw error;
         await new Promise((done) => { setTimeout(done, 100); });
       }
     }
   };
   const browser = await connect();
-  await browser.manage().setTimeouts({ script: 60_000 });
+  await browser.manage().setTimeouts({ script: 2 * PATIENCE });
 
   /** The window's frame is a part of its size. */
   async function resize(new_width, new_height) {
@@ -104,7 +104,7 @@ export async function launch({ width, height, ratio, language, scheme, reduces_m
   async function evaluate_once(selector, source) {
     await browser.switchTo().defaultContent();
     if (selector) {
-      const frame = await browser.wait(() => browser.executeScript('return window.probe.find(arguments[0])', selector), 20_000, `no frame at ${selector}`);
+      const frame = await browser.wait(() => browser.executeScript('return window.probe.find(arguments[0])', selector), PATIENCE, `no frame at ${selector}`);
       await browser.switchTo().frame(frame);
     }
     const answer = await browser.executeAsyncScript(`const tell = arguments[arguments.length - 1];
