@@ -105,7 +105,7 @@ async function open_and_keep(page, home) {
 async function update_worker(page) {
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
   for (let tries = 0; ; tries += 1) {
-    assert.ok(tries < 200, 'the new version is kept');
+    assert.ok(tries < 600, 'the new version is kept');
     const { kept, is_installing } = await page.evaluate(async () => ({ kept: await caches.keys(),
       is_installing: (await navigator.serviceWorker.getRegistration()).installing !== null }));
     if (!is_installing && kept.some((name) => name.endsWith('0123456789'))) return;
@@ -126,7 +126,7 @@ test('after_an_update_the_offline_copy_is_the_new_one_where_the_host_lets_the_ol
   // It is kept, and takes over when no page of the lab is open any more.
   await update_worker(page);
   for (let tries = 0, caches_left = 2; caches_left > 1; tries += 1) {
-    assert.ok(tries < 50, 'the version before is given up');
+    assert.ok(tries < 200, 'the version before is given up');
     await page.goto('about:blank');
     await pause(200);
     await page.goto(`${host.home}LICENSES.txt`);

@@ -103,15 +103,15 @@ for (const state of STATES) {
     const { page } = await open_lab(t, { address: `#${state}`, may_fail: true });
     await page.context().grantPermissions(['clipboard-write', 'clipboard-read']);
     for (const { id } of (await nodes(page)).filter((node) => node.canExpand && !node.isExpanded && !node.id.includes('/thing/'))) {
-      await page.locator(`[data-id="${id}"]`).click({ timeout: 5000 });
+      await page.locator(`[data-id="${id}"]`).click();
       await idle(page);
     }
     const all = (await nodes(page)).filter((node) => ROLE[node.role] && !node.isDisabled);
     for (const { id, role, name, options } of all) {
       const element = page.getByRole(ROLE[role], { name }).and(page.locator(`[data-id="${id}"]`));
-      await element.click({ trial: true, timeout: 5000 }).catch((error) => assert.fail(`${role} ${name} (${id}): ${error.message}`));
+      await element.click({ trial: true }).catch((error) => assert.fail(`${role} ${name} (${id}): ${error.message}`));
       for (const option of ['choice', 'tabs'].includes(role) ? options : [])
-        await element.getByRole(role === 'tabs' ? 'tab' : 'radio', { name: option, exact: true }).first().click({ trial: true, timeout: 5000 });
+        await element.getByRole(role === 'tabs' ? 'tab' : 'radio', { name: option, exact: true }).first().click({ trial: true });
     }
   });
 }

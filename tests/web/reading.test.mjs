@@ -146,7 +146,7 @@ async function open_by_dialog(page, path) {
 
 /** A worker that has been ended disappears a moment later. */
 async function workers_gone(page) {
-  for (let i = 0; i < 100 && page.workers().length > 0; i += 1) await page.waitForTimeout(100);
+  for (let i = 0; i < 300 && page.workers().length > 0; i += 1) await page.waitForTimeout(100);
   assert.equal(page.workers().length, 0, 'no worker is left');
 }
 
@@ -186,7 +186,7 @@ for (const [language, says, cancel] of [['zh', '正在读取“large.npy”…',
     const { x, y } = await middle_of(page, await node_named(page, 'button', cancel));
     if (language === 'zh') await page.mouse.click(x, y);
     else await page.getByRole('button', { name: cancel, exact: true }).press('Enter');
-    await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 1000 });
+    await page.getByRole('progressbar').waitFor({ state: 'detached' });
     await workers_gone(page);
     await idle(page);
     assert.deepEqual(await matrices(page), before);
