@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
 # usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|storm|adversary|fuzz|fresh]...
-#   core … app  native test programs of that part of the house, and tests/<part>/run.sh where there is one
+#   core … app  native test programs of that part of the house, of the core all of tests/core/run.sh; without names,
+#               all but the core's only with sanitizers
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
 #   wasm        the core's and the formats' test programs again, as WebAssembly under Node
 #   web         the page, driven in Chromium by role and name
@@ -84,15 +85,15 @@ needs_of() {
 
 has_tests() { compgen -G "tests/$1/*.cpp" >/dev/null; }
 
-built_native=
+has_part() { case " ${parts[*]} " in *" $1 "*) ;; *) false ;; esac; }
+
 run_native() { # PART
   if ! has_tests "$1"; then count "$1" 0 0; return; fi
-  if [ -z "$built_native" ]; then
-    if build_native native all; then built_native=yes; else built_native=no; fi
-  fi
-  if [ "$built_native" = no ]; then count "$1 (does not build)" 0 1; return; fi
+  if [ -e "tests/$1/run.sh" ]; then count_script "$1" "tests/$1/run.sh"; return; fi  # which begins with the native program
+  # Twice the same, once with and once without sanitizers, only where speed is what it is about: in the core.
+  if has_part sanitize; then say "with sanitizers, below"; return; fi
+  if ! build_native native "test_$1"; then count "$1 (does not build)" 0 1; return; fi
   count_doctest "$1" "build/native/tests/test_$1"
-  [ ! -e "tests/$1/run.sh" ] || count_script "$1/run.sh" "tests/$1/run.sh"
 }
 
 run_sanitize() {
@@ -142,6 +143,7 @@ run_wasm() {
   local part
   for part in core formats; do
     has_tests "$part" || continue
+    [ "$part" != core ] || ! has_part core || continue  # tests/core/run.sh has done it
     if build web "test_$part"; then count_doctest "wasm $part" node "build/web/tests/test_$part.js"; else count "wasm $part (does not build)" 0 1; fi
   done
 }
@@ -236,7 +238,7 @@ for part in "${parts[@]}"; do
   case " $NATIVE_PARTS " in *" $part "*) run_native "$part" ;; *) "run_$part" ;; esac
   say "$part: $((SECONDS - part_started)) s"
 done
-case " ${parts[*]} " in *" web "* | *" firefox "* | *" webkit "*) print_matrix ;; esac
+if has_part web || has_part firefox || has_part webkit; then print_matrix; fi
 say "$((SECONDS - started)) s in all"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
