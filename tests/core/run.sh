@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests of the core: native, compiled to WebAssembly (SIMD in Node, relaxed SIMD in Chromium), and the JavaScript
-# module in both, with the official conformance cases of ONNX's Attention operator.
+# module in both, with the official conformance cases of ONNX's Attention operator; and the core in other projects.
 # Prints one line per suite; exits non-zero if one fails.
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
@@ -40,6 +40,8 @@ node_counts='/^# pass/{s/# pass \([0-9]*\)/\1 passed/;h};/^# fail/{s/# fail \([0
 configure native
 build native test_core || fail "The native tests do not build."
 suite core-native "$doctest_counts" build/native/tests/test_core
+
+suite core-package 's/^\([0-9]* passed, [0-9]* failed\)$/\1/p' bash tests/package/cpp.sh
 
 configure web
 build web test_core test_core_relaxed attention_core_module || fail "The WebAssembly build failed."
