@@ -44,11 +44,12 @@ int main(int count, char** arguments) {
   const std::vector<float> numbers = attend_in_plugin();
   check(numbers.size() == 4, "the plug-in has an answer");
   if (numbers.size() == 4) {
-    check(near(numbers[0], first) && near(numbers[1], 1 - first) && numbers[2] == 0, "the weights are those of the formula");
+    check(near(numbers[0], first) && near(numbers[1], 1 - first) && numbers[2] == 0,
+          "the weights are those of the formula");
     check(near(numbers[3], 10 * first + 20 * (1 - first)), "the output is the mean of the values with these weights");
   }
   lab::Result<lab::Attention> refused = lab::attend({{1, 2}, {1, 0}}, {{1, 3}, {1, 0, 0}}, {{1, 1}, {1}});
-  check(!refused && refused.error().argument == "keys" && refused.error().message.find("have width 3") == 0, "a wrong shape is refused with a sentence");
+  check(!refused && refused.error().text().find("keys: have width 3") == 0, "a wrong shape is refused with a sentence");
   check(std::strcmp(lab::kVersion, PACKAGE_VERSION) == 0, "the version header and the package agree");
   check(ATTENTION_LAB_VERSION_MAJOR * 100 + ATTENTION_LAB_VERSION_MINOR >= 1, "the version can be compared in #if");
   if (count > 1 && std::strcmp(arguments[1], "misuse") == 0) return static_cast<int>(refused->output.data.size());
