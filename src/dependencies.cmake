@@ -5,7 +5,9 @@
 #   -DATTENTION_LAB_ARCHIVES=…          a folder that holds archives under the names NAME-VERSION.tar.gz
 cmake_policy(SET CMP0135 NEW)  # unpacked files are as old as their unpacking
 set(ATTENTION_LAB_ARCHIVES "" CACHE PATH "A folder with the archives of src/versions.txt, looked at before the network")
-set(FETCHCONTENT_BASE_DIR ${PROJECT_SOURCE_DIR}/build/third_party CACHE PATH "Fetched once for all presets")
+if(PROJECT_IS_TOP_LEVEL)
+  set(FETCHCONTENT_BASE_DIR ${PROJECT_SOURCE_DIR}/build/third_party CACHE PATH "Fetched once for all presets")
+endif()
 include(FetchContent)
 
 # lab_fetch(NAME [OPTION...]): NAME's source in the caller's ${NAME}_SOURCE_DIR. Its own CMakeLists.txt is not run.
@@ -24,15 +26,33 @@ function(lab_header_library name folder)
   target_include_directories(lab_${name} SYSTEM INTERFACE ${${name}_SOURCE_DIR}/${folder})
 endfunction()
 
-lab_header_library(eigen .)
+# All that the core needs. In another project it is the Eigen ≥ 3.4 that is there already: of two versions in one
+# program, the linker would mix the functions.
+if(NOT PROJECT_IS_TOP_LEVEL)
+  foreach(least 5 3.4)  # Eigen's packages answer to their own major version only
+    if(NOT TARGET Eigen3::Eigen)
+      find_package(Eigen3 ${least} CONFIG QUIET GLOBAL)
+    endif()
+  endforeach()
+endif()
+if(TARGET Eigen3::Eigen)
+  add_library(lab_eigen INTERFACE)
+  add_library(lab::eigen ALIAS lab_eigen)
+  target_link_libraries(lab_eigen INTERFACE Eigen3::Eigen)
+else()
+  lab_header_library(eigen .)
+endif()
+target_compile_definitions(lab_eigen INTERFACE EIGEN_MPL2_ONLY EIGEN_DONT_PARALLELIZE)
+if(NOT LAB_FORMATS)
+  return()
+endif()
+
 lab_header_library(fast_float include)
 lab_header_library(stb .)
 if(ATTENTION_LAB_TESTS)
   lab_header_library(doctest .)
   lab_header_library(json include)
 endif()
-
-target_compile_definitions(lab_eigen INTERFACE EIGEN_MPL2_ONLY EIGEN_DONT_PARALLELIZE)
 
 # zlib reads and writes the compressed arrays of .npz files.
 lab_fetch(zlib)

@@ -148,15 +148,6 @@ run_wasm() {
   done
 }
 
-# What the tests that run under Node import, as tests/web/package-lock.json has it.
-provide_node_packages() {
-  local stamp=tests/web/node_modules/installed
-  [ "$(cat $stamp 2>/dev/null)" != "$(cksum <tests/web/package-lock.json)" ] || return 0
-  say "Installing what the browser tests need (a few seconds)"
-  (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>../../build/npm.log) || { cat build/npm.log; return 1; }
-  cksum <tests/web/package-lock.json >"$stamp"
-}
-
 run_node_tests() { # NAME FILE...; the report is kept for the table of checks and engines
   local name=$1 tap=build/checks/$1.tap; mkdir -p build/checks; shift
   node --test --test-concurrency=2 --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \

@@ -112,7 +112,7 @@ const groups = [
   ['program', /^lab-\w+\/attention-lab\.wasm$/], ['… its JavaScript', /^lab-\w+\/attention-lab\.mjs$/], ['font', /^lab-\w+\/lab-font\.otf$/],
   ['larger font', /lab-font-larger\.otf$/], ['reader of files', /attention-lab-reader\.\w+$/],
   ['page', /^(lab-\w+\/.*|index\.html)$/], ['element for other pages', /^attention-lab-element\.js$/], ['posters', /^posters\//],
-  ['licences', /LICENSES\.txt$/], ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core/],
+  ['licences', /LICENSES\.txt$/], ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core\./], ['… as a package', /^attention-core\//],
 ];
 console.log(`${''.padEnd(24)}   raw KiB  brotli KiB`);
 let left = rows;

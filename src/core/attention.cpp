@@ -10,7 +10,7 @@
 #include "core/rows.h"
 #include "core/tiles.h"
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 /// The results are appended row by row: reserving their memory, instead of filling it with zeros first, saves a pass.
@@ -113,4 +113,4 @@ Result<Tensor> masked_softmax(const Tensor& scores, const std::optional<IntegerT
   return weights;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

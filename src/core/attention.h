@@ -10,10 +10,10 @@
 #include <optional>
 #include <string_view>
 
-#include "core/result.h"
-#include "core/tensor.h"
+#include "result.h"
+#include "tensor.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// How well a query q and a key k fit. The last four are kernels of the distance u = ‖q − k‖ ÷ width; their weights
 /// are K(u) divided by the row's sum, without softmax.
@@ -126,4 +126,4 @@ Result<Attention> attend(const Tensor& queries, const Tensor& keys, const Tensor
 /// (book, section 10.3). valid_lengths: (batch) or (batch, queries), where batch is the first axis.
 Result<Tensor> masked_softmax(const Tensor& scores, const std::optional<IntegerTensor>& valid_lengths = std::nullopt);
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -7,7 +7,7 @@
 
 #include "core/problem.h"
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -277,4 +277,4 @@ Result<LinearGradients> linear_gradients(const Tensor& input, const Tensor& weig
                          to_tensor(d.colwise().sum().transpose(), {out})};
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -7,10 +7,10 @@
 //   x = raw · scale ÷ temperature, and then the scoring function's own derivative.
 #pragma once
 
-#include "core/attention.h"
-#include "core/multi_head.h"
+#include "attention.h"
+#include "multi_head.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// Each tensor has the shape of what it is the gradient of; empty where the options have no such thing.
 struct AttentionGradients {
@@ -44,4 +44,4 @@ Result<MultiHeadGradients> multi_head_gradients(const Tensor& queries, const Ten
                                                 const MultiHeadParameters& parameters, const Mask& mask,
                                                 const Tensor& output_gradient);
 
-}  // namespace core
+}  // namespace attention_lab::core

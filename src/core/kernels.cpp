@@ -1,6 +1,6 @@
 #include "core/kernels.h"
 
-namespace core {
+namespace attention_lab::core {
 
 extern const Kernels kernels_baseline;  // SSE2, NEON, or one of the two WebAssembly builds
 #if defined(__x86_64__)
@@ -18,4 +18,4 @@ const Kernels& kernels() {
 #endif
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

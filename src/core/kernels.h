@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace core {
+namespace attention_lab::core {
 
 constexpr std::ptrdiff_t kTileKeys = 128;  // multiple of every panel; a few tiles and a panel of keys or values fit the first-level cache
 
@@ -55,4 +55,4 @@ struct Kernels {
 /// The fastest that this processor can run.
 const Kernels& kernels();
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -4,7 +4,7 @@
 #include "core/kernels.h"
 #include "core/lanes.h"
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 // Registers: kGroup × 2 sums, 2 vectors of keys and 1 query number must fit.
@@ -200,4 +200,4 @@ void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_co
 extern const Kernels LAB_KERNELS;
 const Kernels LAB_KERNELS = {kGroup, kPanel, pack_panels, pack_columns, score_tiles, maximum, exponentiate, scale, soften_rows, mix_values};
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -17,7 +17,7 @@
 #endif
 #define LAB_TEXT(...) #__VA_ARGS__
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 #if defined(__AVX512F__)
@@ -109,4 +109,4 @@ LAB_INLINE Lanes reduce(Lanes lanes, Combine combine) {
 }
 
 }  // namespace
-}  // namespace core
+}  // namespace attention_lab::core

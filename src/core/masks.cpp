@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 Shape as_given(const ScoreShape& shape) {
@@ -135,4 +135,4 @@ VisibleKeys ResolvedMask::row(std::int64_t batch, std::int64_t head, std::int64_
   return visible;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -7,7 +7,7 @@
 
 #include "core/attention.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// The scores that masks apply to, promoted to four axes.
 struct ScoreShape {
@@ -61,4 +61,4 @@ class ResolvedMask {
   std::optional<Error> place(const Shape& mask_shape, std::string_view argument, Strides& strides);
 };
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -117,4 +117,4 @@ Result<MultiHeadAttention> multi_head_attention(const Tensor& queries, const Ten
                             std::move(attention->output), std::move(attention->fully_masked_rows)};
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

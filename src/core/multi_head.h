@@ -1,9 +1,9 @@
 // Multi-head attention with projections (Vaswani et al. 2017; book, section 10.5).
 #pragma once
 
-#include "core/attention.h"
+#include "attention.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// Projections as PyTorch's Linear has them: y = W x + b. Missing (empty) weights mean the identity, missing biases 0.
 struct MultiHeadParameters {
@@ -36,4 +36,4 @@ Tensor merge_heads(const Tensor& split);
 /// x (…, in) → x Wᵀ + b, (…, out): weights (out, in), bias (out) or empty.
 Result<Tensor> linear(const Tensor& input, const Tensor& weights, const Tensor& bias = {});
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -1,6 +1,6 @@
 #include "core/gradients.h"
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 Tensor as_batch(Tensor tensor) {
@@ -55,4 +55,4 @@ Result<MultiHeadGradients> multi_head_gradients(const Tensor& queries, const Ten
   return gradients;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

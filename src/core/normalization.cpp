@@ -6,7 +6,7 @@
 
 #include <Eigen/Core>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 using FloatMatrix = Eigen::Array<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -106,4 +106,4 @@ Result<NormGradients> batch_norm_gradients(const Tensor& input, const NormParame
   return gradients(input, parameters, output_gradient, Along::kColumns);
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

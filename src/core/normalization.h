@@ -1,10 +1,10 @@
 // Layer and batch normalization, and add & norm (Ba et al. 2016; Ioffe and Szegedy 2015; book, section 10.7).
 #pragma once
 
-#include "core/result.h"
-#include "core/tensor.h"
+#include "result.h"
+#include "tensor.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// What a normalization has learnt; empty: gain 1, bias 0.
 struct NormParameters {
@@ -30,4 +30,4 @@ struct NormGradients {
 Result<NormGradients> layer_norm_gradients(const Tensor& input, const NormParameters& parameters, const Tensor& output_gradient);
 Result<NormGradients> batch_norm_gradients(const Tensor& input, const NormParameters& parameters, const Tensor& output_gradient);
 
-}  // namespace core
+}  // namespace attention_lab::core

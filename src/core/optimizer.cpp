@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 using Memory = std::vector<std::vector<double>>;
@@ -62,4 +62,4 @@ std::optional<Error> step(Adam& optimizer, const std::vector<Tensor*>& parameter
   return std::nullopt;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

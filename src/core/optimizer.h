@@ -4,10 +4,10 @@
 #include <optional>
 #include <vector>
 
-#include "core/result.h"
-#include "core/tensor.h"
+#include "result.h"
+#include "tensor.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// parameter ← parameter − rate · gradient, with momentum v ← momentum · v + gradient instead of the gradient.
 struct Sgd {
@@ -29,4 +29,4 @@ struct Adam {
 std::optional<Error> step(Sgd& optimizer, const std::vector<Tensor*>& parameters, const std::vector<const Tensor*>& gradients);
 std::optional<Error> step(Adam& optimizer, const std::vector<Tensor*>& parameters, const std::vector<const Tensor*>& gradients);
 
-}  // namespace core
+}  // namespace attention_lab::core

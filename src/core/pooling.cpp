@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 constexpr std::array<std::string_view, 5> kNames = {"average", "max", "fully_connected", "convolution", "attention"};
@@ -95,4 +95,4 @@ Result<Pooled> pool(Pooling pooling, const PoolingInputs& inputs) {
   return Error{"pooling", "is none of average, max, fully_connected, convolution, attention."};
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

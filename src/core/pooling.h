@@ -5,9 +5,9 @@
 #include <optional>
 #include <string_view>
 
-#include "core/attention.h"
+#include "attention.h"
 
-namespace core {
+namespace attention_lab::core {
 
 enum class Pooling { kAverage, kMaximum, kFullyConnected, kConvolution, kAttention };
 
@@ -37,4 +37,4 @@ struct Pooled {
 /// convolution: attention whose query is the filter, whatever is wished for. attention: attend() with the query.
 Result<Pooled> pool(Pooling pooling, const PoolingInputs& inputs);
 
-}  // namespace core
+}  // namespace attention_lab::core

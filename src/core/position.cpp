@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string>
 
-namespace core {
+namespace attention_lab::core {
 
 Result<Tensor> positional_encoding(std::int64_t length, std::int64_t width, double base, std::int64_t first_position) {
   constexpr std::int64_t kLargest = 1 << 24;  // more numbers than any picture or model here needs, and within memory
@@ -24,4 +24,4 @@ Result<Tensor> positional_encoding(std::int64_t length, std::int64_t width, doub
   return encoding;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

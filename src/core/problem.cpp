@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 using MaybeError = std::optional<Error>;
@@ -206,4 +206,4 @@ Result<Problem> pose(const Tensor& queries, const Tensor& keys, const Tensor& va
   return problem;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

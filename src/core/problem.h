@@ -5,7 +5,7 @@
 #include "core/attention.h"
 #include "core/masks.h"
 
-namespace core {
+namespace attention_lab::core {
 
 struct Problem {
   ScoreShape shape;
@@ -37,4 +37,4 @@ struct Problem {
 /// Refers to the arguments, which must outlive it.
 Result<Problem> pose(const Tensor& queries, const Tensor& keys, const Tensor& values, const AttentionOptions& options);
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cmath>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 /// ln x for 0 < x < 1: exponent from the bits, then ln m = 2 artanh((m − 1) / (m + 1)) as a power series.
@@ -95,4 +95,4 @@ Tensor random_normal(Random& random, const Shape& shape, float mean, float devia
   return tensor;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

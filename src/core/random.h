@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "core/tensor.h"
+#include "tensor.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// xoshiro256++ (Blackman and Vigna, 2019), its state filled from the seed by splitmix64.
 class Random {
@@ -30,4 +30,4 @@ Tensor random_uniform(Random& random, const Shape& shape, float minimum = 0, flo
 /// A tensor of independent normal numbers.
 Tensor random_normal(Random& random, const Shape& shape, float mean = 0, float deviation = 1);
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -5,7 +5,7 @@
 
 #include "core/gradients.h"
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 std::optional<Error> check_line(const char* name, const Tensor& line) {
@@ -87,4 +87,4 @@ Result<std::vector<TrainingStep>> train_kernel_regression(const Tensor& x, const
   return history;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -1,9 +1,9 @@
 // Nadaraya–Watson regression: attention over points on a line (Nadaraya 1964, Watson 1964; book, section 10.2).
 #pragma once
 
-#include "core/attention.h"
+#include "attention.h"
 
-namespace core {
+namespace attention_lab::core {
 
 struct KernelRegression {
   Tensor predictions;                           // (queries): Σ weight · y; 0 where no point is in reach
@@ -33,4 +33,4 @@ struct TrainingStep {
 /// when w or the loss is no longer finite.
 Result<std::vector<TrainingStep>> train_kernel_regression(const Tensor& x, const Tensor& y, float w, double rate, int steps);
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -6,7 +6,9 @@
 #include <utility>
 #include <variant>
 
-namespace core {
+#include "alias.h"
+
+namespace attention_lab::core {
 
 /// What is wrong with an argument: `argument` names it ("mask.valid_lengths"), `message` says what it was and what
 /// was expected, as a sentence that reads on after the name.
@@ -20,6 +22,8 @@ struct Error {
 };
 
 /// Check it before use: `if (!result) return result.error();`
+/// To read the value of a refused result, or the error of a good one, is a mistake in the program that reads: without
+/// NDEBUG it stops there with an assertion, with NDEBUG it is undefined, as with std::optional.
 template <class Value>
 class [[nodiscard]] Result {
  public:
@@ -45,4 +49,4 @@ class [[nodiscard]] Result {
   std::variant<Value, Error> content_;
 };
 
-}  // namespace core
+}  // namespace attention_lab::core

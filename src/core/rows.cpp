@@ -6,7 +6,7 @@
 
 #include "core/kernels.h"
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
@@ -98,4 +98,4 @@ void RowByRow::finish(const float* values, std::int64_t index, const RowSummary&
   }
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

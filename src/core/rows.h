@@ -5,7 +5,7 @@
 #include "core/problem.h"
 #include "core/scoring.h"
 
-namespace core {
+namespace attention_lab::core {
 
 class RowByRow {
  public:
@@ -32,4 +32,4 @@ class RowByRow {
   std::vector<float> row_;  // (keys): scores, then capped, masked, exponentials, weights
 };
 
-}  // namespace core
+}  // namespace attention_lab::core

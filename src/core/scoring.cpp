@@ -6,7 +6,7 @@
 
 #include <Eigen/Core>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -124,4 +124,4 @@ void cap_scores(float* scores, std::int64_t count, float cap) {
   row = cap * (row / cap).tanh();
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -5,7 +5,7 @@
 
 #include "core/problem.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// Prepares one (batch, head): what depends on queries or keys alone is computed once. Dot product, bilinear and
 /// cosine scoring are dot products of prepared queries with prepared keys; the fast kernels start from those.
@@ -33,4 +33,4 @@ class Scorer {
 /// score → cap · tanh(score ÷ cap), in place.
 void cap_scores(float* scores, std::int64_t count, float cap);
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -10,7 +10,9 @@
 #include <cstdlib>
 #include <utility>
 
-namespace core {
+#include "alias.h"
+
+namespace attention_lab::core {
 
 class Steps {
  public:
@@ -58,4 +60,4 @@ class Steps {
   std::coroutine_handle<promise_type> handle_;
 };
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -4,7 +4,7 @@
 #include <limits>
 #include <string>
 
-namespace core {
+namespace attention_lab::core {
 
 Result<RowSummaries> summarise_rows(const Tensor& weights) {
   if (weights.rank() < 1 || element_count(weights.shape) != static_cast<std::int64_t>(weights.data.size())) {
@@ -41,4 +41,4 @@ Result<RowSummaries> summarise_rows(const Tensor& weights) {
   return summaries;
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

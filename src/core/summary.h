@@ -1,10 +1,10 @@
 // What a row of weights says, in one number.
 #pragma once
 
-#include "core/result.h"
-#include "core/tensor.h"
+#include "result.h"
+#include "tensor.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// One number per row; rows run along the last axis of `weights`.
 struct RowSummaries {
@@ -17,4 +17,4 @@ struct RowSummaries {
 /// weights (…, keys), each ≥ 0 and each row summing to 1 or 0. A row with NaN gives NaN and key −1.
 Result<RowSummaries> summarise_rows(const Tensor& weights);
 
-}  // namespace core
+}  // namespace attention_lab::core

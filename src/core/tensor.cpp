@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace core {
+namespace attention_lab::core {
 
 namespace {
 
@@ -46,4 +46,4 @@ std::string shape_text(const Shape& shape) {
   return text + (shape.size() == 1 ? ",)" : ")");
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace core {
+#include "alias.h"
+
+namespace attention_lab::core {
 
 using Shape = std::vector<std::int64_t>;  // every extent ≥ 0; empty = one number
 
@@ -41,4 +43,4 @@ Tensor make_tensor(const Shape& shape, float fill = 0);
 /// "(2, 3, 4)", as error sentences show it.
 std::string shape_text(const Shape& shape);
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -1,6 +1,6 @@
 #include "core/tile_scores.h"
 
-namespace core {
+namespace attention_lab::core {
 
 TileScores::TileScores(const Problem& problem, std::int64_t batch, std::int64_t head)
     : problem_(problem), batch_(batch), head_(head), kernels_(kernels()), scorer_(problem, batch, head) {
@@ -48,4 +48,4 @@ void TileScores::score(std::int64_t group, std::int64_t groups, std::int64_t fir
   }
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

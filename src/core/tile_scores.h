@@ -8,7 +8,7 @@
 #include "core/problem.h"
 #include "core/scoring.h"
 
-namespace core {
+namespace attention_lab::core {
 
 /// The next multiple of `step`.
 inline std::int64_t rounded_up(std::int64_t number, std::int64_t step) { return (number + step - 1) / step * step; }
@@ -55,4 +55,4 @@ class TileScores {
   std::vector<float> queries_;  // (groups, width, group): × scale ÷ temperature
 };
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
@@ -114,4 +114,4 @@ void Tiles::write_weights(const QueryBlock& block, std::int64_t row, float* weig
   }
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

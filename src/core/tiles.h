@@ -6,7 +6,7 @@
 
 #include "core/tile_scores.h"
 
-namespace core {
+namespace attention_lab::core {
 
 class Tiles {
  public:
@@ -39,4 +39,4 @@ class Tiles {
   std::vector<float> references_;        // (groups · group, tiles): the maximum that a tile's exponentials are relative to
 };
 
-}  // namespace core
+}  // namespace attention_lab::core

@@ -7,7 +7,7 @@
 
 #include "core/tile_scores.h"
 
-namespace core {
+namespace attention_lab::core {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
@@ -192,4 +192,4 @@ void AttentionWindow::State::add_row(std::int64_t query, float factor) {
   }
 }
 
-}  // namespace core
+}  // namespace attention_lab::core

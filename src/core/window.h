@@ -5,9 +5,9 @@
 #include <memory>
 #include <optional>
 
-#include "core/attention.h"
+#include "attention.h"
 
-namespace core {
+namespace attention_lab::core {
 
 enum class Reduction { kMean, kMaximum };
 
@@ -48,4 +48,4 @@ class AttentionWindow {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace core
+}  // namespace attention_lab::core

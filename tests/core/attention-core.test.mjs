@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 
 const dist = process.env.LAB_DIST;
 const moduleUrl = pathToFileURL(`${dist}/attention-core.mjs`).href;
-const { loadAttentionCore } = await import(moduleUrl);
+const { loadAttentionCore, tensor: tensorOf } = await import(moduleUrl);
 const core = await loadAttentionCore();
 
 let seed = 1;
@@ -230,10 +230,53 @@ test('wrong_arguments_throw_an_error_that_names_them', () => {
   assert.deepEqual(core.attend(good).output.shape, [3, 1]);  // and it still works
 });
 
+test('a_tensor_is_made_of_nested_arrays_and_of_any_typed_array', () => {
+  const plain = ({ data, shape }) => [data.constructor, [...data], shape];
+  assert.deepEqual(plain(tensorOf([[1, 2, 3], [4, 5, 6]])), [Float32Array, [1, 2, 3, 4, 5, 6], [2, 3]]);
+  assert.deepEqual(plain(tensorOf([[[1], [2]]])), [Float32Array, [1, 2], [1, 2, 1]]);
+  assert.deepEqual(plain(tensorOf([new Float64Array([1, 2]), [3, 4]])), [Float32Array, [1, 2, 3, 4], [2, 2]]);
+  assert.deepEqual(plain(tensorOf(new Uint16Array([1, 2, 3, 4]), Object.freeze([2, 2]))), [Float32Array, [1, 2, 3, 4], [2, 2]]);
+  assert.deepEqual(plain(tensorOf(new BigInt64Array([1n, -2n]))), [Float32Array, [1, -2], [2]]);
+  assert.deepEqual(plain(tensorOf(7)), [Float32Array, [7], []]);
+  assert.deepEqual(plain(tensorOf([[], []])), [Float32Array, [], [2, 0]]);
+  assert.deepEqual(plain(tensorOf([2, 3], undefined, Int32Array)), [Int32Array, [2, 3], [2]]);
+  assert.deepEqual(plain(tensorOf([[true, false]], undefined, Uint8Array)), [Uint8Array, [1, 0], [1, 2]]);
+  const rounded = tensorOf(new Float64Array([0.1, 16777217, 1e39, 1e-46, -Infinity])).data;  // as the types' documentation says
+  assert.deepEqual([...rounded], [Math.fround(0.1), 16777216, Infinity, 0, -Infinity]);
+  const mine = Float32Array.of(1, 2);
+  assert.notEqual(tensorOf(mine).data.buffer, mine.buffer);  // a copy
+  const { output } = core.attend({ queries: tensorOf([[1, 0]]), keys: tensorOf([[1, 0], [0, 1]]), values: tensorOf([[10], [20]]),
+    mask: { boolean: tensorOf([[true, false]], undefined, Uint8Array) } });
+  assert.deepEqual([...output.data], [10]);
+  const cases = [
+    [TypeError, /^numbers: is undefined, but a number/, []],
+    [TypeError, /^numbers: is '12'/, ['12']],
+    [TypeError, /^numbers\[1\]\[0\]: is 'x', but a number is expected/, [[[1], ['x']]]],
+    [TypeError, /^numbers\[1\]: is 2, but a list of 1 is expected/, [[[1], 2]]],
+    [TypeError, /^numbers\[1\]: is undefined/, [[1, , 2]]],  // eslint-disable-line no-sparse-arrays
+    [RangeError, /^numbers\[1\]: has 1 entries, but the lists before it have 2/, [[[1, 2], [3]]]],
+    [RangeError, /^numbers: are nested more than 5 deep/, [[[[[[[1]]]]]]]],
+    [RangeError, /^numbers: has shape \[2, 2\], which means 4 numbers, but its data has 3/, [[1, 2, 3], [2, 2]]],
+    [TypeError, /^numbers\.shape: is 3/, [[1, 2, 3], 3]],
+    [RangeError, /^numbers\[1\]: is 1\.5, but a whole number of 32 bits/, [[1, 1.5], undefined, Int32Array]],
+    [RangeError, /^numbers\[0\]: is 2147483648/, [[2 ** 31], undefined, Int32Array]],
+    [RangeError, /^numbers\[0\]: is 256, but a whole number from 0 to 255/, [[256], undefined, Uint8Array]],
+    [TypeError, /^Numbers: is a function, but Float32Array, Int32Array or Uint8Array/, [[1], undefined, Float64Array]],
+  ];
+  for (const [kind, message, words] of cases) {
+    assert.throws(() => tensorOf(...words), (error) => {
+      assert.equal(error.constructor, kind, error.message);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
+
 test('what_is_loaded_must_be_this_core', async () => {
   await assert.rejects(loadAttentionCore({ wasm: 5 }), /^TypeError: wasm: is 5/);
   await assert.rejects(loadAttentionCore({ wasm: new Uint8Array(3) }), /^TypeError: wasm: cannot be compiled/);
   await assert.rejects(loadAttentionCore({ wasm: Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0) }), /^TypeError: wasm: is another program's module/);
+  await assert.rejects(loadAttentionCore({ wasm: './there.wasm' }), /^TypeError: wasm: is '\.\/there\.wasm', which is no complete address/);
   await assert.rejects(loadAttentionCore({ build: 'fast' }), /^RangeError: build: is 'fast'/);
 });
 

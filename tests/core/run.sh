@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests of the core: native, compiled to WebAssembly (SIMD in Node, relaxed SIMD in Chromium), and the JavaScript
-# module in both, with the official conformance cases of ONNX's Attention operator.
+# module in both, with the official conformance cases of ONNX's Attention operator; and the core in other projects.
 # Prints one line per suite; exits non-zero if one fails.
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
@@ -11,8 +11,7 @@ provide_emscripten
 provide_files python3-onnx
 mkdir -p build
 modules=tests/web/node_modules
-[ -e "$modules/playwright-core" ] || (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>../../build/npm.log) ||
-  fail "npm could not install playwright-core; see build/npm.log"
+provide_node_packages || fail "npm could not install what the tests need; see build/npm.log"
 
 logs=build/core-tests; mkdir -p "$logs"
 failures=0 passed=0 failed=0
@@ -41,6 +40,8 @@ configure native
 build native test_core || fail "The native tests do not build."
 suite core-native "$doctest_counts" build/native/tests/test_core
 
+suite core-package 's/^\([0-9]* passed, [0-9]* failed\)$/\1/p' bash tests/package/cpp.sh
+
 configure web
 build web test_core test_core_relaxed attention_core_module || fail "The WebAssembly build failed."
 suite core-wasm "$doctest_counts" node build/web/tests/test_core.js
@@ -48,6 +49,7 @@ export LAB_DIST=build/web/dist LAB_ONNX_CASES=$logs/onnx_cases.json
 suite core-module "$node_counts" node --test --test-reporter=tap tests/core/attention-core.test.mjs
 /usr/bin/python3 tests/core/onnx_cases.py "$LAB_CACHE/files-python3-onnx/usr/lib/python3/dist-packages" >"$LAB_ONNX_CASES" ||
   fail "ONNX's generator of test cases did not run."
+suite core-npm "$node_counts" node --test --test-reporter=tap tests/package/npm.test.mjs
 suite core-onnx "$node_counts" node --test --test-reporter=tap tests/core/onnx.test.mjs
 suite core-wasm-relaxed "$doctest_counts" node tests/core/chromium.mjs build/web "$modules" wasm
 suite core-module-chromium 's/^\([0-9]* passed, [0-9]* failed\)$/\1/p' node tests/core/chromium.mjs build/web "$modules" module

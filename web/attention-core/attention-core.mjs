@@ -1,5 +1,5 @@
 // Attention in JavaScript: loads the fastest WebAssembly build that this engine can run and checks every argument.
-// Works in a page, in a Worker and in Node ≥ 20; no dependencies. Types and documentation: attention-core.d.ts.
+// Works in a page, in a Worker and in Node ≥ 20; no dependencies. Types and documentation: attention-core.d.mts.
 
 const VERSION = '0.1.0';
 
@@ -95,6 +95,60 @@ function checkTensor(name, tensor, Numbers = Float32Array) {
   }
   return tensor;
 }
+
+// ---- tensors of what people have --------------------------------------------------------------------------------
+
+const isTypedArray = (value) => ArrayBuffer.isView(value) && !(value instanceof DataView);
+const isList = (value) => Array.isArray(value) || isTypedArray(value);
+
+/** One number as `Numbers` holds it. Fractions are rounded to float32; whole numbers must be kept as they are. */
+function converted(place, value, Numbers) {
+  if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'bigint') throw wrongType(place(), value, 'a number');
+  const number = Number(value);
+  if (Numbers !== Float32Array && Numbers.of(number)[0] !== number) {
+    throw wrongRange(place(), value, Numbers === Uint8Array ? 'a whole number from 0 to 255, true or false' : 'a whole number of 32 bits');
+  }
+  return number;
+}
+
+/** The extents of nested lists, as their first entries have them. */
+function extentsOf(numbers) {
+  const shape = [];
+  for (let list = numbers; isList(list); list = list[0]) {
+    shape.push(list.length);
+    if (shape.length > 5) throw new RangeError('numbers: are nested more than 5 deep; a tensor has a rank of at most 5.');
+  }
+  return shape;
+}
+
+/** Copies `list`, `depth` lists deep inside `numbers`, to `data` from `at` on; returns where it ends. */
+function copyInto(data, at, list, extents, path) {
+  const place = () => `numbers${path.map((index) => `[${index}]`).join('')}`;
+  const [extent, ...inner] = extents;
+  if (!isList(list)) throw wrongType(place(), list, `a list of ${extent}`);
+  if (list.length !== extent) throw new RangeError(`${place()}: has ${list.length} entries, but the lists before it have ${extent}.`);
+  for (let i = 0; i < extent; ++i) {
+    path.push(i);
+    if (inner.length > 0) at = copyInto(data, at, list[i], inner, path);
+    else data[at++] = converted(place, list[i], data.constructor);
+    path.pop();
+  }
+  return at;
+}
+
+/**
+ * A tensor of a number, of nested arrays or of any typed array; `shape` if it is another than theirs. Its numbers are a
+ * copy: float32, or Int32Array for valid lengths and Uint8Array for a boolean mask.
+ */
+export function tensor(numbers, shape, Numbers = Float32Array) {
+  if (![Float32Array, Int32Array, Uint8Array].includes(Numbers)) throw wrongType('Numbers', Numbers, 'Float32Array, Int32Array or Uint8Array');
+  const extents = extentsOf(numbers);
+  const data = new Numbers(extents.reduce((product, extent) => product * extent, 1));
+  if (extents.length > 0) copyInto(data, 0, numbers, extents, []);
+  else data[0] = converted(() => 'numbers', numbers, Numbers);
+  return checkTensor('numbers', { data, shape: isGiven(shape) ? copied(shape) : extents }, Numbers);
+}
+const copied = (shape) => (Array.isArray(shape) ? [...shape] : shape);
 
 const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 const JS_NAMES = { 'mask.allowed': 'mask.boolean' };
@@ -407,6 +461,15 @@ function checkMemory({ queries, keys, values, past }, want) {
 
 // ---- loading ----------------------------------------------------------------------------------------------------
 
+// Both addresses stand here as literals, by which bundlers find the files. The one in use is fetched.
+const FILES = {
+  'simd': () => new URL('./attention-core.simd.wasm', import.meta.url),
+  'relaxed-simd': () => new URL('./attention-core.relaxed-simd.wasm', import.meta.url),
+};
+
+// No literal: bundlers would look for it, for the browser too.
+const NODES_FILES = 'node:fs/promises';
+
 const canRunRelaxedSimd = () => WebAssembly.validate(RELAXED_SIMD_PROBE);
 
 async function compile(source, build) {
@@ -418,14 +481,23 @@ async function compile(source, build) {
     }));
   }
   if (isGiven(source) && typeof source !== 'string' && !(source instanceof URL)) throw wrongType('wasm', source, expected);
-  const url = new URL(source ?? `./attention-core.${build}.wasm`, import.meta.url);
+  const url = isGiven(source) ? addressOf(source) : FILES[build]();
   if (url.protocol === 'file:' && typeof process === 'object' && process.versions?.node) {
-    const { readFile } = await import('node:fs/promises');
+    const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ NODES_FILES);
     return checkModule(await WebAssembly.compile(await readFile(url)));
   }
   const response = await fetch(url);
   if (!response.ok) throw new Error(`attention-core: ${url} answered ${response.status}. The .wasm files must lie beside attention-core.mjs.`);
   return checkModule(await WebAssembly.compile(await response.arrayBuffer()));  // not streaming: works with a wrong MIME type too
+}
+
+/** A relative address is the page's or the Worker's, as in fetch(). */
+function addressOf(source) {
+  try {
+    return new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href);
+  } catch (error) {
+    throw new TypeError(`wasm: is ${describe(source)}, which is no complete address, and there is no page that it is relative to.`, { cause: error });
+  }
 }
 
 function checkModule(module) {
@@ -439,7 +511,7 @@ function checkModule(module) {
  */
 export async function loadAttentionCore(options = {}) {
   checkObject('options', options, ['build', 'wasm']);
-  const builds = ['simd', 'relaxed-simd'];
+  const builds = Object.keys(FILES);
   const build = isGiven(options.build) ? builds[checkName('build', options.build, builds)] : canRunRelaxedSimd() ? 'relaxed-simd' : 'simd';
   const core = new Core(await compile(options.wasm, build), build);
   return Object.freeze({

@@ -63,3 +63,12 @@ build_native_here() {
   say "Building $1 (a minute or two the first time)"
   build "$@"
 }
+
+# What the tests that run under Node import, as tests/web/package-lock.json has it.
+provide_node_packages() {
+  local stamp=tests/web/node_modules/installed
+  [ "$(cat $stamp 2>/dev/null)" != "$(cksum <tests/web/package-lock.json)" ] || return 0
+  say "Installing what the browser tests need (half a minute)"
+  (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>../../build/npm.log) || { cat build/npm.log; return 1; }
+  cksum <tests/web/package-lock.json >"$stamp"
+}

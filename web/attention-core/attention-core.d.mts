@@ -7,6 +7,28 @@ export interface Tensor<Numbers = Float32Array> {
   shape: number[];
 }
 
+/** What the functions take: a Tensor, or one that must not be changed. They refuse other arrays, which would have to be
+ * copied: tensor() does that. */
+export interface TensorInput<Numbers = Float32Array> {
+  readonly data: Numbers;
+  readonly shape: readonly number[];
+}
+
+/** A number, a typed array of any type, or arrays of these, nested up to 5 deep and all of one length at each depth. */
+export type NestedNumbers = number | bigint | boolean | ArrayLike<number> | ArrayLike<bigint> | readonly NestedNumbers[];
+
+/** A tensor of such numbers, copied; `shape` if it is another than theirs: tensor([[1, 2], [3, 4]]),
+ * tensor(new Float64Array(6), [2, 3]).
+ *
+ * Float32 keeps 24 bits, about 7 digits: 0.1 becomes 0.100000001490116, whole numbers are exact up to 16,777,216, what
+ * is larger than 3.4e38 becomes Infinity and what is smaller than 7e-46 becomes 0. Nothing is said of it. For valid
+ * lengths and boolean masks name the type, which takes whole numbers (and true and false) or throws:
+ * tensor([2, 3], undefined, Int32Array), tensor([[true, false]], undefined, Uint8Array). */
+export function tensor(numbers: NestedNumbers, shape?: readonly number[]): Tensor;
+export function tensor<Numbers extends Float32Array | Int32Array | Uint8Array>(
+  numbers: NestedNumbers, shape: readonly number[] | undefined, type: { new (length: number): Numbers },
+): Tensor<Numbers>;
+
 export type Scoring =
   | 'scaled_dot_product'  // q · k, scale 1/√d
   | 'dot_product'         // q · k
@@ -19,10 +41,10 @@ export type Scoring =
 export type Kernel = 'gaussian' | 'boxcar' | 'triangular' | 'epanechikov' | 'constant';
 
 export interface ScoringParameters {
-  /** additive: W_q (h, query width) */ queryWeights?: Tensor;
-  /** additive: W_k (h, key width) */ keyWeights?: Tensor;
-  /** additive: w_v (h) */ scoreVector?: Tensor;
-  /** bilinear: M (query width, key width) */ matrix?: Tensor;
+  /** additive: W_q (h, query width) */ queryWeights?: TensorInput;
+  /** additive: W_k (h, key width) */ keyWeights?: TensorInput;
+  /** additive: w_v (h) */ scoreVector?: TensorInput;
+  /** bilinear: M (query width, key width) */ matrix?: TensorInput;
   /** kernels: > 0, default 1 */ width?: number;
 }
 
@@ -31,13 +53,13 @@ export interface Mask {
   /** key j is seen by query i if j ≤ position of i */
   causal?: boolean;
   /** (batch) or (batch, queries): only the first so many keys */
-  validLengths?: Tensor<Int32Array>;
+  validLengths?: TensorInput<Int32Array>;
   /** 1 = may attend. Broadcasts from the right against the scores; missing keys at the end are masked. */
-  boolean?: Tensor<Uint8Array>;
+  boolean?: TensorInput<Uint8Array>;
   /** Added to the scores; −Infinity masks. Broadcasts like `boolean`. Kernels without softmax (boxcar, triangular,
    *  epanechikov, constant) have no scores but K(u), which is multiplied by exp(additive), as if it were added to
    *  log K(u): the weights are the same exp(additive) times as large before a row is divided by its sum. */
-  additive?: Tensor;
+  additive?: TensorInput;
   /** only keys with |position of i − j| < window */
   window?: number;
   /** For `causal` and `window`: query i has position firstQuery + past length + i; default 0. With it, a long attention
@@ -61,11 +83,11 @@ export type Result =
 
 export interface AttendOptions<Want extends Result | 'fullyMaskedRows' = 'output'> {
   /** (queries, d), (batch, queries, d) or (batch, heads, queries, d) */
-  queries: Tensor;
+  queries: TensorInput;
   /** same rank; heads may be fewer, if they divide the queries' heads (grouped-query attention) */
-  keys: Tensor;
+  keys: TensorInput;
   /** one value per key; any width */
-  values: Tensor;
+  values: TensorInput;
   /** default 'scaled_dot_product' */
   scoring?: Scoring;
   parameters?: ScoringParameters;
@@ -77,7 +99,7 @@ export interface AttendOptions<Want extends Result | 'fullyMaskedRows' = 'output
   softcap?: number;
   mask?: Mask;
   /** a key–value cache, prepended to keys and values */
-  past?: { keys: Tensor; values: Tensor };
+  past?: { keys: TensorInput; values: TensorInput };
   /** what to return; default ['output']. Nothing else is computed or stored. */
   want?: readonly Want[];
   /** arrays of exactly the results' lengths to write into, for who computes every frame; fresh memory costs more than
@@ -91,13 +113,13 @@ export type AttendResult<Want extends Result | 'fullyMaskedRows'> = {
 
 export interface MultiHeadParameters {
   /** W (out, in), as PyTorch's Linear; a missing one is the identity */
-  queryWeights?: Tensor; keyWeights?: Tensor; valueWeights?: Tensor; outputWeights?: Tensor;
+  queryWeights?: TensorInput; keyWeights?: TensorInput; valueWeights?: TensorInput; outputWeights?: TensorInput;
   /** b (out) */
-  queryBias?: Tensor; keyBias?: Tensor; valueBias?: Tensor; outputBias?: Tensor;
+  queryBias?: TensorInput; keyBias?: TensorInput; valueBias?: TensorInput; outputBias?: TensorInput;
 }
 
 /** [first, end): queries or keys */
-export type Range = [number, number];
+export type Range = readonly [number, number];
 
 export interface AttentionWindow {
   /** The weights of a rectangle as rows × columns pixels (at most one per weight), each the mean or the largest of
@@ -123,12 +145,12 @@ export interface AttentionCore {
   attend<Want extends Result | 'fullyMaskedRows' = 'output'>(options: AttendOptions<Want>): AttendResult<Want>;
 
   /** Softmax over the last axis, exactly 0 beyond the valid lengths. */
-  maskedSoftmax(options: { scores: Tensor; validLengths?: Tensor<Int32Array> }): Tensor;
+  maskedSoftmax(options: { scores: TensorInput; validLengths?: TensorInput<Int32Array> }): Tensor;
 
   /** queries (batch, queries, width), keys and values likewise, or without the batch.
    * Result: output (batch, queries, width), weights (batch, heads, queries, keys). */
   multiHeadAttention(options: {
-    queries: Tensor; keys: Tensor; values: Tensor; heads?: number; parameters?: MultiHeadParameters; mask?: Mask;
+    queries: TensorInput; keys: TensorInput; values: TensorInput; heads?: number; parameters?: MultiHeadParameters; mask?: Mask;
   }): { output: Tensor; weights: Tensor; fullyMaskedRows: Int32Array };
 
   /** (length, width): sin and cos of position ÷ base^(2j ÷ width) in turn. */
@@ -138,28 +160,28 @@ export interface AttentionCore {
    * to `query` (d). `filter` (d): the convolution's fixed question. `fixedWeights`, `saliences`: (items). */
   pool(options: {
     pooling: 'average' | 'max' | 'fully_connected' | 'convolution' | 'attention';
-    values: Tensor; keys?: Tensor; query?: Tensor; filter?: Tensor; fixedWeights?: Tensor; saliences?: Tensor;
+    values: TensorInput; keys?: TensorInput; query?: TensorInput; filter?: TensorInput; fixedWeights?: TensorInput; saliences?: TensorInput;
     scoring?: Scoring; parameters?: ScoringParameters; scale?: number; temperature?: number; softcap?: number; mask?: Mask;
   }): { output: Tensor; weights: Tensor; scores?: Tensor };
 
   /** Nadaraya–Watson regression: x, y (points), queries (queries). The book's w is 1 ÷ width. */
-  kernelRegression(options: { x: Tensor; y: Tensor; queries: Tensor; kernel?: Kernel; width?: number }):
+  kernelRegression(options: { x: TensorInput; y: TensorInput; queries: TensorInput; kernel?: Kernel; width?: number }):
     { predictions: Tensor; weights: Tensor; queriesOutOfReach: Int32Array };
 
   /** The parametric version: each point attends to all others with softmax(−((x − xᵢ) w)² / 2); loss = Σ (ŷ − y)²,
    * plain gradient descent from w (1) with rate (0.5). One entry per state, steps + 1 of them unless w runs away. */
-  trainKernelRegression(options: { x: Tensor; y: Tensor; w?: number; rate?: number; steps?: number }):
+  trainKernelRegression(options: { x: TensorInput; y: TensorInput; w?: number; rate?: number; steps?: number }):
     { w: number; loss: number; gradient: number }[];
 
   /** A window into one head's matrix, however large: queries (queries, d), keys (keys, d). Memory: about 3 × the keys. */
   attentionWindow(options: {
-    queries: Tensor; keys: Tensor; scoring?: Scoring; parameters?: ScoringParameters;
+    queries: TensorInput; keys: TensorInput; scoring?: Scoring; parameters?: ScoringParameters;
     scale?: number; temperature?: number; softcap?: number; mask?: Mask;
   }): AttentionWindow;
 }
 
-/** Loads the fastest build that this engine can run. `build` forces one; `wasm` is a URL (relative to this module),
- * bytes or a compiled module to use instead of the file beside it. */
+/** Loads the fastest build that this engine can run. `build` forces one; `wasm` is a URL (a relative one is
+ * the page's), bytes or a compiled module to use instead of the file beside it. */
 export function loadAttentionCore(options?: {
   build?: 'simd' | 'relaxed-simd';
   wasm?: string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module;

@@ -1,0 +1,3 @@
+import { attend } from './attend.mjs';
+
+console.log(JSON.stringify(await attend()));
