@@ -36,6 +36,8 @@ export interface AttentionLab {
   result(): Result;
   /** Rejects with a sentence that says what is wrong with this file, or that it was given up for another. */
   load(tensor: Loadable): Promise<void>;
+  /** The scene's picture for a printed page, 680 CSS pixels wide and in the light look, as SVG; once nothing changes. */
+  picture(): Promise<string>;
   setTheme(theme: 'light' | 'dark'): void;
   setLanguage(language: 'zh' | 'en'): void;
   /** The accessible nodes of the last frame, in reading order; see src/view/accessible.h. */
@@ -56,6 +58,8 @@ export interface AttentionLabElement extends HTMLElement {
   /** Resolves with the state as the lab has understood it. */
   setState(state: State): Promise<State>;
   result(): Promise<Result>;
+  /** SVG, for paper. The element prints it by itself. */
+  picture(): Promise<string>;
   load(tensor: Loadable): Promise<void>;
 }
 
@@ -65,8 +69,9 @@ export type StateEvent = CustomEvent<{ state: State }>;
 export type MessageToLab = { attentionLab: 1; id?: number | string } & (
   | { type: 'getState' }
   | { type: 'setState'; state: State }
-  /** Refused to other origins once the reader's own file is asked for; see MessageFromLab. */
+  /** Refused, as is 'picture', to other origins once the reader's own file is asked for; see MessageFromLab. */
   | { type: 'result' }
+  | { type: 'picture' }
   | ({ type: 'load' } & Loadable)
   | { type: 'theme'; theme: 'light' | 'dark' }
   | { type: 'lang'; lang: 'zh' | 'en' });
@@ -82,6 +87,7 @@ export type MessageFromLab = { attentionLab: 1 } & (
   | { type: 'resize'; /** of the content, CSS pixels */ height: number }
   | { type: 'state'; id?: number | string; state: State }
   | { type: 'result'; id?: number | string; result: Result }
+  | { type: 'picture'; id?: number | string; /** SVG */ svg: string }
   | { type: 'loaded'; id?: number | string }
   /** What cannot be done, and why; of a 'load' it speaks of that file alone. */
   | { type: 'error'; id?: number | string; message: string });

@@ -15,8 +15,11 @@
 // has WebGL contexts for about 16: the farthest one becomes a poster again and keeps its state. A lab that has the
 // keyboard, or in which the reader has opened a file, is never taken away.
 //
-// Methods (all but start() wait until the lab runs): getState(), setState(text), result(), load({name, bytes} or
-// {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail = {state}.
+// On paper stands what the lab shows: after every change, at rest, it is asked for a picture. Where there is none, or the
+// reader has opened a file that the page around must not see, the picture of the starting state is printed, and says so.
+//
+// Methods (all but start() wait until the lab runs): getState(), setState(text), result(), picture(), load({name, bytes}
+// or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail = {state}.
 // The messages to and from the frame: host.mjs. Types: attention-lab-element.d.ts.
 (() => {
   const VERSION = 1;
@@ -25,6 +28,7 @@
   const HIGHEST = 4000;        // … of a lab that may choose its height
   const MOST_ADJUSTMENTS = 8;  // of that height per width: a lab that fills whatever it gets must not grow for ever
   const NEAR = '60% 0px';      // starts this far from the viewport
+  const REST = 300;            // ms without a change, before a picture for paper is asked for
   const PALETTES = 'data-md-color-scheme data-theme data-bs-theme data-color-scheme'.split(' ');
 
   const SCENES = {};  // id → {zh, en}: the scenes' titles; written here by pack.mjs, together with the posters
@@ -34,8 +38,17 @@
   const own_folder = new URL('.', own_script?.src || document.baseURI).href;
 
   const WORDS = {
-    zh: { lab: '注意力实验室', open: '在新页面中打开', start: '启动', no_folder: 'src 应是实验室所在文件夹的网址 (http 或 https)，而不是“{0}”' },
-    en: { lab: 'Attention Lab', open: 'Open in a page of its own', start: 'Start', no_folder: 'src must be the web address (http or https) of the folder that the lab lies in, not “{0}”' },
+    zh: {
+      lab: '注意力实验室', open: '在新页面中打开', start: '启动',
+      starting: '图为起始状态', earlier: '图为稍早的状态', readers_file: '图为起始状态：读者打开了自己的文件，它的数只留在实验室里',
+      no_folder: 'src 应是实验室所在文件夹的网址 (http 或 https)，而不是“{0}”',
+    },
+    en: {
+      lab: 'Attention Lab', open: 'Open in a page of its own', start: 'Start',
+      starting: 'Picture of the starting state', earlier: 'Picture of an earlier state',
+      readers_file: 'Picture of the starting state: the reader has opened a file, whose numbers stay in the lab',
+      no_folder: 'src must be the web address (http or https) of the folder that the lab lies in, not “{0}”',
+    },
   };
 
   const sheet = new CSSStyleSheet();  // allowed under style-src 'self', unlike a <style> element
@@ -49,7 +62,7 @@
       font: 15px/1.5 system-ui, sans-serif; background: #fafafa; color: #1f2328; }
     .dark { background: #1e2129; color: #e6e8ec; }
     .poster img { flex: 0 1 auto; min-height: 0; max-width: 100%; object-fit: contain; }
-    img.missing { display: none; }
+    img.missing, img.missing + small { display: none; }
     .poster strong { font-size: 18px; font-weight: 600; }
     .poster a, .poster ::slotted(a) { color: #3f51b5; }
     .dark a, .dark ::slotted(a) { color: #8c9eff; }
@@ -58,9 +71,15 @@
       border-radius: 6px; background: none; cursor: pointer; }
     :focus-visible { outline: 2px solid #3f51b5; outline-offset: 2px; }
     .live ~ .poster { visibility: hidden; }
+    .paper { all: initial; display: none; }
     @media print {
+      :host { height: auto !important; }
       iframe, button { display: none; }
-      .poster, .live ~ .poster { visibility: visible; background: #fff; color: #1f2328; }
+      .poster, .live ~ .poster { position: static; visibility: visible; background: #fff; color: #1f2328; }
+      .poster img { max-height: 20cm; }
+      .paper { display: block; width: 100%; }
+      .paper svg { display: block; width: 100%; height: auto; max-height: 20cm; }
+      .paper:not(:empty) ~ img { display: none; }
     }
     @media (forced-colors: active) { .poster { background: Canvas; color: CanvasText; } }
   `);
@@ -78,6 +97,24 @@
   /** "zh" or "en" of a language tag; undefined for any other, which the lab answers with the browser's. */
   const lab_language = (tag = '') => (/^zh\b/i.test(tag) ? 'zh' : /^en\b/i.test(tag) ? 'en' : undefined);
 
+  const SHAPES = /^(svg|g|defs|title|desc|rect|circle|ellipse|line|polyline|polygon|path|text|image|stop|(linear|radial)Gradient)$/;
+  const LEADS_OUT = /url\((?!["']?#)/i;
+
+  /** A lab's picture as elements, which a policy allows that allows no blob: address; null if it is none. Only shapes pass. */
+  function drawing(svg) {
+    const unstyled = String(svg).replace(/ style="[^"]*"/g, '');
+    const root = new DOMParser().parseFromString(unstyled, 'image/svg+xml').documentElement;
+    if (root.localName !== 'svg') return null;
+    for (const element of [root, ...root.querySelectorAll('*')]) {
+      if (!SHAPES.test(element.localName) || element.namespaceURI !== root.namespaceURI) element.remove();
+      for (const { name, value } of [...element.attributes]) {
+        const is_link = /href$/i.test(name) && !value.startsWith('data:image/png;');
+        if (/^(on|style)/i.test(name) || is_link || LEADS_OUT.test(value)) element.removeAttribute(name);
+      }
+    }
+    return document.importNode(root, true);
+  }
+
   class AttentionLab extends HTMLElement {
     static observedAttributes = ['scene', 'state', 'lang', 'theme', 'height', 'controls', 'src', 'title'];
 
@@ -92,7 +129,11 @@
     #adjustments = 0;
     #adjusted_width = 0;
     #told = {};               // theme and language the lab knows
-    #poster; #image; #name; #link; #button;
+    #picture = null;          // SVG for paper: of the state before the last change, …
+    #changes = 0;
+    #pictured = 0;            // … unless it was taken after all changes
+    #picture_timer = 0;
+    #poster; #paper; #image; #note; #name; #link; #button;
 
     constructor() {
       super();
@@ -101,8 +142,11 @@
       const make = (tag, parent) => parent.appendChild(document.createElement(tag));
       this.#poster = make('div', shadow);
       this.#poster.className = 'poster';
+      this.#paper = make('div', this.#poster);
+      this.#paper.className = 'paper';
       this.#image = make('img', this.#poster);
       this.#image.addEventListener('error', () => this.#image.classList.add('missing'));
+      this.#note = make('small', this.#poster);
       this.#name = make('strong', this.#poster);
       this.#link = make('a', make('slot', this.#poster));
       this.#link.target = '_blank';
@@ -131,7 +175,7 @@
       if (name === 'height') this.#set_height();
       else if (name === 'src') this.#stop();
       else if (name === 'scene' || name === 'state' || name === 'controls') {
-        this.#state = null;
+        this.#state = this.#picture = null;
         if (this.#frame) this.setState(this.#fragment()).catch(() => {});
       }
       this.follow_host();
@@ -153,10 +197,15 @@
     async setState(state) {
       await this.#ready();
       this.#post({ type: 'setState', state: String(state) });
+      this.#want_picture();  // the lab tells only what the reader has changed
       return this.getState();  // as the lab has understood it
     }
     result() { return this.#ask('result').then(({ result }) => result); }
-    async load(tensor) { await this.#ask('load', tensor); }
+    picture() { return this.#ask('picture').then(({ svg }) => svg); }
+    async load(tensor) {
+      await this.#ask('load', tensor);
+      this.#want_picture();  // other numbers may have the same name, and so the same state
+    }
 
     /** Starts the lab now, wherever it is. If that is one too many, the farthest one ends. */
     start() {
@@ -195,6 +244,7 @@
       return wish === 'light' || wish === 'dark' ? wish : host_theme();
     }
     #language() { return lab_language(this.closest('[lang]')?.lang); }
+    #shown_language() { return this.#language() ?? lab_language(navigator.language) ?? 'en'; }
 
     /** The wanted state: what the lab last had, else what the attributes say. */
     #fragment() {
@@ -208,6 +258,12 @@
       return parts.join('&');
     }
 
+    /** The scene that the lab will show: the last that is named, else its first; undefined if none has a picture. */
+    #scene() {
+      const named = new URLSearchParams(this.#fragment()).getAll('scene').pop();
+      return Object.hasOwn(SCENES, named) ? named : Object.keys(SCENES)[0];
+    }
+
     #address() {
       const query = new URLSearchParams({ theme: this.#theme() });
       const language = this.#language();
@@ -218,21 +274,21 @@
     /** Theme and language of the page around, and everything that depends on them or on the attributes. */
     follow_host() {
       const theme = this.#theme(), language = this.#language();
-      const shown = language ?? lab_language(navigator.language) ?? 'en';
+      const shown = this.#shown_language();
       const words = WORDS[shown];
-      const scene = this.getAttribute('scene');
-      const title = Object.hasOwn(SCENES, scene) ? SCENES[scene][shown] : scene;
+      const scene = this.#scene();
       this.#poster.classList.toggle('dark', theme === 'dark');
       this.style.colorScheme = theme;
       this.#poster.lang = shown;
-      this.#name.textContent = this.title || [title, words.lab].filter(Boolean).join(' · ');
+      this.#name.textContent = this.title || [SCENES[scene]?.[shown], words.lab].filter(Boolean).join(' · ');
+      this.#note.textContent = words.starting;
       const has_folder = this.#folder() !== null;
       this.#link.textContent = has_folder ? words.open : this.#no_folder(shown);
       if (has_folder) this.#link.href = this.#address();
       else this.#link.removeAttribute('href');
       this.#button.textContent = words.start;
       this.#button.hidden = !has_folder;
-      const poster = has_folder && Object.hasOwn(SCENES, scene) ? `${this.#folder()}posters/${scene}-${shown}-${theme}.svg` : null;
+      const poster = has_folder && scene ? `${this.#folder()}posters/${scene}-${shown}-${theme}.svg` : null;
       if (poster && this.#image.getAttribute('src') !== poster) {
         this.#image.alt = '';  // the name below says it
         this.#image.loading = 'lazy';
@@ -242,8 +298,35 @@
       if (!poster) this.#image.removeAttribute('src');
       if (!this.#is_ready) return;
       if (this.#told.theme !== theme) this.#post({ type: 'theme', theme });
-      if (language && this.#told.language !== language) this.#post({ type: 'lang', lang: language });
+      if (language && this.#told.language !== language) {
+        this.#post({ type: 'lang', lang: language });
+        this.#want_picture();
+      }
       this.#told = { theme, language };
+    }
+
+    /** Asks for another picture as soon as nothing changes any more: printing itself waits for nobody. */
+    #want_picture() {
+      this.#changes += 1;
+      clearTimeout(this.#picture_timer);
+      this.#picture_timer = setTimeout(async () => {
+        if (!this.#is_ready) return;
+        const changes = this.#changes;
+        this.#picture = await this.picture().catch(() => (this.#is_ready ? null : this.#picture));  // refused, or it has ended
+        this.#pictured = changes;
+      }, REST);
+    }
+
+    to_paper() {
+      const words = WORDS[this.#shown_language()];
+      const figure = this.#picture && drawing(this.#picture);
+      this.#paper.replaceChildren(...[figure].filter(Boolean));
+      if (figure) this.#note.textContent = this.#pictured === this.#changes ? '' : words.earlier;
+      else this.#note.textContent = this.#is_replaceable ? words.starting : words.readers_file;
+    }
+    from_paper() {
+      this.#paper.replaceChildren();
+      this.follow_host();
     }
 
     #start() {
@@ -303,17 +386,19 @@
           this.#adjust_height(message.height);
           this.follow_host();  // it may have changed meanwhile
           for (const resolve of this.#when_ready.splice(0)) resolve();
+          this.#want_picture();
           this.#tell('attention-lab-ready');
           break;
         case 'stateChanged':
           this.#state = message.state;
           this.#is_replaceable = message.isReplaceable;
+          this.#want_picture();
           this.#tell('attention-lab-statechange');
           break;
         case 'resize':
           this.#adjust_height(message.height);
           break;
-        case 'state': case 'result': case 'loaded': case 'error': {
+        case 'state': case 'result': case 'picture': case 'loaded': case 'error': {
           const asked = this.#waiting.get(message.id);
           this.#waiting.delete(message.id);
           if (message.type === 'error') asked?.reject(new Error(message.message));
@@ -372,6 +457,8 @@
   addEventListener('message', (event) => {
     for (const lab of labs) if (lab.receive(event)) return;
   });
+  addEventListener('beforeprint', () => { for (const lab of labs) lab.to_paper(); });
+  addEventListener('afterprint', () => { for (const lab of labs) lab.from_paper(); });
   const follow_host = () => { for (const lab of labs) lab.follow_host(); };
   new MutationObserver(follow_host).observe(document.documentElement, {
     subtree: true, attributes: true, attributeFilter: [...PALETTES, 'lang'] });

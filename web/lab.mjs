@@ -100,12 +100,15 @@ async function start() {
     if (!is_running) return;
     host.reader_asks_for_file();
     const { is_read } = await reader.open(name, blob);
+    host.reader_has_opened_file();
     if (is_read && is_alone) (await import('./keep.mjs')).keep_file(name, blob);
   };
   const files = new Files(open, async (together) => {
     if (!is_running) return;
     host.reader_asks_for_file();
-    if (await reader.open_together(together) && is_alone) (await import('./keep.mjs')).ask_before_leaving(true);  // one file is kept, not several
+    const is_read = await reader.open_together(together);
+    host.reader_has_opened_file();
+    if (is_read && is_alone) (await import('./keep.mjs')).ask_before_leaving(true);  // one file is kept, not several
   });
   follow_paste({ mirror, open, opens_files: () => is_running && bridge.opens_files(), act: then_draw((kind, id, value) => bridge.act(kind, id, value)) });
 
@@ -148,7 +151,7 @@ async function start() {
   const use_font = then_draw((bytes) => bridge.set_font(bytes));
   adopt_font(font, use_font);
   messages.larger_font = () => adopt_font(fetch(address_of('lab-font-larger.otf')), use_font);
-  window.attentionLab = automation({ bridge, reader, frames, address, mirror, set_theme(theme) {
+  window.attentionLab = automation({ bridge, reader, frames, address, input, mirror, set_theme(theme) {
     has_host_theme = true;
     set_theme(theme);
   } });
@@ -202,7 +205,7 @@ async function adopt_font(pending, adopt) {
  * For tests and for the page around us, as messages (host.mjs) and here: what the reader can do and see.
  * Its types stand in attention-lab-element.d.ts, as AttentionLab.
  */
-function automation({ bridge, reader, frames, address, mirror, set_theme }) {
+function automation({ bridge, reader, frames, address, input, mirror, set_theme }) {
   return {
     version: 1,
     /** The state as it may stand after '#': everything that differs from the defaults. */
@@ -214,6 +217,11 @@ function automation({ bridge, reader, frames, address, mirror, set_theme }) {
     },
     /** The scene's numbers: {scene, state, says, matrices: [{name, shape, data, rowNames, columnNames}]}. */
     result: () => bridge.result(),
+    /** The scene's picture for a printed page, as SVG. Drawing it moves the pointer away: not while something is dragged. */
+    async picture() {
+      for (await frames.when_idle(); input.is_down; await frames.when_idle()) await input.released();
+      return bridge.printed_figure();
+    },
     /** Opens {name, bytes} or {data, shape}, as if the reader had; rejects with a sentence if it cannot be read. */
     async load(tensor) {
       const { name, bytes } = loaded_file(tensor);

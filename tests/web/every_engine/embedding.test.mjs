@@ -164,11 +164,18 @@ check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) =>
 });
 
 check('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) => {
-  const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': element_page('<attention-lab scene="cues"></attention-lab>', {
+  const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': element_page('<attention-lab scene="cues" lang="en"></attention-lab>', {
     'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'" }) } });
   const lab = await tab.in_frame(ELEMENT).ready();
   await lab.run(() => document.querySelector('[role=radiogroup] input:not(:checked)').click());
   await lab.idle();
+  await tab.in_frame().until(() => {  // on paper, too
+    const { shadowRoot } = document.querySelector('attention-lab');
+    dispatchEvent(new Event('beforeprint'));
+    const is_printed = shadowRoot.querySelector('.paper svg text') !== null && shadowRoot.querySelector('small').textContent === '';
+    dispatchEvent(new Event('afterprint'));
+    return is_printed;
+  });
   assert.deepEqual([await tab.in_frame().run(() => probe.problems), await lab.run(() => probe.problems)], [[], []]);
 });
 
