@@ -1,10 +1,11 @@
 // <attention-lab scene="cues"> : the lab inside somebody else's page. One file without dependencies, for
-// <script src> and <script type="module" src> alike: some course-site builders can only write the former.
+// <script src> and <script type="module" src> alike: some course-site builders can only write the former. It is put
+// together by pack.mjs, which writes what is imported here into it.
 //
 //   scene     which one; an unknown id shows the first
 //   state     what else a link would say after "#": "seed=3&map=magma"
 //   lang      "zh" or "en"; without it the nearest lang attribute around, followed while it changes
-//   theme     "light", "dark" or "auto" (default): the host's palette, else the system's, followed while it changes
+//   theme     "light", "dark" or "auto" (default): that of the page around, followed while it changes (element_theme.mjs)
 //   height    CSS pixels (default 480), or "auto": as high as the content
 //   controls  "salience,wish": only these controls are shown
 //   src       the folder the lab lies in, an address of http or https; without it, the folder this script came from
@@ -21,7 +22,12 @@
 // Methods (all but start() wait until the lab runs): getState(), setState(text), result(), picture(), load({name, bytes}
 // or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail = {state}.
 // The messages to and from the frame: host.mjs. Types: attention-lab-element.d.ts.
+import { drawing } from './element_drawing.mjs';
+import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
+
 (() => {
+  if (customElements.get('attention-lab')) return;
+
   const VERSION = 1;
   const MOST_LIVE = 4;
   const HEIGHT = 480;          // CSS pixels
@@ -29,11 +35,9 @@
   const MOST_ADJUSTMENTS = 8;  // of that height per width: a lab that fills whatever it gets must not grow for ever
   const NEAR = '60% 0px';      // starts this far from the viewport
   const REST = 300;            // ms without a change, before a picture for paper is asked for
-  const PALETTES = 'data-md-color-scheme data-theme data-bs-theme data-color-scheme'.split(' ');
 
   const SCENES = {};  // id → {zh, en}: the scenes' titles; written here by pack.mjs, together with the posters
 
-  if (customElements.get('attention-lab')) return;
   const own_script = document.currentScript ?? document.querySelector('script[src*="attention-lab-element"]');
   const own_folder = new URL('.', own_script?.src || document.baseURI).href;
 
@@ -84,36 +88,8 @@
     @media (forced-colors: active) { .poster { background: Canvas; color: CanvasText; } }
   `);
 
-  function host_theme() {
-    for (const element of [document.body, document.documentElement]) {
-      for (const attribute of PALETTES) {
-        const palette = element?.getAttribute(attribute);
-        if (palette) return /dark|slate|night/i.test(palette) ? 'dark' : 'light';
-      }
-    }
-    return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-  }
-
   /** "zh" or "en" of a language tag; undefined for any other, which the lab answers with the browser's. */
   const lab_language = (tag = '') => (/^zh\b/i.test(tag) ? 'zh' : /^en\b/i.test(tag) ? 'en' : undefined);
-
-  const SHAPES = /^(svg|g|defs|title|desc|rect|circle|ellipse|line|polyline|polygon|path|text|image|stop|(linear|radial)Gradient)$/;
-  const LEADS_OUT = /url\((?!["']?#)/i;
-
-  /** A lab's picture as elements, which a policy allows that allows no blob: address; null if it is none. Only shapes pass. */
-  function drawing(svg) {
-    const unstyled = String(svg).replace(/ style="[^"]*"/g, '');
-    const root = new DOMParser().parseFromString(unstyled, 'image/svg+xml').documentElement;
-    if (root.localName !== 'svg') return null;
-    for (const element of [root, ...root.querySelectorAll('*')]) {
-      if (!SHAPES.test(element.localName) || element.namespaceURI !== root.namespaceURI) element.remove();
-      for (const { name, value } of [...element.attributes]) {
-        const is_link = /href$/i.test(name) && !value.startsWith('data:image/png;');
-        if (/^(on|style)/i.test(name) || is_link || LEADS_OUT.test(value)) element.removeAttribute(name);
-      }
-    }
-    return document.importNode(root, true);
-  }
 
   class AttentionLab extends HTMLElement {
     static observedAttributes = ['scene', 'state', 'lang', 'theme', 'height', 'controls', 'src', 'title'];
@@ -159,6 +135,7 @@
     connectedCallback() {
       labs.add(this);
       near.observe(this);
+      watch(this.getRootNode());
       this.follow_host();
       this.#set_height();
     }
@@ -241,7 +218,7 @@
 
     #theme() {
       const wish = this.getAttribute('theme');
-      return wish === 'light' || wish === 'dark' ? wish : host_theme();
+      return wish === 'light' || wish === 'dark' ? wish : host_theme(this);
     }
     #language() { return lab_language(this.closest('[lang]')?.lang); }
     #shown_language() { return this.#language() ?? lab_language(navigator.language) ?? 'en'; }
@@ -278,7 +255,7 @@
       const words = WORDS[shown];
       const scene = this.#scene();
       this.#poster.classList.toggle('dark', theme === 'dark');
-      this.style.colorScheme = theme;
+      if (this.style.colorScheme !== theme) this.style.colorScheme = theme;  // or it would be a change to be followed
       this.#poster.lang = shown;
       this.#name.textContent = this.title || [SCENES[scene]?.[shown], words.lab].filter(Boolean).join(' · ');
       this.#note.textContent = words.starting;
@@ -460,9 +437,19 @@
   addEventListener('beforeprint', () => { for (const lab of labs) lab.to_paper(); });
   addEventListener('afterprint', () => { for (const lab of labs) lab.from_paper(); });
   const follow_host = () => { for (const lab of labs) lab.follow_host(); };
-  new MutationObserver(follow_host).observe(document.documentElement, {
-    subtree: true, attributes: true, attributeFilter: [...PALETTES, 'lang'] });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', follow_host);
+  const is_around_a_lab = (node) => [...labs].some((lab) => [...outwards(lab)].includes(node));
+  const watcher = new MutationObserver((changes) => {
+    const targets = new Set(changes.map(({ target }) => target));
+    if ([...targets].some(is_around_a_lab)) follow_host();
+  });
+  function watch(root) {
+    watcher.observe(root, { subtree: true, attributes: true, attributeFilter: [...ATTRIBUTES, 'lang', 'class', 'style'] });
+  }
+  watch(document);
+  addEventListener('transitionend', ({ target, propertyName }) => {
+    if (propertyName === 'background-color' && is_around_a_lab(target)) follow_host();
+  });
+  system_is_dark.addEventListener('change', follow_host);
 
   customElements.define('attention-lab', AttentionLab);
 })();

@@ -60,6 +60,18 @@ function fill(source, place, value) {
   return source.replace(place, () => value);
 }
 
+const is_part_of_element = (name) => /^element_\w+\.mjs$/.test(name);
+
+/** The element as the one classic script that it is for other pages: its parts, and the scenes' titles, stand in it. */
+function filled_element(sources, scenes) {
+  const parts = [];
+  const rest = sources.get('attention-lab-element.js').toString().replace(/^import .* from '\.\/(.*)';\n/gm, (_, name) => {
+    parts.push(sources.get(name).toString().replace(/^export /gm, '').replace(/^(?=.)/gm, '  '));
+    return '';
+  });
+  return fill(fill(rest, '  const VERSION', `${parts.join('\n')}\n  const VERSION`), 'SCENES = {}', `SCENES = ${scenes}`);
+}
+
 /** The service worker, told what to keep; its version is that of all of it, the page and its icon included. */
 function filled_worker(entries, assets, version) {
   const folder = `lab-${version}/`, is_late = (name) => name === 'lab-font-larger.otf';
@@ -76,7 +88,7 @@ function everything(posters, files) {
   const content = (file) => (is_ours(basename(file)) ? Buffer.from(without_comments(readFileSync(file, 'utf8'))) : readFileSync(file));
   const sources = new Map(files.map((file) => [basename(file), content(file)]));
   const entries = new Map(ENTRIES.map((name) => [name, sources.get(name).toString()]));
-  const assets = new Map([...sources].filter(([name]) => !entries.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const assets = new Map([...sources].filter(([name]) => !entries.has(name) && !is_part_of_element(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
   const hash = createHash('sha256');
   for (const [name, content] of assets) hash.update(`${name}\0${content.length}\0`).update(content);
   const version = hash.digest('hex').slice(0, 10);
@@ -88,7 +100,7 @@ function everything(posters, files) {
 
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
     (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
-  entries.set('attention-lab-element.js', fill(entries.get('attention-lab-element.js'), 'SCENES = {}', `SCENES = ${scenes}`));
+  entries.set('attention-lab-element.js', filled_element(sources, scenes));
   entries.set('service-worker.js', filled_worker(entries, assets, version));
   for (const [name, text] of entries) all.set(name, Buffer.from(text));
   return all;

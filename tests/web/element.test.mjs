@@ -70,6 +70,73 @@ test('theme_and_language_follow_the_host_while_they_change', async (t) => {
   assert.deepEqual(await seen(), ['light', 'en'], "the host's palette goes before the system's");
 });
 
+/** What pages say of their look: what to do to one → what it means; AUTO is the system's. */
+const AUTO = 'auto';
+const attribute = (on, name, value) => [`${on} ${name}="${value}"`, `document.${on}.setAttribute('${name}', '${value}')`];
+const html_class = (name) => [`html.${name}`, `document.documentElement.classList.add('${name}')`];
+const rule = (css) => [css, `{ const sheet = new CSSStyleSheet(); sheet.replaceSync('${css}'); document.adoptedStyleSheets = [sheet];
+  document.body.setAttribute('style', 'margin: 1px'); }`];
+const LOOKS = [
+  [...attribute('body', 'data-md-color-scheme', 'slate'), 'dark'], [...attribute('body', 'data-md-color-scheme', 'default'), 'light'],
+  [...attribute('body', 'data-theme', 'dark'), 'dark'], [...attribute('body', 'data-theme', 'light'), 'light'], [...attribute('body', 'data-theme', 'auto'), AUTO],
+  [...attribute('documentElement', 'data-theme', 'dark'), 'dark'], [...attribute('documentElement', 'data-theme', 'light'), 'light'],
+  [...attribute('documentElement', 'data-bs-theme', 'dark'), 'dark'], [...attribute('documentElement', 'data-bs-theme', 'light'), 'light'],
+  [...attribute('documentElement', 'data-bs-theme', 'auto'), AUTO], [...attribute('documentElement', 'data-theme', 'a name that says nothing'), AUTO],
+  [...attribute('documentElement', 'data-mode', 'dark'), 'dark'], [...attribute('documentElement', 'data-mode', 'light'), 'light'],
+  [...attribute('documentElement', 'data-mode', 'auto'), AUTO], [...attribute('querySelector("div")', 'data-bs-theme', 'dark'), 'dark'],
+  [...html_class('dark'), 'dark'], [...html_class('light'), 'light'], [...html_class('rust'), 'light'], [...html_class('coal'), 'dark'],
+  [...html_class('navy'), 'dark'], [...html_class('ayu'), 'dark'], [...html_class('navyblue'), AUTO], [...html_class('highlight'), AUTO],
+  ['body.quarto-dark', `document.body.className = 'quarto-dark'`, 'dark'], ['body.quarto-light', `document.body.className = 'quarto-light'`, 'light'],
+  [...rule(':root { color-scheme: dark }'), 'dark'], [...rule(':root { color-scheme: only light }'), 'light'], [...rule(':root { color-scheme: light dark }'), AUTO],
+  [...rule('body { background: #1b1b1f }'), 'dark'], [...rule('body { background: #fffffe }'), 'light'], [...rule('body { background: transparent }'), AUTO],
+  [...rule('attention-lab { --attention-lab-theme: dark }'), 'dark'], [...rule(':root { --attention-lab-theme:light }'), 'light'],
+  ['style="--attention-lab-theme: dark"', `document.querySelector('attention-lab').style.setProperty('--attention-lab-theme', 'dark')`, 'dark'],
+  // What is said more clearly goes first.
+  ['data-theme and a class', `document.documentElement.className = 'dark'; document.documentElement.dataset.theme = 'light'`, 'light'],
+  ['a class and the ground', `document.documentElement.className = 'dark'; document.body.style.background = 'white'`, 'dark'],
+  ['the property and data-theme', `document.documentElement.dataset.theme = 'light'; document.body.style.setProperty('--attention-lab-theme', 'dark')`, 'dark'],
+];
+
+test('every_way_in_which_pages_say_their_look_is_followed_while_it_changes', async (t) => {
+  const { page } = await open_host(t, '<div><div style="height:5000px"></div><attention-lab scene="heatmaps"></attention-lab></div>');
+  const becomes = (theme, what) => page.waitForFunction((wanted) => document.querySelector('attention-lab').style.colorScheme === wanted, theme,
+    { timeout: 5000 }).catch(() => assert.fail(`${what} should be ${theme}`));
+  for (const [what, action, theme] of LOOKS) {
+    // A system that says the opposite; where the system is to be followed, both.
+    for (const wanted of theme === AUTO ? ['light', 'dark'] : [theme]) {
+      const opposite = wanted === 'dark' ? 'light' : 'dark';
+      await page.emulateMedia({ colorScheme: opposite });
+      await becomes(opposite, `before ${what}: the system`);
+      await page.evaluate(action);
+      if (theme === AUTO) await page.emulateMedia({ colorScheme: wanted });
+      await becomes(wanted, what);
+      await page.evaluate(() => {
+        document.adoptedStyleSheets = [];
+        for (const element of [document.documentElement, document.body, document.querySelector('div')]) {
+          for (const name of element.getAttributeNames()) if (name !== 'lang') element.removeAttribute(name);
+        }
+        document.querySelector('attention-lab').style.removeProperty('--attention-lab-theme');
+      });
+      await becomes(theme === AUTO ? wanted : opposite, `without ${what}, again the system`);
+    }
+  }
+});
+
+test('a_page_that_only_says_when_it_is_dark_is_light_without_that_even_if_it_fades', async (t) => {
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>', { scheme: 'dark' });
+  const lab = await frame_of(page);
+  await lab_ready(lab);
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('body { background: white; transition: background-color 0.3s } .dark body { background: black }');
+    document.adoptedStyleSheets = [sheet];
+  });
+  for (const theme of ['dark', 'light', 'dark', 'light']) {
+    await page.evaluate((is_dark) => document.documentElement.classList.toggle('dark', is_dark), theme === 'dark');
+    await lab.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
+  }
+});
+
 test('a_fixed_theme_stays_and_without_a_palette_the_system_is_followed', async (t) => {
   const { page } = await open_host(t, `<attention-lab id="fixed" theme="dark" scene="heatmaps"></attention-lab>
     <attention-lab id="auto" scene="heatmaps" height="300"></attention-lab>`);
@@ -349,6 +416,23 @@ test('of_a_frames_picture_only_shapes_are_adopted', async (t) => {
   assert.equal(picture.replace(/\s+</g, '<').replace(/ xmlns(:\w+)?="[^"]*"/g, ''),
     '<svg width="9" height="9"><title>ok</title><image></image><rect id="r" stroke="url(#here)"></rect><image xlink:href="data:image/png;base64,iVBORw0KGgo="></image></svg>');
   assert.equal(await page.evaluate(() => window.ran), undefined);
+});
+
+test('a_picture_from_before_the_last_change_says_that_it_is_of_an_earlier_state', async (t) => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>first</title></svg>';
+  const page = await open_with_frame(t, `let is_first = true;
+    const answer = ({ type, id }) => { if (type === 'picture' && is_first) { is_first = false; say({ type, id, svg: '${svg.replace('</', '<\\/')}' }); } };
+    addEventListener('message', ({ data }) => { if (data === 'change') say({ type: 'stateChanged', state: 'x=1', isReplaceable: true }); });
+    say({ type: 'ready', state: '', title: 'x', height: 9 });`);
+  await paper_with(page, 'first');
+  await page.evaluate(() => {
+    window.is_told = new Promise((told) => { addEventListener('attention-lab-statechange', told); });
+    document.querySelector('attention-lab').shadowRoot.querySelector('iframe').contentWindow.postMessage('change', '*');
+    return window.is_told.then(() => {});
+  });
+  const { picture, note } = await paper(page);
+  assert.match(picture, /first/);
+  assert.equal(note, 'Picture of an earlier state');
 });
 
 test('printing_shows_the_poster_instead_of_the_frame', async (t) => {

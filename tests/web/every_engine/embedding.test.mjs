@@ -163,6 +163,20 @@ check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) =>
   assert.equal(await lab.state(), 'scene=heatmaps', "the host's wishes are not part of the state");
 });
 
+check('the_looks_of_other_sites_are_followed_against_the_systems', async (t) => {
+  const tab = await open(t, { address: '/note.html', scheme: 'light', frames: [ELEMENT],
+    answers: { 'note.html': element_page('<attention-lab scene="heatmaps"></attention-lab>') } });
+  const host = tab.in_frame(), lab = await tab.in_frame(ELEMENT).ready();
+  const becomes = (theme) => lab.until((wanted) => document.documentElement.dataset.theme === wanted, theme);
+  for (const [on, name, value] of [['html', 'class', 'dark'], ['html', 'data-bs-theme', 'dark'], ['body', 'class', 'quarto-dark'],
+    ['html', 'style', 'color-scheme: dark'], ['body', 'style', 'background: black'], ['html', 'style', '--attention-lab-theme: dark']]) {
+    await host.run((...all) => document.querySelector(all[0]).setAttribute(all[1], all[2]), on, name, value);
+    await becomes('dark');
+    await host.run((...all) => document.querySelector(all[0]).removeAttribute(all[1]), on, name);
+    await becomes('light');
+  }
+});
+
 check('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) => {
   const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': element_page('<attention-lab scene="cues" lang="en"></attention-lab>', {
     'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'" }) } });
