@@ -51,9 +51,11 @@ export interface AttentionLab {
 /** The element in a host page; its attributes are described in attention-lab-element.js. */
 export interface AttentionLabElement extends HTMLElement {
   readonly isLive: boolean;
+  /** Also tries again after a failure. */
   start(): void;
-  /** Takes the frame away; the state is kept for the next start. */
+  /** Takes the frame away; the state is kept for the next start. What is waited for is refused. */
   suspend(): void;
+  // Where there is no lab, what follows is refused with a sentence within 10 s: see FailureEvent.
   getState(): Promise<State>;
   /** Resolves with the state as the lab has understood it. */
   setState(state: State): Promise<State>;
@@ -64,6 +66,14 @@ export interface AttentionLabElement extends HTMLElement {
 }
 
 export type StateEvent = CustomEvent<{ state: State }>;
+
+/**
+ * Why there is no lab, and the sentence with which all promises that wait are refused. Of the frame: no_wasm, forbidden (its
+ * policy lacks 'wasm-unsafe-eval'), no_webgl2, not_loaded, not_compiled, incomplete, stopped. Of the element: silent
+ * (nothing was heard for 8 s; a lab that is heard later is there after all), origin (it answers from another one than src
+ * names), src (no web address), removed (from the page, while something was waited for).
+ */
+export type FailureEvent = CustomEvent<{ reason: string; message: string }>;
 
 /** From the parent window to the frame. Anything else is ignored. `id` comes back with the answer. */
 export type MessageToLab = { attentionLab: 1; id?: number | string } & (
@@ -82,6 +92,9 @@ export type MessageToLab = { attentionLab: 1; id?: number | string } & (
  * `state` is only scene, lang, theme and controls, `height` is that of the frame, and no "resize" is sent.
  */
 export type MessageFromLab = { attentionLab: 1 } & (
+  /** There is a page of the lab; 'ready' or 'failed' follows. */
+  | { type: 'starting' }
+  | { type: 'failed'; reason: string; message: string }
   | { type: 'ready'; state: State; title: string; height: number }
   | { type: 'stateChanged'; state: State; /** false: it holds, or has been asked for, a file of the reader's own */ isReplaceable: boolean }
   | { type: 'resize'; /** of the content, CSS pixels */ height: number }
@@ -94,6 +107,6 @@ export type MessageFromLab = { attentionLab: 1 } & (
 
 declare global {
   interface HTMLElementTagNameMap { 'attention-lab': AttentionLabElement }
-  interface HTMLElementEventMap { 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent }
+  interface HTMLElementEventMap { 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent; 'attention-lab-error': FailureEvent }
   interface Window { attentionLab?: AttentionLab }
 }

@@ -12,7 +12,7 @@
 //   title     what a screen reader calls the frame until the lab has said its own title
 //
 // What stands inside the element is shown until the lab is there: a link, for readers without JavaScript.
-// The lab starts when it comes near the viewport. At most MOST_LIVE labs of a page run at a time, because a browser
+// The lab starts when it comes near the viewport. At most four labs of a page run at a time, because a browser
 // has WebGL contexts for about 16: the farthest one becomes a poster again and keeps its state. A lab that has the
 // keyboard, or in which the reader has opened a file, is never taken away.
 //
@@ -20,76 +20,30 @@
 // reader has opened a file that the page around must not see, the picture of the starting state is printed, and says so.
 //
 // Methods (all but start() wait until the lab runs): getState(), setState(text), result(), picture(), load({name, bytes}
-// or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail = {state}.
+// or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail = {state};
+// "attention-lab-error", detail = {reason, message}: there is no lab, and what was asked of it is refused with that.
 // The messages to and from the frame: host.mjs. Types: attention-lab-element.d.ts.
 import { drawing } from './element_drawing.mjs';
-import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
+import { labs, make_room, near, settle_soon, watch } from './element_labs.mjs';
+import { sheet } from './element_sheet.mjs';
+import { host_theme, outwards } from './element_theme.mjs';
+import { WORDS, lab_language } from './element_words.mjs';
 
 (() => {
-  if (customElements.get('attention-lab')) return;
+  if (!globalThis.customElements || customElements.get('attention-lab')) return;  // a server has no elements
 
   const VERSION = 1;
-  const MOST_LIVE = 4;
   const HEIGHT = 480;          // CSS pixels
   const HIGHEST = 4000;        // … of a lab that may choose its height
   const MOST_ADJUSTMENTS = 8;  // of that height per width: a lab that fills whatever it gets must not grow for ever
-  const NEAR = '60% 0px';      // starts this far from the viewport
+  const SILENCE = 8000;        // ms after which a frame that has said nothing is given up
   const REST = 300;            // ms without a change, before a picture for paper is asked for
 
   const SCENES = {};  // id → {zh, en}: the scenes' titles; written here by pack.mjs, together with the posters
 
-  const own_script = document.currentScript ?? document.querySelector('script[src*="attention-lab-element"]');
-  const own_folder = new URL('.', own_script?.src || document.baseURI).href;
-
-  const WORDS = {
-    zh: {
-      lab: '注意力实验室', open: '在新页面中打开', start: '启动',
-      starting: '图为起始状态', earlier: '图为稍早的状态', readers_file: '图为起始状态：读者打开了自己的文件，它的数只留在实验室里',
-      no_folder: 'src 应是实验室所在文件夹的网址 (http 或 https)，而不是“{0}”',
-    },
-    en: {
-      lab: 'Attention Lab', open: 'Open in a page of its own', start: 'Start',
-      starting: 'Picture of the starting state', earlier: 'Picture of an earlier state',
-      readers_file: 'Picture of the starting state: the reader has opened a file, whose numbers stay in the lab',
-      no_folder: 'src must be the web address (http or https) of the folder that the lab lies in, not “{0}”',
-    },
-  };
-
-  const sheet = new CSSStyleSheet();  // allowed under style-src 'self', unlike a <style> element
-  sheet.replaceSync(`
-    :host { display: block; position: relative; box-sizing: border-box; margin: 1em 0; overflow: hidden;
-      border: 1px solid rgb(128 128 128 / 30%); border-radius: 6px; color-scheme: light; break-inside: avoid; }
-    :host([hidden]) { display: none; }
-    iframe { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; color-scheme: inherit; }
-    .poster { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center;
-      justify-content: center; gap: 8px; padding: 16px; box-sizing: border-box; text-align: center;
-      font: 15px/1.5 system-ui, sans-serif; background: #fafafa; color: #1f2328; }
-    .dark { background: #1e2129; color: #e6e8ec; }
-    .poster img { flex: 0 1 auto; min-height: 0; max-width: 100%; object-fit: contain; }
-    img.missing, img.missing + small { display: none; }
-    .poster strong { font-size: 18px; font-weight: 600; }
-    .poster a, .poster ::slotted(a) { color: #3f51b5; }
-    .dark a, .dark ::slotted(a) { color: #8c9eff; }
-    .poster a:not([href]) { color: inherit; }
-    button { font: inherit; color: inherit; min-height: 40px; padding: 0 16px; border: 1px solid currentcolor;
-      border-radius: 6px; background: none; cursor: pointer; }
-    :focus-visible { outline: 2px solid #3f51b5; outline-offset: 2px; }
-    .live ~ .poster { visibility: hidden; }
-    .paper { all: initial; display: none; }
-    @media print {
-      :host { height: auto !important; }
-      iframe, button { display: none; }
-      .poster, .live ~ .poster { position: static; visibility: visible; background: #fff; color: #1f2328; }
-      .poster img { max-height: 20cm; }
-      .paper { display: block; width: 100%; }
-      .paper svg { display: block; width: 100%; height: auto; max-height: 20cm; }
-      .paper:not(:empty) ~ img { display: none; }
-    }
-    @media (forced-colors: active) { .poster { background: Canvas; color: CanvasText; } }
-  `);
-
-  /** "zh" or "en" of a language tag; undefined for any other, which the lab answers with the browser's. */
-  const lab_language = (tag = '') => (/^zh\b/i.test(tag) ? 'zh' : /^en\b/i.test(tag) ? 'en' : undefined);
+  // A module does not know its script, and a classic script no import.meta: where this line stands, an error tells both.
+  const own_address = document.currentScript?.src || /(https?|file):\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack)?.[0];
+  const own_folder = new URL('.', own_address ?? document.baseURI).href;
 
   class AttentionLab extends HTMLElement {
     static observedAttributes = ['scene', 'state', 'lang', 'theme', 'height', 'controls', 'src', 'title'];
@@ -101,7 +55,9 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
     #is_near = false;
     #waiting = new Map();     // id → {resolve, reject}
     #last_id = 0;
-    #when_ready = [];
+    #when_ready = [];         // {resolve, reject}
+    #failure = null;          // an Error, with a reason: why there is no lab
+    #silence = 0;             // the timer that waits for the frame's first word
     #adjustments = 0;
     #adjusted_width = 0;
     #told = {};               // theme and language the lab knows
@@ -109,7 +65,7 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
     #changes = 0;
     #pictured = 0;            // … unless it was taken after all changes
     #picture_timer = 0;
-    #poster; #paper; #image; #note; #name; #link; #button;
+    #poster; #paper; #image; #note; #name; #problem; #link; #button;
 
     constructor() {
       super();
@@ -124,6 +80,8 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       this.#image.addEventListener('error', () => this.#image.classList.add('missing'));
       this.#note = make('small', this.#poster);
       this.#name = make('strong', this.#poster);
+      this.#problem = make('p', this.#poster);
+      this.#problem.setAttribute('role', 'alert');
       this.#link = make('a', make('slot', this.#poster));
       this.#link.target = '_blank';
       this.#link.rel = 'noopener';
@@ -184,14 +142,13 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       this.#want_picture();  // other numbers may have the same name, and so the same state
     }
 
-    /** Starts the lab now, wherever it is. If that is one too many, the farthest one ends. */
+    /** Starts the lab now, wherever it is, also after a failure. If that is one too many, the farthest one ends. */
     start() {
-      if (this.#frame || !this.isConnected || !this.#folder()) return;
-      while (live().length >= MOST_LIVE) {
-        const farthest = farthest_replaceable();
-        if (!farthest) break;
-        farthest.suspend();
-      }
+      if (!this.isConnected) return;
+      if (!this.#folder()) return this.#fail('src', this.#words('no_folder', this.getAttribute('src')));
+      if (this.#failure) this.#stop();
+      if (this.#frame) return;
+      make_room();
       this.#start();
     }
 
@@ -214,13 +171,16 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       }
     }
 
-    #no_folder(language) { return WORDS[language].no_folder.replace('{0}', () => this.getAttribute('src')); }
+    #words(key, ...values) { return WORDS[this.#shown_language()][key].replace(/\{(\d)\}/g, (_, i) => values[i]); }
 
     #theme() {
       const wish = this.getAttribute('theme');
       return wish === 'light' || wish === 'dark' ? wish : host_theme(this);
     }
-    #language() { return lab_language(this.closest('[lang]')?.lang); }
+    #language() {
+      for (const element of outwards(this)) if (element.hasAttribute('lang')) return lab_language(element.lang);
+      return undefined;
+    }
     #shown_language() { return this.#language() ?? lab_language(navigator.language) ?? 'en'; }
 
     /** The wanted state: what the lab last had, else what the attributes say. */
@@ -256,23 +216,17 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       const scene = this.#scene();
       this.#poster.classList.toggle('dark', theme === 'dark');
       if (this.style.colorScheme !== theme) this.style.colorScheme = theme;  // or it would be a change to be followed
-      this.#poster.lang = shown;
+      this.#poster.lang = shown === 'zh' ? 'zh-Hans' : 'en';
       this.#name.textContent = this.title || [SCENES[scene]?.[shown], words.lab].filter(Boolean).join(' · ');
       this.#note.textContent = words.starting;
       const has_folder = this.#folder() !== null;
-      this.#link.textContent = has_folder ? words.open : this.#no_folder(shown);
+      this.#link.textContent = has_folder ? words.open : this.#words('no_folder', this.getAttribute('src'));
       if (has_folder) this.#link.href = this.#address();
       else this.#link.removeAttribute('href');
-      this.#button.textContent = words.start;
+      this.#button.textContent = this.#failure ? words.again : words.start;
       this.#button.hidden = !has_folder;
       const poster = has_folder && scene ? `${this.#folder()}posters/${scene}-${shown}-${theme}.svg` : null;
-      if (poster && this.#image.getAttribute('src') !== poster) {
-        this.#image.alt = '';  // the name below says it
-        this.#image.loading = 'lazy';
-        this.#image.src = poster;
-      }
-      this.#image.classList.toggle('missing', !poster);
-      if (!poster) this.#image.removeAttribute('src');
+      if (this.#image.getAttribute('src') !== poster) this.#show_poster(poster);
       if (!this.#is_ready) return;
       if (this.#told.theme !== theme) this.#post({ type: 'theme', theme });
       if (language && this.#told.language !== language) {
@@ -282,6 +236,14 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       this.#told = { theme, language };
     }
 
+    #show_poster(address) {
+      this.#image.alt = '';  // the name below says it
+      this.#image.loading = 'lazy';
+      this.#image.classList.toggle('missing', !address);
+      if (address) this.#image.src = address;
+      else this.#image.removeAttribute('src');
+    }
+
     /** Asks for another picture as soon as nothing changes any more: printing itself waits for nobody. */
     #want_picture() {
       this.#changes += 1;
@@ -289,7 +251,9 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       this.#picture_timer = setTimeout(async () => {
         if (!this.#is_ready) return;
         const changes = this.#changes;
-        this.#picture = await this.picture().catch(() => (this.#is_ready ? null : this.#picture));  // refused, or it has ended
+        const picture = await this.picture().catch(() => null);  // refused, unless the lab has ended
+        if (!this.#is_ready || this.#failure) return;
+        this.#picture = picture;
         this.#pictured = changes;
       }, REST);
     }
@@ -316,6 +280,32 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       this.#frame = frame;
       this.#poster.inert = true;
       this.shadowRoot.prepend(frame);
+      this.#silence = setTimeout(() => {
+        this.#fail('silent', this.#words('silent', this.#folder()));
+        this.#show_frame(false);
+      }, SILENCE);
+    }
+
+    #show_frame(is_shown) {
+      this.#frame?.classList.toggle('live', is_shown);
+      this.#poster.inert = is_shown;
+      this.#problem.textContent = is_shown ? '' : this.#failure?.message ?? '';
+      this.follow_host();
+    }
+
+    /** All who wait are told why, and whoever asks from now on; a frame that is heard after all puts an end to it. */
+    #fail(reason, message) {
+      if (this.#failure) return;
+      this.#failure = Object.assign(new Error(message), { reason });
+      this.#reject_all(this.#failure);
+      this.#tell('attention-lab-error', { reason, message });
+    }
+
+    #reject_all(error) {
+      const all = [...this.#when_ready.splice(0), ...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const { reject } of all) reject(error);
+      return all.length > 0;
     }
 
     #stop() {
@@ -323,18 +313,19 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       this.#frame = null;
       this.#is_ready = false;
       this.#is_replaceable = true;
-      this.#poster.inert = false;
-      const waiting = [...this.#waiting.values()];
-      this.#waiting.clear();
-      for (const { reject } of waiting) reject(new Error('attention-lab: the lab was taken from the page'));
+      this.#failure = null;
+      clearTimeout(this.#silence);
+      this.#show_frame(false);
+      const message = this.#words('removed');
+      if (this.#reject_all(new Error(message))) this.#tell('attention-lab-error', { reason: 'removed', message });
     }
 
     #ready() {
+      if (!this.isConnected) return Promise.reject(new Error(this.#words('not_in_page')));
+      if (!this.#frame) this.start();
+      if (this.#failure) return Promise.reject(this.#failure);
       if (this.#is_ready) return Promise.resolve();
-      if (!this.isConnected) return Promise.reject(new Error('attention-lab: the element is not in the page'));
-      if (!this.#folder()) return Promise.reject(new Error(`attention-lab: ${this.#no_folder('en')}`));
-      this.start();
-      return new Promise((resolve) => { this.#when_ready.push(resolve); });
+      return new Promise((resolve, reject) => { this.#when_ready.push({ resolve, reject }); });
     }
 
     #post(message) {
@@ -350,27 +341,46 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       });
     }
 
-    /** A message of this element's own frame, from the lab's own origin. @returns whether it was one */
+    /** The frame has been heard: there is a lab. */
+    #has_answered() {
+      clearTimeout(this.#silence);
+      if (this.#failure?.reason !== 'silent') return;
+      this.#failure = null;
+      this.#show_frame(true);
+    }
+
+    /** A message of this element's own frame; what it says counts if it is of the lab's own origin. @returns whether it was one */
     receive({ source, origin, data: message }) {
-      const is_own = this.#frame && source === this.#frame.contentWindow;
-      if (!is_own || origin === 'null' || origin !== new URL(this.#folder()).origin) return false;
+      if (!this.#frame || source !== this.#frame.contentWindow) return false;
       if (typeof message !== 'object' || message?.attentionLab !== VERSION) return true;
+      this.#has_answered();
+      if (origin === 'null' || origin !== new URL(this.#folder()).origin) {
+        this.#fail('origin', this.#words('origin', this.#folder(), origin));
+        return true;
+      }
       switch (message.type) {
+        case 'starting':
+          if (this.#is_ready) this.#reject_all(new Error(this.#words('removed')));  // it has been loaded again
+          this.#is_ready = false;
+          break;
+        case 'failed':
+          this.#fail(String(message.reason), String(message.message));
+          break;
         case 'ready':
           this.#is_ready = true;
           this.#state = message.state;
           this.#frame.title = message.title;
           this.#adjust_height(message.height);
           this.follow_host();  // it may have changed meanwhile
-          for (const resolve of this.#when_ready.splice(0)) resolve();
+          for (const { resolve } of this.#when_ready.splice(0)) resolve();
           this.#want_picture();
-          this.#tell('attention-lab-ready');
+          this.#tell('attention-lab-ready', { state: this.#state });
           break;
         case 'stateChanged':
           this.#state = message.state;
           this.#is_replaceable = message.isReplaceable;
           this.#want_picture();
-          this.#tell('attention-lab-statechange');
+          this.#tell('attention-lab-statechange', { state: this.#state });
           break;
         case 'resize':
           this.#adjust_height(message.height);
@@ -385,9 +395,7 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       return true;
     }
 
-    #tell(name) {
-      this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { state: this.#state } }));
-    }
+    #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail })); }
 
     #set_height() {
       const height = Number.parseFloat(this.getAttribute('height'));
@@ -402,54 +410,6 @@ import { ATTRIBUTES, host_theme, outwards } from './element_theme.mjs';
       if (this.#adjustments++ < MOST_ADJUSTMENTS) this.style.height = `${Math.min(HIGHEST, Math.ceil(height) + 2)}px`;
     }
   }
-
-  // ---- all labs of the page ----
-
-  const labs = new Set();
-  const live = () => [...labs].filter((lab) => lab.isLive);
-  const farthest_replaceable = () => live().filter((lab) => lab.isReplaceable).sort((a, b) => b.distance() - a.distance())[0];
-
-  /** Starts what is near, nearest first, and ends what is farther away than that when there are too many. */
-  function settle() {
-    const wanting = [...labs].filter((lab) => lab.isNear && !lab.isLive).sort((a, b) => a.distance() - b.distance());
-    for (const lab of wanting) {
-      if (live().length >= MOST_LIVE && !(farthest_replaceable()?.distance() > lab.distance())) break;
-      lab.start();
-    }
-  }
-
-  let timer = 0;
-  function settle_soon() {
-    clearTimeout(timer);
-    timer = setTimeout(settle, 150);
-  }
-
-  const near = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) target.isNear = isIntersecting;
-    settle();
-  }, { rootMargin: NEAR });
-  addEventListener('scroll', () => {
-    if (live().length < labs.size) settle_soon();
-  }, { passive: true });
-  addEventListener('message', (event) => {
-    for (const lab of labs) if (lab.receive(event)) return;
-  });
-  addEventListener('beforeprint', () => { for (const lab of labs) lab.to_paper(); });
-  addEventListener('afterprint', () => { for (const lab of labs) lab.from_paper(); });
-  const follow_host = () => { for (const lab of labs) lab.follow_host(); };
-  const is_around_a_lab = (node) => [...labs].some((lab) => [...outwards(lab)].includes(node));
-  const watcher = new MutationObserver((changes) => {
-    const targets = new Set(changes.map(({ target }) => target));
-    if ([...targets].some(is_around_a_lab)) follow_host();
-  });
-  function watch(root) {
-    watcher.observe(root, { subtree: true, attributes: true, attributeFilter: [...ATTRIBUTES, 'lang', 'class', 'style'] });
-  }
-  watch(document);
-  addEventListener('transitionend', ({ target, propertyName }) => {
-    if (propertyName === 'background-color' && is_around_a_lab(target)) follow_host();
-  });
-  system_is_dark.addEventListener('change', follow_host);
 
   customElements.define('attention-lab', AttentionLab);
 })();

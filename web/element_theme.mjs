@@ -2,7 +2,7 @@
 
 export const ATTRIBUTES = 'data-md-color-scheme data-bs-theme data-theme data-color-scheme data-mode'.split(' ');
 const CLASSES = { dark: /^((quarto-)?dark|coal|navy|ayu)$/, light: /^((quarto-)?light|rust)$/ };
-const system_is_dark = matchMedia('(prefers-color-scheme: dark)');
+export const system_is_dark = matchMedia('(prefers-color-scheme: dark)');
 
 const parent_of = (node) => node.parentElement ?? node.getRootNode().host;
 

@@ -10,6 +10,8 @@
 // What cannot be done is answered with {type: 'error', id, message}. From the lab, unasked:
 //   {type: 'ready', state, title, height}         {type: 'stateChanged', state, isReplaceable}
 //   {type: 'resize', height}                      the content's height in CSS pixels
+//   {type: 'starting'}                            as soon as there is a page of the lab; then 'ready', or
+//   {type: 'failed', reason, message}             it cannot run: the reason's name and a sentence
 //
 // Only the parent window is listened to; anything that is not such a message is ignored. Whoever embeds the lab may
 // drive it: what he can see is what he has sent. The one exception is a file of the reader's own: one that he has
@@ -18,11 +20,16 @@
 //   a state is only its scene, lang, theme and controls;  a height is that of the frame, and no 'resize' is sent
 //   'result' and 'picture' are refused;  'loaded' and 'error' speak of the parent's own file alone, as they always do
 // An origin that has no name (a sandbox, a file on the disk) is never the lab's own, not even to one like it.
-import { in_page_language } from './notice.mjs';
+import { in_page_language, notice_in_page_language } from './notice.mjs';
 import { npy_bytes } from './npy.mjs';
 
 const VERSION = 1;
 const LARGEST_STATE = 65536;  // characters
+
+/** To the page around, from the first moment on. */
+export function tell_parent(message, origin = '*') {
+  if (window.parent !== window) window.parent.postMessage({ attentionLab: VERSION, ...message }, origin);
+}
 
 /** What a state says that no file can change. */
 const without_file = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|controls)=/.test(pair)).join('&');
@@ -41,7 +48,7 @@ export function connect_host(lab) {
   const parent = window.parent === window ? null : window.parent;
   const is_trusted = parent_is_of_this_origin();
   let holds_readers_file = false;
-  const post = (message, origin = '*') => parent?.postMessage({ attentionLab: VERSION, ...message }, origin);
+  const post = tell_parent;
   const hides_file = () => holds_readers_file && !is_trusted;
   const told = (state) => (hides_file() ? without_file(state) : state);
   const refuse_readers_file = (asked) => {
@@ -90,6 +97,9 @@ export function connect_host(lab) {
       post({ type: 'ready', state: told(lab.getState()), title: document.title, height: hides_file() ? innerHeight : height });
     },
     state_changed: (state) => post({ type: 'stateChanged', state: told(state), isReplaceable: !holds_readers_file }),
+    failed(reason) {
+      if (!hides_file()) post({ type: 'failed', reason, message: notice_in_page_language(reason) });
+    },
     resized(height) {
       if (!hides_file()) post({ type: 'resize', height });
     },

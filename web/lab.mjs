@@ -3,10 +3,10 @@ import { Address, follow_forced_colours, follow_reduced_motion, follow_theme, wi
 import { Bridge, CannotStart } from './bridge.mjs';
 import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
-import { connect_host, loaded_file } from './host.mjs';
+import { connect_host, loaded_file, tell_parent } from './host.mjs';
 import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
-import { show_notice } from './notice.mjs';
+import { notice_in_page_language, show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
 import { announce, copy, print_figure, save } from './outgoing.mjs';
 import { follow_paste } from './paste.mjs';
@@ -19,11 +19,12 @@ const canvas = document.getElementById('canvas');
 const root = document.getElementById('lab');
 const is_alone = window.parent === window;  // inside another page nothing is stored
 const LONGEST_WAIT = 5000;  // ms, for a first file
+let host;  // the page around, once the lab can answer it
 
 async function start() {
   const html = document.documentElement;
   html.lang = wished_language() === 'zh' ? 'zh-Hans' : 'en';
-  let bridge, frames, host;
+  let bridge, frames;
   const set_theme = (theme) => {  // the page has it at once, the lab as soon as it is there
     html.dataset.theme = theme;
     bridge?.set_theme(theme);
@@ -40,6 +41,7 @@ async function start() {
   const stop = (why) => {
     is_running = false;
     show_notice('stopped', { detail: why });
+    host?.failed('stopped');
   };
   /** One thing that goes wrong in the page does not keep the rest of the frame, or the next one, from being done. */
   const failed = (error) => {
@@ -250,7 +252,11 @@ function automation({ bridge, reader, frames, address, input, mirror, set_theme 
   };
 }
 
+tell_parent({ type: 'starting' });
 start().catch((error) => {
+  const reason = error instanceof CannotStart ? error.reason : 'stopped';
   if (error instanceof CannotStart) show_still();
-  show_notice(error instanceof CannotStart ? error.reason : 'stopped', { detail: error.stack });
+  show_notice(reason, { detail: error.stack });
+  if (host) host.failed(reason);
+  else tell_parent({ type: 'failed', reason, message: notice_in_page_language(reason) });
 });

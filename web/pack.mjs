@@ -17,7 +17,7 @@ import { single_file } from './single_file.mjs';
 const BUDGET = 500 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
 // Fetched after the start.
 const is_later = (name) =>
-  /(^|\/)(lab-font-larger\.otf|attention-lab-reader\.\w+|(print|keep|licences|named_file|read_in_worker|read_file|reader_worker)\.mjs)$/.test(name);
+  /(^|\/)(lab-font-larger\.otf|attention-lab-reader\.\w+|(print|keep|licences|named_file|read_in_worker|read_file|reader_worker)\.mjs|why_no_start\.js)$/.test(name);
 const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.
 const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];
@@ -39,7 +39,7 @@ function pack(folder, name, content) {
 
 /** One of our modules without the comments on lines of their own: they are for whoever reads the source. */
 const without_comments = (source) => source.replace(/^[ \t]*(\/\/.*|\/\*((?!\*\/)[^])*\*\/)[ \t]*\n/gm, '');
-const is_ours = (name) => name.endsWith('.mjs') && !/^attention-lab/.test(name);
+const is_ours = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)) || name.endsWith('no_start.js');
 
 const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
@@ -62,14 +62,23 @@ function fill(source, place, value) {
 
 const is_part_of_element = (name) => /^element_\w+\.mjs$/.test(name);
 
+const IMPORT = /^import .* from '\.\/(element_\w+\.mjs)';\n/gm;
+
+/** The element's parts that a source imports, and theirs, as one text in the order in which modules would run. */
+function parts_of(source, sources, met = new Set()) {
+  return [...source.matchAll(IMPORT)].map(([, name]) => {
+    if (met.has(name)) return '';
+    met.add(name);
+    const part = sources.get(name).toString();
+    return parts_of(part, sources, met) + part.replace(IMPORT, '').replace(/^export /gm, '').replace(/^(?=.)/gm, '  ');
+  }).join('');
+}
+
 /** The element as the one classic script that it is for other pages: its parts, and the scenes' titles, stand in it. */
 function filled_element(sources, scenes) {
-  const parts = [];
-  const rest = sources.get('attention-lab-element.js').toString().replace(/^import .* from '\.\/(.*)';\n/gm, (_, name) => {
-    parts.push(sources.get(name).toString().replace(/^export /gm, '').replace(/^(?=.)/gm, '  '));
-    return '';
-  });
-  return fill(fill(rest, '  const VERSION', `${parts.join('\n')}\n  const VERSION`), 'SCENES = {}', `SCENES = ${scenes}`);
+  const source = sources.get('attention-lab-element.js').toString();
+  const whole = fill(source.replace(IMPORT, ''), '  const VERSION', `${parts_of(source, sources)}\n  const VERSION`);
+  return fill(whole, 'SCENES = {}', `SCENES = ${scenes}`);
 }
 
 /** The service worker, told what to keep; its version is that of all of it, the page and its icon included. */

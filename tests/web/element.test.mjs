@@ -1,7 +1,10 @@
 // <attention-lab> in a host page of another origin: lazily started, at most four at a time, driven by messages.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { idle, lab_ready, nodes, open_tab, origin, pause } from './lab_page.mjs';
+import { pathToFileURL } from 'node:url';
+import { DIST, idle, lab_ready, nodes, open_tab, origin, pause } from './lab_page.mjs';
 
 /** A host page of another origin under a strict policy, and the element's script from where the lab lies. */
 async function open_host(t, body, { lang = 'zh', policy, has_script = true, ...options } = {}) {
@@ -137,6 +140,24 @@ test('a_page_that_only_says_when_it_is_dark_is_light_without_that_even_if_it_fad
   }
 });
 
+test('the_language_is_that_of_the_nearest_lang_out_of_shadow_trees_too', async (t) => {
+  for (const [outer, inner, lab_speaks] of [['zh', 'en', 'en'], ['en', 'zh-Hant', 'zh-Hans'], ['zh', 'ja', 'en'], ['ja', '', 'zh-Hans']]) {
+    const { page } = await open_host(t, `<div id="host"></div><script>
+      const host = document.getElementById('host');
+      ${inner ? `host.lang = '${inner}'` : `document.documentElement.removeAttribute('lang')`};
+      host.attachShadow({ mode: 'open' }).innerHTML = '<p><attention-lab scene="heatmaps"></attention-lab></p>';</script>`, { lang: outer });
+    const element = await page.waitForFunction(() => document.getElementById('host').shadowRoot.querySelector('attention-lab')?.shadowRoot?.querySelector('iframe'));
+    const lab = await element.asElement().contentFrame();
+    await lab_ready(lab);
+    const said = () => page.evaluate(() => document.getElementById('host').shadowRoot.querySelector('attention-lab').shadowRoot.querySelector('.poster').lang);
+    assert.deepEqual([await lab.evaluate(() => document.documentElement.lang), await said()], [lab_speaks, lab_speaks], `${outer} around ${inner}`);
+    const other = lab_speaks === 'en' ? 'zh-Hans' : 'en';
+    await page.evaluate((lang) => { document.getElementById('host').lang = lang; }, other);
+    await lab.waitForFunction((lang) => document.documentElement.lang === lang, other);
+    assert.equal(await said(), other);
+  }
+});
+
 test('a_fixed_theme_stays_and_without_a_palette_the_system_is_followed', async (t) => {
   const { page } = await open_host(t, `<attention-lab id="fixed" theme="dark" scene="heatmaps"></attention-lab>
     <attention-lab id="auto" scene="heatmaps" height="300"></attention-lab>`);
@@ -267,6 +288,76 @@ test('a_src_that_is_no_web_address_is_refused_and_runs_nothing', async (t) => {
   }
 });
 
+/** What becomes of questions to the element, and the reasons of its error events. All must be settled within 10 s. */
+const asked = (page, action = '') => page.evaluate(async (work) => {
+  const lab = document.querySelector('attention-lab');
+  const questions = [lab.getState(), lab.setState('map=magma'), lab.result(), lab.picture(), lab.load({ data: [1], shape: [1, 1] })]
+    .map((question) => question.then(() => 'answered', (error) => error.message));
+  new Function('lab', work)(lab);
+  const late = new Promise((done) => { setTimeout(() => done('late'), 10_000); });
+  const answers = await Promise.race([Promise.all(questions), late]);
+  return { reasons: window.reasons, answers: [...new Set([answers].flat())], later: await Promise.race([lab.getState().catch((error) => error.message), late]) };
+}, action);
+
+test('where_there_is_no_lab_every_question_is_refused_within_ten_seconds_and_the_page_is_told', async (t) => {
+  const home = await origin();
+  const page = await open_with_frame(t, '', 'src="/nowhere" scene="heatmaps" lang="en"');
+  const { reasons, answers, later } = await asked(page);
+  assert.deepEqual(reasons, ['silent']);
+  assert.equal(answers.length, 1);
+  assert.match(answers[0], /^No answer from http.*\/nowhere\/: /);
+  assert.equal(later, answers[0], 'and so is what is asked later');
+  assert.ok(await page.getByRole('alert').getByText(answers[0]).isVisible());
+  await page.evaluate((folder) => document.querySelector('attention-lab').setAttribute('src', folder), home);
+  await lab_ready(await frame_of(page));
+  assert.match(await page.evaluate(() => document.querySelector('attention-lab').getState()), /heatmaps/, 'until it is put right');
+  assert.equal(await page.getByRole('alert').count(), 0);
+});
+
+test('a_lab_that_is_heard_late_is_there_after_all', async (t) => {
+  const page = await open_with_frame(t, `const answer = ({ type, id }) => { if (type === 'getState') say({ type: 'state', id, state: 'x=1' }); };
+    addEventListener('message', ({ data }) => { if (data === 'now') say({ type: 'ready', state: '', title: 'x', height: 9 }); });`);
+  assert.deepEqual((await asked(page)).reasons, ['silent']);
+  assert.ok(await page.getByRole('button', { name: 'Try again' }).isVisible());
+  await page.evaluate(() => document.querySelector('attention-lab').shadowRoot.querySelector('iframe').contentWindow.postMessage('now', '*'));
+  await page.getByRole('alert').waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
+});
+
+test('what_waits_for_an_element_that_is_removed_is_refused', async (t) => {
+  const page = await open_with_frame(t, '', 'scene="heatmaps" lang="en"');
+  assert.deepEqual(await asked(page, 'lab.remove()'),
+    { reasons: ['removed'], answers: ['the lab was taken from the page'], later: 'the element is not in the page' });
+});
+
+test('a_lab_that_cannot_run_tells_the_page_why', async (t) => {
+  const home = await origin();
+  const policy = (route) => route.fetch().then((response) => route.fulfill({ response,
+    headers: { ...response.headers(), 'content-security-policy': response.headers()['content-security-policy'].replace("'wasm-unsafe-eval'", '') } }));
+  const page = await open_with_frame(t, '', `src="${home}" scene="heatmaps" lang="en"`, { more_routes: { [`${home}/index.html*`]: policy } });
+  const { reasons, answers } = await asked(page);
+  assert.deepEqual(reasons, ['forbidden']);
+  assert.match(answers.join(), /^This site's policy .*wasm-unsafe-eval' to script-src\.$/);
+});
+
+test('a_lab_that_answers_from_another_origin_is_shown_but_said_not_to_be_heard', async (t) => {
+  const home = await origin(), elsewhere = home.replace('localhost', '127.0.0.1');
+  const page = await open_with_frame(t, '', `src="${elsewhere}/moved" scene="heatmaps" lang="en"`, { more_routes: {
+    [`${elsewhere}/moved/index.html*`]: (route) => route.fulfill({ status: 302, headers: { location: `${home}/index.html#scene=heatmaps` } }) } });
+  const { reasons, answers } = await asked(page);
+  assert.deepEqual(reasons, ['origin']);
+  assert.match(answers.join(), new RegExp(`answers from another origin \\(${home}\\)`));
+  assert.ok(await page.locator('attention-lab iframe').isVisible());
+  assert.equal(await page.locator('attention-lab .poster').isVisible(), false);
+});
+
+test('imported_where_there_is_no_page_the_element_does_nothing', () => {
+  const script = `const before = Object.getOwnPropertyNames(globalThis).length;
+    await import(${JSON.stringify(pathToFileURL(join(DIST, 'attention-lab-element.js')).href)});
+    console.log(Object.getOwnPropertyNames(globalThis).length - before);`;
+  assert.equal(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }), '0\n');
+});
+
 test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
   const { page } = await open_host(t, '<attention-lab scene="no-such-scene"></attention-lab>');
   const lab = await frame_of(page);
@@ -391,15 +482,17 @@ test('while_a_slider_is_held_no_picture_is_taken_and_it_stays_where_it_is', asyn
 });
 
 /** A frame of the lab's origin that says what this script makes it say, in a host page of another. */
-async function open_with_frame(t, script, attributes = 'scene="heatmaps" lang="en"', options = {}) {
+async function open_with_frame(t, script, attributes = '', { more_routes = {} } = {}) {
   const home = await origin();
-  const { page } = await open_tab(t, { may_fail: true, ...options, routes: {
+  const { page } = await open_tab(t, { may_fail: true, routes: { ...more_routes,
     [`${home}/other/index.html*`]: (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><script>
       const say = (message) => parent.postMessage({ attentionLab: 1, ...message }, '*');
       addEventListener('message', ({ data }) => answer(data));
       ${script}</script>` }),
     '**/note.html': (route) => route.fulfill({ contentType: 'text/html',
-      body: `<!doctype html><script src="${home}/attention-lab-element.js"></script><attention-lab src="${home}/other" ${attributes}></attention-lab>` }),
+      body: `<!doctype html><script src="${home}/attention-lab-element.js"></script><attention-lab ${attributes || `src="${home}/other" scene="heatmaps" lang="en"`}></attention-lab><script>
+        window.reasons = [];
+        document.querySelector('attention-lab').addEventListener('attention-lab-error', ({ detail }) => reasons.push(detail.reason));</script>` }),
   } });
   await page.goto(`${home.replace('localhost', '127.0.0.1')}/note.html`);
   return page;

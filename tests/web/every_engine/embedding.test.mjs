@@ -163,6 +163,15 @@ check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) =>
   assert.equal(await lab.state(), 'scene=heatmaps', "the host's wishes are not part of the state");
 });
 
+for (const [how, script] of [['imported', `<script type="module">import '/attention-lab-element.js';</script>`],
+  ['a_module', '<script type="module" src="/attention-lab-element.js"></script>'], ['deferred', '<script defer src="../attention-lab-element.js"></script>']]) {
+  check(`the_element_that_is_${how}_finds_the_labs_folder`, async (t) => {
+    const tab = await open(t, { address: '/notes/of/note.html', frames: [ELEMENT], answers: { 'note.html': page_of(`${script.replace('../', '../../')}
+      <attention-lab scene="heatmaps"></attention-lab>`) } });
+    assert.match(await (await tab.in_frame(ELEMENT).ready()).state(), /^scene=heatmaps/);
+  });
+}
+
 check('the_looks_of_other_sites_are_followed_against_the_systems', async (t) => {
   const tab = await open(t, { address: '/note.html', scheme: 'light', frames: [ELEMENT],
     answers: { 'note.html': element_page('<attention-lab scene="heatmaps"></attention-lab>') } });
