@@ -48,6 +48,21 @@ export interface AttentionLab {
   whenIdle(): Promise<void>;
 }
 
+/** The element's attributes, for frameworks: attention-lab-element.react.d.ts and .vue.d.ts give them to their tags. */
+export interface AttentionLabAttributes {
+  scene?: string;
+  state?: State;
+  lang?: string;
+  theme?: 'auto' | 'light' | 'dark';
+  /** CSS pixels, 120 … 4000, or "auto" */
+  height?: number | string;
+  /** ids of the controls that are shown, separated by commas */
+  controls?: string;
+  /** http or https */
+  src?: string;
+  title?: string;
+}
+
 /** The element in a host page; its attributes are described in attention-lab-element.js. */
 export interface AttentionLabElement extends HTMLElement {
   readonly isLive: boolean;

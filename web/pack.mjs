@@ -20,7 +20,8 @@ const is_later = (name) =>
   /(^|\/)(lab-font-larger\.otf|attention-lab-reader\.\w+|(print|keep|licences|named_file|read_in_worker|read_file|reader_worker)\.mjs|why_no_start\.js)$/.test(name);
 const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.
-const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];
+const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'attention-lab-element.react.d.ts',
+  'attention-lab-element.vue.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];
 
 const SINGLE = 'attention-lab.html';
 
