@@ -5,7 +5,7 @@
 //   scene     which one; an unknown id shows the first
 //   state     what else a link would say after "#": "seed=3&map=magma"
 //   lang      "zh" or "en"; without it the nearest lang attribute around, followed while it changes
-//   theme     "light", "dark" or "auto" (default): that of the page around, followed while it changes (element_theme.mjs)
+//   theme     "light", "dark" or "auto" (default): that of the page around (element_theme.mjs), while it changes
 //   height    CSS pixels (default 480), or "auto": as high as the content
 //   controls  "salience,wish": only these controls are shown
 //   src       the folder the lab lies in, an address of http or https; without it, the folder this script came from
@@ -16,12 +16,13 @@
 // has WebGL contexts for about 16: the farthest one becomes a poster again and keeps its state. A lab that has the
 // keyboard, or in which the reader has opened a file, is never taken away.
 //
-// On paper stands what the lab shows: after every change, at rest, it is asked for a picture. Where there is none, or the
-// reader has opened a file that the page around must not see, the picture of the starting state is printed, and says so.
+// On paper stands what the lab shows: after every change, at rest, it is asked for a picture. Where there is none, or
+// the reader has opened a file that the page around must not see, the picture of the starting state stands there, and
+// says so.
 //
-// Methods (all but start() wait until the lab runs): getState(), setState(text), result(), picture(), load({name, bytes}
-// or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail = {state};
-// "attention-lab-error", detail = {reason, message}: there is no lab, and what was asked of it is refused with that.
+// Methods (all but start() wait until the lab runs): getState(), setState(text), result(), picture(),
+// load({name, bytes} or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail =
+// {state}; "attention-lab-error", detail = {reason, message}: there is no lab, and who waits for it is told so.
 // The messages to and from the frame: host.mjs. Types: attention-lab-element.d.ts.
 import { drawing } from './element_drawing.mjs';
 import { labs, make_room, near, settle_soon, watch } from './element_labs.mjs';
@@ -41,7 +42,7 @@ import { WORDS, lab_language } from './element_words.mjs';
 
   const SCENES = {};  // id → {zh, en}: the scenes' titles; written here by pack.mjs, together with the posters
 
-  // A module does not know its script, and a classic script no import.meta: where this line stands, an error tells both.
+  // A module has no currentScript, and a classic script no import.meta: an error tells either where it was made.
   const own_address = document.currentScript?.src || /(https?|file):\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack)?.[0];
   const own_folder = new URL('.', own_address ?? document.baseURI).href;
 
@@ -349,7 +350,7 @@ import { WORDS, lab_language } from './element_words.mjs';
       this.#show_frame(true);
     }
 
-    /** A message of this element's own frame; what it says counts if it is of the lab's own origin. @returns whether it was one */
+    /** A message of this element's own frame; what it says counts only from the lab's origin. @returns whether it was one */
     receive({ source, origin, data: message }) {
       if (!this.#frame || source !== this.#frame.contentWindow) return false;
       if (typeof message !== 'object' || message?.attentionLab !== VERSION) return true;

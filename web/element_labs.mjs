@@ -6,7 +6,8 @@ const NEAR = '60% 0px';  // starts this far from the viewport
 
 export const labs = new Set();
 const live = () => [...labs].filter((lab) => lab.isLive);
-const farthest_replaceable = () => live().filter((lab) => lab.isReplaceable).sort((a, b) => b.distance() - a.distance())[0];
+const farthest_replaceable = () => live().filter((lab) => lab.isReplaceable)
+  .sort((a, b) => b.distance() - a.distance())[0];
 
 /** Before one more starts: if that is one too many, the farthest one ends. */
 export function make_room() {
@@ -46,12 +47,15 @@ addEventListener('beforeprint', () => { for (const lab of labs) lab.to_paper(); 
 addEventListener('afterprint', () => { for (const lab of labs) lab.from_paper(); });
 const follow_host = () => { for (const lab of labs) lab.follow_host(); };
 const is_around_a_lab = (node) => [...labs].some((lab) => [...outwards(lab)].includes(node));
+
 const watcher = new MutationObserver((changes) => {
   const targets = new Set(changes.map(({ target }) => target));
   if ([...targets].some(is_around_a_lab)) follow_host();
 });
+/** A document or a shadow tree with labs in it: what changes their look and language is followed. */
 export function watch(root) {
-  watcher.observe(root, { subtree: true, attributes: true, attributeFilter: [...ATTRIBUTES, 'lang', 'class', 'style'] });
+  const attributeFilter = [...ATTRIBUTES, 'lang', 'class', 'style'];
+  watcher.observe(root, { subtree: true, attributes: true, attributeFilter });
 }
 watch(document);
 addEventListener('transitionend', ({ target, propertyName }) => {

@@ -19,8 +19,8 @@ function meaning(word) {
 }
 
 function meaning_of_class(node) {
-  for (const [theme, names] of Object.entries(CLASSES)) if ([...node.classList].some((name) => names.test(name))) return theme;
-  return undefined;
+  const has = (names) => [...node.classList].some((name) => names.test(name));
+  return Object.keys(CLASSES).find((theme) => has(CLASSES[theme]));
 }
 
 /** Of a computed color-scheme: "normal", "dark", "only light", "light dark" … */
@@ -32,8 +32,8 @@ function meaning_of_scheme(scheme) {
 /** Of the opaque colour under the element, if it is computed as rgb(): a page that only says when it is dark. */
 function meaning_of_ground(element) {
   for (const node of outwards(element)) {
-    const [, red, green, blue, alpha] = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(getComputedStyle(node).backgroundColor) ?? [];
-    if (red !== undefined && alpha === undefined) return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light';
+    const [is_opaque, red, green, blue] = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(getComputedStyle(node).backgroundColor) ?? [];
+    if (is_opaque) return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light';
   }
   return undefined;
 }
