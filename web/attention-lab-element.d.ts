@@ -36,6 +36,8 @@ export interface AttentionLab {
   result(): Result;
   /** Rejects with a sentence that says what is wrong with this file, or that it was given up for another. */
   load(tensor: Loadable): Promise<void>;
+  /** The scene's picture for a printed page, 680 CSS pixels wide and in the light look, as SVG; once nothing changes. */
+  picture(): Promise<string>;
   setTheme(theme: 'light' | 'dark'): void;
   setLanguage(language: 'zh' | 'en'): void;
   /** The accessible nodes of the last frame, in reading order; see src/view/accessible.h. */
@@ -46,27 +48,55 @@ export interface AttentionLab {
   whenIdle(): Promise<void>;
 }
 
+/** The element's attributes, for frameworks: attention-lab-element.react.d.ts and .vue.d.ts give them to their tags. */
+export interface AttentionLabAttributes {
+  scene?: string;
+  state?: State;
+  lang?: string;
+  theme?: 'auto' | 'light' | 'dark';
+  /** CSS pixels, 120 … 4000, or "auto" */
+  height?: number | string;
+  /** ids of the controls that are shown, separated by commas */
+  controls?: string;
+  /** http or https */
+  src?: string;
+  title?: string;
+}
+
 /** The element in a host page; its attributes are described in attention-lab-element.js. */
 export interface AttentionLabElement extends HTMLElement {
   readonly isLive: boolean;
+  /** Also tries again after a failure. */
   start(): void;
-  /** Takes the frame away; the state is kept for the next start. */
+  /** Takes the frame away; the state is kept for the next start. What is waited for is refused. */
   suspend(): void;
+  // Where there is no lab, what follows is refused with a sentence within 10 s: see FailureEvent.
   getState(): Promise<State>;
   /** Resolves with the state as the lab has understood it. */
   setState(state: State): Promise<State>;
   result(): Promise<Result>;
+  /** SVG, for paper. The element prints it by itself. */
+  picture(): Promise<string>;
   load(tensor: Loadable): Promise<void>;
 }
 
 export type StateEvent = CustomEvent<{ state: State }>;
 
+/**
+ * Why there is no lab, and the sentence with which all promises that wait are refused. Of the frame: no_wasm, forbidden (its
+ * policy lacks 'wasm-unsafe-eval'), no_webgl2, not_loaded, not_compiled, incomplete, stopped. Of the element: silent
+ * (nothing was heard for 8 s; a lab that is heard later is there after all), origin (it answers from another one than src
+ * names), src (no web address), removed (from the page, while something was waited for).
+ */
+export type FailureEvent = CustomEvent<{ reason: string; message: string }>;
+
 /** From the parent window to the frame. Anything else is ignored. `id` comes back with the answer. */
 export type MessageToLab = { attentionLab: 1; id?: number | string } & (
   | { type: 'getState' }
   | { type: 'setState'; state: State }
-  /** Refused to other origins once the reader's own file is asked for; see MessageFromLab. */
+  /** Refused, as is 'picture', to other origins once the reader's own file is asked for; see MessageFromLab. */
   | { type: 'result' }
+  | { type: 'picture' }
   | ({ type: 'load' } & Loadable)
   | { type: 'theme'; theme: 'light' | 'dark' }
   | { type: 'lang'; lang: 'zh' | 'en' });
@@ -77,17 +107,21 @@ export type MessageToLab = { attentionLab: 1; id?: number | string } & (
  * `state` is only scene, lang, theme and controls, `height` is that of the frame, and no "resize" is sent.
  */
 export type MessageFromLab = { attentionLab: 1 } & (
+  /** There is a page of the lab; 'ready' or 'failed' follows. */
+  | { type: 'starting' }
+  | { type: 'failed'; reason: string; message: string }
   | { type: 'ready'; state: State; title: string; height: number }
   | { type: 'stateChanged'; state: State; /** false: it holds, or has been asked for, a file of the reader's own */ isReplaceable: boolean }
   | { type: 'resize'; /** of the content, CSS pixels */ height: number }
   | { type: 'state'; id?: number | string; state: State }
   | { type: 'result'; id?: number | string; result: Result }
+  | { type: 'picture'; id?: number | string; /** SVG */ svg: string }
   | { type: 'loaded'; id?: number | string }
   /** What cannot be done, and why; of a 'load' it speaks of that file alone. */
   | { type: 'error'; id?: number | string; message: string });
 
 declare global {
   interface HTMLElementTagNameMap { 'attention-lab': AttentionLabElement }
-  interface HTMLElementEventMap { 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent }
+  interface HTMLElementEventMap { 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent; 'attention-lab-error': FailureEvent }
   interface Window { attentionLab?: AttentionLab }
 }

@@ -1,82 +1,50 @@
 // <attention-lab scene="cues"> : the lab inside somebody else's page. One file without dependencies, for
-// <script src> and <script type="module" src> alike: some course-site builders can only write the former.
+// <script src> and <script type="module" src> alike: some course-site builders can only write the former. It is put
+// together by pack.mjs, which writes what is imported here into it.
 //
 //   scene     which one; an unknown id shows the first
 //   state     what else a link would say after "#": "seed=3&map=magma"
 //   lang      "zh" or "en"; without it the nearest lang attribute around, followed while it changes
-//   theme     "light", "dark" or "auto" (default): the host's palette, else the system's, followed while it changes
+//   theme     "light", "dark" or "auto" (default): that of the page around (element_theme.mjs), while it changes
 //   height    CSS pixels (default 480), or "auto": as high as the content
 //   controls  "salience,wish": only these controls are shown
 //   src       the folder the lab lies in, an address of http or https; without it, the folder this script came from
 //   title     what a screen reader calls the frame until the lab has said its own title
 //
 // What stands inside the element is shown until the lab is there: a link, for readers without JavaScript.
-// The lab starts when it comes near the viewport. At most MOST_LIVE labs of a page run at a time, because a browser
+// The lab starts when it comes near the viewport. At most four labs of a page run at a time, because a browser
 // has WebGL contexts for about 16: the farthest one becomes a poster again and keeps its state. A lab that has the
 // keyboard, or in which the reader has opened a file, is never taken away.
 //
-// Methods (all but start() wait until the lab runs): getState(), setState(text), result(), load({name, bytes} or
-// {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail = {state}.
+// On paper stands what the lab shows: after every change, at rest, it is asked for a picture. Where there is none, or
+// the reader has opened a file that the page around must not see, the picture of the starting state stands there, and
+// says so.
+//
+// Methods (all but start() wait until the lab runs): getState(), setState(text), result(), picture(),
+// load({name, bytes} or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail =
+// {state}; "attention-lab-error", detail = {reason, message}: there is no lab, and who waits for it is told so.
 // The messages to and from the frame: host.mjs. Types: attention-lab-element.d.ts.
+import { drawing } from './element_drawing.mjs';
+import { labs, make_room, near, settle_soon, watch } from './element_labs.mjs';
+import { sheet } from './element_sheet.mjs';
+import { host_theme, outwards } from './element_theme.mjs';
+import { WORDS, lab_language } from './element_words.mjs';
+
 (() => {
+  if (!globalThis.customElements || customElements.get('attention-lab')) return;  // a server has no elements
+
   const VERSION = 1;
-  const MOST_LIVE = 4;
   const HEIGHT = 480;          // CSS pixels
   const HIGHEST = 4000;        // … of a lab that may choose its height
   const MOST_ADJUSTMENTS = 8;  // of that height per width: a lab that fills whatever it gets must not grow for ever
-  const NEAR = '60% 0px';      // starts this far from the viewport
-  const PALETTES = 'data-md-color-scheme data-theme data-bs-theme data-color-scheme'.split(' ');
+  const SILENCE = 8000;        // ms after which a frame that has said nothing is given up
+  const REST = 300;            // ms without a change, before a picture for paper is asked for
 
   const SCENES = {};  // id → {zh, en}: the scenes' titles; written here by pack.mjs, together with the posters
 
-  if (customElements.get('attention-lab')) return;
-  const own_script = document.currentScript ?? document.querySelector('script[src*="attention-lab-element"]');
-  const own_folder = new URL('.', own_script?.src || document.baseURI).href;
-
-  const WORDS = {
-    zh: { lab: '注意力实验室', open: '在新页面中打开', start: '启动', no_folder: 'src 应是实验室所在文件夹的网址 (http 或 https)，而不是“{0}”' },
-    en: { lab: 'Attention Lab', open: 'Open in a page of its own', start: 'Start', no_folder: 'src must be the web address (http or https) of the folder that the lab lies in, not “{0}”' },
-  };
-
-  const sheet = new CSSStyleSheet();  // allowed under style-src 'self', unlike a <style> element
-  sheet.replaceSync(`
-    :host { display: block; position: relative; box-sizing: border-box; margin: 1em 0; overflow: hidden;
-      border: 1px solid rgb(128 128 128 / 30%); border-radius: 6px; color-scheme: light; break-inside: avoid; }
-    :host([hidden]) { display: none; }
-    iframe { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; color-scheme: inherit; }
-    .poster { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center;
-      justify-content: center; gap: 8px; padding: 16px; box-sizing: border-box; text-align: center;
-      font: 15px/1.5 system-ui, sans-serif; background: #fafafa; color: #1f2328; }
-    .dark { background: #1e2129; color: #e6e8ec; }
-    .poster img { flex: 0 1 auto; min-height: 0; max-width: 100%; object-fit: contain; }
-    img.missing { display: none; }
-    .poster strong { font-size: 18px; font-weight: 600; }
-    .poster a, .poster ::slotted(a) { color: #3f51b5; }
-    .dark a, .dark ::slotted(a) { color: #8c9eff; }
-    .poster a:not([href]) { color: inherit; }
-    button { font: inherit; color: inherit; min-height: 40px; padding: 0 16px; border: 1px solid currentcolor;
-      border-radius: 6px; background: none; cursor: pointer; }
-    :focus-visible { outline: 2px solid #3f51b5; outline-offset: 2px; }
-    .live ~ .poster { visibility: hidden; }
-    @media print {
-      iframe, button { display: none; }
-      .poster, .live ~ .poster { visibility: visible; background: #fff; color: #1f2328; }
-    }
-    @media (forced-colors: active) { .poster { background: Canvas; color: CanvasText; } }
-  `);
-
-  function host_theme() {
-    for (const element of [document.body, document.documentElement]) {
-      for (const attribute of PALETTES) {
-        const palette = element?.getAttribute(attribute);
-        if (palette) return /dark|slate|night/i.test(palette) ? 'dark' : 'light';
-      }
-    }
-    return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-  }
-
-  /** "zh" or "en" of a language tag; undefined for any other, which the lab answers with the browser's. */
-  const lab_language = (tag = '') => (/^zh\b/i.test(tag) ? 'zh' : /^en\b/i.test(tag) ? 'en' : undefined);
+  // A module has no currentScript, and a classic script no import.meta: an error tells either where it was made.
+  const own_address = document.currentScript?.src || /(https?|file):\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack)?.[0];
+  const own_folder = new URL('.', own_address ?? document.baseURI).href;
 
   class AttentionLab extends HTMLElement {
     static observedAttributes = ['scene', 'state', 'lang', 'theme', 'height', 'controls', 'src', 'title'];
@@ -88,11 +56,17 @@
     #is_near = false;
     #waiting = new Map();     // id → {resolve, reject}
     #last_id = 0;
-    #when_ready = [];
+    #when_ready = [];         // {resolve, reject}
+    #failure = null;          // an Error, with a reason: why there is no lab
+    #silence = 0;             // the timer that waits for the frame's first word
     #adjustments = 0;
     #adjusted_width = 0;
     #told = {};               // theme and language the lab knows
-    #poster; #image; #name; #link; #button;
+    #picture = null;          // SVG for paper: of the state before the last change, …
+    #changes = 0;
+    #pictured = 0;            // … unless it was taken after all changes
+    #picture_timer = 0;
+    #poster; #paper; #image; #note; #name; #problem; #link; #button;
 
     constructor() {
       super();
@@ -101,9 +75,14 @@
       const make = (tag, parent) => parent.appendChild(document.createElement(tag));
       this.#poster = make('div', shadow);
       this.#poster.className = 'poster';
+      this.#paper = make('div', this.#poster);
+      this.#paper.className = 'paper';
       this.#image = make('img', this.#poster);
       this.#image.addEventListener('error', () => this.#image.classList.add('missing'));
+      this.#note = make('small', this.#poster);
       this.#name = make('strong', this.#poster);
+      this.#problem = make('p', this.#poster);
+      this.#problem.setAttribute('role', 'alert');
       this.#link = make('a', make('slot', this.#poster));
       this.#link.target = '_blank';
       this.#link.rel = 'noopener';
@@ -115,6 +94,7 @@
     connectedCallback() {
       labs.add(this);
       near.observe(this);
+      watch(this.getRootNode());
       this.follow_host();
       this.#set_height();
     }
@@ -131,7 +111,7 @@
       if (name === 'height') this.#set_height();
       else if (name === 'src') this.#stop();
       else if (name === 'scene' || name === 'state' || name === 'controls') {
-        this.#state = null;
+        this.#state = this.#picture = null;
         if (this.#frame) this.setState(this.#fragment()).catch(() => {});
       }
       this.follow_host();
@@ -153,19 +133,23 @@
     async setState(state) {
       await this.#ready();
       this.#post({ type: 'setState', state: String(state) });
+      this.#want_picture();  // the lab tells only what the reader has changed
       return this.getState();  // as the lab has understood it
     }
     result() { return this.#ask('result').then(({ result }) => result); }
-    async load(tensor) { await this.#ask('load', tensor); }
+    picture() { return this.#ask('picture').then(({ svg }) => svg); }
+    async load(tensor) {
+      await this.#ask('load', tensor);
+      this.#want_picture();  // other numbers may have the same name, and so the same state
+    }
 
-    /** Starts the lab now, wherever it is. If that is one too many, the farthest one ends. */
+    /** Starts the lab now, wherever it is, also after a failure. If that is one too many, the farthest one ends. */
     start() {
-      if (this.#frame || !this.isConnected || !this.#folder()) return;
-      while (live().length >= MOST_LIVE) {
-        const farthest = farthest_replaceable();
-        if (!farthest) break;
-        farthest.suspend();
-      }
+      if (!this.isConnected) return;
+      if (!this.#folder()) return this.#fail('src', this.#words('no_folder', this.getAttribute('src')));
+      if (this.#failure) this.#stop();
+      if (this.#frame) return;
+      make_room();
       this.#start();
     }
 
@@ -188,13 +172,17 @@
       }
     }
 
-    #no_folder(language) { return WORDS[language].no_folder.replace('{0}', () => this.getAttribute('src')); }
+    #words(key, ...values) { return WORDS[this.#shown_language()][key].replace(/\{(\d)\}/g, (_, i) => values[i]); }
 
     #theme() {
       const wish = this.getAttribute('theme');
-      return wish === 'light' || wish === 'dark' ? wish : host_theme();
+      return wish === 'light' || wish === 'dark' ? wish : host_theme(this);
     }
-    #language() { return lab_language(this.closest('[lang]')?.lang); }
+    #language() {
+      for (const element of outwards(this)) if (element.hasAttribute('lang')) return lab_language(element.lang);
+      return undefined;
+    }
+    #shown_language() { return this.#language() ?? lab_language(navigator.language) ?? 'en'; }
 
     /** The wanted state: what the lab last had, else what the attributes say. */
     #fragment() {
@@ -208,6 +196,12 @@
       return parts.join('&');
     }
 
+    /** The scene that the lab will show: the last that is named, else its first; undefined if none has a picture. */
+    #scene() {
+      const named = new URLSearchParams(this.#fragment()).getAll('scene').pop();
+      return Object.hasOwn(SCENES, named) ? named : Object.keys(SCENES)[0];
+    }
+
     #address() {
       const query = new URLSearchParams({ theme: this.#theme() });
       const language = this.#language();
@@ -218,32 +212,63 @@
     /** Theme and language of the page around, and everything that depends on them or on the attributes. */
     follow_host() {
       const theme = this.#theme(), language = this.#language();
-      const shown = language ?? lab_language(navigator.language) ?? 'en';
+      const shown = this.#shown_language();
       const words = WORDS[shown];
-      const scene = this.getAttribute('scene');
-      const title = Object.hasOwn(SCENES, scene) ? SCENES[scene][shown] : scene;
+      const scene = this.#scene();
       this.#poster.classList.toggle('dark', theme === 'dark');
-      this.style.colorScheme = theme;
-      this.#poster.lang = shown;
-      this.#name.textContent = this.title || [title, words.lab].filter(Boolean).join(' · ');
+      if (this.style.colorScheme !== theme) this.style.colorScheme = theme;  // or it would be a change to be followed
+      this.#poster.lang = shown === 'zh' ? 'zh-Hans' : 'en';
+      this.#name.textContent = this.title || [SCENES[scene]?.[shown], words.lab].filter(Boolean).join(' · ');
+      this.#note.textContent = words.starting;
       const has_folder = this.#folder() !== null;
-      this.#link.textContent = has_folder ? words.open : this.#no_folder(shown);
+      this.#link.textContent = has_folder ? words.open : this.#words('no_folder', this.getAttribute('src'));
       if (has_folder) this.#link.href = this.#address();
       else this.#link.removeAttribute('href');
-      this.#button.textContent = words.start;
+      this.#button.textContent = this.#failure ? words.again : words.start;
       this.#button.hidden = !has_folder;
-      const poster = has_folder && Object.hasOwn(SCENES, scene) ? `${this.#folder()}posters/${scene}-${shown}-${theme}.svg` : null;
-      if (poster && this.#image.getAttribute('src') !== poster) {
-        this.#image.alt = '';  // the name below says it
-        this.#image.loading = 'lazy';
-        this.#image.src = poster;
-      }
-      this.#image.classList.toggle('missing', !poster);
-      if (!poster) this.#image.removeAttribute('src');
+      const poster = has_folder && scene ? `${this.#folder()}posters/${scene}-${shown}-${theme}.svg` : null;
+      if (this.#image.getAttribute('src') !== poster) this.#show_poster(poster);
       if (!this.#is_ready) return;
       if (this.#told.theme !== theme) this.#post({ type: 'theme', theme });
-      if (language && this.#told.language !== language) this.#post({ type: 'lang', lang: language });
+      if (language && this.#told.language !== language) {
+        this.#post({ type: 'lang', lang: language });
+        this.#want_picture();
+      }
       this.#told = { theme, language };
+    }
+
+    #show_poster(address) {
+      this.#image.alt = '';  // the name below says it
+      this.#image.loading = 'lazy';
+      this.#image.classList.toggle('missing', !address);
+      if (address) this.#image.src = address;
+      else this.#image.removeAttribute('src');
+    }
+
+    /** Asks for another picture as soon as nothing changes any more: printing itself waits for nobody. */
+    #want_picture() {
+      this.#changes += 1;
+      clearTimeout(this.#picture_timer);
+      this.#picture_timer = setTimeout(async () => {
+        if (!this.#is_ready) return;
+        const changes = this.#changes;
+        const picture = await this.picture().catch(() => null);  // refused, unless the lab has ended
+        if (!this.#is_ready || this.#failure) return;
+        this.#picture = picture;
+        this.#pictured = changes;
+      }, REST);
+    }
+
+    to_paper() {
+      const words = WORDS[this.#shown_language()];
+      const figure = this.#picture && drawing(this.#picture);
+      this.#paper.replaceChildren(...[figure].filter(Boolean));
+      if (figure) this.#note.textContent = this.#pictured === this.#changes ? '' : words.earlier;
+      else this.#note.textContent = this.#is_replaceable ? words.starting : words.readers_file;
+    }
+    from_paper() {
+      this.#paper.replaceChildren();
+      this.follow_host();
     }
 
     #start() {
@@ -256,6 +281,32 @@
       this.#frame = frame;
       this.#poster.inert = true;
       this.shadowRoot.prepend(frame);
+      this.#silence = setTimeout(() => {
+        this.#fail('silent', this.#words('silent', this.#folder()));
+        this.#show_frame(false);
+      }, SILENCE);
+    }
+
+    #show_frame(is_shown) {
+      this.#frame?.classList.toggle('live', is_shown);
+      this.#poster.inert = is_shown;
+      this.#problem.textContent = is_shown ? '' : this.#failure?.message ?? '';
+      this.follow_host();
+    }
+
+    /** All who wait are told why, and whoever asks from now on; a frame that is heard after all puts an end to it. */
+    #fail(reason, message) {
+      if (this.#failure) return;
+      this.#failure = Object.assign(new Error(message), { reason });
+      this.#reject_all(this.#failure);
+      this.#tell('attention-lab-error', { reason, message });
+    }
+
+    #reject_all(error) {
+      const all = [...this.#when_ready.splice(0), ...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const { reject } of all) reject(error);
+      return all.length > 0;
     }
 
     #stop() {
@@ -263,18 +314,19 @@
       this.#frame = null;
       this.#is_ready = false;
       this.#is_replaceable = true;
-      this.#poster.inert = false;
-      const waiting = [...this.#waiting.values()];
-      this.#waiting.clear();
-      for (const { reject } of waiting) reject(new Error('attention-lab: the lab was taken from the page'));
+      this.#failure = null;
+      clearTimeout(this.#silence);
+      this.#show_frame(false);
+      const message = this.#words('removed');
+      if (this.#reject_all(new Error(message))) this.#tell('attention-lab-error', { reason: 'removed', message });
     }
 
     #ready() {
+      if (!this.isConnected) return Promise.reject(new Error(this.#words('not_in_page')));
+      if (!this.#frame) this.start();
+      if (this.#failure) return Promise.reject(this.#failure);
       if (this.#is_ready) return Promise.resolve();
-      if (!this.isConnected) return Promise.reject(new Error('attention-lab: the element is not in the page'));
-      if (!this.#folder()) return Promise.reject(new Error(`attention-lab: ${this.#no_folder('en')}`));
-      this.start();
-      return new Promise((resolve) => { this.#when_ready.push(resolve); });
+      return new Promise((resolve, reject) => { this.#when_ready.push({ resolve, reject }); });
     }
 
     #post(message) {
@@ -290,30 +342,51 @@
       });
     }
 
-    /** A message of this element's own frame, from the lab's own origin. @returns whether it was one */
+    /** The frame has been heard: there is a lab. */
+    #has_answered() {
+      clearTimeout(this.#silence);
+      if (this.#failure?.reason !== 'silent') return;
+      this.#failure = null;
+      this.#show_frame(true);
+    }
+
+    /** A message of this element's own frame; what it says counts only from the lab's origin. @returns whether it was one */
     receive({ source, origin, data: message }) {
-      const is_own = this.#frame && source === this.#frame.contentWindow;
-      if (!is_own || origin === 'null' || origin !== new URL(this.#folder()).origin) return false;
+      if (!this.#frame || source !== this.#frame.contentWindow) return false;
       if (typeof message !== 'object' || message?.attentionLab !== VERSION) return true;
+      this.#has_answered();
+      if (origin === 'null' || origin !== new URL(this.#folder()).origin) {
+        this.#fail('origin', this.#words('origin', this.#folder(), origin));
+        return true;
+      }
       switch (message.type) {
+        case 'starting':
+          if (this.#is_ready) this.#reject_all(new Error(this.#words('removed')));  // it has been loaded again
+          this.#is_ready = false;
+          break;
+        case 'failed':
+          this.#fail(String(message.reason), String(message.message));
+          break;
         case 'ready':
           this.#is_ready = true;
           this.#state = message.state;
           this.#frame.title = message.title;
           this.#adjust_height(message.height);
           this.follow_host();  // it may have changed meanwhile
-          for (const resolve of this.#when_ready.splice(0)) resolve();
-          this.#tell('attention-lab-ready');
+          for (const { resolve } of this.#when_ready.splice(0)) resolve();
+          this.#want_picture();
+          this.#tell('attention-lab-ready', { state: this.#state });
           break;
         case 'stateChanged':
           this.#state = message.state;
           this.#is_replaceable = message.isReplaceable;
-          this.#tell('attention-lab-statechange');
+          this.#want_picture();
+          this.#tell('attention-lab-statechange', { state: this.#state });
           break;
         case 'resize':
           this.#adjust_height(message.height);
           break;
-        case 'state': case 'result': case 'loaded': case 'error': {
+        case 'state': case 'result': case 'picture': case 'loaded': case 'error': {
           const asked = this.#waiting.get(message.id);
           this.#waiting.delete(message.id);
           if (message.type === 'error') asked?.reject(new Error(message.message));
@@ -323,9 +396,7 @@
       return true;
     }
 
-    #tell(name) {
-      this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { state: this.#state } }));
-    }
+    #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail })); }
 
     #set_height() {
       const height = Number.parseFloat(this.getAttribute('height'));
@@ -340,42 +411,6 @@
       if (this.#adjustments++ < MOST_ADJUSTMENTS) this.style.height = `${Math.min(HIGHEST, Math.ceil(height) + 2)}px`;
     }
   }
-
-  // ---- all labs of the page ----
-
-  const labs = new Set();
-  const live = () => [...labs].filter((lab) => lab.isLive);
-  const farthest_replaceable = () => live().filter((lab) => lab.isReplaceable).sort((a, b) => b.distance() - a.distance())[0];
-
-  /** Starts what is near, nearest first, and ends what is farther away than that when there are too many. */
-  function settle() {
-    const wanting = [...labs].filter((lab) => lab.isNear && !lab.isLive).sort((a, b) => a.distance() - b.distance());
-    for (const lab of wanting) {
-      if (live().length >= MOST_LIVE && !(farthest_replaceable()?.distance() > lab.distance())) break;
-      lab.start();
-    }
-  }
-
-  let timer = 0;
-  function settle_soon() {
-    clearTimeout(timer);
-    timer = setTimeout(settle, 150);
-  }
-
-  const near = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) target.isNear = isIntersecting;
-    settle();
-  }, { rootMargin: NEAR });
-  addEventListener('scroll', () => {
-    if (live().length < labs.size) settle_soon();
-  }, { passive: true });
-  addEventListener('message', (event) => {
-    for (const lab of labs) if (lab.receive(event)) return;
-  });
-  const follow_host = () => { for (const lab of labs) lab.follow_host(); };
-  new MutationObserver(follow_host).observe(document.documentElement, {
-    subtree: true, attributes: true, attributeFilter: [...PALETTES, 'lang'] });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', follow_host);
 
   customElements.define('attention-lab', AttentionLab);
 })();

@@ -11,6 +11,13 @@ export class CannotStart extends Error {
   }
 }
 
+/** Why a program does not run: where not even the smallest module does, the page's policy forbids WebAssembly. */
+async function refused(detail) {
+  const smallest = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+  const reason = await WebAssembly.instantiate(smallest).then(() => 'not_compiled', () => 'forbidden');
+  return new CannotStart(reason, detail);
+}
+
 /** Compiles while it downloads; where the server names a wrong MIME type, from the same response's bytes. */
 export async function compile(url) {
   let response;
@@ -26,7 +33,7 @@ export async function compile(url) {
     }
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    throw new CannotStart('not_compiled', `${url}: ${error.message}`);
+    throw await refused(`${url}: ${error.message}`);
   }
 }
 
@@ -65,10 +72,10 @@ export class Bridge {
         canvas, onAbort: on_abort, draw_glyph: guarded(draw_glyph),
         receive: guarded((kind, payload) => (kind === 'matrix' ? bridge.#matrices.push(payload) : receive(kind, payload))),
         instantiateWasm(imports, done) {
-          WebAssembly.instantiate(wasm, imports).then(done, (e) => reject(new CannotStart('not_compiled', e.message)));
+          WebAssembly.instantiate(wasm, imports).then(done, (e) => refused(e.message).then(reject));
           return {};
         },
-      }).then(resolve, (e) => reject(new CannotStart('not_compiled', String(e))));
+      }).then(resolve, (e) => refused(String(e)).then(reject));
     });
     if (!bridge.#module._lab_start()) throw new CannotStart('no_webgl2', 'the window could not be opened');
     return bridge;

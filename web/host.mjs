@@ -4,24 +4,32 @@
 //   {type: 'getState', id}                        → {type: 'state', id, state}
 //   {type: 'setState', state}                     a fragment: "scene=heatmaps&map=magma"
 //   {type: 'result', id}                          → {type: 'result', id, result: {scene, state, says, matrices}}
+//   {type: 'picture', id}                         → {type: 'picture', id, svg}   for paper; once nothing changes
 //   {type: 'load', id, name, bytes}               a file's bytes, or {data, shape}: → {type: 'loaded', id}
 //   {type: 'theme', theme: 'light' | 'dark'}      {type: 'lang', lang: 'zh' | 'en'}
 // What cannot be done is answered with {type: 'error', id, message}. From the lab, unasked:
 //   {type: 'ready', state, title, height}         {type: 'stateChanged', state, isReplaceable}
 //   {type: 'resize', height}                      the content's height in CSS pixels
+//   {type: 'starting'}                            as soon as there is a page of the lab; then 'ready', or
+//   {type: 'failed', reason, message}             it cannot run: the reason's name and a sentence
 //
 // Only the parent window is listened to; anything that is not such a message is ignored. Whoever embeds the lab may
 // drive it: what he can see is what he has sent. The one exception is a file of the reader's own: one that he has
 // chosen, dropped or pasted, or that the address names (?file=). From the moment it is asked for, until the page is left, a
 // parent of another origin is told nothing that depends on it, whatever becomes of it:
 //   a state is only its scene, lang, theme and controls;  a height is that of the frame, and no 'resize' is sent
-//   'result' is refused;  'loaded' and 'error' speak of the parent's own file alone, as they always do
+//   'result' and 'picture' are refused;  'loaded' and 'error' speak of the parent's own file alone, as they always do
 // An origin that has no name (a sandbox, a file on the disk) is never the lab's own, not even to one like it.
-import { in_page_language } from './notice.mjs';
+import { in_page_language, notice_in_page_language } from './notice.mjs';
 import { npy_bytes } from './npy.mjs';
 
 const VERSION = 1;
 const LARGEST_STATE = 65536;  // characters
+
+/** To the page around, from the first moment on. */
+export function tell_parent(message, origin = '*') {
+  if (window.parent !== window) window.parent.postMessage({ attentionLab: VERSION, ...message }, origin);
+}
 
 /** What a state says that no file can change. */
 const without_file = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|controls)=/.test(pair)).join('&');
@@ -40,9 +48,13 @@ export function connect_host(lab) {
   const parent = window.parent === window ? null : window.parent;
   const is_trusted = parent_is_of_this_origin();
   let holds_readers_file = false;
-  const post = (message, origin = '*') => parent?.postMessage({ attentionLab: VERSION, ...message }, origin);
+  const post = tell_parent;
   const hides_file = () => holds_readers_file && !is_trusted;
   const told = (state) => (hides_file() ? without_file(state) : state);
+  const refuse_readers_file = (asked) => {
+    if (hides_file()) throw new Error(in_page_language('{0}: 读者在这里打开了自己的文件，它的数只留在这里',
+      '{0}: the reader has opened a file of his own here; its numbers stay here', asked));
+  };
 
   const answers = {
     getState: () => ({ type: 'state', state: told(lab.getState()) }),
@@ -50,9 +62,13 @@ export function connect_host(lab) {
       if (typeof state === 'string' && state.length <= LARGEST_STATE) lab.setState(state);
     },
     result() {
-      if (hides_file()) throw new Error(in_page_language('result: 读者在这里打开了自己的文件，它的数只留在这里',
-        'result: the reader has opened a file of his own here; its numbers stay here'));
+      refuse_readers_file('result');
       return { type: 'result', result: lab.result() };
+    },
+    async picture() {
+      const svg = await lab.picture();
+      refuse_readers_file('picture');  // he may have asked for one meanwhile
+      return { type: 'picture', svg };
     },
     async load(message) {
       await lab.load(message);
@@ -81,6 +97,9 @@ export function connect_host(lab) {
       post({ type: 'ready', state: told(lab.getState()), title: document.title, height: hides_file() ? innerHeight : height });
     },
     state_changed: (state) => post({ type: 'stateChanged', state: told(state), isReplaceable: !holds_readers_file }),
+    failed(reason) {
+      if (!hides_file()) post({ type: 'failed', reason, message: notice_in_page_language(reason) });
+    },
     resized(height) {
       if (!hides_file()) post({ type: 'resize', height });
     },
@@ -88,6 +107,10 @@ export function connect_host(lab) {
     reader_asks_for_file() {
       holds_readers_file = true;
       post({ type: 'stateChanged', state: told(lab.getState()), isReplaceable: false });
+    },
+    /** It may have the name, and so the state, of the one before. */
+    reader_has_opened_file() {
+      if (!hides_file()) post({ type: 'stateChanged', state: lab.getState(), isReplaceable: false });
     },
   };
 }

@@ -58,6 +58,14 @@ export class Input {
     });
   }
 
+  get is_down() { return this.#is_down; }
+  /** Resolves at the next end of a press, wherever it ends. */
+  released() {
+    return new Promise((resolve) => {
+      for (const kind of ['pointerup', 'pointercancel']) window.addEventListener(kind, resolve, { once: true });
+    });
+  }
+
   /** Active = the reader is working here: the wheel and the pinch may zoom the picture. */
   set_active(is_active) {
     if (is_active === this.#is_active) return;

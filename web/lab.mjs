@@ -3,10 +3,10 @@ import { Address, follow_forced_colours, follow_reduced_motion, follow_theme, wi
 import { Bridge, CannotStart } from './bridge.mjs';
 import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
-import { connect_host, loaded_file } from './host.mjs';
+import { connect_host, loaded_file, tell_parent } from './host.mjs';
 import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
-import { show_notice } from './notice.mjs';
+import { notice_in_page_language, show_notice } from './notice.mjs';
 import { keep_for_offline } from './offline.mjs';
 import { announce, copy, print_figure, save } from './outgoing.mjs';
 import { follow_paste } from './paste.mjs';
@@ -19,11 +19,12 @@ const canvas = document.getElementById('canvas');
 const root = document.getElementById('lab');
 const is_alone = window.parent === window;  // inside another page nothing is stored
 const LONGEST_WAIT = 5000;  // ms, for a first file
+let host;  // the page around, once the lab can answer it
 
 async function start() {
   const html = document.documentElement;
   html.lang = wished_language() === 'zh' ? 'zh-Hans' : 'en';
-  let bridge, frames, host;
+  let bridge, frames;
   const set_theme = (theme) => {  // the page has it at once, the lab as soon as it is there
     html.dataset.theme = theme;
     bridge?.set_theme(theme);
@@ -40,6 +41,7 @@ async function start() {
   const stop = (why) => {
     is_running = false;
     show_notice('stopped', { detail: why });
+    host?.failed('stopped');
   };
   /** One thing that goes wrong in the page does not keep the rest of the frame, or the next one, from being done. */
   const failed = (error) => {
@@ -100,12 +102,15 @@ async function start() {
     if (!is_running) return;
     host.reader_asks_for_file();
     const { is_read } = await reader.open(name, blob);
+    host.reader_has_opened_file();
     if (is_read && is_alone) (await import('./keep.mjs')).keep_file(name, blob);
   };
   const files = new Files(open, async (together) => {
     if (!is_running) return;
     host.reader_asks_for_file();
-    if (await reader.open_together(together) && is_alone) (await import('./keep.mjs')).ask_before_leaving(true);  // one file is kept, not several
+    const is_read = await reader.open_together(together);
+    host.reader_has_opened_file();
+    if (is_read && is_alone) (await import('./keep.mjs')).ask_before_leaving(true);  // one file is kept, not several
   });
   follow_paste({ mirror, open, opens_files: () => is_running && bridge.opens_files(), act: then_draw((kind, id, value) => bridge.act(kind, id, value)) });
 
@@ -148,7 +153,7 @@ async function start() {
   const use_font = then_draw((bytes) => bridge.set_font(bytes));
   adopt_font(font, use_font);
   messages.larger_font = () => adopt_font(fetch(address_of('lab-font-larger.otf')), use_font);
-  window.attentionLab = automation({ bridge, reader, frames, address, mirror, set_theme(theme) {
+  window.attentionLab = automation({ bridge, reader, frames, address, input, mirror, set_theme(theme) {
     has_host_theme = true;
     set_theme(theme);
   } });
@@ -202,7 +207,7 @@ async function adopt_font(pending, adopt) {
  * For tests and for the page around us, as messages (host.mjs) and here: what the reader can do and see.
  * Its types stand in attention-lab-element.d.ts, as AttentionLab.
  */
-function automation({ bridge, reader, frames, address, mirror, set_theme }) {
+function automation({ bridge, reader, frames, address, input, mirror, set_theme }) {
   return {
     version: 1,
     /** The state as it may stand after '#': everything that differs from the defaults. */
@@ -214,6 +219,11 @@ function automation({ bridge, reader, frames, address, mirror, set_theme }) {
     },
     /** The scene's numbers: {scene, state, says, matrices: [{name, shape, data, rowNames, columnNames}]}. */
     result: () => bridge.result(),
+    /** The scene's picture for a printed page, as SVG. Drawing it moves the pointer away: not while something is dragged. */
+    async picture() {
+      for (await frames.when_idle(); input.is_down; await frames.when_idle()) await input.released();
+      return bridge.printed_figure();
+    },
     /** Opens {name, bytes} or {data, shape}, as if the reader had; rejects with a sentence if it cannot be read. */
     async load(tensor) {
       const { name, bytes } = loaded_file(tensor);
@@ -242,7 +252,11 @@ function automation({ bridge, reader, frames, address, mirror, set_theme }) {
   };
 }
 
+tell_parent({ type: 'starting' });
 start().catch((error) => {
+  const reason = error instanceof CannotStart ? error.reason : 'stopped';
   if (error instanceof CannotStart) show_still();
-  show_notice(error instanceof CannotStart ? error.reason : 'stopped', { detail: error.stack });
+  show_notice(reason, { detail: error.stack });
+  if (host) host.failed(reason);
+  else tell_parent({ type: 'failed', reason, message: notice_in_page_language(reason) });
 });

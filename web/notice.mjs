@@ -17,6 +17,10 @@ const SENTENCES = {
     zh: '这个浏览器不能运行注意力实验室的程序（需要 WebAssembly SIMD）。请更新浏览器后重新载入。',
     en: 'This browser cannot run Attention Lab\'s program (it needs WebAssembly SIMD). Please update the browser and reload.',
   },
+  forbidden: {
+    zh: '本站的安全策略 (Content-Security-Policy) 不允许 WebAssembly，所以注意力实验室无法运行。请本站的维护者在 script-src 中加上 \'wasm-unsafe-eval\'。',
+    en: 'This site\'s policy (Content-Security-Policy) forbids WebAssembly, so Attention Lab cannot run. The owner of this site should add \'wasm-unsafe-eval\' to script-src.',
+  },
   stopped: {
     zh: '注意力实验室意外停止了。当前状态保存在地址栏里，重新载入即可继续。',
     en: 'Attention Lab has stopped unexpectedly. Its state is kept in the address: reload to go on.',

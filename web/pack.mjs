@@ -17,10 +17,11 @@ import { single_file } from './single_file.mjs';
 const BUDGET = 500 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
 // Fetched after the start.
 const is_later = (name) =>
-  /(^|\/)(lab-font-larger\.otf|attention-lab-reader\.\w+|(print|keep|licences|named_file|read_in_worker|read_file|reader_worker)\.mjs)$/.test(name);
+  /(^|\/)(lab-font-larger\.otf|attention-lab-reader\.\w+|(print|keep|licences|named_file|read_in_worker|read_file|reader_worker)\.mjs|why_no_start\.js)$/.test(name);
 const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.
-const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];
+const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'attention-lab-element.react.d.ts',
+  'attention-lab-element.vue.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];
 
 const SINGLE = 'attention-lab.html';
 
@@ -39,7 +40,7 @@ function pack(folder, name, content) {
 
 /** One of our modules without the comments on lines of their own: they are for whoever reads the source. */
 const without_comments = (source) => source.replace(/^[ \t]*(\/\/.*|\/\*((?!\*\/)[^])*\*\/)[ \t]*\n/gm, '');
-const is_ours = (name) => name.endsWith('.mjs') && !/^attention-lab/.test(name);
+const is_ours = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)) || name.endsWith('no_start.js');
 
 const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
@@ -60,6 +61,27 @@ function fill(source, place, value) {
   return source.replace(place, () => value);
 }
 
+const is_part_of_element = (name) => /^element_\w+\.mjs$/.test(name);
+
+const IMPORT = /^import .* from '\.\/(element_\w+\.mjs)';\n/gm;
+
+/** The element's parts that a source imports, and theirs, as one text in the order in which modules would run. */
+function parts_of(source, sources, met = new Set()) {
+  return [...source.matchAll(IMPORT)].map(([, name]) => {
+    if (met.has(name)) return '';
+    met.add(name);
+    const part = sources.get(name).toString();
+    return parts_of(part, sources, met) + part.replace(IMPORT, '').replace(/^export /gm, '').replace(/^(?=.)/gm, '  ');
+  }).join('');
+}
+
+/** The element as the one classic script that it is for other pages: its parts, and the scenes' titles, stand in it. */
+function filled_element(sources, scenes) {
+  const source = sources.get('attention-lab-element.js').toString();
+  const whole = fill(source.replace(IMPORT, ''), '  const VERSION', `${parts_of(source, sources)}\n  const VERSION`);
+  return fill(whole, 'SCENES = {}', `SCENES = ${scenes}`);
+}
+
 /** The service worker, told what to keep; its version is that of all of it, the page and its icon included. */
 function filled_worker(entries, assets, version) {
   const folder = `lab-${version}/`, is_late = (name) => name === 'lab-font-larger.otf';
@@ -76,7 +98,7 @@ function everything(posters, files) {
   const content = (file) => (is_ours(basename(file)) ? Buffer.from(without_comments(readFileSync(file, 'utf8'))) : readFileSync(file));
   const sources = new Map(files.map((file) => [basename(file), content(file)]));
   const entries = new Map(ENTRIES.map((name) => [name, sources.get(name).toString()]));
-  const assets = new Map([...sources].filter(([name]) => !entries.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const assets = new Map([...sources].filter(([name]) => !entries.has(name) && !is_part_of_element(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
   const hash = createHash('sha256');
   for (const [name, content] of assets) hash.update(`${name}\0${content.length}\0`).update(content);
   const version = hash.digest('hex').slice(0, 10);
@@ -88,7 +110,7 @@ function everything(posters, files) {
 
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
     (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
-  entries.set('attention-lab-element.js', fill(entries.get('attention-lab-element.js'), 'SCENES = {}', `SCENES = ${scenes}`));
+  entries.set('attention-lab-element.js', filled_element(sources, scenes));
   entries.set('service-worker.js', filled_worker(entries, assets, version));
   for (const [name, text] of entries) all.set(name, Buffer.from(text));
   return all;

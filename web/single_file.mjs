@@ -26,6 +26,7 @@ export function single_file(page, assets, licences) {
   const style = `<style>\n${assets.get('lab.css')}</style>`;
   return page
     .replace(/^\s*<link rel="(preload|modulepreload|icon)".*\n/gm, '')
+    .replace(/\s*<script defer src="no_start\.js"><\/script>/, '')
     .replace(/\s*<p><a href="LICENSES\.txt">.*?<\/p>/, '')
     .replace('</body>', () => `${notices}\n</body>`)
     .replace(/<link rel="stylesheet" href="lab\.css">/, () => style)

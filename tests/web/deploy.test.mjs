@@ -60,6 +60,16 @@ test('one_file_opens_from_a_disk_without_any_request', async (t) => {
   assert.deepEqual(problems.filter((problem) => problem !== `request to ${address}#scene=heatmaps&map=magma` && problem !== `request to ${address}`), []);
 });
 
+test('the_page_that_is_opened_from_a_disk_points_to_the_one_file', async (t) => {
+  const { page } = await open_tab(t, { may_fail: true });
+  await page.goto(`${pathToFileURL(join(DIST, 'index.html')).href}#scene=heatmaps&map=magma`);
+  await page.locator('#notice').waitFor({ state: 'visible' });
+  assert.equal(await page.locator('#notice').getAttribute('data-reason'), 'disk');
+  await page.getByRole('link', { name: 'attention-lab.html' }).first().click();
+  await lab_ready(page);
+  assert.equal(await page.evaluate(() => attentionLab.getState()), 'scene=heatmaps&map=magma');
+});
+
 test('after_the_first_visit_the_lab_opens_without_a_network', async (t) => {
   const { page } = await open_lab(t, { address: '#scene=heatmaps&map=magma', may_fail: true });
   const before = await nodes(page);

@@ -1,26 +1,11 @@
 // <attention-lab> in a host page of another origin: lazily started, at most four at a time, driven by messages.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { idle, lab_ready, nodes, open_tab, origin, pause } from './lab_page.mjs';
-
-/** A host page of another origin under a strict policy, and the element's script from where the lab lies. */
-async function open_host(t, body, { lang = 'zh', policy, has_script = true, ...options } = {}) {
-  const home = await origin();
-  const host = `${home.replace('localhost', '127.0.0.1')}/note.html`;
-  const { page, problems } = await open_tab(t, { may_fail: true, ...options, routes: {
-    [host]: (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', headers: policy ? { 'content-security-policy': policy(home) } : {},
-      body: `<!doctype html><html lang="${lang}"><title>课程笔记</title><body>
-        ${has_script ? `<script src="${home}/attention-lab-element.js"></script>` : ''}${body}</body></html>` }),
-  } });
-  await page.goto(host);
-  t.after(() => assert.deepEqual(problems.filter((problem) => !/\/note\.html|^failed request: .*\/posters\/.*svg$/.test(problem)), []));
-  return { page, home };
-}
-
-const frame_of = async (page, selector = 'attention-lab') => {
-  const handle = await page.waitForFunction((css) => document.querySelector(css)?.shadowRoot.querySelector('iframe'), selector);
-  return handle.asElement().contentFrame();
-};
+import { pathToFileURL } from 'node:url';
+import { frame_of, open_host } from './host_page.mjs';
+import { DIST, idle, lab_ready, nodes, pause } from './lab_page.mjs';
 
 test('the_element_opens_its_scene_with_the_given_state_in_a_titled_frame', async (t) => {
   const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="map=magma&seed=7" height="500"></attention-lab>');
@@ -47,42 +32,6 @@ test('without_the_script_the_link_inside_the_element_remains', async (t) => {
   const { page } = await open_host(t, '<attention-lab scene="heatmaps"><a href="https://lab.example/">实验室</a></attention-lab>',
     { has_script: false });
   assert.ok(await page.getByRole('link', { name: '实验室' }).isVisible());
-});
-
-test('theme_and_language_follow_the_host_while_they_change', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
-  const seen = () => lab.evaluate(() => [document.documentElement.dataset.theme, document.documentElement.lang]);
-  assert.deepEqual(await seen(), ['light', 'zh-Hans']);
-  await page.evaluate(() => document.body.setAttribute('data-md-color-scheme', 'slate'));
-  await lab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.evaluate(() => { document.documentElement.lang = 'en'; });
-  await lab.waitForFunction(() => document.documentElement.lang === 'en');
-  await idle(lab);
-  assert.deepEqual(await seen(), ['dark', 'en']);
-  assert.equal(await lab.evaluate(() => attentionLab.getState()), 'scene=heatmaps', "the host's wishes are not part of the state");
-  await page.evaluate(() => document.body.setAttribute('data-md-color-scheme', 'default'));
-  await lab.waitForFunction(() => document.documentElement.dataset.theme === 'light');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await pause(200);
-  assert.deepEqual(await seen(), ['light', 'en'], "the host's palette goes before the system's");
-});
-
-test('a_fixed_theme_stays_and_without_a_palette_the_system_is_followed', async (t) => {
-  const { page } = await open_host(t, `<attention-lab id="fixed" theme="dark" scene="heatmaps"></attention-lab>
-    <attention-lab id="auto" scene="heatmaps" height="300"></attention-lab>`);
-  const fixed = await frame_of(page, '#fixed'), auto = await frame_of(page, '#auto');
-  await lab_ready(fixed);
-  await lab_ready(auto);
-  const theme = (lab) => lab.evaluate(() => document.documentElement.dataset.theme);
-  assert.deepEqual([await theme(fixed), await theme(auto)], ['dark', 'light']);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await auto.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-  await page.emulateMedia({ colorScheme: 'light' });
-  await auto.waitForFunction(() => document.documentElement.dataset.theme === 'light');
-  assert.equal(await theme(fixed), 'dark');
 });
 
 test('state_result_and_a_tensor_go_through_messages', async (t) => {
@@ -172,32 +121,11 @@ test('numbers_of_a_file_the_reader_opened_are_not_told_to_another_origin', async
   assert.deepEqual(await lab.evaluate(() => attentionLab.result().matrices[0].data.length), 4, 'in the page itself they are there');
 });
 
-test('a_src_that_is_no_web_address_is_refused_and_runs_nothing', async (t) => {
-  for (const source of ['javascript:window.ran=1//', 'data:text/html,<script>parent.ran=1</script>', 'blob:http://localhost/1', 'http://[', 'file:///tmp']) {
-    const { page } = await open_host(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
-    const complete = async () => {
-      const lab = await frame_of(page);
-      await lab_ready(lab);
-      // The last that it fetches: what is broken off would be a failed request.
-      await lab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/print.mjs')), undefined, { polling: 50 });
-    };
-    await complete();
-    const answer = await page.evaluate(async (address) => {
-      const lab = document.querySelector('attention-lab');
-      lab.setAttribute('src', address);
-      lab.start();
-      const { shadowRoot } = lab, link = shadowRoot.querySelector('a');
-      link.click();
-      const refused = await lab.getState().catch((error) => error.message);
-      await new Promise((done) => { setTimeout(done, 200); });
-      return { refused, ran: window.ran, frames: shadowRoot.querySelectorAll('iframe').length, href: link.getAttribute('href'), says: link.textContent };
-    }, source);
-    assert.equal(answer.ran, undefined, source);
-    assert.deepEqual([answer.frames, answer.href], [0, null], source);
-    for (const said of [answer.says, answer.refused]) assert.ok(said.includes('src must be the web address') && said.includes(source), said);
-    await page.evaluate(() => document.querySelector('attention-lab').removeAttribute('src'));
-    await complete();
-  }
+test('imported_where_there_is_no_page_the_element_does_nothing', () => {
+  const script = `const before = Object.getOwnPropertyNames(globalThis).length;
+    await import(${JSON.stringify(pathToFileURL(join(DIST, 'attention-lab-element.js')).href)});
+    console.log(Object.getOwnPropertyNames(globalThis).length - before);`;
+  assert.equal(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }), '0\n');
 });
 
 test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
@@ -206,16 +134,6 @@ test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
   await lab_ready(lab);
   assert.doesNotMatch(await lab.evaluate(() => attentionLab.getState()), /no-such/);
   assert.ok((await nodes(lab)).length > 3);
-});
-
-test('printing_shows_the_poster_instead_of_the_frame', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
-  await lab_ready(await frame_of(page));
-  assert.ok(await page.locator('attention-lab iframe').isVisible());
-  assert.equal(await page.locator('attention-lab .poster').isVisible(), false);
-  await page.emulateMedia({ media: 'print' });
-  assert.equal(await page.locator('attention-lab iframe').isVisible(), false);
-  assert.ok(await page.locator('attention-lab .poster').isVisible());
 });
 
 test('a_height_of_auto_is_as_high_as_the_content_and_comes_to_rest', async (t) => {

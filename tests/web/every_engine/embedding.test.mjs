@@ -163,12 +163,42 @@ check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) =>
   assert.equal(await lab.state(), 'scene=heatmaps', "the host's wishes are not part of the state");
 });
 
+for (const [how, script] of [['imported', `<script type="module">import '/attention-lab-element.js';</script>`],
+  ['a_module', '<script type="module" src="/attention-lab-element.js"></script>'], ['deferred', '<script defer src="../attention-lab-element.js"></script>']]) {
+  check(`the_element_that_is_${how}_finds_the_labs_folder`, async (t) => {
+    const tab = await open(t, { address: '/notes/of/note.html', frames: [ELEMENT], answers: { 'note.html': page_of(`${script.replace('../', '../../')}
+      <attention-lab scene="heatmaps"></attention-lab>`) } });
+    assert.match(await (await tab.in_frame(ELEMENT).ready()).state(), /^scene=heatmaps/);
+  });
+}
+
+check('the_looks_of_other_sites_are_followed_against_the_systems', async (t) => {
+  const tab = await open(t, { address: '/note.html', scheme: 'light', frames: [ELEMENT],
+    answers: { 'note.html': element_page('<attention-lab scene="heatmaps"></attention-lab>') } });
+  const host = tab.in_frame(), lab = await tab.in_frame(ELEMENT).ready();
+  const becomes = (theme) => lab.until((wanted) => document.documentElement.dataset.theme === wanted, theme);
+  for (const [on, name, value] of [['html', 'class', 'dark'], ['html', 'data-bs-theme', 'dark'], ['body', 'class', 'quarto-dark'],
+    ['html', 'style', 'color-scheme: dark'], ['body', 'style', 'background: black'], ['html', 'style', '--attention-lab-theme: dark']]) {
+    await host.run((...all) => document.querySelector(all[0]).setAttribute(all[1], all[2]), on, name, value);
+    await becomes('dark');
+    await host.run((...all) => document.querySelector(all[0]).removeAttribute(all[1]), on, name);
+    await becomes('light');
+  }
+});
+
 check('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) => {
-  const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': element_page('<attention-lab scene="cues"></attention-lab>', {
+  const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': element_page('<attention-lab scene="cues" lang="en"></attention-lab>', {
     'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'" }) } });
   const lab = await tab.in_frame(ELEMENT).ready();
   await lab.run(() => document.querySelector('[role=radiogroup] input:not(:checked)').click());
   await lab.idle();
+  await tab.in_frame().until(() => {  // on paper, too
+    const { shadowRoot } = document.querySelector('attention-lab');
+    dispatchEvent(new Event('beforeprint'));
+    const is_printed = shadowRoot.querySelector('.paper svg text') !== null && shadowRoot.querySelector('small').textContent === '';
+    dispatchEvent(new Event('afterprint'));
+    return is_printed;
+  });
   assert.deepEqual([await tab.in_frame().run(() => probe.problems), await lab.run(() => probe.problems)], [[], []]);
 });
 

@@ -38,7 +38,8 @@ async function ask_everything({ host, lab, ask, all }) {
     window.send('load', { id: 'second', name: 'second.csv', bytes });
   });
   await host.until(() => window.heard.some(({ id }) => id === 'second') && window.heard.some(({ id }) => id === 'first'));
-  const answers = { state: await ask('state', 'getState'), result: await ask('result', 'result') };
+  const answers = { state: await ask('state', 'getState'), result: await ask('result', 'result'),
+    picture: await ask('picture', 'picture') };
   await ask('small', 'load', { name: 'small.npy', bytes: null });
   await host.run(() => window.send('setState', { state: 'scene=heatmaps&map=magma' }));
   await lab.until(() => window.attentionLab.getState().includes('map=magma'));
@@ -56,7 +57,7 @@ for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]])
     assert.deepEqual(messages.filter((message) => SECRET.test(message)), []);
     assert.match(answers.first.message, /first\.csv/, "a load's answer speaks of its own file");
     assert.match(answers.second.message, /second\.csv/);
-    assert.equal(answers.result.type, 'error');
+    assert.deepEqual([answers.result.type, answers.picture.type], ['error', 'error']);
     assert.deepEqual([answers.state.state, answers.changed.state], ['scene=heatmaps', 'scene=heatmaps']);
     const heights = messages.map(JSON.parse).filter(({ height }) => height !== undefined);
     assert.deepEqual(heights.map(({ type, height }) => [type, height]), [['ready', 500]], 'the height is that of the frame');
@@ -73,7 +74,7 @@ for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]])
     await tab.lab.until(() => window.attentionLab.nodes().some(({ name, value }) => /hunter|secret/.test(name + value)));
     const { answers, messages } = await ask_everything(tab);
     assert.deepEqual(messages.slice(before).filter((message) => SECRET.test(message)), []);
-    assert.equal(answers.result.type, 'error');
+    assert.deepEqual([answers.result.type, answers.picture.type], ['error', 'error']);
     assert.equal(answers.changed.state, 'scene=heatmaps');
     assert.ok(messages.slice(before).some((message) => /"isReplaceable":false/.test(message)), 'but that it must not be taken away');
   });

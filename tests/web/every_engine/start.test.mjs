@@ -101,6 +101,31 @@ check('a_broken_program_file_is_said_in_a_sentence', async (t) => {
   assert.equal((await notice(tab)).reason, 'not_compiled');
 });
 
+check('a_policy_that_forbids_webassembly_is_named_to_the_owner_of_the_site', async (t) => {
+  const tab = await open(t, { policy: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'", may_complain: true });
+  const { reason, texts } = await notice(tab);
+  assert.equal(reason, 'forbidden');
+  for (const text of texts) assert.match(text, /Content-Security-Policy.*wasm-unsafe-eval/);
+});
+
+/** An answer without the header that lets other origins, and so a page without one, read it. */
+const unshared = ({ headers: { 'access-control-allow-origin': _, ...headers }, body }) => ({ headers, body });
+
+check('in_a_sandboxed_frame_of_a_host_without_the_needed_header_a_sentence_says_so', async (t) => {
+  const host = { headers: { 'content-type': 'text/html' }, body: '<!doctype html><iframe id="lab" sandbox="allow-scripts" src="/?lang=en" style="width:800px;height:500px"></iframe>' };
+  const tab = await open(t, { address: '/note.html', policy: '', may_complain: true, answers: { 'note.html': host, '.mjs': unshared, '.wasm': unshared, '.otf': unshared } });
+  const lab = tab.in_frame('#lab');
+  await lab.until(() => document.getElementById('notice')?.hidden === false);
+  const seen = await lab.run(() => [document.getElementById('notice').dataset.reason, document.querySelector('#notice p').textContent]);
+  assert.equal(seen[0], 'sandbox');
+  assert.match(seen[1], /Access-Control-Allow-Origin: \*/);
+});
+
+check('a_missing_module_is_said_in_a_sentence', async (t) => {
+  const tab = await open(t, { answers: { '/roles.mjs': { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no' } }, may_complain: true });
+  assert.equal((await notice(tab)).reason, 'incomplete');
+});
+
 check('a_wrong_mime_type_does_not_matter_and_every_file_is_fetched_once', async (t) => {
   const lab = await open_lab(t, { answers: { 'attention-lab.wasm': ({ headers, body }) => ({ headers: { ...headers, 'content-type': 'text/plain' }, body }) } });
   // The service worker, which comes last, asks once more for what it keeps.

@@ -1,0 +1,96 @@
+// <attention-lab> where there is no lab: nobody waits for ever, and everybody is told why.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { frame_of, open_host, open_with_frame } from './host_page.mjs';
+import { lab_ready, origin } from './lab_page.mjs';
+
+test('a_src_that_is_no_web_address_is_refused_and_runs_nothing', async (t) => {
+  for (const source of ['javascript:window.ran=1//', 'data:text/html,<script>parent.ran=1</script>', 'blob:http://localhost/1', 'http://[', 'file:///tmp']) {
+    const { page } = await open_host(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
+    const complete = async () => {
+      const lab = await frame_of(page);
+      await lab_ready(lab);
+      // The last that it fetches: what is broken off would be a failed request.
+      await lab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/print.mjs')), undefined, { polling: 50 });
+    };
+    await complete();
+    const answer = await page.evaluate(async (address) => {
+      const lab = document.querySelector('attention-lab');
+      lab.setAttribute('src', address);
+      lab.start();
+      const { shadowRoot } = lab, link = shadowRoot.querySelector('a');
+      link.click();
+      const refused = await lab.getState().catch((error) => error.message);
+      await new Promise((done) => { setTimeout(done, 200); });
+      return { refused, ran: window.ran, frames: shadowRoot.querySelectorAll('iframe').length, href: link.getAttribute('href'), says: link.textContent };
+    }, source);
+    assert.equal(answer.ran, undefined, source);
+    assert.deepEqual([answer.frames, answer.href], [0, null], source);
+    for (const said of [answer.says, answer.refused]) assert.ok(said.includes('src must be the web address') && said.includes(source), said);
+    await page.evaluate(() => document.querySelector('attention-lab').removeAttribute('src'));
+    await complete();
+  }
+});
+
+/** What becomes of questions to the element, and the reasons of its error events. All must be settled within 10 s. */
+const asked = (page, action = '') => page.evaluate(async (work) => {
+  const lab = document.querySelector('attention-lab');
+  const questions = [lab.getState(), lab.setState('map=magma'), lab.result(), lab.picture(), lab.load({ data: [1], shape: [1, 1] })]
+    .map((question) => question.then(() => 'answered', (error) => error.message));
+  new Function('lab', work)(lab);
+  const late = new Promise((done) => { setTimeout(() => done('late'), 10_000); });
+  const answers = await Promise.race([Promise.all(questions), late]);
+  return { reasons: window.reasons, answers: [...new Set([answers].flat())], later: await Promise.race([lab.getState().catch((error) => error.message), late]) };
+}, action);
+
+test('where_there_is_no_lab_every_question_is_refused_within_ten_seconds_and_the_page_is_told', async (t) => {
+  const home = await origin();
+  const page = await open_with_frame(t, '', 'src="/nowhere" scene="heatmaps" lang="en"');
+  const { reasons, answers, later } = await asked(page);
+  assert.deepEqual(reasons, ['silent']);
+  assert.equal(answers.length, 1);
+  assert.match(answers[0], /^No answer from http.*\/nowhere\/: /);
+  assert.equal(later, answers[0], 'and so is what is asked later');
+  assert.ok(await page.getByRole('alert').getByText(answers[0]).isVisible());
+  await page.evaluate((folder) => document.querySelector('attention-lab').setAttribute('src', folder), home);
+  await lab_ready(await frame_of(page));
+  assert.match(await page.evaluate(() => document.querySelector('attention-lab').getState()), /heatmaps/, 'until it is put right');
+  assert.equal(await page.getByRole('alert').count(), 0);
+});
+
+test('a_lab_that_is_heard_late_is_there_after_all', async (t) => {
+  const page = await open_with_frame(t, `const answer = ({ type, id }) => { if (type === 'getState') say({ type: 'state', id, state: 'x=1' }); };
+    addEventListener('message', ({ data }) => { if (data === 'now') say({ type: 'ready', state: '', title: 'x', height: 9 }); });`);
+  assert.deepEqual((await asked(page)).reasons, ['silent']);
+  assert.ok(await page.getByRole('button', { name: 'Try again' }).isVisible());
+  await page.evaluate(() => document.querySelector('attention-lab').shadowRoot.querySelector('iframe').contentWindow.postMessage('now', '*'));
+  await page.getByRole('alert').waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
+});
+
+test('what_waits_for_an_element_that_is_removed_is_refused', async (t) => {
+  const page = await open_with_frame(t, '', 'scene="heatmaps" lang="en"');
+  assert.deepEqual(await asked(page, 'lab.remove()'),
+    { reasons: ['removed'], answers: ['the lab was taken from the page'], later: 'the element is not in the page' });
+});
+
+test('a_lab_that_cannot_run_tells_the_page_why', async (t) => {
+  const home = await origin();
+  const policy = (route) => route.fetch().then((response) => route.fulfill({ response,
+    headers: { ...response.headers(), 'content-security-policy': response.headers()['content-security-policy'].replace("'wasm-unsafe-eval'", '') } }));
+  const page = await open_with_frame(t, '', `src="${home}" scene="heatmaps" lang="en"`, { more_routes: { [`${home}/index.html*`]: policy } });
+  const { reasons, answers } = await asked(page);
+  assert.deepEqual(reasons, ['forbidden']);
+  assert.match(answers.join(), /^This site's policy .*wasm-unsafe-eval' to script-src\.$/);
+});
+
+test('a_lab_that_answers_from_another_origin_is_shown_but_said_not_to_be_heard', async (t) => {
+  const home = await origin(), elsewhere = home.replace('localhost', '127.0.0.1');
+  const page = await open_with_frame(t, '', `src="${elsewhere}/moved" scene="heatmaps" lang="en"`, { more_routes: {
+    [`${elsewhere}/moved/index.html*`]: (route) => route.fulfill({ status: 302, headers: { location: `${home}/index.html#scene=heatmaps` } }) } });
+  const { reasons, answers } = await asked(page);
+  assert.deepEqual(reasons, ['origin']);
+  assert.match(answers.join(), new RegExp(`answers from another origin \\(${home}\\)`));
+  assert.ok(await page.locator('attention-lab iframe').isVisible());
+  assert.equal(await page.locator('attention-lab .poster').isVisible(), false);
+});
