@@ -120,7 +120,7 @@ test('the_types_hold_under_strict_with_bundler_and_nodenext', () => {
   for (const [module, resolution] of [['esnext', 'bundler'], ['nodenext', 'nodenext']]) {
     try {
       run('node', compiler, '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022',
-        '--lib', 'es2022,dom', '--types', '', '--module', module, '--moduleResolution', resolution, 'types.mts');
+        '--lib', 'es2022,dom', '--module', module, '--moduleResolution', resolution, 'types.mts');
     } catch (error) {
       assert.fail(`${resolution}: ${error.stdout}`);
     }
