@@ -70,14 +70,18 @@ TEST_CASE("one_key_gets_all_and_a_far_lower_score_gets_nothing") {
 
 TEST_CASE("nan_in_a_visible_score_makes_its_row_nan_and_no_other") {
   on_every_way([](core::AttentionOptions options) {
-    options.scoring = core::Scoring::kDotProduct;
-    const Tensor queries{{3, 1}, {1, kNan, 2}}, keys{{2, 1}, {1, 2}}, values{{2, 1}, {5, 5}};
-    const auto result = core::attend(queries, keys, values, options);
-    REQUIRE(result);
-    CHECK(result->output.data[0] == doctest::Approx(5).epsilon(1e-6));
-    CHECK(std::isnan(result->output.data[1]));
-    CHECK(result->output.data[2] == doctest::Approx(5).epsilon(1e-6));
-    CHECK(result->fully_masked_rows.empty());
+    for (const core::Scoring scoring : {core::Scoring::kDotProduct, core::Scoring::kCosine, core::Scoring::kGaussian,
+                                        core::Scoring::kBoxcar, core::Scoring::kTriangular, core::Scoring::kEpanechikov}) {
+      CAPTURE(core::scoring_name(scoring));
+      options.scoring = scoring;
+      const Tensor queries{{3, 1}, {1, kNan, 2}}, keys{{2, 1}, {1, 2}}, values{{2, 1}, {5, 5}};
+      const auto result = core::attend(queries, keys, values, options);
+      REQUIRE(result);
+      CHECK(result->output.data[0] == doctest::Approx(5).epsilon(1e-6));
+      CHECK(std::isnan(result->output.data[1]));
+      CHECK(result->output.data[2] == doctest::Approx(5).epsilon(1e-6));
+      CHECK(result->fully_masked_rows.empty());
+    }
     CHECK(std::isnan(weigh({0, kInfinity}, {1, 2}, options).output.data[0]));
   });
 }
