@@ -30,7 +30,7 @@ export function companion(program, ...rest) {
 
 /** A screen of its own for each browser: on a shared one they would take the keyboard from each other. */
 export async function virtual_screen() {
-  const process_of_it = companion('Xvfb', ['-displayfd', '3', '-screen', '0', '3200x2400x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const process_of_it = companion('Xvfb', ['-displayfd', '3', '-screen', '0', '3200x2400x24', '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   process_of_it.stdio[3].ref();  // until it has told its number
   const number = await new Promise((done, fail) => {
     process_of_it.stdio[3].once('data', (data) => done(String(data).trim()));
