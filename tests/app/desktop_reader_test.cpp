@@ -154,7 +154,7 @@ TEST_CASE("what cannot be read gets a sentence in both languages, and the pictur
   answers((folder.path / "missing.npy").string(), "There is no “missing.npy”", "没有 “missing.npy” 这个文件");
   answers(folder.path.string() + "/", "is a folder", "是文件夹");
   answers(folder.file("empty.npy", ""), "is empty", "空文件");
-  answers(folder.file("bad.npy", "no numbers here"), "“bad.npy” is not", "“bad.npy”");
+  answers(folder.file("bad.npy", "no numbers here"), "“bad.npy” has a name that ends in .npy", "“bad.npy”");
   answers("/dev/zero", "cannot be read", "不能读取");
   if (geteuid() != 0) {  // root may read everything
     const std::string locked = folder.file("locked.csv", "1,2\n");
