@@ -116,6 +116,14 @@ TEST_CASE("titles repeat on every row when there is one for each column") {
   CHECK(options == std::vector<std::string>{"a", "b", "c", "d", "e", "a", "b", "c", "d", "e"});
 }
 
+TEST_CASE("blanks in a title can be told from none in the picture") {
+  HeadlessLab lab("scene=heatmaps&preset=book-heads");
+  lab.set("heatmaps/titles", "a  b,c");
+  const std::string picture = lab.app().printed_figure();
+  CHECK(picture.find("a␣␣b") != std::string::npos);
+  CHECK(picture.find("a  b") == std::string::npos);
+}
+
 TEST_CASE("zooming keeps the cell under the pointer") {
   HeadlessLab lab("scene=heatmaps&preset=heads");
   const view::Rect rect = lab.node("heatmaps/picture").rect;
