@@ -122,6 +122,12 @@ TEST_CASE("text in a link that is no UTF-8 is refused") {
     lab.app().set_fragment(std::string("scene=heatmaps&x=") + broken);
     CHECK(lab.app().fragment() == "scene=heatmaps");
   }
+  for (const char* no_name : {"%ED%A0%80", "%FF", "a%ED%A0%80b.npy", "%E4%B9"}) {
+    CAPTURE(no_name);
+    lab.app().set_fragment(std::string("scene=heatmaps&file=") + no_name);
+    lab.settle();
+    CHECK(lab.app().problem().empty());
+  }
   for (const char* sound : {"%E4%B9%A6", "%F0%9F%98%80", "%EF%BF%BD", "%ED%9F%BF", "%EE%80%80"}) {
     CAPTURE(sound);
     lab.app().set_fragment(std::string("scene=heatmaps&x=") + sound);
