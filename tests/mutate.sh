@@ -4,6 +4,7 @@
 #   core formats view scenes app   native test programs
 #   platform shaders               the desktop program on a virtual screen
 #   module web element             JavaScript: the named test file, in Node or in Chromium
+#   server                         the development server, in Node
 #   --continue                     passes over faults that an earlier run has seen noticed
 # The faults stand in tests/mutations.txt. They are applied in copies under build/mutate, never here. Prints those that
 # survive; fails if there is one, or if a fault does not apply any more or does not compile.
@@ -61,6 +62,7 @@ provide_tree() {
   [ ! -e "$FOLDER/changed" ] || (cd "$TREE" && sort -u "$FOLDER/changed" | xargs -d '\n' touch --no-create)
   rm -f "$FOLDER/changed"
   if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$TREE CCACHE_NOHASHDIR=1; fi
+  [ -e "$TREE/tests/web/node_modules" ] || ln -s "$PWD/tests/web/node_modules" "$TREE/tests/web/node_modules"
   (cd "$TREE" && configure native)
 }
 
@@ -76,6 +78,8 @@ target_of() { # ROOM
   case $1 in platform | shaders) echo attention-lab ;; *) echo "test_$1" ;; esac
 }
 
+is_in_tree() { is_native "$1" || [ "$1" = server ]; }  # else it is in the page
+
 is_native() { case $1 in core | formats | view | scenes | app | platform | shaders) ;; *) false ;; esac; }
 
 # ---- one fault -------------------------------------------------------------------------------------------------
@@ -86,8 +90,8 @@ tests_of() {
   [[ ${2:-} != *' '* ]] || pattern=${2#* }
   case $room in
     platform | shaders)
-      (cd "$TREE" && [ -e tests/web/node_modules ] || ln -s "$OLDPWD/tests/web/node_modules" tests/web/node_modules
-       timeout "$LONGEST" node --test --test-name-pattern="${2:-.}" tests/desktop/*.test.mjs) ;;
+      (cd "$TREE" && timeout "$LONGEST" node --test --test-name-pattern="${2:-.}" tests/desktop/*.test.mjs) ;;
+    server) (cd "$TREE" && LAB_DIST=$DIST timeout "$LONGEST" node --test --test-name-pattern="$pattern" "$file") ;;
     module | web | element)
       LAB_DIST=$DIST timeout "$LONGEST" node --test ${pattern:+--test-name-pattern="$pattern"} "$file" ;;
     *) (cd "$TREE" && timeout "$LONGEST" "build/native/tests/test_$room" --abort-after=1 ${2:+--test-case="$2"}) ;;
@@ -117,24 +121,25 @@ try() { # ROOM FILE FROM TO TESTS
     noticed=$((noticed + 1))
     return
   fi
-  if is_native "$room"; then
+  if is_in_tree "$room"; then
     [ -e "$FOLDER/has" ] && [ -n "${has_tree:-}" ] || { provide_tree && has_tree=yes; }
     copy=$TREE/$file
-  else
+  fi
+  if ! is_native "$room"; then
     [ -n "${has_dist:-}" ] || { provide_dist && has_dist=yes; }
-    copy=$(find "$DIST" -name "$(basename "$file")" | head -n 1)
+    is_in_tree "$room" || copy=$(find "$DIST" -name "$(basename "$file")" | head -n 1)
   fi
   if ! check_sound "$room" "$tests"; then
     outcome='no tests, or they fail without it'
     broken+=("$room: $file: $from → $to ($outcome)")
   else
     cp "$copy" "$FOLDER/kept"
-    ! is_native "$room" || printf '%s\n' "$file" >>"$FOLDER/changed"
+    ! is_in_tree "$room" || printf '%s\n' "$file" >>"$FOLDER/changed"
     if ! replace "$copy" "$from" "$to" 2>"$FOLDER/log"; then
       outcome='does not apply any more'
       broken+=("$room: $file: $from ($outcome)")
     else
-      is_native "$room" || rm -f "$copy".{br,gz}
+      is_in_tree "$room" || rm -f "$copy".{br,gz}
       if is_native "$room" && ! build_tree "$(target_of "$room")" 2>"$FOLDER/log"; then
         outcome='does not compile'
         broken+=("$room: $file: $from → $to ($outcome)")
