@@ -148,4 +148,6 @@ test('a_height_of_auto_is_as_high_as_the_content_and_comes_to_rest', async (t) =
   assert.equal(await height(), now);
   const inside = await lab.evaluate(() => document.documentElement.scrollHeight - innerHeight);
   assert.ok(inside <= 0, `${inside} pixels would have to be scrolled`);
+  await page.evaluate(() => document.querySelector('attention-lab').setAttribute('height', '333'));
+  assert.equal(await page.evaluate(() => document.querySelector('attention-lab').offsetHeight), 333, 'a number given later holds at once');
 });
