@@ -31,8 +31,8 @@ export type Loadable =
 export interface AttentionLab {
   readonly version: 1;
   getState(): State;
-  /** Unknown keys are ignored, values clamped, numbers that are not finite refused. */
-  setState(state: State): void;
+  /** Says in a sentence each what was not understood, and so left as it was, or was brought into its range. */
+  setState(state: State): string[];
   result(): Result;
   /** Rejects with a sentence that says what is wrong with this file, or that it was given up for another. */
   load(tensor: Loadable): Promise<void>;
@@ -58,6 +58,11 @@ export interface AttentionLabAttributes {
   height?: number | string;
   /** ids of the controls that are shown, separated by commas */
   controls?: string;
+  /** ids of the parts of the scene that are shown, separated by commas */
+  panels?: string;
+  chrome?: 'full' | 'none';
+  /** "weights/book > 0.5": see GoalEvent */
+  goal?: string;
   /** http or https */
   src?: string;
   title?: string;
@@ -72,8 +77,8 @@ export interface AttentionLabElement extends HTMLElement {
   suspend(): void;
   // Where there is no lab, what follows is refused with a sentence within 10 s: see FailureEvent.
   getState(): Promise<State>;
-  /** Resolves with the state as the lab has understood it. */
-  setState(state: State): Promise<State>;
+  /** Resolves with the state as the lab has understood it, and a sentence for everything that it has not. */
+  setState(state: State): Promise<{ state: State; remarks: string[] }>;
   result(): Promise<Result>;
   /** SVG, for paper. The element prints it by itself. */
   picture(): Promise<string>;
@@ -81,6 +86,13 @@ export interface AttentionLabElement extends HTMLElement {
 }
 
 export type StateEvent = CustomEvent<{ state: State }>;
+
+/**
+ * A goal is reached, or is no longer. It is conditions joined by "and", each a place in a matrix, one of > >= < <= =, and a
+ * number: "weights/book > 0.5 and weights/0/2 < 0.1". A place is the matrix and a name or an index from 0 for each of its
+ * axes that is longer than 1; "= 0.25" holds for what is 0.25 when rounded to as many decimals.
+ */
+export type GoalEvent = CustomEvent<{ goal: string; isReached: boolean }>;
 
 /**
  * Why there is no lab, and the sentence with which all promises that wait are refused. Of the frame: no_wasm, forbidden (its
@@ -93,6 +105,7 @@ export type FailureEvent = CustomEvent<{ reason: string; message: string }>;
 /** From the parent window to the frame. Anything else is ignored. `id` comes back with the answer. */
 export type MessageToLab = { attentionLab: 1; id?: number | string } & (
   | { type: 'getState' }
+  /** Answered with 'state', if it has an id. */
   | { type: 'setState'; state: State }
   /** Refused, as is 'picture', to other origins once the reader's own file is asked for; see MessageFromLab. */
   | { type: 'result' }
@@ -104,7 +117,7 @@ export type MessageToLab = { attentionLab: 1; id?: number | string } & (
 /**
  * From the frame to its parent window. From the moment a file of the reader's own is asked for (chosen, dropped, pasted,
  * or named by ?file=), whether it can be read or not, a parent of another origin is told nothing that depends on it:
- * `state` is only scene, lang, theme and controls, `height` is that of the frame, and no "resize" is sent.
+ * `state` is only scene, lang, theme and what is shown, `height` is that of the frame, and no "resize" and no "goal" is sent.
  */
 export type MessageFromLab = { attentionLab: 1 } & (
   /** There is a page of the lab; 'ready' or 'failed' follows. */
@@ -112,8 +125,9 @@ export type MessageFromLab = { attentionLab: 1 } & (
   | { type: 'failed'; reason: string; message: string }
   | { type: 'ready'; state: State; title: string; height: number }
   | { type: 'stateChanged'; state: State; /** false: it holds, or has been asked for, a file of the reader's own */ isReplaceable: boolean }
+  | { type: 'goal'; goal: string; isReached: boolean }
   | { type: 'resize'; /** of the content, CSS pixels */ height: number }
-  | { type: 'state'; id?: number | string; state: State }
+  | { type: 'state'; id?: number | string; state: State; /** of a 'setState': what was not understood */ remarks?: string[] }
   | { type: 'result'; id?: number | string; result: Result }
   | { type: 'picture'; id?: number | string; /** SVG */ svg: string }
   | { type: 'loaded'; id?: number | string }
@@ -122,6 +136,6 @@ export type MessageFromLab = { attentionLab: 1 } & (
 
 declare global {
   interface HTMLElementTagNameMap { 'attention-lab': AttentionLabElement }
-  interface HTMLElementEventMap { 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent; 'attention-lab-error': FailureEvent }
+  interface HTMLElementEventMap { 'attention-lab-goal': GoalEvent; 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent; 'attention-lab-error': FailureEvent }
   interface Window { attentionLab?: AttentionLab }
 }

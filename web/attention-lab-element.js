@@ -7,7 +7,10 @@
 //   lang      "zh" or "en"; without it the nearest lang attribute around, followed while it changes
 //   theme     "light", "dark" or "auto" (default): that of the page around (element_theme.mjs), while it changes
 //   height    CSS pixels (default 480), or "auto": as high as the content
-//   controls  "salience,wish": only these controls are shown
+//   controls  "salience,wish": only these controls are shown; "": none, and without chrome and panels only the picture
+//   panels    "picture,controls,says": only these parts of the scene are shown
+//   chrome    "none": without tabs and header; "full"
+//   goal      "weights/book > 0.5": what the reader is to reach; the lab shows it, and ticks it off
 //   src       the folder the lab lies in, an address of http or https; without it, the folder this script came from
 //   title     what a screen reader calls the frame until the lab has said its own title
 //
@@ -22,7 +25,7 @@
 //
 // Methods (all but start() wait until the lab runs): getState(), setState(text), result(), picture(),
 // load({name, bytes} or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail =
-// {state}; "attention-lab-error", detail = {reason, message}: there is no lab, and who waits for it is told so.
+// {state}; "attention-lab-goal", detail = {goal, isReached}; "attention-lab-error", detail = {reason, message}: there is no lab, and who waits for it is told so.
 // The messages to and from the frame: host.mjs. Types: attention-lab-element.d.ts.
 import { drawing } from './element_drawing.mjs';
 import { labs, make_room, near, settle_soon, watch } from './element_labs.mjs';
@@ -38,6 +41,7 @@ import { WORDS, lab_language } from './element_words.mjs';
   const HIGHEST = 4000;        // … of a lab that may choose its height
   const MOST_ADJUSTMENTS = 8;  // of that height per width: a lab that fills whatever it gets must not grow for ever
   const SILENCE = 8000;        // ms after which a frame that has said nothing is given up
+  const FROM_ATTRIBUTES = ['scene', 'state', 'controls', 'panels', 'chrome', 'goal'];  // that make the lab's state
   const REST = 300;            // ms without a change, before a picture for paper is asked for
 
   const SCENES = {};  // id → {zh, en}: the scenes' titles; written here by pack.mjs, together with the posters
@@ -47,7 +51,7 @@ import { WORDS, lab_language } from './element_words.mjs';
   const own_folder = new URL('.', own_address ?? document.baseURI).href;
 
   class AttentionLab extends HTMLElement {
-    static observedAttributes = ['scene', 'state', 'lang', 'theme', 'height', 'controls', 'src', 'title'];
+    static observedAttributes = ['scene', 'state', 'lang', 'theme', 'height', 'controls', 'panels', 'chrome', 'goal', 'src', 'title'];
 
     #frame = null;
     #state = null;            // what the lab last said; survives the frame
@@ -110,9 +114,9 @@ import { WORDS, lab_language } from './element_words.mjs';
       if (before === now || !this.isConnected) return;
       if (name === 'height') this.#set_height();
       else if (name === 'src') this.#stop();
-      else if (name === 'scene' || name === 'state' || name === 'controls') {
+      else if (FROM_ATTRIBUTES.includes(name)) {
         this.#state = this.#picture = null;
-        if (this.#frame) this.setState(this.#fragment()).catch(() => {});
+        if (this.#frame) this.setState(this.#fragment(true)).catch(() => {});
       }
       this.follow_host();
       settle_soon();
@@ -130,11 +134,11 @@ import { WORDS, lab_language } from './element_words.mjs';
     }
 
     getState() { return this.#ask('getState').then(({ state }) => (this.#state = state)); }
-    async setState(state) {
-      await this.#ready();
-      this.#post({ type: 'setState', state: String(state) });
+    async setState(wish) {
+      const { state, remarks } = await this.#ask('setState', { state: String(wish) });
+      this.#state = state;
       this.#want_picture();  // the lab tells only what the reader has changed
-      return this.getState();  // as the lab has understood it
+      return { state, remarks };
     }
     result() { return this.#ask('result').then(({ result }) => result); }
     picture() { return this.#ask('picture').then(({ svg }) => svg); }
@@ -184,13 +188,16 @@ import { WORDS, lab_language } from './element_words.mjs';
     }
     #shown_language() { return this.#language() ?? lab_language(navigator.language) ?? 'en'; }
 
-    /** The wanted state: what the lab last had, else what the attributes say. */
-    #fragment() {
+    /** The wanted state: what the lab last had, else what the attributes say; `is_whole`: also that they say nothing. */
+    #fragment(is_whole = false) {
       if (this.#state !== null) return this.#state;
       const parts = [];
-      const scene = this.getAttribute('scene'), controls = this.getAttribute('controls');
+      const scene = this.getAttribute('scene');
       if (scene) parts.push(`scene=${encodeURIComponent(scene)}`);
-      if (controls !== null) parts.push(`controls=${controls.split(',').map((id) => encodeURIComponent(id.trim())).join(',')}`);
+      for (const [name, unsaid] of [['chrome', 'full'], ['panels', 'all'], ['controls', 'all'], ['goal', '']]) {
+        const value = this.getAttribute(name) ?? (is_whole ? unsaid : null);
+        if (value !== null) parts.push(`${name}=${value.split(',').map((each) => encodeURIComponent(each.trim())).join(',')}`);
+      }
       const state = (this.getAttribute('state') ?? '').replace(/^#/, '');
       if (state) parts.push(state);
       return parts.join('&');
@@ -382,6 +389,9 @@ import { WORDS, lab_language } from './element_words.mjs';
           this.#is_replaceable = message.isReplaceable;
           this.#want_picture();
           this.#tell('attention-lab-statechange', { state: this.#state });
+          break;
+        case 'goal':
+          this.#tell('attention-lab-goal', { goal: message.goal, isReached: message.isReached });
           break;
         case 'resize':
           this.#adjust_height(message.height);

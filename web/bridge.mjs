@@ -130,6 +130,8 @@ export class Bridge {
     const state = this.fragment();
     return { scene: /^scene=([^&]*)/.exec(state)[1], state, says: this.#text_at(this.#module._lab_says()), matrices: this.#matrices };
   }
+  /** What of the last fragment was not understood, or not taken as it was: sentences. */
+  remarks() { return this.#text_at(this.#module._lab_remarks()).split('\n').filter(Boolean); }
   set_fragment(fragment) { this.#with_texts([fragment], this.#module._lab_set_fragment); }
   /** Keeps a scene's state for an entry of the browser's history, and goes back to one. */
   keep_state(entry, scene) { this.#with_texts([entry, scene], this.#module._lab_keep_state); }

@@ -2,7 +2,8 @@
 //
 // Every message is an object with `attentionLab: 1` and `type`. To the lab:
 //   {type: 'getState', id}                        → {type: 'state', id, state}
-//   {type: 'setState', state}                     a fragment: "scene=heatmaps&map=magma"
+//   {type: 'setState', id, state}                 → {type: 'state', id, state, remarks}   a fragment: "scene=heatmaps&map=magma";
+//                                                 as it was understood, and what was not. Without an id, no answer
 //   {type: 'result', id}                          → {type: 'result', id, result: {scene, state, says, matrices}}
 //   {type: 'picture', id}                         → {type: 'picture', id, svg}   for paper; once nothing changes
 //   {type: 'load', id, name, bytes}               a file's bytes, or {data, shape}: → {type: 'loaded', id}
@@ -10,6 +11,7 @@
 // What cannot be done is answered with {type: 'error', id, message}. From the lab, unasked:
 //   {type: 'ready', state, title, height}         {type: 'stateChanged', state, isReplaceable}
 //   {type: 'resize', height}                      the content's height in CSS pixels
+//   {type: 'goal', goal, isReached}               the goal that the state names is reached, or is no longer
 //   {type: 'starting'}                            as soon as there is a page of the lab; then 'ready', or
 //   {type: 'failed', reason, message}             it cannot run: the reason's name and a sentence
 //
@@ -17,7 +19,7 @@
 // drive it: what he can see is what he has sent. The one exception is a file of the reader's own: one that he has
 // chosen, dropped or pasted, or that the address names (?file=). From the moment it is asked for, until the page is left, a
 // parent of another origin is told nothing that depends on it, whatever becomes of it:
-//   a state is only its scene, lang, theme and controls;  a height is that of the frame, and no 'resize' is sent
+//   a state is only its scene, lang, theme and what is shown;  a height is that of the frame;  no 'resize' and no 'goal' is sent
 //   'result' and 'picture' are refused;  'loaded' and 'error' speak of the parent's own file alone, as they always do
 // An origin that has no name (a sandbox, a file on the disk) is never the lab's own, not even to one like it.
 import { in_page_language, notice_in_page_language } from './notice.mjs';
@@ -32,7 +34,7 @@ export function tell_parent(message, origin = '*') {
 }
 
 /** What a state says that no file can change. */
-const without_file = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|controls)=/.test(pair)).join('&');
+const without_file = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|chrome|panels|controls|goal)=/.test(pair)).join('&');
 
 /** Is the parent a page of the lab's own origin? It stays what it is as long as this page. */
 function parent_is_of_this_origin() {
@@ -58,8 +60,12 @@ export function connect_host(lab) {
 
   const answers = {
     getState: () => ({ type: 'state', state: told(lab.getState()) }),
-    setState({ state }) {
-      if (typeof state === 'string' && state.length <= LARGEST_STATE) lab.setState(state);
+    setState({ id, state }) {
+      if (typeof state !== 'string' || state.length > LARGEST_STATE) {
+        throw new TypeError(in_page_language('setState: state 应是至多 {0} 个字符的文字', 'setState: state must be a text of at most {0} characters', LARGEST_STATE));
+      }
+      const remarks = lab.setState(state);
+      return id === undefined ? undefined : { type: 'state', state: told(lab.getState()), remarks: hides_file() ? [] : remarks };
     },
     result() {
       refuse_readers_file('result');
@@ -99,6 +105,9 @@ export function connect_host(lab) {
     state_changed: (state) => post({ type: 'stateChanged', state: told(state), isReplaceable: !holds_readers_file }),
     failed(reason) {
       if (!hides_file()) post({ type: 'failed', reason, message: notice_in_page_language(reason) });
+    },
+    goal_changed(goal, isReached) {
+      if (!hides_file()) post({ type: 'goal', goal, isReached });
     },
     resized(height) {
       if (!hides_file()) post({ type: 'resize', height });

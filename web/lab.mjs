@@ -121,6 +121,9 @@ async function start() {
     address.write(fragment);
     host.state_changed(fragment);
   };
+  messages.remark = (sentence) => console.warn(`Attention Lab: ${sentence}`);
+  messages.goal_reached = (goal) => host.goal_changed(goal, true);
+  messages.goal_lost = (goal) => host.goal_changed(goal, false);
   messages.announcement = announce;
   messages.clipboard = copy;
   messages.link = (fragment) => copy(new URL(`#${fragment}`, location.href).href);
@@ -212,10 +215,11 @@ function automation({ bridge, reader, frames, address, input, mirror, set_theme 
     version: 1,
     /** The state as it may stand after '#': everything that differs from the defaults. */
     getState: () => bridge.fragment(),
-    /** Adopts a state; what is unknown in it is ignored, what is out of range is clamped. */
+    /** Adopts a state. @returns a sentence for everything in it that was not understood, or not taken as it was */
     setState(fragment) {
       address.set(String(fragment));
       address.write(bridge.fragment());
+      return bridge.remarks();
     },
     /** The scene's numbers: {scene, state, says, matrices: [{name, shape, data, rowNames, columnNames}]}. */
     result: () => bridge.result(),

@@ -19,6 +19,10 @@ namespace {
 using view::Language;
 using view::Text;
 
+constexpr Text kNotOneOf{"应是其中之一：{0}；没有改动", "must be one of {0}; nothing was changed"};
+constexpr Text kNoScene{"没有这个场景；显示 {0}", "there is no such scene; {0} is shown"};
+constexpr Text kOpensNoFiles{"场景 {0} 不打开文件", "the scene {0} opens no files"};
+
 constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。", "Please drop the file on the window, or name it on the command line."};
 
 constexpr Text kOpened{"已打开“{0}”。", "“{0}” is open."};
@@ -33,6 +37,12 @@ constexpr Text kNoPicture{"“{0}”没有存成：显卡放不下这么大的�
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
 constexpr float kFarAway = -1e6f;
+
+std::string listed(std::initializer_list<std::string_view> names) {
+  std::string list;
+  for (const std::string_view name : names) list += (list.empty() ? "" : ", ") + std::string(name);
+  return list;
+}
 
 }  // namespace
 
@@ -79,31 +89,53 @@ bool App::frame(double seconds) {
 
 void App::Implementation::adopt_fragment() {
   if (!arrived_fragment) return;
-  const FragmentValues values = parse_fragment(*std::exchange(arrived_fragment, std::nullopt));
+  remarks.clear();
+  const FragmentValues values = parse_fragment(*std::exchange(arrived_fragment, std::nullopt), &remarks);
   const std::string entry = std::exchange(arrived_entry, {});
   if (!entry.empty()) {  // what a link leaves open stays as the reader has it; an entry of the history leaves nothing open
     chosen_language.reset();
     is_dark_chosen.reset();
-    input.shown_controls.reset();
+    shown_controls.reset();
+    shown_panels.reset();
+    has_chrome.reset();
+    adopt_goal("");
   }
   const auto value_of = [&](std::string_view key) {
     const auto found = values.find(key);
     return found == values.end() ? std::string() : found->second;
   };
   const std::string language = value_of("lang"), theme = value_of("theme"), scene_id = value_of("scene");
-  if (language == "zh" || language == "en") chosen_language = language == "zh" ? Language::kChinese : Language::kEnglish;
-  if (theme == "light" || theme == "dark") is_dark_chosen = theme == "dark";
-  for (std::size_t i = 0; i < scenes.size(); ++i)
-    if (scene_id == scenes[i]->id()) current = static_cast<int>(i);
-  if (const auto found = values.find("controls"); found != values.end()) input.shown_controls = shown_controls(found->second);
-  adopt_fields(scene(), values);
+  const auto one_of = [&](std::string_view key, const std::string& value, std::initializer_list<std::string_view> known) {
+    const bool is_known = std::find(known.begin(), known.end(), value) != known.end();
+    if (!is_known && !value.empty()) remark(&remarks, key, value, kNotOneOf, {listed(known)});
+    return is_known;
+  };
+  if (one_of("lang", language, {"zh", "en"})) chosen_language = language == "zh" ? Language::kChinese : Language::kEnglish;
+  if (one_of("theme", theme, {"light", "dark"})) is_dark_chosen = theme == "dark";
+  if (const std::string chrome = value_of("chrome"); one_of("chrome", chrome, {"none", "full"})) has_chrome = chrome == "full";
+  const auto named = std::find_if(scenes.begin(), scenes.end(), [&](const auto& each) { return scene_id == each->id(); });
+  if (named != scenes.end()) current = static_cast<int>(named - scenes.begin());
+  else if (!scene_id.empty()) remark(&remarks, "scene", scene_id, kNoScene, {scene().id()});
+  adopt_what_is_shown(values);
+  adopt_fields(scene(), values, &remarks);
   for (const KeptState& kept : kept_states)
     if (!entry.empty() && kept.entry == entry && kept.scene == current) scene().restore(*kept.state);
   if (std::exchange(awaited_file, std::nullopt)) problem.reset();
   const std::string file_name = value_of("file");
   if (!file_name.empty() && scene().opens_files() && scene().file_name() != file_name) await_file(file_name, values);
+  if (!file_name.empty() && !scene().opens_files()) remark(&remarks, "file", file_name, kOpensNoFiles, {scene().id()});
   history.adopt(scene(), current);
   written_fragment = fragment();
+  for (const formats::Problem& each : remarks) outbox.remarks.push_back(this->language() == Language::kChinese ? each.zh : each.en);
+}
+
+/// Which controls, panels and goal a link names; what it leaves open stays.
+void App::Implementation::adopt_what_is_shown(const FragmentValues& values) {
+  if (const auto found = values.find("controls"); found != values.end()) shown_controls = shown_names("controls", found->second, &remarks);
+  if (const auto found = values.find("panels"); found != values.end()) shown_panels = shown_names("panels", found->second, &remarks);
+  if (shown_controls) controls_of(scene(), *shown_controls, &remarks);
+  if (shown_panels) panels_of(scene(), *shown_panels, &remarks);
+  if (const auto found = values.find("goal"); found != values.end()) adopt_goal(found->second);
 }
 
 /// The link promises a file that it does not carry: says so, and keeps how it is to be looked at.
@@ -120,10 +152,15 @@ std::string App::Implementation::fragment() {
   std::string text = std::string("scene=") + scene().id();
   if (chosen_language) text += "&lang=" + language_name();
   if (is_dark_chosen) text += *is_dark_chosen ? "&theme=dark" : "&theme=light";
-  if (input.shown_controls) {
-    text += "&controls=";
-    for (const std::string& control : *input.shown_controls) text += (text.back() == '=' ? "" : ",") + control;
-  }
+  const auto add_names = [&](const char* key, const std::optional<std::vector<std::string>>& names) {
+    if (!names) return;
+    text += key;
+    for (const std::string& name : *names) text += (text.back() == '=' ? "" : ",") + name;
+  };
+  if (has_chrome) text += *has_chrome ? "&chrome=full" : "&chrome=none";
+  add_names("&panels=", shown_panels);
+  add_names("&controls=", shown_controls);
+  if (!goal.text.empty()) text += "&goal=" + percent_encoded(goal.text);
   const std::string file = awaited_file && scene().file_name().empty() ? awaited_file->name : scene().file_name();
   if (!file.empty() && scene().opens_files()) text += "&file=" + percent_encoded(file);
   return text + changed_fields(scene());
@@ -163,6 +200,9 @@ void App::Implementation::begin_imgui_frame(double seconds) {
   input.seconds = seconds;
   input.theme = system_theme ? &*system_theme : is_dark() ? &view::dark_theme() : &view::light_theme();
   input.language = language();
+  input.shown_controls = shown_controls ? std::optional(controls_of(scene(), *shown_controls)) : std::nullopt;
+  input.shown_panels = shown_panels ? std::optional(panels_of(scene(), *shown_panels)) : std::nullopt;
+  if (is_picture_alone()) input.shown_panels = {{"picture"}};
   ui.glyphs().begin_frame();
   ImGui::NewFrame();
   ui.begin_frame(input);
@@ -170,19 +210,21 @@ void App::Implementation::begin_imgui_frame(double seconds) {
 
 void App::Implementation::draw() {
   ui.fill({0, input.scroll_y, input.width, input.height}, ui.theme().page);
-  float top = draw_header();
+  float top = shows_header() ? draw_header() : 0;
   draw_work();
   top = draw_help(draw_problem(top));
-  ui.begin_page(top + view::kSpace4);
+  ui.begin_page(top + (shows_header() ? view::kSpace4 : view::kSpace2));
   scenes::Scene& drawn = scene();
   // A tab has only now brought it to the front, or undo has changed its state. What it is computing already goes on in
   // the next frame.
   if (drawn.progress() == 1 && drawn.compute_if_changed()) ++computations;
+  follow_goal();
+  draw_goal();
   ui.begin_group(drawn.id(), ui.tr(drawn.title()));
   if (drawn.draw(ui)) wants_another = true;  // the numbers of the new state are computed in the next frame
   ui.end_group();
   ui.to_side_column();
-  take_away.draw(ui, drawn, fragment(), platform.has_printing, outbox);
+  if (ui.shows_panel(kTakeAwayPanel.id)) take_away.draw(ui, drawn, fragment(), platform.has_printing, outbox);
   content_height = ui.end_page() + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);
@@ -540,6 +582,13 @@ std::string App::says() const {
   for (const view::Node& node : nodes())
     if (node.role == view::Role::kStatus) says += (says.empty() ? "" : " ") + node.name;
   return says;
+}
+std::vector<std::string> App::remarks() {
+  implementation_->adopt_fragment();
+  std::vector<std::string> sentences;
+  for (const formats::Problem& each : implementation_->remarks)
+    sentences.push_back(implementation_->language() == Language::kChinese ? each.zh : each.en);
+  return sentences;
 }
 std::string App::problem() const {
   const auto& problem = implementation_->problem;

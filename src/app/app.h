@@ -122,6 +122,8 @@ class App {
   // ---- for tests, the command line, the page around the lab and the debug panel ----
   std::string fragment();                                // the whole current state, with the fragment that has arrived
   std::string says() const;                              // the live sentences of the last frame
+  /// What of the last fragment was not understood or not taken as it was, a sentence each, in the interface's language.
+  std::vector<std::string> remarks();
   std::string problem() const;                           // what the lab says was wrong with the last file; "" if nothing
   scenes::TakeAway take_away() const;                    // the scene's numbers, named in the interface's language
   const std::vector<view::Node>& nodes() const;          // of the last frame

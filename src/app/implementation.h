@@ -12,6 +12,7 @@
 #include "app/app.h"
 #include "app/debug_panel.h"
 #include "app/fragment.h"
+#include "app/goal.h"
 #include "app/history.h"
 #include "app/take_away.h"
 #include "imgui.h"
@@ -49,6 +50,14 @@ struct App::Implementation {
   std::optional<view::Theme> system_theme;  // the system insists on its own colours
 
   view::FrameInput input;
+  // What a page around shows of the lab, as its link says it.
+  std::optional<std::vector<std::string>> shown_controls, shown_panels;
+  std::optional<bool> has_chrome;  // the header: tabs, undo, language, look. Unsaid: unless only the picture is shown
+  Goal goal;
+  int goal_scene = 0;              // the scene whose matrices it speaks of
+  GoalState goal_state;
+  int goal_computation = -1;       // which it was looked at after
+  Remarks remarks;                 // about the last fragment
   std::optional<std::string> arrived_fragment;
   std::string arrived_entry;  // of the browser's history that it stands in; empty if it is a link
   struct KeptState {
@@ -99,6 +108,13 @@ struct App::Implementation {
   std::string language_name() const { return language() == view::Language::kChinese ? "zh" : "en"; }
 
   void adopt_fragment();
+  void adopt_what_is_shown(const FragmentValues& values);
+  void adopt_goal(std::string_view text);
+  /// Only the picture: no control is shown, and it was not said what else is.
+  bool is_picture_alone() const { return shown_controls && shown_controls->empty() && !shown_panels; }
+  bool shows_header() const { return has_chrome.value_or(!is_picture_alone()); }
+  void follow_goal();
+  void draw_goal();
   void await_file(const std::string& name, const FragmentValues& values);
   std::string fragment();
   view::Action* waiting_action(std::string_view id);

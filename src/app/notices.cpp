@@ -13,6 +13,10 @@ namespace {
 using view::Language;
 using view::Text;
 
+constexpr Text kGoalSays{"目标。{0}", "Goal. {0}"};
+constexpr Text kGoalReachedSays{"目标达到了。{0}", "The goal is reached. {0}"};
+constexpr Text kGoalIsWrong{"这个目标无法判断：{0}", "This goal cannot be judged: {0}"};
+constexpr Text kGoalReached{"目标达到了。", "The goal is reached."};
 constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kHelpClose{"收起", "Close"};
 constexpr Text kLicences{"许可", "Licences"};
@@ -51,6 +55,52 @@ constexpr HelpRow kHelpRows[] = {
 constexpr float kHelpWidest = 720;  // CSS pixels
 
 }  // namespace
+
+void App::Implementation::adopt_goal(std::string_view text) {
+  goal = parse_goal(text);
+  goal_scene = current;
+  goal_state = {};
+  goal_computation = -1;
+  if (!goal.problem.en.empty()) remarks.push_back({"“goal”：" + goal.problem.zh, "“goal”: " + goal.problem.en});
+}
+
+/// Looks at the numbers that are shown, once after they have changed, and tells when the goal is reached or lost.
+void App::Implementation::follow_goal() {
+  if (goal.text.empty() || goal_scene != current || goal_computation == computations || is_picture_taken) return;
+  goal_computation = computations;
+  const bool was_reached = goal_state.is_reached;
+  goal_state = look_at(goal, scene().take_away(Language::kChinese), scene().take_away(Language::kEnglish));
+  if (goal_state.is_reached == was_reached) return;
+  outbox.goal = goal.text;
+  outbox.is_goal_reached = goal_state.is_reached;
+  if (goal_state.is_reached) outbox.announcement = ui.tr(kGoalReached);
+}
+
+/// What is to be reached, and a tick once it is. Its place stays the same, so that nothing below moves.
+void App::Implementation::draw_goal() {
+  if (goal.text.empty() || goal_scene != current) return;
+  constexpr float kDisc = 10, kBesideDisc = 2 * kDisc + view::kSpace3;
+  const view::Theme& theme = ui.theme();
+  const bool is_chinese = language() == Language::kChinese, is_wrong = !goal_state.problem.en.empty();
+  const std::string& says = is_wrong ? (is_chinese ? goal_state.problem.zh : goal_state.problem.en) : is_chinese ? goal_state.zh : goal_state.en;
+  const std::string sentence = ui.tr(is_wrong ? kGoalIsWrong : goal_state.is_reached ? kGoalReachedSays : kGoalSays, {says});
+  const float width = ui.column_width() - kBesideDisc - 2 * view::kSpace3;
+  const float line = std::max(2 * kDisc, ui.wrapped_text_height(width, sentence, view::kBody));
+  const view::Rect card = ui.take(line + 2 * view::kSpace2, view::kSpace3);
+  const view::Color color = is_wrong ? theme.error : goal_state.is_reached ? theme.good : theme.muted;
+  ui.fill(card, theme.surface, view::kRadius);
+  ui.outline(card, is_wrong || goal_state.is_reached ? color : theme.line, view::kRadius);
+  const float x = card.x + view::kSpace3 + kDisc, y = card.y + card.height / 2;
+  if (goal_state.is_reached) {
+    const ImVec2 tick[] = {{x - 5, y}, {x - 1, y + 4}, {x + 5, y - 4}};
+    ui.circle(x, y, kDisc, color);
+    ui.polyline(tick, theme.on_accent, 2);
+  } else {
+    ui.ring(x, y, kDisc, color, 2);
+  }
+  ui.wrapped_text(x + kDisc + view::kSpace3, card.y + (card.height - ui.wrapped_text_height(width, sentence, view::kBody)) / 2, width, sentence);
+  ui.record({.id = "app/goal", .role = view::Role::kText, .name = ui.settled("app/goal", sentence), .is_invalid = is_wrong, .rect = card});
+}
 
 /// What was wrong with the last file, until it is dismissed or another one opens.
 float App::Implementation::draw_problem(float top) {

@@ -30,6 +30,9 @@ struct Outbox {
   std::string mirror_json;     // the accessible nodes, if they differ from the last ones taken (see mirror.cpp)
   std::string fragment;        // the state, for the address bar; valid if has_fragment
   bool has_fragment = false;
+  std::vector<std::string> remarks;  // what of a fragment that has arrived was not understood, a sentence each
+  std::string goal;            // the goal that was reached just now, or is no longer; empty: nothing has changed
+  bool is_goal_reached = false;
   std::string announcement;    // for the polite live region: what no widget says
   std::string focus_id;        // the widget a pointer has just pressed: give it the keyboard
   std::string cursor;          // CSS cursor name; always set

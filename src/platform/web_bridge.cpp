@@ -67,6 +67,8 @@ void send_to_page(const app::Outbox& outbox) {
   send_if_any("mirror", outbox.mirror_json);  // before focus: what gets the focus may be new
   send_if_any("focus", outbox.focus_id);
   if (outbox.has_fragment) send("fragment", outbox.fragment);
+  for (const std::string& remark : outbox.remarks) send("remark", remark);
+  if (!outbox.goal.empty()) send(outbox.is_goal_reached ? "goal_reached" : "goal_lost", outbox.goal);
   send_if_any("announcement", outbox.announcement);
   send_if_any("print", outbox.printed);
   send_if_any("clipboard", outbox.clipboard);

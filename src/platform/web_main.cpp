@@ -138,6 +138,12 @@ EMSCRIPTEN_KEEPALIVE const char* lab_problem() {
   lab->answer = lab->app.problem();
   return lab->answer.c_str();
 }
+/// What of the last fragment was not understood, a sentence a line; valid until the next call of this or the ones above.
+EMSCRIPTEN_KEEPALIVE const char* lab_remarks() {
+  lab->answer.clear();
+  for (const std::string& remark : lab->app.remarks()) lab->answer += (lab->answer.empty() ? "" : "\n") + remark;
+  return lab->answer.c_str();
+}
 /// The picture for a printed page; valid until the next call of this or the ones above.
 EMSCRIPTEN_KEEPALIVE const char* lab_printed_figure() {
   lab->answer = lab->app.printed_figure();

@@ -56,6 +56,23 @@ struct Cues {
     visitor.flag("numbers", state.shows_numbers);
   }
 
+  static constexpr Panel kPanels[] = {
+      {"path", {"标题和故事的四步", "the title and the story's four steps"}}, {"picture", {"桌子", "the desk"}},
+      {"says", {"目光在哪里，一句话", "where the gaze is, in a sentence"}},
+      {"derivation", {"点中的那样东西的权重怎样来", "how the weight of the thing that was pressed comes about"}},
+      {"card", {"看点", "what to notice"}}, {"controls", {"控件", "the controls"}},
+      {"poolings", {"五种汇聚", "the five poolings"}}, {"numbers", {"数字表", "the tables of numbers"}}};
+  static constexpr const char* kControls[] = {"step", "wish", "mix", "will", "temperature", "red", "drunk", "salience",
+                                              "numbers", "query", "keys", "weights", "poolings"};
+  /// What turns a field where it is not called as the field is.
+  static std::string control_of(std::string_view field) {
+    for (const char* thing : cues::kThingIds)
+      if (field == thing) return std::string("salience/") + thing;
+    for (const char* wish : cues::kWishIds)
+      if (field == wish) return std::string("mix/") + wish;
+    return std::string(field == "contents" ? "keys" : field);
+  }
+
   static State without_pointing(State state) {
     state.thing = 0;
     state.before.reset();
@@ -99,16 +116,17 @@ void draw_narration(view::Ui& ui, const Cues::State& state, const Cues::Result& 
 }
 
 void Cues::draw(view::Ui& ui, State& next, const Result& result) {
-  draw_path(ui, next, result);
+  if (ui.shows_panel("path")) draw_path(ui, next, result);
   const float height = ui.is_wide() ? std::min(kTallestDesk, ui.height_left(kBelowDesk, kShortestDesk)) : cues::least_desk_height(ui.column_width());
-  cues::draw_desk(ui, next, result, height);
-  draw_narration(ui, next, result);
-  cues::draw_derivation(ui, next, result);
+  if (ui.shows_panel("picture")) cues::draw_desk(ui, next, result, height);
+  if (ui.shows_panel("says")) draw_narration(ui, next, result);
+  if (ui.shows_panel("derivation")) cues::draw_derivation(ui, next, result);
   ui.to_side_column();
-  cues::draw_controls(ui, next, result);
+  if (ui.shows_panel("card")) cues::draw_card(ui, next, result);
+  if (ui.shows_panel("controls")) cues::draw_controls(ui, next, result);
   ui.to_main_column();
-  cues::draw_comparison(ui, next, result);
-  cues::draw_numbers(ui, next, result);
+  if (ui.shows_panel("poolings")) cues::draw_comparison(ui, next, result);
+  if (ui.shows_panel("numbers")) cues::draw_numbers(ui, next, result);
 }
 
 }  // namespace

@@ -54,7 +54,6 @@ class Controls {
   Controls(view::Ui& ui, State& next, const Result& result) : ui_(ui), next_(next), result_(result) {}
 
   void draw() {
-    card();
     wish();
     will();
     temperature();
@@ -73,11 +72,6 @@ class Controls {
     if (view::slider(ui_, label, value, range)) changed(change);
   }
 
-  void card() {
-    if (next_.card == 0) return;
-    if (view::note_card(ui_, "cues/card", card_of(ui_, next_, result_), ui_.tr(kDismiss), possible_cards(ui_, next_.card))) next_.card = 0;
-  }
-
   void wish() {
     std::vector<std::string> options;
     for (const Text& option : kWishOptions) options.push_back(ui_.tr(option));
@@ -94,6 +88,7 @@ class Controls {
   }
 
   void will() {
+    if (ui_.is_left_out("cues/will")) return;
     ui_.gap(view::kSpace1);
     slide({"cues/will", ui_.tr(kWillLabel), ui_.tr(kWillHelp)}, next_.input.will, {.initial = kUsualWill}, Change::kWill);
     const view::Theme& theme = ui_.theme();
@@ -123,6 +118,7 @@ class Controls {
   }
 
   void salience() {
+    if (ui_.is_left_out("cues/salience")) return;
     ui_.gap(view::kSpace2);
     view::heading(ui_, "cues/salience", ui_.tr(kSalienceHeading), 3);
     for (std::size_t i = 0; i < kThings; ++i) {
@@ -134,6 +130,11 @@ class Controls {
 };
 
 }  // namespace
+
+void draw_card(view::Ui& ui, State& next, const Result& result) {
+  if (next.card == 0) return;
+  if (view::note_card(ui, "cues/card", card_of(ui, next, result), ui.tr(kDismiss), possible_cards(ui, next.card))) next.card = 0;
+}
 
 void draw_controls(view::Ui& ui, State& next, const Result& result) { Controls(ui, next, result).draw(); }
 

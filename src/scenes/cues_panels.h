@@ -22,6 +22,7 @@ std::string sentence_of_change(const view::Ui& ui, const State& state, const Res
 void draw_derivation(view::Ui& ui, State& next, const Result& result);
 void draw_comparison(view::Ui& ui, const State& state, const Result& result);
 void draw_numbers(view::Ui& ui, State& next, const Result& result);
+void draw_card(view::Ui& ui, State& next, const Result& result);
 void draw_controls(view::Ui& ui, State& next, const Result& result);
 
 /// Remembers the poolings as they were before this change; within one gesture, before its beginning.

@@ -2,6 +2,7 @@
 // random states for tests, and validation: whatever visits a field gets its range.
 #pragma once
 
+#include <cmath>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,11 @@ class FieldVisitor {
   virtual void text(std::string_view name, std::string& value, std::size_t longest) = 0;
   /// A table of numbers of fixed or variable length, at most `longest` of them.
   virtual void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) = 0;
+  /// The same, and each of them is rounded to a whole number.
+  virtual void whole_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) {
+    numbers(name, values, minimum, maximum, shortest, longest);
+    for (double& value : values) value = std::round(value);
+  }
 };
 
 }  // namespace scenes

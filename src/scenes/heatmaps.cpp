@@ -222,16 +222,16 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
 
 void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   const Shown shown = shown_part(ui.input().language, next, result);
-  const ReadCells cells = draw_picture(ui, next, shown, result);
+  const ReadCells cells = ui.shows_panel("picture") ? draw_picture(ui, next, shown, result) : ReadCells{};
   if (cells.progress < 1) view::paragraph(ui, "heatmaps/progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}), {.size = view::kCaption, .color = ui.theme().accent});
-  view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next, result, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
+  if (ui.shows_panel("picture")) view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next, result, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
   const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, axes_of(result).readout, shown.grid, at) : description(ui, next, result); };
-  view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
+  if (ui.shows_panel("says")) view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
   view::CellAddress read = cells.seen;
   if (cells.label_row >= 0) read.row = cells.label_row;
-  draw_sentence(ui, shown.grid, read);
+  if (ui.shows_panel("sentence")) draw_sentence(ui, shown.grid, read);
   ui.to_side_column();
-  draw_controls(ui, next, result, shown.grid, cells.is_reduced);
+  if (ui.shows_panel("controls")) draw_controls(ui, next, result, shown.grid, cells.is_reduced);
 }
 
 std::unique_ptr<Scene> make_heatmaps() { return std::make_unique<SceneOf<Heatmaps>>(); }

@@ -152,6 +152,13 @@ struct Heatmaps {
     }
   };
 
+  static constexpr Panel kPanels[] = {
+      {"picture", {"热力图和色标", "the heatmaps and their colour bar"}}, {"says", {"看到了什么，一句话", "what is seen, in a sentence"}},
+      {"sentence", {"键的句子，按权重着色", "the keys' words, coloured by weight"}}, {"controls", {"控件", "the controls"}}};
+  static constexpr const char* kControls[] = {
+      "preset", "open", "map", "reduction", "scale", "seed", "combine", "minuend", "subtrahend", "order", "alone", "first", "zoom", "minimap",
+      "x", "y", "titles", "tokens", "queries", "keys", "export", "first-row", "first-column", "first-axis", "layer", "sample", "overview", "arrays", "raw"};
+
   static void fields(State& state, FieldVisitor& visitor) {
     visitor.choice("preset", state.input.preset, kPresetIds);
     visitor.integer("seed", state.input.seed, 1, kLargestSeed);

@@ -50,10 +50,8 @@ void visit_tables(Problem& problem, FieldVisitor& visitor) {
   table("additive-k", problem.additive_k);
   table("additive-v", problem.additive_v);
   table("bilinear", problem.bilinear);
-  visitor.numbers("lengths", problem.valid_lengths, 0, problem.keys, problem.valid_lengths.size(), problem.valid_lengths.size());
-  for (double& length : problem.valid_lengths) length = std::round(length);
-  visitor.numbers("painted", problem.painted, 0, 1, problem.painted.size(), problem.painted.size());
-  for (double& cell : problem.painted) cell = std::round(cell);
+  visitor.whole_numbers("lengths", problem.valid_lengths, 0, problem.keys, problem.valid_lengths.size(), problem.valid_lengths.size());
+  visitor.whole_numbers("painted", problem.painted, 0, 1, problem.painted.size(), problem.painted.size());
 }
 
 }  // namespace
@@ -129,18 +127,21 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   const Problem at_start = next.input.now;
   std::optional<State> instead;
   ui.to_main_column();
-  const bool is_plane_beside = ui.column_width() >= kAcrossFrom;
-  draw_picture(ui, next, result, is_plane_beside);
-  const std::string says = narrated(ui, next, result);
-  view::narration(ui, "query_key_value/says", says, says);
+  const bool has_plane = ui.shows_panel("plane"), has_picture = ui.shows_panel("picture");
+  const bool is_plane_beside = has_plane && has_picture && ui.column_width() >= kAcrossFrom;
+  if (has_picture) draw_picture(ui, next, result, is_plane_beside);
+  if (ui.shows_panel("says")) {
+    const std::string says = narrated(ui, next, result);
+    view::narration(ui, "query_key_value/says", says, says);
+  }
   if (!ui.is_wide()) draw_examples(ui, next, result, instead);
-  if (!is_plane_beside) draw_plane(ui, next, result, ui.take(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
-  draw_explanation(ui, next, result);
+  if (has_plane && !is_plane_beside) draw_plane(ui, next, result, ui.take(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
+  if (ui.shows_panel("derivation")) draw_explanation(ui, next, result);
   ui.to_side_column();
   if (ui.is_wide()) draw_examples(ui, next, result, instead);
-  draw_controls(ui, next, result, instead);
+  if (ui.shows_panel("controls")) draw_controls(ui, next, result, instead);
   ui.to_main_column();
-  draw_tables(ui, next, result, instead);
+  if (ui.shows_panel("numbers")) draw_tables(ui, next, result, instead);
   if (instead) next = *std::move(instead);
   if (at_start == next.input.now || next.edited_in == ui.gesture()) return;
   next.input.before = at_start;
@@ -177,6 +178,15 @@ struct QueryKeyValue {
   using Result = query_key_value::Result;
 
   static void fields(State& state, FieldVisitor& visitor) { visit(state, visitor); }
+  static constexpr Panel kPanels[] = {
+      {"picture", {"流程图", "the flow from queries to output"}}, {"plane", {"查询和键的平面", "the plane of queries and keys"}},
+      {"says", {"发生了什么，一句话", "what happens, in a sentence"}},
+      {"derivation", {"选中的数怎样来", "where the selected number comes from"}},
+      {"card", {"看点", "what to notice"}}, {"controls", {"控件", "the controls"}}, {"numbers", {"矩阵", "the matrices"}}};
+  static constexpr const char* kControls[] = {
+      "preset", "restore", "scoring", "scaled", "kernel-width", "temperature", "softcap", "mask", "lengths", "painted", "self", "sizes",
+      "queries", "keys", "width", "value-width", "hidden", "additive-q", "additive-k", "additive-v", "bilinear",
+      "x", "wq", "wk", "wv", "q", "k", "v", "scores", "weights", "output"};
   static State without_pointing(State state) {
     state.input.selection = {};
     state.input.before = {};  // what the ripple is measured from

@@ -41,7 +41,7 @@ State started(const view::Ui& ui, const State& state, int which) {
 }
 
 void draw_notice(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead) {
-  if (state.is_notice_hidden) return;
+  if (state.is_notice_hidden || !ui.shows_panel("card")) return;
   const view::Theme& theme = ui.theme();
   const std::string head = ui.tr(kNoticeHead), says = notice_says(ui, state, result), close = ui.tr(kNoticeClose);
   const float width = ui.column_width() - 2 * view::kSpace3;
@@ -95,11 +95,11 @@ void draw_mask_controls(view::Ui& ui, State& next, const Result& result) {
   Problem& problem = next.input.now;
   std::vector<std::string> names;
   for (const Text& name : kMaskNames) names.push_back(ui.tr(name));
-  view::choice(ui, {"query_key_value/mask-kind", ui.tr(kMask), ui.tr(kMaskHelp)}, problem.mask, names);
+  view::choice(ui, {"query_key_value/mask", ui.tr(kMask), ui.tr(kMaskHelp)}, problem.mask, names);
   if (problem.mask == kNoMask) return;
   if (problem.mask == kValidLengthMask) {
     const int query = fitted(next.input.selection, problem).query;
-    view::slider(ui, {"query_key_value/valid-length", ui.tr(kLength, {query_name(ui, problem, query)}), ui.tr(kLengthHelp)}, problem.valid_lengths[static_cast<std::size_t>(query)],
+    view::slider(ui, {"query_key_value/lengths", ui.tr(kLength, {query_name(ui, problem, query)}), ui.tr(kLengthHelp)}, problem.valid_lengths[static_cast<std::size_t>(query)],
                  {.minimum = 0, .maximum = static_cast<double>(problem.keys), .step = 1, .initial = static_cast<double>(problem.keys), .decimals = 0});
   }
   draw_table(ui, next, result, kTableMask);
@@ -108,6 +108,9 @@ void draw_mask_controls(view::Ui& ui, State& next, const Result& result) {
 
 void draw_sizes(view::Ui& ui, const State& state, std::optional<State>& instead) {
   const Problem& problem = state.input.now;
+  constexpr const char* kTurned[] = {"query_key_value/sizes", "query_key_value/queries", "query_key_value/keys", "query_key_value/width",
+                                     "query_key_value/value-width", "query_key_value/hidden"};
+  if (std::all_of(std::begin(kTurned), std::end(kTurned), [&](const char* id) { return ui.is_left_out(id); })) return;
   view::heading(ui, "query_key_value/sizes", ui.tr(kSizes), 3);
   Sizes sizes = sizes_of(problem);
   bool has_changed = false;
@@ -127,6 +130,10 @@ void draw_examples(view::Ui& ui, const State& state, const Result& result, std::
   std::vector<std::string> names;
   for (int i = 0; i < kPresetCount; ++i) names.push_back(ui.tr(preset_name(i)));
   int chosen = state.input.now.preset;
+  if (!ui.shows_panel("controls")) {
+    draw_notice(ui, state, result, instead);
+    return;
+  }
   if (view::choice(ui, {"query_key_value/preset", ui.tr(kExamples), ui.tr(kExamplesHelp)}, chosen, names)) instead = started(ui, state, chosen);
   if (!(state.input.now == preset(state.input.now.preset)) && view::button(ui, {"query_key_value/restore", ui.tr(kRestore)})) instead = started(ui, state, chosen);
   draw_notice(ui, state, result, instead);

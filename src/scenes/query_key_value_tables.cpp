@@ -17,7 +17,7 @@ constexpr Text kShaped{"{0} ({1} × {2})", "{0} ({1} × {2})"};
 constexpr Text kTitles[kTableCount] = {{"X 输入", "X inputs"}, {"W_Q", "W_Q"}, {"W_K", "W_K"}, {"W_V", "W_V"}, {"Q 查询", "Q queries"}, {"K 键", "K keys"}, {"V 值", "V values"},
                                        {"S 得分", "S scores"}, {"A 权重", "A weights"}, {"O 输出", "O output"}, {"掩蔽：1 = 可见", "Mask: 1 = visible"},
                                        {"加性打分 W_q", "Additive W_q"}, {"加性打分 W_k", "Additive W_k"}, {"加性打分 w_v", "Additive w_v"}, {"双线性 M", "Bilinear M"}};
-constexpr const char* kTableIds[kTableCount] = {"x", "w-q", "w-k", "w-v", "q", "k", "v", "scores", "weights", "output", "mask", "additive-q", "additive-k", "additive-v", "bilinear"};
+constexpr const char* kTableIds[kTableCount] = {"x", "wq", "wk", "wv", "q", "k", "v", "scores", "weights", "output", "painted", "additive-q", "additive-k", "additive-v", "bilinear"};
 constexpr Text kEditHelp{"点一个数就能修改；方向键移动，回车修改。", "Press a number to change it; arrow keys move, Enter edits."};
 constexpr Text kExplainHelp{"选一个数，看它怎样算出来。", "Choose a number and see where it comes from."};
 constexpr Text kMaskHelp{"点或拖过格子来涂改；空格或回车也可以。", "Press or drag over the cells to paint; Space and Enter do it too."};
@@ -137,7 +137,7 @@ void draw_mask(view::Ui& ui, State& next, const Result& result) {
   const view::NumberTable table{.rows = problem.queries, .columns = problem.keys, .values = visible, .row_names = rows, .column_names = columns,
                                 .range = {.minimum = 0, .maximum = 1, .step = 1, .decimals = 0}, .map = 1, .scale = {0, 1.6f}, .name_color = ui.theme().will_blue, .shows_selection = false};
   const bool is_painted = problem.mask == kPaintedMask, has_lengths = problem.mask == kValidLengthMask;
-  const view::TableEvents events = view::number_table(ui, {"query_key_value/mask", ui.tr(kTitles[kTableMask]), is_painted ? ui.tr(kMaskHelp) : has_lengths ? ui.tr(kLengthHelp) : ""},
+  const view::TableEvents events = view::number_table(ui, {std::string("query_key_value/") + kTableIds[kTableMask], ui.tr(kTitles[kTableMask]), is_painted ? ui.tr(kMaskHelp) : has_lengths ? ui.tr(kLengthHelp) : ""},
                                                       table, next.cursors[kTableMask]);
   const auto cell = [&](const view::TableCell& at) -> double& { return problem.painted[static_cast<std::size_t>(at.row * problem.keys + at.column)]; };
   if (is_painted && events.held.exists()) {
@@ -182,6 +182,7 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
   const float left = ui.column_x(), room = ui.column_width();
   float x = left, top = ui.column_y(), bottom = top;
   for (const int which : tables) {
+    if (ui.is_left_out(std::string("query_key_value/") + kTableIds[which])) continue;
     Shown shown = matrix(next.input.now, next.input.before, result, which);
     name_axes(ui, next.input.now, which, room, shown);
     const view::NumberTable measured{.rows = shown.rows, .columns = shown.columns, .values = *shown.values, .row_names = shown.row_names, .column_names = shown.column_names,
@@ -198,7 +199,7 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
     bottom = std::max(bottom, ui.pop_column());
     x += width + view::kSpace5;
   }
-  ui.gap(bottom - ui.column_y() + view::kSpace3);
+  if (bottom > ui.column_y()) ui.gap(bottom - ui.column_y() + view::kSpace3);
 }
 
 // ---- the explanation -------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@
 //   … or, where that may take long,
 //   compute(const Input&, const Result* last, Result&) → Steps   the same in pieces; `last` = what was shown before
 //   draw(Ui&, State& next, const Result&)          draws, lets the reader change `next`, narrates
+//   kPanels, kControls                             the names of its parts and of its controls, for links that show only some
+//                                                  of them; the drawing asks ui.shows_panel() before each part
 //   is_sound(const Result&)                        are the numbers fit to be shown? (for the tests)
 // and optionally
 //   take_away(Language, const State&, const Result&) → TakeAway   what can be taken away besides picture, link and program
@@ -21,6 +23,7 @@
 //   open(State&, const formats::TensorFile&)       takes a file the reader opened
 //   file_name(const State&) → string               its name while it is shown, else empty
 //   holdings(const State&) → vector<Holding>       the large things, such as a file, that the state shares with others
+//   control_of(string_view field) → string         the control that turns a field, where it is not called as the field is
 //   without_pointing(State) → State                the state without what one merely points at (cursors, the number
 //                                                  that is explained): moving those is no step to be undone
 // Adding one is a file that ends with its make function and a line in scene_list.h.
@@ -29,6 +32,8 @@
 #include <concepts>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "core/steps.h"
@@ -47,6 +52,12 @@ struct Holding {
   std::size_t bytes;
 };
 
+/// A part of a scene that a link may show alone.
+struct Panel {
+  const char* id;   // "picture"
+  view::Text what;
+};
+
 /// A state that was saved, for undo. What is inside only its scene knows.
 class SavedState {
  public:
@@ -60,6 +71,11 @@ class Scene {
   virtual ~Scene() = default;
   virtual const char* id() const = 0;
   virtual view::Text title() const = 0;
+  virtual std::span<const Panel> panels() const = 0;
+  /// Ids without "<scene>/". What lies in a control ("mix/book") goes with it.
+  virtual std::span<const char* const> controls() const = 0;
+  /// The control that turns a field of the state: as a rule it has the field's name.
+  virtual std::string control_of(std::string_view field) const = 0;
   /// Visits the current state; a visitor that writes changes it.
   virtual void visit(FieldVisitor& visitor) = 0;
   /// Visits a fresh state, which is what a link starts from; what a visitor writes is gone afterwards.
@@ -100,6 +116,12 @@ class SceneOf final : public Scene {
  public:
   const char* id() const override { return S::kId; }
   view::Text title() const override { return S::kTitle; }
+  std::span<const Panel> panels() const override { return S::kPanels; }
+  std::span<const char* const> controls() const override { return S::kControls; }
+  std::string control_of(std::string_view field) const override {
+    if constexpr (requires { S::control_of(field); }) return S::control_of(field);
+    else return std::string(field);
+  }
   void visit(FieldVisitor& visitor) override { S::fields(state_, visitor); }
   void visit_initial(FieldVisitor& visitor) const override {
     typename S::State initial;

@@ -31,6 +31,7 @@ float path_width(const Ui& ui, std::span<const std::string> steps) {
 }
 
 int path(Ui& ui, const Label& label, int current, std::span<const std::string> steps) {
+  if (ui.is_left_out(label.id)) return -1;
   const Theme& theme = ui.theme();
   const bool is_stacked = path_width(ui, steps) > ui.column_width();
   const float even = ui.column_width() / static_cast<float>(steps.size());

@@ -102,18 +102,30 @@ void Ui::begin_page(float top) {
   const float left = (input_.width - width) / 2;
   main_ = {left, top, width};
   side_ = main_;
-  if (is_wide()) {
+  if (is_wide() && has_side_column_) {
     main_.width = width - kSideColumn - kSpace5;
     side_ = {left + main_.width + kSpace5, top, kSideColumn};
   }
-  column_ = &main_;
+  is_side_used_ = false;
+  to_main_column();
 }
 
-void Ui::to_main_column() { column_ = &main_; }
-void Ui::to_side_column() { column_ = is_wide() ? &side_ : &main_; }
-float Ui::end_page() { return is_wide() ? std::max(main_.y, side_.y) : main_.y; }
+void Ui::to_main_column() {
+  column_ = &main_;
+  is_in_side_ = false;
+}
+void Ui::to_side_column() {
+  column_ = is_wide() && has_side_column_ ? &side_ : &main_;
+  is_in_side_ = true;
+}
+float Ui::end_page() {
+  const float bottom = is_wide() && has_side_column_ ? std::max(main_.y, side_.y) : main_.y;
+  if (std::exchange(has_side_column_, is_side_used_) != is_side_used_ && is_wide()) want_frame();
+  return bottom;
+}
 
 Rect Ui::take(float height, float gap_below) {
+  is_side_used_ |= is_in_side_;
   const Rect rect{column_->x, column_->y, column_->width, height};
   column_->y += height + gap_below;
   return rect;
@@ -157,11 +169,17 @@ bool Ui::is_left_out(std::string_view id) const {
   const std::size_t slash = id.find('/');
   if (!input_.shown_controls || slash == std::string_view::npos || id.starts_with("app/")) return false;
   const std::string_view own = id.substr(slash + 1);
+  if (own.ends_with("/close") || own.ends_with("/dismiss")) return false;
   const auto lies_in = [](std::string_view inner, std::string_view outer) {
     return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
   };
   const auto& shown = *input_.shown_controls;
   return std::none_of(shown.begin(), shown.end(), [&](std::string_view each) { return lies_in(own, each) || lies_in(each, own); });
+}
+
+bool Ui::shows_panel(std::string_view id) const {
+  if (id == "controls" && input_.shown_controls && input_.shown_controls->empty()) return false;
+  return !input_.shown_panels || std::find(input_.shown_panels->begin(), input_.shown_panels->end(), id) != input_.shown_panels->end();
 }
 
 const Action* Ui::action_for(std::string_view id) const {

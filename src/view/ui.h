@@ -38,6 +38,7 @@ struct FrameInput {
   bool has_font = true;              // false: the font is still on its way; no text is drawn
   std::vector<Action> actions;       // at most one per id
   std::optional<std::vector<std::string>> shown_controls;  // of the scene, without "<scene>/"; none: all of them
+  std::optional<std::vector<std::string>> shown_panels;    // ids of a scene's panels; none: all of them
   ImDrawCallback draw_heatmap = nullptr;  // the renderer's; see heatmap.h. Null without a renderer
   void* renderer = nullptr;               // handed to it
 };
@@ -78,7 +79,7 @@ class Ui {
   float page_margin() const { return is_wide() ? kSpace5 : kSpace4; }
   void begin_page(float top);
   void to_main_column();  // picture and numbers
-  void to_side_column();  // controls; below what came before when narrow
+  void to_side_column();  // controls; below what came before when narrow, or when nothing was there in the last frame
   float end_page();       // the bottom of the longer column
   Rect take(float height, float gap_below = kSpace2);
   void gap(float height) { column_->y += height; }
@@ -98,7 +99,11 @@ class Ui {
   const Action* action_for(std::string_view id) const;
   /// A link may show only some of a scene's controls: "controls=wish,mix/book" leaves all others out, but for what
   /// they lie in ("mix") and what lies in them ("wish/…").
+  /// What closes something that is open ("…/close", "…/dismiss") is no control of the scene's.
   bool is_left_out(std::string_view id) const;
+  /// A link may show only some parts of a scene: "panels=picture,says". Of "controls" nothing is shown either if none is
+  /// named: "controls=".
+  bool shows_panel(std::string_view id) const;
   const std::vector<Node>& nodes() const { return nodes_; }
 
   /// The text as it was before the drag that is under way; otherwise the text itself.
@@ -251,6 +256,9 @@ class Ui {
   ImDrawList* draw_list_ = nullptr;
   Column main_, side_;
   Column* column_ = &main_;
+  bool is_in_side_ = false;           // what is drawn belongs there
+  bool is_side_used_ = false;         // … and something was drawn in this frame
+  bool has_side_column_ = true;       // there was something in the last one: otherwise its room is the main column's
   std::vector<Column> own_columns_;
   std::vector<Column*> outer_columns_;
   std::vector<Node> nodes_;

@@ -334,11 +334,11 @@ TEST_CASE("the mask is painted cell by cell, and lengths are set by pressing a c
   HeadlessLab lab("scene=query_key_value&mask=painted", 1280, 1600);
   const auto masked_cells = [&] {
     int count = 0;
-    for (const view::GridCell& cell : lab.node("query_key_value/mask").cells) count += cell.text == "0";
+    for (const view::GridCell& cell : lab.node("query_key_value/painted").cells) count += cell.text == "0";
     return count;
   };
   CHECK(masked_cells() == 0);
-  const view::Rect mask = lab.node("query_key_value/mask").rect;
+  const view::Rect mask = lab.node("query_key_value/painted").rect;
   const float cell = mask.width / 5, y = mask.y + 5;
   lab.pointer(app::PointerPhase::kMove, mask.x + cell / 2, y);
   lab.pointer(app::PointerPhase::kDown, mask.x + cell / 2, y);
@@ -347,12 +347,12 @@ TEST_CASE("the mask is painted cell by cell, and lengths are set by pressing a c
   lab.pointer(app::PointerPhase::kUp, mask.x + cell * 2.5f, y);
   lab.settle();
   CHECK(masked_cells() == 3);
-  lab.activate("query_key_value/mask");
+  lab.activate("query_key_value/painted");
   CHECK(masked_cells() == 2);
-  lab.activate("query_key_value/mask-kind", "2");
-  lab.click(mask.x + cell * 1.5f, lab.node("query_key_value/mask").rect.y + 5);
+  lab.activate("query_key_value/mask", "2");
+  lab.click(mask.x + cell * 1.5f, lab.node("query_key_value/painted").rect.y + 5);
   CHECK(masked_cells() == 3);
-  CHECK(lab.node("query_key_value/valid-length").number == 2);
+  CHECK(lab.node("query_key_value/lengths").number == 2);
 }
 
 TEST_CASE("an example has a short link, and a link says what differs from its example") {
