@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -200,6 +201,7 @@ void DesktopWindow::take_outbox() {
     if (auto picture = render_picture(*app_, renderer_, *outbox.picture, width, height)) outbox.downloads.push_back(std::move(*picture));
     else app_->picture_was_not_made(outbox.picture->name);
   }
+  for (const std::string& remark : outbox.remarks) std::fprintf(stderr, "attention-lab: %s\n", remark.c_str());
   if (outbox.cancels_reading) reader_->cancel();
   if (!outbox.link.empty()) outbox.clipboard = "#" + outbox.link;
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());

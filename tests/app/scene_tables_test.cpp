@@ -116,7 +116,7 @@ TEST_CASE("every control of every scene can be named, and every name is a contro
     std::set<std::string> unseen;
     for (const char* control : scene->controls()) unseen.insert(control);
     std::vector<std::string> links = links_of(*scene);
-    if (id == "heatmaps") links.push_back("scene=heatmaps&preset=heads&combine=difference");
+    if (id == "heatmaps") for (const char* more : {"&combine=difference", "&panel=1"}) links.push_back(std::string("scene=heatmaps&preset=heads") + more);
     for (const std::string& link : links) {
       HeadlessLab lab(link);
       const auto look = [&] {
@@ -129,7 +129,7 @@ TEST_CASE("every control of every scene can be named, and every name is a contro
           bool is_named = false;
           for (const char* control : scene->controls()) is_named |= covers(control);
           // What lies in the picture is the picture's.
-          const bool is_picture = own == "picture" || own == "panel" || own == "query" || own.starts_with("desk") || own.starts_with("flow") || own.starts_with("plane");
+          const bool is_picture = own == "picture" || own == "panel" || own == "query" || own.starts_with("desk") || own.starts_with("thing/") || own.starts_with("flow") || own.starts_with("plane");
           CHECK_MESSAGE((is_named || is_picture), node.id, " in ", link);
         }
       };

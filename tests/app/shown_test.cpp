@@ -54,7 +54,7 @@ TEST_CASE("each panel of each scene can be shown alone, and then nothing of the 
       CAPTURE(std::string(panel.id));
       std::set<std::string> nodes;
       // Something is selected and something can be noticed, so that every part has something to say.
-      const std::string more = id == "cues" ? "&thing=3" : id == "heatmaps" ? "&keys=a,b,c,d,e,f,g,h,i,j" : "";
+      const std::string more = id == "cues" ? "&thing=3" : id == "heatmaps" ? "&keys=a%20b%20c%20d%20e%20f%20g%20h%20i%20j" : "";
       HeadlessLab lab("scene=" + id + "&chrome=none&panels=" + panel.id + more);
       for (const view::Node& node : lab.app().nodes())
         if (node.id != id) nodes.insert(node.id);

@@ -35,7 +35,7 @@ test('without_the_script_the_link_inside_the_element_remains', async (t) => {
 });
 
 test('state_result_and_a_tensor_go_through_messages', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="preset=eye"></attention-lab>');
+  const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="preset=eye"></attention-lab>', { may_remark: true });
   const call = (body) => page.evaluate(`(async () => { const lab = document.querySelector('attention-lab'); ${body} })()`);
   assert.equal(await call('return lab.getState()'), 'scene=heatmaps');
   const eye = await call('const { scene, matrices: [m] } = await lab.result(); return { scene, shape: m.shape, data: [...m.data] }');
@@ -43,7 +43,9 @@ test('state_result_and_a_tensor_go_through_messages', async (t) => {
   assert.deepEqual(eye.data, Array.from({ length: 100 }, (_, i) => (i % 11 === 0 ? 1 : 0)));
 
   await call(`window.heard = []; lab.addEventListener('attention-lab-statechange', (event) => window.heard.push(event.detail.state));`);
-  assert.equal(await call(`return lab.setState('scene=heatmaps&seed=123456&unknown=1&map=magma&zoom=1e999')`), 'scene=heatmaps&seed=9999&map=magma', 'clamped, unknown keys ignored');
+  const answer = await call(`return lab.setState('scene=heatmaps&seed=123456&unknown=1&map=magma&zoom=1e999')`);
+  assert.equal(answer.state, 'scene=heatmaps&seed=9999&map=magma', 'clamped, unknown keys left out, …');
+  assert.deepEqual(answer.remarks.map((remark) => /“(\w+)=/.exec(remark)[1]).sort(), ['seed', 'unknown', 'zoom'], '… and said');
   const lab = await frame_of(page);
   await lab.getByRole('radio', { name: 'viridis' }).focus();
   await page.keyboard.press('Space');
@@ -129,7 +131,7 @@ test('imported_where_there_is_no_page_the_element_does_nothing', () => {
 });
 
 test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="no-such-scene"></attention-lab>');
+  const { page } = await open_host(t, '<attention-lab scene="no-such-scene"></attention-lab>', { may_remark: true });
   const lab = await frame_of(page);
   await lab_ready(lab);
   assert.doesNotMatch(await lab.evaluate(() => attentionLab.getState()), /no-such/);

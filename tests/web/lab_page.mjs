@@ -32,11 +32,12 @@ export async function origin() {
 
 /**
  * A tab of its own, in a context of its own. `problems` gathers page errors, console errors, refused requests and
- * requests to another origin; it is checked when the test ends unless `may_fail`.
+ * requests to another origin; it is checked when the test ends unless `may_fail`. What the lab says of a link that it does
+ * not wholly understand belongs to them, unless `may_remark`.
  * `routes` answers addresses with something else: {glob: handler}.
  */
 export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN', scheme = 'light', init, routes = {},
-  touch = false, may_fail = false } = {}) {
+  touch = false, may_fail = false, may_remark = false } = {}) {
   const context = await (await shared_browser()).newContext({
     viewport, deviceScaleFactor: ratio, locale, colorScheme: scheme, hasTouch: touch, acceptDownloads: true });
   context.setDefaultTimeout(PATIENCE);
@@ -45,6 +46,7 @@ export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN'
   const problems = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.stack}`));
   page.on('console', (message) => {
+    if (may_remark && message.text().startsWith('Attention Lab: “')) return;
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
