@@ -81,5 +81,5 @@ test('the_page_around_hears_of_no_goal_in_the_readers_own_file', async (t) => {
   await lab.waitForFunction(() => attentionLab.getState().includes('own.csv'));
   await idle(lab);
   assert.deepEqual(await page.evaluate(() => window.heard), [true], 'what becomes of it there is the reader’s');
-  assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'scene=heatmaps&lang=en&goal=attention/0/0%20%3E%200.5');
+  assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'scene=heatmaps&goal=attention/0/0%20%3E%200.5');
 });
