@@ -18,7 +18,7 @@ constexpr Text kNoMatrix{"这里没有“{0}”里的矩阵；有 {1}", "there i
 constexpr Text kAxes{"“{0}”：{1} 的形状是 {2}，要写出其中每个长度不为 1 的轴上的位置", "“{0}”: {1} has the shape {2}; name a place on each of its axes that is longer than 1"};
 constexpr Text kNoSuch{"“{0}”：没有“{1}”；有 {2}", "“{0}”: there is no “{1}”; there are {2}"};
 constexpr Text kIndices{"0 到 {0}", "0 to {0}"};
-constexpr Text kNow{"{0}：现在 {1}，要 {2} {3}", "{0}: now {1}, wanted {2} {3}"};
+constexpr Text kNow{"{0} {2} {3} (现在 {1})", "{0} {2} {3} (now {1})"};
 constexpr std::string_view kComparisons[] = {">=", "<=", ">", "<", "="};  // the longer ones first
 
 std::string_view trimmed(std::string_view text) {
@@ -189,7 +189,7 @@ GoalState look_at(const Goal& goal, const scenes::TakeAway& chinese, const scene
       return state;
     }
     state.is_reached = state.is_reached && holds(condition, found->value);
-    const std::string now = view::short_number_text(found->value, 4), wanted = view::short_number_text(condition.number, 6);
+    const std::string now = view::short_number_text(found->value), wanted = view::short_number_text(condition.number, 6);
     state.zh += (state.zh.empty() ? "" : "；") + view::filled(kNow.zh, {found->zh, now, condition.comparison, wanted});
     state.en += (state.en.empty() ? "" : "; ") + view::filled(kNow.en, {found->en, now, condition.comparison, wanted});
   }

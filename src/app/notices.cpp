@@ -13,8 +13,8 @@ namespace {
 using view::Language;
 using view::Text;
 
-constexpr Text kGoalSays{"目标。{0}", "Goal. {0}"};
-constexpr Text kGoalReachedSays{"目标达到了。{0}", "The goal is reached. {0}"};
+constexpr Text kGoalSays{"目标：{0}", "Goal: {0}"};
+constexpr Text kGoalReachedSays{"目标达到了：{0}", "Goal reached: {0}"};
 constexpr Text kGoalIsWrong{"这个目标无法判断：{0}", "This goal cannot be judged: {0}"};
 constexpr Text kGoalReached{"目标达到了。", "The goal is reached."};
 constexpr Text kProblemClose{"知道了", "Dismiss"};

@@ -66,7 +66,7 @@ TEST_CASE("what is no goal is said, and what there is instead") {
 
 TEST_CASE("the lab shows the goal, says when it is reached or lost, and once each") {
   HeadlessLab lab("scene=cues&lang=en&goal=weights/book > 0.5");
-  CHECK(lab.node("app/goal").name.starts_with("Goal. Weights · Book: now "));
+  CHECK(lab.node("app/goal").name.starts_with("Goal: Weights · Book > 0.5 (now "));
   CHECK(lab.outbox().goal.empty());
   lab.app().act({view::ActionKind::kActivate, "cues/step/4"});
   std::string told, announced;
@@ -82,11 +82,11 @@ TEST_CASE("the lab shows the goal, says when it is reached or lost, and once eac
   CHECK(times == 1);
   CHECK(told == "weights/book > 0.5");
   CHECK(announced == "The goal is reached.");
-  CHECK(lab.node("app/goal").name.starts_with("The goal is reached. Weights · Book: now 0."));
+  CHECK(lab.node("app/goal").name.starts_with("Goal reached: Weights · Book > 0.5 (now 0."));
   lab.app().act({view::ActionKind::kActivate, "cues/step/1"});
   lab.frame();
   lab.frame();
-  CHECK(lab.node("app/goal").name.starts_with("Goal. "));
+  CHECK(lab.node("app/goal").name.starts_with("Goal: "));
 }
 
 TEST_CASE("a goal is part of the link, stays with its scene, and an empty one ends it") {

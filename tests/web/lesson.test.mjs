@@ -39,12 +39,12 @@ test('a_goal_is_ticked_off_and_the_page_is_told', async (t) => {
   });
   const lab = await frame_of(page);
   await lab_ready(lab);
-  await lab.getByText(/^Goal\. Weights · Book: now 0\.\d+, wanted > 0\.5$/).waitFor({ state: 'attached' });
+  await lab.getByText(/^Goal: Weights · Book > 0\.5 \(now 0\.\d+\)$/).waitFor({ state: 'attached' });
   assert.deepEqual(await page.evaluate(() => window.heard), []);
   await lab.getByRole('button', { name: '4 Book' }).focus();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => window.heard.length === 1);
-  await lab.getByText(/^The goal is reached\. Weights · Book: now 0\.\d+/).waitFor({ state: 'attached' });
+  await lab.getByText(/^Goal reached: Weights · Book > 0\.5 \(now 0\.\d+\)/).waitFor({ state: 'attached' });
   await lab.getByRole('button', { name: '1 Red cup' }).focus();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => window.heard.length === 2);
