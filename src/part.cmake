@@ -7,9 +7,9 @@ function(lab_part_include name variable)
   set(${variable} ${include} PARENT_SCOPE)
 endfunction()
 
-# lab_part(NAME DEPENDENCIES...): the folder src/NAME as the library lab_NAME.
+# lab_part(NAME DEPENDENCIES...): the folder src/NAME, with what lies in it, as the library lab_NAME.
 function(lab_part name)
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
   lab_part_include(${name} include)
   add_library(lab_${name} STATIC ${sources})
   target_include_directories(lab_${name} PUBLIC ${include})

@@ -1,4 +1,4 @@
-// The scenes, in teaching order: one line each. make_<id>() is defined at the end of <id>.cpp.
+// The scenes, in teaching order: one line each. make_<id>() is defined at the end of <id>/scene.cpp.
 #pragma once
 
 #include <memory>

@@ -8,7 +8,7 @@
 #include "app/fragment.h"
 #include "core/random.h"
 #include "headless.h"
-#include "scenes/cues_model.h"
+#include "scenes/cues/model.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 
 #include "core/random.h"
 #include "headless.h"
-#include "scenes/query_key_value.h"
+#include "scenes/query_key_value/scene.h"
 #include "view/text.h"
 
 namespace {

@@ -10,7 +10,7 @@
 #include "formats/npy.h"
 #include "formats/npz.h"
 #include "headless.h"
-#include "scenes/heatmaps.h"
+#include "scenes/heatmaps/scene.h"
 
 namespace {
 
@@ -209,15 +209,15 @@ TEST_CASE("every layer and head of queries and keys is in the overview, as its l
   for (std::size_t i = 0; i < 9000; ++i) REQUIRE(shown.data[4 * 9000 + i] == doctest::Approx(expected[i]).epsilon(1e-5));
 
   // The thumbnails themselves, once computed and then kept while only the layer changes.
-  scenes::Heatmaps::Input input;
+  scenes::heatmaps::Heatmaps::Input input;
   formats::TensorFile file;
   file.tensors = {named("q", q), named("k", k)};
   input.file = std::make_shared<const formats::TensorFile>(file);
-  input.preset = scenes::Heatmaps::kFile;
+  input.preset = scenes::heatmaps::Heatmaps::kFile;
   input.sample = 1;
-  const auto computed = [](const scenes::Heatmaps::Input& wanted, const scenes::Heatmaps::Result* last) {
-    auto result = std::make_unique<scenes::Heatmaps::Result>();
-    scenes::Steps steps = scenes::Heatmaps::compute(wanted, last, *result);
+  const auto computed = [](const scenes::heatmaps::Heatmaps::Input& wanted, const scenes::heatmaps::Heatmaps::Result* last) {
+    auto result = std::make_unique<scenes::heatmaps::Heatmaps::Result>();
+    scenes::Steps steps = scenes::heatmaps::Heatmaps::compute(wanted, last, *result);
     double share = 0;
     while (steps.advance()) {
       CHECK(steps.share() >= share);
@@ -242,7 +242,7 @@ TEST_CASE("every layer and head of queries and keys is in the overview, as its l
       }
   }
   input.layer = 5;
-  input.raw.part = scenes::Heatmaps::kScores;
+  input.raw.part = scenes::heatmaps::Heatmaps::kScores;
   const auto second = computed(input, first.get());
   CHECK(second->overview == first->overview);
   input.raw.is_causal = true;
@@ -570,7 +570,7 @@ TEST_CASE("names that are no numbers are said, and no switch is offered for them
 
 TEST_CASE("going back and forth between the readings of a table keeps no more than four of them") {
   const auto file = std::make_shared<const formats::TensorFile>(formats::read_tensor_file("table.csv", std::string_view(",0,1\n0,0.2,0.8\n1,0.5,0.5\n")).file);
-  scenes::TableReadings readings(file);
+  scenes::heatmaps::TableReadings readings(file);
   for (const bool row : {false, true}) {
     for (const bool column : {false, true}) {
       REQUIRE(readings.can_read(row, column));

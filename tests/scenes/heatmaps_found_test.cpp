@@ -7,7 +7,7 @@
 #include "formats/npz.h"
 #include "formats/npy.h"
 #include "headless.h"
-#include "scenes/heatmaps.h"
+#include "scenes/heatmaps/scene.h"
 
 namespace {
 

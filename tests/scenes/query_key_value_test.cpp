@@ -1,6 +1,6 @@
 // Queries, keys and values: the examples against an independent computation in double precision, the steps that
 // explain a number, edits, and the exported program against PyTorch.
-#include "scenes/query_key_value.h"
+#include "scenes/query_key_value/scene.h"
 
 #include <array>
 #include <cmath>

@@ -11,8 +11,8 @@
 #include "core/random.h"
 #include "formats/npy.h"
 #include "headless.h"
-#include "scenes/cues_state.h"
-#include "scenes/query_key_value.h"
+#include "scenes/cues/state.h"
+#include "scenes/query_key_value/scene.h"
 #include "view/color_map.h"
 
 namespace {

@@ -1,0 +1,120 @@
+#include "scenes/cues/model.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/summary.h"
+
+namespace scenes::cues {
+
+Input input_of_step(int step) {
+  constexpr double kHalfHearted = 0.45, kResolute = 0.9;
+  Input input;
+  if (step >= 2) input.is_coffee_drunk = true;
+  if (step >= 3) {
+    input.wish[kReadable - 1] = 1;
+    input.will = step == 3 ? kHalfHearted : kResolute;
+  }
+  return input;
+}
+
+int step_of(const Input& input) {
+  for (int step = 1; step <= kSteps; ++step)
+    if (input == input_of_step(step)) return step;
+  return 0;
+}
+
+double key_of(const Input& input, std::size_t thing, std::size_t feature) {
+  if (feature == kConspicuous) return input.salience[thing] + (input.red == static_cast<int>(thing) + 1 ? kRedBonus : 0);
+  if (thing == kCoffee && feature == kDrinkable && input.is_coffee_drunk) return 0;
+  return input.contents[thing * kWishes + feature - 1];
+}
+
+double strongest_wish(const Input& input) { return *std::max_element(input.wish.begin(), input.wish.end()); }
+
+core::AttentionOptions options_of(const Input& input) {
+  core::AttentionOptions options;
+  options.scoring = core::Scoring::kDotProduct;
+  options.temperature = static_cast<float>(input.temperature);
+  return options;
+}
+
+namespace {
+
+core::Tensor keys_of(const Input& input) {
+  core::Tensor keys = core::make_tensor({kThings, kFeatures});
+  for (std::size_t thing = 0; thing < kThings; ++thing)
+    for (std::size_t feature = 0; feature < kFeatures; ++feature) keys.data[thing * kFeatures + feature] = static_cast<float>(key_of(input, thing, feature));
+  return keys;
+}
+
+core::Tensor query_of(const Input& input) {
+  core::Tensor query = core::make_tensor({1, kFeatures});
+  query.data[kConspicuous] = static_cast<float>(1 - input.will * strongest_wish(input));
+  for (std::size_t wish = 0; wish < kWishes; ++wish) query.data[wish + 1] = static_cast<float>(input.will * input.wish[wish]);
+  return query;
+}
+
+core::Tensor identity() {
+  core::Tensor values = core::make_tensor({kThings, kThings});
+  for (std::size_t thing = 0; thing < kThings; ++thing) values.data[thing * kThings + thing] = 1;
+  return values;
+}
+
+Rows pool_all(const Input& input, const Result& result) {
+  core::PoolingInputs inputs;
+  inputs.values = result.values;
+  inputs.keys = result.keys;
+  inputs.query = {{kFeatures}, result.query.data};
+  inputs.filter = {{kFeatures}, {kFilter.begin(), kFilter.end()}};
+  inputs.fixed_weights = {{kThings}, {kFixedWeights.begin(), kFixedWeights.end()}};
+  inputs.saliences = core::make_tensor({kThings});
+  for (std::size_t thing = 0; thing < kThings; ++thing) inputs.saliences.data[thing] = result.keys.data[thing * kFeatures + kConspicuous];
+  inputs.options = options_of(input);
+  Rows rows{};
+  for (std::size_t row = 0; row < kPoolings; ++row) {
+    const core::Pooled pooled = *core::pool(static_cast<core::Pooling>(row), inputs);
+    std::copy(pooled.weights.data.begin(), pooled.weights.data.end(), rows[row].begin());
+  }
+  return rows;
+}
+
+/// Negative contributions (edited keys) push attention away and earn no share.
+double share_of_will(const Result& result, std::size_t thing) {
+  double eye = 0, will = 0;
+  for (std::size_t feature = 0; feature < kFeatures; ++feature) {
+    const double product = std::max(0.0f, result.query.data[feature] * result.keys.data[thing * kFeatures + feature]);
+    (feature == kConspicuous ? eye : will) += product;
+  }
+  return eye + will > 0 ? will / (eye + will) : 0;
+}
+
+}  // namespace
+
+Result compute(const Input& input) {
+  Result result;
+  result.keys = keys_of(input);
+  result.query = query_of(input);
+  result.values = identity();
+  core::AttentionOptions options = options_of(input);
+  options.want = {.output = true, .weights = true, .raw_scores = true, .scores = true, .row_maxima = true, .exponentials = true, .row_sums = true};
+  result.attention = *core::attend(result.query, result.keys, result.values, options);
+  result.rows = pool_all(input, result);
+  const core::RowSummaries summary = *core::summarise_rows(result.attention.weights);
+  result.entropy = summary.entropy.data[0];
+  result.effective_things = summary.effective_keys.data[0];
+  result.looked_at = static_cast<std::size_t>(std::max(0, summary.largest_key.data[0]));
+  for (std::size_t thing = 0; thing < kThings; ++thing) result.share_of_will[thing] = share_of_will(result, thing);
+  return result;
+}
+
+bool is_sound(const Result& result) {
+  if (!std::isfinite(result.entropy)) return false;
+  return std::all_of(result.rows.begin(), result.rows.end(), [](const auto& row) {
+    float sum = 0;
+    for (float weight : row) sum += weight;
+    return std::abs(sum - 1) < 1e-5f;
+  });
+}
+
+}  // namespace scenes::cues

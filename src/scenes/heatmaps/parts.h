@@ -1,0 +1,58 @@
+// The parts that the heatmaps' page is put together from. Internal to the scene.
+#pragma once
+
+#include "scenes/heatmaps/scene.h"
+
+namespace scenes::heatmaps {
+
+/// Everything in the side column. `grid` is what the picture shows.
+void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid, bool is_reduced);
+
+/// What a file with several arrays or many layers needs: its notes, the list of its arrays, its layers and heads.
+void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
+
+/// How the core makes weights of the file's queries and keys; nothing for other sources.
+void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
+
+/// What is shown of the result: at most kMostPanels panels from state.first on.
+struct Shown {
+  view::HeatmapGrid grid;
+  std::size_t first = 0;
+};
+Shown shown_part(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result);
+/// The names of rows and columns as the reader or the file gives them, where there are as many as rows and columns.
+SourceLabels axis_names(const Heatmaps::State& state, const Heatmaps::Result& result);
+/// The panel that the colour bar belongs to where every panel has a scale of its own: the last that is shown.
+std::size_t panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& result);
+
+/// What the numbers are. Weights are not believed: their rows sum to 1.
+enum class NumbersKind { kWeights, kScores, kUnknown, kOutput, kDifference, kOther };
+NumbersKind kind_of(const Heatmaps::State& state, const Heatmaps::Result& result);
+const view::Text& name_of(NumbersKind kind);
+
+/// Numbers of both signs are drawn around 0, whichever map was chosen for weights.
+bool is_diverging(const Heatmaps::Result& result);
+int map_of(const Heatmaps::State& state, const Heatmaps::Result& result);
+/// What colour means in a picture of numbers between these: symmetric around 0 if it diverges. A single number lies
+/// between 0 and 1, or between 0 and itself: a scale without a range would say nothing.
+view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, const formats::MatrixSummary& all, bool is_diverging);
+
+/// What one of the panels is called that were there before they were combined.
+std::string panel_name(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result, std::size_t given_panel);
+
+/// What rows and columns are: of weights and scores, of the output, or of what the file holds besides.
+struct Axes {
+  const view::Text &rows, &columns;
+  const view::Text &extent, &extent_in_caption;  // {0} rows × {1} columns
+  const view::Text& readout;                     // {0} title, {1} row, {2} column: {3} the number
+};
+Axes axes_of(HeatmapSource::Content content);
+Axes axes_of(const Heatmaps::Result& result);
+
+/// "我 想 读" → its words.
+std::vector<std::string> split_tokens(const std::string& text);
+
+/// Are the rows of the grid, or what one browses through, layers? Otherwise they are samples.
+bool are_rows_layers(const Heatmaps::State& state, const Heatmaps::Result& result);
+
+}  // namespace scenes::heatmaps
