@@ -2,7 +2,7 @@
 //   index.html, attention-lab-element.js, service-worker.js …   small files under the names that other pages link to
 //   LICENSES.txt    the notices of all that it is built of
 //   lab-<hash>/     everything that index.html loads; the hash is of its content, so it may be cached for ever
-//   posters/        the scenes' pictures
+//   posters/        the scenes' pictures, and scenes.json: their ids and titles, in their order
 //   attention-lab.html   the whole lab in one file, for opening from a disk
 // usage: node pack.mjs FOLDER POSTERS FILE…
 //        node pack.mjs --sizes FOLDER     only prints them
@@ -106,6 +106,7 @@ function everything(posters, files) {
   const all = new Map([...assets].map(([name, content]) => [`lab-${version}/${name}`, content]));
   for (const name of readdirSync(posters).filter((file) => file.endsWith('.svg'))) all.set(`posters/${name}`, readFileSync(join(posters, name)));
   const scenes = JSON.stringify(JSON.parse(readFileSync(join(posters, 'scenes.json'))));
+  all.set('posters/scenes.json', Buffer.from(`${scenes}\n`));
   all.set(SINGLE, Buffer.from(single_file(entries.get('index.html'), assets, entries.get('LICENSES.txt'))));
 
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,

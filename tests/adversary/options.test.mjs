@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seeded } from './mutated_files.mjs';
+import { SCENES } from '../web/place.mjs';
 import { run } from './screen.mjs';
 
 const SEED = Number(process.env.LAB_SEED ?? 12), LINES = 250;
 const random = seeded(SEED);
 const any = (list) => list[Math.floor(random() * list.length)];
-const SCENES = ['cues', 'query_key_value', 'heatmaps'];
 
 const NUMBERS = ['1280', '800', '100', '99', '8192', '8193', '0', '-1', '1e3', '', 'x', '99999999999999999999', '12.5', '+200', ' 300', '0x40', '٣٠٠'];
 const SCALES = ['1', '2', '4', '0.25', '0.0001', '0', '-1', '4.01', 'nan', 'inf', '1e9', '', '2x', '1.5'];

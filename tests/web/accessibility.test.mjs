@@ -7,9 +7,9 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { NARROW, draw_calls, golden, idle, open_lab } from './lab_page.mjs';
+import { SCENES } from './place.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SCENES = ['cues', 'query_key_value', 'heatmaps'];
 
 async function violations(page) {
   await page.evaluate(AXE);  // not as a <script>: the page's policy would rightly refuse it

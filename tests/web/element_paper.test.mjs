@@ -178,7 +178,7 @@ test('on_paper_an_element_is_as_high_as_its_picture_whatever_its_height_on_the_s
 test('the_poster_is_that_of_the_scene_that_will_be_shown_wherever_it_is_named', async (t) => {
   for (const [attributes, scene] of [['state="scene=heatmaps&map=magma"', 'heatmaps'], ['state="#scene=query_key_value"', 'query_key_value'],
     ['scene="heatmaps" state="scene=query_key_value"', 'query_key_value'], ['', 'cues'], ['scene="no-such-scene"', 'cues']]) {
-    const { page, home } = await open_host(t, `<attention-lab ${attributes} lang="en"></attention-lab>`);
+    const { page, home } = await open_host(t, `<attention-lab ${attributes} lang="en"></attention-lab>`, { may_remark: true });
     assert.equal((await paper(page)).poster, `${home}/posters/${scene}-en-light.svg`, attributes);
     const lab = await frame_of(page);
     await lab_ready(lab);

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { check, open_lab, pause } from '../engines/lab.mjs';
+import { SCENES } from '../place.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ARIA = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
   list: 'combobox', tabs: 'tablist', grid: 'grid' };
 
-for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
+for (const scene of SCENES) {
   check(`every_control_of_${scene}_is_found_by_its_role_and_its_chinese_name`, async (t) => {
     const lab = await open_lab(t, { address: `/?lang=zh#scene=${scene}` });
     const controls = (await lab.nodes()).filter((node) => ARIA[node.role] && !node.isDisabled);

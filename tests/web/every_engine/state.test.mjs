@@ -58,7 +58,7 @@ check('the_automation_state_round_trips', async (t) => {
   const first = await lab.state();
   assert.match(first, /map=magma/);
   for (const state of ['scene=heatmaps', first]) {
-    await lab.run((text) => attentionLab.setState(text), state);
+    assert.deepEqual(await lab.run((text) => attentionLab.setState(text), state), [], 'the lab understands what it says');
     await lab.idle();
     assert.equal(await lab.state(), state);
     assert.equal(await fragment(lab), state);
@@ -66,7 +66,7 @@ check('the_automation_state_round_trips', async (t) => {
 });
 
 check('a_thousand_mutated_fragments_leave_a_lab_that_works', async (t) => {
-  const lab = await open_lab(t, { width: 640, height: 480 });
+  const lab = await open_lab(t, { width: 640, height: 480, may_remark: true });
   const result = await lab.run(async () => {
     let seed = 20240607;
     const random = (n) => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return seed % n; };

@@ -1,6 +1,7 @@
 // The canvas: as many real pixels as it covers, at every width, and a context that comes back.
 import assert from 'node:assert/strict';
 import { ENGINE, check, open, open_lab, page_of, pause, pixels } from '../engines/lab.mjs';
+import { SCENES } from '../place.mjs';
 
 const sizes = (lab) => lab.run(() => {
   const canvas = document.getElementById('canvas');
@@ -39,7 +40,7 @@ check('every_width_from_320_to_1920_is_filled_and_every_control_lies_inside', as
   const tab = await open(t, { address: '/note.html', width: 1990, height: 900, frames: ['#lab'],
     answers: { 'note.html': page_of('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:320px;height:700px;border:0"></iframe>') } });
   const lab = await tab.in_frame('#lab').ready();
-  for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
+  for (const scene of SCENES) {
     await lab.run((id) => attentionLab.setState(`scene=${id}`), scene);
     for (const width of [320, 390, 600, 899, 900, 1280, 1920]) {
       await tab.in_frame().run((pixels) => { document.getElementById('lab').style.width = `${pixels}px`; }, width);
