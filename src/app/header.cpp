@@ -26,6 +26,7 @@ constexpr Text kRedoHelp{"重做被撤销的一步 (Ctrl+Shift+Z)。", "Does it 
 constexpr Text kHelpHelp{"列出键盘和手势 (?)。", "Lists the keys and gestures (?)."};
 
 constexpr float kHeaderRow = 48;    // CSS pixels
+constexpr float kTabRow = 44;       // … each further row of tabs: as high as a finger needs it
 constexpr float kIconButton = 36;   // … and its sign
 constexpr float kIcon = 16;
 
@@ -34,23 +35,27 @@ constexpr float kIcon = 16;
 /// The name, the scenes' tabs, language and theme. Returns its bottom.
 float App::Implementation::draw_header() {
   const view::Theme& theme = ui.theme();
-  const bool is_wide = ui.is_wide();
   const float margin = ui.page_margin();
-  const float height = is_wide ? kHeaderRow : 2 * kHeaderRow - view::kSpace3;
-  ui.fill({0, 0, input.width, height}, theme.surface);
-  ui.line(0, height, input.width, height, theme.line);
   const std::string name = ui.tr(kLabName);
   const float signs_width = 4 * std::max(ui.target_height(), kIconButton) + view::button_width(ui, ui.tr(kOtherLanguage));
+  std::vector<std::string> titles;
+  for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
+  // The tabs stand beside the name where all of them have room there, else below it, in as many rows as they need.
+  const float beside_x = margin + std::ceil(ui.text_width(name, view::kTitle)) + 1 + view::kSpace5;
+  const float beside_width = input.width - margin - signs_width - view::kSpace3 - beside_x;
+  const bool is_beside = ui.is_wide() && view::tab_rows(ui, beside_width, titles) == 1;
+  const float tabs_x = is_beside ? beside_x : margin - view::kSpace3, tabs_width = is_beside ? beside_width : input.width - 2 * tabs_x;
+  const float tabs_y = is_beside ? 0 : kHeaderRow - view::kSpace3;
+  const float tabs_height = is_beside ? kHeaderRow : kTabRow * static_cast<float>(view::tab_rows(ui, tabs_width, titles) - 1) + kHeaderRow;
+  const float height = tabs_y + tabs_height;
+  ui.fill({0, 0, input.width, height}, theme.surface);
+  ui.line(0, height, input.width, height, theme.line);
   const float name_width = std::min(std::ceil(ui.text_width(name, view::kTitle)) + 1, input.width - 2 * margin - signs_width);
   if (ui.text_width(name, view::kTitle) <= name_width) ui.text({margin, 0, name_width, kHeaderRow}, name, {.size = view::kTitle});
   else ui.wrapped_text(margin, (kHeaderRow - ui.wrapped_text_height(name_width, name, view::kCaption)) / 2, name_width, name, {.size = view::kCaption});
   ui.record({.id = "app/name", .role = view::Role::kHeading, .name = name, .level = 1, .rect = {margin, 0, name_width, kHeaderRow}});
 
-  const float tabs_x = is_wide ? margin + name_width + view::kSpace5 : margin - view::kSpace3;
-  const float tabs_y = is_wide ? 0 : kHeaderRow - view::kSpace3;
-  std::vector<std::string> titles;
-  for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
-  if (view::tabs(ui, {tabs_x, tabs_y, input.width - tabs_x, kHeaderRow}, {"app/scenes", ui.tr(kScenesLabel)}, current, titles)) wants_another = true;
+  if (view::tabs(ui, {tabs_x, tabs_y, tabs_width, tabs_height}, {"app/scenes", ui.tr(kScenesLabel)}, current, titles)) wants_another = true;
 
   const float size = std::max(ui.target_height(), kIconButton), y = (kHeaderRow - size) / 2;
   const std::string language_label = ui.tr(kOtherLanguage);

@@ -363,15 +363,38 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
   return has_changed;
 }
 
+namespace {
+float tab_width(const Ui& ui, const std::string& name) { return std::ceil(ui.text_width(name)) + 2 * kSpace3; }
+}  // namespace
+
+int tab_rows(const Ui& ui, float width, std::span<const std::string> options) {
+  int rows = 1;
+  float x = 0;
+  for (const std::string& option : options) {
+    const float wide = tab_width(ui, option);
+    if (x > 0 && x + wide > width) {
+      x = 0;
+      ++rows;
+    }
+    x += wide;
+  }
+  return rows;
+}
+
 bool tabs(Ui& ui, const Rect& rect, const Label& label, int& selected, std::span<const std::string> options) {
   const Theme& theme = ui.theme();
   bool has_changed = take_selection(ui, label.id, static_cast<int>(options.size()), selected);
   Node node{.id = std::string(label.id), .role = Role::kTabs, .name = label.name, .help = label.help, .rect = rect};
-  float x = rect.x;
+  const float height = rect.height / static_cast<float>(tab_rows(ui, rect.width, options));
+  float x = rect.x, y = rect.y;
   const Interaction ring = ui.interact(label.id, {});
   for (std::size_t i = 0; i < options.size(); ++i) {
-    const float width = std::ceil(ui.text_width(options[i])) + 2 * kSpace3;
-    const Rect tab{x, rect.y, width, rect.height};
+    const float width = tab_width(ui, options[i]);
+    if (x > rect.x && x + width > rect.x + rect.width) {
+      x = rect.x;
+      y += height;
+    }
+    const Rect tab{x, y, width, height};
     const Interaction interaction = ui.interact(option_id(label.id, i), tab);
     if (interaction.was_pressed) ui.request_focus(label.id);
     if (interaction.was_clicked && selected != static_cast<int>(i)) {

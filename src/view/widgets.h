@@ -48,7 +48,8 @@ bool toggle(Ui& ui, const Label& label, bool& is_on);
 bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range);
 /// One of a few options, side by side as far as they fit.
 bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::string> options);
-/// Words with an underline.
+/// Words with an underline, in as many rows as they need: the rectangle's height is theirs.
+int tab_rows(const Ui& ui, float width, std::span<const std::string> options);
 bool tabs(Ui& ui, const Rect& rect, const Label& label, int& selected, std::span<const std::string> options);
 /// A line that opens and closes what follows it.
 bool disclosure(Ui& ui, const Label& label, bool& is_open);

@@ -35,3 +35,24 @@ TEST_CASE("the list of keys leads to the licences: the page shows them, on the d
     if (!is_page) CHECK(lab.node("app/problem").name.find("LICENSES.txt") != std::string::npos);
   }
 }
+
+TEST_CASE("every scene's tab can be reached, however narrow the window is") {
+  for (const float width : {1280.0f, 900.0f, 390.0f, 320.0f, 240.0f, 200.0f}) {
+    CAPTURE(width);
+    HeadlessLab lab("scene=cues&lang=en", width, 900);
+    const std::size_t scenes = lab.app().scenes().size();
+    for (std::size_t i = scenes; i-- > 0;) {
+      const view::Node tabs = lab.node("app/scenes");
+      REQUIRE(tabs.option_rects.size() == scenes);
+      const view::Rect& tab = tabs.option_rects[i];
+      CHECK(tab.x >= 0);
+      CHECK(tab.x + tab.width <= width);
+      lab.click(tab);
+      CHECK(lab.node("app/scenes").selected == static_cast<int>(i));
+      for (const view::Rect& other : tabs.option_rects)
+        CHECK((&other == &tab || other.x >= tab.x + tab.width || tab.x >= other.x + other.width || other.y >= tab.y + tab.height || tab.y >= other.y + other.height));
+    }
+    const float bottom = lab.node("app/scenes").rect.y + lab.node("app/scenes").rect.height;
+    CHECK(lab.node("cues/title").rect.y >= bottom);
+  }
+}
