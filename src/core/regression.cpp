@@ -8,6 +8,8 @@
 namespace attention_lab::core {
 namespace {
 
+constexpr std::int64_t kMostPoints = 1 << 14;  // of leave_one_out(), whose weights and masks are points × points
+
 std::optional<Error> check_line(const char* name, const TensorView& line) {
   if (line.rank() == 1 && line.shape[0] == static_cast<std::int64_t>(line.data.size())) return std::nullopt;
   return Error{name, "has shape " + shape_text(line.shape) + " and " + std::to_string(line.data.size()) +
@@ -40,6 +42,10 @@ Result<LeaveOneOut> leave_one_out(const TensorView& x, const TensorView& y, floa
   if (auto error = check_line("x", x)) return *error;
   if (auto error = check_line("y", y)) return *error;
   if (y.shape != x.shape) return Error{"y", "has " + std::to_string(y.data.size()) + " numbers, but x has " + std::to_string(x.data.size()) + "."};
+  if (x.shape[0] > kMostPoints) {
+    return Error{"x", "has " + std::to_string(x.shape[0]) + " points, but at most " + std::to_string(kMostPoints) +
+                          " can be compared with one another."};
+  }
   const float scale = w * w;  // −((x − xᵢ) w)² / 2 = w² · (Gaussian score of width 1), which allows w = 0
   if (!std::isfinite(scale)) return Error{"w", "must be a finite number whose square is finite too."};
   const std::int64_t points = x.shape[0];

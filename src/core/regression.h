@@ -17,7 +17,7 @@ Result<KernelRegression> kernel_regression(const TensorView& x, const TensorView
                                            Scoring kernel = Scoring::kGaussian, float width = 1);
 
 /// The parametric version: weights = softmax(−((x − xᵢ) w)² / 2), every training point attending to all others but not
-/// to itself, loss = Σ (prediction − y)².
+/// to itself, loss = Σ (prediction − y)². At most 16,384 points.
 struct LeaveOneOut {
   double loss = 0, gradient = 0;  // dL/dw
   Tensor predictions;             // (points)
