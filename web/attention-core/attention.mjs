@@ -1,6 +1,6 @@
 // The functions of the book's chapter. Each takes a core and its options, checks them, and returns fresh results.
 import { checkName, checkNumber, checkObject, isGiven, wrongType } from './checks.mjs';
-import { RESULTS, SCORING, SCORINGS, argument, inSlices } from './core.mjs';
+import { Core, RESULTS, SCORING, SCORINGS, argument, inSlices } from './core.mjs';
 import { LARGEST_MEMORY } from './tensors.mjs';
 
 const KERNELS = SCORINGS.slice(5);
@@ -55,6 +55,13 @@ function withArguments(path, object, names) {
   if (typeof object !== 'object' || object === null || Array.isArray(object) || ArrayBuffer.isView(object)) return object;
   const tensors = names.filter((name) => isGiven(object[name]));
   return { ...object, ...Object.fromEntries(tensors.map((name) => [name, argument(`${path}.${name}`, object[name])])) };
+}
+
+/** Checks the rest of what JavaScript checks, so that checked options hold nothing that could not be sent to a worker. */
+export function checkNumbers(given) {
+  const nobody = Object.assign(Object.create(Core.prototype), { put() {}, wasm: { put_number() {} } });
+  nobody.putScoring(given);
+  nobody.putMask(given.mask);
 }
 
 function openAttend(core, given) {

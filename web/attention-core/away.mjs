@@ -1,6 +1,6 @@
 // attend() away from the page: in a worker that is this module again, or, where there is no worker, in slices here.
 import { checkFunction, checkObject, checkSignal } from './checks.mjs';
-import { attendInSlices, attendOptions } from './attention.mjs';
+import { attendInSlices, attendOptions, checkNumbers } from './attention.mjs';
 import { Core, written } from './core.mjs';
 
 const ROLE = 'attention-lab-core';  // the worker's name, by which this module knows that it is the worker
@@ -55,7 +55,7 @@ async function newWorker({ startWorker, nodesAddress }, on) {
   }
   if (!isNode()) throw new Error('this engine has none');
   const { Worker: NodesWorker } = await import(/* webpackIgnore: true */ /* @vite-ignore */ NODES_WORKERS);
-  const worker = new NodesWorker(nodesAddress(), { argv: [ROLE] });
+  const worker = new NodesWorker(nodesAddress(), { argv: [ROLE], execArgv: [] });
   worker.on('message', on.message).on('error', (error) => on.failure(error.message));
   worker.on('exit', () => on.failure('it ended'));
   return { post: (...words) => worker.postMessage(...words), end: () => void worker.terminate(),
@@ -116,13 +116,15 @@ export class Away {
       checkFunction('how.onProgress', onProgress);
       checkSignal('how.signal', signal);
       signal?.throwIfAborted();
+      const given = attendOptions(options);
+      checkNumbers(given);
       const giveUp = () => reject(signal.reason);
       signal?.addEventListener('abort', giveUp, { once: true });
       const end = (call) => (value) => {
         signal?.removeEventListener('abort', giveUp);
         call(value);
       };
-      this.jobs.push({ ...parcel(attendOptions(options)), signal, onProgress, resolve: end(resolve), reject: end(reject) });
+      this.jobs.push({ ...parcel(given), signal, onProgress, resolve: end(resolve), reject: end(reject) });
       this.work();
     });
   }

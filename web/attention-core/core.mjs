@@ -79,7 +79,7 @@ export class Core {
     if (!(error instanceof WebAssembly.RuntimeError)) return error;
     this.instantiate();  // the old instance's memory is in an unknown state
     return new RangeError(`memory: these arguments need more than WebAssembly could get here (${error.message}). ` +
-      "Ask for less with 'want', or use attentionWindow.", { cause: error });
+      "Ask for less with 'want', compute some rows at a time (mask.firstQuery), or use attentionWindow.", { cause: error });
   }
 
   putShape(shape) {
