@@ -184,8 +184,8 @@ export class Away {
     worker.hold();
     try {
       return await new Promise((resolve, reject) => {
-        const breakOff = (error) => {  // it cannot be told to stop, only ended; the next call starts another one
-          this.end();
+        const breakOff = (error) => {
+          this.end();  // it cannot be told to stop; the next call starts another one
           reject(error);
         };
         stop = () => breakOff(signal.reason);
