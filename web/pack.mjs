@@ -46,10 +46,10 @@ const is_ours = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)
 const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
-/** Removes what an earlier build put here and this one does not have; the core's API is put here by its own target. */
+/** Removes what an earlier build put here and this one does not have; the core and its API's pages have targets of their own. */
 function drop_leftovers(folder, names) {
   for (const name of files_in(folder)) {
-    if (!name.startsWith('attention-core') && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
+    if (!/^(attention-core|api[/\\])/.test(name) && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
   }
   for (const name of readdirSync(folder)) {
     if (statSync(join(folder, name)).isDirectory() && readdirSync(join(folder, name)).length === 0) rmSync(join(folder, name), { recursive: true });
@@ -125,6 +125,7 @@ const groups = [
   ['larger font', /lab-font-larger\.otf$/], ['reader of files', /attention-lab-reader\.\w+$/],
   ['page', /^(lab-\w+\/.*|index\.html)$/], ['element for other pages', /^attention-lab-element\.js$/], ['posters', /^posters\//],
   ['licences', /LICENSES\.txt$/], ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core\./], ['… as a package', /^attention-core\//],
+  ['… its API on two pages', /^api\//],
 ];
 console.log(`${''.padEnd(24)}   raw KiB  brotli KiB`);
 let left = rows;

@@ -1,5 +1,7 @@
 /** The attention core as a JavaScript module: every function checks its arguments and throws a TypeError (wrong type)
- * or a RangeError (wrong value, wrong shape, too much memory) whose message names the argument. */
+ * or a RangeError (wrong value, wrong shape, too much memory) whose message names the argument.
+ *
+ * @packageDocumentation */
 
 export interface Tensor<Numbers = Float32Array> {
   /** As many numbers as the shape means, last axis contiguous. */
@@ -45,10 +47,14 @@ export function tensor<Numbers extends Float32Array | Int32Array | Uint8Array>(
 ): Tensor<Numbers>;
 
 export type Scoring =
-  | 'scaled_dot_product'  // q · k, scale 1/√d
-  | 'dot_product'         // q · k
-  | 'additive'            // w_v · tanh(W_q q + W_k k)
-  | 'bilinear'            // qᵀ M k
+  /** q · k, scale 1/√d */
+  | 'scaled_dot_product'
+  /** q · k */
+  | 'dot_product'
+  /** w_v · tanh(W_q q + W_k k) */
+  | 'additive'
+  /** qᵀ M k */
+  | 'bilinear'
   | 'cosine'
   | Kernel;
 
@@ -60,7 +66,7 @@ export interface ScoringParameters {
   /** additive: W_k (h, key width) */ keyWeights?: TensorInput;
   /** additive: w_v (h) */ scoreVector?: LineInput;
   /** bilinear: M (query width, key width) */ matrix?: TensorInput;
-  /** kernels: > 0, default 1 */ width?: number;
+  /** kernels: positive, default 1 */ width?: number;
 }
 
 /** A key is seen if every given mask allows it. Keys are counted with the past ones first. */
@@ -83,17 +89,26 @@ export interface Mask {
 }
 
 export type Result =
-  | 'output'         // (…, queries, value width)
-  | 'weights'        // (…, queries, keys), like all up to 'exponentials'
-  | 'rawScores'      // before scale and temperature
-  | 'scores'         // × scale ÷ temperature
-  | 'capped'         // after the soft cap
-  | 'masked'         // −Infinity where masked; kernels: K(u) · exp(additive)
-  | 'exponentials'   // exp(masked − row maximum); kernels: as masked, 0 instead of −Infinity
-  | 'rowMaxima'      // (…, queries), like all up to 'logSumExp'
+  /** (…, queries, value width) */
+  | 'output'
+  /** (…, queries, keys), like all up to 'exponentials' */
+  | 'weights'
+  /** before scale and temperature */
+  | 'rawScores'
+  /** × scale ÷ temperature */
+  | 'scores'
+  /** after the soft cap */
+  | 'capped'
+  /** −Infinity where masked; kernels: K(u) · exp(additive) */
+  | 'masked'
+  /** exp(masked − row maximum); kernels: as masked, 0 instead of −Infinity */
+  | 'exponentials'
+  /** (…, queries), like all up to 'logSumExp' */
+  | 'rowMaxima'
   | 'rowSums'
   | 'logSumExp'
-  | 'presentKeys'    // past and new keys
+  /** past and new keys */
+  | 'presentKeys'
   | 'presentValues';
 
 export interface AttendOptions<Want extends Result | 'fullyMaskedRows' = 'output'> {
@@ -108,9 +123,9 @@ export interface AttendOptions<Want extends Result | 'fullyMaskedRows' = 'output
   parameters?: ScoringParameters;
   /** default 1/√d for 'scaled_dot_product', else 1 */
   scale?: number;
-  /** > 0, default 1; higher is flatter */
+  /** positive, default 1; higher is flatter */
   temperature?: number;
-  /** > 0: c · tanh(score / c), before the mask */
+  /** positive: c · tanh(score / c), before the mask */
   softcap?: number;
   mask?: Mask;
   /** a key–value cache, prepended to keys and values */
