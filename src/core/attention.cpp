@@ -59,9 +59,11 @@ bool are_all_finite(const float* numbers, std::int64_t count) {
 
 /// Rows, tiles and result refer to one another's neighbours here, so that it stays where it was made.
 struct AttentionRun::State {
-  State(Problem&& posed, const TensorView& given_keys, const TensorView& given_values, const Want& wanted)
-      : problem(std::move(posed)), keys(given_keys), values(given_values), want(wanted), rows(problem, want, result) {
+  State(Problem&& posed, const TensorView& keys, const TensorView& values, const Want& wanted)
+      : problem(std::move(posed)), want(wanted), rows(problem, want, result) {
     reserve(problem, want, result);
+    if (want.present_keys && problem.shape.past == 0) result.present_keys = keys.copy();
+    if (want.present_values && problem.shape.past == 0) result.present_values = values.copy();
     if (Tiles::can_answer(problem, want)) tiles.emplace(problem, want, result);
   }
 
@@ -74,7 +76,6 @@ struct AttentionRun::State {
   }
 
   Problem problem;
-  const TensorView keys, values;  // as given, without the past ones
   const Want want;
   Attention result;
   RowByRow rows;
@@ -115,11 +116,10 @@ double AttentionRun::advance(std::int64_t row_budget) {
 
 Attention AttentionRun::finish() {
   State& now = *state_;
-  const bool has_past = now.problem.shape.past > 0;
-  Attention& result = now.result;
-  if (now.want.present_keys) result.present_keys = has_past ? std::move(now.problem.present_keys) : now.keys.copy();
-  if (now.want.present_values) result.present_values = has_past ? std::move(now.problem.present_values) : now.values.copy();
-  return std::move(result);
+  const bool has_past = now.problem.shape.past > 0;  // else they are there already
+  if (now.want.present_keys && has_past) now.result.present_keys = std::move(now.problem.present_keys);
+  if (now.want.present_values && has_past) now.result.present_values = std::move(now.problem.present_values);
+  return std::move(now.result);
 }
 
 Result<Attention> attend(const TensorView& queries, const TensorView& keys, const TensorView& values,

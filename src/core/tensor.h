@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "alias.h"
@@ -45,17 +44,18 @@ struct ArrayView {
   std::span<const Number> data;
 
   ArrayView() = default;
-  ArrayView(const Array<Number>& array) : shape(array.shape), data(array.data) {}
-  ArrayView(Shape extents, std::span<const Number> numbers) : shape(std::move(extents)), data(numbers) {}
-  ArrayView(Shape extents, const std::vector<Number>& numbers) : shape(std::move(extents)), data(numbers) {}
+  ArrayView(const Array<Number>& array);
+  ArrayView(Shape extents, std::span<const Number> numbers);
+  ArrayView(Shape extents, const std::vector<Number>& numbers);
 
   int rank() const { return static_cast<int>(shape.size()); }
   bool empty() const { return data.empty(); }
   /// An Array of its own with the same numbers.
-  Array<Number> copy() const { return {shape, {data.begin(), data.end()}}; }
+  Array<Number> copy() const;
 };
 
 using TensorView = ArrayView<float>;
+extern template struct ArrayView<float>;  // every call makes some: what they consist of is compiled once
 
 /// The product of the extents; 1 for an empty shape, −1 if an extent is negative, the largest number if it is larger.
 std::int64_t element_count(const Shape& shape);

@@ -143,8 +143,8 @@ test('a_program_ends_when_its_last_call_has_been_answered', () => {
     const core = await loadAttentionCore();
     const { output } = await core.attendAsync({ queries: [[1]], keys: [[1]], values: [[7]] });
     console.log(output.data[0]);`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { timeout: 20000, encoding: 'utf8' });
-  assert.deepEqual([stdout, stderr], ['7\n', '']);
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { timeout: 20000, encoding: 'utf8' });
+  assert.deepEqual([stdout, stderr, status], ['7\n', '', 0]);  // null: it had to be ended
 });
 
 test('results_are_transferred_and_not_copied', async () => {

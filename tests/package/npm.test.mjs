@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { brotliCompressSync } from 'node:zlib';
 import { openChromium, serve } from '../bench/browser.mjs';
 
 const SOURCE = join(resolve(process.env.LAB_DIST), 'attention-core');
@@ -103,6 +104,14 @@ test('the_package_holds_the_module_its_types_both_builds_and_the_notices_and_dep
   }
   const modules = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
   assert.deepEqual(modules, ['attention-lab-core']);
+});
+
+test('what_a_reader_downloads_keeps_its_budget_and_is_what_the_readme_says', () => {
+  const size = (file) => brotliCompressSync(readFileSync(join(installed, file))).length / 1024;
+  const total = size('attention-core.mjs') + Math.max(size('attention-core.simd.wasm'), size('attention-core.relaxed-simd.wasm'));
+  assert.ok(total < 130, `${total.toFixed(1)} KB of 130`);
+  const [, said] = /without dependencies \((\d+) KB brotli in all/.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'));
+  assert.ok(Math.abs(total - said) < 3 + (process.env.LAB_VERSIONS_DIFFER ? 12 : 0), `${total.toFixed(1)} KB instead of ${said}`);
 });
 
 test('node_runs_it_as_a_module_from_common_js_and_in_a_worker', async () => {
