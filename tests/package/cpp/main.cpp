@@ -55,11 +55,11 @@ void check_that_nothing_is_copied() {
   constexpr std::int64_t kKeys = 1 << 16, kWidth = 16;
   static float keys[kKeys * kWidth];
   for (std::int64_t i = 0; i < kKeys; ++i) keys[i * kWidth] = i == 5 ? 0.0f : 9.0f;
-  const lab::TensorView view{{kKeys, kWidth}, keys};
   const float query[kWidth] = {};
   lab::AttentionOptions options;
   options.scoring = lab::Scoring::kBoxcar;
   const std::size_t before = asked_for;
+  const lab::TensorView view{{kKeys, kWidth}, keys};
   const auto attention = lab::attend({{1, kWidth}, query}, view, view, options);
   const std::size_t taken = asked_for - before;
   check(taken < sizeof keys / 4, "attention copies neither the keys nor the values");
