@@ -2,7 +2,7 @@
 // run, without the words import and export. Their names must differ, as they then stand in one scope.
 // usage: node join_modules.mjs ENTRY OUTPUT
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const IMPORT = /^import [^;]*? from '\.\/([\w-]+\.mjs)';\n/gm;
@@ -27,5 +27,6 @@ export function joined(source, read) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [entry, output] = process.argv.slice(2);
-  writeFileSync(output, joined(readFileSync(entry, 'utf8'), (name) => readFileSync(join(dirname(entry), name), 'utf8')));
+  const read = (name) => readFileSync(join(dirname(entry), name), 'utf8');
+  writeFileSync(output, joined(read(basename(entry)), read));
 }

@@ -47,7 +47,7 @@ build web test_core test_core_relaxed attention_core_module || fail "The WebAsse
 suite core-wasm "$doctest_counts" node build/web/tests/test_core.js
 export LAB_DIST=build/web/dist LAB_ONNX_CASES=$logs/onnx_cases.json
 suite core-module "$node_counts" node --test --test-reporter=tap tests/core/attention-core.test.mjs \
-  tests/core/inputs.test.mjs tests/core/training.test.mjs tests/core/away.test.mjs
+  tests/core/{inputs,training,training_refusals,random,away}.test.mjs
 /usr/bin/python3 tests/core/onnx_cases.py "$LAB_CACHE/files-python3-onnx/usr/lib/python3/dist-packages" >"$LAB_ONNX_CASES" ||
   fail "ONNX's generator of test cases did not run."
 suite core-npm "$node_counts" node --test --test-reporter=tap tests/package/npm.test.mjs

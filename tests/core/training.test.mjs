@@ -1,6 +1,5 @@
-// What trains, in JavaScript: against what PyTorch computed in double precision (tests/golden/core_torch.json), against
-// finite differences in double precision, and the random numbers against tests/golden/core_random.py. LAB_DIST: the
-// folder of attention-core.mjs.
+// What trains, in JavaScript: against what PyTorch computed in double precision (tests/golden/core_torch.json) and
+// against finite differences in double precision. LAB_DIST: the folder of attention-core.mjs.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -21,28 +20,46 @@ const rows = ({ data, shape: [, width = 1, ...rest] }, first, count) => {
   assert.deepEqual(rest, []);
   return { data: data.slice(first * width, (first + count) * width), shape: width > 1 ? [count, width] : [count] };
 };
-const joined = (...parts) => ({ data: parts.flatMap(({ data }) => [...data]),
-  shape: [parts.reduce((sum, { shape }) => sum + shape[0], 0), ...parts[0].shape.slice(1)] });
+const joined = (...parts) => ({
+  data: parts.flatMap(({ data }) => [...data]),
+  shape: [parts.reduce((sum, { shape }) => sum + shape[0], 0), ...parts[0].shape.slice(1)],
+});
 
 test('gradients_of_grouped_causal_capped_attention_agree_with_pytorch', () => {
   const { queries, keys, values, bias, direction, gradients } = golden.attention;
-  const got = core.attendGradients({ queries, keys, values, softcap: 20, mask: { causal: true, additive: bias }, outputGradient: direction });
+  const got = core.attendGradients({
+    queries,
+    keys,
+    values,
+    softcap: 20,
+    mask: { causal: true, additive: bias },
+    outputGradient: direction,
+  });
   for (const name of ['queries', 'keys', 'values']) agrees(name, got[name], gradients[name], 5e-6);
 });
 
 test('gradients_of_multi_head_attention_agree_with_pytorch', () => {
-  const g = golden.multi_head, part = (all, index) => rows(all, 8 * index, 8);
+  const g = golden.multi_head,
+    part = (all, index) => rows(all, 8 * index, 8);
   const parameters = { outputWeights: g.out_weights, outputBias: g.out_bias };
   ['query', 'key', 'value'].forEach((name, index) => {
     parameters[`${name}Weights`] = part(g.in_weights, index);
     parameters[`${name}Bias`] = part(g.in_bias, index);
   });
-  const d = core.multiHeadGradients({ queries: g.queries, keys: g.keys, values: g.keys, heads: 2, parameters,
-    mask: { validLengths: g.lengths }, outputGradient: g.direction });
+  const d = core.multiHeadGradients({
+    queries: g.queries,
+    keys: g.keys,
+    values: g.keys,
+    heads: 2,
+    parameters,
+    mask: { validLengths: g.lengths },
+    outputGradient: g.direction,
+  });
   agrees('queries', d.queries, g.gradients.queries, 1e-5);
   const both = { data: d.keys.data.map((number, i) => number + d.values.data[i]), shape: d.keys.shape };
   agrees('keys and values', both, g.gradients.keys_and_values, 1e-5);
-  const { queryWeights, keyWeights, valueWeights, queryBias, keyBias, valueBias, outputWeights, outputBias } = d.parameters;
+  const { queryWeights, keyWeights, valueWeights, queryBias, keyBias, valueBias, outputWeights, outputBias } =
+    d.parameters;
   agrees('projections', joined(queryWeights, keyWeights, valueWeights), g.gradients.in_weights, 1e-5);
   agrees('biases', joined(queryBias, keyBias, valueBias), g.gradients.in_bias, 1e-5);
   agrees('output weights', outputWeights, g.gradients.out_weights, 1e-5);
@@ -56,7 +73,8 @@ test('normalizations_and_their_gradients_agree_with_pytorch', () => {
   for (const name of ['layer', 'batch']) {
     agrees(name, core[`${name}Norm`]({ input, gain, bias }), g[name], 1e-6);
     const got = core[`${name}NormGradients`]({ input, gain, bias, outputGradient: direction });
-    for (const part of ['input', 'gain', 'bias']) agrees(`${name} ${part}`, got[part], g[`${name}_gradients`][part], 2e-6);
+    for (const part of ['input', 'gain', 'bias'])
+      agrees(`${name} ${part}`, got[part], g[`${name}_gradients`][part], 2e-6);
   }
   const half = { data: input.data.map((number) => number / 2), shape: input.shape };
   agrees('add', core.addNorm({ input: half, update: half, gain, bias }), g.layer, 1e-6);
@@ -66,9 +84,13 @@ test('normalizations_and_their_gradients_agree_with_pytorch', () => {
 test('sgd_with_momentum_and_adam_walk_the_same_way_as_pytorchs', () => {
   const { start, target, sgd, adam } = golden.optimizers;
   const walk = (optimizer) => {
-    const parameter = tensor(start.data), { data } = parameter;
+    const parameter = tensor(start.data),
+      { data } = parameter;
     for (let i = 0; i < 20; ++i) {
-      optimizer.step({ parameters: [parameter], gradients: [Array.from(data, (number, j) => 4 * (number - target.data[j]) ** 3)] });
+      optimizer.step({
+        parameters: [parameter],
+        gradients: [Array.from(data, (number, j) => 4 * (number - target.data[j]) ** 3)],
+      });
     }
     assert.equal(parameter.data, data);  // in place
     return parameter;
@@ -78,13 +100,17 @@ test('sgd_with_momentum_and_adam_walk_the_same_way_as_pytorchs', () => {
 });
 
 test('each_optimizer_remembers_its_own_steps_and_a_step_may_have_a_rate_of_its_own', () => {
-  const one = core.sgd({ rate: 1, momentum: 0.5 }), other = core.sgd({ rate: 1, momentum: 0.5 });
+  const one = core.sgd({ rate: 1, momentum: 0.5 }),
+    other = core.sgd({ rate: 1, momentum: 0.5 });
   const step = (optimizer, options) => {
     const parameter = tensor([0]);
     optimizer.step({ parameters: [parameter], gradients: [[1]], ...options });
     return parameter.data[0];
   };
-  assert.deepEqual([step(one), step(one), step(other), step(one, { rate: 2 }), step(one)], [-1, -1.5, -1, -3.5, -1.875]);
+  assert.deepEqual(
+    [step(one), step(one), step(other), step(one, { rate: 2 }), step(one)],
+    [-1, -1.5, -1, -3.5, -1.875],
+  );
 });
 
 /** Σ output · direction of one head in double precision, as a function of everything that attend reads. */
@@ -94,36 +120,69 @@ function loss({ queries, keys, values, additive, scale, temperature, softcap, wi
     const scores = keys.map((k, j) => {
       const dot = q.reduce((total, number, c) => total + number * k[c], 0);
       const square = q.reduce((total, number, c) => total + (number - k[c]) ** 2, 0);
-      const x = (scoring === 'gaussian' ? -square / (2 * width * width) : dot) * scale / temperature;
+      const x = ((scoring === 'gaussian' ? -square / (2 * width * width) : dot) * scale) / temperature;
       return softcap * Math.tanh(x / softcap) + additive[i][j];
     });
-    const exponentials = scores.map(Math.exp), total = exponentials.reduce((a, b) => a + b);
-    values.forEach((v, j) => v.forEach((number, c) => { sum += exponentials[j] / total * number * direction[i][c]; }));
+    const exponentials = scores.map(Math.exp),
+      total = exponentials.reduce((a, b) => a + b);
+    values.forEach((v, j) =>
+      v.forEach((number, c) => {
+        sum += (exponentials[j] / total) * number * direction[i][c];
+      }),
+    );
   });
   return sum;
 }
 
 test('gradients_agree_with_finite_differences_in_double_precision_for_inputs_mask_and_numbers', () => {
   const random = core.random({ seed: 11 });
-  const matrix = (n, m) => Array.from({ length: n }, () => Array.from({ length: m }, () => Math.fround(random.normal())));
+  const matrix = (n, m) =>
+    Array.from({ length: n }, () => Array.from({ length: m }, () => Math.fround(random.normal())));
   for (const scoring of ['dot_product', 'gaussian']) {
-    const p = { queries: matrix(3, 2), keys: matrix(4, 2), values: matrix(4, 2), additive: matrix(3, 4), scale: 0.75, temperature: 1.5,
-      softcap: 2, width: 1.25 };
-    const direction = matrix(3, 2), step = 1e-4;
+    const p = {
+      queries: matrix(3, 2),
+      keys: matrix(4, 2),
+      values: matrix(4, 2),
+      additive: matrix(3, 4),
+      scale: 0.75,
+      temperature: 1.5,
+      softcap: 2,
+      width: 1.25,
+    };
+    const direction = matrix(3, 2),
+      step = 1e-4;
     const difference = (holder, key) => {
       const before = holder[key];
-      const at = (number) => { holder[key] = number; return loss(p, direction, scoring); };
+      const at = (number) => {
+        holder[key] = number;
+        return loss(p, direction, scoring);
+      };
       const slope = (at(before + step) - at(before - step)) / (2 * step);
       holder[key] = before;
       return slope;
     };
-    const got = core.attendGradients({ queries: p.queries, keys: p.keys, values: p.values, mask: { additive: p.additive }, scoring,
-      scale: p.scale, temperature: p.temperature, softcap: p.softcap, parameters: { width: p.width }, outputGradient: direction });
+    const got = core.attendGradients({
+      queries: p.queries,
+      keys: p.keys,
+      values: p.values,
+      mask: { additive: p.additive },
+      scoring,
+      scale: p.scale,
+      temperature: p.temperature,
+      softcap: p.softcap,
+      parameters: { width: p.width },
+      outputGradient: direction,
+    });
     const near = (name, number, expected) =>
-      assert.ok(Math.abs(number - expected) <= 2e-5 * (1 + Math.abs(expected)), `${scoring}, ${name}: ${number} instead of ${expected}`);
+      assert.ok(
+        Math.abs(number - expected) <= 2e-5 * (1 + Math.abs(expected)),
+        `${scoring}, ${name}: ${number} instead of ${expected}`,
+      );
     const check = (name, { data, shape }, holder) => {
       assert.deepEqual(shape, [holder.length, holder[0].length]);
-      holder.flatMap((row) => row.map((_, c) => difference(row, c))).forEach((expected, i) => near(`${name}[${i}]`, data[i], expected));
+      holder
+        .flatMap((row) => row.map((_, c) => difference(row, c)))
+        .forEach((expected, i) => near(`${name}[${i}]`, data[i], expected));
     };
     for (const name of ['queries', 'keys', 'values']) check(name, got[name], p[name]);
     check('additive mask', got.mask.additive, p.additive);
@@ -134,161 +193,132 @@ test('gradients_agree_with_finite_differences_in_double_precision_for_inputs_mas
 
 test('gradients_of_the_past_and_of_learnt_scorings_have_the_shapes_of_what_was_given', () => {
   const options = { queries: [[1, 0]], keys: [[0, 1]], values: [[1]], outputGradient: [[1]] };
-  const whole = core.attendGradients({ ...options, keys: [[1, 1], [0, 1]], values: [[2], [1]] });
+  const whole = core.attendGradients({
+    ...options,
+    keys: [
+      [1, 1],
+      [0, 1],
+    ],
+    values: [[2], [1]],
+  });
   const { past, keys, values } = core.attendGradients({ ...options, past: { keys: [[1, 1]], values: [[2]] } });
   assert.deepEqual(joined(past.keys, keys).data, [...whole.keys.data]);
   assert.deepEqual(joined(past.values, values).data, [...whole.values.data]);
   assert.deepEqual([whole.past, whole.mask], [undefined, undefined]);
-  const matrix = [[1, 2], [3, 4]], learnt = { ...options, keys: [[1, 1], [0, 1]], values: [[2], [1]] };
+  const matrix = [
+      [1, 2],
+      [3, 4],
+    ],
+    learnt = {
+      ...options,
+      keys: [
+        [1, 1],
+        [0, 1],
+      ],
+      values: [[2], [1]],
+    };
   const { parameters } = core.attendGradients({ ...learnt, scoring: 'bilinear', parameters: { matrix } });
   assert.deepEqual(Object.keys(parameters), ['matrix', 'width']);
   // dL/ds of two keys is ±w₁ w₂ (v₁ − v₂); the matrix gets q kᵀ of the difference of the keys, (1, 0).
-  const { weights } = core.attend({ queries: [[1, 0]], keys: learnt.keys, values: learnt.values, scoring: 'bilinear', parameters: { matrix }, want: ['weights'] });
+  const { weights } = core.attend({
+    queries: [[1, 0]],
+    keys: learnt.keys,
+    values: learnt.values,
+    scoring: 'bilinear',
+    parameters: { matrix },
+    want: ['weights'],
+  });
   const slope = weights.data[0] * weights.data[1];
   agrees('matrix', parameters.matrix, { data: [slope, 0, 0, 0], shape: [2, 2] }, 1e-6);
-  const additive = core.attendGradients({ ...learnt, scoring: 'additive', parameters: { queryWeights: [[1, 1]], keyWeights: [[1, 0]], scoreVector: [2] } });
-  assert.deepEqual(['queryWeights', 'keyWeights', 'scoreVector'].map((name) => additive.parameters[name].shape), [[1, 2], [1, 2], [1]]);
+  const additive = core.attendGradients({
+    ...learnt,
+    scoring: 'additive',
+    parameters: { queryWeights: [[1, 1]], keyWeights: [[1, 0]], scoreVector: [2] },
+  });
+  assert.deepEqual(
+    ['queryWeights', 'keyWeights', 'scoreVector'].map((name) => additive.parameters[name].shape),
+    [[1, 2], [1, 2], [1]],
+  );
 });
 
 test('softmax_linear_and_leave_one_out_have_the_gradients_of_their_formulas', () => {
-  const weights = [[0.25, 0.75], [1, 0]], weightsGradient = [[1, 3], [5, 7]];
+  const weights = [
+      [0.25, 0.75],
+      [1, 0],
+    ],
+    weightsGradient = [
+      [1, 3],
+      [5, 7],
+    ];
   assert.deepEqual([...core.softmaxGradient({ weights, weightsGradient }).data], [-0.375, 0.375, 0, 0]);
-  const product = core.linear({ input: [[1, 2]], weights: [[3, 4], [5, 6]], bias: [1, -1] });
-  assert.deepEqual([[...product.data], product.shape], [[12, 16], [1, 2]]);
-  const d = core.linearGradients({ input: [[1, 2]], weights: [[3, 4], [5, 6]], outputGradient: [[1, 10]] });
-  assert.deepEqual([[...d.input.data], [...d.weights.data], [...d.bias.data]], [[53, 64], [1, 2, 10, 20], [1, 10]]);
-  const x = [0, 0.7, 1.1, 2], y = [1, 3, 2, 5], at = (w) => core.leaveOneOut({ x, y, w });
+  const product = core.linear({
+    input: [[1, 2]],
+    weights: [
+      [3, 4],
+      [5, 6],
+    ],
+    bias: [1, -1],
+  });
+  assert.deepEqual(
+    [[...product.data], product.shape],
+    [
+      [12, 16],
+      [1, 2],
+    ],
+  );
+  const d = core.linearGradients({
+    input: [[1, 2]],
+    weights: [
+      [3, 4],
+      [5, 6],
+    ],
+    outputGradient: [[1, 10]],
+  });
+  assert.deepEqual(
+    [[...d.input.data], [...d.weights.data], [...d.bias.data]],
+    [
+      [53, 64],
+      [1, 2, 10, 20],
+      [1, 10],
+    ],
+  );
+  const x = [0, 0.7, 1.1, 2],
+    y = [1, 3, 2, 5],
+    at = (w) => core.leaveOneOut({ x, y, w });
   const { gradient, loss: now, weights: matrix, predictions } = at(1);
   assert.ok(Math.abs(gradient - (at(1.01).loss - at(0.99).loss) / 0.02) < 1e-3);
   assert.deepEqual([matrix.shape, matrix.data[0], predictions.shape], [[4, 4], 0, [4]]);
   assert.ok(Math.abs(now - predictions.data.reduce((sum, p, i) => sum + (p - y[i]) ** 2, 0)) < 1e-5);
-  assert.deepEqual(core.trainKernelRegression({ x, y, steps: 0 }), [{ w: 1, loss: Math.fround(now), gradient: Math.fround(gradient) }]);
+  assert.deepEqual(core.trainKernelRegression({ x, y, steps: 0 }), [
+    { w: 1, loss: Math.fround(now), gradient: Math.fround(gradient) },
+  ]);
 });
 
 test('rows_are_summarised', () => {
-  const { entropy, largest, largestKey, effectiveKeys } = core.summariseRows({ weights: [[[0.5, 0.5, 0], [0, 0, 1]], [[0, 0, 0], [NaN, 0, 0]]] });
-  agrees('entropy', { ...entropy, data: [...entropy.data.slice(0, 3)] }, { data: [Math.log(2), 0, 0], shape: [2, 2] }, 1e-7);
+  const { entropy, largest, largestKey, effectiveKeys } = core.summariseRows({
+    weights: [
+      [
+        [0.5, 0.5, 0],
+        [0, 0, 1],
+      ],
+      [
+        [0, 0, 0],
+        [NaN, 0, 0],
+      ],
+    ],
+  });
+  agrees(
+    'entropy',
+    { ...entropy, data: [...entropy.data.slice(0, 3)] },
+    { data: [Math.log(2), 0, 0], shape: [2, 2] },
+    1e-7,
+  );
   assert.deepEqual([...largest.data], [0.5, 1, 0, NaN]);
   assert.deepEqual(largestKey, { data: Int32Array.of(0, 2, -1, -1), shape: [2, 2] });
-  agrees('effective keys', { ...effectiveKeys, data: [...effectiveKeys.data.slice(0, 3)] }, { data: [2, 1, 0], shape: [2, 2] }, 1e-6);
-});
-
-test('random_numbers_are_those_of_the_cpp_library_bit_for_bit', () => {
-  const random = core.random({ seed: 42 }), bits = new BigUint64Array(1), number = new Float64Array(bits.buffer);
-  let hash = 0n;
-  for (let i = 0; i < 1000; ++i) {
-    number[0] = random.normal();
-    hash = BigInt.asUintN(64, (hash ^ bits[0]) * 0x100000001b3n);
-  }
-  assert.equal(hash, 16707498943884642821n);  // recomputed by tests/golden/core_random.py
-  const sum = 0xe220a8397b1dcdafn + 0xf88bb8a8724c81ecn, first = BigInt.asUintN(64, sum);  // the state that seed 0 gives
-  const rotated = BigInt.asUintN(64, (first << 23n) | (first >> 41n));
-  assert.equal(core.random({ seed: 0 }).bits(), BigInt.asUintN(64, rotated + 0xe220a8397b1dcdafn));
-});
-
-test('generators_do_not_disturb_one_another_nor_anything_else_them', () => {
-  const alone = core.random({ seed: 5 }), expected = Array.from({ length: 6 }, () => alone.uniform());
-  const one = core.random({ seed: 5n }), other = core.random({ seed: 6 }), got = [];
-  for (let i = 0; i < 6; ++i) {
-    got.push(one.uniform());
-    other.normal();
-    core.attend({ queries: [[1]], keys: [[1]], values: [[1]] });
-  }
-  assert.deepEqual(got, expected);
-});
-
-test('random_numbers_stay_in_their_ranges', () => {
-  const random = core.random({ seed: 2 }), counts = new Array(7).fill(0);
-  for (let i = 0; i < 7000; ++i) {
-    const number = random.uniform(-2, 3);
-    assert.ok(number >= -2 && number < 3);
-    ++counts[random.below(7)];
-  }
-  assert.ok(counts.every((count) => Math.abs(count - 1000) < 150), counts.join(' '));
-  assert.equal(typeof random.below(2n ** 64n - 1n), 'bigint');
-  const { data, shape } = random.normalTensor({ shape: [100, 50], mean: 3, deviation: 0.5 });
-  assert.deepEqual([shape, data.constructor], [[100, 50], Float32Array]);
-  const mean = data.reduce((a, b) => a + b) / 5000;
-  assert.ok(Math.abs(mean - 3) < 0.03 && Math.abs(data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 5000 - 0.25) < 0.02);
-  assert.ok(random.uniformTensor({ shape: [1000], minimum: 5, maximum: 6 }).data.every((x) => x >= 5 && x < 6));
-  assert.deepEqual(random.uniformTensor({ shape: [] }).shape, []);
-  assert.deepEqual(random.uniformTensor({ shape: [0, 3] }), { data: new Float32Array(0), shape: [0, 3] });
-});
-
-test('wrong_arguments_of_what_trains_throw_an_error_that_names_them', () => {
-  const q = [[1, 2]], good = { queries: q, keys: q, values: [[1]], outputGradient: [[1]] }, random = core.random({ seed: 1 });
-  const step = (options, optimizer = core.sgd()) => optimizer.step({ parameters: [tensor([1])], gradients: [[1]], ...options });
-  const used = core.adam();
-  step({}, used);
-  const cases = [
-    [TypeError, /^outputGradient: is missing/, () => core.attendGradients({ ...good, outputGradient: undefined })],
-    [RangeError, /^outputGradient: has shape \(1, 2\).*\(1, 1\) is expected/, () => core.attendGradients({ ...good, outputGradient: [[1, 2]] })],
-    [TypeError, /^options: has no 'want'/, () => core.attendGradients({ ...good, want: ['weights'] })],
-    [RangeError, /^outputGradient: /, () => core.multiHeadGradients({ ...good, outputGradient: [[1, 2]] })],
-    [RangeError, /^parameters\.valueWeights: /, () => core.multiHeadGradients({ ...good, parameters: { valueWeights: [[1, 2]] } })],
-    [RangeError, /^weightsGradient: has shape \(1,\)/, () => core.softmaxGradient({ weights: [[1]], weightsGradient: [1] })],
-    [RangeError, /^weights: has shape \(1, 3\)/, () => core.linear({ input: q, weights: [[1, 2, 3]] })],
-    [RangeError, /^bias: has shape \(2,\)/, () => core.linear({ input: q, weights: q, bias: [1, 2] })],
-    [RangeError, /^outputGradient: /, () => core.linearGradients({ input: q, weights: q, outputGradient: q })],
-    [RangeError, /^gain: has shape \(1,\)/, () => core.layerNorm({ input: q, gain: [1] })],
-    [RangeError, /^bias: has shape \(3,\)/, () => core.batchNorm({ input: q, bias: [1, 2, 3] })],
-    [RangeError, /^epsilon: is 0, but a finite number > 0/, () => core.layerNorm({ input: q, epsilon: 0 })],
-    [RangeError, /^update: has shape \(2, 1\)/, () => core.addNorm({ input: q, update: [[1], [2]] })],
-    [RangeError, /^outputGradient: /, () => core.layerNormGradients({ input: q, outputGradient: [[1]] })],
-    [RangeError, /^rate: is 0, but/, () => core.sgd({ rate: 0 })],
-    [RangeError, /^momentum: is 1, but a finite number ≥ 0 and < 1/, () => core.sgd({ momentum: 1 })],
-    [RangeError, /^firstDecay: is 1/, () => core.adam({ firstDecay: 1 })],
-    [RangeError, /^secondDecay: is -0\.1/, () => core.adam({ secondDecay: -0.1 })],
-    [RangeError, /^epsilon: is 0/, () => core.adam({ epsilon: 0 })],
-    [TypeError, /^options: has no 'decay'/, () => core.adam({ decay: 1 })],
-    [TypeError, /^parameters: is undefined, but an array of tensors/, () => step({ parameters: undefined })],
-    [TypeError, /^parameters\[0\]\.data: is undefined, but a Float32Array, as tensor\(\) makes it, is expected/, () => step({ parameters: [[1]] })],
-    [RangeError, /^gradients: number 0 has shape \(2,\), but its parameter has \(1,\)/, () => step({ gradients: [[1, 2]] })],
-    [RangeError, /^gradients: are 0, but there are 1 parameters/, () => step({ gradients: [] })],
-    [RangeError, /^rate: is -1/, () => step({ rate: -1 })],
-    [RangeError, /^parameters: number 0 has 2 numbers, but at the steps before it had 1/, () => step({ parameters: [tensor([1, 2])], gradients: [[1, 2]] }, used)],
-    [RangeError, /^weights: has shape \(\)/, () => core.summariseRows({ weights: { data: [1], shape: [] } })],
-    [RangeError, /^x: has 65536 points, but at most 16384/, () => core.leaveOneOut({ x: new Float32Array(65536), y: new Float32Array(65536) })],
-    [TypeError, /^seed: is undefined, but a whole number from 0/, () => core.random({})],
-    [RangeError, /^seed: is 1\.5/, () => core.random({ seed: 1.5 })],
-    [RangeError, /^seed: is -1/, () => core.random({ seed: -1n })],
-    [RangeError, /^seed: is 18446744073709552000/, () => core.random({ seed: 2n ** 64n })],
-    [RangeError, /^bound: is 0, but a whole number from 1/, () => random.below(0)],
-    [RangeError, /^maximum: is 0, but a finite number > 0/, () => random.uniform(0, 0)],
-    [RangeError, /^deviation: is -1/, () => random.normal(0, -1)],
-    [TypeError, /^shape: is 3/, () => random.uniformTensor({ shape: 3 })],
-    [TypeError, /^shape\[1\]: is undefined/, () => random.normalTensor({ shape: [1, , 2] })],  // eslint-disable-line no-sparse-arrays
-    [RangeError, /^shape: is 4000000000, but at most 939,524,096/, () => random.normalTensor({ shape: [2e9, 2] })],
-  ];
-  for (const [kind, message, call] of cases) {
-    assert.throws(call, (error) => {
-      assert.equal(error.constructor, kind, error.message);
-      assert.match(error.message, message);
-      return true;
-    });
-  }
-});
-
-test('an_optimizer_that_lost_its_memory_says_so_instead_of_beginning_anew', () => {
-  const original = WebAssembly.Instance;
-  let fails = false;
-  WebAssembly.Instance = function (...words) {
-    const { exports } = new original(...words);
-    const optimizer_step = (rate) => {
-      if (fails) throw new WebAssembly.RuntimeError('unreachable');
-      return exports.optimizer_step(rate);
-    };
-    return { exports: { ...exports, optimizer_step } };
-  };
-  try {
-    const optimizer = core.sgd({ rate: 1, momentum: 0.5 }), parameters = [tensor([0])], gradients = [[1]];
-    optimizer.step({ parameters, gradients });
-    fails = true;
-    assert.throws(() => optimizer.step({ parameters, gradients }), /^RangeError: memory: /);
-    fails = false;
-    assert.throws(() => optimizer.step({ parameters, gradients }), /^TypeError: optimizer: has lost what it remembered/);
-    assert.equal(parameters[0].data[0], -1);
-  } finally {
-    WebAssembly.Instance = original;
-  }
+  agrees(
+    'effective keys',
+    { ...effectiveKeys, data: [...effectiveKeys.data.slice(0, 3)] },
+    { data: [2, 1, 0], shape: [2, 2] },
+    1e-6,
+  );
 });

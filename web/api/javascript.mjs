@@ -19,8 +19,11 @@ function markdown_of() {
     symlinkSync(modules, join(folder, 'node_modules'));
     const compilerOptions = { strict: true, target: 'es2022', lib: ['es2022', 'dom'], module: 'nodenext', types: [] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['attention-core.d.mts'] }));
-    const run = spawnSync(process.execPath, [join(modules, 'typedoc/bin/typedoc'), '--out', 'out', 'attention-core.d.mts'],
-      { cwd: folder, encoding: 'utf8' });
+    const run = spawnSync(
+      process.execPath,
+      [join(modules, 'typedoc/bin/typedoc'), '--out', 'out', 'attention-core.d.mts'],
+      { cwd: folder, encoding: 'utf8' },
+    );
     if (run.status !== 0) throw new Error(`TypeDoc refused the types:\n${run.stdout}${run.stderr}`);
     return readFileSync(join(folder, 'out/README.md'), 'utf8');
   } finally {
@@ -43,7 +46,9 @@ function contents_of(markdown) {
 
 const markdown = markdown_of().replace(/^# .*\n/, '');
 const html = required('markdown-it')({ html: true }).render(markdown);
-writeFileSync(output, `<!doctype html>
+writeFileSync(
+  output,
+  `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -59,4 +64,5 @@ writeFileSync(output, `<!doctype html>
 ${html}</main>
 </body>
 </html>
-`);
+`,
+);

@@ -12,8 +12,10 @@ import { Window } from './window.mjs';
 const VERSION = '0.1.0';
 
 // (module (func (result v128) i32x4.splat 0 ×3, f32x4.relaxed_madd)): compiles only where relaxed SIMD exists.
-const RELAXED_SIMD_PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1,
-  17, 0, 65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 11]);
+const RELAXED_SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 17, 65, 0, 253, 17, 65,
+  0, 253, 17, 253, 133, 2, 11,
+]);
 
 // ---- loading ----------------------------------------------------------------------------------------------------
 
@@ -26,7 +28,8 @@ const FILES = {
 // The worker of attendAsync is this file again. This literal, too, is for bundlers; Node's Worker takes the plain path,
 // beside the .wasm files, which no bundler shall look at.
 const WORKER = {
-  startWorker: () => new Worker(new URL('./attention-core.mjs', import.meta.url), { type: 'module', name: 'attention-lab-core' }),
+  startWorker: () =>
+    new Worker(new URL('./attention-core.mjs', import.meta.url), { type: 'module', name: 'attention-lab-core' }),
   nodesAddress: () => new URL('attention-core.mjs', FILES.simd()),
 };
 
@@ -39,19 +42,28 @@ async function compile(source, build) {
   const expected = "a URL, the bytes or the WebAssembly.Module of attention-core's .wasm";
   if (source instanceof WebAssembly.Module) return checkModule(source);
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    return checkModule(await WebAssembly.compile(source).catch((error) => {
-      throw new TypeError(`wasm: cannot be compiled (${error.message}), but ${expected} is expected.`, { cause: error });
-    }));
+    return checkModule(
+      await WebAssembly.compile(source).catch((error) => {
+        throw new TypeError(`wasm: cannot be compiled (${error.message}), but ${expected} is expected.`, {
+          cause: error,
+        });
+      }),
+    );
   }
-  if (isGiven(source) && typeof source !== 'string' && !(source instanceof URL)) throw wrongType('wasm', source, expected);
+  if (isGiven(source) && typeof source !== 'string' && !(source instanceof URL))
+    throw wrongType('wasm', source, expected);
   const url = isGiven(source) ? addressOf(source) : FILES[build]();
   if (url.protocol === 'file:' && typeof process === 'object' && process.versions?.node) {
     const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ NODES_FILES);
     return checkModule(await WebAssembly.compile(await readFile(url)));
   }
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`attention-core: ${url} answered ${response.status}. The .wasm files must lie beside attention-core.mjs.`);
-  return checkModule(await WebAssembly.compile(await response.arrayBuffer()));  // not streaming: works with a wrong MIME type too
+  if (!response.ok)
+    throw new Error(
+      `attention-core: ${url} answered ${response.status}. The .wasm files must lie beside attention-core.mjs.`,
+    );
+  // Not streaming: works with a wrong MIME type too.
+  return checkModule(await WebAssembly.compile(await response.arrayBuffer()));
 }
 
 /** A relative address is the page's or the Worker's, as in fetch(). */
@@ -59,7 +71,10 @@ function addressOf(source) {
   try {
     return new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href);
   } catch (error) {
-    throw new TypeError(`wasm: is ${describe(source)}, which is no complete address, and there is no page that it is relative to.`, { cause: error });
+    throw new TypeError(
+      `wasm: is ${describe(source)}, which is no complete address, and there is no page that it is relative to.`,
+      { cause: error },
+    );
   }
 }
 
@@ -75,7 +90,11 @@ function checkModule(module) {
 export async function loadAttentionCore(options = {}) {
   checkObject('options', options, ['build', 'wasm']);
   const builds = Object.keys(FILES);
-  const build = isGiven(options.build) ? builds[checkName('build', options.build, builds)] : canRunRelaxedSimd() ? 'relaxed-simd' : 'simd';
+  const build = isGiven(options.build)
+    ? builds[checkName('build', options.build, builds)]
+    : canRunRelaxedSimd()
+      ? 'relaxed-simd'
+      : 'simd';
   const core = new Core(await compile(options.wasm, build), build);
   const anotherCore = () => new Core(core.module, build);  // with memory of its own
   const bound = (functions, coreOf) =>

@@ -19,8 +19,10 @@ function checkMemory({ queries, keys, values, past }, want) {
   const given = queries.data.length + keys.data.length + values.data.length;
   const bytes = 4 * (rows * length * matrices + 2 * given + rows * last(values, 1));
   if (bytes > LARGEST_MEMORY) {
-    throw new RangeError(`want: these results need ${(bytes / 2 ** 30).toFixed(1)} GiB, but WebAssembly has at most 4. ` +
-      "Ask for the output only, or use attentionWindow for parts of the weights.");
+    throw new RangeError(
+      `want: these results need ${(bytes / 2 ** 30).toFixed(1)} GiB, but WebAssembly has at most 4. ` +
+        'Ask for the output only, or use attentionWindow for parts of the weights.',
+    );
   }
 }
 
@@ -29,7 +31,8 @@ export function attendOptions(options) {
   checkObject('options', options, ATTEND);
   const { want = ['output'], into, past, mask, parameters } = options;
   if (!Array.isArray(want)) throw wrongType('want', want, 'an array of names');
-  for (let index = 0; index < want.length; ++index) {  // forEach would pass over holes, 10⁸ of them one by one
+  for (let index = 0; index < want.length; ++index) {
+    // forEach would pass over holes, 10⁸ of them one by one
     checkName(`want[${index}]`, want[index], WANTED);
   }
   if (isGiven(into)) {
@@ -52,12 +55,13 @@ export function attendOptions(options) {
 
 /** `object` with its tensors checked; what is no object is left to the one who reads it. */
 function withArguments(path, object, names) {
-  if (typeof object !== 'object' || object === null || Array.isArray(object) || ArrayBuffer.isView(object)) return object;
+  if (typeof object !== 'object' || object === null || Array.isArray(object) || ArrayBuffer.isView(object))
+    return object;
   const tensors = names.filter((name) => isGiven(object[name]));
   return { ...object, ...Object.fromEntries(tensors.map((name) => [name, argument(`${path}.${name}`, object[name])])) };
 }
 
-/** Checks the rest of what JavaScript checks, so that checked options hold nothing that could not be sent to a worker. */
+/** Checks the rest of what JavaScript checks: then the options hold nothing that could not be sent to a worker. */
 export function checkNumbers(given) {
   const nobody = Object.assign(Object.create(Core.prototype), { put() {}, wasm: { put_number() {} } });
   nobody.putScoring(given);
@@ -76,7 +80,9 @@ function openAttend(core, given) {
 
 function finishAttend(core, { want, into }) {
   core.wasm.attend_finish();
-  return Object.fromEntries(want.map((name) => [name, name === 'fullyMaskedRows' ? core.rows() : core.get(name, into?.[name])]));
+  return Object.fromEntries(
+    want.map((name) => [name, name === 'fullyMaskedRows' ? core.rows() : core.get(name, into?.[name])]),
+  );
 }
 
 /** What attend() answers, computed in slices of some milliseconds: the same numbers. The core must be nobody else's. */
@@ -126,7 +132,11 @@ export const ATTENTION = {
       checkNumber('length', length, { integer: true, minimum: 0 });
       checkNumber('width', width, { integer: true, minimum: 1 });
       checkNumber('base', base, { above: 0 });
-      checkNumber('firstPosition', firstPosition, { integer: true, minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+      checkNumber('firstPosition', firstPosition, {
+        integer: true,
+        minimum: -Number.MAX_SAFE_INTEGER,
+        maximum: Number.MAX_SAFE_INTEGER,
+      });
       core.check(core.wasm.positional_encoding(length, width, base, firstPosition));
       return core.get('output');
     });
@@ -134,7 +144,16 @@ export const ATTENTION = {
 
   pool(core, options) {
     return core.request(() => {
-      checkObject('options', options, ['pooling', 'values', 'keys', 'query', 'filter', 'fixedWeights', 'saliences', ...SCORING]);
+      checkObject('options', options, [
+        'pooling',
+        'values',
+        'keys',
+        'query',
+        'filter',
+        'fixedWeights',
+        'saliences',
+        ...SCORING,
+      ]);
       const pooling = checkName('pooling', options.pooling, POOLINGS);
       core.put('values', options.values);
       core.putIfGiven('keys', options.keys);
@@ -181,7 +200,11 @@ export const ATTENTION = {
       checkNumber('steps', steps, { integer: true, minimum: 0, maximum: 100000 });
       core.check(core.wasm.train_kernel_regression(w, rate, steps));
       const { data, shape } = core.get('output');
-      return Array.from({ length: shape[0] }, (_, i) => ({ w: data[3 * i], loss: data[3 * i + 1], gradient: data[3 * i + 2] }));
+      return Array.from({ length: shape[0] }, (_, i) => ({
+        w: data[3 * i],
+        loss: data[3 * i + 1],
+        gradient: data[3 * i + 2],
+      }));
     });
   },
 };

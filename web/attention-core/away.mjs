@@ -5,7 +5,7 @@ import { Core, written } from './core.mjs';
 
 const ROLE = 'attention-lab-core';  // the worker's name, by which this module knows that it is the worker
 const NODES_WORKERS = ['node', 'worker_threads'].join(':');  // no literal: bundlers would look for it
-const IDLE = 30000;         // ms after which a worker without work is ended
+const IDLE = 30000;  // ms after which a worker without work is ended
 const LONGEST_START = 10000;
 
 const isNode = () => typeof process === 'object' && Boolean(process.versions?.node);
@@ -50,7 +50,10 @@ async function newWorker({ startWorker, nodesAddress }, on) {
     const worker = startWorker();
     worker.onmessage = ({ data }) => on.message(data);
     worker.onmessageerror = () => on.failure('its message could not be read');
-    worker.onerror = (event) => { event.preventDefault?.(); on.failure(event.message || 'it could not be loaded'); };
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      on.failure(event.message || 'it could not be loaded');
+    };
     return { post: (...words) => worker.postMessage(...words), end: () => worker.terminate(), hold() {}, letGo() {} };
   }
   if (!isNode()) throw new Error('this engine has none');
@@ -58,8 +61,12 @@ async function newWorker({ startWorker, nodesAddress }, on) {
   const worker = new NodesWorker(nodesAddress(), { argv: [ROLE], execArgv: [] });
   worker.on('message', on.message).on('error', (error) => on.failure(error.message));
   worker.on('exit', () => on.failure('it ended'));
-  return { post: (...words) => worker.postMessage(...words), end: () => void worker.terminate(),
-    hold: () => worker.ref(), letGo: () => worker.unref() };  // a worker without work keeps no program alive
+  return {
+    post: (...words) => worker.postMessage(...words),
+    end: () => void worker.terminate(),
+    hold: () => worker.ref(),
+    letGo: () => worker.unref(),
+  };  // a worker without work keeps no program alive
 }
 
 /** The same, once it has loaded the module; refused with the reason why it has not. */
@@ -71,7 +78,11 @@ async function readyWorker(places, module, build, on) {
       on.message = ({ isReady, error }) => (isReady ? resolve() : reject(new Error(error.message)));
       on.failure = (reason) => reject(new Error(reason));
       newWorker(places, { message: (data) => on.message(data), failure: (reason) => on.failure(reason) })
-        .then((started) => { worker = started; worker.post({ module, build }); }).catch(reject);
+        .then((started) => {
+          worker = started;
+          worker.post({ module, build });
+        })
+        .catch(reject);
     });
     return worker;
   } catch (error) {
@@ -105,7 +116,7 @@ export class Away {
   constructor(core, places) {
     this.core = core;
     this.places = places;  // { startWorker, nodesAddress }
-    this.jobs = [];        // those that wait
+    this.jobs = [];  // those that wait
     this.on = { message: nothing, failure: nothing };
   }
 
@@ -165,9 +176,11 @@ export class Away {
       this.on.failure = () => this.end();
     } catch (error) {
       this.hasNone = true;
-      console.warn(`attendAsync: no worker could be started (${error.message}), so it computes on this thread, a few ` +
-        'milliseconds at a time. Bundlers that leave attention-core.mjs out of their output need it beside their bundle, ' +
-        "and a page's policy must allow it as worker-src.");
+      console.warn(
+        `attendAsync: no worker could be started (${error.message}), so it computes on this thread, a few ` +
+          'milliseconds at a time. Bundlers that leave attention-core.mjs out of their output need it beside them, ' +
+          "and a page's policy must allow it as worker-src.",
+      );
     }
   }
 
@@ -179,7 +192,8 @@ export class Away {
   }
 
   async computeAway(job) {
-    const { worker, on } = this, { signal, onProgress } = job;
+    const { worker, on } = this,
+      { signal, onProgress } = job;
     let stop;
     worker.hold();
     try {

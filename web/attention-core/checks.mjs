@@ -25,12 +25,14 @@ export function checkObject(name, value, allowed) {
 
 export function checkNumber(name, value, limits = {}) {
   const { integer = false, minimum = -Infinity, above = -Infinity, maximum = Infinity, below = Infinity } = limits;
-  const expected = `a finite ${integer ? 'whole ' : ''}number${above > -Infinity ? ` > ${above}` : ''}` +
+  const expected =
+    `a finite ${integer ? 'whole ' : ''}number${above > -Infinity ? ` > ${above}` : ''}` +
     `${minimum > -Infinity ? ` ≥ ${minimum}` : ''}${maximum < Infinity ? ` ≤ ${maximum}` : ''}` +
     `${below < Infinity ? ` and < ${below}` : ''}`;
   if (typeof value !== 'number') throw wrongType(name, value, expected);
   const isOutside = value < minimum || value <= above || value > maximum || value >= below;
-  if (!Number.isFinite(value) || (integer && !Number.isInteger(value)) || isOutside) throw wrongRange(name, value, expected);
+  if (!Number.isFinite(value) || (integer && !Number.isInteger(value)) || isOutside)
+    throw wrongRange(name, value, expected);
   const inFloat32 = integer ? value : Math.fround(value);  // as the core computes
   if (!Number.isFinite(inFloat32) || inFloat32 <= above) throw wrongRange(name, value, `${expected} in float32`);
   return value;

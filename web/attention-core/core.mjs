@@ -3,29 +3,102 @@
 import { checkBoolean, checkName, checkNumber, checkObject, isGiven, wrongType } from './checks.mjs';
 import { LARGEST_EXTENT, asTensor, countOf } from './tensors.mjs';
 
-const TENSOR_SLOTS = ['queries', 'keys', 'values', 'past.keys', 'past.values', 'mask.additive',
-  'parameters.queryWeights', 'parameters.keyWeights', 'parameters.scoreVector', 'parameters.matrix',
-  'parameters.valueWeights', 'parameters.outputWeights', 'parameters.queryBias', 'parameters.keyBias',
-  'parameters.valueBias', 'parameters.outputBias', 'saliences', 'fixedWeights', 'filter', 'outputGradient', 'gain'];
+const TENSOR_SLOTS = [
+  'queries',
+  'keys',
+  'values',
+  'past.keys',
+  'past.values',
+  'mask.additive',
+  'parameters.queryWeights',
+  'parameters.keyWeights',
+  'parameters.scoreVector',
+  'parameters.matrix',
+  'parameters.valueWeights',
+  'parameters.outputWeights',
+  'parameters.queryBias',
+  'parameters.keyBias',
+  'parameters.valueBias',
+  'parameters.outputBias',
+  'saliences',
+  'fixedWeights',
+  'filter',
+  'outputGradient',
+  'gain',
+];
 const SLOT = Object.fromEntries(TENSOR_SLOTS.map((name, slot) => [name, slot]));
-Object.assign(SLOT, { 'mask.validLengths': 30, 'mask.boolean': 31, parameter: 40, gradient: 41 });
+Object.assign(SLOT, { 'mask.validLengths': 30, 'mask.boolean': 31, 'parameter': 40, 'gradient': 41 });
 const NUMBERS = { 'mask.validLengths': Int32Array, 'mask.boolean': Uint8Array };  // of all others: Float32Array
 // What has one axis only, so that a flat list can mean nothing else.
-const LINES = ['query', 'filter', 'saliences', 'fixedWeights', 'x', 'y', 'gain', 'bias', 'validLengths',
-  'mask.validLengths', 'parameters.scoreVector', 'parameters.queryBias', 'parameters.keyBias', 'parameters.valueBias',
-  'parameters.outputBias'];
-const NUMBER = { scale: 0, temperature: 1, softcap: 2, 'mask.window': 3, 'mask.causal': 4, 'parameters.width': 5, width: 5,
-  heads: 6, 'mask.firstQuery': 7, epsilon: 8 };
-export const SCORINGS = ['scaled_dot_product', 'dot_product', 'additive', 'bilinear', 'cosine', 'gaussian', 'boxcar',
-  'triangular', 'epanechikov', 'constant'];
-export const RESULTS = ['output', 'weights', 'rawScores', 'scores', 'capped', 'masked', 'rowMaxima', 'exponentials',
-  'rowSums', 'logSumExp', 'presentKeys', 'presentValues'];
+const LINES = [
+  'query',
+  'filter',
+  'saliences',
+  'fixedWeights',
+  'x',
+  'y',
+  'gain',
+  'bias',
+  'validLengths',
+  'mask.validLengths',
+  'parameters.scoreVector',
+  'parameters.queryBias',
+  'parameters.keyBias',
+  'parameters.valueBias',
+  'parameters.outputBias',
+];
+const NUMBER = {
+  'scale': 0,
+  'temperature': 1,
+  'softcap': 2,
+  'mask.window': 3,
+  'mask.causal': 4,
+  'parameters.width': 5,
+  'width': 5,
+  'heads': 6,
+  'mask.firstQuery': 7,
+  'epsilon': 8,
+};
+export const SCORINGS = [
+  'scaled_dot_product',
+  'dot_product',
+  'additive',
+  'bilinear',
+  'cosine',
+  'gaussian',
+  'boxcar',
+  'triangular',
+  'epanechikov',
+  'constant',
+];
+export const RESULTS = [
+  'output',
+  'weights',
+  'rawScores',
+  'scores',
+  'capped',
+  'masked',
+  'rowMaxima',
+  'exponentials',
+  'rowSums',
+  'logSumExp',
+  'presentKeys',
+  'presentValues',
+];
 
 const MASK = ['causal', 'validLengths', 'boolean', 'additive', 'window', 'firstQuery'];
 const SCORING_TENSORS = ['queryWeights', 'keyWeights', 'scoreVector', 'matrix'];
 export const SCORING = ['scoring', 'parameters', 'scale', 'temperature', 'softcap', 'mask'];
-const PROJECTIONS = ['queryWeights', 'queryBias', 'keyWeights', 'keyBias', 'valueWeights', 'valueBias', 'outputWeights',
-  'outputBias'];
+const PROJECTIONS = [
+  'queryWeights',
+  'queryBias',
+  'keyWeights',
+  'keyBias',
+  'valueWeights',
+  'valueBias',
+  'outputWeights',
+  'outputBias',
+];
 
 const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 const JS_NAMES = { 'mask.allowed': 'mask.boolean' };
@@ -45,7 +118,12 @@ export class Core {
   instantiate() {
     const imports = {};
     for (const { module, name } of WebAssembly.Module.imports(this.module)) {
-      (imports[module] ??= {})[name] = name === 'proc_exit' ? () => { throw new WebAssembly.RuntimeError('exit'); } : () => 0;
+      (imports[module] ??= {})[name] =
+        name === 'proc_exit'
+          ? () => {
+              throw new WebAssembly.RuntimeError('exit');
+            }
+          : () => 0;
     }
     this.wasm = new WebAssembly.Instance(this.module, imports).exports;
     this.wasm._initialize?.();
@@ -78,8 +156,11 @@ export class Core {
   explained(error) {
     if (!(error instanceof WebAssembly.RuntimeError)) return error;
     this.instantiate();  // the old instance's memory is in an unknown state
-    return new RangeError(`memory: these arguments need more than WebAssembly could get here (${error.message}). ` +
-      "Ask for less with 'want', compute some rows at a time (mask.firstQuery), or use attentionWindow.", { cause: error });
+    return new RangeError(
+      `memory: these arguments need more than WebAssembly could get here (${error.message}). ` +
+        "Ask for less with 'want', compute some rows at a time (mask.firstQuery), or use attentionWindow.",
+      { cause: error },
+    );
   }
 
   putShape(shape) {
@@ -124,7 +205,8 @@ export class Core {
   }
 
   read(address, name, into) {
-    const shape = this.readShape(), count = countOf(shape);
+    const shape = this.readShape(),
+      count = countOf(shape);
     const numbers = count ? new Float32Array(this.wasm.memory.buffer, address >>> 0, count) : new Float32Array(0);
     return isGiven(into) ? { data: written(name, into, numbers, shape), shape } : { data: numbers.slice(), shape };
   }
@@ -148,7 +230,8 @@ export class Core {
   putMask(mask) {
     if (!isGiven(mask)) return;
     checkObject('mask', mask, MASK);
-    if (isGiven(mask.causal)) this.wasm.put_number(NUMBER['mask.causal'], checkBoolean('mask.causal', mask.causal) ? 1 : 0);
+    if (isGiven(mask.causal))
+      this.wasm.put_number(NUMBER['mask.causal'], checkBoolean('mask.causal', mask.causal) ? 1 : 0);
     this.putNumber('mask.firstQuery', mask.firstQuery, { integer: true, minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
     this.putNumber('mask.window', mask.window, { integer: true, minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
     for (const name of ['validLengths', 'boolean', 'additive']) this.putIfGiven(`mask.${name}`, mask[name]);
@@ -192,7 +275,9 @@ export class Core {
 export function written(name, into, numbers, shape) {
   if (!(into instanceof Float32Array)) throw wrongType(name, into, 'a Float32Array');
   if (into.length !== numbers.length) {
-    throw new RangeError(`${name}: has ${into.length} numbers, but the result of shape [${shape.join(', ')}] has ${numbers.length}.`);
+    throw new RangeError(
+      `${name}: has ${into.length} numbers, but the result of shape [${shape.join(', ')}] has ${numbers.length}.`,
+    );
   }
   into.set(numbers);
   return into;
@@ -215,8 +300,12 @@ export async function inSlices(advance, milliseconds, between) {
 }
 
 /** A message arrives at once, where a timer would wait. */
-const pause = () => new Promise((resolve) => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => { port1.close(); resolve(); };
-  port2.postMessage(null);
-});
+const pause = () =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });

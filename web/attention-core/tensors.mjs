@@ -11,8 +11,8 @@ const isList = (value) => Array.isArray(value) || isTypedArray(value);
 export const countOf = (shape) => shape.reduce((product, extent) => product * extent, 1);
 
 /** Can set() put these numbers into an array of `Numbers` as they should be? Fractions are rounded to float32. */
-const isReady = (list, Numbers) => kindOf(list) === Numbers.name ||
-  (Numbers === Float32Array && isTypedArray(list) && !kindOf(list).startsWith('Big'));
+const isReady = (list, Numbers) =>
+  kindOf(list) === Numbers.name || (Numbers === Float32Array && isTypedArray(list) && !kindOf(list).startsWith('Big'));
 
 /** One number as `Numbers` holds it. Fractions are rounded to float32; whole numbers must be kept as they are. */
 function converted(place, value, Numbers) {
@@ -21,7 +21,8 @@ function converted(place, value, Numbers) {
   }
   const number = Number(value);
   if (Numbers !== Float32Array && Numbers.of(number)[0] !== number) {
-    const expected = Numbers === Uint8Array ? 'a whole number from 0 to 255, true or false' : 'a whole number of 32 bits';
+    const expected =
+      Numbers === Uint8Array ? 'a whole number from 0 to 255, true or false' : 'a whole number of 32 bits';
     throw wrongRange(place(), value, expected);
   }
   return number;
@@ -78,12 +79,15 @@ function copyOf(name, numbers, Numbers) {
 function checkShape(name, shape, length) {
   if (!Array.isArray(shape)) throw wrongType(`${name}.shape`, shape, 'an array of extents');
   if (shape.length > LARGEST_RANK) throw wrongRange(`${name}.shape`, shape.length, 'a rank of at most 5');
-  for (let axis = 0; axis < shape.length; ++axis) {  // forEach would pass over holes
+  for (let axis = 0; axis < shape.length; ++axis) {
+    // forEach would pass over holes
     checkExtent(`${name}.shape[${axis}]`, shape[axis]);
   }
   if (countOf(shape) !== length) {
-    throw new RangeError(`${name}: has shape [${shape.join(', ')}], which means ${countOf(shape)} numbers, ` +
-      `but its data has ${length}.`);
+    throw new RangeError(
+      `${name}: has shape [${shape.join(', ')}], which means ${countOf(shape)} numbers, ` +
+        `but its data has ${length}.`,
+    );
   }
 }
 
@@ -104,8 +108,10 @@ export function asTensor(name, given, Numbers = Float32Array, isLine = false) {
   if (Array.isArray(given)) return copyOf(name, given, Numbers);
   if (isTypedArray(given)) {
     if (!isLine) {
-      throw new TypeError(`${name}: is a flat ${kindOf(given)} of ${given.length} numbers, which could be of several ` +
-        'shapes; say which with tensor(data, shape) or { data, shape }.');
+      throw new TypeError(
+        `${name}: is a flat ${kindOf(given)} of ${given.length} numbers, which could be of several ` +
+          'shapes; say which with tensor(data, shape) or { data, shape }.',
+      );
     }
     return { data: ready(name, given, Numbers), shape: [given.length] };
   }

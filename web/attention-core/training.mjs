@@ -18,7 +18,11 @@ function normGradients(core, options, name) {
     putNorm(core, options, ['outputGradient']);
     core.put('outputGradient', options.outputGradient);
     core.check(core.wasm[name]());
-    return { input: core.gradient('queries'), gain: core.gradient('gain'), bias: core.gradient('parameters.outputBias') };
+    return {
+      input: core.gradient('queries'),
+      gain: core.gradient('gain'),
+      bias: core.gradient('parameters.outputBias'),
+    };
   });
 }
 
@@ -44,9 +48,15 @@ export const TRAINING = {
       core.putMask(options.mask);
       core.check(core.wasm.attend_gradients(scoring));
       const [width, scale, temperature, softcap] = [0, 1, 2, 3].map((index) => core.wasm.get_answer(index));
-      const result = { ...inputGradients(core), parameters: { ...core.parameterGradients(options.parameters ?? {}), width },
-        scale, temperature, softcap };
-      if (isGiven(options.past)) result.past = { keys: core.gradient('past.keys'), values: core.gradient('past.values') };
+      const result = {
+        ...inputGradients(core),
+        parameters: { ...core.parameterGradients(options.parameters ?? {}), width },
+        scale,
+        temperature,
+        softcap,
+      };
+      if (isGiven(options.past))
+        result.past = { keys: core.gradient('past.keys'), values: core.gradient('past.values') };
       if (isGiven(options.mask?.additive)) result.mask = { additive: core.gradient('mask.additive') };
       return result;
     });
@@ -139,7 +149,11 @@ export const OPTIMIZERS = {
     checkObject('options', options, ['rate', 'firstDecay', 'secondDecay', 'epsilon']);
     const { rate = 0.001, firstDecay = 0.9, secondDecay = 0.999, epsilon = 1e-8 } = options;
     const decays = [checkNumber('firstDecay', firstDecay, DECAY), checkNumber('secondDecay', secondDecay, DECAY)];
-    core.wasm.adam_open(checkNumber('rate', rate, { above: 0 }), ...decays, checkNumber('epsilon', epsilon, { above: 0 }));
+    core.wasm.adam_open(
+      checkNumber('rate', rate, { above: 0 }),
+      ...decays,
+      checkNumber('epsilon', epsilon, { above: 0 }),
+    );
     return optimizer(core, rate);
   },
 };
@@ -147,29 +161,33 @@ export const OPTIMIZERS = {
 /** `core`: one of its own, in which what it remembers of the steps before lives. */
 function optimizer(core, initialRate) {
   const first = core.wasm;
-  const step = (options) => core.request(() => {
-    checkObject('options', options, ['parameters', 'gradients', 'rate']);
-    if (core.wasm !== first) {
-      throw new TypeError('optimizer: has lost what it remembered of its steps when memory ran out; make another one.');
-    }
-    const { parameters, gradients, rate = initialRate } = options;
-    for (const [name, list] of Object.entries({ parameters, gradients })) {
-      if (!Array.isArray(list)) throw wrongType(name, list, 'an array of tensors');
-    }
-    checkNumber('rate', rate, { above: 0 });
-    parameters.forEach((parameter, index) => {
-      const data = parameter?.data;
-      if (!(data instanceof Float32Array)) {  // what it writes to
-        throw wrongType(`parameters[${index}].data`, data, 'a Float32Array, as tensor() makes it,');
+  const step = (options) =>
+    core.request(() => {
+      checkObject('options', options, ['parameters', 'gradients', 'rate']);
+      if (core.wasm !== first) {
+        throw new TypeError(
+          'optimizer: has lost what it remembered of its steps when memory ran out; make another one.',
+        );
       }
-      core.put('parameter', parameter, { as: `parameters[${index}]` });
+      const { parameters, gradients, rate = initialRate } = options;
+      for (const [name, list] of Object.entries({ parameters, gradients })) {
+        if (!Array.isArray(list)) throw wrongType(name, list, 'an array of tensors');
+      }
+      checkNumber('rate', rate, { above: 0 });
+      parameters.forEach((parameter, index) => {
+        const data = parameter?.data;
+        if (!(data instanceof Float32Array)) {
+          // what it writes to
+          throw wrongType(`parameters[${index}].data`, data, 'a Float32Array, as tensor() makes it,');
+        }
+        core.put('parameter', parameter, { as: `parameters[${index}]` });
+      });
+      gradients.forEach((gradient, index) => core.put('gradient', gradient, { as: `gradients[${index}]` }));
+      core.check(core.wasm.optimizer_step(rate));
+      parameters.forEach(({ data }, index) => {
+        core.read(core.wasm.get_parameter(index), `parameters[${index}]`, data);
+      });
     });
-    gradients.forEach((gradient, index) => core.put('gradient', gradient, { as: `gradients[${index}]` }));
-    core.check(core.wasm.optimizer_step(rate));
-    parameters.forEach(({ data }, index) => {
-      core.read(core.wasm.get_parameter(index), `parameters[${index}]`, data);
-    });
-  });
   return Object.freeze({ step });
 }
 
@@ -190,16 +208,21 @@ function checkWhole(name, value, minimum) {
 function randomNumbers(core, options) {
   checkObject('options', options, ['seed']);
   const seed = checkWhole('seed', options.seed, 0);
-  const bytes = () => new Uint8Array(core.wasm.memory.buffer, core.wasm.random_state() >>> 0, core.wasm.random_state_size());
+  const bytes = () =>
+    new Uint8Array(core.wasm.memory.buffer, core.wasm.random_state() >>> 0, core.wasm.random_state_size());
   core.wasm.random_seed(seed);
   const state = bytes().slice();
-  const draw = (call) => core.request(() => {
-    bytes().set(state);
-    const drawn = call(core.wasm);
-    state.set(bytes());
-    return drawn;
-  });
-  const range = (minimum, maximum) => [checkNumber('minimum', minimum), checkNumber('maximum', maximum, { above: minimum })];
+  const draw = (call) =>
+    core.request(() => {
+      bytes().set(state);
+      const drawn = call(core.wasm);
+      state.set(bytes());
+      return drawn;
+    });
+  const range = (minimum, maximum) => [
+    checkNumber('minimum', minimum),
+    checkNumber('maximum', maximum, { above: minimum }),
+  ];
   const spread = (mean, deviation) => [checkNumber('mean', mean), checkNumber('deviation', deviation, { minimum: 0 })];
   const drawTensor = (shape, isNormal, numbers) => {
     if (!Array.isArray(shape)) throw wrongType('shape', shape, 'an array of extents');

@@ -19,7 +19,16 @@ export class Window {
 
   async view(options) {
     const { queries, keys, rows, columns, reduction = 'mean', onProgress, signal, milliseconds = 12 } = options ?? {};
-    checkObject('view', options, ['queries', 'keys', 'rows', 'columns', 'reduction', 'onProgress', 'signal', 'milliseconds']);
+    checkObject('view', options, [
+      'queries',
+      'keys',
+      'rows',
+      'columns',
+      'reduction',
+      'onProgress',
+      'signal',
+      'milliseconds',
+    ]);
     if (!this.core) throw new TypeError('window: has been released; open another one.');
     const range = (name, value) => {
       if (!Array.isArray(value) || value.length !== 2) throw wrongType(`view.${name}`, value, '[first, end]');
@@ -28,8 +37,12 @@ export class Window {
       }
       return [value[0], value[1] - value[0]];
     };
-    const numbers = [...range('queries', queries), ...range('keys', keys), checkNumber('view.rows', rows, { integer: true, minimum: 1 }),
-      checkNumber('view.columns', columns, { integer: true, minimum: 1 })];
+    const numbers = [
+      ...range('queries', queries),
+      ...range('keys', keys),
+      checkNumber('view.rows', rows, { integer: true, minimum: 1 }),
+      checkNumber('view.columns', columns, { integer: true, minimum: 1 }),
+    ];
     const how = checkName('view.reduction', reduction, ['mean', 'max']);
     checkNumber('view.milliseconds', milliseconds, { above: 0 });
     checkFunction('view.onProgress', onProgress);
@@ -39,15 +52,22 @@ export class Window {
     this.core.request(() => this.core.check(this.core.wasm.window_look(...numbers, how)));
     const picture = () => {
       const { wasm } = this.core;
-      return { data: new Float32Array(wasm.memory.buffer, wasm.window_picture() >>> 0, rows * columns).slice(), shape: [rows, columns] };
+      return {
+        data: new Float32Array(wasm.memory.buffer, wasm.window_picture() >>> 0, rows * columns).slice(),
+        shape: [rows, columns],
+      };
     };
-    await inSlices((budget) => {
-      signal?.throwIfAborted();
-      if (turn !== this.turn || !this.core) {
-        throw new DOMException('window: another view was asked for, or the window was released.', 'AbortError');
-      }
-      return this.core.wasm.window_advance(budget);
-    }, milliseconds, (done) => onProgress?.(done, picture));
+    await inSlices(
+      (budget) => {
+        signal?.throwIfAborted();
+        if (turn !== this.turn || !this.core) {
+          throw new DOMException('window: another view was asked for, or the window was released.', 'AbortError');
+        }
+        return this.core.wasm.window_advance(budget);
+      },
+      milliseconds,
+      (done) => onProgress?.(done, picture),
+    );
     return picture();
   }
 
