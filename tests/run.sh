@@ -69,7 +69,7 @@ count_script() {
 needs_of() {
   local page; page="$(needs_of_web) npm:npm mkdocs:mkdocs-material"
   case $1 in
-    core) echo "$NEEDS_NATIVE $page chromium:chromium python3-numpy" ;;  # tests/core/run.sh has a suite in Chromium
+    core) echo "$NEEDS_NATIVE $page chromium:chromium python3-numpy doxygen:doxygen" ;;  # tests/core/run.sh has a suite in Chromium
     scenes) echo "$NEEDS_NATIVE python3-torch python3-matplotlib" ;;  # runs the programs that scenes give away
     formats | view | app | sanitize) echo "$NEEDS_NATIVE" ;;
     shaders) echo "glslangValidator:glslang-tools" ;;

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { parts_of, without_imports } from './join_modules.mjs';
 import { single_file } from './single_file.mjs';
 
 // Everything that is fetched before the reader can do something, brotli-compressed.
@@ -45,10 +46,10 @@ const is_ours = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)
 const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
-/** Removes what an earlier build put here and this one does not have; the core's API is put here by its own target. */
+/** Removes what an earlier build put here and this one does not have; the core and its API's pages have targets of their own. */
 function drop_leftovers(folder, names) {
   for (const name of files_in(folder)) {
-    if (!name.startsWith('attention-core') && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
+    if (!/^(attention-core|api[/\\])/.test(name) && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
   }
   for (const name of readdirSync(folder)) {
     if (statSync(join(folder, name)).isDirectory() && readdirSync(join(folder, name)).length === 0) rmSync(join(folder, name), { recursive: true });
@@ -63,22 +64,11 @@ function fill(source, place, value) {
 
 const is_part_of_element = (name) => /^element_\w+\.mjs$/.test(name);
 
-const IMPORT = /^import .* from '\.\/(element_\w+\.mjs)';\n/gm;
-
-/** The element's parts that a source imports, and theirs, as one text in the order in which modules would run. */
-function parts_of(source, sources, met = new Set()) {
-  return [...source.matchAll(IMPORT)].map(([, name]) => {
-    if (met.has(name)) return '';
-    met.add(name);
-    const part = sources.get(name).toString();
-    return parts_of(part, sources, met) + part.replace(IMPORT, '').replace(/^export /gm, '').replace(/^(?=.)/gm, '  ');
-  }).join('');
-}
-
 /** The element as the one classic script that it is for other pages: its parts, and the scenes' titles, stand in it. */
 function filled_element(sources, scenes) {
   const source = sources.get('attention-lab-element.js').toString();
-  const whole = fill(source.replace(IMPORT, ''), '  const VERSION', `${parts_of(source, sources)}\n  const VERSION`);
+  const parts = parts_of(source, (name) => sources.get(name).toString()).replace(/^(?=.)/gm, '  ');
+  const whole = fill(without_imports(source), '  const VERSION', `${parts}\n  const VERSION`);
   return fill(whole, 'SCENES = {}', `SCENES = ${scenes}`);
 }
 
@@ -136,6 +126,7 @@ const groups = [
   ['larger font', /lab-font-larger\.otf$/], ['reader of files', /attention-lab-reader\.\w+$/],
   ['page', /^(lab-\w+\/.*|index\.html)$/], ['element for other pages', /^attention-lab-element\.js$/], ['posters', /^posters\//],
   ['licences', /LICENSES\.txt$/], ['all in one file', /^attention-lab\.html$/], ['core as a module', /^attention-core\./], ['… as a package', /^attention-core\//],
+  ['… its API on two pages', /^api\//],
 ];
 console.log(`${''.padEnd(24)}   raw KiB  brotli KiB`);
 let left = rows;

@@ -57,29 +57,80 @@ bool are_all_finite(const float* numbers, std::int64_t count) {
 
 }  // namespace
 
-Result<Attention> attend(const Tensor& queries, const Tensor& keys, const Tensor& values, const AttentionOptions& options) {
+/// Rows, tiles and result refer to one another's neighbours here, so that it stays where it was made.
+struct AttentionRun::State {
+  State(Problem&& posed, const TensorView& keys, const TensorView& values, const Want& wanted)
+      : problem(std::move(posed)), want(wanted), rows(problem, want, result) {
+    reserve(problem, want, result);
+    if (want.present_keys && problem.shape.past == 0) result.present_keys = keys.copy();
+    if (want.present_values && problem.shape.past == 0) result.present_values = values.copy();
+    if (Tiles::can_answer(problem, want)) tiles.emplace(problem, want, result);
+  }
+
+  void take_head() {
+    const std::int64_t batch = head / problem.shape.heads, which = head % problem.shape.heads;
+    // Tiles multiply masked values by 0, which must not make NaN of them.
+    is_tiled = tiles && are_all_finite(problem.values_of(batch, which), problem.shape.keys * problem.value_width);
+    if (is_tiled) tiles->take_head(batch, which);
+    else rows.take_head(batch, which);
+  }
+
+  Problem problem;
+  const Want want;
+  Attention result;
+  RowByRow rows;
+  std::optional<Tiles> tiles;
+  std::int64_t head = 0, query = 0;  // where it is: in the flattened (batch, heads), and there
+  bool is_tiled = false;             // is this head?
+};
+
+AttentionRun::AttentionRun(std::unique_ptr<State> state) : state_(std::move(state)) {}
+AttentionRun::AttentionRun(AttentionRun&&) noexcept = default;
+AttentionRun& AttentionRun::operator=(AttentionRun&&) noexcept = default;
+AttentionRun::~AttentionRun() = default;
+
+Result<AttentionRun> AttentionRun::open(const TensorView& queries, const TensorView& keys, const TensorView& values,
+                                        const AttentionOptions& options) {
   Result<Problem> posed = pose(queries, keys, values, options);
   if (!posed) return posed.error();
-  Problem problem = *std::move(posed);
-  if (auto error = check_size(problem, options.want)) return *error;
-  Attention result;
-  reserve(problem, options.want, result);
-  RowByRow rows(problem, options.want, result);
-  std::optional<Tiles> tiles;
-  if (Tiles::can_answer(problem, options.want)) tiles.emplace(problem, options.want, result);
-  for (std::int64_t batch = 0; batch < problem.shape.batch; ++batch) {
-    for (std::int64_t head = 0; head < problem.shape.heads; ++head) {
-      // Tiles multiply masked values by 0, which must not make NaN of them.
-      if (tiles && are_all_finite(problem.values_of(batch, head), problem.shape.keys * problem.value_width)) tiles->attend_head(batch, head);
-      else rows.attend_head(batch, head);
-    }
-  }
-  if (options.want.present_keys) result.present_keys = problem.shape.past > 0 ? std::move(problem.present_keys) : keys;
-  if (options.want.present_values) result.present_values = problem.shape.past > 0 ? std::move(problem.present_values) : values;
-  return result;
+  if (auto error = check_size(*posed, options.want)) return *error;
+  return AttentionRun(std::make_unique<State>(*std::move(posed), keys, values, options.want));
 }
 
-Result<Tensor> masked_softmax(const Tensor& scores, const std::optional<IntegerTensor>& valid_lengths) {
+double AttentionRun::advance(std::int64_t row_budget) {
+  State& now = *state_;
+  const std::int64_t heads = now.problem.shape.batch * now.problem.shape.heads, queries = now.problem.shape.queries;
+  if (queries == 0) now.head = heads;
+  for (std::int64_t done = 0; now.head < heads && done < row_budget;) {
+    if (now.query == 0) now.take_head();
+    const std::int64_t count = now.is_tiled ? now.tiles->advance(now.query) : now.rows.advance(now.query);
+    done += count;
+    now.query += count;
+    if (now.query < queries) continue;
+    now.query = 0;
+    ++now.head;
+  }
+  if (now.head >= heads) return 1;
+  return static_cast<double>(now.head * queries + now.query) / (static_cast<double>(heads) * static_cast<double>(queries));
+}
+
+Attention AttentionRun::finish() {
+  State& now = *state_;
+  const bool has_past = now.problem.shape.past > 0;  // else they are there already
+  if (now.want.present_keys && has_past) now.result.present_keys = std::move(now.problem.present_keys);
+  if (now.want.present_values && has_past) now.result.present_values = std::move(now.problem.present_values);
+  return std::move(now.result);
+}
+
+Result<Attention> attend(const TensorView& queries, const TensorView& keys, const TensorView& values,
+                         const AttentionOptions& options) {
+  Result<AttentionRun> run = AttentionRun::open(queries, keys, values, options);
+  if (!run) return run.error();
+  run->advance(std::numeric_limits<std::int64_t>::max());
+  return run->finish();
+}
+
+Result<Tensor> masked_softmax(const TensorView& scores, const std::optional<IntegerTensor>& valid_lengths) {
   if (scores.rank() < 1 || element_count(scores.shape) != static_cast<std::int64_t>(scores.data.size())) {
     return Error{"scores", "has shape " + shape_text(scores.shape) + " and " + std::to_string(scores.data.size()) +
                                " numbers, but at least one axis and as many numbers as the shape says are expected."};
@@ -97,7 +148,7 @@ Result<Tensor> masked_softmax(const Tensor& scores, const std::optional<IntegerT
   if (!resolved) return Error{"valid_lengths", resolved.error().message};
 
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
-  Tensor weights = scores;
+  Tensor weights = scores.copy();
   float* row = weights.data.data();
   for (std::int64_t batch = 0; batch < shape.batch; ++batch) {
     for (std::int64_t head = 0; head < shape.heads; ++head) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -119,11 +120,37 @@ struct Attention {
 ///
 /// Errors name the argument: wrong ranks, extents that do not fit, parameters out of range, and scale, temperature
 /// or softcap given for a kernel without softmax, to which they do not apply.
-Result<Attention> attend(const Tensor& queries, const Tensor& keys, const Tensor& values,
+Result<Attention> attend(const TensorView& queries, const TensorView& keys, const TensorView& values,
                          const AttentionOptions& options = {});
+
+/// attend() some rows at a time, for whoever must not wait for all of them: the same numbers, bit for bit.
+class AttentionRun {
+ public:
+  /// Checks everything; arguments and errors as attend()'s. Keeps views of the arguments, options included, which must
+  /// outlive it; moving it does no harm.
+  static Result<AttentionRun> open(const TensorView& queries, const TensorView& keys, const TensorView& values,
+                                   const AttentionOptions& options);
+
+  AttentionRun(AttentionRun&&) noexcept;
+  AttentionRun& operator=(AttentionRun&&) noexcept;
+  ~AttentionRun();
+
+  /// Computes at least `row_budget` (≥ 1) more rows of the flattened (batch, heads, queries), and about as many: the
+  /// fast path computes whole blocks of up to a few hundred. Returns the share that is done, 0 … 1.
+  double advance(std::int64_t row_budget);
+
+  /// What attend() returns, once advance() has returned 1; before, only the rows that are done are in it, under shapes
+  /// that count them all. To be called once.
+  Attention finish();
+
+ private:
+  struct State;
+  explicit AttentionRun(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
 
 /// Softmax over the last axis of `scores` (batch, queries, keys) or any other rank ≥ 1; masked entries are exactly 0
 /// (book, section 10.3). valid_lengths: (batch) or (batch, queries), where batch is the first axis.
-Result<Tensor> masked_softmax(const Tensor& scores, const std::optional<IntegerTensor>& valid_lengths = std::nullopt);
+Result<Tensor> masked_softmax(const TensorView& scores, const std::optional<IntegerTensor>& valid_lengths = std::nullopt);
 
 }  // namespace attention_lab::core

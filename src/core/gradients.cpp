@@ -16,7 +16,7 @@ using FloatMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::
 Matrix read(const float* numbers, std::int64_t rows, std::int64_t columns) {
   return Eigen::Map<const FloatMatrix>(numbers, rows, columns).cast<double>();
 }
-Matrix read(const Tensor& tensor) { return read(tensor.data.data(), tensor.shape[0], tensor.rank() > 1 ? tensor.shape[1] : 1); }
+Matrix read(const TensorView& tensor) { return read(tensor.data.data(), tensor.shape[0], tensor.rank() > 1 ? tensor.shape[1] : 1); }
 
 void add(const Matrix& gradient, float* to) {
   Eigen::Map<FloatMatrix>(to, gradient.rows(), gradient.cols()) += gradient.cast<float>();
@@ -182,19 +182,19 @@ void split_past(const Tensor& both, std::int64_t past, Tensor& past_part, Tensor
   }
 }
 
-Error misfit(const char* argument, const Tensor& tensor, const Shape& expected) {
+Error misfit(const char* argument, const TensorView& tensor, const Shape& expected) {
   return {argument, "has shape " + shape_text(tensor.shape) + " and " + std::to_string(tensor.data.size()) +
                         " numbers, but " + shape_text(expected) + " is expected."};
 }
 
-bool fits(const Tensor& tensor, const Shape& shape) {
+bool fits(const TensorView& tensor, const Shape& shape) {
   return tensor.shape == shape && static_cast<std::int64_t>(tensor.data.size()) == element_count(shape);
 }
 
 }  // namespace
 
-Result<AttentionGradients> attend_gradients(const Tensor& queries, const Tensor& keys, const Tensor& values,
-                                            const AttentionOptions& options, const Tensor& output_gradient) {
+Result<AttentionGradients> attend_gradients(const TensorView& queries, const TensorView& keys, const TensorView& values,
+                                            const AttentionOptions& options, const TensorView& output_gradient) {
   AttentionOptions wanting = options;
   wanting.want = {.output = false, .weights = true, .raw_scores = true, .row_sums = true};
   Result<Attention> forward = attend(queries, keys, values, wanting);
@@ -254,7 +254,7 @@ Result<AttentionGradients> attend_gradients(const Tensor& queries, const Tensor&
   return gradients;
 }
 
-Result<Tensor> softmax_gradient(const Tensor& weights, const Tensor& weights_gradient) {
+Result<Tensor> softmax_gradient(const TensorView& weights, const TensorView& weights_gradient) {
   if (weights.rank() < 1 || !fits(weights, weights.shape)) return misfit("weights", weights, weights.shape);
   if (!fits(weights_gradient, weights.shape)) return misfit("weights_gradient", weights_gradient, weights.shape);
   Tensor result = make_tensor(weights.shape);
@@ -267,7 +267,7 @@ Result<Tensor> softmax_gradient(const Tensor& weights, const Tensor& weights_gra
   return result;
 }
 
-Result<LinearGradients> linear_gradients(const Tensor& input, const Tensor& weights, const Tensor& output_gradient) {
+Result<LinearGradients> linear_gradients(const TensorView& input, const TensorView& weights, const TensorView& output_gradient) {
   if (Result<Tensor> output = linear(input, weights); !output) return output.error();
   else if (!fits(output_gradient, output->shape)) return misfit("output_gradient", output_gradient, output->shape);
   const std::int64_t in = weights.shape[1], out = weights.shape[0];

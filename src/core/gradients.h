@@ -23,25 +23,25 @@ struct AttentionGradients {
 /// output_gradient: dL/d output, of the output's shape. Boxcar and constant kernels do not change with the distance:
 /// their gradients with respect to queries, keys and width are 0. A masked key gets no gradient; nor does a row whose
 /// every key is masked. Computed in double precision from attend()'s own weights. Errors as attend().
-Result<AttentionGradients> attend_gradients(const Tensor& queries, const Tensor& keys, const Tensor& values,
-                                            const AttentionOptions& options, const Tensor& output_gradient);
+Result<AttentionGradients> attend_gradients(const TensorView& queries, const TensorView& keys, const TensorView& values,
+                                            const AttentionOptions& options, const TensorView& output_gradient);
 
 /// weights: what a softmax over the last axis gave; weights_gradient of the same shape → dL/d scores.
-Result<Tensor> softmax_gradient(const Tensor& weights, const Tensor& weights_gradient);
+Result<Tensor> softmax_gradient(const TensorView& weights, const TensorView& weights_gradient);
 
 struct LinearGradients {
   Tensor input, weights, bias;
 };
 /// Of linear(input, weights, bias), given dL/d result.
-Result<LinearGradients> linear_gradients(const Tensor& input, const Tensor& weights, const Tensor& output_gradient);
+Result<LinearGradients> linear_gradients(const TensorView& input, const TensorView& weights, const TensorView& output_gradient);
 
 struct MultiHeadGradients {
   Tensor queries, keys, values;
   MultiHeadParameters parameters;  // heads as given; each tensor is the gradient of the one of its name
 };
 /// Of multi_head_attention() with the same arguments, given dL/d output.
-Result<MultiHeadGradients> multi_head_gradients(const Tensor& queries, const Tensor& keys, const Tensor& values,
+Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const TensorView& keys, const TensorView& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask,
-                                                const Tensor& output_gradient);
+                                                const TensorView& output_gradient);
 
 }  // namespace attention_lab::core

@@ -10,47 +10,50 @@ namespace {
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using ConstMap = Eigen::Map<const Matrix>;
 
-Error misfit(std::string argument, const Tensor& tensor, const std::string& expected) {
+Error misfit(std::string argument, const TensorView& tensor, const std::string& expected) {
   return {std::move(argument), "has shape " + shape_text(tensor.shape) + " and " + std::to_string(tensor.data.size()) +
                                    " numbers, but " + expected + " is expected."};
 }
 
-bool is_sound(const Tensor& tensor) {
+bool is_sound(const TensorView& tensor) {
   for (std::int64_t extent : tensor.shape) if (extent < 0) return false;
   return element_count(tensor.shape) == static_cast<std::int64_t>(tensor.data.size());
 }
 
 /// Projects and splits; `name` is "query", "key" or "value".
-Result<Tensor> project(const Tensor& input, const Tensor& weights, const Tensor& bias, std::int64_t heads, const std::string& name) {
+Result<Tensor> project(const TensorView& input, const TensorView& weights, const TensorView& bias, std::int64_t heads, const std::string& name) {
   if (!is_sound(input) || (input.rank() != 2 && input.rank() != 3)) {
     return misfit(name == "query" ? "queries" : name + "s", input, "(batch, length, width) or (length, width)");
   }
   if (std::string problem = endless_shape(input.shape); !problem.empty())
     return Error{name == "query" ? "queries" : name + "s", std::move(problem)};
-  Result<Tensor> joined = input;
+  TensorView joined = input;
+  Tensor projected;
   if (!weights.shape.empty()) {
-    joined = linear(input, weights, bias);
-    if (!joined) {
-      const bool is_bias = joined.error().argument == "bias";
-      return Error{"parameters." + name + (is_bias ? "_bias" : "_weights"), joined.error().message};
+    Result<Tensor> result = linear(input, weights, bias);
+    if (!result) {
+      const bool is_bias = result.error().argument == "bias";
+      return Error{"parameters." + name + (is_bias ? "_bias" : "_weights"), result.error().message};
     }
+    projected = *std::move(result);
+    joined = projected;
   } else if (!bias.shape.empty()) {
     return Error{"parameters." + name + "_bias", "is given without parameters." + name + "_weights."};
   }
-  if (joined->rank() == 2) joined->shape.insert(joined->shape.begin(), 1);
-  if (joined->shape[2] % heads != 0) {
+  if (joined.rank() == 2) joined.shape.insert(joined.shape.begin(), 1);
+  if (joined.shape[2] % heads != 0) {
     return Error{"heads", "is " + std::to_string(heads) + ", which does not divide the " + name + " projection's width " +
-                              std::to_string(joined->shape[2]) + "."};
+                              std::to_string(joined.shape[2]) + "."};
   }
-  const std::string problem = endless_shape({joined->shape[0], heads, joined->shape[1], joined->shape[2] / heads});
+  const std::string problem = endless_shape({joined.shape[0], heads, joined.shape[1], joined.shape[2] / heads});
   if (!problem.empty())
     return Error{"heads", "is " + std::to_string(heads) + "; the " + name + " projection then " + problem};
-  return split_heads(*joined, heads);
+  return split_heads(joined, heads);
 }
 
 }  // namespace
 
-Tensor split_heads(const Tensor& joined, std::int64_t heads) {
+Tensor split_heads(const TensorView& joined, std::int64_t heads) {
   const std::int64_t batch = joined.shape[0], length = joined.shape[1], width = joined.shape[2] / heads;
   Tensor split = make_tensor({batch, heads, length, width});
   for (std::int64_t b = 0; b < batch; ++b) for (std::int64_t i = 0; i < length; ++i) for (std::int64_t h = 0; h < heads; ++h) {
@@ -60,7 +63,7 @@ Tensor split_heads(const Tensor& joined, std::int64_t heads) {
   return split;
 }
 
-Tensor merge_heads(const Tensor& split) {
+Tensor merge_heads(const TensorView& split) {
   const std::int64_t batch = split.shape[0], heads = split.shape[1], length = split.shape[2], width = split.shape[3];
   Tensor joined = make_tensor({batch, length, heads * width});
   for (std::int64_t b = 0; b < batch; ++b) for (std::int64_t h = 0; h < heads; ++h) for (std::int64_t i = 0; i < length; ++i) {
@@ -70,7 +73,7 @@ Tensor merge_heads(const Tensor& split) {
   return joined;
 }
 
-Result<Tensor> linear(const Tensor& input, const Tensor& weights, const Tensor& bias) {
+Result<Tensor> linear(const TensorView& input, const TensorView& weights, const TensorView& bias) {
   if (!is_sound(input) || input.rank() < 1) return misfit("input", input, "at least one axis");
   if (std::string problem = endless_shape(input.shape); !problem.empty()) return Error{"input", std::move(problem)};
   const std::int64_t in = input.shape.back();
@@ -90,7 +93,7 @@ Result<Tensor> linear(const Tensor& input, const Tensor& weights, const Tensor& 
   return result;
 }
 
-Result<MultiHeadAttention> multi_head_attention(const Tensor& queries, const Tensor& keys, const Tensor& values,
+Result<MultiHeadAttention> multi_head_attention(const TensorView& queries, const TensorView& keys, const TensorView& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask) {
   if (parameters.heads < 1) return Error{"heads", "is " + std::to_string(parameters.heads) + ", but at least 1 is expected."};
   Result<Tensor> q = project(queries, parameters.query_weights, parameters.query_bias, parameters.heads, "query");

@@ -26,14 +26,14 @@ struct MultiHeadAttention {
 /// queries (batch, queries, query width), keys (batch, keys, key width), values (batch, keys, value width); rank 2 is
 /// one batch. hidden and value hidden must be multiples of the heads. Each head attends by the scaled dot product,
 /// scale 1/√(hidden ÷ heads). Masks broadcast against (batch, heads, queries, keys).
-Result<MultiHeadAttention> multi_head_attention(const Tensor& queries, const Tensor& keys, const Tensor& values,
+Result<MultiHeadAttention> multi_head_attention(const TensorView& queries, const TensorView& keys, const TensorView& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask = {});
 
 /// (batch, length, heads · width) → (batch, heads, length, width), and back. Of sound shapes.
-Tensor split_heads(const Tensor& joined, std::int64_t heads);
-Tensor merge_heads(const Tensor& split);
+Tensor split_heads(const TensorView& joined, std::int64_t heads);
+Tensor merge_heads(const TensorView& split);
 
 /// x (…, in) → x Wᵀ + b, (…, out): weights (out, in), bias (out) or empty.
-Result<Tensor> linear(const Tensor& input, const Tensor& weights, const Tensor& bias = {});
+Result<Tensor> linear(const TensorView& input, const TensorView& weights, const TensorView& bias = {});
 
 }  // namespace attention_lab::core

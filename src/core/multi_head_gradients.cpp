@@ -3,13 +3,13 @@
 namespace attention_lab::core {
 namespace {
 
-Tensor as_batch(Tensor tensor) {
+TensorView as_batch(TensorView tensor) {
   if (tensor.rank() == 2) tensor.shape.insert(tensor.shape.begin(), 1);
   return tensor;
 }
 
 /// dL/d (split heads) → dL/d input, and of the projection's weights and bias if it has them.
-Tensor through_projection(const Tensor& input, const Tensor& weights, const Tensor& bias, const Tensor& split_gradient,
+Tensor through_projection(const TensorView& input, const TensorView& weights, const TensorView& bias, const TensorView& split_gradient,
                           Tensor& d_weights, Tensor& d_bias) {
   Tensor joined = merge_heads(split_gradient);
   if (weights.shape.empty()) {
@@ -25,9 +25,9 @@ Tensor through_projection(const Tensor& input, const Tensor& weights, const Tens
 
 }  // namespace
 
-Result<MultiHeadGradients> multi_head_gradients(const Tensor& queries, const Tensor& keys, const Tensor& values,
+Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const TensorView& keys, const TensorView& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask,
-                                                const Tensor& output_gradient) {
+                                                const TensorView& output_gradient) {
   const Result<MultiHeadAttention> forward = multi_head_attention(queries, keys, values, parameters, mask);
   if (!forward) return forward.error();
   if (output_gradient.shape != forward->output.shape || output_gradient.data.size() != forward->output.data.size()) {
@@ -36,12 +36,14 @@ Result<MultiHeadGradients> multi_head_gradients(const Tensor& queries, const Ten
   }
   MultiHeadGradients gradients;
   gradients.parameters.heads = parameters.heads;
-  Tensor d_merged = as_batch(output_gradient);
+  TensorView d_merged = as_batch(output_gradient);
+  Tensor d_projected;
   if (!parameters.output_weights.shape.empty()) {
     Result<LinearGradients> last = linear_gradients(merge_heads(forward->head_outputs), parameters.output_weights, d_merged);
     gradients.parameters.output_weights = std::move(last->weights);
     if (!parameters.output_bias.shape.empty()) gradients.parameters.output_bias = std::move(last->bias);
-    d_merged = std::move(last->input);
+    d_projected = std::move(last->input);
+    d_merged = d_projected;
   }
   AttentionOptions options;
   options.mask = mask;

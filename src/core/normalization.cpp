@@ -13,7 +13,7 @@ using FloatMatrix = Eigen::Array<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::R
 using Matrix = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 enum class Along { kRows, kColumns };
 
-std::optional<Error> check(const Tensor& input, const NormParameters& parameters) {
+std::optional<Error> check(const TensorView& input, const NormParameters& parameters) {
   if (input.rank() < 1 || element_count(input.shape) != static_cast<std::int64_t>(input.data.size())) {
     return Error{"input", "has shape " + shape_text(input.shape) + " and " + std::to_string(input.data.size()) +
                               " numbers, but at least one axis and as many numbers as the shape says are expected."};
@@ -30,7 +30,7 @@ std::optional<Error> check(const Tensor& input, const NormParameters& parameters
   return std::nullopt;
 }
 
-Matrix read(const Tensor& tensor) {
+Matrix read(const TensorView& tensor) {
   const std::int64_t width = tensor.shape.back(), rows = width > 0 ? static_cast<std::int64_t>(tensor.data.size()) / width : 0;
   return Eigen::Map<const FloatMatrix>(tensor.data.data(), rows, width).cast<double>();
 }
@@ -53,9 +53,9 @@ Matrix turned(const Matrix& matrix, Along along) {
   return matrix.transpose();
 }
 
-Result<Tensor> normalise(const Tensor& input, const NormParameters& parameters, Along along) {
+Result<Tensor> normalise(const TensorView& input, const NormParameters& parameters, Along along) {
   if (auto error = check(input, parameters)) return *error;
-  if (input.data.empty()) return input;
+  if (input.data.empty()) return input.copy();
   Eigen::ArrayXd deviations;
   Matrix result = turned(standardised(turned(read(input), along), parameters.epsilon, deviations), along);
   if (!parameters.gain.shape.empty()) result.rowwise() *= read(parameters.gain).row(0);
@@ -64,13 +64,13 @@ Result<Tensor> normalise(const Tensor& input, const NormParameters& parameters, 
 }
 
 /// With x̂ the standardised line: dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ ∘ x̂)) ÷ deviation.
-Result<NormGradients> gradients(const Tensor& input, const NormParameters& parameters, const Tensor& output_gradient, Along along) {
+Result<NormGradients> gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient, Along along) {
   if (auto error = check(input, parameters)) return *error;
   if (output_gradient.shape != input.shape || output_gradient.data.size() != input.data.size()) {
     return Error{"output_gradient", "has shape " + shape_text(output_gradient.shape) + ", but the input's, " + shape_text(input.shape) + ", is expected."};
   }
   const Shape width{input.shape.back()};
-  if (input.data.empty()) return NormGradients{input, make_tensor(width), make_tensor(width)};
+  if (input.data.empty()) return NormGradients{input.copy(), make_tensor(width), make_tensor(width)};
   Eigen::ArrayXd deviations;
   const Matrix unit = standardised(turned(read(input), along), parameters.epsilon, deviations);
   const Matrix d_output = read(output_gradient);
@@ -87,22 +87,22 @@ Result<NormGradients> gradients(const Tensor& input, const NormParameters& param
 
 }  // namespace
 
-Result<Tensor> layer_norm(const Tensor& input, const NormParameters& parameters) { return normalise(input, parameters, Along::kRows); }
-Result<Tensor> batch_norm(const Tensor& input, const NormParameters& parameters) { return normalise(input, parameters, Along::kColumns); }
+Result<Tensor> layer_norm(const TensorView& input, const NormParameters& parameters) { return normalise(input, parameters, Along::kRows); }
+Result<Tensor> batch_norm(const TensorView& input, const NormParameters& parameters) { return normalise(input, parameters, Along::kColumns); }
 
-Result<Tensor> add_norm(const Tensor& input, const Tensor& update, const NormParameters& parameters) {
+Result<Tensor> add_norm(const TensorView& input, const TensorView& update, const NormParameters& parameters) {
   if (update.shape != input.shape || update.data.size() != input.data.size()) {
     return Error{"update", "has shape " + shape_text(update.shape) + ", but the input's, " + shape_text(input.shape) + ", is expected."};
   }
-  Tensor sum = input;
+  Tensor sum = input.copy();
   for (std::size_t i = 0; i < sum.data.size(); ++i) sum.data[i] += update.data[i];
   return layer_norm(sum, parameters);
 }
 
-Result<NormGradients> layer_norm_gradients(const Tensor& input, const NormParameters& parameters, const Tensor& output_gradient) {
+Result<NormGradients> layer_norm_gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient) {
   return gradients(input, parameters, output_gradient, Along::kRows);
 }
-Result<NormGradients> batch_norm_gradients(const Tensor& input, const NormParameters& parameters, const Tensor& output_gradient) {
+Result<NormGradients> batch_norm_gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient) {
   return gradients(input, parameters, output_gradient, Along::kColumns);
 }
 

@@ -13,13 +13,13 @@ struct NormParameters {
 };
 
 /// Each row (along the last axis) to mean 0 and variance 1, then × gain + bias. (…, width) → the same shape.
-Result<Tensor> layer_norm(const Tensor& input, const NormParameters& parameters = {});
+Result<Tensor> layer_norm(const TensorView& input, const NormParameters& parameters = {});
 
 /// Each column (over all axes but the last) likewise, with this batch's own statistics, as in training.
-Result<Tensor> batch_norm(const Tensor& input, const NormParameters& parameters = {});
+Result<Tensor> batch_norm(const TensorView& input, const NormParameters& parameters = {});
 
 /// layer_norm(input + update): the residual connection of a transformer block. Both of the same shape.
-Result<Tensor> add_norm(const Tensor& input, const Tensor& update, const NormParameters& parameters = {});
+Result<Tensor> add_norm(const TensorView& input, const TensorView& update, const NormParameters& parameters = {});
 
 struct NormGradients {
   Tensor input;       // for add_norm: of both summands alike
@@ -27,7 +27,7 @@ struct NormGradients {
 };
 
 /// Given dL/d result. For add_norm, call layer_norm_gradients with the sum.
-Result<NormGradients> layer_norm_gradients(const Tensor& input, const NormParameters& parameters, const Tensor& output_gradient);
-Result<NormGradients> batch_norm_gradients(const Tensor& input, const NormParameters& parameters, const Tensor& output_gradient);
+Result<NormGradients> layer_norm_gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient);
+Result<NormGradients> batch_norm_gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient);
 
 }  // namespace attention_lab::core

@@ -29,7 +29,7 @@ Extents promoted(const Shape& shape) {
   return {rank > 2 ? shape[0] : 1, rank > 3 ? shape[1] : 1, shape[rank - 2], shape[rank - 1]};
 }
 
-MaybeError check_tensor(const char* name, const Tensor& tensor, int rank) {
+MaybeError check_tensor(const char* name, const TensorView& tensor, int rank) {
   const std::string has = "has shape " + shape_text(tensor.shape);
   if (tensor.rank() < 2 || tensor.rank() > 4) {
     return Error{name, has + ", but rank 2 (length, width), 3 (batch, length, width) or 4 (batch, heads, length, width) is expected."};
@@ -47,9 +47,9 @@ MaybeError check_tensor(const char* name, const Tensor& tensor, int rank) {
   return std::nullopt;
 }
 
-MaybeError check_extents(const Tensor& queries, const Tensor& keys, const Tensor& values) {
+MaybeError check_extents(const TensorView& queries, const TensorView& keys, const TensorView& values) {
   const Extents q = promoted(queries.shape), k = promoted(keys.shape), v = promoted(values.shape);
-  const auto fit = [&](const char* name, const Tensor& tensor, const std::string& why) {
+  const auto fit = [&](const char* name, const TensorView& tensor, const std::string& why) {
     return Error{name, "has shape " + shape_text(tensor.shape) + ", " + why};
   };
   if (k.batch != q.batch) return fit("keys", keys, "but the queries' batch is " + std::to_string(q.batch) + ".");
@@ -64,7 +64,7 @@ MaybeError check_extents(const Tensor& queries, const Tensor& keys, const Tensor
   return std::nullopt;
 }
 
-MaybeError check_past(const char* name, const Tensor& past, const Tensor& present, const char* present_name) {
+MaybeError check_past(const char* name, const TensorView& past, const TensorView& present, const char* present_name) {
   if (MaybeError error = check_tensor(name, past, present.rank())) return error;
   Shape expected = present.shape;
   expected[expected.size() - 2] = past.shape[past.shape.size() - 2];
@@ -131,7 +131,7 @@ MaybeError read_numbers(const AttentionOptions& options, Problem& problem) {
 }
 
 /// past (…, past length, width) and present (…, length, width), one after the other along the length.
-Tensor concatenated(const Tensor& past, const Tensor& present) {
+Tensor concatenated(const TensorView& past, const TensorView& present) {
   Tensor both{present.shape, {}};
   const std::size_t rank = present.shape.size();
   both.shape[rank - 2] += past.shape[rank - 2];
@@ -141,7 +141,7 @@ Tensor concatenated(const Tensor& past, const Tensor& present) {
   std::int64_t blocks = 1;
   for (std::size_t axis = 0; axis + 2 < rank; ++axis) blocks *= present.shape[axis];
   for (std::int64_t block = 0; block < blocks; ++block) {
-    const auto append = [&](const Tensor& part, std::int64_t size) {
+    const auto append = [&](const TensorView& part, std::int64_t size) {
       const float* begin = part.data.data() + block * size;
       both.data.insert(both.data.end(), begin, begin + size);
     };
@@ -162,7 +162,7 @@ Shape Problem::result_shape(std::int64_t last) const {
   return result;
 }
 
-Result<Problem> pose(const Tensor& queries, const Tensor& keys, const Tensor& values, const AttentionOptions& options) {
+Result<Problem> pose(const TensorView& queries, const TensorView& keys, const TensorView& values, const AttentionOptions& options) {
   if (auto error = check_tensor("queries", queries, queries.rank())) return *error;
   if (auto error = check_tensor("keys", keys, queries.rank())) return *error;
   if (auto error = check_tensor("values", values, queries.rank())) return *error;

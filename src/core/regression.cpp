@@ -8,17 +8,19 @@
 namespace attention_lab::core {
 namespace {
 
-std::optional<Error> check_line(const char* name, const Tensor& line) {
+constexpr std::int64_t kMostPoints = 1 << 14;  // of leave_one_out(), whose weights and masks are points × points
+
+std::optional<Error> check_line(const char* name, const TensorView& line) {
   if (line.rank() == 1 && line.shape[0] == static_cast<std::int64_t>(line.data.size())) return std::nullopt;
   return Error{name, "has shape " + shape_text(line.shape) + " and " + std::to_string(line.data.size()) +
                          " numbers, but one axis, (points), is expected."};
 }
 
-Tensor column(const Tensor& line) { return {{line.shape[0], 1}, line.data}; }
+TensorView column(const TensorView& line) { return {{line.shape[0], 1}, line.data}; }
 
 }  // namespace
 
-Result<KernelRegression> kernel_regression(const Tensor& x, const Tensor& y, const Tensor& at, Scoring kernel, float width) {
+Result<KernelRegression> kernel_regression(const TensorView& x, const TensorView& y, const TensorView& at, Scoring kernel, float width) {
   if (auto error = check_line("x", x)) return *error;
   if (auto error = check_line("y", y)) return *error;
   if (auto error = check_line("queries", at)) return *error;
@@ -36,10 +38,14 @@ Result<KernelRegression> kernel_regression(const Tensor& x, const Tensor& y, con
   return KernelRegression{std::move(attention->output), std::move(attention->weights), std::move(attention->fully_masked_rows)};
 }
 
-Result<LeaveOneOut> leave_one_out(const Tensor& x, const Tensor& y, float w) {
+Result<LeaveOneOut> leave_one_out(const TensorView& x, const TensorView& y, float w) {
   if (auto error = check_line("x", x)) return *error;
   if (auto error = check_line("y", y)) return *error;
   if (y.shape != x.shape) return Error{"y", "has " + std::to_string(y.data.size()) + " numbers, but x has " + std::to_string(x.data.size()) + "."};
+  if (x.shape[0] > kMostPoints) {
+    return Error{"x", "has " + std::to_string(x.shape[0]) + " points, but at most " + std::to_string(kMostPoints) +
+                          " can be compared with one another."};
+  }
   const float scale = w * w;  // −((x − xᵢ) w)² / 2 = w² · (Gaussian score of width 1), which allows w = 0
   if (!std::isfinite(scale)) return Error{"w", "must be a finite number whose square is finite too."};
   const std::int64_t points = x.shape[0];
@@ -49,7 +55,7 @@ Result<LeaveOneOut> leave_one_out(const Tensor& x, const Tensor& y, float w) {
   options.want.weights = true;
   options.mask.allowed = ByteTensor{{points, points}, std::vector<std::uint8_t>(static_cast<std::size_t>(points * points), 1)};
   for (std::int64_t i = 0; i < points; ++i) options.mask.allowed->data[static_cast<std::size_t>(i * points + i)] = 0;
-  const Tensor positions = column(x), values = column(y);
+  const TensorView positions = column(x), values = column(y);
   Result<Attention> attention = attend(positions, positions, values, options);
   if (!attention) return attention.error();
 
@@ -69,7 +75,7 @@ Result<LeaveOneOut> leave_one_out(const Tensor& x, const Tensor& y, float w) {
   return result;
 }
 
-Result<std::vector<TrainingStep>> train_kernel_regression(const Tensor& x, const Tensor& y, float w, double rate, int steps) {
+Result<std::vector<TrainingStep>> train_kernel_regression(const TensorView& x, const TensorView& y, float w, double rate, int steps) {
   if (!(rate > 0 && std::isfinite(rate))) return Error{"rate", "must be a finite number > 0."};
   if (steps < 0) return Error{"steps", "is " + std::to_string(steps) + ", but at least 0 is expected."};
   std::vector<TrainingStep> history;

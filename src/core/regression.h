@@ -13,17 +13,17 @@ struct KernelRegression {
 
 /// x (points), y (points), at (queries). `kernel` is one of the distance kernels, `width` > 0 in units of x. The
 /// book's learnable w is 1 ÷ width: weights = softmax(−((x − xᵢ) w)² / 2).
-Result<KernelRegression> kernel_regression(const Tensor& x, const Tensor& y, const Tensor& at,
+Result<KernelRegression> kernel_regression(const TensorView& x, const TensorView& y, const TensorView& at,
                                            Scoring kernel = Scoring::kGaussian, float width = 1);
 
 /// The parametric version: weights = softmax(−((x − xᵢ) w)² / 2), every training point attending to all others but not
-/// to itself, loss = Σ (prediction − y)².
+/// to itself, loss = Σ (prediction − y)². At most 16,384 points.
 struct LeaveOneOut {
   double loss = 0, gradient = 0;  // dL/dw
   Tensor predictions;             // (points)
   Tensor weights;                 // (points, points), zeros on the diagonal
 };
-Result<LeaveOneOut> leave_one_out(const Tensor& x, const Tensor& y, float w);
+Result<LeaveOneOut> leave_one_out(const TensorView& x, const TensorView& y, float w);
 
 /// One step of gradient descent: where it was, and what it saw there.
 struct TrainingStep {
@@ -31,6 +31,6 @@ struct TrainingStep {
 };
 /// `steps` of them, and at the end one more entry with the state after the last step. Stops early, with what it has,
 /// when w or the loss is no longer finite.
-Result<std::vector<TrainingStep>> train_kernel_regression(const Tensor& x, const Tensor& y, float w, double rate, int steps);
+Result<std::vector<TrainingStep>> train_kernel_regression(const TensorView& x, const TensorView& y, float w, double rate, int steps);
 
 }  // namespace attention_lab::core

@@ -17,13 +17,16 @@ RowByRow::RowByRow(const Problem& problem, const Want& want, Attention& result)
     : problem_(problem), want_(want), result_(result), has_softmax_(!is_kernel_without_softmax(problem.scoring)),
       row_(static_cast<std::size_t>(problem.shape.keys)) {}
 
-void RowByRow::attend_head(std::int64_t batch, std::int64_t head) {
-  const Scorer scorer(problem_, batch, head);
-  const float* values = problem_.values_of(batch, head);
-  for (std::int64_t query = 0; query < problem_.shape.queries; ++query) {
-    const std::int64_t index = (batch * problem_.shape.heads + head) * problem_.shape.queries + query;
-    row(scorer, values, query, index, problem_.mask.row(batch, head, query));
-  }
+void RowByRow::take_head(std::int64_t batch, std::int64_t head) {
+  batch_ = batch;
+  head_ = head;
+  scorer_.emplace(problem_, batch, head);
+}
+
+std::int64_t RowByRow::advance(std::int64_t query) {
+  const std::int64_t index = (batch_ * problem_.shape.heads + head_) * problem_.shape.queries + query;
+  row(*scorer_, problem_.values_of(batch_, head_), query, index, problem_.mask.row(batch_, head_, query));
+  return 1;
 }
 
 void RowByRow::keep(bool is_wanted, Tensor& tensor) const {

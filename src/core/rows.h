@@ -2,6 +2,8 @@
 // Internal to the core; tiles.h is the fast path.
 #pragma once
 
+#include <optional>
+
 #include "core/problem.h"
 #include "core/scoring.h"
 
@@ -12,7 +14,10 @@ class RowByRow {
   /// Refers to all three, which must outlive it; rows of the wanted tensors of `result` are appended.
   RowByRow(const Problem& problem, const Want& want, Attention& result);
 
-  void attend_head(std::int64_t batch, std::int64_t head);
+  /// What follows is about this head.
+  void take_head(std::int64_t batch, std::int64_t head);
+  /// Answers the next query, `query`, and says how many that were: 1.
+  std::int64_t advance(std::int64_t query);
 
  private:
   struct RowSummary {
@@ -29,6 +34,8 @@ class RowByRow {
   const Want& want_;
   Attention& result_;
   const bool has_softmax_;
+  std::int64_t batch_ = 0, head_ = 0;
+  std::optional<Scorer> scorer_;  // of this head
   std::vector<float> row_;  // (keys): scores, then capped, masked, exponentials, weights
 };
 

@@ -6,7 +6,7 @@
 
 namespace attention_lab::core {
 
-Result<RowSummaries> summarise_rows(const Tensor& weights) {
+Result<RowSummaries> summarise_rows(const TensorView& weights) {
   if (weights.rank() < 1 || element_count(weights.shape) != static_cast<std::int64_t>(weights.data.size())) {
     return Error{"weights", "has shape " + shape_text(weights.shape) + " and " + std::to_string(weights.data.size()) +
                                 " numbers, but at least one axis and as many numbers as the shape says are expected."};

@@ -15,6 +15,6 @@ struct RowSummaries {
 };
 
 /// weights (…, keys), each ≥ 0 and each row summing to 1 or 0. A row with NaN gives NaN and key −1.
-Result<RowSummaries> summarise_rows(const Tensor& weights);
+Result<RowSummaries> summarise_rows(const TensorView& weights);
 
 }  // namespace attention_lab::core

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace attention_lab::core {
 
@@ -16,6 +17,24 @@ std::int64_t product(const Shape& extents) {
 }
 
 }  // namespace
+
+template <class Number>
+ArrayView<Number>::ArrayView(const Array<Number>& array) : shape(array.shape), data(array.data) {}
+
+template <class Number>
+ArrayView<Number>::ArrayView(Shape extents, std::span<const Number> numbers)
+    : shape(std::move(extents)), data(numbers) {}
+
+template <class Number>
+ArrayView<Number>::ArrayView(Shape extents, const std::vector<Number>& numbers)
+    : shape(std::move(extents)), data(numbers) {}
+
+template <class Number>
+Array<Number> ArrayView<Number>::copy() const {
+  return {shape, {data.begin(), data.end()}};
+}
+
+template struct ArrayView<float>;
 
 std::int64_t element_count(const Shape& shape) {
   if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 0; })) return -1;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,32 @@ struct Array {
 using Tensor = Array<float>;
 using IntegerTensor = Array<std::int32_t>;
 using ByteTensor = Array<std::uint8_t>;
+
+/// Somebody's numbers, row-major as in an Array, which are read where they are: what the functions of the core take, so
+/// that no array of the caller's is copied. Made of an Array without a word, or of a shape and any contiguous numbers:
+///
+///   attend({{queries, width}, {pointer, count}}, …)
+///
+/// It owns nothing, like std::string_view: the numbers must outlive it, and every function says if it keeps a view.
+/// That shape and count fit is checked by the functions, not here.
+template <class Number>
+struct ArrayView {
+  Shape shape;
+  std::span<const Number> data;
+
+  ArrayView() = default;
+  ArrayView(const Array<Number>& array);
+  ArrayView(Shape extents, std::span<const Number> numbers);
+  ArrayView(Shape extents, const std::vector<Number>& numbers);
+
+  int rank() const { return static_cast<int>(shape.size()); }
+  bool empty() const { return data.empty(); }
+  /// An Array of its own with the same numbers.
+  Array<Number> copy() const;
+};
+
+using TensorView = ArrayView<float>;
+extern template struct ArrayView<float>;  // every call makes some: what they consist of is compiled once
 
 /// The product of the extents; 1 for an empty shape, −1 if an extent is negative, the largest number if it is larger.
 std::int64_t element_count(const Shape& shape);

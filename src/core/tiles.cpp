@@ -33,14 +33,17 @@ Tiles::Tiles(const Problem& problem, const Want& want, Attention& result)
   if (want.weights) references_.resize(rows * static_cast<std::size_t>(tiles_per_row_));
 }
 
-void Tiles::attend_head(std::int64_t batch, std::int64_t head) {
-  TileScores scores(problem_, batch, head);
-  if (want_.output) kernels_.pack_columns(problem_.values_of(batch, head), problem_.shape.keys, problem_.value_width, values_.data());
-  const std::int64_t block_rows = groups_per_block_ * kernels_.group, first_row = (batch * problem_.shape.heads + head) * problem_.shape.queries;
-  for (std::int64_t first = 0; first < problem_.shape.queries; first += block_rows) {
-    const QueryBlock& block = scores.take_queries(first, std::min(block_rows, problem_.shape.queries - first));
-    attend_block(scores, block, first_row + first);
-  }
+void Tiles::take_head(std::int64_t batch, std::int64_t head) {
+  scores_.emplace(problem_, batch, head);
+  const Problem& p = problem_;
+  if (want_.output) kernels_.pack_columns(p.values_of(batch, head), p.shape.keys, p.value_width, values_.data());
+  head_row_ = (batch * p.shape.heads + head) * p.shape.queries;
+}
+
+std::int64_t Tiles::advance(std::int64_t first) {
+  const std::int64_t count = std::min(groups_per_block_ * kernels_.group, problem_.shape.queries - first);
+  attend_block(*scores_, scores_->take_queries(first, count), head_row_ + first);
+  return count;
 }
 
 /// `first_row`: the block's first query among the flattened (batch, heads, queries).

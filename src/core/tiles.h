@@ -2,6 +2,7 @@
 // al. 2022). Without the weights, memory is linear in the lengths. Internal to the core.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/tile_scores.h"
@@ -16,7 +17,10 @@ class Tiles {
   /// Can this path answer `want`? The intermediates and the kernels without softmax are for RowByRow.
   static bool can_answer(const Problem& problem, const Want& want);
 
-  void attend_head(std::int64_t batch, std::int64_t head);
+  /// What follows is about this head: packs its keys and values.
+  void take_head(std::int64_t batch, std::int64_t head);
+  /// Answers a block of queries, the first of which is `first`, and says how many they are.
+  std::int64_t advance(std::int64_t first);
 
  private:
   void attend_block(const TileScores& scores, const QueryBlock& block, std::int64_t first_row);
@@ -31,6 +35,8 @@ class Tiles {
   Attention& result_;
   const Kernels& kernels_;
   std::int64_t groups_per_block_, tiles_per_row_;
+  std::int64_t head_row_ = 0;           // the first query of this head among the flattened (batch, heads, queries)
+  std::optional<TileScores> scores_;     // of this head
   std::int64_t padded_value_width_;      // whole panels
   std::vector<float> values_;            // (panels, keys, panel): this head's, packed
   std::vector<float> strips_;            // (tiles or 1, groups, group, kTileKeys): scores, then exponentials

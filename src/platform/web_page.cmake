@@ -36,7 +36,7 @@ lab_licences(${LAB_LICENCES} own imgui eigen fast_float zlib stb emscripten musl
 
 file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg
   ${PROJECT_SOURCE_DIR}/web/*.js ${PROJECT_SOURCE_DIR}/web/*.d.ts)
-list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file)\\.mjs$")
+list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file|join_modules)\\.mjs$")
 add_custom_target(lab_dist ALL
   COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${LAB_POSTERS} ${lab_page_files}
     $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { openChromium, serve } from '../bench/browser.mjs';
 
 const [build, modules, what] = process.argv.slice(2);
-const server = await serve({ '/dist/': join(build, 'dist'), '/tests/': join(build, 'tests'), '/page.html': new URL('page.html', import.meta.url).pathname });
+const server = await serve({ '/dist/': join(build, 'dist'), '/tests/': join(build, 'tests'), '/page.html': new URL('page.html', import.meta.url).pathname,
+  '/without_workers.html': new URL('without_workers.html', import.meta.url).pathname });
 const browser = await openChromium(modules);
 const page = await browser.newPage();
 page.setDefaultTimeout(0);
@@ -41,10 +42,36 @@ async function checkModule() {
   requestAnimationFrame(count);
   const { data } = await window.view({ queries: [0, 3000], keys: [0, 3000], rows: 30, columns: 30, milliseconds: 4 });
   check('a_window_lets_the_page_draw', frames > 0 && Math.abs(data.reduce((sum, mean) => sum + mean, 0) / 900 * 3000 - 1) < 1e-4);
+  const far = { queries: randoms(4, 2000, 64), keys: randoms(4, 2000, 64), values: randoms(4, 2000, 64) }, shares = [];
+  frames = 0;
+  const away = await fast.attendAsync(far, { onProgress: (share) => shares.push(share) });
+  check('attendAsync_answers_what_attend_does_while_the_page_draws', frames > 2 && difference(away.output, fast.attend(far).output) === 0);
+  check('attendAsync_says_how_far_it_is', shares.length > 3 && shares.at(-1) === 1 && shares.every((share, i) => share > (shares[i - 1] ?? 0)));
+  const controller = new AbortController();
+  const error = await fast.attendAsync(far, { signal: controller.signal, onProgress: () => controller.abort() }).catch((reason) => reason);
+  check('attendAsync_is_given_up', error instanceof DOMException && error.name === 'AbortError');
+  check('attendAsync_goes_on_with_another_worker', difference((await fast.attendAsync(options)).output, a.output) === 0);
   return [...failed.map((name) => `not ok ${name}`), ...passed.map((name) => `ok ${name}`), `${passed.length} passed, ${failed.length} failed`];
 }
 
+/** In a page whose policy forbids workers. */
+async function checkPolicy() {
+  const { loadAttentionCore } = await import('/dist/attention-core.mjs');
+  const core = await loadAttentionCore(), said = [];
+  console.warn = (...words) => said.push(words.join(' '));
+  const options = { queries: [[1, 0]], keys: [[1, 0], [0, 1]], values: [[1], [2]] };
+  const away = await core.attendAsync(options), isSame = away.output.data[0] === core.attend(options).output.data[0];
+  return isSame && said.length === 1 && said[0].startsWith('attendAsync: no worker could be started (');
+}
+
 const lines = await page.evaluate(what === 'wasm' ? runTests : checkModule);
+if (what === 'module') {
+  const strict = await browser.newPage();
+  await strict.goto(`${server.url}/without_workers.html`);
+  const [passed, failed] = lines.pop().match(/\d+/g).map(Number), isGood = await strict.evaluate(checkPolicy);
+  lines.push(`${isGood ? 'ok' : 'not ok'} without_workers_attendAsync_computes_in_the_page_and_says_so`,
+    `${passed + isGood} passed, ${failed + !isGood} failed`);
+}
 console.log(lines.join('\n'));
 await browser.close();
 server.close();

@@ -110,3 +110,11 @@ TEST_CASE("regression_refuses_lists_that_do_not_fit") {
   CHECK(core::kernel_regression(three, three, two, core::Scoring::kGaussian, -1).error().argument == "width");
   CHECK(core::train_kernel_regression(three, three, 1, 0, 5).error().argument == "rate");
 }
+
+TEST_CASE("more_points_than_can_be_compared_with_one_another_are_refused") {
+  const core::Tensor line = core::make_tensor({1 << 16});  // whose square is 0 in 32 bits
+  const auto seen = core::leave_one_out(line, line, 1);
+  REQUIRE_FALSE(seen);
+  CHECK(seen.error().text() == "x: has 65536 points, but at most 16384 can be compared with one another.");
+  CHECK(core::train_kernel_regression(line, line, 1, 0.5, 1).error().argument == "x");
+}

@@ -5,7 +5,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
 . web/toolchain/build.sh
-need $NEEDS_NATIVE $(needs_of_web) npm:npm chromium:chromium python3-numpy
+need $NEEDS_NATIVE $(needs_of_web) npm:npm chromium:chromium python3-numpy doxygen:doxygen
 provide_deps
 provide_emscripten
 provide_files python3-onnx
@@ -46,10 +46,12 @@ configure web
 build web test_core test_core_relaxed attention_core_module || fail "The WebAssembly build failed."
 suite core-wasm "$doctest_counts" node build/web/tests/test_core.js
 export LAB_DIST=build/web/dist LAB_ONNX_CASES=$logs/onnx_cases.json
-suite core-module "$node_counts" node --test --test-reporter=tap tests/core/attention-core.test.mjs
+suite core-module "$node_counts" node --test --test-reporter=tap tests/core/attention-core.test.mjs \
+  tests/core/{inputs,training,training_refusals,random,away}.test.mjs
 /usr/bin/python3 tests/core/onnx_cases.py "$LAB_CACHE/files-python3-onnx/usr/lib/python3/dist-packages" >"$LAB_ONNX_CASES" ||
   fail "ONNX's generator of test cases did not run."
 suite core-npm "$node_counts" node --test --test-reporter=tap tests/package/npm.test.mjs
+suite core-api "$node_counts" node --test --test-reporter=tap tests/package/api.test.mjs
 suite core-onnx "$node_counts" node --test --test-reporter=tap tests/core/onnx.test.mjs
 suite core-wasm-relaxed "$doctest_counts" node tests/core/chromium.mjs build/web "$modules" wasm
 suite core-module-chromium 's/^\([0-9]* passed, [0-9]* failed\)$/\1/p' node tests/core/chromium.mjs build/web "$modules" module

@@ -136,9 +136,37 @@ TEST_CASE("sgd_with_momentum_and_adam_walk_the_same_way_as_pytorchs") {
   agrees("Adam, 20 steps", difference(walk(adam), g["adam"]), 2e-6);
 }
 
-TEST_CASE("an_optimizer_refuses_gradients_that_do_not_fit") {
-  Tensor parameter = core::make_tensor({2}), gradient = core::make_tensor({3});
+TEST_CASE("an_optimizer_refuses_what_does_not_fit_with_a_sentence_and_changes_nothing") {
+  Tensor parameter = core::make_tensor({2}), gradient = core::make_tensor({3}), fitting = core::make_tensor({2}, 1);
+  const auto says = [&](auto optimizer, std::vector<Tensor*> parameters, std::vector<const Tensor*> gradients) {
+    const auto error = core::step(optimizer, parameters, gradients);
+    CHECK(parameter.data == std::vector<float>{0, 0});
+    return error ? error->text() : "";
+  };
+  CHECK(says(core::Sgd{}, {&parameter}, {&gradient}) ==
+        "gradients: number 0 has shape (3,), but its parameter has (2,).");
+  CHECK(says(core::Adam{}, {&parameter}, {}) == "gradients: are 0, but there are 1 parameters.");
+  CHECK(says(core::Sgd{.rate = 0}, {&parameter}, {&fitting}).find("rate: is 0.000000, but") == 0);
+  CHECK(says(core::Sgd{.momentum = 1}, {&parameter}, {&fitting}).find("momentum: is 1.000000, but") == 0);
+  CHECK(says(core::Adam{.rate = -1}, {&parameter}, {&fitting}).find("rate: ") == 0);
+  CHECK(says(core::Adam{.first_decay = 1}, {&parameter}, {&fitting}).find("first_decay: ") == 0);
+  CHECK(says(core::Adam{.second_decay = -0.1}, {&parameter}, {&fitting}).find("second_decay: ") == 0);
+  CHECK(says(core::Adam{.epsilon = 0}, {&parameter}, {&fitting}).find("epsilon: ") == 0);
+}
+
+TEST_CASE("an_optimizer_goes_on_with_the_parameters_that_it_began_with") {
+  Tensor first = core::make_tensor({2}), other = core::make_tensor({3});
+  const Tensor gradient = core::make_tensor({2}, 1), longer = core::make_tensor({3}, 1);
   core::Sgd sgd;
-  CHECK(core::step(sgd, {&parameter}, {&gradient}));
-  CHECK(core::step(sgd, {&parameter}, {}));
+  core::Adam adam;
+  REQUIRE_FALSE(core::step(sgd, {&first}, {&gradient}));
+  REQUIRE_FALSE(core::step(adam, {&first}, {&gradient}));
+  for (const auto& error : {core::step(sgd, {&other}, {&longer}), core::step(adam, {&other}, {&longer})}) {
+    REQUIRE(error);
+    CHECK(error->text() == "parameters: number 0 has 3 numbers, but at the steps before it had 2.");
+  }
+  const auto more = core::step(sgd, {&first, &other}, {&gradient, &longer});
+  REQUIRE(more);
+  CHECK(more->argument == "parameters");
+  CHECK(other.data == std::vector<float>{0, 0, 0});
 }

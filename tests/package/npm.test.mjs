@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { brotliCompressSync } from 'node:zlib';
 import { openChromium, serve } from '../bench/browser.mjs';
 
 const SOURCE = join(resolve(process.env.LAB_DIST), 'attention-core');
@@ -27,7 +28,7 @@ const run = (command, ...words) =>
   execFileSync(command, words, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Dot products 1 and 0, the third key masked: e ÷ (e + 1), 1 ÷ (e + 1), 0. */
-function check({ version, weights, output, error }) {
+function check({ version, weights, output, away, warnings, error }, has_worker = true) {
   assert.equal(error, undefined);
   const first = Math.E / (Math.E + 1);
   [first, 1 - first, 0].forEach((weight, key) => {
@@ -35,6 +36,9 @@ function check({ version, weights, output, error }) {
   });
   assert.equal(weights[2], 0);
   assert.ok(Math.abs(output[0] - (10 * first + 20 * (1 - first))) < 1e-5, `output: ${output[0]}`);
+  assert.deepEqual(away, output);
+  if (has_worker) assert.deepEqual(warnings, []);
+  else assert.match(warnings.join(), /^attendAsync: no worker could be started \(it could not be loaded\), so it computes on this thread/);
   assert.equal(version, JSON.parse(readFileSync(join(installed, 'package.json'))).version);
 }
 
@@ -56,7 +60,7 @@ after(async () => {
 });
 
 /** Opens a page that runs the module `script`, checks its answer and that one .wasm file was fetched; returns both. */
-async function check_page(folder, script, { map = '', origin = server.url } = {}) {
+async function check_page(folder, script, { map = '', origin = server.url, has_worker = true } = {}) {
   mkdirSync(join(project, folder), { recursive: true });
   writeFileSync(join(project, folder, 'index.html'),
     `<!doctype html><meta charset="utf-8">${map}<script type="module" src="${script}"></script>`);
@@ -65,7 +69,8 @@ async function check_page(folder, script, { map = '', origin = server.url } = {}
   page.on('request', (request) => requests.push(request.url()));
   page.on('response', (response) => {
     const url = response.url();
-    if (!response.ok() && !url.endsWith('favicon.ico')) failures.push(`${response.status()} ${url}`);
+    const is_missing_worker = !has_worker && url.endsWith('attention-core.mjs');
+    if (!response.ok() && !url.endsWith('favicon.ico') && !is_missing_worker) failures.push(`${response.status()} ${url}`);
   });
   page.on('pageerror', (error) => failures.push(String(error)));
   await page.goto(`${origin}/${folder}/index.html`);
@@ -73,7 +78,7 @@ async function check_page(folder, script, { map = '', origin = server.url } = {}
   const answer = JSON.parse(await page.evaluate(() => document.body.textContent));
   await page.close();
   assert.deepEqual(failures, []);
-  check(answer);
+  check(answer, has_worker);
   const wasm = requests.filter((url) => url.includes('.wasm'));
   assert.equal(wasm.length, 1, `one of the two builds is fetched: ${wasm}`);
   assert.match(wasm[0], answer.build === 'simd' ? /attention-core\.simd/ : /relaxed-simd/);
@@ -81,8 +86,8 @@ async function check_page(folder, script, { map = '', origin = server.url } = {}
 }
 
 /** What esbuild and Rollup leave to whoever deploys. */
-const copy_wasm = (folder) => {
-  for (const file of ['attention-core.simd.wasm', 'attention-core.relaxed-simd.wasm']) {
+const copy_files = (folder) => {
+  for (const file of ['attention-core.simd.wasm', 'attention-core.relaxed-simd.wasm', 'attention-core.mjs']) {
     cpSync(join(installed, file), join(project, folder, file));
   }
 };
@@ -99,6 +104,14 @@ test('the_package_holds_the_module_its_types_both_builds_and_the_notices_and_dep
   }
   const modules = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
   assert.deepEqual(modules, ['attention-lab-core']);
+});
+
+test('what_a_reader_downloads_keeps_its_budget_and_is_what_the_readme_says', () => {
+  const size = (file) => brotliCompressSync(readFileSync(join(installed, file))).length / 1024;
+  const total = size('attention-core.mjs') + Math.max(size('attention-core.simd.wasm'), size('attention-core.relaxed-simd.wasm'));
+  assert.ok(total < 130, `${total.toFixed(1)} KB of 130`);
+  const [, said] = /without dependencies \((\d+) KB brotli in all/.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'));
+  assert.ok(Math.abs(total - said) < 3 + (process.env.LAB_VERSIONS_DIFFER ? 12 : 0), `${total.toFixed(1)} KB instead of ${said}`);
 });
 
 test('node_runs_it_as_a_module_from_common_js_and_in_a_worker', async () => {
@@ -132,8 +145,10 @@ test('esbuild_bundles_it_for_the_browser', async () => {
   const { warnings } = await build({ absWorkingDir: project, entryPoints: ['page.mjs'], outfile: 'esbuild/page.js',
     bundle: true, minify: true, format: 'esm', platform: 'browser', logLevel: 'silent' });
   assert.deepEqual(warnings, []);
-  copy_wasm('esbuild');
+  copy_files('esbuild');
   await check_page('esbuild', 'page.js');
+  rmSync(join(project, 'esbuild/attention-core.mjs'));
+  await check_page('esbuild', 'page.js', { has_worker: false });
 });
 
 test('rollup_bundles_it', async () => {
@@ -145,17 +160,18 @@ test('rollup_bundles_it', async () => {
   await bundle.write({ file: join(project, 'rollup/page.js'), format: 'es' });
   await bundle.close();
   assert.deepEqual(warnings, []);
-  copy_wasm('rollup');
+  copy_files('rollup');
   await check_page('rollup', 'page.js');
 });
 
 test('vite_bundles_it_and_finds_both_builds_in_a_page_and_in_a_worker', { skip: NO_VITE }, async () => {
   const { build } = await imported('vite');
-  for (const entry of ['page', 'worker_page']) {
+  for (const [entry, format] of [['page', 'es'], ['page', 'iife'], ['worker_page', 'es']]) {
     const rollupOptions = { input: join(project, `${entry}.mjs`), output: { entryFileNames: 'entry.js' } };
-    await build({ root: project, base: './', logLevel: 'warn', configFile: false, worker: { format: 'es' },
-      build: { outDir: `vite_${entry}`, assetsDir: '', target: 'esnext', modulePreload: false, rollupOptions } });
-    await check_page(`vite_${entry}`, 'entry.js');
+    const outDir = `vite_${entry}_${format}`;
+    await build({ root: project, base: './', logLevel: 'warn', configFile: false, worker: { format },
+      build: { outDir, assetsDir: '', target: 'esnext', modulePreload: false, rollupOptions } });
+    await check_page(outDir, 'entry.js');
   }
 });
 

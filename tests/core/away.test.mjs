@@ -1,0 +1,363 @@
+// attendAsync in Node: in its worker, given up, and without a worker. LAB_DIST: the folder of attention-core.mjs.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+const moduleUrl = pathToFileURL(`${process.env.LAB_DIST}/attention-core.mjs`).href;
+const { loadAttentionCore } = await import(moduleUrl);
+const core = await loadAttentionCore();
+const random = core.random({ seed: 8 });
+const normal = (...shape) => random.normalTensor({ shape });
+const long = (length = 3000) => ({
+  queries: normal(2, length, 64),
+  keys: normal(2, length, 64),
+  values: normal(2, length, 64),
+});
+
+/** Runs `call` and gives what it said to console.warn. */
+async function warnings_of(call) {
+  const { warn } = console,
+    said = [];
+  console.warn = (...words) => said.push(words.join(' '));
+  try {
+    await call(said);
+  } finally {
+    console.warn = warn;
+  }
+  return said;
+}
+
+/** A core for which `new Worker` ends as it does under a policy that forbids it. */
+async function core_without_worker() {
+  globalThis.Worker = class {
+    constructor() {
+      throw new Error('refused by the policy');
+    }
+  };
+  return loadAttentionCore();
+}
+
+const OPTIONS = {
+  'grouped heads, masks and every result': () => ({
+    queries: normal(2, 4, 70, 9),
+    keys: normal(2, 2, 33, 9),
+    values: normal(2, 2, 33, 5),
+    softcap: 3,
+    mask: { causal: true, validLengths: Int32Array.of(0, 30), additive: normal(70, 33) },
+    temperature: 2,
+    want: [
+      'output',
+      'weights',
+      'rawScores',
+      'scores',
+      'capped',
+      'masked',
+      'rowMaxima',
+      'exponentials',
+      'rowSums',
+      'logSumExp',
+      'fullyMaskedRows',
+    ],
+  }),
+  'the fast path': () => ({
+    queries: normal(3, 500, 20),
+    keys: normal(3, 301, 20),
+    values: normal(3, 301, 7),
+    want: ['output', 'weights', 'logSumExp'],
+  }),
+  'a past, and nested arrays': () => ({
+    queries: [[1, 2]],
+    keys: [[3, 4]],
+    values: [[5n]],
+    past: { keys: [new Float64Array([1, 0])], values: [[true]] },
+    want: ['output', 'presentKeys', 'presentValues'],
+  }),
+  'a learnt scoring': () => ({
+    queries: normal(5, 4),
+    keys: normal(6, 3),
+    values: normal(6, 2),
+    scoring: 'additive',
+    scale: 0.5,
+    parameters: { queryWeights: normal(7, 4), keyWeights: normal(7, 3), scoreVector: normal(7) },
+  }),
+  'a kernel': () => ({
+    queries: normal(5, 4),
+    keys: normal(6, 4),
+    values: normal(6, 2),
+    scoring: 'boxcar',
+    parameters: { width: 2 },
+    want: ['weights'],
+  }),
+  'no queries': () => ({
+    queries: normal(0, 4),
+    keys: normal(6, 4),
+    values: normal(6, 2),
+    want: ['output', 'fullyMaskedRows'],
+  }),
+};
+
+test('it_answers_what_attend_answers_bit_for_bit', async () => {
+  const said = await warnings_of(async () => {
+    for (const [name, make] of Object.entries(OPTIONS)) {
+      const options = make();
+      assert.deepEqual(await core.attendAsync(options), core.attend(options), name);
+    }
+  });
+  assert.deepEqual(said, []);  // in a worker
+});
+
+test('the_caller_lives_on_while_it_computes_and_is_told_how_far_it_is', async () => {
+  const options = long(),
+    shares = [];
+  let ticks = 0;
+  const timer = setInterval(() => ++ticks, 5);
+  const result = await core.attendAsync(options, { onProgress: (share) => shares.push(share) });
+  clearInterval(timer);
+  assert.deepEqual(result, core.attend(options));
+  assert.ok(ticks > 5, `${ticks} ticks`);
+  assert.ok(shares.length > 5 && shares[0] > 0 && shares[0] < 0.5 && shares.at(-1) === 1, shares.join(' '));
+  assert.ok(
+    shares.every((share, i) => i === 0 || share > shares[i - 1]),
+    shares.join(' '),
+  );
+});
+
+test('arguments_are_those_of_the_moment_of_the_call_and_stay_the_callers', async () => {
+  const options = { queries: normal(3, 4), keys: normal(5, 4), values: normal(5, 2) },
+    expected = core.attend(options);
+  const part = {
+    ...options,
+    queries: { data: Float32Array.of(7, ...options.queries.data, 7).subarray(1, 13), shape: [3, 4] },
+  };
+  const promises = [core.attendAsync(options), core.attendAsync(part)];
+  assert.equal(options.queries.data.length, 12);
+  options.queries.data.fill(9);
+  part.queries.data.fill(9);
+  assert.deepEqual(await Promise.all(promises), [expected, expected]);
+});
+
+test('results_can_be_written_into_arrays_of_ones_own', async () => {
+  const options = { queries: normal(3, 4), keys: normal(5, 4), values: normal(5, 2) },
+    into = { output: new Float32Array(6) };
+  const { output } = await core.attendAsync({ ...options, into });
+  assert.equal(output.data, into.output);
+  assert.deepEqual(output, core.attend(options).output);
+  await assert.rejects(
+    core.attendAsync({ ...options, into: { output: new Float32Array(5) } }),
+    /^RangeError: into\.output: has 5 numbers/,
+  );
+});
+
+test('a_call_that_is_given_up_ends_and_the_others_go_on', async () => {
+  const options = long(),
+    short = { queries: normal(3, 4), keys: normal(5, 4), values: normal(5, 2) };
+  const controller = new AbortController();
+  let share = 0;
+  const started = performance.now();
+  const given_up = core.attendAsync(options, {
+    signal: controller.signal,
+    onProgress: (now) => {
+      share = now;
+      controller.abort();
+    },
+  });
+  const waiting = core.attendAsync(short);
+  await assert.rejects(given_up, (error) => error instanceof DOMException && error.name === 'AbortError');
+  const gone = performance.now() - started;
+  assert.ok(share > 0 && share < 1, String(share));
+  assert.deepEqual(await waiting, core.attend(short));
+  assert.deepEqual(await core.attendAsync(short), core.attend(short));
+  const whole = performance.now();
+  core.attend(options);
+  assert.ok(gone < 10 * (performance.now() - whole) + 500, `given up after ${gone} ms`);
+});
+
+test('a_call_is_given_up_before_it_begins_too_and_for_the_reason_that_the_caller_has', async () => {
+  const options = long(500),
+    reason = new Error('the reader has gone on');
+  const first = core.attendAsync(options),
+    controller = new AbortController();
+  let progress = 0;
+  const queued = core.attendAsync(options, { signal: controller.signal, onProgress: () => ++progress });
+  controller.abort(reason);
+  await assert.rejects(queued, reason);
+  await assert.rejects(core.attendAsync(options, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+  await first;
+  assert.equal(progress, 0);
+  controller.abort();  // long after: nobody listens
+});
+
+test('wrong_arguments_reject_with_the_errors_that_attend_throws', async () => {
+  const good = { queries: [[1, 2]], keys: [[1, 2]], values: [[1]] };
+  const cases = [
+    undefined,
+    { ...good, quereis: 1 },
+    { ...good, queries: new Float32Array(2) },
+    { ...good, keys: [[1]] },
+    { ...good, temperature: 0 },
+    { ...good, scale: '1' },
+    { ...good, mask: true },
+    { ...good, mask: { causal: 1 } },
+    { ...good, mask: { casual: true } },
+    { ...good, want: ['wieghts'] },
+    { ...good, past: { keys: [[1, 2]] } },
+  ];
+  for (const options of cases) {
+    let expected;
+    try {
+      core.attend(options);
+    } catch (error) {
+      expected = error;
+    }
+    await assert.rejects(core.attendAsync(options), (error) => {
+      assert.deepEqual([error.constructor, error.message], [expected.constructor, expected.message]);
+      return true;
+    });
+  }
+  await assert.rejects(core.attendAsync(good, { onprogress() {} }), /^TypeError: how: has no 'onprogress'/);
+  await assert.rejects(core.attendAsync(good, { onProgress: 5 }), /^TypeError: how\.onProgress: is 5, but a function/);
+  await assert.rejects(
+    core.attendAsync(good, { signal: {} }),
+    /^TypeError: how\.signal: is an Object, but an AbortSignal/,
+  );
+  await assert.rejects(core.attendAsync({ ...good, scale: Symbol('1') }), /^TypeError: scale: /);
+  await assert.rejects(
+    core.attendAsync({ ...good, mask: { window: () => 1 } }),
+    /^TypeError: mask\.window: is a function/,
+  );
+  assert.deepEqual(await core.attendAsync(good), core.attend(good));
+});
+
+test('what_onProgress_throws_gives_the_call_up', async () => {
+  const fault = new Error('a fault of the callers');
+  await assert.rejects(
+    core.attendAsync(long(500), {
+      onProgress() {
+        throw fault;
+      },
+    }),
+    fault,
+  );
+  assert.deepEqual([...(await core.attendAsync({ queries: [[1]], keys: [[1]], values: [[7]] })).output.data], [7]);
+});
+
+test('a_program_ends_when_its_last_call_has_been_answered', () => {
+  const program = `import { loadAttentionCore } from ${JSON.stringify(moduleUrl)};
+    const core = await loadAttentionCore();
+    const { output } = await core.attendAsync({ queries: [[1]], keys: [[1]], values: [[7]] });
+    console.log(output.data[0]);`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    timeout: 20000,
+    encoding: 'utf8',
+  });
+  assert.deepEqual([stdout, stderr, status], ['7\n', '', 0]);  // null: it had to be ended
+});
+
+test('results_are_transferred_and_not_copied', async () => {
+  const said = [];
+  const globals = {
+    WorkerGlobalScope: class {
+      static [Symbol.hasInstance]() {
+        return true;
+      }
+    },
+    name: 'attention-lab-core',
+    postMessage: (message, transfer) => said.push([message, transfer]),
+  };
+  Object.assign(globalThis, globals);
+  try {
+    await import(`${moduleUrl}?as=worker`);  // the worker's half, here
+    const build = 'simd',
+      module = await WebAssembly.compile(
+        (await import('node:fs')).readFileSync(`${process.env.LAB_DIST}/attention-core.simd.wasm`),
+      );
+    await globalThis.onmessage({ data: { module, build } });
+    await globalThis.onmessage({
+      data: { options: { queries: [[1]], keys: [[1]], values: [[7]], want: ['output', 'weights', 'fullyMaskedRows'] } },
+    });
+  } finally {
+    for (const name of [...Object.keys(globals), 'onmessage']) delete globalThis[name];
+  }
+  const [result, transfer] = said.at(-1);
+  const { output, weights, fullyMaskedRows } = result.result;
+  assert.deepEqual(transfer, [output.data.buffer, weights.data.buffer, fullyMaskedRows.buffer]);
+  assert.equal(transfer[0], output.data.buffer);
+});
+
+test('without_a_worker_it_computes_on_this_thread_in_slices_and_says_so_once', async (t) => {
+  t.after(() => {
+    delete globalThis.Worker;
+  });
+  const lonely = await core_without_worker(),
+    options = long();
+  const said = await warnings_of(async () => {
+    const shares = [];
+    let ticks = 0;
+    const timer = setInterval(() => ++ticks, 5);
+    const promise = lonely.attendAsync(options, {
+      onProgress: (share) => {
+        shares.push(share);
+        lonely.attend({ queries: [[1]], keys: [[1]], values: [[1]] });  // does not disturb it
+      },
+    });
+    assert.deepEqual(await promise, core.attend(options));
+    clearInterval(timer);
+    assert.ok(ticks > 3 && shares.length > 5 && shares.at(-1) === 1, `${ticks} ticks, ${shares}`);
+    const controller = new AbortController();
+    const onProgress = (share) => {
+      if (share > 0.3) controller.abort();
+    };
+    await assert.rejects(lonely.attendAsync(options, { signal: controller.signal, onProgress }), {
+      name: 'AbortError',
+    });
+    await assert.rejects(lonely.attendAsync({ ...options, keys: [[1]] }), /^RangeError: keys: /);
+  });
+  assert.equal(said.length, 1);
+  assert.match(
+    said[0],
+    /^attendAsync: no worker could be started \(refused by the policy\), so it computes on this thread/,
+  );
+});
+
+test('a_worker_that_cannot_load_the_module_is_replaced_by_this_thread', async (t) => {
+  t.after(() => {
+    delete globalThis.Worker;
+  });
+  globalThis.Worker = class {
+    postMessage() {
+      setTimeout(() => this.onerror({ message: '' }));
+    }
+    terminate() {}
+  };
+  const lonely = await loadAttentionCore();
+  const said = await warnings_of(async () => {
+    assert.deepEqual([...(await lonely.attendAsync({ queries: [[1]], keys: [[1]], values: [[7]] })).output.data], [7]);
+  });
+  assert.match(said.join(), /no worker could be started \(it could not be loaded\)/);
+});
+
+test('a_worker_that_dies_at_work_rejects_its_call_and_the_next_call_has_another', async (t) => {
+  t.after(() => {
+    delete globalThis.Worker;
+  });
+  let made = 0;
+  globalThis.Worker = class {
+    constructor() {
+      this.number = ++made;
+    }
+    postMessage({ module }) {
+      if (module) setTimeout(() => this.onmessage({ data: { isReady: true } }));
+      else if (this.number === 1) setTimeout(() => this.onerror({ message: 'out of memory' }));
+      else setTimeout(() => this.onmessage({ data: { result: {} } }));
+    }
+    terminate() {}
+  };
+  const other = await loadAttentionCore(),
+    options = { queries: [[1]], keys: [[1]], values: [[7]] };
+  await assert.rejects(
+    other.attendAsync(options),
+    /^Error: attendAsync: its worker has ended \(out of memory\); call it again\./,
+  );
+  assert.deepEqual([await other.attendAsync(options), made], [{}, 2]);
+});
