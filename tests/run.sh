@@ -170,7 +170,7 @@ run_web() {
   for file in tests/web/*.test.mjs tests/web/every_engine/*.test.mjs; do
     case $file in */storm.test.mjs | */lighthouse.test.mjs) ;; *) files+=("$file") ;; esac
   done
-  run_node_tests chromium "${files[@]}"
+  run_node_tests chromium "${files[@]}" tests/package/element.test.mjs
   run_node_tests lighthouse tests/web/lighthouse.test.mjs  # alone: it takes times
   say "How long the page takes to open"
   node tests/web/first_frame.mjs

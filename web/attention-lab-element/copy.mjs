@@ -19,12 +19,12 @@ if (!folder || more.length > 0 || folder.startsWith('-')) {
     'usage: npx attention-lab-element FOLDER, for instance public/lab; the lab is copied to it');
 }
 const place = resolve(folder);
-const there = existsSync(place) ? readdirSync(place) : [];
-if (there.length > 0 && !there.includes('attention-lab-element.js')) {
-  fail(`${place} 里有别的文件，没有复制：请给出一个空文件夹、新文件夹，或已有实验室的文件夹`,
-    `${place} holds other files, so nothing was copied: name an empty folder, a new one, or one that has the lab`);
-}
 try {
+  const there = existsSync(place) ? readdirSync(place) : [];
+  if (there.length > 0 && !there.includes('attention-lab-element.js')) {
+    fail(`${place} 里有别的文件，没有复制：请给出一个空文件夹、新文件夹，或已有实验室的文件夹`,
+      `${place} holds other files, so nothing was copied: name an empty folder, a new one, or one that has the lab`);
+  }
   cpSync(LAB, place, { recursive: true });
   const kept = readdirSync(LAB);
   for (const name of there.filter((each) => LOADED.test(each) && !kept.includes(each))) {
