@@ -6,8 +6,8 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DIST, ROOT } from '../web/place.mjs';
-import { check_site, opens } from '../web/site_checks.mjs';
+import { DIST, ROOT, open_tab } from '../web/lab_page.mjs';
+import { check_site, lab_of, opens } from '../web/site_checks.mjs';
 
 const MODULES = join(ROOT, 'tests/sites/node_modules');
 const made = mkdtempSync(join(tmpdir(), 'attention-lab-sites-'));
@@ -21,7 +21,7 @@ function build(example, place, program, root = '') {
   execFileSync(process.execPath, [join(resolve(DIST), 'attention-lab-element/copy.mjs'), join(site, place)]);
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(MODULES, program), 'build', join(site, root)],
     { cwd: join(ROOT, 'tests/sites'), encoding: 'utf8',
-      env: { ...process.env, NO_UPDATE_NOTIFIER: '1', NODE_ENV: 'production' } });
+      env: { ...process.env, NO_UPDATE_NOTIFIER: '1', DOCUSAURUS_NO_PERSISTENT_CACHE: '1', NODE_ENV: 'production' } });
   assert.equal(status, 0, stdout + stderr);
   assert.doesNotMatch(stdout + stderr, /warn/i);
 }
@@ -43,6 +43,19 @@ test('the_sites_have_their_own_pages_only_with_the_element_and_its_link_in_them'
     assert.match(text, /<attention-lab scene="cues" height="520">\s*<a href="\/lab\/#scene=cues"/);
     assert.match(text, /<script[^>]* src="\/lab\/attention-lab-element\.js"/);
   }
+});
+
+test('vitepress_has_nothing_to_warn_of_while_the_course_is_written', async (t) => {
+  const { createServer } = await import(join(MODULES, 'vitepress/dist/node/index.js'));
+  const development = await createServer(join(made, 'example-vitepress/docs'), { port: 0, host: '127.0.0.1' });
+  await development.listen();
+  t.after(() => development.close());
+  const home = `http://127.0.0.1:${development.httpServer.address().port}`;
+  const routes = { '**/favicon.ico': (route) => route.fulfill({ status: 204 }) };
+  const { page, problems } = await open_tab(t, { may_fail: true, routes });
+  await page.goto(`${home}/attention-cues`);
+  await lab_of(page, 'cues');
+  assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${home}/`)), []);
 });
 
 check_site('vitepress', { open: opens(() => vitepress, '/attention-cues.html'), away: '小结', back: '注意力提示',
