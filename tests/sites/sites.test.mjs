@@ -40,7 +40,7 @@ test('the_sites_have_their_own_pages_only_with_the_element_and_its_link_in_them'
   assert.deepEqual(pages_of(docusaurus), ['404.html', 'attention-cues/index.html', 'index.html', 'summary/index.html']);
   for (const page of [join(vitepress, 'attention-cues.html'), join(docusaurus, 'attention-cues/index.html')]) {
     const text = readFileSync(page, 'utf8');  // for readers without JavaScript
-    assert.match(text, /<attention-lab scene="cues" height="520">\s*<a href="\/lab\/#scene=cues"/);
+    assert.match(text, /<attention-lab scene="cues" height="auto">\s*<a href="\/lab\/#scene=cues"/);
     assert.match(text, /<script[^>]* src="\/lab\/attention-lab-element\.js"/);
   }
 });
