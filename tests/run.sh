@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|storm|adversary|fuzz|fresh]...
+# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|
+#                           sites|storm|adversary|fuzz|fresh]...
 #   core … app  native test programs of that part of the house, of the core all of tests/core/run.sh; without names,
 #               all but the core's only with sanitizers
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
@@ -9,6 +10,8 @@
 #   firefox     what every engine can do, again in Firefox; webkit: in WebKitGTK; and the table of checks and engines
 #   desktop     the desktop program in a real window on a virtual screen
 #   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
+#   sites       the recipes for VitePress and Docusaurus, as sites really built, in Chromium; three minutes and 350 MB
+#               of packages; only when named
 #   storm       ten thousand events in the page, two minutes or more; only when named
 #   adversary   foreign messages, damaged links, bad files and options, lost contexts, dying workers and eight storms, by
 #               the thousand, in every engine that can (tests/adversary/run.sh, about five minutes); only when named
@@ -22,7 +25,7 @@ source web/toolchain/build.sh
 
 NATIVE_PARTS="core formats view scenes app"
 ALL_PARTS="$NATIVE_PARTS shaders wasm web firefox webkit desktop sanitize"
-OTHER_PARTS="storm adversary fuzz fresh"
+OTHER_PARTS="sites storm adversary fuzz fresh"
 passed=0 failed=0
 
 # count NAME PASSED FAILED: a part that ran nothing has failed.
@@ -74,7 +77,7 @@ needs_of() {
     formats | view | app | sanitize) echo "$NEEDS_NATIVE" ;;
     shaders) echo "glslangValidator:glslang-tools" ;;
     wasm) needs_of_web ;;
-    web | storm) echo "$page chromium:chromium fonts-dejavu-core" ;;
+    web | sites | storm) echo "$page chromium:chromium fonts-dejavu-core" ;;
     firefox) echo "$page firefox-esr:firefox-esr Xvfb:xvfb xauth:xauth" ;;
     webkit) echo "$page webkit2gtk-driver Xvfb:xvfb xauth:xauth xdotool:xdotool localedef:locales locales" ;;
     desktop) echo "$NEEDS_NATIVE node:nodejs npm:npm Xvfb:xvfb xauth:xauth libgl1-mesa-dri" ;;
@@ -170,7 +173,7 @@ run_web() {
   for file in tests/web/*.test.mjs tests/web/every_engine/*.test.mjs; do
     case $file in */storm.test.mjs | */lighthouse.test.mjs) ;; *) files+=("$file") ;; esac
   done
-  run_node_tests chromium "${files[@]}"
+  run_node_tests chromium "${files[@]}" tests/package/element.test.mjs
   run_node_tests lighthouse tests/web/lighthouse.test.mjs  # alone: it takes times
   say "How long the page takes to open"
   node tests/web/first_frame.mjs
@@ -192,6 +195,14 @@ run_webkit() {
 print_matrix() {
   say "Checks and engines"
   if node tests/web/matrix.mjs build/checks; then count matrix 1 0; else count matrix 0 1; fi
+}
+
+run_sites() {
+  provide_page_tests || return
+  provide_node_packages_of tests/sites "what the example sites are built with (a minute)" ||
+    { count "sites (npm ci failed)" 0 1; return; }
+  say "Building the example sites and driving them in Chromium"
+  run_node_tests sites tests/sites/sites.test.mjs
 }
 
 run_storm() {

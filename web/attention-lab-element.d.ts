@@ -75,7 +75,8 @@ export interface AttentionLabElement extends HTMLElement {
   start(): void;
   /** Takes the frame away; the state is kept for the next start. What is waited for is refused. */
   suspend(): void;
-  // Where there is no lab, what follows is refused with a sentence within 10 s: see FailureEvent.
+  // Where there is no lab, what follows is refused with a sentence within 10 s; where one hangs, a minute after its
+  // last word: see FailureEvent.
   getState(): Promise<State>;
   /** Resolves with the state as the lab has understood it, and a sentence for everything that it has not. */
   setState(state: State): Promise<{ state: State; remarks: string[] }>;
@@ -97,8 +98,9 @@ export type GoalEvent = CustomEvent<{ goal: string; isReached: boolean }>;
 /**
  * Why there is no lab, and the sentence with which all promises that wait are refused. Of the frame: no_wasm, forbidden (its
  * policy lacks 'wasm-unsafe-eval'), no_webgl2, not_loaded, not_compiled, incomplete, stopped. Of the element: silent
- * (nothing was heard for 8 s; a lab that is heard later is there after all), origin (it answers from another one than src
- * names), src (no web address), removed (from the page, while something was waited for).
+ * (nothing was heard for 8 s; a lab that is heard later is there after all), hanging
+ * (it began to start and then said nothing for 60 s in a visible page; it too may be heard later), origin (it answers
+ * from another one than src names), src (no web address), removed (from the page, while something was waited for).
  */
 export type FailureEvent = CustomEvent<{ reason: string; message: string }>;
 

@@ -41,6 +41,7 @@ import { WORDS, lab_language } from './element_words.mjs';
   const HIGHEST = 4000;        // … of a lab that may choose its height
   const MOST_ADJUSTMENTS = 8;  // of that height per width: a lab that fills whatever it gets must not grow for ever
   const SILENCE = 8000;        // ms after which a frame that has said nothing is given up
+  const HANGING = 60000;       // … one that has begun to start and says nothing more
   const FROM_ATTRIBUTES = ['scene', 'state', 'controls', 'panels', 'chrome', 'goal'];  // that make the lab's state
   const REST = 300;            // ms without a change, before a picture for paper is asked for
 
@@ -62,7 +63,7 @@ import { WORDS, lab_language } from './element_words.mjs';
     #last_id = 0;
     #when_ready = [];         // {resolve, reject}
     #failure = null;          // an Error, with a reason: why there is no lab
-    #silence = 0;             // the timer that waits for the frame's first word
+    #silence = 0;             // the timer that waits for the frame's next word, until it is ready
     #adjustments = 0;
     #adjusted_width = 0;
     #told = {};               // theme and language the lab knows
@@ -70,7 +71,7 @@ import { WORDS, lab_language } from './element_words.mjs';
     #changes = 0;
     #pictured = 0;            // … unless it was taken after all changes
     #picture_timer = 0;
-    #poster; #paper; #image; #note; #name; #problem; #link; #button;
+    #poster; #paper; #image; #note; #name; #problem; #link; #button; #light;
 
     constructor() {
       super();
@@ -93,6 +94,10 @@ import { WORDS, lab_language } from './element_words.mjs';
       this.#button = make('button', this.#poster);
       this.#button.type = 'button';
       this.#button.addEventListener('click', () => this.start());
+      this.#light = make('img', this.#poster);  // the poster for paper while the page is dark
+      this.#light.className = 'light';
+      this.#light.alt = '';
+      this.#light.addEventListener('error', () => this.#show_light(null));
     }
 
     connectedCallback() {
@@ -127,7 +132,10 @@ import { WORDS, lab_language } from './element_words.mjs';
     get isLive() { return this.#frame !== null; }
     get isReplaceable() { return this.#is_replaceable && document.activeElement !== this; }
     get isNear() { return this.#is_near; }
-    set isNear(is_near) { this.#is_near = is_near; }
+    set isNear(is_near) {
+      this.#is_near = is_near;
+      if (is_near) this.#light.loading = 'eager';  // it is not shown, and so would never come near by itself
+    }
     distance() {
       const box = this.getBoundingClientRect();
       return Math.abs(box.top + box.height / 2 - innerHeight / 2);
@@ -233,8 +241,11 @@ import { WORDS, lab_language } from './element_words.mjs';
       else this.#link.removeAttribute('href');
       this.#button.textContent = this.#failure ? words.again : words.start;
       this.#button.hidden = !has_folder;
-      const poster = has_folder && scene ? `${this.#folder()}posters/${scene}-${shown}-${theme}.svg` : null;
-      if (this.#image.getAttribute('src') !== poster) this.#show_poster(poster);
+      const poster = (look) => (has_folder && scene ? `${this.#folder()}posters/${scene}-${shown}-${look}.svg` : null);
+      if (this.#image.getAttribute('src') !== poster(theme)) {
+        this.#show_poster(poster(theme));
+        this.#show_light(theme === 'dark' ? poster('light') : null);
+      }
       if (!this.#is_ready) return;
       if (this.#told.theme !== theme) this.#post({ type: 'theme', theme });
       if (language && this.#told.language !== language) {
@@ -250,6 +261,13 @@ import { WORDS, lab_language } from './element_words.mjs';
       this.#image.classList.toggle('missing', !address);
       if (address) this.#image.src = address;
       else this.#image.removeAttribute('src');
+    }
+
+    #show_light(address) {
+      if (!this.#is_near) this.#light.loading = 'lazy';
+      if (address) this.#light.src = address;
+      else this.#light.removeAttribute('src');
+      this.#image.classList.toggle('screen', address !== null);
     }
 
     /** Asks for another picture as soon as nothing changes any more: printing itself waits for nobody. */
@@ -288,10 +306,18 @@ import { WORDS, lab_language } from './element_words.mjs';
       this.#frame = frame;
       this.#poster.inert = true;
       this.shadowRoot.prepend(frame);
+      this.#await_word('silent', SILENCE);
+    }
+
+    /** Without a further word of the frame it is given up for that reason. */
+    #await_word(reason, milliseconds) {
+      clearTimeout(this.#silence);
       this.#silence = setTimeout(() => {
-        this.#fail('silent', this.#words('silent', this.#folder()));
+        // In a hidden page a browser lets nothing come forward.
+        if (reason === 'hanging' && document.hidden) return this.#await_word(reason, milliseconds);
+        this.#fail(reason, this.#words(reason, this.#folder()));
         this.#show_frame(false);
-      }, SILENCE);
+      }, milliseconds);
     }
 
     #show_frame(is_shown) {
@@ -352,7 +378,7 @@ import { WORDS, lab_language } from './element_words.mjs';
     /** The frame has been heard: there is a lab. */
     #has_answered() {
       clearTimeout(this.#silence);
-      if (this.#failure?.reason !== 'silent') return;
+      if (!['silent', 'hanging'].includes(this.#failure?.reason)) return;
       this.#failure = null;
       this.#show_frame(true);
     }
@@ -403,6 +429,7 @@ import { WORDS, lab_language } from './element_words.mjs';
           else asked?.resolve(message);
         }
       }
+      if (!this.#is_ready && !this.#failure) this.#await_word('hanging', HANGING);
       return true;
     }
 

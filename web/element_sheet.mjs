@@ -12,6 +12,7 @@ sheet.replaceSync(`
   .dark { background: #1e2129; color: #e6e8ec; }
   .poster img { flex: 0 1 auto; min-height: 0; max-width: 100%; object-fit: contain; }
   img.missing, img.missing + small { display: none; }
+  .light { display: none; }
   .poster p { margin: 0; }
   .poster p:empty { display: none; }
   .poster strong { font-size: 18px; font-weight: 600; }
@@ -28,6 +29,9 @@ sheet.replaceSync(`
     iframe, button { display: none; }
     .poster, .live ~ .poster { position: static; visibility: visible; background: #fff; color: #1f2328; }
     .poster img { max-height: 20cm; }
+    .poster a, .poster ::slotted(a) { color: #3f51b5 !important; }  /* the page's own may be for its dark look */
+    .light[src] { display: block; order: -1; }
+    img.screen { display: none; }
     .paper { display: block; width: 100%; }
     .paper svg { display: block; width: 100%; height: auto; max-height: 20cm; }
     .paper:not(:empty) ~ img { display: none; }

@@ -3,13 +3,16 @@
 //   LICENSES.txt    the notices of all that it is built of
 //   lab-<hash>/     everything that index.html loads; the hash is of its content, so it may be cached for ever
 //   posters/        the scenes' pictures, and scenes.json: their ids and titles, in their order
+//   VERSION         of the lab
 //   attention-lab.html   the whole lab in one file, for opening from a disk
-// usage: node pack.mjs FOLDER POSTERS FILE…
+//   attention-lab-element/   an npm package: what is in the folder PACKAGE, and in lab/ all of the above but the last
+// Beside every file lies what it is compressed, as .br and .gz, where that is smaller. Neither is in the npm packages.
+// usage: node pack.mjs FOLDER POSTERS PACKAGE FILE…
 //        node pack.mjs --sizes FOLDER     only prints them
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
 import { parts_of, without_imports } from './join_modules.mjs';
 import { single_file } from './single_file.mjs';
 
@@ -26,17 +29,51 @@ const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-elemen
 
 const SINGLE = 'attention-lab.html';
 
-/** Writes one file and its two compressed forms, unless the folder has them. The single file is saved, not browsed. */
-function pack(folder, name, content) {
-  const place = join(folder, name), is_compressed = name !== SINGLE;
+const ELEMENT_PACKAGE = 'attention-lab-element';
+// npm packs these under any ending, whatever package.json says, so they have no compressed forms.
+const ALWAYS_PACKED = /^attention-(core|lab-element)\/(README|LICENSE)/;
+const CORE = /^attention-core(\.|\/)/;  // the core's API and its npm package are put here by their own target
+
+/** Writes one file, unless the folder has it. */
+function write(folder, name, content) {
+  const place = join(folder, name);
+  if (existsSync(place) && readFileSync(place).equals(content)) return;
   mkdirSync(dirname(place), { recursive: true });
-  const has = (ending) => existsSync(place + ending);
-  if (has('') && (!is_compressed || (has('.br') && has('.gz'))) && readFileSync(place).equals(content)) return;
   writeFileSync(place, content);
-  if (!is_compressed) return;
-  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } };
-  writeFileSync(`${place}.br`, brotliCompressSync(content, options));
-  writeFileSync(`${place}.gz`, gzipSync(content, { level: 9 }));
+}
+
+const brotli = (content, quality) => brotliCompressSync(content,
+  { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22 } });
+const FORMS = [
+  // The single file is large, and saved rather than browsed: the best would take it ten seconds for a twentieth less.
+  { ending: '.br', pack: (content, name) => brotli(content, name === SINGLE ? 9 : 11), unpack: brotliDecompressSync },
+  { ending: '.gz', pack: (content) => gzipSync(content, { level: 9 }), unpack: gunzipSync },
+];
+const is_form = (name) => FORMS.some(({ ending }) => name.endsWith(ending));
+
+const size_of = (place) => statSync(place, { throwIfNoEntry: false })?.size ?? 0;
+const unpacked = (place, unpack) => {
+  try {
+    return unpack(readFileSync(place));
+  } catch {
+    return undefined;  // none, or one that a build which was broken off has left
+  }
+};
+
+/** Puts its compressed forms beside every file of the folder, unless they are there. */
+function compress(folder) {
+  const made = new Map();  // the package has the same files once more
+  for (const name of files_in(folder).filter((file) => !is_form(file) && !ALWAYS_PACKED.test(file))) {
+    const content = readFileSync(join(folder, name)), hash = createHash('sha256').update(content).digest('hex');
+    for (const { ending, pack, unpack } of FORMS) {
+      const place = join(folder, name + ending);
+      if (size_of(place) < content.length && unpacked(place, unpack)?.equals(content)) continue;
+      const form = made.get(hash + ending) ?? pack(content, name);
+      made.set(hash + ending, form);
+      if (form.length < content.length) writeFileSync(place, form);
+      else rmSync(place, { force: true });
+    }
+  }
 }
 
 /** One of our modules without the comments on lines of their own: they are for whoever reads the source. */
@@ -48,11 +85,19 @@ const files_in = (folder) => readdirSync(folder, { recursive: true, withFileType
 
 /** Removes what an earlier build put here and this one does not have; the core and its API's pages have targets of their own. */
 function drop_leftovers(folder, names) {
+  const is_there = (name) => (CORE.test(name) || /^api[/\\]/.test(name) ? existsSync(join(folder, name)) : names.has(name));
   for (const name of files_in(folder)) {
-    if (!/^(attention-core|api[/\\])/.test(name) && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
+    const neighbour = is_form(name) ? name.replace(/\.\w+$/, '') : name;
+    if (!is_there(neighbour) || (is_form(name) && ALWAYS_PACKED.test(name))) rmSync(join(folder, name));
   }
-  for (const name of readdirSync(folder)) {
-    if (statSync(join(folder, name)).isDirectory() && readdirSync(join(folder, name)).length === 0) rmSync(join(folder, name), { recursive: true });
+  drop_empty_folders(folder);
+}
+
+function drop_empty_folders(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).filter((found) => found.isDirectory())) {
+    const place = join(folder, entry.name);
+    drop_empty_folders(place);
+    if (readdirSync(place).length === 0) rmdirSync(place);
   }
 }
 
@@ -83,8 +128,8 @@ function filled_worker(entries, assets, version) {
     entries.get('service-worker.js'));
 }
 
-/** @returns {Map<string, Buffer>} everything to deploy, by its name there */
-function everything(posters, files) {
+/** @returns {Map<string, Buffer>} everything to deploy, and the package of the element, by their names there */
+function everything(posters, own_package, files) {
   const content = (file) => (is_ours(basename(file)) ? Buffer.from(without_comments(readFileSync(file, 'utf8'))) : readFileSync(file));
   const sources = new Map(files.map((file) => [basename(file), content(file)]));
   const entries = new Map(ENTRIES.map((name) => [name, sources.get(name).toString()]));
@@ -104,24 +149,35 @@ function everything(posters, files) {
   entries.set('attention-lab-element.js', filled_element(sources, scenes));
   entries.set('service-worker.js', filled_worker(entries, assets, version));
   for (const [name, text] of entries) all.set(name, Buffer.from(text));
+  const { version: number } = JSON.parse(readFileSync(join(own_package, 'package.json')));
+  all.set('VERSION', Buffer.from(`${number}\n`));
+
+  const lab = [...all].filter(([name]) => name !== SINGLE);
+  for (const name of files_in(own_package)) {
+    all.set(`${ELEMENT_PACKAGE}/${name}`, readFileSync(join(own_package, name)));
+  }
+  for (const [name, content] of lab) all.set(`${ELEMENT_PACKAGE}/lab/${name}`, content);
   return all;
 }
 
 const is_listing = process.argv[2] === '--sizes';
-const [folder, posters, ...files] = process.argv.slice(is_listing ? 3 : 2);
+const [folder, posters, own_package, ...files] = process.argv.slice(is_listing ? 3 : 2);
 mkdirSync(folder, { recursive: true });
 if (!is_listing) {
-  const all = everything(posters, files);
-  for (const [name, content] of all) pack(folder, name, content);
+  const all = everything(posters, own_package, files);
+  for (const [name, content] of all) write(folder, name, content);
   drop_leftovers(folder, new Set(all.keys()));
+  compress(folder);
 }
 
-const size = (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
-const rows = files_in(folder).filter((name) => !/\.(br|gz)$/.test(name)).map((name) => ({ name, raw: size(name), brotli: size(`${name}.br`) }));
+const size = (name) => size_of(join(folder, name));
+const rows = files_in(folder).filter((name) => !is_form(name))
+  .map((name) => ({ name, raw: size(name), brotli: size(`${name}.br`) }));
 const kilobytes = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
 const sum = (list, key) => list.reduce((total, row) => total + row[key], 0);
 const total = sum(rows.filter((row) => is_first(row.name)), 'brotli');
 const groups = [
+  ['element as a package', /^attention-lab-element\//],
   ['program', /^lab-\w+\/attention-lab\.wasm$/], ['… its JavaScript', /^lab-\w+\/attention-lab\.mjs$/], ['font', /^lab-\w+\/lab-font\.otf$/],
   ['larger font', /lab-font-larger\.otf$/], ['reader of files', /attention-lab-reader\.\w+$/],
   ['page', /^(lab-\w+\/.*|index\.html)$/], ['element for other pages', /^attention-lab-element\.js$/], ['posters', /^posters\//],

@@ -37,12 +37,31 @@ lab_licences(${LAB_LICENCES} own imgui eigen fast_float zlib stb emscripten musl
 file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg
   ${PROJECT_SOURCE_DIR}/web/*.js ${PROJECT_SOURCE_DIR}/web/*.d.ts)
 list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file|join_modules)\\.mjs$")
+# What the element's npm package has besides the lab itself; pack.mjs puts them together.
+set(LAB_ELEMENT_PACKAGE ${PROJECT_BINARY_DIR}/attention-lab-element)
+configure_file(${PROJECT_SOURCE_DIR}/web/attention-lab-element/package.json.in
+  ${LAB_ELEMENT_PACKAGE}/package.json @ONLY)
+foreach(file web/attention-lab-element/README.md web/attention-lab-element/copy.mjs LICENSE)
+  get_filename_component(name ${file} NAME)
+  configure_file(${PROJECT_SOURCE_DIR}/${file} ${LAB_ELEMENT_PACKAGE}/${name} COPYONLY)
+endforeach()
+
 add_custom_target(lab_dist ALL
-  COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${LAB_POSTERS} ${lab_page_files}
+  COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${LAB_POSTERS} ${LAB_ELEMENT_PACKAGE}
+    ${lab_page_files}
     $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm
     $<TARGET_FILE:lab_reader> $<TARGET_FILE_DIR:lab_reader>/attention-lab-reader.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_LICENCES}
   DEPENDS ${LAB_LICENCES} ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_POSTERS}/scenes.json VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
 add_dependencies(lab_dist lab_page lab_reader lab_font attention_core_module)
+
+# cmake --build build/web --target release → attention-lab-VERSION.tar.gz, the same for the same commit.
+find_program(LAB_NPM npm NO_CMAKE_FIND_ROOT_PATH)
+find_program(LAB_ANY_PYTHON python3 REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+add_custom_target(release
+  COMMAND ${LAB_ANY_PYTHON} ${PROJECT_SOURCE_DIR}/web/toolchain/release.py ${PROJECT_BINARY_DIR}
+    ${LAB_DIST} ${PROJECT_SOURCE_DIR} "${LAB_NPM}" VERBATIM COMMENT "Release")
+add_dependencies(release lab_dist)
+
 install(DIRECTORY ${LAB_DIST}/ DESTINATION dist)  # cmake --install build/web --prefix FOLDER → FOLDER/dist
 
 # Every reader downloads what draws, and it runs for a few frames: small before fast (optimised as a whole, it is 3 %

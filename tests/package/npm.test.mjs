@@ -1,31 +1,17 @@
 // The JavaScript core as an npm package: packed, installed without a network, run by Node, in a page and in a Worker,
 // checked by TypeScript, and bundled by esbuild, Rollup, Vite and webpack. LAB_DIST: the folder of attention-core/.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { brotliCompressSync } from 'node:zlib';
 import { openChromium, serve } from '../bench/browser.mjs';
+import { MODULES, NO_VITE, bundle, compile, make_project, vite_development } from './project.mjs';
 
 const SOURCE = join(resolve(process.env.LAB_DIST), 'attention-core');
-const HERE = new URL('npm/', import.meta.url).pathname;
-const MODULES = new URL('../web/node_modules/', import.meta.url).pathname;
-const project = mkdtempSync(join(tmpdir(), 'attention-core-'));  // somebody's
-const packed = join(project, 'packed'), installed = join(project, 'node_modules/attention-lab-core');
-const NO_VITE = process.versions.node < '20' && 'Vite 8 needs Node 20';
-const required = createRequire(join(MODULES, 'index.js'));
-const imported = async (name) => {
-  const { exports, main } = JSON.parse(readFileSync(join(MODULES, name, 'package.json')));
-  const entry = exports?.['.'] ?? exports ?? main;
-  return import(join(MODULES, name, entry.import?.default ?? entry.import ?? entry.default ?? entry));
-};
-const run = (command, ...words) =>
-  execFileSync(command, words, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const { project, run, remove } = make_project(new URL('npm/', import.meta.url).pathname, SOURCE);
+const installed = join(project, 'node_modules/attention-lab-core');
 
 /** Dot products 1 and 0, the third key masked: e ÷ (e + 1), 1 ÷ (e + 1), 0. */
 function check({ version, weights, output, away, warnings, error }, has_worker = true) {
@@ -44,19 +30,13 @@ function check({ version, weights, output, away, warnings, error }, has_worker =
 
 let browser, server;
 before(async () => {
-  cpSync(HERE, project, { recursive: true });
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true }));
-  mkdirSync(packed);
-  run('npm', 'pack', SOURCE, '--pack-destination', packed);
-  const [archive] = readdirSync(packed);
-  run('npm', 'install', '--offline', '--no-audit', '--no-fund', `./packed/${archive}`);
   server = await serve({ '/': project });
   browser = await openChromium(MODULES);
 });
 after(async () => {
   await browser?.close();
   server?.close();
-  rmSync(project, { recursive: true });
+  remove();
 });
 
 /** Opens a page that runs the module `script`, checks its answer and that one .wasm file was fetched; returns both. */
@@ -129,22 +109,11 @@ test('a_page_runs_it_without_a_bundler', async () => {
 });
 
 test('the_types_hold_under_strict_with_bundler_and_nodenext', () => {
-  const compiler = required.resolve('typescript/package.json').replace('package.json', 'bin/tsc');
-  for (const [module, resolution] of [['esnext', 'bundler'], ['nodenext', 'nodenext']]) {
-    try {
-      run('node', compiler, '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022',
-        '--lib', 'es2022,dom', '--module', module, '--moduleResolution', resolution, 'types.mts');
-    } catch (error) {
-      assert.fail(`${resolution}: ${error.stdout}`);
-    }
-  }
+  for (const resolution of ['bundler', 'nodenext']) assert.equal(compile(run, 'types.mts', resolution), '', resolution);
 });
 
 test('esbuild_bundles_it_for_the_browser', async () => {
-  const { build } = required('esbuild');
-  const { warnings } = await build({ absWorkingDir: project, entryPoints: ['page.mjs'], outfile: 'esbuild/page.js',
-    bundle: true, minify: true, format: 'esm', platform: 'browser', logLevel: 'silent' });
-  assert.deepEqual(warnings, []);
+  assert.deepEqual(await bundle.esbuild(project, 'page.mjs', 'esbuild'), []);
   copy_files('esbuild');
   await check_page('esbuild', 'page.js');
   rmSync(join(project, 'esbuild/attention-core.mjs'));
@@ -152,52 +121,31 @@ test('esbuild_bundles_it_for_the_browser', async () => {
 });
 
 test('rollup_bundles_it', async () => {
-  const { rollup } = await imported('rollup');
-  const { default: resolver } = await imported('@rollup/plugin-node-resolve');
-  const warnings = [];
-  const bundle = await rollup({ input: join(project, 'page.mjs'), plugins: [resolver({ browser: true })],
-    onwarn: (warning) => warnings.push(warning.message) });
-  await bundle.write({ file: join(project, 'rollup/page.js'), format: 'es' });
-  await bundle.close();
-  assert.deepEqual(warnings, []);
+  assert.deepEqual(await bundle.rollup(project, 'page.mjs', 'rollup'), []);
   copy_files('rollup');
   await check_page('rollup', 'page.js');
 });
 
 test('vite_bundles_it_and_finds_both_builds_in_a_page_and_in_a_worker', { skip: NO_VITE }, async () => {
-  const { build } = await imported('vite');
   for (const [entry, format] of [['page', 'es'], ['page', 'iife'], ['worker_page', 'es']]) {
-    const rollupOptions = { input: join(project, `${entry}.mjs`), output: { entryFileNames: 'entry.js' } };
-    const outDir = `vite_${entry}_${format}`;
-    await build({ root: project, base: './', logLevel: 'warn', configFile: false, worker: { format },
-      build: { outDir, assetsDir: '', target: 'esnext', modulePreload: false, rollupOptions } });
-    await check_page(outDir, 'entry.js');
+    const folder = `vite_${entry}_${format}`;
+    assert.deepEqual(await bundle.vite(project, `${entry}.mjs`, folder, format), []);
+    await check_page(folder, 'page.js');
   }
 });
 
 test('vites_development_server_serves_it_too', { skip: NO_VITE }, async () => {
-  const { createServer } = await imported('vite');
-  const development = await createServer({ root: project, configFile: false, logLevel: 'silent',
-    server: { port: 0, host: '127.0.0.1', hmr: false, ws: false } });
-  await development.listen();
+  const development = await vite_development(project);
   try {
-    const { port } = development.httpServer.address();
-    await check_page('vite_development', '/page.mjs', { origin: `http://127.0.0.1:${port}` });
+    await check_page('vite_development', '/page.mjs', { origin: development.url });
   } finally {
     await development.close();
   }
 });
 
 test('webpack_bundles_it_and_finds_both_builds', async () => {
-  const webpack = required('webpack');
-  const output = { path: join(project, 'webpack'), filename: 'page.js', publicPath: 'auto',
-    assetModuleFilename: '[name].[hash:8][ext]' };
-  const options = { context: project, mode: 'production', target: 'web', entry: './page.mjs', output,
-    performance: false };
-  const stats = await promisify(webpack)(options);
-  const { errors, warnings } = stats.toJson({ errors: true, warnings: true });
-  assert.deepEqual([...errors, ...warnings].map(({ message }) => message), []);
+  assert.deepEqual(await bundle.webpack(project, 'page.mjs', 'webpack'), []);
   await check_page('webpack', 'page.js');
-  const bundle = readFileSync(join(project, 'webpack/page.js'), 'utf8');
-  assert.ok(!bundle.includes(project), 'no path of the machine that bundled it');
+  const bundled = readFileSync(join(project, 'webpack/page.js'), 'utf8');
+  assert.ok(!bundled.includes(project), 'no path of the machine that bundled it');
 });

@@ -1,33 +1,22 @@
 // The example course, built and served for a test file: a real MkDocs site with the Material theme.
-import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { serve } from '../../web/serve.mjs';
-import { DIST, ROOT, lab_ready, open_tab } from './lab_page.mjs';
+import { DIST, ROOT, lab_ready } from './lab_page.mjs';
+import { opens } from './site_checks.mjs';
 
-let folder, server, home;
-before(async () => {
+let folder;
+before(() => {
   folder = mkdtempSync(join(tmpdir(), 'attention-lab-course-'));
   execFileSync('mkdocs', ['build', '--quiet', '--strict', '-f', join(ROOT, 'web/example-course/mkdocs.yml'), '-d', folder]);
   cpSync(DIST, join(folder, 'lab'), { recursive: true });
-  server = await serve(folder, 0, '');  // Material has inline scripts: a site of this kind has no strict policy
-  home = `http://localhost:${server.port}`;
 });
-after(async () => {
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A tab with the note about attention cues. */
-export async function open_note(t, options = {}) {
-  const { page, problems } = await open_tab(t, { may_fail: true, ...options });
-  await page.goto(`${home}/attention-cues/`);
-  t.after(() => assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${home}/`)), []));
-  return page;
-}
+/** A tab with the note about attention cues: open_note(t, options of open_tab) resolves with its page. */
+export const open_note = opens(() => folder, '/attention-cues/');
 
 /** The frame of that scene, scrolled to and ready. */
 export async function lab_in(page, scene) {

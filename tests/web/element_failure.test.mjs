@@ -68,6 +68,51 @@ test('a_lab_that_is_heard_late_is_there_after_all', async (t) => {
   assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
 });
 
+/** In pages with this, what is to happen in half a minute or later happens in a twentieth of that time. */
+const hurry = () => {
+  const real = window.setTimeout;
+  window.setTimeout = (work, wait, ...rest) => real(work, wait >= 30_000 ? wait / 20 : wait, ...rest);
+};
+const WAIT_AND_ANSWER = `
+  const answer = ({ type, id }) => { if (type === 'getState') say({ type: 'state', id, state: 'x=1' }); };
+  const ready = () => say({ type: 'ready', state: '', title: 'x', height: 9 });
+  addEventListener('message', ({ data }) => { if (data === 'now') ready(); });`;
+
+test('a_lab_that_begins_to_start_and_says_nothing_more_is_given_up_until_it_is_heard', async (t) => {
+  const page = await open_with_frame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });`, '', { init: hurry });
+  const { reasons, answers, later } = await asked(page);
+  assert.deepEqual(reasons, ['hanging']);
+  assert.equal(answers.length, 1);
+  assert.match(answers[0], /^The lab of http.*\/other\/ began to start and has not said a word for a minute: /);
+  assert.equal(later, answers[0], 'and so is what is asked later');
+  assert.ok(await page.getByRole('alert').getByText(answers[0]).isVisible());
+  assert.ok(await page.getByRole('button', { name: 'Try again' }).isVisible());
+  await page.locator('attention-lab iframe').evaluate((frame) => frame.contentWindow.postMessage('now', '*'));
+  await page.getByRole('alert').waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
+});
+
+test('every_word_of_a_lab_that_starts_slowly_gives_it_another_minute', async (t) => {
+  const page = await open_with_frame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });
+    for (const at of [1500, 3000, 4500, 6000]) setTimeout(() => say({ type: 'resize', height: 9 }), at);
+    setTimeout(ready, 7000);`, '', { init: hurry });
+  assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
+  await page.waitForTimeout(4000);  // the minute after the last word has no meaning any more
+  assert.deepEqual(await page.evaluate(() => window.reasons), []);
+  assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
+});
+
+test('in_a_hidden_page_a_lab_that_starts_is_not_given_up', async (t) => {
+  const page = await open_with_frame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });`, '', { init: hurry });
+  await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => !window.is_seen }));
+  await frame_of(page);
+  await page.waitForTimeout(7000);
+  assert.deepEqual(await page.evaluate(() => window.reasons), []);
+  await page.evaluate(() => { window.is_seen = true; });
+  await page.waitForFunction(() => window.reasons.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.reasons), ['hanging']);
+});
+
 test('what_waits_for_an_element_that_is_removed_is_refused', async (t) => {
   const page = await open_with_frame(t, '', 'scene="heatmaps" lang="en"');
   assert.deepEqual(await asked(page, 'lab.remove()'),

@@ -185,3 +185,42 @@ test('the_poster_is_that_of_the_scene_that_will_be_shown_wherever_it_is_named', 
     assert.match(await lab.evaluate(() => attentionLab.getState()), new RegExp(`^scene=${scene}\\b`), 'and so it is');
   }
 });
+
+test('on_paper_the_poster_of_a_dark_page_is_the_light_one', async (t) => {
+  const home = await origin();
+  const starting = "<!doctype html><script>parent.postMessage({ attentionLab: 1, type: 'starting' }, '*')</script>";
+  const page = await open_with_frame(t, '', `src="${home}" scene="heatmaps" lang="en" theme="dark"`, { more_routes: {
+    [`${home}/index.html*`]: (route) => route.fulfill({ contentType: 'text/html', body: starting }) } });
+  await frame_of(page);
+  const seen = () => page.evaluate(() => {
+    const poster = document.querySelector('attention-lab').shadowRoot.querySelector('.poster');
+    const shown = [...poster.querySelectorAll('img')].filter((image) => image.getBoundingClientRect().width > 100);
+    const style = getComputedStyle(poster), { top } = shown[0]?.getBoundingClientRect() ?? {};
+    return { shown: shown.map((image) => image.getAttribute('src').split('/').pop()), ground: style.backgroundColor,
+      is_first: top < poster.querySelector('small').getBoundingClientRect().top,
+      links: [...poster.querySelectorAll('a')].map((link) => getComputedStyle(link).color) };
+  });
+  const all_there = () => [...document.querySelector('attention-lab').shadowRoot.querySelectorAll('img')]
+    .filter((image) => image.hasAttribute('src')).every((image) => image.complete && image.naturalWidth > 0);
+  await page.waitForFunction(all_there);
+  assert.deepEqual((await seen()).shown, ['heatmaps-en-dark.svg'], 'on the screen');
+  await page.emulateMedia({ media: 'print' });
+  const INDIGO = 'rgb(63, 81, 181)';
+  assert.deepEqual(await seen(),
+    { shown: ['heatmaps-en-light.svg'], ground: 'rgb(255, 255, 255)', is_first: true, links: [INDIGO] });
+  await page.emulateMedia({ media: null });
+  await page.evaluate(() => document.querySelector('attention-lab').setAttribute('theme', 'light'));
+  await page.waitForFunction(all_there);
+  await page.emulateMedia({ media: 'print' });
+  assert.deepEqual((await seen()).shown, ['heatmaps-en-light.svg'], 'and once, when the page is light');
+});
+
+test('on_paper_a_link_of_a_dark_page_in_the_element_can_be_read', async (t) => {
+  const { page } = await open_host(t, `<style>a { color: #8c9eff; }</style>
+    <attention-lab scene="heatmaps" lang="en" theme="dark"><a href="#">own</a></attention-lab>`);
+  await lab_ready(await frame_of(page));
+  const colour = () => page.evaluate(() => getComputedStyle(document.querySelector('attention-lab a')).color);
+  assert.equal(await colour(), 'rgb(140, 158, 255)');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await colour(), 'rgb(63, 81, 181)');
+});

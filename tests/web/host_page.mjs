@@ -22,9 +22,9 @@ export const frame_of = async (page, selector = 'attention-lab') => {
 };
 
 /** A frame of the lab's origin that says what this script makes it say, in a host page of another. */
-export async function open_with_frame(t, script, attributes = '', { more_routes = {} } = {}) {
+export async function open_with_frame(t, script, attributes = '', { more_routes = {}, init } = {}) {
   const home = await origin();
-  const { page } = await open_tab(t, { may_fail: true, routes: { ...more_routes,
+  const { page } = await open_tab(t, { may_fail: true, init, routes: { ...more_routes,
     [`${home}/other/index.html*`]: (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><script>
       const say = (message) => parent.postMessage({ attentionLab: 1, ...message }, '*');
       addEventListener('message', ({ data }) => answer(data));

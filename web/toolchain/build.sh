@@ -65,10 +65,12 @@ build_native_here() {
 }
 
 # What the tests that run under Node import, as tests/web/package-lock.json has it.
-provide_node_packages() {
-  local stamp=tests/web/node_modules/installed
-  [ "$(cat $stamp 2>/dev/null)" != "$(cksum <tests/web/package-lock.json)" ] || return 0
-  say "Installing what the browser tests need (half a minute)"
-  (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>../../build/npm.log) || { cat build/npm.log; return 1; }
-  cksum <tests/web/package-lock.json >"$stamp"
+provide_node_packages() { provide_node_packages_of tests/web "what the browser tests need (half a minute)"; }
+
+provide_node_packages_of() { # FOLDER WHAT: as the folder's package-lock.json has it
+  local lock=$1/package-lock.json stamp=$1/node_modules/installed log=$PWD/build/npm.log
+  [ "$(cat "$stamp" 2>/dev/null)" != "$(cksum <"$lock")" ] || return 0
+  say "Installing $2"
+  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund >/dev/null 2>"$log") || { cat "$log"; return 1; }
+  cksum <"$lock" >"$stamp"
 }

@@ -1,0 +1,1 @@
+import('attention-lab-element').then(() => console.log(typeof globalThis.customElements));
