@@ -46,10 +46,11 @@ const is_ours = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)
 const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
-/** Removes what an earlier build put here and this one does not have; the core and its API's pages have targets of their own. */
+/** Removes what an earlier build put here and this one does not have; the core and its API have their own targets. */
 function drop_leftovers(folder, names) {
   for (const name of files_in(folder)) {
-    if (!/^(attention-core|api[/\\])/.test(name) && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
+    const is_others = /^(attention-core|api[/\\])/.test(name);
+    if (!is_others && !names.has(name.replace(/\.(br|gz)$/, ''))) rmSync(join(folder, name));
   }
   for (const name of readdirSync(folder)) {
     if (statSync(join(folder, name)).isDirectory() && readdirSync(join(folder, name)).length === 0) rmSync(join(folder, name), { recursive: true });
