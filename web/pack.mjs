@@ -83,9 +83,10 @@ const is_ours = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)
 const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
-/** Removes what an earlier build put here and this one does not have; the core and its API's pages have targets of their own. */
+/** Removes what an earlier build put here and this one does not have; the core and its API have their own targets. */
 function drop_leftovers(folder, names) {
-  const is_there = (name) => (CORE.test(name) || /^api[/\\]/.test(name) ? existsSync(join(folder, name)) : names.has(name));
+  const is_others = (name) => CORE.test(name) || /^api[/\\]/.test(name);
+  const is_there = (name) => (is_others(name) ? existsSync(join(folder, name)) : names.has(name));
   for (const name of files_in(folder)) {
     const neighbour = is_form(name) ? name.replace(/\.\w+$/, '') : name;
     if (!is_there(neighbour) || (is_form(name) && ALWAYS_PACKED.test(name))) rmSync(join(folder, name));

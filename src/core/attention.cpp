@@ -111,7 +111,8 @@ double AttentionRun::advance(std::int64_t row_budget) {
     ++now.head;
   }
   if (now.head >= heads) return 1;
-  return static_cast<double>(now.head * queries + now.query) / (static_cast<double>(heads) * static_cast<double>(queries));
+  const auto rows = static_cast<double>(heads) * static_cast<double>(queries);
+  return static_cast<double>(now.head * queries + now.query) / rows;
 }
 
 Attention AttentionRun::finish() {

@@ -151,6 +151,7 @@ class AttentionRun {
 
 /// Softmax over the last axis of `scores` (batch, queries, keys) or any other rank ≥ 1; masked entries are exactly 0
 /// (book, section 10.3). valid_lengths: (batch) or (batch, queries), where batch is the first axis.
-Result<Tensor> masked_softmax(const TensorView& scores, const std::optional<IntegerTensor>& valid_lengths = std::nullopt);
+Result<Tensor> masked_softmax(const TensorView& scores,
+                              const std::optional<IntegerTensor>& valid_lengths = std::nullopt);
 
 }  // namespace attention_lab::core

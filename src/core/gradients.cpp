@@ -16,7 +16,9 @@ using FloatMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::
 Matrix read(const float* numbers, std::int64_t rows, std::int64_t columns) {
   return Eigen::Map<const FloatMatrix>(numbers, rows, columns).cast<double>();
 }
-Matrix read(const TensorView& tensor) { return read(tensor.data.data(), tensor.shape[0], tensor.rank() > 1 ? tensor.shape[1] : 1); }
+Matrix read(const TensorView& tensor) {
+  return read(tensor.data.data(), tensor.shape[0], tensor.rank() > 1 ? tensor.shape[1] : 1);
+}
 
 void add(const Matrix& gradient, float* to) {
   Eigen::Map<FloatMatrix>(to, gradient.rows(), gradient.cols()) += gradient.cast<float>();
@@ -267,7 +269,8 @@ Result<Tensor> softmax_gradient(const TensorView& weights, const TensorView& wei
   return result;
 }
 
-Result<LinearGradients> linear_gradients(const TensorView& input, const TensorView& weights, const TensorView& output_gradient) {
+Result<LinearGradients> linear_gradients(const TensorView& input, const TensorView& weights,
+                                         const TensorView& output_gradient) {
   if (Result<Tensor> output = linear(input, weights); !output) return output.error();
   else if (!fits(output_gradient, output->shape)) return misfit("output_gradient", output_gradient, output->shape);
   const std::int64_t in = weights.shape[1], out = weights.shape[0];

@@ -33,14 +33,16 @@ struct LinearGradients {
   Tensor input, weights, bias;
 };
 /// Of linear(input, weights, bias), given dL/d result.
-Result<LinearGradients> linear_gradients(const TensorView& input, const TensorView& weights, const TensorView& output_gradient);
+Result<LinearGradients> linear_gradients(const TensorView& input, const TensorView& weights,
+                                         const TensorView& output_gradient);
 
 struct MultiHeadGradients {
   Tensor queries, keys, values;
   MultiHeadParameters parameters;  // heads as given; each tensor is the gradient of the one of its name
 };
 /// Of multi_head_attention() with the same arguments, given dL/d output.
-Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const TensorView& keys, const TensorView& values,
+Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const TensorView& keys,
+                                                const TensorView& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask,
                                                 const TensorView& output_gradient);
 

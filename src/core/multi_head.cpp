@@ -21,7 +21,8 @@ bool is_sound(const TensorView& tensor) {
 }
 
 /// Projects and splits; `name` is "query", "key" or "value".
-Result<Tensor> project(const TensorView& input, const TensorView& weights, const TensorView& bias, std::int64_t heads, const std::string& name) {
+Result<Tensor> project(const TensorView& input, const TensorView& weights, const TensorView& bias, std::int64_t heads,
+                       const std::string& name) {
   if (!is_sound(input) || (input.rank() != 2 && input.rank() != 3)) {
     return misfit(name == "query" ? "queries" : name + "s", input, "(batch, length, width) or (length, width)");
   }
@@ -93,7 +94,8 @@ Result<Tensor> linear(const TensorView& input, const TensorView& weights, const 
   return result;
 }
 
-Result<MultiHeadAttention> multi_head_attention(const TensorView& queries, const TensorView& keys, const TensorView& values,
+Result<MultiHeadAttention> multi_head_attention(const TensorView& queries, const TensorView& keys,
+                                                const TensorView& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask) {
   if (parameters.heads < 1) return Error{"heads", "is " + std::to_string(parameters.heads) + ", but at least 1 is expected."};
   Result<Tensor> q = project(queries, parameters.query_weights, parameters.query_bias, parameters.heads, "query");

@@ -26,7 +26,8 @@ struct MultiHeadAttention {
 /// queries (batch, queries, query width), keys (batch, keys, key width), values (batch, keys, value width); rank 2 is
 /// one batch. hidden and value hidden must be multiples of the heads. Each head attends by the scaled dot product,
 /// scale 1/√(hidden ÷ heads). Masks broadcast against (batch, heads, queries, keys).
-Result<MultiHeadAttention> multi_head_attention(const TensorView& queries, const TensorView& keys, const TensorView& values,
+Result<MultiHeadAttention> multi_head_attention(const TensorView& queries, const TensorView& keys,
+                                                const TensorView& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask = {});
 
 /// (batch, length, heads · width) → (batch, heads, length, width), and back. Of sound shapes.

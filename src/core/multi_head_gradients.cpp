@@ -9,7 +9,8 @@ TensorView as_batch(TensorView tensor) {
 }
 
 /// dL/d (split heads) → dL/d input, and of the projection's weights and bias if it has them.
-Tensor through_projection(const TensorView& input, const TensorView& weights, const TensorView& bias, const TensorView& split_gradient,
+Tensor through_projection(const TensorView& input, const TensorView& weights, const TensorView& bias,
+                          const TensorView& split_gradient,
                           Tensor& d_weights, Tensor& d_bias) {
   Tensor joined = merge_heads(split_gradient);
   if (weights.shape.empty()) {
@@ -25,7 +26,8 @@ Tensor through_projection(const TensorView& input, const TensorView& weights, co
 
 }  // namespace
 
-Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const TensorView& keys, const TensorView& values,
+Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const TensorView& keys,
+                                                const TensorView& values,
                                                 const MultiHeadParameters& parameters, const Mask& mask,
                                                 const TensorView& output_gradient) {
   const Result<MultiHeadAttention> forward = multi_head_attention(queries, keys, values, parameters, mask);

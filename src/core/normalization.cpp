@@ -64,7 +64,8 @@ Result<Tensor> normalise(const TensorView& input, const NormParameters& paramete
 }
 
 /// With x̂ the standardised line: dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ ∘ x̂)) ÷ deviation.
-Result<NormGradients> gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient, Along along) {
+Result<NormGradients> gradients(const TensorView& input, const NormParameters& parameters,
+                                const TensorView& output_gradient, Along along) {
   if (auto error = check(input, parameters)) return *error;
   if (output_gradient.shape != input.shape || output_gradient.data.size() != input.data.size()) {
     return Error{"output_gradient", "has shape " + shape_text(output_gradient.shape) + ", but the input's, " + shape_text(input.shape) + ", is expected."};
@@ -87,8 +88,12 @@ Result<NormGradients> gradients(const TensorView& input, const NormParameters& p
 
 }  // namespace
 
-Result<Tensor> layer_norm(const TensorView& input, const NormParameters& parameters) { return normalise(input, parameters, Along::kRows); }
-Result<Tensor> batch_norm(const TensorView& input, const NormParameters& parameters) { return normalise(input, parameters, Along::kColumns); }
+Result<Tensor> layer_norm(const TensorView& input, const NormParameters& parameters) {
+  return normalise(input, parameters, Along::kRows);
+}
+Result<Tensor> batch_norm(const TensorView& input, const NormParameters& parameters) {
+  return normalise(input, parameters, Along::kColumns);
+}
 
 Result<Tensor> add_norm(const TensorView& input, const TensorView& update, const NormParameters& parameters) {
   if (update.shape != input.shape || update.data.size() != input.data.size()) {
@@ -99,10 +104,12 @@ Result<Tensor> add_norm(const TensorView& input, const TensorView& update, const
   return layer_norm(sum, parameters);
 }
 
-Result<NormGradients> layer_norm_gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient) {
+Result<NormGradients> layer_norm_gradients(const TensorView& input, const NormParameters& parameters,
+                                           const TensorView& output_gradient) {
   return gradients(input, parameters, output_gradient, Along::kRows);
 }
-Result<NormGradients> batch_norm_gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient) {
+Result<NormGradients> batch_norm_gradients(const TensorView& input, const NormParameters& parameters,
+                                           const TensorView& output_gradient) {
   return gradients(input, parameters, output_gradient, Along::kColumns);
 }
 

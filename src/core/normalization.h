@@ -27,7 +27,9 @@ struct NormGradients {
 };
 
 /// Given dL/d result. For add_norm, call layer_norm_gradients with the sum.
-Result<NormGradients> layer_norm_gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient);
-Result<NormGradients> batch_norm_gradients(const TensorView& input, const NormParameters& parameters, const TensorView& output_gradient);
+Result<NormGradients> layer_norm_gradients(const TensorView& input, const NormParameters& parameters,
+                                           const TensorView& output_gradient);
+Result<NormGradients> batch_norm_gradients(const TensorView& input, const NormParameters& parameters,
+                                           const TensorView& output_gradient);
 
 }  // namespace attention_lab::core

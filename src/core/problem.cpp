@@ -162,7 +162,8 @@ Shape Problem::result_shape(std::int64_t last) const {
   return result;
 }
 
-Result<Problem> pose(const TensorView& queries, const TensorView& keys, const TensorView& values, const AttentionOptions& options) {
+Result<Problem> pose(const TensorView& queries, const TensorView& keys, const TensorView& values,
+                     const AttentionOptions& options) {
   if (auto error = check_tensor("queries", queries, queries.rank())) return *error;
   if (auto error = check_tensor("keys", keys, queries.rank())) return *error;
   if (auto error = check_tensor("values", values, queries.rank())) return *error;

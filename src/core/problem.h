@@ -35,6 +35,7 @@ struct Problem {
 };
 
 /// Refers to the arguments, which must outlive it.
-Result<Problem> pose(const TensorView& queries, const TensorView& keys, const TensorView& values, const AttentionOptions& options);
+Result<Problem> pose(const TensorView& queries, const TensorView& keys, const TensorView& values,
+                     const AttentionOptions& options);
 
 }  // namespace attention_lab::core

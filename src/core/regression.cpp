@@ -20,7 +20,8 @@ TensorView column(const TensorView& line) { return {{line.shape[0], 1}, line.dat
 
 }  // namespace
 
-Result<KernelRegression> kernel_regression(const TensorView& x, const TensorView& y, const TensorView& at, Scoring kernel, float width) {
+Result<KernelRegression> kernel_regression(const TensorView& x, const TensorView& y, const TensorView& at,
+                                           Scoring kernel, float width) {
   if (auto error = check_line("x", x)) return *error;
   if (auto error = check_line("y", y)) return *error;
   if (auto error = check_line("queries", at)) return *error;
@@ -75,7 +76,8 @@ Result<LeaveOneOut> leave_one_out(const TensorView& x, const TensorView& y, floa
   return result;
 }
 
-Result<std::vector<TrainingStep>> train_kernel_regression(const TensorView& x, const TensorView& y, float w, double rate, int steps) {
+Result<std::vector<TrainingStep>> train_kernel_regression(const TensorView& x, const TensorView& y, float w,
+                                                          double rate, int steps) {
   if (!(rate > 0 && std::isfinite(rate))) return Error{"rate", "must be a finite number > 0."};
   if (steps < 0) return Error{"steps", "is " + std::to_string(steps) + ", but at least 0 is expected."};
   std::vector<TrainingStep> history;

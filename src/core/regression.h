@@ -31,6 +31,7 @@ struct TrainingStep {
 };
 /// `steps` of them, and at the end one more entry with the state after the last step. Stops early, with what it has,
 /// when w or the loss is no longer finite.
-Result<std::vector<TrainingStep>> train_kernel_regression(const TensorView& x, const TensorView& y, float w, double rate, int steps);
+Result<std::vector<TrainingStep>> train_kernel_regression(const TensorView& x, const TensorView& y, float w,
+                                                          double rate, int steps);
 
 }  // namespace attention_lab::core

@@ -60,7 +60,7 @@ find_program(LAB_ANY_PYTHON python3 REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 add_custom_target(release
   COMMAND ${LAB_ANY_PYTHON} ${PROJECT_SOURCE_DIR}/web/toolchain/release.py ${PROJECT_BINARY_DIR}
     ${LAB_DIST} ${PROJECT_SOURCE_DIR} "${LAB_NPM}" VERBATIM COMMENT "Release")
-add_dependencies(release lab_dist)
+add_dependencies(release lab_dist api)
 
 install(DIRECTORY ${LAB_DIST}/ DESTINATION dist)  # cmake --install build/web --prefix FOLDER → FOLDER/dist
 

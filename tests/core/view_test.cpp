@@ -1,5 +1,7 @@
 // The caller's own arrays: read where they are.
+#include <algorithm>
 #include <array>
+#include <limits>
 
 #include <doctest/doctest.h>
 
@@ -29,7 +31,8 @@ TEST_CASE("attention_reads_the_callers_own_arrays_where_they_are") {
   CHECK(TensorView(q).data.data() == q.data.data());
   core::AttentionOptions options;
   options.want.present_keys = true;
-  const auto seen = core::attend({{2, 2}, queries}, view, {{3, 1}, values}, options), owned = core::attend(q, k, v, options);
+  const auto seen = core::attend({{2, 2}, queries}, view, {{3, 1}, values}, options);
+  const auto owned = core::attend(q, k, v, options);
   REQUIRE(seen);
   REQUIRE(owned);
   CHECK(seen->output == owned->output);
@@ -74,8 +77,8 @@ TEST_CASE("a_run_of_any_pieces_gives_what_attend_gives_bit_for_bit") {
       const core::Attention pieces = run->finish();
       // The infinity makes NaN, which is not equal to itself.
       const auto same = [](const Tensor& a, const Tensor& b) {
-        return a.shape == b.shape && a.data.size() == b.data.size() &&
-               std::equal(a.data.begin(), a.data.end(), b.data.begin(), [](float x, float y) { return x == y || (x != x && y != y); });
+        const auto equal = [](float x, float y) { return x == y || (x != x && y != y); };
+        return a.shape == b.shape && std::ranges::equal(a.data, b.data, equal);
       };
       CHECK(same(pieces.output, whole->output));
       CHECK(same(pieces.weights, whole->weights));

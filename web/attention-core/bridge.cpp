@@ -105,7 +105,9 @@ EXPORT(put_number) void put_number(int slot, double number) { request.numbers[st
 
 /// Where the numbers of a result are; their shape goes to shape().
 EXPORT(get) const float* get(int result) { return show(request.results[static_cast<std::size_t>(result)]); }
-EXPORT(get_parameter) const float* get_parameter(int index) { return show(request.parameters[static_cast<std::size_t>(index)]); }
+EXPORT(get_parameter) const float* get_parameter(int index) {
+  return show(request.parameters[static_cast<std::size_t>(index)]);
+}
 
 /// A result that is one number.
 EXPORT(get_answer) double get_answer(int index) { return request.answers[static_cast<std::size_t>(index)]; }
@@ -136,17 +138,22 @@ EXPORT(attend_open) int attend_open(int scoring, unsigned want) {
 }
 
 /// At least `rows` more rows; the share that is done.
-EXPORT(attend_advance) double attend_advance(double rows) { return request.run->advance(static_cast<std::int64_t>(rows)); }
+EXPORT(attend_advance) double attend_advance(double rows) {
+  return request.run->advance(static_cast<std::int64_t>(rows));
+}
 
 EXPORT(attend_finish) void attend_finish() {
   core::Attention all = request.run->finish();
-  core::Tensor* const parts[] = {&all.output, &all.weights, &all.raw_scores, &all.scores, &all.capped, &all.masked, &all.row_maxima,
-                                 &all.exponentials, &all.row_sums, &all.log_sum_exp, &all.present_keys, &all.present_values};
+  core::Tensor* const parts[] = {&all.output,       &all.weights,      &all.raw_scores,  &all.scores,
+                                 &all.capped,       &all.masked,       &all.row_maxima,  &all.exponentials,
+                                 &all.row_sums,     &all.log_sum_exp,  &all.present_keys, &all.present_values};
   for (std::size_t i = 0; i < std::size(parts); ++i) request.results[i] = std::move(*parts[i]);
   keep_rows(all.fully_masked_rows);
 }
 
-EXPORT(masked_softmax) int masked_softmax() { return answer_with(core::masked_softmax(view(kQueries), request.valid_lengths)); }
+EXPORT(masked_softmax) int masked_softmax() {
+  return answer_with(core::masked_softmax(view(kQueries), request.valid_lengths));
+}
 
 EXPORT(multi_head_attention) int multi_head_attention() {
   const core::MultiHeadParameters parameters = take_multi_head_parameters();
@@ -159,8 +166,8 @@ EXPORT(multi_head_attention) int multi_head_attention() {
 }
 
 EXPORT(positional_encoding) int positional_encoding(double length, double width, double base, double first_position) {
-  return answer_with(core::positional_encoding(static_cast<std::int64_t>(length), static_cast<std::int64_t>(width), base,
-                                               static_cast<std::int64_t>(first_position)));
+  return answer_with(core::positional_encoding(static_cast<std::int64_t>(length), static_cast<std::int64_t>(width),
+                                               base, static_cast<std::int64_t>(first_position)));
 }
 
 EXPORT(pool) int pool(int pooling, int scoring) {

@@ -26,7 +26,10 @@ enum TensorSlot {
   kParameterList = 40, kGradientList = 41,  // what is put there is added at the end
 };
 
-enum NumberSlot { kScale, kTemperature, kSoftcap, kWindow, kCausal, kWidth, kHeads, kFirstQuery, kEpsilon, kNumberSlots };
+enum NumberSlot {
+  kScale, kTemperature, kSoftcap, kWindow, kCausal, kWidth, kHeads, kFirstQuery, kEpsilon,
+  kNumberSlots,
+};
 
 struct Request {
   std::array<std::optional<core::Tensor>, kTensorSlots> tensors;

@@ -51,9 +51,13 @@ EXPORT(attend_gradients) int attend_gradients(int scoring) {
   return 0;
 }
 
-EXPORT(softmax_gradient) int softmax_gradient() { return answer_with(core::softmax_gradient(view(kQueries), view(kKeys))); }
+EXPORT(softmax_gradient) int softmax_gradient() {
+  return answer_with(core::softmax_gradient(view(kQueries), view(kKeys)));
+}
 
-EXPORT(linear) int linear() { return answer_with(core::linear(view(kQueries), view(kOutputWeights), view(kOutputBias))); }
+EXPORT(linear) int linear() {
+  return answer_with(core::linear(view(kQueries), view(kOutputWeights), view(kOutputBias)));
+}
 
 EXPORT(linear_gradients) int linear_gradients() {
   auto found = core::linear_gradients(view(kQueries), view(kOutputWeights), view(kOutputGradient));
@@ -64,7 +68,8 @@ EXPORT(linear_gradients) int linear_gradients() {
 
 EXPORT(multi_head_gradients) int multi_head_gradients() {
   const core::MultiHeadParameters parameters = take_multi_head_parameters();
-  auto found = core::multi_head_gradients(view(kQueries), view(kKeys), view(kValues), parameters, take_mask(), view(kOutputGradient));
+  auto found = core::multi_head_gradients(view(kQueries), view(kKeys), view(kValues), parameters, take_mask(),
+                                          view(kOutputGradient));
   if (!found) return refuse(found.error());
   give(kQueries, found->queries), give(kKeys, found->keys), give(kValues, found->values);
   core::MultiHeadParameters& d = found->parameters;
@@ -122,7 +127,9 @@ EXPORT(random_state) core::Random* random_state() { return &generator; }
 EXPORT(random_state_size) std::size_t random_state_size() { return sizeof generator; }
 EXPORT(random_seed) void random_seed(std::uint64_t seed) { generator = core::Random(seed); }
 EXPORT(random_bits) std::uint64_t random_bits() { return generator.bits(); }
-EXPORT(random_uniform) double random_uniform(double minimum, double maximum) { return generator.uniform(minimum, maximum); }
+EXPORT(random_uniform) double random_uniform(double minimum, double maximum) {
+  return generator.uniform(minimum, maximum);
+}
 EXPORT(random_normal) double random_normal(double mean, double deviation) { return generator.normal(mean, deviation); }
 EXPORT(random_below) std::uint64_t random_below(std::uint64_t bound) { return generator.below(bound); }
 
