@@ -10,10 +10,10 @@
 // usage: node pack.mjs FOLDER POSTERS PACKAGE FILE…
 //        node pack.mjs --sizes FOLDER     only prints them
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
 import { parts_of, without_imports } from './join_modules.mjs';
+import { ALWAYS_PACKED, compress, files_in, is_form, size_of } from './compress.mjs';
 import { single_file } from './single_file.mjs';
 
 // Everything that is fetched before the reader can do something, brotli-compressed.
@@ -30,8 +30,6 @@ const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-elemen
 const SINGLE = 'attention-lab.html';
 
 const ELEMENT_PACKAGE = 'attention-lab-element';
-// npm packs these under any ending, whatever package.json says, so they have no compressed forms.
-const ALWAYS_PACKED = /^attention-(core|lab-element)\/(README|LICENSE)/;
 const CORE = /^attention-core(\.|\/)/;  // the core's API and its npm package are put here by their own target
 
 /** Writes one file, unless the folder has it. */
@@ -42,46 +40,9 @@ function write(folder, name, content) {
   writeFileSync(place, content);
 }
 
-const brotli = (content, quality) => brotliCompressSync(content,
-  { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22 } });
-const FORMS = [
-  // The single file is large, and saved rather than browsed: the best would take it ten seconds for a twentieth less.
-  { ending: '.br', pack: (content, name) => brotli(content, name === SINGLE ? 9 : 11), unpack: brotliDecompressSync },
-  { ending: '.gz', pack: (content) => gzipSync(content, { level: 9 }), unpack: gunzipSync },
-];
-const is_form = (name) => FORMS.some(({ ending }) => name.endsWith(ending));
-
-const size_of = (place) => statSync(place, { throwIfNoEntry: false })?.size ?? 0;
-const unpacked = (place, unpack) => {
-  try {
-    return unpack(readFileSync(place));
-  } catch {
-    return undefined;  // none, or one that a build which was broken off has left
-  }
-};
-
-/** Puts its compressed forms beside every file of the folder, unless they are there. */
-function compress(folder) {
-  const made = new Map();  // the package has the same files once more
-  for (const name of files_in(folder).filter((file) => !is_form(file) && !ALWAYS_PACKED.test(file))) {
-    const content = readFileSync(join(folder, name)), hash = createHash('sha256').update(content).digest('hex');
-    for (const { ending, pack, unpack } of FORMS) {
-      const place = join(folder, name + ending);
-      if (size_of(place) < content.length && unpacked(place, unpack)?.equals(content)) continue;
-      const form = made.get(hash + ending) ?? pack(content, name);
-      made.set(hash + ending, form);
-      if (form.length < content.length) writeFileSync(place, form);
-      else rmSync(place, { force: true });
-    }
-  }
-}
-
 /** One of our modules without the comments on lines of their own: they are for whoever reads the source. */
 const without_comments = (source) => source.replace(/^[ \t]*(\/\/.*|\/\*((?!\*\/)[^])*\*\/)[ \t]*\n/gm, '');
 const is_ours = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)) || name.endsWith('no_start.js');
-
-const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
 /** Removes what an earlier build put here and this one does not have; the core and its API have their own targets. */
 function drop_leftovers(folder, names) {

@@ -36,7 +36,7 @@ lab_licences(${LAB_LICENCES} own imgui eigen fast_float zlib stb emscripten musl
 
 file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg
   ${PROJECT_SOURCE_DIR}/web/*.js ${PROJECT_SOURCE_DIR}/web/*.d.ts)
-list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file|join_modules)\\.mjs$")
+list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file|join_modules|compress)\\.mjs$")
 # What the element's npm package has besides the lab itself; pack.mjs puts them together.
 set(LAB_ELEMENT_PACKAGE ${PROJECT_BINARY_DIR}/attention-lab-element)
 configure_file(${PROJECT_SOURCE_DIR}/web/attention-lab-element/package.json.in
@@ -60,6 +60,7 @@ find_program(LAB_ANY_PYTHON python3 REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 add_custom_target(release
   COMMAND ${LAB_ANY_PYTHON} ${PROJECT_SOURCE_DIR}/web/toolchain/release.py ${PROJECT_BINARY_DIR}
     ${LAB_DIST} ${PROJECT_SOURCE_DIR} "${LAB_NPM}" VERBATIM COMMENT "Release")
+add_dependencies(api lab_dist)  # which removes what is not its own
 add_dependencies(release lab_dist api)
 
 install(DIRECTORY ${LAB_DIST}/ DESTINATION dist)  # cmake --install build/web --prefix FOLDER → FOLDER/dist

@@ -129,7 +129,7 @@ test('compressed_files_that_are_broken_or_of_nothing_are_put_right_by_the_next_b
     'attention-lab-element/lab/lab-0123456789/x.mjs'];
   for (const name of left) writeFileSync(join(dist, name), 'left over');
   const own = readdirSync(join(ROOT, 'web'))
-    .filter((name) => /\.(html|css|mjs|svg|js|d\.ts)$/.test(name) && !/^(serve|pack|single_file|join_modules)\.mjs$/.test(name));
+    .filter((name) => /\.(html|css|mjs|svg|js|d\.ts)$/.test(name) && !/^(serve|pack|single_file|join_modules|compress)\.mjs$/.test(name));
   const built = ['attention-lab.mjs', 'attention-lab.wasm', 'attention-lab-reader.mjs', 'attention-lab-reader.wasm',
     'lab-font.otf', 'lab-font-larger.otf'];
   execFileSync(process.execPath, [join(ROOT, 'web/pack.mjs'), dist, join(BUILD, 'posters'),

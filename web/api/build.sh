@@ -27,4 +27,5 @@ LAB_INPUT=$input LAB_OUTPUT=$work LAB_FILTER=web/api/filter.sed LAB_HEADER=web/a
 sed -E -e 's/href="group__core\.html#/href="#/g' -e 's@<a class="el" href="\w+_8h\.html">src/core/(\w+\.h)</a>@attention_lab/core/\1@g' \
   "$work/html/group__core.html" >"$folder/cpp.html"
 cp "$work/html/doxygen.css" "$folder/"
+node web/compress.mjs "$folder"
 say "$folder has javascript.html and cpp.html"

@@ -1,0 +1,50 @@
+// Lays beside every file of a folder what it is compressed, as .br and .gz, where that is smaller.
+// usage: node compress.mjs FOLDER
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
+
+// npm packs these under any ending, whatever package.json says, so they have no compressed forms.
+export const ALWAYS_PACKED = /^attention-(core|lab-element)\/(README|LICENSE)/;
+
+export const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
+
+const brotli = (content, quality) => brotliCompressSync(content,
+  { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22 } });
+const FORMS = [
+  // The single file is large, and saved rather than browsed: the best would take it ten seconds for a twentieth less.
+  { ending: '.br', pack: (content, name) => brotli(content, name === 'attention-lab.html' ? 9 : 11), unpack: brotliDecompressSync },
+  { ending: '.gz', pack: (content) => gzipSync(content, { level: 9 }), unpack: gunzipSync },
+];
+export const is_form = (name) => FORMS.some(({ ending }) => name.endsWith(ending));
+
+/** 0 if there is no such file. */
+export const size_of = (place) => statSync(place, { throwIfNoEntry: false })?.size ?? 0;
+const unpacked = (place, unpack) => {
+  try {
+    return unpack(readFileSync(place));
+  } catch {
+    return undefined;  // none, or one that a build which was broken off has left
+  }
+};
+
+/** Puts its compressed forms beside every file of the folder, unless they are there. */
+export function compress(folder) {
+  const made = new Map();  // the package has the same files once more
+  for (const name of files_in(folder).filter((file) => !is_form(file) && !ALWAYS_PACKED.test(file))) {
+    const content = readFileSync(join(folder, name)), hash = createHash('sha256').update(content).digest('hex');
+    for (const { ending, pack, unpack } of FORMS) {
+      const place = join(folder, name + ending);
+      if (size_of(place) < content.length && unpacked(place, unpack)?.equals(content)) continue;
+      const form = made.get(hash + ending) ?? pack(content, name);
+      made.set(hash + ending, form);
+      if (form.length < content.length) writeFileSync(place, form);
+      else rmSync(place, { force: true });
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) compress(process.argv[2]);
