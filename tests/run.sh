@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|
+# usage: bash tests/run.sh [lint|core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|
 #                           sites|storm|adversary|fuzz|fresh]...
+#   lint        C++ is formatted as .clang-format says, JavaScript parses and has no mistake that ESLint knows
 #   core … app  native test programs of that part of the house, of the core all of tests/core/run.sh; without names,
 #               all but the core's only with sanitizers
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
@@ -24,7 +25,7 @@ source web/toolchain/provide.sh
 source web/toolchain/build.sh
 
 NATIVE_PARTS="core formats view scenes app"
-ALL_PARTS="$NATIVE_PARTS shaders wasm web firefox webkit desktop sanitize"
+ALL_PARTS="lint $NATIVE_PARTS shaders wasm web firefox webkit desktop sanitize"
 OTHER_PARTS="sites storm adversary fuzz fresh"
 passed=0 failed=0
 
@@ -72,6 +73,7 @@ count_script() {
 needs_of() {
   local page; page="$(needs_of_web) npm:npm mkdocs:mkdocs-material"
   case $1 in
+    lint) echo "clang-format:clang-format node:nodejs npm:npm" ;;
     core) echo "$NEEDS_NATIVE $page chromium:chromium python3-numpy doxygen:doxygen" ;;  # tests/core/run.sh has a suite in Chromium
     scenes) echo "$NEEDS_NATIVE python3-torch python3-matplotlib" ;;  # runs the programs that scenes give away
     formats | view | app | sanitize) echo "$NEEDS_NATIVE" ;;
@@ -120,6 +122,23 @@ count_shown() {
 }
 run_fuzz() { count_shown fuzz tests/fuzz/run.sh; }
 run_fresh() { count_shown fresh tests/fresh/run.sh; }
+
+run_lint() {
+  provide_node_packages || { count lint 0 1; return; }
+  local good=0 bad=0 file folder; folder=$(mktemp -d)
+  while read -r file; do
+    if clang-format --dry-run -Werror "$file" 2>"$folder/log"; then good=$((good + 1)); else
+      bad=$((bad + 1)); printf '✗ %s: clang-format -i %s\n' "$file" "$file"; fi
+  done < <(sources '*.cpp' '*.h')
+  while read -r file; do
+    if node --check "$file" 2>"$folder/log"; then good=$((good + 1)); else bad=$((bad + 1)); cat "$folder/log"; fi
+  done < <(sources '*.mjs' '*.js')
+  if tests/web/node_modules/.bin/eslint web tests; then good=$((good + 1)); else bad=$((bad + 1)); fi
+  rm -rf "$folder"
+  count lint "$good" "$bad"
+}
+# Of the project, also those that are not committed yet.
+sources() { git ls-files --cached --others --exclude-standard "$@" | while read -r file; do [ ! -e "$file" ] || echo "$file"; done; }
 
 run_shaders() {
   local good=0 bad=0 body stage folder; folder=$(mktemp -d)

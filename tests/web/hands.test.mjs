@@ -9,10 +9,6 @@ const STATES = [...SCENES.map((id) => `scene=${id}`), 'scene=heatmaps&preset=hea
 const ROLE = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
   list: 'combobox', tabs: 'tablist', grid: 'grid', point: 'application', link: 'link' };
 const state_of = (page) => page.evaluate(() => attentionLab.getState());
-const set_state = async (page, state) => {
-  await page.evaluate((wanted) => attentionLab.setState(wanted), state);
-  await idle(page);
-};
 
 /** A finger at each of the places, one after the other, 16 ms apart; lifted at the end. */
 async function finger(session, ...places) {

@@ -48,7 +48,7 @@ check('every_width_from_320_to_1920_is_filled_and_every_control_lies_inside', as
       await two_frames(lab);
       const size = await sizes(lab);
       assert_crisp(size);
-      const outside = (await lab.nodes()).filter(({ id, rect, role }) => rect && role !== 'group'
+      const outside = (await lab.nodes()).filter(({ rect, role }) => rect && role !== 'group'
         && (rect[0] < -0.5 || rect[0] + rect[2] > size.css[0] + 0.5));
       assert.deepEqual(outside.map(({ id, rect }) => `${id} ${rect}`), [], `${scene} at ${width}`);
     }

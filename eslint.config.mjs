@@ -1,0 +1,22 @@
+// What the JavaScript is checked for: mistakes, not taste. Run by `bash tests/run.sh lint`.
+import { createRequire } from 'node:module';
+
+const require = createRequire(new URL('tests/web/', import.meta.url));  // where the tests' packages are
+const js = require('@eslint/js');
+const globals = require('globals');
+
+export default [
+  { ignores: ['**/node_modules/', 'build/', 'tests/golden/', '**/.vitepress/cache/', '**/.docusaurus/'] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 'latest', globals: { ...globals.browser, ...globals.node, ...globals.worker,
+      attentionLab: 'readonly' } },
+    rules: {
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-control-regex': 'off',  // they are what is looked for
+    },
+  },
+  { files: ['web/service-worker.js'], languageOptions: { globals: globals.serviceworker } },
+  // What the tests put into their pages.
+  { files: ['tests/**'], languageOptions: { globals: { probe: 'readonly', search: 'readonly', bench: 'readonly', tf: 'readonly' } } },
+];
