@@ -22,7 +22,9 @@ inline std::string file_bytes(const std::string& path) {
 
 class HeadlessLab {
  public:
-  explicit HeadlessLab(const std::string& fragment = "", float width = 1280, float height = 800, const app::Platform& platform = {}) : app_(platform) {
+  explicit HeadlessLab(const std::string& fragment = "", float width = 1280, float height = 800,
+                       const app::Platform& platform = {})
+      : app_(platform) {
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;  // frame() answers for them
     app_.resize(width, height, 1);
     app_.set_language("zh");
@@ -55,7 +57,8 @@ class HeadlessLab {
     } while ((wants_another_ || app_.needs_frame()) && frames < 100);
     CHECK_MESSAGE(frames < 100, "the lab does not come to rest");
     std::set<std::string_view> ids;
-    for (const view::Node& node : app_.nodes()) CHECK_MESSAGE(ids.insert(node.id).second, "two nodes are called ", node.id);
+    for (const view::Node& node : app_.nodes())
+      CHECK_MESSAGE(ids.insert(node.id).second, "two nodes are called ", node.id);
   }
 
   const view::Node* find(const std::string& id) const {

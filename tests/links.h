@@ -12,7 +12,8 @@
 
 namespace links {
 
-/// What a scene gives as the link to its present state must open exactly that state and give itself again; "" if it does.
+/// What a scene gives as the link to its present state must open exactly that state and give itself again; "" if it
+/// does.
 inline std::string violation_of_state(scenes::Scene& scene) {
   const std::string link = app::changed_fields(scene);
   const std::shared_ptr<const scenes::SavedState> saved = scene.save();
@@ -35,18 +36,25 @@ class FieldValues final : public scenes::FieldVisitor {
   explicit FieldValues(core::Random& random) : random_(random) {}
   std::vector<std::pair<std::string, std::string>> all;  // name, one random value
 
-  void number(std::string_view name, double&, double minimum, double maximum) override { add(name, number_of(minimum, maximum)); }
+  void number(std::string_view name, double&, double minimum, double maximum) override {
+    add(name, number_of(minimum, maximum));
+  }
   void integer(std::string_view name, int&, int minimum, int maximum) override {
     const auto span = static_cast<std::uint64_t>(maximum - minimum) + 1;
     const int near = minimum + static_cast<int>(random_.below(std::min<std::uint64_t>(span, 12)));
     add(name, random_.below(4) ? std::to_string(near) : number_of(minimum, maximum));
   }
   void flag(std::string_view name, bool&) override { add(name, one_of({"0", "1", "1", "true", ""})); }
-  void choice(std::string_view name, int&, std::span<const char* const> ids) override { add(name, random_.below(8) ? ids[random_.below(ids.size())] : "none of them"); }
-  void text(std::string_view name, std::string&, std::size_t longest) override {
-    add(name, random_.below(12) ? one_of({"", "a", "头 1, 头 2，头 3", "&=#%+ ", "“引号”", "<b>", "\xed\xa0\x80", "a\nb", "\xff"}) : std::string(longest + random_.below(2), 'x'));
+  void choice(std::string_view name, int&, std::span<const char* const> ids) override {
+    add(name, random_.below(8) ? ids[random_.below(ids.size())] : "none of them");
   }
-  void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t, std::size_t) override {
+  void text(std::string_view name, std::string&, std::size_t longest) override {
+    add(name, random_.below(12)
+                  ? one_of({"", "a", "头 1, 头 2，头 3", "&=#%+ ", "“引号”", "<b>", "\xed\xa0\x80", "a\nb", "\xff"})
+                  : std::string(longest + random_.below(2), 'x'));
+  }
+  void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t,
+               std::size_t) override {
     const std::size_t count = values.size() + random_.below(8) / 7;
     std::string list;
     for (std::size_t i = 0; i < count; ++i) list += (i ? "," : "") + number_of(minimum, maximum);
@@ -60,12 +68,18 @@ class FieldValues final : public scenes::FieldVisitor {
   std::string one_of(std::initializer_list<const char*> values) { return values.begin()[random_.below(values.size())]; }
   std::string number_of(double minimum, double maximum) {
     switch (random_.below(16)) {
-      case 0: return std::to_string(minimum);
-      case 1: return std::to_string(maximum);
-      case 2: return one_of({"nan", "inf", "-1e999", "1e999", "", "-0", "0x10", "1e-320"});
-      case 3: return std::to_string(minimum - 1);
-      case 4: return std::to_string(maximum + 1);
-      default: return std::to_string(random_.uniform(minimum, maximum));
+      case 0:
+        return std::to_string(minimum);
+      case 1:
+        return std::to_string(maximum);
+      case 2:
+        return one_of({"nan", "inf", "-1e999", "1e999", "", "-0", "0x10", "1e-320"});
+      case 3:
+        return std::to_string(minimum - 1);
+      case 4:
+        return std::to_string(maximum + 1);
+      default:
+        return std::to_string(random_.uniform(minimum, maximum));
     }
   }
 };
@@ -89,10 +103,18 @@ inline std::string mutated(std::string link, core::Random& random) {
     const std::size_t at = random.below(link.size());
     const std::size_t length = std::min<std::size_t>(link.size() - at, 1 + random.below(12));
     switch (random.below(4)) {
-      case 0: link[at] = kAlphabet[random.below(kAlphabet.size())]; break;
-      case 1: link.erase(at, length); break;
-      case 2: link.insert(random.below(link.size()), link.substr(at, length)); break;
-      default: link.insert(at, 1, kAlphabet[random.below(kAlphabet.size())]); break;
+      case 0:
+        link[at] = kAlphabet[random.below(kAlphabet.size())];
+        break;
+      case 1:
+        link.erase(at, length);
+        break;
+      case 2:
+        link.insert(random.below(link.size()), link.substr(at, length));
+        break;
+      default:
+        link.insert(at, 1, kAlphabet[random.below(kAlphabet.size())]);
+        break;
     }
   }
   return link;

@@ -23,16 +23,20 @@ constexpr Text kNotOneOf{"应是其中之一：{0}；没有改动", "must be one
 constexpr Text kNoScene{"没有这个场景；显示 {0}", "there is no such scene; {0} is shown"};
 constexpr Text kOpensNoFiles{"场景 {0} 不打开文件", "the scene {0} opens no files"};
 
-constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。", "Please drop the file on the window, or name it on the command line."};
+constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。",
+                             "Please drop the file on the window, or name it on the command line."};
 
 constexpr Text kOpened{"已打开“{0}”。", "“{0}” is open."};
-constexpr Text kFileIsMissing{"这个链接里有文件“{0}”的看法，但没有文件本身。把它拖到这里，或在热力图里打开它，就会看到链接想给你看的。",
-                              "This link says how to look at the file \"{0}\", but does not hold the file. Drop it here, or open it in Heatmaps, to see what the link is about."};
+constexpr Text kFileIsMissing{
+    "这个链接里有文件“{0}”的看法，但没有文件本身。把它拖到这里，或在热力图里打开它，就会看到链接想给你看的。",
+    "This link says how to look at the file \"{0}\", but does not hold the file. Drop it here, or open it in Heatmaps, "
+    "to see what the link is about."};
 
 constexpr Text kNotSaved{"“{0}”没有保存：{1}。请检查这个文件夹是否可写，磁盘是否还有空间。",
                          "“{0}” was not saved: {1}. Check that the folder may be written to and the disk has room."};
 constexpr Text kNoPicture{"“{0}”没有存成：显卡放不下这么大的图。请选小一些的放大倍数再试。",
-                          "\"{0}\" was not made: the graphics card has no room for a picture of this size. Choose a smaller size and try again."};
+                          "\"{0}\" was not made: the graphics card has no room for a picture of this size. Choose a "
+                          "smaller size and try again."};
 
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
@@ -76,11 +80,13 @@ bool App::frame(double seconds) {
   lab.begin_imgui_frame(seconds);
   lab.draw();
   ImGui::Render();
-  if (const auto wish = lab.take_away.take_wish()) lab.take_away.deliver(*wish, lab.draw_figure(*wish), lab.ui, lab.outbox);
+  if (const auto wish = lab.take_away.take_wish())
+    lab.take_away.deliver(*wish, lab.draw_figure(*wish), lab.ui, lab.outbox);
   lab.debug_panel.add({before_draw - before_compute, lab.debug_panel.now() - before_draw});
   const bool could_undo = lab.history.can_undo(), could_redo = lab.history.can_redo();
   if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
-  lab.wants_another |= lab.history.can_undo() != could_undo || lab.history.can_redo() != could_redo;  // their buttons are drawn already
+  lab.wants_another |=
+      lab.history.can_undo() != could_undo || lab.history.can_redo() != could_redo;  // their buttons are drawn already
   lab.write_outbox();
   ++lab.frames;
   lab.is_computing = lab.scene().progress() < 1;
@@ -92,7 +98,8 @@ void App::Implementation::adopt_fragment() {
   remarks.clear();
   const FragmentValues values = parse_fragment(*std::exchange(arrived_fragment, std::nullopt), &remarks);
   const std::string entry = std::exchange(arrived_entry, {});
-  if (!entry.empty()) {  // what a link leaves open stays as the reader has it; an entry of the history leaves nothing open
+  if (!entry.empty()) {  // what a link leaves open stays as the reader has it; an entry of the history leaves nothing
+                         // open
     chosen_language.reset();
     is_dark_chosen.reset();
     shown_controls.reset();
@@ -105,17 +112,23 @@ void App::Implementation::adopt_fragment() {
     return found == values.end() ? std::string() : found->second;
   };
   const std::string language = value_of("lang"), theme = value_of("theme"), scene_id = value_of("scene");
-  const auto one_of = [&](std::string_view key, const std::string& value, std::initializer_list<std::string_view> known) {
+  const auto one_of = [&](std::string_view key, const std::string& value,
+                          std::initializer_list<std::string_view> known) {
     const bool is_known = std::find(known.begin(), known.end(), value) != known.end();
     if (!is_known && !value.empty()) remark(&remarks, key, value, kNotOneOf, {listed(known)});
     return is_known;
   };
-  if (one_of("lang", language, {"zh", "en"})) chosen_language = language == "zh" ? Language::kChinese : Language::kEnglish;
+  if (one_of("lang", language, {"zh", "en"}))
+    chosen_language = language == "zh" ? Language::kChinese : Language::kEnglish;
   if (one_of("theme", theme, {"light", "dark"})) is_dark_chosen = theme == "dark";
-  if (const std::string chrome = value_of("chrome"); one_of("chrome", chrome, {"none", "full"})) has_chrome = chrome == "full";
-  const auto named = std::find_if(scenes.begin(), scenes.end(), [&](const auto& each) { return scene_id == each->id(); });
-  if (named != scenes.end()) current = static_cast<int>(named - scenes.begin());
-  else if (!scene_id.empty()) remark(&remarks, "scene", scene_id, kNoScene, {scene().id()});
+  if (const std::string chrome = value_of("chrome"); one_of("chrome", chrome, {"none", "full"}))
+    has_chrome = chrome == "full";
+  const auto named =
+      std::find_if(scenes.begin(), scenes.end(), [&](const auto& each) { return scene_id == each->id(); });
+  if (named != scenes.end())
+    current = static_cast<int>(named - scenes.begin());
+  else if (!scene_id.empty())
+    remark(&remarks, "scene", scene_id, kNoScene, {scene().id()});
   adopt_what_is_shown(values);
   adopt_fields(scene(), values, &remarks);
   for (const KeptState& kept : kept_states)
@@ -126,13 +139,16 @@ void App::Implementation::adopt_fragment() {
   if (!file_name.empty() && !scene().opens_files()) remark(&remarks, "file", file_name, kOpensNoFiles, {scene().id()});
   history.adopt(scene(), current);
   written_fragment = fragment();
-  for (const formats::Problem& each : remarks) outbox.remarks.push_back(this->language() == Language::kChinese ? each.zh : each.en);
+  for (const formats::Problem& each : remarks)
+    outbox.remarks.push_back(this->language() == Language::kChinese ? each.zh : each.en);
 }
 
 /// Which controls, panels and goal a link names; what it leaves open stays.
 void App::Implementation::adopt_what_is_shown(const FragmentValues& values) {
-  if (const auto found = values.find("controls"); found != values.end()) shown_controls = shown_names("controls", found->second, &remarks);
-  if (const auto found = values.find("panels"); found != values.end()) shown_panels = shown_names("panels", found->second, &remarks);
+  if (const auto found = values.find("controls"); found != values.end())
+    shown_controls = shown_names("controls", found->second, &remarks);
+  if (const auto found = values.find("panels"); found != values.end())
+    shown_panels = shown_names("panels", found->second, &remarks);
   if (shown_controls) controls_of(scene(), *shown_controls, &remarks);
   if (shown_panels) panels_of(scene(), *shown_panels, &remarks);
   if (const auto found = values.find("goal"); found != values.end()) adopt_goal(found->second);
@@ -174,7 +190,8 @@ std::string_view App::Implementation::turned_control() const {
 
 /// The last action for a node that no frame has taken yet; null if there is none.
 view::Action* App::Implementation::waiting_action(std::string_view id) {
-  const auto found = std::find_if(actions.rbegin(), actions.rend(), [&](const view::Action& action) { return action.id == id; });
+  const auto found =
+      std::find_if(actions.rbegin(), actions.rend(), [&](const view::Action& action) { return action.id == id; });
   return found == actions.rend() ? nullptr : &*found;
 }
 
@@ -183,9 +200,12 @@ void App::Implementation::take_one_action_per_id() {
   input.actions.clear();
   std::deque<view::Action> waiting;
   for (view::Action& action : actions) {
-    const bool is_taken = std::any_of(input.actions.begin(), input.actions.end(), [&](const view::Action& a) { return a.id == action.id; });
-    if (is_taken) waiting.push_back(std::move(action));
-    else input.actions.push_back(std::move(action));
+    const bool is_taken = std::any_of(input.actions.begin(), input.actions.end(),
+                                      [&](const view::Action& a) { return a.id == action.id; });
+    if (is_taken)
+      waiting.push_back(std::move(action));
+    else
+      input.actions.push_back(std::move(action));
   }
   actions = std::move(waiting);
 }
@@ -234,8 +254,10 @@ void App::Implementation::draw() {
   // A press and a release that have arrived together are handed out by ImGui in two frames.
   wants_another |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
   if (ui.take_file_dialog_request()) {
-    if (platform.has_file_dialog) outbox.wants_file_dialog = true;
-    else problem = Message{kNoFileDialog.zh, kNoFileDialog.en};
+    if (platform.has_file_dialog)
+      outbox.wants_file_dialog = true;
+    else
+      problem = Message{kNoFileDialog.zh, kNoFileDialog.en};
   }
   if (std::exchange(is_touch_lifted, false)) {
     ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // a finger that is gone hovers over nothing
@@ -255,7 +277,8 @@ void App::Implementation::write_outbox() {
       outbox.has_fragment = true;
     }
   }
-  std::string mirror = mirror_json(ui.nodes(), language_name(), is_dark() ? "dark" : "light", ui.tr(scene().title()) + " · " + ui.tr(kLabName));
+  std::string mirror = mirror_json(ui.nodes(), language_name(), is_dark() ? "dark" : "light",
+                                   ui.tr(scene().title()) + " · " + ui.tr(kLabName));
   if (mirror != sent_mirror) outbox.mirror_json = sent_mirror = std::move(mirror);
 }
 
@@ -302,10 +325,15 @@ void App::pointer(const PointerEvent& event) {
   ImGuiIO& io = ImGui::GetIO();
   const bool is_touch = event.kind == PointerKind::kTouch;
   lab.input.is_touch = is_touch;
-  io.AddMouseSourceEvent(is_touch ? ImGuiMouseSource_TouchScreen : event.kind == PointerKind::kPen ? ImGuiMouseSource_Pen : ImGuiMouseSource_Mouse);
-  lab.input.is_help_wanted = event.phase == PointerPhase::kHold || (lab.input.is_help_wanted && event.phase == PointerPhase::kMove);
+  io.AddMouseSourceEvent(is_touch                          ? ImGuiMouseSource_TouchScreen
+                         : event.kind == PointerKind::kPen ? ImGuiMouseSource_Pen
+                                                           : ImGuiMouseSource_Mouse);
+  lab.input.is_help_wanted =
+      event.phase == PointerPhase::kHold || (lab.input.is_help_wanted && event.phase == PointerPhase::kMove);
   switch (event.phase) {
-    case PointerPhase::kMove: io.AddMousePosEvent(event.x, event.y); break;
+    case PointerPhase::kMove:
+      io.AddMousePosEvent(event.x, event.y);
+      break;
     case PointerPhase::kDown:
       io.AddMousePosEvent(event.x, event.y);
       io.AddMouseButtonEvent(ImGuiMouseButton_Left, true);
@@ -324,16 +352,21 @@ void App::pointer(const PointerEvent& event) {
       io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
       io.AddMousePosEvent(event.x, event.y);
       break;
-    case PointerPhase::kLeave: io.AddMousePosEvent(kFarAway, kFarAway); break;
+    case PointerPhase::kLeave:
+      io.AddMousePosEvent(kFarAway, kFarAway);
+      break;
   }
   lab.has_arrived = true;
 }
 
 void App::wheel(float delta_x, float delta_y, bool zooms) {
-  constexpr float kPinchGain = 2.5f;   // browsers report a pinch by the factor e^(−delta/100); our zoom is e^(−0.004 delta)
+  constexpr float kPinchGain =
+      2.5f;  // browsers report a pinch by the factor e^(−delta/100); our zoom is e^(−0.004 delta)
   constexpr float kMostOfNotch = 120;  // … and a mouse's wheel with Ctrl by far larger deltas
-  if (zooms) implementation_->ui.add_zoom(std::clamp(delta_y * kPinchGain, -kMostOfNotch, kMostOfNotch));
-  else implementation_->ui.add_wheel({delta_x, delta_y});
+  if (zooms)
+    implementation_->ui.add_zoom(std::clamp(delta_y * kPinchGain, -kMostOfNotch, kMostOfNotch));
+  else
+    implementation_->ui.add_wheel({delta_x, delta_y});
   implementation_->has_arrived = true;
 }
 
@@ -397,7 +430,8 @@ bool App::adopt_file(formats::ReadResult read) {
   lab.history.observe(lab.scenes, lab.current, lab.last_seconds);  // so that even the first file is a step to be undone
   const std::string name = read.file.file_name;
   lab.scene().open(std::make_shared<const formats::TensorFile>(std::move(read.file)));
-  if (const auto awaited = std::exchange(lab.awaited_file, std::nullopt); awaited && awaited->name == name) read_fields(lab.scene(), awaited->values);
+  if (const auto awaited = std::exchange(lab.awaited_file, std::nullopt); awaited && awaited->name == name)
+    read_fields(lab.scene(), awaited->values);
   return true;
 }
 
@@ -502,8 +536,10 @@ void App::set_system_colors(std::string_view colors) {
     read[count++] = view::rgb(value);
     colors.remove_prefix(std::min<std::size_t>(7, colors.size()));
   }
-  if (count == read.size()) lab.system_theme = view::system_theme({read[0], read[1], read[2], read[3], read[4], read[5]});
-  else lab.system_theme.reset();
+  if (count == read.size())
+    lab.system_theme = view::system_theme({read[0], read[1], read[2], read[3], read[4], read[5]});
+  else
+    lab.system_theme.reset();
   lab.has_arrived = true;
 }
 

@@ -50,23 +50,23 @@ class App {
   ~App();
 
   // Input, at any time between frames. Whatever comes from outside is validated; nothing here throws.
-  void resize(float width, float height, float pixel_ratio);      // CSS pixels; backing store = CSS size × ratio
-  void set_scroll(float y);                                       // the page's scroll position, CSS pixels
+  void resize(float width, float height, float pixel_ratio);  // CSS pixels; backing store = CSS size × ratio
+  void set_scroll(float y);                                   // the page's scroll position, CSS pixels
   void pointer(const PointerEvent& event);
-  void wheel(float delta_x, float delta_y, bool zooms);           // CSS pixels, at the last pointer position; zooms: with Ctrl
-  void pan(float delta_x, float delta_y);                         // two fingers have moved, CSS pixels
+  void wheel(float delta_x, float delta_y, bool zooms);  // CSS pixels, at the last pointer position; zooms: with Ctrl
+  void pan(float delta_x, float delta_y);                // two fingers have moved, CSS pixels
   /// Is there something under this point that this turn of the wheel moves or zooms? Else it scrolls the page.
   bool wants_wheel(float x, float y, float delta_x, float delta_y, bool zooms) const;
-  bool wants_drag(float x, float y) const;                        // … that a finger drags in any direction?
+  bool wants_drag(float x, float y) const;  // … that a finger drags in any direction?
   void act(view::Action action);
-  bool opens_files() const;                                       // does the scene that is shown?
-  void focus(std::string_view node_id, bool is_visible);          // "" = nothing has the keyboard
-  bool key(Key key);                                              // desktop; true if it was of use
-  /// Desktop: what is on the clipboard, as a block of numbers into the table that has the keyboard, or else as a file into
-  /// the scene that is shown, if it opens files. True if it was of use, or is said not to be.
+  bool opens_files() const;                               // does the scene that is shown?
+  void focus(std::string_view node_id, bool is_visible);  // "" = nothing has the keyboard
+  bool key(Key key);                                      // desktop; true if it was of use
+  /// Desktop: what is on the clipboard, as a block of numbers into the table that has the keyboard, or else as a file
+  /// into the scene that is shown, if it opens files. True if it was of use, or is said not to be.
   bool paste(std::string text);
-  bool open_file(std::string name, std::string bytes);            // false: the lab says why, the picture stays
-  bool adopt_file(formats::ReadResult read);                      // … and this, if it was read elsewhere
+  bool open_file(std::string name, std::string bytes);  // false: the lab says why, the picture stays
+  bool adopt_file(formats::ReadResult read);            // … and this, if it was read elsewhere
   /// Files that are adopted after begin_files() wait for end_files(), which opens them as one, side by side. What could
   /// not be read is noted there, or is the problem if nothing could. forget_begun_files() gives them up.
   void begin_files();
@@ -78,26 +78,26 @@ class App {
   /// What became of a download, where the platform writes files itself: it lies there, or nowhere, and why.
   void tell_saved(const std::string& place);
   void tell_not_saved(const std::string& name, const std::string& reason);
-  void forget_files();                                            // what is shown and what could be undone: for want of memory
-  void set_fragment(std::string_view fragment);                   // without '#'
+  void forget_files();                           // what is shown and what could be undone: for want of memory
+  void set_fragment(std::string_view fragment);  // without '#'
   /// For the browser's Back and Forward: keeps the scene's state under the name of an entry of its history; with the
   /// fragment of that entry it comes back exactly, with everything that no link says.
   void keep_state(std::string entry, std::string_view scene_id);
   void return_to(std::string entry, std::string_view fragment);
-  void set_language(std::string_view language);                   // "zh", "en"; others are ignored
-  void set_theme(std::string_view theme);                         // "light", "dark"; others are ignored
+  void set_language(std::string_view language);  // "zh", "en"; others are ignored
+  void set_theme(std::string_view theme);        // "light", "dark"; others are ignored
   // Language and theme from the platform hold until the fragment or the reader says otherwise.
   /// Six colours as "rrggbb,…" in the order of view::SystemColors: these are used, whatever the theme. "" = none.
   void set_system_colors(std::string_view colors);
   void set_reduced_motion(bool is_reduced);
-  void set_font(std::string font_file);                           // OpenType bytes; without it only ASCII is drawn
+  void set_font(std::string font_file);  // OpenType bytes; without it only ASCII is drawn
 
   /// Computes if the input changed, lays out and draws into ImGui's draw lists, which the platform then renders.
   /// Returns true if another frame is wanted without further input (an animation runs).
   bool frame(double seconds);
 
-  /// Instead of a frame, while a scene computes or a file is written and nothing else happens: there need not be more than
-  /// ten frames a second then. True if it was so, and the last frame stays on the screen.
+  /// Instead of a frame, while a scene computes or a file is written and nothing else happens: there need not be more
+  /// than ten frames a second then. True if it was so, and the last frame stays on the screen.
   bool goes_on_computing(double seconds);
 
   bool needs_frame() const;      // has anything arrived since the last frame?
@@ -120,17 +120,17 @@ class App {
   void settle();
 
   // ---- for tests, the command line, the page around the lab and the debug panel ----
-  std::string fragment();                                // the whole current state, with the fragment that has arrived
-  std::string says() const;                              // the live sentences of the last frame
+  std::string fragment();    // the whole current state, with the fragment that has arrived
+  std::string says() const;  // the live sentences of the last frame
   /// What of the last fragment was not understood or not taken as it was, a sentence each, in the interface's language.
   std::vector<std::string> remarks();
-  std::string problem() const;                           // what the lab says was wrong with the last file; "" if nothing
-  scenes::TakeAway take_away() const;                    // the scene's numbers, named in the interface's language
-  const std::vector<view::Node>& nodes() const;          // of the last frame
+  std::string problem() const;                   // what the lab says was wrong with the last file; "" if nothing
+  scenes::TakeAway take_away() const;            // the scene's numbers, named in the interface's language
+  const std::vector<view::Node>& nodes() const;  // of the last frame
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
-  const std::vector<std::string>& cut_texts() const;     // of the last frame: words that did not fit
-  int frames() const;                                    // drawn so far
-  int computations() const;                              // run so far
+  const std::vector<std::string>& cut_texts() const;  // of the last frame: words that did not fit
+  int frames() const;                                 // drawn so far
+  int computations() const;                           // run so far
   void toggle_debug_panel();
 
  private:

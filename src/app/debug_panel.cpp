@@ -29,10 +29,13 @@ void DebugPanel::draw(int computations) {
   }
   const auto count = static_cast<double>(last_.size());
   ImGui::Begin("debug###debug", &is_open_, ImGuiWindowFlags_AlwaysAutoResize);
-  ImGui::Text("compute %.2f ms (longest %.2f), %d times", sum.compute / count * kMilliseconds, longest.compute * kMilliseconds, computations);
-  ImGui::Text("draw %.2f ms (longest %.2f), last %d frames", sum.draw / count * kMilliseconds, longest.draw * kMilliseconds, static_cast<int>(last_.size()));
+  ImGui::Text("compute %.2f ms (longest %.2f), %d times", sum.compute / count * kMilliseconds,
+              longest.compute * kMilliseconds, computations);
+  ImGui::Text("draw %.2f ms (longest %.2f), last %d frames", sum.draw / count * kMilliseconds,
+              longest.draw * kMilliseconds, static_cast<int>(last_.size()));
   const ImGuiIO& io = ImGui::GetIO();
-  ImGui::Text("ImGui: %d vertices, %d indices, %d windows, %.1f frames/s", io.MetricsRenderVertices, io.MetricsRenderIndices, io.MetricsRenderWindows, static_cast<double>(io.Framerate));
+  ImGui::Text("ImGui: %d vertices, %d indices, %d windows, %.1f frames/s", io.MetricsRenderVertices,
+              io.MetricsRenderIndices, io.MetricsRenderWindows, static_cast<double>(io.Framerate));
   ImGui::End();
   ImGui::ShowMetricsWindow();  // empty in the page, whose readers would download it
 }

@@ -1,4 +1,5 @@
-// Frame timings, how often anything was computed, and ImGui's own metrics: one key (F12 on the desktop, ` in the page) away in every build.
+// Frame timings, how often anything was computed, and ImGui's own metrics: one key (F12 on the desktop, ` in the page)
+// away in every build.
 #pragma once
 
 #include <chrono>

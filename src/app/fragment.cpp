@@ -23,8 +23,10 @@ constexpr Text kClamped{"应在 {0} 到 {1} 之间；取 {2}", "must lie between
 constexpr Text kRounded{"应是整数；取 {0}", "must be a whole number; {0} is used"};
 constexpr Text kNoFlag{"应是 0 或 1；没有改动", "must be 0 or 1; nothing was changed"};
 constexpr Text kNoChoice{"应是其中之一：{0}；没有改动", "must be one of {0}; nothing was changed"};
-constexpr Text kNoText{"应是至多 {0} 字节、不含控制字符的文字；没有改动", "must be text of at most {0} bytes without control characters; nothing was changed"};
-constexpr Text kNoNumbers{"应是 {0} 个以逗号隔开的数；没有改动", "must be {0} numbers separated by commas; nothing was changed"};
+constexpr Text kNoText{"应是至多 {0} 字节、不含控制字符的文字；没有改动",
+                       "must be text of at most {0} bytes without control characters; nothing was changed"};
+constexpr Text kNoNumbers{"应是 {0} 个以逗号隔开的数；没有改动",
+                          "must be {0} numbers separated by commas; nothing was changed"};
 constexpr Text kNoName{"“{0}”不会是名字，略去", "“{0}” cannot be a name and is left out"};
 constexpr Text kManyNames{"多于 {0} 个名字：后面的都略去", "more than {0} names: the rest is left out"};
 constexpr Text kNoControl{"场景 {0} 没有控件“{1}”；有 {2}", "the scene {0} has no control “{1}”; it has {2}"};
@@ -52,7 +54,8 @@ bool number_from_link(std::string_view text, double& value) {
 bool is_utf8(std::string_view text) { return formats::first_broken_character(text) == text.size(); }
 
 bool has_control_characters(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 // How a link says a value.
@@ -78,9 +81,13 @@ class FieldWriter final : public scenes::FieldVisitor {
   void number(std::string_view name, double& value, double, double) override { add(name, in_link(value)); }
   void integer(std::string_view name, int& value, int, int) override { add(name, in_link(value)); }
   void flag(std::string_view name, bool& value) override { add(name, in_link(value)); }
-  void choice(std::string_view name, int& value, std::span<const char* const> ids) override { add(name, in_link(value, ids)); }
+  void choice(std::string_view name, int& value, std::span<const char* const> ids) override {
+    add(name, in_link(value, ids));
+  }
   void text(std::string_view name, std::string& value, std::size_t) override { add(name, value); }
-  void numbers(std::string_view name, std::vector<double>& list, double, double, std::size_t, std::size_t) override { add(name, in_link(list)); }
+  void numbers(std::string_view name, std::vector<double>& list, double, double, std::size_t, std::size_t) override {
+    add(name, in_link(list));
+  }
 
  private:
   void add(std::string_view name, std::string value) { values.emplace(name, std::move(value)); }
@@ -97,31 +104,40 @@ class FieldReader final : public scenes::FieldVisitor {
   }
   void integer(std::string_view name, int& value, int minimum, int maximum) override {
     double whole = value;
-    if (const std::string* text = find(name); text && take(name, *text, whole, minimum, maximum, true)) value = static_cast<int>(whole);
+    if (const std::string* text = find(name); text && take(name, *text, whole, minimum, maximum, true))
+      value = static_cast<int>(whole);
   }
   void flag(std::string_view name, bool& value) override {
     const std::string* text = find(name);
     if (!text) return;
-    if (*text == "0" || *text == "1") value = *text == "1";
-    else remark(remarks_, name, *text, kNoFlag);
+    if (*text == "0" || *text == "1")
+      value = *text == "1";
+    else
+      remark(remarks_, name, *text, kNoFlag);
   }
   void choice(std::string_view name, int& value, std::span<const char* const> ids) override {
     const std::string* text = find(name);
     if (!text) return;
     const auto found = std::find(ids.begin(), ids.end(), std::string_view(*text));
-    if (found != ids.end()) value = static_cast<int>(found - ids.begin());
-    else if (remarks_) remark(remarks_, name, *text, kNoChoice, {listed(std::vector<std::string>(ids.begin(), ids.end()))});
+    if (found != ids.end())
+      value = static_cast<int>(found - ids.begin());
+    else if (remarks_)
+      remark(remarks_, name, *text, kNoChoice, {listed(std::vector<std::string>(ids.begin(), ids.end()))});
   }
   void text(std::string_view name, std::string& value, std::size_t longest) override {
     const std::string* text = find(name);
     if (!text) return;
-    if (text->size() <= longest && is_utf8(*text) && !has_control_characters(*text)) value = *text;
-    else remark(remarks_, name, *text, kNoText, {std::to_string(longest)});
+    if (text->size() <= longest && is_utf8(*text) && !has_control_characters(*text))
+      value = *text;
+    else
+      remark(remarks_, name, *text, kNoText, {std::to_string(longest)});
   }
-  void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) override {
+  void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest,
+               std::size_t longest) override {
     take_all(name, values, minimum, maximum, shortest, longest, false);
   }
-  void whole_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) override {
+  void whole_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum,
+                     std::size_t shortest, std::size_t longest) override {
     take_all(name, values, minimum, maximum, shortest, longest, true);
   }
 
@@ -136,20 +152,24 @@ class FieldReader final : public scenes::FieldVisitor {
   }
 
   /// False if the text is no number, and then `value` is as it was.
-  bool take(std::string_view name, std::string_view text, double& value, double minimum, double maximum, bool is_whole) {
+  bool take(std::string_view name, std::string_view text, double& value, double minimum, double maximum,
+            bool is_whole) {
     double wanted = 0;
     if (!number_from_link(text, wanted)) {
       remark(remarks_, name, text, kNoNumber, {in_link(minimum), in_link(maximum)});
       return false;
     }
     value = std::clamp(is_whole ? std::round(wanted) : wanted, minimum, maximum);
-    if (wanted < minimum || wanted > maximum) remark(remarks_, name, text, kClamped, {in_link(minimum), in_link(maximum), in_link(value)});
-    else if (value != wanted) remark(remarks_, name, text, kRounded, {in_link(value)});
+    if (wanted < minimum || wanted > maximum)
+      remark(remarks_, name, text, kClamped, {in_link(minimum), in_link(maximum), in_link(value)});
+    else if (value != wanted)
+      remark(remarks_, name, text, kRounded, {in_link(value)});
     return true;
   }
 
   /// One bad number spoils the table.
-  void take_all(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest, bool is_whole) {
+  void take_all(std::string_view name, std::vector<double>& values, double minimum, double maximum,
+                std::size_t shortest, std::size_t longest, bool is_whole) {
     const std::string* text = find(name);
     if (!text) return;
     std::vector<double> taken;
@@ -159,7 +179,8 @@ class FieldReader final : public scenes::FieldVisitor {
       const std::size_t end = std::min(text->find(',', start), text->size());
       taken.push_back(0);
       FieldReader reader(values_, remarks_ ? &remarks : nullptr);
-      are_numbers = reader.take(name, std::string_view(*text).substr(start, end - start), taken.back(), minimum, maximum, is_whole);
+      are_numbers = reader.take(name, std::string_view(*text).substr(start, end - start), taken.back(), minimum,
+                                maximum, is_whole);
       start = end + 1;
     }
     if (are_numbers && taken.size() >= shortest && taken.size() <= longest) {
@@ -195,10 +216,12 @@ class FieldChanger final : public scenes::FieldVisitor {
   void text(std::string_view name, std::string& value, std::size_t longest) override {
     if (is_new(name, value)) reader_.text(name, value, longest);
   }
-  void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) override {
+  void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest,
+               std::size_t longest) override {
     if (is_new(name, in_link(values))) reader_.numbers(name, values, minimum, maximum, shortest, longest);
   }
-  void whole_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) override {
+  void whole_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum,
+                     std::size_t shortest, std::size_t longest) override {
     if (is_new(name, in_link(values))) reader_.whole_numbers(name, values, minimum, maximum, shortest, longest);
   }
 
@@ -238,10 +261,12 @@ std::string percent_decoded(std::string_view text) {
 
 }  // namespace
 
-void remark(Remarks* remarks, std::string_view key, std::string_view value, const Text& why, std::initializer_list<std::string_view> parts) {
+void remark(Remarks* remarks, std::string_view key, std::string_view value, const Text& why,
+            std::initializer_list<std::string_view> parts) {
   if (!remarks || remarks->size() >= kMostRemarks) return;
   const std::string what = formats::for_display(std::string(key) + (value.empty() ? "" : "=" + std::string(value)));
-  remarks->push_back({"“" + what + "”：" + view::filled(why.zh, parts), "“" + what + "”: " + view::filled(why.en, parts)});
+  remarks->push_back(
+      {"“" + what + "”：" + view::filled(why.zh, parts), "“" + what + "”: " + view::filled(why.en, parts)});
 }
 
 FragmentValues parse_fragment(std::string_view fragment, Remarks* remarks) {
@@ -260,8 +285,10 @@ FragmentValues parse_fragment(std::string_view fragment, Remarks* remarks) {
       continue;
     }
     std::string name = percent_decoded(pair.substr(0, equals)), value = percent_decoded(pair.substr(equals + 1));
-    if (is_utf8(name) && is_utf8(value)) values[std::move(name)] = std::move(value);
-    else remark(remarks, name, value, kNoUtf8);
+    if (is_utf8(name) && is_utf8(value))
+      values[std::move(name)] = std::move(value);
+    else
+      remark(remarks, name, value, kNoUtf8);
   }
   return values;
 }
@@ -275,7 +302,8 @@ std::optional<std::vector<std::string>> shown_names(std::string_view key, std::s
     start = end + 1;
     if (name == "all") return std::nullopt;
     if (name.empty()) continue;
-    const bool is_name = name.size() <= kLongestName && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_/") == std::string_view::npos;
+    const bool is_name = name.size() <= kLongestName &&
+                         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_/") == std::string_view::npos;
     if (!is_name) {
       remark(remarks, key, text, kNoName, {formats::for_display(name)});
       continue;
@@ -289,25 +317,31 @@ std::optional<std::vector<std::string>> shown_names(std::string_view key, std::s
   return shown;
 }
 
-std::vector<std::string> controls_of(const scenes::Scene& scene, const std::vector<std::string>& names, Remarks* remarks) {
+std::vector<std::string> controls_of(const scenes::Scene& scene, const std::vector<std::string>& names,
+                                     Remarks* remarks) {
   const std::span<const char* const> known = scene.controls();
   std::vector<std::string> controls;
   for (const std::string& name : names) {
     std::string control = scene.control_of(name);
-    if (std::none_of(known.begin(), known.end(), [&](const char* each) { return lies_in(control, each) || lies_in(each, control); }))
-      remark(remarks, "controls", listed(names), kNoControl, {scene.id(), name, listed(std::vector<std::string>(known.begin(), known.end()))});
+    if (std::none_of(known.begin(), known.end(),
+                     [&](const char* each) { return lies_in(control, each) || lies_in(each, control); }))
+      remark(remarks, "controls", listed(names), kNoControl,
+             {scene.id(), name, listed(std::vector<std::string>(known.begin(), known.end()))});
     controls.push_back(std::move(control));
   }
   return controls;
 }
 
-std::vector<std::string> panels_of(const scenes::Scene& scene, const std::vector<std::string>& names, Remarks* remarks) {
+std::vector<std::string> panels_of(const scenes::Scene& scene, const std::vector<std::string>& names,
+                                   Remarks* remarks) {
   std::vector<std::string> known, panels;
   for (const scenes::Panel& panel : scene.panels()) known.emplace_back(panel.id);
   known.emplace_back(kTakeAwayPanel.id);
   for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) panels.push_back(name);
-    else remark(remarks, "panels", listed(names), kNoPanel, {scene.id(), name, listed(known)});
+    if (std::find(known.begin(), known.end(), name) != known.end())
+      panels.push_back(name);
+    else
+      remark(remarks, "panels", listed(names), kNoPanel, {scene.id(), name, listed(known)});
   }
   if (!panels.empty()) return panels;
   remark(remarks, "panels", listed(names), kNoPanelLeft);
@@ -326,8 +360,10 @@ std::string percent_encoded(std::string_view text) {
   for (char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (is_alphanumeric || kPlain.find(c) != std::string_view::npos) encoded += c;
-    else encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    if (is_alphanumeric || kPlain.find(c) != std::string_view::npos)
+      encoded += c;
+    else
+      encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
   }
   return encoded;
 }

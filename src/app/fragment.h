@@ -1,6 +1,6 @@
 // State ↔ URL fragment, from the one description of a scene's fields: "scene=heatmaps&preset=heads&seed=3".
-// Fields that the ones before them give already are left out. What is not understood is left as it was, what lies out of
-// range is brought into it, and both are said.
+// Fields that the ones before them give already are left out. What is not understood is left as it was, what lies out
+// of range is brought into it, and both are said.
 #pragma once
 
 #include <map>
@@ -21,7 +21,8 @@ using FragmentValues = std::map<std::string, std::string, std::less<>>;
 using Remarks = std::vector<formats::Problem>;
 inline constexpr std::size_t kMostRemarks = 24;
 /// "key=value" and what is wrong with it, {0} … in both patterns being `parts`.
-void remark(Remarks* remarks, std::string_view key, std::string_view value, const view::Text& why, std::initializer_list<std::string_view> parts = {});
+void remark(Remarks* remarks, std::string_view key, std::string_view value, const view::Text& why,
+            std::initializer_list<std::string_view> parts = {});
 
 /// Never fails: what cannot be read is left out. Only the pairs within the first kLongestFragment bytes are looked at.
 FragmentValues parse_fragment(std::string_view fragment, Remarks* remarks = nullptr);
@@ -29,11 +30,14 @@ inline constexpr std::size_t kLongestFragment = 65536;
 
 /// "wish,mix/book" → the names; nothing where "all" is among them. What cannot be a name is left out. `key` is whose
 /// value this is, for the remarks.
-std::optional<std::vector<std::string>> shown_names(std::string_view key, std::string_view text, Remarks* remarks = nullptr);
+std::optional<std::vector<std::string>> shown_names(std::string_view key, std::string_view text,
+                                                    Remarks* remarks = nullptr);
 /// The names as the scene calls its controls, which a field's name stands for, too; what it does not have is remarked.
-std::vector<std::string> controls_of(const scenes::Scene& scene, const std::vector<std::string>& names, Remarks* remarks = nullptr);
+std::vector<std::string> controls_of(const scenes::Scene& scene, const std::vector<std::string>& names,
+                                     Remarks* remarks = nullptr);
 /// Those of the names that are panels of the scene; the picture if there is none.
-std::vector<std::string> panels_of(const scenes::Scene& scene, const std::vector<std::string>& names, Remarks* remarks = nullptr);
+std::vector<std::string> panels_of(const scenes::Scene& scene, const std::vector<std::string>& names,
+                                   Remarks* remarks = nullptr);
 /// The part of every scene that the app itself draws.
 inline constexpr scenes::Panel kTakeAwayPanel{"take-away", {"带走", "Take it away"}};
 

@@ -13,9 +13,11 @@ using view::Text;
 constexpr Text kTooLong{"目标至多 {0} 字节、{1} 个条件", "a goal has at most {0} bytes and {1} conditions"};
 constexpr Text kNoComparison{"“{0}”里没有 >、>=、<、<= 或 =", "“{0}” has no >, >=, <, <= or ="};
 constexpr Text kNoNumber{"“{0}”的后面应是一个数", "“{0}” must end with a number"};
-constexpr Text kNoPlace{"“{0}”的前面应是一个矩阵和它的行、列，例如 weights/0/2", "“{0}” must begin with a matrix and its row and column, as weights/0/2"};
+constexpr Text kNoPlace{"“{0}”的前面应是一个矩阵和它的行、列，例如 weights/0/2",
+                        "“{0}” must begin with a matrix and its row and column, as weights/0/2"};
 constexpr Text kNoMatrix{"这里没有“{0}”里的矩阵；有 {1}", "there is no matrix of “{0}” here; there are {1}"};
-constexpr Text kAxes{"“{0}”：{1} 的形状是 {2}，要写出其中每个长度不为 1 的轴上的位置", "“{0}”: {1} has the shape {2}; name a place on each of its axes that is longer than 1"};
+constexpr Text kAxes{"“{0}”：{1} 的形状是 {2}，要写出其中每个长度不为 1 的轴上的位置",
+                     "“{0}”: {1} has the shape {2}; name a place on each of its axes that is longer than 1"};
 constexpr Text kNoSuch{"“{0}”：没有“{1}”；有 {2}", "“{0}”: there is no “{1}”; there are {2}"};
 constexpr Text kIndices{"0 到 {0}", "0 to {0}"};
 constexpr Text kNow{"{0} {2} {3} (现在 {1})", "{0} {2} {3} (now {1})"};
@@ -53,10 +55,13 @@ std::optional<Condition> parse_condition(std::string_view text, formats::Problem
     if (condition.comparison.empty() && text.substr(at).starts_with(each)) condition.comparison = each;
   condition.place = trimmed(text.substr(0, at));
   const std::string_view number = trimmed(text.substr(at + condition.comparison.size()));
-  if (!view::plain_number(number, condition.number) || !std::isfinite(condition.number)) return problem = problem_of(kNoNumber, {shown}), std::nullopt;
+  if (!view::plain_number(number, condition.number) || !std::isfinite(condition.number))
+    return problem = problem_of(kNoNumber, {shown}), std::nullopt;
   if (condition.place.empty()) return problem = problem_of(kNoPlace, {shown}), std::nullopt;
   const std::size_t point = number.find('.');
-  condition.decimals = point == std::string_view::npos || number.find_first_of("eE") != std::string_view::npos ? 0 : static_cast<int>(number.size() - point - 1);
+  condition.decimals = point == std::string_view::npos || number.find_first_of("eE") != std::string_view::npos
+                           ? 0
+                           : static_cast<int>(number.size() - point - 1);
   return condition;
 }
 
@@ -97,7 +102,8 @@ struct Matrices {
     return found;
   }
 
-  std::optional<std::int64_t> index_of(std::size_t which, std::size_t axis, std::string_view written, std::string_view place, formats::Problem& problem) const {
+  std::optional<std::int64_t> index_of(std::size_t which, std::size_t axis, std::string_view written,
+                                       std::string_view place, formats::Problem& problem) const {
     const std::int64_t length = english.matrices[which].tensor->shape[axis];
     const std::string wanted = lower(std::string(written));
     for (const scenes::TakeAway* language : {&english, &chinese})
@@ -105,7 +111,9 @@ struct Matrices {
         for (std::size_t i = 0; i < names->size(); ++i)
           if (lower((*names)[i]) == wanted) return static_cast<std::int64_t>(i);
     double index = 0;
-    if (view::plain_number(written, index) && index >= 0 && index < static_cast<double>(length) && index == std::floor(index)) return static_cast<std::int64_t>(index);
+    if (view::plain_number(written, index) && index >= 0 && index < static_cast<double>(length) &&
+        index == std::floor(index))
+      return static_cast<std::int64_t>(index);
     const std::string last = std::to_string(length - 1);
     const auto kinds = [&](const scenes::TakeAway& language, const char* indices) {
       constexpr std::size_t kMostNames = 24;
@@ -113,7 +121,8 @@ struct Matrices {
       return names && names->size() <= kMostNames ? listed(*names) : view::filled(indices, {last});
     };
     const std::string shown_place = formats::for_display(place), shown = formats::for_display(written);
-    problem = {view::filled(kNoSuch.zh, {shown_place, shown, kinds(chinese, kIndices.zh)}), view::filled(kNoSuch.en, {shown_place, shown, kinds(english, kIndices.en)})};
+    problem = {view::filled(kNoSuch.zh, {shown_place, shown, kinds(chinese, kIndices.zh)}),
+               view::filled(kNoSuch.en, {shown_place, shown, kinds(english, kIndices.en)})};
     return std::nullopt;
   }
 
@@ -151,7 +160,8 @@ struct Matrices {
       at[axes[i]] = *index;
       const auto name_in = [&](const scenes::TakeAway& language) {
         const auto* names = names_of(language.matrices[*which], axes[i]);
-        return " · " + (names ? formats::for_display((*names)[static_cast<std::size_t>(*index)]) : std::to_string(*index));
+        return " · " +
+               (names ? formats::for_display((*names)[static_cast<std::size_t>(*index)]) : std::to_string(*index));
       };
       found.zh += name_in(chinese);
       found.en += name_in(english);
@@ -167,20 +177,24 @@ struct Matrices {
 
 Goal parse_goal(std::string_view text) {
   Goal goal{.text = std::string(trimmed(text)), .conditions = {}, .problem = {}};
-  if (goal.text.size() > kLongestGoal) goal.problem = problem_of(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
+  if (goal.text.size() > kLongestGoal)
+    goal.problem = problem_of(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
   constexpr std::string_view kAnd = " and ";
   for (std::string_view rest = goal.text; goal.problem.en.empty() && !rest.empty();) {
     const std::size_t end = std::min(rest.find(kAnd), rest.size());
-    if (auto condition = parse_condition(trimmed(rest.substr(0, end)), goal.problem)) goal.conditions.push_back(*std::move(condition));
+    if (auto condition = parse_condition(trimmed(rest.substr(0, end)), goal.problem))
+      goal.conditions.push_back(*std::move(condition));
     rest.remove_prefix(std::min(end + kAnd.size(), rest.size()));
-    if (goal.conditions.size() > kMostConditions) goal.problem = problem_of(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
+    if (goal.conditions.size() > kMostConditions)
+      goal.problem = problem_of(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
   }
   if (!goal.problem.en.empty()) goal.conditions.clear();
   return goal;
 }
 
 GoalState look_at(const Goal& goal, const scenes::TakeAway& chinese, const scenes::TakeAway& english) {
-  GoalState state{.is_reached = goal.problem.en.empty() && !goal.conditions.empty(), .zh = {}, .en = {}, .problem = goal.problem};
+  GoalState state{
+      .is_reached = goal.problem.en.empty() && !goal.conditions.empty(), .zh = {}, .en = {}, .problem = goal.problem};
   const Matrices matrices{chinese, english};
   for (const Condition& condition : goal.conditions) {
     const std::optional<Found> found = matrices.find(condition.place, state.problem);
@@ -189,7 +203,8 @@ GoalState look_at(const Goal& goal, const scenes::TakeAway& chinese, const scene
       return state;
     }
     state.is_reached = state.is_reached && holds(condition, found->value);
-    const std::string now = view::short_number_text(found->value), wanted = view::short_number_text(condition.number, 6);
+    const std::string now = view::short_number_text(found->value),
+                      wanted = view::short_number_text(condition.number, 6);
     state.zh += (state.zh.empty() ? "" : "；") + view::filled(kNow.zh, {found->zh, now, condition.comparison, wanted});
     state.en += (state.en.empty() ? "" : "; ") + view::filled(kNow.en, {found->en, now, condition.comparison, wanted});
   }

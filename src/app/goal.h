@@ -3,7 +3,8 @@
 //
 //   goal       conditions joined by "and"
 //   condition  a place, one of  > >= < <= =,  and a number
-//   place      a matrix and one name or index per axis: "weights/0/2", "weights/query/book". Axes of length 1 may be left
+//   place      a matrix and one name or index per axis: "weights/0/2", "weights/query/book". Axes of length 1 may be
+//   left
 //              out: "weights/book". Indices count from 0. Names are those of the rows and columns in either language,
 //              in capitals or not.
 // "= 0.25" holds where the number, rounded to as many decimals, is 0.25.
@@ -23,7 +24,7 @@ struct Condition {
   std::string place;       // as it was written
   std::string comparison;  // ">", ">=", "<", "<=", "="
   double number = 0;
-  int decimals = 0;        // that it was written with
+  int decimals = 0;  // that it was written with
 };
 
 struct Goal {

@@ -25,9 +25,9 @@ constexpr Text kRedo{"重做", "Redo"};
 constexpr Text kRedoHelp{"重做被撤销的一步 (Ctrl+Shift+Z)。", "Does it again (Ctrl+Shift+Z)."};
 constexpr Text kHelpHelp{"列出键盘和手势 (?)。", "Lists the keys and gestures (?)."};
 
-constexpr float kHeaderRow = 48;    // CSS pixels
-constexpr float kTabRow = 44;       // … each further row of tabs: as high as a finger needs it
-constexpr float kIconButton = 36;   // … and its sign
+constexpr float kHeaderRow = 48;   // CSS pixels
+constexpr float kTabRow = 44;      // … each further row of tabs: as high as a finger needs it
+constexpr float kIconButton = 36;  // … and its sign
 constexpr float kIcon = 16;
 
 }  // namespace
@@ -37,41 +37,56 @@ float App::Implementation::draw_header() {
   const view::Theme& theme = ui.theme();
   const float margin = ui.page_margin();
   const std::string name = ui.tr(kLabName);
-  const float signs_width = 4 * std::max(ui.target_height(), kIconButton) + view::button_width(ui, ui.tr(kOtherLanguage));
+  const float signs_width =
+      4 * std::max(ui.target_height(), kIconButton) + view::button_width(ui, ui.tr(kOtherLanguage));
   std::vector<std::string> titles;
   for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
   // The tabs stand beside the name where all of them have room there, else below it, in as many rows as they need.
   const float beside_x = margin + std::ceil(ui.text_width(name, view::kTitle)) + 1 + view::kSpace5;
   const float beside_width = input.width - margin - signs_width - view::kSpace3 - beside_x;
   const bool is_beside = ui.is_wide() && view::tab_rows(ui, beside_width, titles) == 1;
-  const float tabs_x = is_beside ? beside_x : margin - view::kSpace3, tabs_width = is_beside ? beside_width : input.width - 2 * tabs_x;
+  const float tabs_x = is_beside ? beside_x : margin - view::kSpace3,
+              tabs_width = is_beside ? beside_width : input.width - 2 * tabs_x;
   const float tabs_y = is_beside ? 0 : kHeaderRow - view::kSpace3;
-  const float tabs_height = is_beside ? kHeaderRow : kTabRow * static_cast<float>(view::tab_rows(ui, tabs_width, titles) - 1) + kHeaderRow;
+  const float tabs_height =
+      is_beside ? kHeaderRow : kTabRow * static_cast<float>(view::tab_rows(ui, tabs_width, titles) - 1) + kHeaderRow;
   const float height = tabs_y + tabs_height;
   ui.fill({0, 0, input.width, height}, theme.surface);
   ui.line(0, height, input.width, height, theme.line);
-  const float name_width = std::min(std::ceil(ui.text_width(name, view::kTitle)) + 1, input.width - 2 * margin - signs_width);
-  if (ui.text_width(name, view::kTitle) <= name_width) ui.text({margin, 0, name_width, kHeaderRow}, name, {.size = view::kTitle});
-  else ui.wrapped_text(margin, (kHeaderRow - ui.wrapped_text_height(name_width, name, view::kCaption)) / 2, name_width, name, {.size = view::kCaption});
-  ui.record({.id = "app/name", .role = view::Role::kHeading, .name = name, .level = 1, .rect = {margin, 0, name_width, kHeaderRow}});
+  const float name_width =
+      std::min(std::ceil(ui.text_width(name, view::kTitle)) + 1, input.width - 2 * margin - signs_width);
+  if (ui.text_width(name, view::kTitle) <= name_width)
+    ui.text({margin, 0, name_width, kHeaderRow}, name, {.size = view::kTitle});
+  else
+    ui.wrapped_text(margin, (kHeaderRow - ui.wrapped_text_height(name_width, name, view::kCaption)) / 2, name_width,
+                    name, {.size = view::kCaption});
+  ui.record({.id = "app/name",
+             .role = view::Role::kHeading,
+             .name = name,
+             .level = 1,
+             .rect = {margin, 0, name_width, kHeaderRow}});
 
-  if (view::tabs(ui, {tabs_x, tabs_y, tabs_width, tabs_height}, {"app/scenes", ui.tr(kScenesLabel)}, current, titles)) wants_another = true;
+  if (view::tabs(ui, {tabs_x, tabs_y, tabs_width, tabs_height}, {"app/scenes", ui.tr(kScenesLabel)}, current, titles))
+    wants_another = true;
 
   const float size = std::max(ui.target_height(), kIconButton), y = (kHeaderRow - size) / 2;
   const std::string language_label = ui.tr(kOtherLanguage);
   const float language_width = view::button_width(ui, language_label);
   float right = input.width - margin + (size - kIcon) / 2;  // the last sign, not its button, ends at the margin
   right = draw_history_buttons(right - 2 * size - language_width, y, size);
-  if (view::button_at(ui, {right + 2 * size, y, language_width, size}, {"app/language", language_label, ui.tr(kOtherLanguageHelp)}, view::ButtonKind::kBare)) {
+  if (view::button_at(ui, {right + 2 * size, y, language_width, size},
+                      {"app/language", language_label, ui.tr(kOtherLanguageHelp)}, view::ButtonKind::kBare)) {
     chosen_language = language() == Language::kChinese ? Language::kEnglish : Language::kChinese;
     wants_another = true;
   }
   const std::string theme_name = ui.tr(is_dark() ? kToLight : kToDark);
-  if (view::icon_button_at(ui, {right + 2 * size + language_width, y, size, size}, {"app/theme", theme_name, ui.tr(kThemeHelp)}, view::Icon::kTheme)) {
+  if (view::icon_button_at(ui, {right + 2 * size + language_width, y, size, size},
+                           {"app/theme", theme_name, ui.tr(kThemeHelp)}, view::Icon::kTheme)) {
     is_dark_chosen = !is_dark();
     wants_another = true;
   }
-  if (view::icon_button_at(ui, {right + 3 * size + language_width, y, size, size}, {"app/help", ui.tr(kHelpName), ui.tr(kHelpHelp)}, view::Icon::kHelp)) {
+  if (view::icon_button_at(ui, {right + 3 * size + language_width, y, size, size},
+                           {"app/help", ui.tr(kHelpName), ui.tr(kHelpHelp)}, view::Icon::kHelp)) {
     shows_help = !shows_help;
     wants_another = true;
   }
@@ -81,9 +96,11 @@ float App::Implementation::draw_header() {
 /// Undo and redo, squares of `size` to the left of `right`. Returns their left edge.
 float App::Implementation::draw_history_buttons(float right, float y, float size) {
   int restored = -1;
-  if (view::icon_button_at(ui, {right - 2 * size, y, size, size}, {"app/undo", ui.tr(kUndo), ui.tr(kUndoHelp)}, view::Icon::kUndo, history.can_undo()))
+  if (view::icon_button_at(ui, {right - 2 * size, y, size, size}, {"app/undo", ui.tr(kUndo), ui.tr(kUndoHelp)},
+                           view::Icon::kUndo, history.can_undo()))
     restored = history.undo(scenes);
-  if (view::icon_button_at(ui, {right - size, y, size, size}, {"app/redo", ui.tr(kRedo), ui.tr(kRedoHelp)}, view::Icon::kRedo, history.can_redo()))
+  if (view::icon_button_at(ui, {right - size, y, size, size}, {"app/redo", ui.tr(kRedo), ui.tr(kRedoHelp)},
+                           view::Icon::kRedo, history.can_redo()))
     restored = history.redo(scenes);
   if (restored >= 0) {
     current = restored;

@@ -35,7 +35,8 @@ void History::adopt(const scenes::Scene& scene, int index) {
   seen_[static_cast<std::size_t>(index)] = scene.save();
 }
 
-void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds, std::string_view turned) {
+void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds,
+                      std::string_view turned) {
   seen_.resize(scenes.size());
   const scenes::Scene& scene = *scenes[static_cast<std::size_t>(current)];
   std::shared_ptr<const scenes::SavedState>& last = seen_[static_cast<std::size_t>(current)];

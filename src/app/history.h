@@ -34,7 +34,8 @@ class History {
   /// Call after every frame in which nothing is held down. Remembers the step if the scene's state differs from the
   /// one last seen in more than what one points at. `turned` is the control whose value a key turned or typed in this
   /// frame, empty if none: quick turns of the same one (a key held down) become one step.
-  void observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds, std::string_view turned = {});
+  void observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds,
+               std::string_view turned = {});
   /// Takes the present state as the starting point without making it a step: after a link was opened.
   void adopt(const scenes::Scene& scene, int index);
 

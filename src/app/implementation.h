@@ -54,10 +54,10 @@ struct App::Implementation {
   std::optional<std::vector<std::string>> shown_controls, shown_panels;
   std::optional<bool> has_chrome;  // the header: tabs, undo, language, look. Unsaid: unless only the picture is shown
   Goal goal;
-  int goal_scene = 0;              // the scene whose matrices it speaks of
+  int goal_scene = 0;  // the scene whose matrices it speaks of
   GoalState goal_state;
-  int goal_computation = -1;       // which it was looked at after
-  Remarks remarks;                 // about the last fragment
+  int goal_computation = -1;  // which it was looked at after
+  Remarks remarks;            // about the last fragment
   std::optional<std::string> arrived_fragment;
   std::string arrived_entry;  // of the browser's history that it stands in; empty if it is a link
   struct KeptState {
@@ -80,16 +80,16 @@ struct App::Implementation {
     bool operator==(const Reading&) const = default;
   };
   std::optional<std::vector<formats::ReadResult>> begun_files;  // see begin_files()
-  std::optional<Reading> reading;          // what the platform is reading
-  std::optional<double> working_since;     // seconds, as of the first frame that saw it
-  std::string announced_work;              // its sentence, while its card is shown
-  std::string focus_before_work;           // what had the keyboard before the card's button took it
-  bool is_picture_taken = false;           // … of the page itself: without what floats over it
-  bool shows_help = false;       // the list of keys and gestures
-  bool is_touch_lifted = false;  // the finger is gone: nothing is hovered after the next frame
+  std::optional<Reading> reading;                               // what the platform is reading
+  std::optional<double> working_since;                          // seconds, as of the first frame that saw it
+  std::string announced_work;                                   // its sentence, while its card is shown
+  std::string focus_before_work;  // what had the keyboard before the card's button took it
+  bool is_picture_taken = false;  // … of the page itself: without what floats over it
+  bool shows_help = false;        // the list of keys and gestures
+  bool is_touch_lifted = false;   // the finger is gone: nothing is hovered after the next frame
   bool has_arrived = true;
   bool wants_another = false;
-  bool is_computing = false;     // the scene, since the last frame
+  bool is_computing = false;  // the scene, since the last frame
   double last_seconds = 0;
   float content_height = 0;
   int frames = 0, computations = 0;

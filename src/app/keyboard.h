@@ -11,11 +11,26 @@
 namespace app {
 
 enum class Key {
-  kTab, kBackTab, kEnter, kSpace, kEscape, kUp, kDown, kLeft, kRight,
-  kHome, kEnd, kPageUp, kPageDown, kPlus, kMinus, kDelete
+  kTab,
+  kBackTab,
+  kEnter,
+  kSpace,
+  kEscape,
+  kUp,
+  kDown,
+  kLeft,
+  kRight,
+  kHome,
+  kEnd,
+  kPageUp,
+  kPageDown,
+  kPlus,
+  kMinus,
+  kDelete
 };
 
-/// The next (or previous) node that takes the keyboard, from the one with this id; "" = before the first, and after the last.
+/// The next (or previous) node that takes the keyboard, from the one with this id; "" = before the first, and after the
+/// last.
 std::string next_focus(const std::vector<view::Node>& nodes, const std::string& from, bool is_backwards);
 
 /// Makes the node what it will be when a frame has taken the action: the next key goes on from there.

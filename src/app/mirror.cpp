@@ -15,23 +15,40 @@ using view::Role;
 
 const char* role_name(Role role) {
   switch (role) {
-    case Role::kGroup: return "group";
-    case Role::kHeading: return "heading";
-    case Role::kText: return "text";
-    case Role::kStatus: return "status";
-    case Role::kImage: return "image";
-    case Role::kButton: return "button";
-    case Role::kToggle: return "toggle";
-    case Role::kSlider: return "slider";
-    case Role::kNumber: return "number";
-    case Role::kTextField: return "textField";
-    case Role::kChoice: return "choice";
-    case Role::kList: return "list";
-    case Role::kTabs: return "tabs";
-    case Role::kGrid: return "grid";
-    case Role::kPoint: return "point";
-    case Role::kLink: return "link";
-    case Role::kProgress: return "progress";
+    case Role::kGroup:
+      return "group";
+    case Role::kHeading:
+      return "heading";
+    case Role::kText:
+      return "text";
+    case Role::kStatus:
+      return "status";
+    case Role::kImage:
+      return "image";
+    case Role::kButton:
+      return "button";
+    case Role::kToggle:
+      return "toggle";
+    case Role::kSlider:
+      return "slider";
+    case Role::kNumber:
+      return "number";
+    case Role::kTextField:
+      return "textField";
+    case Role::kChoice:
+      return "choice";
+    case Role::kList:
+      return "list";
+    case Role::kTabs:
+      return "tabs";
+    case Role::kGrid:
+      return "grid";
+    case Role::kPoint:
+      return "point";
+    case Role::kLink:
+      return "link";
+    case Role::kProgress:
+      return "progress";
   }
   return "text";
 }
@@ -113,8 +130,10 @@ class Json {
   void quote(std::string_view plain) {
     text += '"';
     for (const char c : plain) {
-      if (c == '"' || c == '\\') (text += '\\') += c;
-      else if (static_cast<unsigned char>(c) >= 0x20) text += c;
+      if (c == '"' || c == '\\')
+        (text += '\\') += c;
+      else if (static_cast<unsigned char>(c) >= 0x20)
+        text += c;
       else {
         char escape[8];
         std::snprintf(escape, sizeof escape, "\\u%04x", c);
@@ -166,7 +185,8 @@ void write_node(Json& json, const Node& node) {
 
 }  // namespace
 
-std::string mirror_json(const std::vector<Node>& nodes, const std::string& language, const std::string& theme, const std::string& title) {
+std::string mirror_json(const std::vector<Node>& nodes, const std::string& language, const std::string& theme,
+                        const std::string& title) {
   Json json;
   json.begin('{');
   json.member("language", language);

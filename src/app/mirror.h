@@ -8,7 +8,9 @@
 
 namespace app {
 
-/// {"language": "zh", "theme": "light", "title": …, "nodes": [{"id", "role", "name", …}]}. Fields at their default are left out.
-std::string mirror_json(const std::vector<view::Node>& nodes, const std::string& language, const std::string& theme, const std::string& title);
+/// {"language": "zh", "theme": "light", "title": …, "nodes": [{"id", "role", "name", …}]}. Fields at their default are
+/// left out.
+std::string mirror_json(const std::vector<view::Node>& nodes, const std::string& language, const std::string& theme,
+                        const std::string& title);
 
 }  // namespace app

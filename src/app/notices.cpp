@@ -20,8 +20,10 @@ constexpr Text kGoalReached{"目标达到了。", "The goal is reached."};
 constexpr Text kProblemClose{"知道了", "Dismiss"};
 constexpr Text kHelpClose{"收起", "Close"};
 constexpr Text kLicences{"许可", "Licences"};
-constexpr Text kLicencesHelp{"列出实验室由哪些部分组成，以及它们的许可。", "Lists what the lab is built of, and under which licences."};
-constexpr Text kLicencesBeside{"实验室各组成部分的许可在程序旁边的 LICENSES.txt 里。", "The licences of all that the lab is built of are in LICENSES.txt, beside the program."};
+constexpr Text kLicencesHelp{"列出实验室由哪些部分组成，以及它们的许可。",
+                             "Lists what the lab is built of, and under which licences."};
+constexpr Text kLicencesBeside{"实验室各组成部分的许可在程序旁边的 LICENSES.txt 里。",
+                               "The licences of all that the lab is built of are in LICENSES.txt, beside the program."};
 constexpr Text kReading{"正在读取“{0}”…", "Reading \"{0}\"…"};
 constexpr Text kSaving{"正在写“{0}”…", "Writing \"{0}\"…"};
 constexpr Text kComputing{"正在计算…", "Computing…"};
@@ -29,7 +31,7 @@ constexpr Text kProgress{"进度", "Progress"};
 constexpr Text kCancel{"取消", "Cancel"};
 
 constexpr const char* kCancelId = "app/progress/cancel";
-constexpr double kPatience = 0.1;      // seconds of work that nobody notices
+constexpr double kPatience = 0.1;       // seconds of work that nobody notices
 constexpr float kProgressWidest = 560;  // CSS pixels
 
 struct HelpRow {
@@ -37,18 +39,26 @@ struct HelpRow {
 };
 constexpr HelpRow kHelpRows[] = {
     {{"Tab · Shift+Tab", "Tab · Shift+Tab"}, {"到下一个、上一个控件", "to the next or the previous control"}},
-    {{"← → ↑ ↓", "← → ↑ ↓"}, {"转动滑块，移动点，走过表格和热力图的格子", "turn a slider, move a point, walk the cells of a table or a heatmap"}},
+    {{"← → ↑ ↓", "← → ↑ ↓"},
+     {"转动滑块，移动点，走过表格和热力图的格子",
+      "turn a slider, move a point, walk the cells of a table or a heatmap"}},
     {{"Enter · Space", "Enter · Space"}, {"按下；在表格里修改一个数", "press; in a table, change a number"}},
-    {{"Home · End", "Home · End"}, {"到一行的两头；加 Ctrl 到第一个、最后一个格子", "to the ends of a row; with Ctrl to the first or the last cell"}},
-    {{"+ · − · Page Up · Page Down", "+ · − · Page Up · Page Down"}, {"热力图：放大、缩小、换一幅", "in a heatmap: zoom in, zoom out, another panel"}},
+    {{"Home · End", "Home · End"},
+     {"到一行的两头；加 Ctrl 到第一个、最后一个格子", "to the ends of a row; with Ctrl to the first or the last cell"}},
+    {{"+ · − · Page Up · Page Down", "+ · − · Page Up · Page Down"},
+     {"热力图：放大、缩小、换一幅", "in a heatmap: zoom in, zoom out, another panel"}},
     {{"Delete", "Delete"}, {"还原滑块；热力图看全图", "puts a slider back; shows a heatmap whole"}},
     {{"Esc", "Esc"}, {"放弃修改；把滚轮还给页面", "gives up an edit; gives the wheel back to the page"}},
     {{"Ctrl+Z · Ctrl+Shift+Z", "Ctrl+Z · Ctrl+Shift+Z"}, {"撤销、重做", "undo, redo"}},
     {{"?", "?"}, {"打开、收起这张表", "opens and closes this list"}},
     {{"双击", "Double click"}, {"还原滑块", "puts a slider back"}},
-    {{"Ctrl + 滚轮 · 双指", "Ctrl + wheel · two fingers"}, {"点过实验室以后，缩放热力图；双指也能移动它", "zoom a heatmap, once the lab has been clicked; two fingers move it, too"}},
-    {{"滚轮", "Wheel"}, {"移动放大了的热力图；到头以后滚动页面", "moves a heatmap that is zoomed; at its ends, the page"}},
-    {{"横着拖 · 先点再拖", "Drag sideways · tap, then drag"}, {"用手指转动滑块；向任何方向移动一个点", "by touch: turns a slider; moves a point in any direction"}},
+    {{"Ctrl + 滚轮 · 双指", "Ctrl + wheel · two fingers"},
+     {"点过实验室以后，缩放热力图；双指也能移动它",
+      "zoom a heatmap, once the lab has been clicked; two fingers move it, too"}},
+    {{"滚轮", "Wheel"},
+     {"移动放大了的热力图；到头以后滚动页面", "moves a heatmap that is zoomed; at its ends, the page"}},
+    {{"横着拖 · 先点再拖", "Drag sideways · tap, then drag"},
+     {"用手指转动滑块；向任何方向移动一个点", "by touch: turns a slider; moves a point in any direction"}},
     {{"长按", "Touch and hold"}, {"控件的说明", "what a control does"}},
     {{"` · F12", "` · F12"}, {"计算和绘制用了多少时间", "how long computing and drawing take"}},
 };
@@ -82,8 +92,13 @@ void App::Implementation::draw_goal() {
   constexpr float kDisc = 10, kBesideDisc = 2 * kDisc + view::kSpace3;
   const view::Theme& theme = ui.theme();
   const bool is_chinese = language() == Language::kChinese, is_wrong = !goal_state.problem.en.empty();
-  const std::string& says = is_wrong ? (is_chinese ? goal_state.problem.zh : goal_state.problem.en) : is_chinese ? goal_state.zh : goal_state.en;
-  const std::string sentence = ui.tr(is_wrong ? kGoalIsWrong : goal_state.is_reached ? kGoalReachedSays : kGoalSays, {says});
+  const std::string& says = is_wrong     ? (is_chinese ? goal_state.problem.zh : goal_state.problem.en)
+                            : is_chinese ? goal_state.zh
+                                         : goal_state.en;
+  const std::string sentence = ui.tr(is_wrong                ? kGoalIsWrong
+                                     : goal_state.is_reached ? kGoalReachedSays
+                                                             : kGoalSays,
+                                     {says});
   const float width = ui.column_width() - kBesideDisc - 2 * view::kSpace3;
   const float line = std::max(2 * kDisc, ui.wrapped_text_height(width, sentence, view::kBody));
   const view::Rect card = ui.take(line + 2 * view::kSpace2, view::kSpace3);
@@ -98,8 +113,13 @@ void App::Implementation::draw_goal() {
   } else {
     ui.ring(x, y, kDisc, color, 2);
   }
-  ui.wrapped_text(x + kDisc + view::kSpace3, card.y + (card.height - ui.wrapped_text_height(width, sentence, view::kBody)) / 2, width, sentence);
-  ui.record({.id = "app/goal", .role = view::Role::kText, .name = ui.settled("app/goal", sentence), .is_invalid = is_wrong, .rect = card});
+  ui.wrapped_text(x + kDisc + view::kSpace3,
+                  card.y + (card.height - ui.wrapped_text_height(width, sentence, view::kBody)) / 2, width, sentence);
+  ui.record({.id = "app/goal",
+             .role = view::Role::kText,
+             .name = ui.settled("app/goal", sentence),
+             .is_invalid = is_wrong,
+             .rect = card});
 }
 
 /// What was wrong with the last file, until it is dismissed or another one opens.
@@ -112,13 +132,16 @@ float App::Implementation::draw_problem(float top) {
   const float close_width = view::button_width(ui, close), width = input.width - 2 * margin;
   const float text_width = width - close_width - 3 * view::kSpace3;
   const float text_height = ui.wrapped_text_height(text_width, sentence, view::kBody);
-  const view::Rect card{margin, top + view::kSpace3, width, std::max(text_height, ui.target_height()) + 2 * view::kSpace2};
+  const view::Rect card{margin, top + view::kSpace3, width,
+                        std::max(text_height, ui.target_height()) + 2 * view::kSpace2};
   ui.fill(card, theme.surface, view::kRadius);
   ui.outline(card, theme.error, view::kRadius);
   ui.fill({card.x, card.y, view::kSpace1, card.height}, theme.error, view::kRadius);
   ui.wrapped_text(card.x + view::kSpace4, card.y + (card.height - text_height) / 2, text_width, sentence);
   ui.record({.id = "app/problem", .role = view::Role::kText, .name = sentence, .is_invalid = true, .rect = card});
-  if (view::button_at(ui, {card.x + width - close_width - view::kSpace2, card.y + (card.height - ui.target_height()) / 2, close_width, ui.target_height()},
+  if (view::button_at(ui,
+                      {card.x + width - close_width - view::kSpace2, card.y + (card.height - ui.target_height()) / 2,
+                       close_width, ui.target_height()},
                       {"app/problem/close", close})) {
     problem.reset();
     awaited_file.reset();
@@ -135,15 +158,20 @@ float App::Implementation::draw_help(float top) {
   const float width = std::min(kHelpWidest, input.width - 2 * margin), inside = width - 2 * pad;
   const bool is_broad = width >= kHelpWidest;  // keys beside what they do, else above it
   float keys_width = 0;
-  for (const HelpRow& row : kHelpRows) keys_width = std::max(keys_width, ui.text_width(ui.tr(row.keys), view::kCaption) + view::kSpace5);
+  for (const HelpRow& row : kHelpRows)
+    keys_width = std::max(keys_width, ui.text_width(ui.tr(row.keys), view::kCaption) + view::kSpace5);
   const float says_width = is_broad ? inside - keys_width : inside;
-  const auto keys_height = [&](const HelpRow& row) { return ui.wrapped_text_height(is_broad ? keys_width : inside, ui.tr(row.keys), view::kCaption); };
+  const auto keys_height = [&](const HelpRow& row) {
+    return ui.wrapped_text_height(is_broad ? keys_width : inside, ui.tr(row.keys), view::kCaption);
+  };
   const auto row_height = [&](const HelpRow& row) {
     const float says_height = ui.wrapped_text_height(says_width, ui.tr(row.says), view::kCaption);
     return view::kSpace2 + (is_broad ? std::max(keys_height(row), says_height) : keys_height(row) + says_height);
   };
   const std::string head = ui.tr(kHelpName), close = ui.tr(kHelpClose);
-  const float close_width = view::button_width(ui, close), head_height = std::max(ui.target_height(), ui.wrapped_text_height(inside - close_width, head, view::kBody));
+  const float close_width = view::button_width(ui, close),
+              head_height =
+                  std::max(ui.target_height(), ui.wrapped_text_height(inside - close_width, head, view::kBody));
   float height = 3 * view::kSpace3 + head_height + ui.target_height();
   for (const HelpRow& row : kHelpRows) height += row_height(row);
 
@@ -155,21 +183,30 @@ float App::Implementation::draw_help(float top) {
   ui.begin_group("app/keys", head);
   ui.wrapped_text(head_rect.x, head_rect.y + 2, head_rect.width, head);
   ui.record({.id = "app/keys/head", .role = view::Role::kHeading, .name = head, .level = 2, .rect = head_rect});
-  const bool is_closed = view::button_at(ui, {card.x + width - close_width - view::kSpace1, y, close_width, ui.target_height()}, {"app/keys/close", close}, view::ButtonKind::kBare);
+  const bool is_closed =
+      view::button_at(ui, {card.x + width - close_width - view::kSpace1, y, close_width, ui.target_height()},
+                      {"app/keys/close", close}, view::ButtonKind::kBare);
   y += head_height;
   for (const HelpRow& row : kHelpRows) {
     const std::string keys = ui.tr(row.keys), says = ui.tr(row.says);
     const float x = card.x + pad, used = row_height(row);
-    const float below = ui.wrapped_text(x, y + view::kSpace1, is_broad ? keys_width : inside, keys, {.size = view::kCaption, .color = theme.accent});
-    ui.wrapped_text(is_broad ? x + keys_width : x, y + view::kSpace1 + (is_broad ? 0 : below), says_width, says, {.size = view::kCaption});
-    ui.record({.id = "app/keys/" + std::to_string(&row - kHelpRows), .role = view::Role::kText, .name = keys + ": " + says, .rect = {x, y, inside, used}});
+    const float below = ui.wrapped_text(x, y + view::kSpace1, is_broad ? keys_width : inside, keys,
+                                        {.size = view::kCaption, .color = theme.accent});
+    ui.wrapped_text(is_broad ? x + keys_width : x, y + view::kSpace1 + (is_broad ? 0 : below), says_width, says,
+                    {.size = view::kCaption});
+    ui.record({.id = "app/keys/" + std::to_string(&row - kHelpRows),
+               .role = view::Role::kText,
+               .name = keys + ": " + says,
+               .rect = {x, y, inside, used}});
     y += used;
   }
   const std::string licences = ui.tr(kLicences);
   const view::Rect below_rows{card.x + pad, y + view::kSpace3, view::button_width(ui, licences), ui.target_height()};
   if (view::button_at(ui, below_rows, {"app/keys/licences", licences, ui.tr(kLicencesHelp)})) {
-    if (platform.shows_licences) outbox.wants_licences = true;
-    else problem = Message{kLicencesBeside.zh, kLicencesBeside.en};
+    if (platform.shows_licences)
+      outbox.wants_licences = true;
+    else
+      problem = Message{kLicencesBeside.zh, kLicencesBeside.en};
     wants_another = true;
   }
   ui.end_group();
@@ -183,13 +220,16 @@ float App::Implementation::draw_help(float top) {
 
 /// What somebody waits for. More than one thing at a time has one card all the same: here is the order.
 std::optional<Work> App::Implementation::work_under_way() {
-  if (reading) return Work{ui.tr(kReading, {formats::for_display(reading->file_name)}), reading->share, [this] {
-                             reading.reset();
-                             outbox.cancels_reading = true;
-                           }};
+  if (reading)
+    return Work{ui.tr(kReading, {formats::for_display(reading->file_name)}), reading->share, [this] {
+                  reading.reset();
+                  outbox.cancels_reading = true;
+                }};
   if (const Saving* saving = take_away.saving())
-    return Work{ui.tr(kSaving, {saving->part.name}), saving->steps->share(), [this] { take_away.give_up_saving(outbox); }};
-  if (scene().progress() < 1) return Work{ui.tr(kComputing), scene().progress(), [this] {
+    return Work{ui.tr(kSaving, {saving->part.name}), saving->steps->share(),
+                [this] { take_away.give_up_saving(outbox); }};
+  if (scene().progress() < 1)
+    return Work{ui.tr(kComputing), scene().progress(), [this] {
                   scene().cancel();
                   history.take_back(scene(), current);
                 }};
@@ -200,7 +240,8 @@ std::optional<Work> App::Implementation::work_under_way() {
 void App::Implementation::draw_work() {
   const std::optional<Work> work = work_under_way();
   if (!work) {
-    if (!announced_work.empty() && ui.focused_id() == kCancelId) ui.request_focus(focus_before_work.empty() ? "app/help" : focus_before_work);
+    if (!announced_work.empty() && ui.focused_id() == kCancelId)
+      ui.request_focus(focus_before_work.empty() ? "app/help" : focus_before_work);
     announced_work.clear();
     working_since.reset();
     return;
@@ -211,7 +252,8 @@ void App::Implementation::draw_work() {
   } else if (!is_picture_taken) {
     // Through the live region that is always there: one that appears together with its text is often not read.
     // What else is to be said goes first, and this with a later frame.
-    if (outbox.announcement.empty() && std::exchange(announced_work, work->sentence) != work->sentence) outbox.announcement = work->sentence;
+    if (outbox.announcement.empty() && std::exchange(announced_work, work->sentence) != work->sentence)
+      outbox.announcement = work->sentence;
     if (ui.focused_id() != kCancelId) focus_before_work = ui.focused_id();
     draw_progress(*work);
   }
@@ -223,21 +265,26 @@ void App::Implementation::draw_progress(const Work& work) {
   const float pad = view::kSpace4, halo = view::kSpace1, target = ui.target_height();
   const float width = std::min(kProgressWidest, input.width - 2 * ui.page_margin()), inside = width - 2 * pad;
   const std::string cancel = ui.tr(kCancel);
-  const float cancel_width = view::button_width(ui, cancel), text_height = ui.wrapped_text_height(inside, work.sentence, view::kBody);
+  const float cancel_width = view::button_width(ui, cancel),
+              text_height = ui.wrapped_text_height(inside, work.sentence, view::kBody);
   const float height = 2 * view::kSpace3 + text_height + view::kSpace1 + target;
-  const view::Rect card{ui.snapped((input.width - width) / 2), ui.snapped(input.scroll_y + std::max(halo, input.height - ui.page_margin() - height)), width, height};
+  const view::Rect card{ui.snapped((input.width - width) / 2),
+                        ui.snapped(input.scroll_y + std::max(halo, input.height - ui.page_margin() - height)), width,
+                        height};
   const view::Rect text_rect{card.x + pad, card.y + view::kSpace3, inside, text_height};
   const float x = text_rect.x, y = text_rect.y + text_height + view::kSpace1;  // of the bar and the button beside it
 
   ui.begin_overlay({card.x - halo, card.y - halo, card.width + 2 * halo, card.height + 2 * halo});
   // A margin of the page's own colour keeps the letters it covers from touching it.
-  ui.fill({card.x - halo, card.y - halo, card.width + 2 * halo, card.height + 2 * halo}, theme.page, view::kRadius + halo);
+  ui.fill({card.x - halo, card.y - halo, card.width + 2 * halo, card.height + 2 * halo}, theme.page,
+          view::kRadius + halo);
   ui.fill(card, theme.raised, view::kRadius);
   ui.outline(card, theme.line, view::kRadius);
   ui.begin_group("app/progress", ui.tr(kProgress));
   ui.wrapped_text(text_rect.x, text_rect.y, inside, work.sentence);
   ui.record({.id = "app/progress/says", .role = view::Role::kText, .name = work.sentence, .rect = text_rect});
-  view::progress_bar(ui, {x, y + (target - view::kTrack) / 2, inside - cancel_width - view::kSpace4, view::kTrack}, {"app/progress/bar", work.sentence}, work.share);
+  view::progress_bar(ui, {x, y + (target - view::kTrack) / 2, inside - cancel_width - view::kSpace4, view::kTrack},
+                     {"app/progress/bar", work.sentence}, work.share);
   if (view::button_at(ui, {x + inside - cancel_width, y, cancel_width, target}, {kCancelId, cancel})) {
     work.cancel();
     wants_another = true;

@@ -15,31 +15,39 @@ namespace {
 using view::Text;
 
 constexpr Text kTitle{"带走", "Take it away"};
-constexpr Text kTitleHelp{"链接、图片、数字和一段能重现它们的程序。", "A link, the picture, the numbers, and a program that makes them again."};
+constexpr Text kTitleHelp{"链接、图片、数字和一段能重现它们的程序。",
+                          "A link, the picture, the numbers, and a program that makes them again."};
 constexpr Text kLink{"复制链接", "Copy link"};
 constexpr Text kLinkHelp{"打开这个链接的人会看到完全相同的状态。", "Whoever opens the link sees exactly this state."};
-constexpr Text kLinkFileHelp{"打开这个链接的人会看到同样的设置；文件“{0}”要另外打开。", "Whoever opens the link sees these settings; the file \"{0}\" has to be opened, too."};
-constexpr Text kLinkFileDone{"链接已复制。文件“{0}”不在链接里：请把它另外交给对方。", "The link was copied. The file \"{0}\" is not in it: hand it over as well."};
+constexpr Text kLinkFileHelp{"打开这个链接的人会看到同样的设置；文件“{0}”要另外打开。",
+                             "Whoever opens the link sees these settings; the file \"{0}\" has to be opened, too."};
+constexpr Text kLinkFileDone{"链接已复制。文件“{0}”不在链接里：请把它另外交给对方。",
+                             "The link was copied. The file \"{0}\" is not in it: hand it over as well."};
 constexpr Text kLinkDone{"链接已复制。", "The link was copied."};
 constexpr Text kScaleLabel{"PNG 的放大倍数", "Size of the PNG"};
 constexpr Text kWidthLabel{"SVG 和 PDF 的宽度", "Width of SVG and PDF"};
-constexpr Text kWidthHelp{"半栏 3.25 英寸或全宽 6.75 英寸，字高 8 pt，可直接放进 LaTeX。", "A column of 3.25 in or the text's 6.75 in, labels of 8 pt: as LaTeX wants it."};
+constexpr Text kWidthHelp{"半栏 3.25 英寸或全宽 6.75 英寸，字高 8 pt，可直接放进 LaTeX。",
+                          "A column of 3.25 in or the text's 6.75 in, labels of 8 pt: as LaTeX wants it."};
 constexpr Text kWidthScreen{"屏幕", "Screen"};
 constexpr Text kWidthColumn{"3.25 in", "3.25 in"};
 constexpr Text kWidthText{"6.75 in", "6.75 in"};
 constexpr Text kGroundLabel{"SVG 和 PDF 的颜色", "Ground of SVG and PDF"};
-constexpr Text kGroundHelp{"白的和透明的都用浅色；“同屏幕”就是你看到的颜色。", "White and transparent are drawn in light colours; \"As here\" keeps the colours you see."};
+constexpr Text kGroundHelp{"白的和透明的都用浅色；“同屏幕”就是你看到的颜色。",
+                           "White and transparent are drawn in light colours; \"As here\" keeps the colours you see."};
 constexpr Text kGroundNames[] = {{"白", "White"}, {"透明", "Transparent"}, {"同屏幕", "As here"}};
-constexpr Text kPdfHelp{"打开打印窗口，页面正好是这张图：选择“另存为 PDF”。", "Opens the print dialog with a page of just this figure: choose \"Save as PDF\"."};
+constexpr Text kPdfHelp{"打开打印窗口，页面正好是这张图：选择“另存为 PDF”。",
+                        "Opens the print dialog with a page of just this figure: choose \"Save as PDF\"."};
 constexpr Text kPrinting{"正在打印。", "Printing."};
 constexpr Text kCaption{"复制图注", "Copy caption"};
-constexpr Text kCaptionHelp{"说明图里是什么、色标和数值范围的一句话。", "A sentence that says what the figure shows, its scale and its range."};
+constexpr Text kCaptionHelp{"说明图里是什么、色标和数值范围的一句话。",
+                            "A sentence that says what the figure shows, its scale and its range."};
 constexpr Text kCaptionDone{"图注已复制。", "The caption was copied."};
 constexpr Text kNpzHelp{"所有矩阵，在一个文件里。", "All matrices in one file."};
 constexpr Text kMatrixOf{"第 {0} 个：{1}", "No. {0}: {1}"};
 constexpr Text kMatrixLabel{"矩阵", "Matrix"};
 constexpr Text kProgram{"复制 PyTorch 代码", "Copy PyTorch code"};
-constexpr Text kProgramHelp{"在你的电脑上运行，会打印出同样的数字 (四位小数)。", "Run it on your computer and it prints the same numbers, to four decimals."};
+constexpr Text kProgramHelp{"在你的电脑上运行，会打印出同样的数字 (四位小数)。",
+                            "Run it on your computer and it prints the same numbers, to four decimals."};
 constexpr Text kProgramDone{"代码已复制。", "The code was copied."};
 constexpr Text kShowProgram{"看代码", "Show the code"};
 constexpr Text kShowProgramHelp{"在这里读这段程序。", "Read the program here."};
@@ -67,7 +75,8 @@ int button_row(view::Ui& ui, const std::vector<ButtonText>& buttons) {
       line = ui.take(ui.target_height());
       x = line.x;
     }
-    if (view::button_at(ui, {x, line.y, width, line.height}, {buttons[i].id, buttons[i].name, buttons[i].help})) pressed = static_cast<int>(i);
+    if (view::button_at(ui, {x, line.y, width, line.height}, {buttons[i].id, buttons[i].name, buttons[i].help}))
+      pressed = static_cast<int>(i);
     x += width + view::kSpace2;
   }
   return pressed;
@@ -121,11 +130,13 @@ void TakeAwayPanel::deliver(const FigureWish& wish, std::string svg, const view:
   }
 }
 
-void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, bool has_printing, Outbox& outbox) {
+void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, bool has_printing,
+                         Outbox& outbox) {
   view::disclosure(ui, {"app/take", ui.tr(kTitle), ui.tr(kTitleHelp)}, is_open_);
   if (!is_open_) return;
   const std::string file = formats::for_display(scene.file_name());
-  if (view::button(ui, {"app/take/link", ui.tr(kLink), file.empty() ? ui.tr(kLinkHelp) : ui.tr(kLinkFileHelp, {file})})) {
+  if (view::button(ui,
+                   {"app/take/link", ui.tr(kLink), file.empty() ? ui.tr(kLinkHelp) : ui.tr(kLinkFileHelp, {file})})) {
     outbox.link = fragment;
     outbox.announcement = done_ = file.empty() ? ui.tr(kLinkDone) : ui.tr(kLinkFileDone, {file});
   }
@@ -139,7 +150,8 @@ void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::st
   }
   if (!take_away.matrices.empty()) draw_matrix_buttons(ui, take_away, outbox);
   if (scene.has_program()) {
-    const int pressed = button_row(ui, {{"app/take/program", ui.tr(kProgram), ui.tr(kProgramHelp)}, {"app/take/python", ".py", ui.tr(kProgramHelp)}});
+    const int pressed = button_row(ui, {{"app/take/program", ui.tr(kProgram), ui.tr(kProgramHelp)},
+                                        {"app/take/python", ".py", ui.tr(kProgramHelp)}});
     if (pressed == 0) {
       outbox.clipboard = scene.program(language);
       outbox.announcement = done_ = ui.tr(kProgramDone);
@@ -156,7 +168,8 @@ void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::st
   if (!done_.empty()) view::paragraph(ui, "app/take/done", done_, {.size = view::kCaption, .color = ui.theme().good});
 }
 
-void TakeAwayPanel::draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing, Outbox& outbox) {
+void TakeAwayPanel::draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption,
+                                         bool has_printing, Outbox& outbox) {
   const std::string scales[] = {"1×", "2×", "3×", "4×"};
   view::choice(ui, {"app/take/scale", ui.tr(kScaleLabel)}, enlargement_, scales);
   const std::string widths[] = {ui.tr(kWidthScreen), ui.tr(kWidthColumn), ui.tr(kWidthText)};
@@ -174,9 +187,10 @@ void TakeAwayPanel::draw_picture_buttons(view::Ui& ui, const scenes::Scene& scen
     constexpr float kInches[] = {0, 3.25f, 6.75f};
     constexpr float kLabelPoints = 8, kPointsPerInch = 72, kPoints = kLabelPoints / view::kCaption;  // per CSS pixel
     const float inches = kInches[width_];
-    wish_ = FigureWish{.name = pressed == 1 ? file_stem(scene) + ".svg" : "",
-                       .svg = {ui.tr(scene.title()), caption, inches > 0 ? kPoints : 0, static_cast<view::SvgGround>(ground_)},
-                       .column_width = inches * kPointsPerInch / kPoints};
+    wish_ = FigureWish{
+        .name = pressed == 1 ? file_stem(scene) + ".svg" : "",
+        .svg = {ui.tr(scene.title()), caption, inches > 0 ? kPoints : 0, static_cast<view::SvgGround>(ground_)},
+        .column_width = inches * kPointsPerInch / kPoints};
   }
 }
 
@@ -186,8 +200,10 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   matrix_ = std::min(matrix_, static_cast<int>(count) - 1);
   if (count > kMostNamed) {
     double number = matrix_ + 1;
-    view::slider(ui, {"app/take/matrix", ui.tr(kMatrixOf, {std::to_string(matrix_ + 1), take_away.matrices[static_cast<std::size_t>(matrix_)].title()})}, number,
-                 {.minimum = 1, .maximum = static_cast<double>(count), .step = 1, .initial = 1, .decimals = 0});
+    view::slider(ui,
+                 {"app/take/matrix", ui.tr(kMatrixOf, {std::to_string(matrix_ + 1),
+                                                       take_away.matrices[static_cast<std::size_t>(matrix_)].title()})},
+                 number, {.minimum = 1, .maximum = static_cast<double>(count), .step = 1, .initial = 1, .decimals = 0});
     matrix_ = static_cast<int>(number) - 1;
   } else if (count > 1) {
     std::vector<std::string> names;
@@ -195,7 +211,8 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
     view::choice(ui, {"app/take/matrix", ui.tr(kMatrixLabel)}, matrix_, names);
   }
   const scenes::TakenMatrix& matrix = take_away.matrices[static_cast<std::size_t>(matrix_)];
-  const int pressed = button_row(ui, {{"app/take/csv", "CSV"}, {"app/take/npy", ".npy"}, {"app/take/npz", ".npz", ui.tr(kNpzHelp)}});
+  const int pressed =
+      button_row(ui, {{"app/take/csv", "CSV"}, {"app/take/npy", ".npy"}, {"app/take/npz", ".npz", ui.tr(kNpzHelp)}});
   if (pressed < 0) return;
   if (saving_) give_up_saving(outbox);
   constexpr const char* kEndings[] = {".csv", ".npy", ".npz"};
@@ -205,13 +222,16 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   saving_->part.name = formats::safe_file_name(stem + kEndings[pressed]);
   saving_->part.is_last = false;
   saving_->part.mime_type = pressed == 0 ? "text/csv" : "application/octet-stream";
-  if (pressed == 2) saving_->matrices = take_away.matrices;
-  else saving_->matrices = {matrix};
+  if (pressed == 2)
+    saving_->matrices = take_away.matrices;
+  else
+    saving_->matrices = {matrix};
   const auto sink = [part = &saving_->part](std::string_view bytes) { part->bytes += bytes; };
   const scenes::TakenMatrix& first = saving_->matrices.front();
   if (pressed == 0)
     saving_->steps = formats::write_csv_in_steps(*first.tensor, *first.row_names, *first.column_names, sink);
-  else if (pressed == 1) saving_->steps = formats::write_npy_in_steps(*first.tensor, sink);
+  else if (pressed == 1)
+    saving_->steps = formats::write_npy_in_steps(*first.tensor, sink);
   else {
     std::vector<formats::NpzArray> arrays;
     std::vector<std::string> names;
@@ -227,7 +247,8 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
 }
 
 void TakeAwayPanel::work_for(double seconds) {
-  if (saving_ && !saving_->part.is_last && saving_->part.bytes.size() < Saving::kMostHeld) saving_->part.is_last = !saving_->steps->advance_for(seconds);
+  if (saving_ && !saving_->part.is_last && saving_->part.bytes.size() < Saving::kMostHeld)
+    saving_->part.is_last = !saving_->steps->advance_for(seconds);
 }
 
 void TakeAwayPanel::hand_over(const view::Ui& ui, Outbox& outbox) {

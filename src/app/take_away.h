@@ -16,17 +16,17 @@ namespace app {
 /// A figure to be drawn once more, as wide as a report wants it. Its labels are then 8 pt high, the least that
 /// journals ask for.
 struct FigureWish {
-  std::string name;           // of the file; "" = it is printed
+  std::string name;  // of the file; "" = it is printed
   view::Ui::SvgWish svg;
-  float column_width = 0;     // CSS pixels that it may be wide; 0 = as on the screen
+  float column_width = 0;  // CSS pixels that it may be wide; 0 = as on the screen
 };
 
 /// A file that is being written, some of it in every frame.
 struct Saving {
-  app::Download part;                                // its name and type, and what has been written since the last frame
-  std::vector<scenes::TakenMatrix> matrices;         // what it is written of
-  std::optional<core::Steps> steps;                  // refers to the two above
-  std::string remark;                                // what is to be said when it is saved, with a blank before it
+  app::Download part;                         // its name and type, and what has been written since the last frame
+  std::vector<scenes::TakenMatrix> matrices;  // what it is written of
+  std::optional<core::Steps> steps;           // refers to the two above
+  std::string remark;                         // what is to be said when it is saved, with a blank before it
   static constexpr std::size_t kMostHeld = std::size_t{16} << 20;  // bytes, until they are handed over
 };
 
@@ -57,16 +57,17 @@ class TakeAwayPanel {
  private:
   bool is_open_ = false;
   std::optional<FigureWish> wish_;
-  int matrix_ = 0;         // which of the scene's matrices
-  int enlargement_ = 1;    // index of the PNG's scale: 1× … 4×
+  int matrix_ = 0;       // which of the scene's matrices
+  int enlargement_ = 1;  // index of the PNG's scale: 1× … 4×
   bool shows_program_ = false;
-  int ground_ = 0;         // of the SVG: white, transparent, as on the screen
-  int width_ = 0;          // of the SVG: as on the screen, a column, the text
-  std::string done_;       // "link copied", until the next press
-  std::string remark_;     // … and what was said besides about the last matrix or archive
+  int ground_ = 0;      // of the SVG: white, transparent, as on the screen
+  int width_ = 0;       // of the SVG: as on the screen, a column, the text
+  std::string done_;    // "link copied", until the next press
+  std::string remark_;  // … and what was said besides about the last matrix or archive
   std::unique_ptr<Saving> saving_;
 
-  void draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing, Outbox& outbox);
+  void draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing,
+                            Outbox& outbox);
   void draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& take_away, Outbox& outbox);
 };
 

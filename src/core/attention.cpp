@@ -37,18 +37,24 @@ void reserve(const Problem& problem, const Want& want, Attention& result) {
 std::optional<Error> check_size(const Problem& problem, const Want& want) {
   constexpr double kMostBytes = sizeof(void*) == 4 ? 0x1p31 : 0x1p36;
   const int matrices = want.weights + want.raw_scores + want.scores + want.capped + want.masked + want.exponentials;
-  const double rows = static_cast<double>(problem.shape.batch) * static_cast<double>(problem.shape.heads) * static_cast<double>(problem.shape.queries);
-  const double bytes = 4 * rows * (matrices * static_cast<double>(problem.shape.keys) + want.output * static_cast<double>(problem.value_width));
+  const double rows = static_cast<double>(problem.shape.batch) * static_cast<double>(problem.shape.heads) *
+                      static_cast<double>(problem.shape.queries);
+  const double bytes =
+      4 * rows *
+      (matrices * static_cast<double>(problem.shape.keys) + want.output * static_cast<double>(problem.value_width));
   if (bytes <= kMostBytes) return std::nullopt;
-  return Error{"want", "asks for " + std::to_string(static_cast<std::int64_t>(bytes / 0x1p30)) + " GiB of results, but at most " +
-                           std::to_string(static_cast<std::int64_t>(kMostBytes / 0x1p30)) + " are made; ask for the output only, or look through a window."};
+  return Error{"want", "asks for " + std::to_string(static_cast<std::int64_t>(bytes / 0x1p30)) +
+                           " GiB of results, but at most " +
+                           std::to_string(static_cast<std::int64_t>(kMostBytes / 0x1p30)) +
+                           " are made; ask for the output only, or look through a window."};
 }
 
 /// 0 · number is NaN for NaN and ±∞ alone.
 bool are_all_finite(const float* numbers, std::int64_t count) {
   float sums[8] = {};
   std::int64_t i = 0;
-  for (; i + 8 <= count; i += 8) for (int lane = 0; lane < 8; ++lane) sums[lane] += 0 * numbers[i + lane];
+  for (; i + 8 <= count; i += 8)
+    for (int lane = 0; lane < 8; ++lane) sums[lane] += 0 * numbers[i + lane];
   for (; i < count; ++i) sums[0] += 0 * numbers[i];
   float sum = 0;
   for (float lane : sums) sum += lane;
@@ -71,8 +77,10 @@ struct AttentionRun::State {
     const std::int64_t batch = head / problem.shape.heads, which = head % problem.shape.heads;
     // Tiles multiply masked values by 0, which must not make NaN of them.
     is_tiled = tiles && are_all_finite(problem.values_of(batch, which), problem.shape.keys * problem.value_width);
-    if (is_tiled) tiles->take_head(batch, which);
-    else rows.take_head(batch, which);
+    if (is_tiled)
+      tiles->take_head(batch, which);
+    else
+      rows.take_head(batch, which);
   }
 
   Problem problem;

@@ -58,7 +58,7 @@ struct Mask {
   /// multiplied by exp(additive): added to log K(u), so that in both cases the weight is exp(additive) times as large
   /// before the row is divided by its sum.
   std::optional<Tensor> additive;
-  std::optional<std::int64_t> window;          // ≥ 1: only keys with |position of i − j| < window
+  std::optional<std::int64_t> window;  // ≥ 1: only keys with |position of i − j| < window
   /// ≥ 0, for the two above: query i has position first_query + past length + i. With it, a long attention can be
   /// computed some rows at a time; `allowed`, `additive` and valid lengths per query are then those of these rows.
   std::int64_t first_query = 0;
@@ -68,10 +68,10 @@ struct Mask {
 struct Want {
   bool output = true;
   bool weights = false;
-  bool raw_scores = false;    // before scale and temperature
-  bool scores = false;        // × scale ÷ temperature
-  bool capped = false;        // after the soft cap
-  bool masked = false;        // after the masks: −∞ where masked, additive mask added; kernels: K(u) · exp(additive)
+  bool raw_scores = false;  // before scale and temperature
+  bool scores = false;      // × scale ÷ temperature
+  bool capped = false;      // after the soft cap
+  bool masked = false;      // after the masks: −∞ where masked, additive mask added; kernels: K(u) · exp(additive)
   bool row_maxima = false;
   bool exponentials = false;  // exp(masked − row maximum); kernels without softmax: masked, 0 where −∞
   bool row_sums = false;      // of the exponentials
@@ -107,7 +107,8 @@ struct Attention {
   Tensor log_sum_exp;     // (batch, heads, queries)
   Tensor present_keys;    // (batch, key heads, past + new length, width)
   Tensor present_values;  // (batch, key heads, past + new length, value width)
-  std::vector<std::int64_t> fully_masked_rows;  // indices into the flattened (batch, heads, queries): their weights are 0
+  std::vector<std::int64_t>
+      fully_masked_rows;  // indices into the flattened (batch, heads, queries): their weights are 0
 };
 
 /// Shapes: queries (batch, heads, queries, d), keys (batch, key heads, keys, d_k), values (batch, key heads, keys,

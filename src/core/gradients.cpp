@@ -26,9 +26,9 @@ void add(const Matrix& gradient, float* to) {
 
 /// One head: its queries, keys and values, what attend() made of them, and the gradients found so far.
 struct Head {
-  Matrix queries, keys, values;                  // (n, d), (m, d_k), (m, value width)
-  Matrix raw, weights, output_gradient;          // (n, m), (n, m), (n, value width)
-  Eigen::VectorXd row_sums;                      // (n)
+  Matrix queries, keys, values;          // (n, d), (m, d_k), (m, value width)
+  Matrix raw, weights, output_gradient;  // (n, m), (n, m), (n, value width)
+  Eigen::VectorXd row_sums;              // (n)
   Matrix d_queries, d_keys, d_values;
 };
 
@@ -45,7 +45,8 @@ Matrix centred_rows(const Head& head, const Matrix& d_weights) {
 }
 
 /// The same for every scoring: weights ∝ exp(additive), with a softmax or without.
-void through_additive_mask(const Problem& problem, const Head& head, const Matrix& centred, std::int64_t b, std::int64_t h, Tensor& d_mask) {
+void through_additive_mask(const Problem& problem, const Head& head, const Matrix& centred, std::int64_t b,
+                           std::int64_t h, Tensor& d_mask) {
   const std::int64_t columns = d_mask.shape.back();  // may be fewer than the keys
   for (std::int64_t i = 0; i < centred.rows(); ++i) {
     float* row = d_mask.data.data() + problem.mask.additive_offset(b, h, i);
@@ -54,14 +55,16 @@ void through_additive_mask(const Problem& problem, const Head& head, const Matri
 }
 
 /// → dL/d (capped scores), or dL/d K(u) for kernels without softmax.
-Matrix through_softmax(const Problem& problem, const Head& head, const Matrix& centred, const std::vector<VisibleKeys>& rows) {
+Matrix through_softmax(const Problem& problem, const Head& head, const Matrix& centred,
+                       const std::vector<VisibleKeys>& rows) {
   if (!is_kernel_without_softmax(problem.scoring)) return head.weights.cwiseProduct(centred);
   Matrix result = Matrix::Zero(centred.rows(), centred.cols());  // weight = K · exp(additive) ÷ row sum
   for (Eigen::Index i = 0; i < centred.rows(); ++i) {
     const VisibleKeys& visible = rows[static_cast<std::size_t>(i)];
     for (Eigen::Index j = visible.begin; j < visible.end; ++j) {
       if (!visible.sees(j) || head.row_sums[i] == 0) continue;
-      result(i, j) = centred(i, j) / head.row_sums[i] * (visible.additive ? std::exp(static_cast<double>(visible.additive[j])) : 1);
+      result(i, j) = centred(i, j) / head.row_sums[i] *
+                     (visible.additive ? std::exp(static_cast<double>(visible.additive[j])) : 1);
     }
   }
   return result;
@@ -85,7 +88,8 @@ void through_cosine(Head& head, const Matrix& d) {
   const auto normalise = [](const Matrix& rows, Eigen::VectorXd& lengths) {
     lengths = rows.rowwise().norm();
     Matrix result = rows;
-    for (Eigen::Index i = 0; i < rows.rows(); ++i) if (lengths[i] > 0) result.row(i) /= lengths[i];
+    for (Eigen::Index i = 0; i < rows.rows(); ++i)
+      if (lengths[i] > 0) result.row(i) /= lengths[i];
     return result;
   };
   const auto through = [](const Matrix& d_unit, const Matrix& unit, const Eigen::VectorXd& lengths) {
@@ -155,14 +159,19 @@ void through_scoring(const Problem& problem, Head& head, const Matrix& d, Shared
       head.d_keys = d.transpose() * head.queries * m;
       return;
     }
-    case Scoring::kCosine: return through_cosine(head, d);
-    case Scoring::kAdditive: return through_additive(*problem.parameters, head, d, shared);
-    default: return through_distance(problem, head, d, shared);
+    case Scoring::kCosine:
+      return through_cosine(head, d);
+    case Scoring::kAdditive:
+      return through_additive(*problem.parameters, head, d, shared);
+    default:
+      return through_distance(problem, head, d, shared);
   }
 }
 
 Matrix zeros_like(const Tensor& tensor) {
-  return Matrix::Zero(tensor.shape.empty() ? 0 : tensor.shape[0], tensor.rank() > 1 ? tensor.shape[1] : tensor.shape.empty() ? 0 : 1);
+  return Matrix::Zero(tensor.shape.empty() ? 0 : tensor.shape[0], tensor.rank() > 1      ? tensor.shape[1]
+                                                                  : tensor.shape.empty() ? 0
+                                                                                         : 1);
 }
 
 Tensor to_tensor(const Matrix& gradient, const Shape& shape) {
@@ -207,7 +216,8 @@ Result<AttentionGradients> attend_gradients(const TensorView& queries, const Ten
   if (!fits(output_gradient, expected)) return misfit("output_gradient", output_gradient, expected);
 
   const ScoringParameters& given = options.parameters;
-  SharedGradients shared{zeros_like(given.query_weights), zeros_like(given.key_weights), zeros_like(given.score_vector), zeros_like(given.matrix)};
+  SharedGradients shared{zeros_like(given.query_weights), zeros_like(given.key_weights), zeros_like(given.score_vector),
+                         zeros_like(given.matrix)};
   const std::int64_t n = problem.shape.queries, m = problem.shape.keys;
   Tensor d_queries = make_tensor(queries.shape);
   Tensor d_keys{problem.shape.past > 0 ? problem.present_keys.shape : keys.shape, {}};
@@ -221,11 +231,16 @@ Result<AttentionGradients> attend_gradients(const TensorView& queries, const Ten
       const std::int64_t index = b * problem.shape.heads + h;
       std::vector<VisibleKeys> rows;
       for (std::int64_t i = 0; i < n; ++i) rows.push_back(problem.mask.row(b, h, i));
-      Head head{read(problem.queries_of(b, h), n, problem.width), read(problem.keys_of(b, h), m, problem.key_width),
-                read(problem.values_of(b, h), m, problem.value_width), read(forward->raw_scores.data.data() + index * n * m, n, m),
+      Head head{read(problem.queries_of(b, h), n, problem.width),
+                read(problem.keys_of(b, h), m, problem.key_width),
+                read(problem.values_of(b, h), m, problem.value_width),
+                read(forward->raw_scores.data.data() + index * n * m, n, m),
                 read(forward->weights.data.data() + index * n * m, n, m),
                 read(output_gradient.data.data() + index * n * problem.value_width, n, problem.value_width),
-                read(forward->row_sums.data.data() + index * n, n, 1), {}, {}, {}};
+                read(forward->row_sums.data.data() + index * n, n, 1),
+                {},
+                {},
+                {}};
       head.d_values = head.weights.transpose() * head.output_gradient;
       const Matrix centred = centred_rows(head, head.output_gradient * head.values.transpose());
       if (options.mask.additive) through_additive_mask(problem, head, centred, b, h, gradients.additive_mask);
@@ -246,9 +261,10 @@ Result<AttentionGradients> attend_gradients(const TensorView& queries, const Ten
     gradients.keys = std::move(d_keys);
     gradients.values = std::move(d_values);
   }
-  gradients.parameters = {to_tensor(shared.query_weights, given.query_weights.shape), to_tensor(shared.key_weights, given.key_weights.shape),
-                          to_tensor(shared.score_vector, given.score_vector.shape), to_tensor(shared.matrix, given.matrix.shape),
-                          static_cast<float>(shared.width)};
+  gradients.parameters = {to_tensor(shared.query_weights, given.query_weights.shape),
+                          to_tensor(shared.key_weights, given.key_weights.shape),
+                          to_tensor(shared.score_vector, given.score_vector.shape),
+                          to_tensor(shared.matrix, given.matrix.shape), static_cast<float>(shared.width)};
   const double scale = static_cast<double>(problem.multiplier) * options.temperature;
   gradients.scale = shared.multiplier / options.temperature;
   gradients.temperature = -shared.multiplier * scale / (static_cast<double>(options.temperature) * options.temperature);
@@ -262,17 +278,21 @@ Result<Tensor> softmax_gradient(const TensorView& weights, const TensorView& wei
   Tensor result = make_tensor(weights.shape);
   const std::int64_t keys = weights.shape.back();
   for (std::size_t row = 0; keys > 0 && row < weights.data.size(); row += static_cast<std::size_t>(keys)) {
-    const Eigen::Map<const Eigen::ArrayXf> p(weights.data.data() + row, keys), d(weights_gradient.data.data() + row, keys);
+    const Eigen::Map<const Eigen::ArrayXf> p(weights.data.data() + row, keys),
+        d(weights_gradient.data.data() + row, keys);
     const double mean = (p.cast<double>() * d.cast<double>()).sum();
-    Eigen::Map<Eigen::ArrayXf>(result.data.data() + row, keys) = (p.cast<double>() * (d.cast<double>() - mean)).cast<float>();
+    Eigen::Map<Eigen::ArrayXf>(result.data.data() + row, keys) =
+        (p.cast<double>() * (d.cast<double>() - mean)).cast<float>();
   }
   return result;
 }
 
 Result<LinearGradients> linear_gradients(const TensorView& input, const TensorView& weights,
                                          const TensorView& output_gradient) {
-  if (Result<Tensor> output = linear(input, weights); !output) return output.error();
-  else if (!fits(output_gradient, output->shape)) return misfit("output_gradient", output_gradient, output->shape);
+  if (Result<Tensor> output = linear(input, weights); !output)
+    return output.error();
+  else if (!fits(output_gradient, output->shape))
+    return misfit("output_gradient", output_gradient, output->shape);
   const std::int64_t in = weights.shape[1], out = weights.shape[0];
   const std::int64_t rows = out > 0 ? static_cast<std::int64_t>(output_gradient.data.size()) / out : 0;
   const Matrix x = read(input.data.data(), rows, in), d = read(output_gradient.data.data(), rows, out);

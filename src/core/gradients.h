@@ -15,7 +15,7 @@ namespace attention_lab::core {
 /// Each tensor has the shape of what it is the gradient of; empty where the options have no such thing.
 struct AttentionGradients {
   Tensor queries, keys, values, past_keys, past_values;
-  Tensor additive_mask;  // 0 where it masks
+  Tensor additive_mask;          // 0 where it masks
   ScoringParameters parameters;  // query_weights, key_weights, score_vector, matrix; width as a number
   double scale = 0, temperature = 0, softcap = 0;
 };
@@ -42,8 +42,7 @@ struct MultiHeadGradients {
 };
 /// Of multi_head_attention() with the same arguments, given dL/d output.
 Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const TensorView& keys,
-                                                const TensorView& values,
-                                                const MultiHeadParameters& parameters, const Mask& mask,
-                                                const TensorView& output_gradient);
+                                                const TensorView& values, const MultiHeadParameters& parameters,
+                                                const Mask& mask, const TensorView& output_gradient);
 
 }  // namespace attention_lab::core

@@ -9,7 +9,7 @@ extern const Kernels kernels_avx2, kernels_avx512;
 
 const Kernels& kernels() {
 #if defined(__x86_64__)
-  static const Kernels& fastest = __builtin_cpu_supports("avx512f")                                ? kernels_avx512
+  static const Kernels& fastest = __builtin_cpu_supports("avx512f")                                 ? kernels_avx512
                                   : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? kernels_avx2
                                                                                                     : kernels_baseline;
   return fastest;

@@ -9,7 +9,8 @@
 
 namespace attention_lab::core {
 
-constexpr std::ptrdiff_t kTileKeys = 128;  // multiple of every panel; a few tiles and a panel of keys or values fit the first-level cache
+constexpr std::ptrdiff_t kTileKeys =
+    128;  // multiple of every panel; a few tiles and a panel of keys or values fit the first-level cache
 
 struct Kernels {
   std::ptrdiff_t group;  // queries at a time: as many as the registers can sum for
@@ -25,7 +26,8 @@ struct Kernels {
   void (*pack_columns)(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, float* panels);
 
   /// tile[row][key] = queries[row] · keys[key] for `panel_count` panels and each of `groups` neighbouring groups, whose
-  /// queries, packed as (groups, width, group), go to tiles (groups, group, kTileKeys). A panel is fetched once for all.
+  /// queries, packed as (groups, width, group), go to tiles (groups, group, kTileKeys). A panel is fetched once for
+  /// all.
   void (*score_tiles)(const float* queries, std::ptrdiff_t groups, const float* panels, std::ptrdiff_t panel_count,
                       std::ptrdiff_t width, float* tiles);
 
@@ -42,8 +44,8 @@ struct Kernels {
   /// One step of the online softmax, for neighbouring rows of tiles: each row's maximum grows to its largest score so
   /// far (−∞ if all were), its scores become exponentials relative to that, and its total and its sums (rows of
   /// sum_width numbers) are scaled down to the new maximum; the total includes this tile.
-  void (*soften_rows)(float* tiles, std::ptrdiff_t rows, std::ptrdiff_t count, float* maxima, float* totals, float* sums,
-                      std::ptrdiff_t sum_width);
+  void (*soften_rows)(float* tiles, std::ptrdiff_t rows, std::ptrdiff_t count, float* maxima, float* totals,
+                      float* sums, std::ptrdiff_t sum_width);
 
   /// sums[row][column] += Σ_key tile[row][key] · values[key][column] for keys < key_count, all columns of `panel_count`
   /// panels and the rows of `groups` neighbouring groups. Panels begin panel_stride numbers apart, rows of sums as many

@@ -35,18 +35,24 @@ LAB_INLINE void sum_products(const float* a, const float* b, std::ptrdiff_t dept
 }
 
 /// A block of 4 × 4 numbers, transposed; strides in numbers.
-LAB_INLINE void transpose_block(const float* from, std::ptrdiff_t from_stride, float factor, float* to, std::ptrdiff_t to_stride) {
-  const auto row = [&](int i) { return (Quad)*reinterpret_cast<const UnalignedQuad*>(from + i * from_stride); };
-  const auto put = [&](int i, Quad numbers) { *reinterpret_cast<UnalignedQuad*>(to + i * to_stride) = numbers * factor; };
-  const Quad left01 = __builtin_shufflevector(row(0), row(1), 0, 4, 1, 5), right01 = __builtin_shufflevector(row(0), row(1), 2, 6, 3, 7);
-  const Quad left23 = __builtin_shufflevector(row(2), row(3), 0, 4, 1, 5), right23 = __builtin_shufflevector(row(2), row(3), 2, 6, 3, 7);
+LAB_INLINE void transpose_block(const float* from, std::ptrdiff_t from_stride, float factor, float* to,
+                                std::ptrdiff_t to_stride) {
+  const auto row = [&](int i) { return (Quad) * reinterpret_cast<const UnalignedQuad*>(from + i * from_stride); };
+  const auto put = [&](int i, Quad numbers) {
+    *reinterpret_cast<UnalignedQuad*>(to + i * to_stride) = numbers * factor;
+  };
+  const Quad left01 = __builtin_shufflevector(row(0), row(1), 0, 4, 1, 5),
+             right01 = __builtin_shufflevector(row(0), row(1), 2, 6, 3, 7);
+  const Quad left23 = __builtin_shufflevector(row(2), row(3), 0, 4, 1, 5),
+             right23 = __builtin_shufflevector(row(2), row(3), 2, 6, 3, 7);
   put(0, __builtin_shufflevector(left01, left23, 0, 1, 4, 5));
   put(1, __builtin_shufflevector(left01, left23, 2, 3, 6, 7));
   put(2, __builtin_shufflevector(right01, right23, 0, 1, 4, 5));
   put(3, __builtin_shufflevector(right01, right23, 2, 3, 6, 7));
 }
 
-void pack_panels(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, std::ptrdiff_t panel, float factor, float* panels) {
+void pack_panels(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, std::ptrdiff_t panel, float factor,
+                 float* panels) {
   for (std::ptrdiff_t first = 0; first < count; first += panel, rows += panel * width, panels += panel * width) {
     const std::ptrdiff_t here = count - first < panel ? count - first : panel;
     std::ptrdiff_t c = 0;
@@ -57,7 +63,8 @@ void pack_panels(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width, 
       }
     }
     for (; c < width; ++c) {
-      for (std::ptrdiff_t row = 0; row < panel; ++row) panels[c * panel + row] = row < here ? rows[row * width + c] * factor : 0;
+      for (std::ptrdiff_t row = 0; row < panel; ++row)
+        panels[c * panel + row] = row < here ? rows[row * width + c] * factor : 0;
     }
   }
 }
@@ -76,7 +83,8 @@ void pack_columns(const float* rows, std::ptrdiff_t count, std::ptrdiff_t width,
   }
 }
 
-void score_tiles(const float* queries, std::ptrdiff_t groups, const float* panels, std::ptrdiff_t panel_count, std::ptrdiff_t width, float* tiles) {
+void score_tiles(const float* queries, std::ptrdiff_t groups, const float* panels, std::ptrdiff_t panel_count,
+                 std::ptrdiff_t width, float* tiles) {
   for (std::ptrdiff_t panel = 0; panel < panel_count; ++panel) {
     for (std::ptrdiff_t group = 0; group < groups; ++group) {
       Lanes sums[kGroup][2] = {};
@@ -105,9 +113,15 @@ float maximum(const float* row, std::ptrdiff_t count, float start) {
 }
 
 constexpr float kExponential[] = {
-    1.44269504f, -127.0f,
+    1.44269504f,
+    -127.0f,
     12582912.0f + 127.0f,  // 1.5 · 2^23 + 127: adding it rounds x and leaves n + 127 in the lowest bits
-    1.0f, 6.931469776e-1f, 2.402224208e-1f, 5.550733744e-2f, 9.671512688e-3f, 1.326472725e-3f};
+    1.0f,
+    6.931469776e-1f,
+    2.402224208e-1f,
+    5.550733744e-2f,
+    9.671512688e-3f,
+    1.326472725e-3f};
 
 /// e^(score − maximum), by 2^x = 2^(n + f) = 2^n · 2^f with n whole and |f| ≤ ½. 0 for x ≤ −127; NaN stays NaN.
 /// The maximum is subtracted first, so that the largest score gives exactly 1 however large it is.
@@ -127,7 +141,8 @@ struct Exponential {
   }
 
   const Lanes maximum;
-  const Lanes per_ln_2 = constant(kExponential[0]), lowest = constant(kExponential[1]), magic = constant(kExponential[2]);
+  const Lanes per_ln_2 = constant(kExponential[0]), lowest = constant(kExponential[1]),
+              magic = constant(kExponential[2]);
   const Lanes p0 = constant(kExponential[3]), p1 = constant(kExponential[4]), p2 = constant(kExponential[5]);
   const Lanes p3 = constant(kExponential[6]), p4 = constant(kExponential[7]), p5 = constant(kExponential[8]);
 };
@@ -158,10 +173,12 @@ void scale(const float* row, std::ptrdiff_t count, float factor, float* result) 
   for (; i < count; ++i) result[i] = row[i] * factor;
 }
 
-void soften_rows(float* tile, std::ptrdiff_t rows, std::ptrdiff_t count, float* maxima, float* totals, float* sums, std::ptrdiff_t sum_width) {
+void soften_rows(float* tile, std::ptrdiff_t rows, std::ptrdiff_t count, float* maxima, float* totals, float* sums,
+                 std::ptrdiff_t sum_width) {
   for (std::ptrdiff_t row = 0; row < rows; ++row, tile += kTileKeys, sums += sum_width) {
     const float before = maxima[row], largest = maximum(tile, count, before);
-    const float reference = largest == -__builtin_inff() ? 0 : largest;  // every key masked so far: all exponentials are 0
+    const float reference =
+        largest == -__builtin_inff() ? 0 : largest;  // every key masked so far: all exponentials are 0
     const float sum = exponentiate(tile, count, reference);
     if (largest != before && before != -__builtin_inff()) {
       const float factor = Exponential(reference)(splat(before))[0];
@@ -185,7 +202,8 @@ void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_co
         mixed[row][0] = load(at + row * sum_stride);
         mixed[row][1] = load(at + row * sum_stride + kLanes);
       }
-      sum_products<1, static_cast<int>(kTileKeys)>(tiles + group * kGroup * kTileKeys, panels + panel * panel_stride, key_count, mixed);
+      sum_products<1, static_cast<int>(kTileKeys)>(tiles + group * kGroup * kTileKeys, panels + panel * panel_stride,
+                                                   key_count, mixed);
       LAB_UNROLL(16)
       for (int row = 0; row < kGroup; ++row) {
         store(at + row * sum_stride, mixed[row][0]);
@@ -198,6 +216,7 @@ void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_co
 }  // namespace
 
 extern const Kernels LAB_KERNELS;
-const Kernels LAB_KERNELS = {kGroup, kPanel, pack_panels, pack_columns, score_tiles, maximum, exponentiate, scale, soften_rows, mix_values};
+const Kernels LAB_KERNELS = {kGroup,  kPanel,       pack_panels, pack_columns, score_tiles,
+                             maximum, exponentiate, scale,       soften_rows,  mix_values};
 
 }  // namespace attention_lab::core

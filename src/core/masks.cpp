@@ -24,9 +24,9 @@ std::optional<Error> check_valid_lengths(const IntegerTensor& lengths, const Sco
   const bool is_per_batch = lengths.shape == Shape{shape.batch};
   const bool is_per_query = lengths.shape == Shape{shape.batch, shape.queries};
   if (!is_per_batch && !is_per_query) {
-    return Error{std::string(kName), "has shape " + shape_text(lengths.shape) + ", but (batch) = " +
-                                         shape_text({shape.batch}) + " or (batch, queries) = " +
-                                         shape_text({shape.batch, shape.queries}) + " is expected."};
+    return Error{std::string(kName),
+                 "has shape " + shape_text(lengths.shape) + ", but (batch) = " + shape_text({shape.batch}) +
+                     " or (batch, queries) = " + shape_text({shape.batch, shape.queries}) + " is expected."};
   }
   if (auto error = check_count(kName, lengths.shape, lengths.data.size())) return error;
   for (std::size_t index = 0; index < lengths.data.size(); ++index) {
@@ -61,10 +61,12 @@ void mask_scores(const VisibleKeys& visible, std::int64_t first, std::int64_t co
 std::optional<Error> ResolvedMask::place(const Shape& mask_shape, std::string_view argument, Strides& strides) {
   const Shape scores = as_given(shape_);
   const auto refuse = [&](std::string_view why) {
-    return Error{std::string(argument), "has shape " + shape_text(mask_shape) + ", which does not broadcast to the scores' " +
-                                            shape_text(scores) + ": " + std::string(why)};
+    return Error{std::string(argument), "has shape " + shape_text(mask_shape) +
+                                            ", which does not broadcast to the scores' " + shape_text(scores) + ": " +
+                                            std::string(why)};
   };
-  if (mask_shape.empty() || mask_shape.size() > scores.size()) return refuse("it needs 1 … as many axes as the scores.");
+  if (mask_shape.empty() || mask_shape.size() > scores.size())
+    return refuse("it needs 1 … as many axes as the scores.");
   const std::int64_t length = mask_shape.back();
   if (length > shape_.keys) return refuse("its last extent may be at most the number of keys.");
   mask_end_ = std::min(mask_end_, length);
@@ -75,9 +77,12 @@ std::optional<Error> ResolvedMask::place(const Shape& mask_shape, std::string_vi
     const std::int64_t extent = mask_shape[static_cast<std::size_t>(axis)];
     if (extent != 1 && extent != scores[score_axis]) return refuse("every extent but the last must be equal or 1.");
     const std::int64_t step = extent == 1 ? 0 : stride;
-    if (score_axis == scores.size() - 2) strides.query = step;
-    else if (score_axis == 0) strides.batch = step;
-    else strides.head = step;
+    if (score_axis == scores.size() - 2)
+      strides.query = step;
+    else if (score_axis == 0)
+      strides.batch = step;
+    else
+      strides.head = step;
     stride *= extent;
   }
   return std::nullopt;
@@ -90,12 +95,14 @@ Result<ResolvedMask> ResolvedMask::resolve(const Mask& mask, const ScoreShape& s
   resolved.mask_end_ = shape.keys;
   constexpr std::int64_t kFarthest = std::int64_t{1} << 53;  // no position overflows
   if (mask.first_query < 0 || mask.first_query > kFarthest) {
-    return Error{"mask.first_query", "is " + std::to_string(mask.first_query) + ", but the position of a query, 0 … 9007199254740992, is expected."};
+    return Error{"mask.first_query", "is " + std::to_string(mask.first_query) +
+                                         ", but the position of a query, 0 … 9007199254740992, is expected."};
   }
   resolved.first_position_ = mask.first_query + shape.past;
   if (mask.window) {
     if (*mask.window < 1) {
-      return Error{"mask.window", "is " + std::to_string(*mask.window) + ", but at least 1 is expected (1: only the key at the query's own position)."};
+      return Error{"mask.window", "is " + std::to_string(*mask.window) +
+                                      ", but at least 1 is expected (1: only the key at the query's own position)."};
     }
     resolved.window_ = *mask.window;
   }

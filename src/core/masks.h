@@ -40,7 +40,9 @@ class ResolvedMask {
   VisibleKeys row(std::int64_t batch, std::int64_t head, std::int64_t query) const;
 
   /// Where in the additive mask's data a row's numbers begin. There must be such a mask.
-  std::int64_t additive_offset(std::int64_t batch, std::int64_t head, std::int64_t query) const { return additive_strides_.at(batch, head, query); }
+  std::int64_t additive_offset(std::int64_t batch, std::int64_t head, std::int64_t query) const {
+    return additive_strides_.at(batch, head, query);
+  }
 
  private:
   struct Strides {
@@ -49,9 +51,9 @@ class ResolvedMask {
   };
   ScoreShape shape_;
   bool is_causal_ = false;
-  std::int64_t window_ = 0;                        // 0 = none
-  std::int64_t first_position_ = 0;                // of query 0, among the keys
-  std::int64_t mask_end_ = 0;                      // masks shorter than the keys end here
+  std::int64_t window_ = 0;          // 0 = none
+  std::int64_t first_position_ = 0;  // of query 0, among the keys
+  std::int64_t mask_end_ = 0;        // masks shorter than the keys end here
   const std::int32_t* valid_lengths_ = nullptr;
   bool has_length_per_query_ = false;
   const std::uint8_t* allowed_ = nullptr;

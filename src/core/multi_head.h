@@ -15,20 +15,20 @@ struct MultiHeadParameters {
 };
 
 struct MultiHeadAttention {
-  Tensor output;                                    // (batch, queries, output width)
-  Tensor weights;                                   // (batch, heads, queries, keys)
-  Tensor projected_queries;                         // (batch, heads, queries, hidden ÷ heads): split into heads
-  Tensor projected_keys, projected_values;          // (batch, heads, keys, …)
-  Tensor head_outputs;                              // (batch, heads, queries, value hidden ÷ heads): before merging
-  std::vector<std::int64_t> fully_masked_rows;      // into the flattened (batch, heads, queries)
+  Tensor output;                                // (batch, queries, output width)
+  Tensor weights;                               // (batch, heads, queries, keys)
+  Tensor projected_queries;                     // (batch, heads, queries, hidden ÷ heads): split into heads
+  Tensor projected_keys, projected_values;      // (batch, heads, keys, …)
+  Tensor head_outputs;                          // (batch, heads, queries, value hidden ÷ heads): before merging
+  std::vector<std::int64_t> fully_masked_rows;  // into the flattened (batch, heads, queries)
 };
 
 /// queries (batch, queries, query width), keys (batch, keys, key width), values (batch, keys, value width); rank 2 is
 /// one batch. hidden and value hidden must be multiples of the heads. Each head attends by the scaled dot product,
 /// scale 1/√(hidden ÷ heads). Masks broadcast against (batch, heads, queries, keys).
 Result<MultiHeadAttention> multi_head_attention(const TensorView& queries, const TensorView& keys,
-                                                const TensorView& values,
-                                                const MultiHeadParameters& parameters, const Mask& mask = {});
+                                                const TensorView& values, const MultiHeadParameters& parameters,
+                                                const Mask& mask = {});
 
 /// (batch, length, heads · width) → (batch, heads, length, width), and back. Of sound shapes.
 Tensor split_heads(const TensorView& joined, std::int64_t heads);

@@ -10,8 +10,7 @@ TensorView as_batch(TensorView tensor) {
 
 /// dL/d (split heads) → dL/d input, and of the projection's weights and bias if it has them.
 Tensor through_projection(const TensorView& input, const TensorView& weights, const TensorView& bias,
-                          const TensorView& split_gradient,
-                          Tensor& d_weights, Tensor& d_bias) {
+                          const TensorView& split_gradient, Tensor& d_weights, Tensor& d_bias) {
   Tensor joined = merge_heads(split_gradient);
   if (weights.shape.empty()) {
     joined.shape = input.shape;
@@ -27,9 +26,8 @@ Tensor through_projection(const TensorView& input, const TensorView& weights, co
 }  // namespace
 
 Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const TensorView& keys,
-                                                const TensorView& values,
-                                                const MultiHeadParameters& parameters, const Mask& mask,
-                                                const TensorView& output_gradient) {
+                                                const TensorView& values, const MultiHeadParameters& parameters,
+                                                const Mask& mask, const TensorView& output_gradient) {
   const Result<MultiHeadAttention> forward = multi_head_attention(queries, keys, values, parameters, mask);
   if (!forward) return forward.error();
   if (output_gradient.shape != forward->output.shape || output_gradient.data.size() != forward->output.data.size()) {
@@ -41,7 +39,8 @@ Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const
   TensorView d_merged = as_batch(output_gradient);
   Tensor d_projected;
   if (!parameters.output_weights.shape.empty()) {
-    Result<LinearGradients> last = linear_gradients(merge_heads(forward->head_outputs), parameters.output_weights, d_merged);
+    Result<LinearGradients> last =
+        linear_gradients(merge_heads(forward->head_outputs), parameters.output_weights, d_merged);
     gradients.parameters.output_weights = std::move(last->weights);
     if (!parameters.output_bias.shape.empty()) gradients.parameters.output_bias = std::move(last->bias);
     d_projected = std::move(last->input);
@@ -49,13 +48,17 @@ Result<MultiHeadGradients> multi_head_gradients(const TensorView& queries, const
   }
   AttentionOptions options;
   options.mask = mask;
-  Result<AttentionGradients> heads = attend_gradients(forward->projected_queries, forward->projected_keys, forward->projected_values,
-                                                      options, split_heads(d_merged, parameters.heads));
+  Result<AttentionGradients> heads =
+      attend_gradients(forward->projected_queries, forward->projected_keys, forward->projected_values, options,
+                       split_heads(d_merged, parameters.heads));
   if (!heads) return heads.error();
   MultiHeadParameters& d = gradients.parameters;
-  gradients.queries = through_projection(queries, parameters.query_weights, parameters.query_bias, heads->queries, d.query_weights, d.query_bias);
-  gradients.keys = through_projection(keys, parameters.key_weights, parameters.key_bias, heads->keys, d.key_weights, d.key_bias);
-  gradients.values = through_projection(values, parameters.value_weights, parameters.value_bias, heads->values, d.value_weights, d.value_bias);
+  gradients.queries = through_projection(queries, parameters.query_weights, parameters.query_bias, heads->queries,
+                                         d.query_weights, d.query_bias);
+  gradients.keys =
+      through_projection(keys, parameters.key_weights, parameters.key_bias, heads->keys, d.key_weights, d.key_bias);
+  gradients.values = through_projection(values, parameters.value_weights, parameters.value_bias, heads->values,
+                                        d.value_weights, d.value_bias);
   return gradients;
 }
 

@@ -23,21 +23,25 @@ std::optional<Error> check(const TensorView& input, const NormParameters& parame
   for (const auto& [name, tensor] : {std::pair{"gain", &parameters.gain}, std::pair{"bias", &parameters.bias}}) {
     if (tensor->shape.empty() && tensor->data.size() <= 1) continue;
     if (tensor->shape != width || static_cast<std::int64_t>(tensor->data.size()) != width[0]) {
-      return Error{name, "has shape " + shape_text(tensor->shape) + ", but (width) = " + shape_text(width) + " is expected."};
+      return Error{name,
+                   "has shape " + shape_text(tensor->shape) + ", but (width) = " + shape_text(width) + " is expected."};
     }
   }
-  if (!(parameters.epsilon > 0 && std::isfinite(parameters.epsilon))) return Error{"epsilon", "must be a finite number > 0."};
+  if (!(parameters.epsilon > 0 && std::isfinite(parameters.epsilon)))
+    return Error{"epsilon", "must be a finite number > 0."};
   return std::nullopt;
 }
 
 Matrix read(const TensorView& tensor) {
-  const std::int64_t width = tensor.shape.back(), rows = width > 0 ? static_cast<std::int64_t>(tensor.data.size()) / width : 0;
+  const std::int64_t width = tensor.shape.back(),
+                     rows = width > 0 ? static_cast<std::int64_t>(tensor.data.size()) / width : 0;
   return Eigen::Map<const FloatMatrix>(tensor.data.data(), rows, width).cast<double>();
 }
 
 Tensor write(const Matrix& numbers, const Shape& shape) {
   Tensor tensor = make_tensor(shape);
-  if (!tensor.data.empty()) Eigen::Map<FloatMatrix>(tensor.data.data(), numbers.rows(), numbers.cols()) = numbers.cast<float>();
+  if (!tensor.data.empty())
+    Eigen::Map<FloatMatrix>(tensor.data.data(), numbers.rows(), numbers.cols()) = numbers.cast<float>();
   return tensor;
 }
 
@@ -68,7 +72,8 @@ Result<NormGradients> gradients(const TensorView& input, const NormParameters& p
                                 const TensorView& output_gradient, Along along) {
   if (auto error = check(input, parameters)) return *error;
   if (output_gradient.shape != input.shape || output_gradient.data.size() != input.data.size()) {
-    return Error{"output_gradient", "has shape " + shape_text(output_gradient.shape) + ", but the input's, " + shape_text(input.shape) + ", is expected."};
+    return Error{"output_gradient", "has shape " + shape_text(output_gradient.shape) + ", but the input's, " +
+                                        shape_text(input.shape) + ", is expected."};
   }
   const Shape width{input.shape.back()};
   if (input.data.empty()) return NormGradients{input.copy(), make_tensor(width), make_tensor(width)};
@@ -97,7 +102,8 @@ Result<Tensor> batch_norm(const TensorView& input, const NormParameters& paramet
 
 Result<Tensor> add_norm(const TensorView& input, const TensorView& update, const NormParameters& parameters) {
   if (update.shape != input.shape || update.data.size() != input.data.size()) {
-    return Error{"update", "has shape " + shape_text(update.shape) + ", but the input's, " + shape_text(input.shape) + ", is expected."};
+    return Error{"update", "has shape " + shape_text(update.shape) + ", but the input's, " + shape_text(input.shape) +
+                               ", is expected."};
   }
   Tensor sum = input.copy();
   for (std::size_t i = 0; i < sum.data.size(); ++i) sum.data[i] += update.data[i];

@@ -53,7 +53,8 @@ void remember(Memory& memory, const std::vector<Tensor*>& parameters) {
 
 }  // namespace
 
-std::optional<Error> step(Sgd& optimizer, const std::vector<Tensor*>& parameters, const std::vector<const Tensor*>& gradients) {
+std::optional<Error> step(Sgd& optimizer, const std::vector<Tensor*>& parameters,
+                          const std::vector<const Tensor*>& gradients) {
   if (auto error = check_rate(optimizer.rate)) return error;
   if (auto error = check_decay("momentum", optimizer.momentum)) return error;
   if (auto error = check(parameters, gradients, optimizer.velocities)) return error;
@@ -69,7 +70,8 @@ std::optional<Error> step(Sgd& optimizer, const std::vector<Tensor*>& parameters
   return std::nullopt;
 }
 
-std::optional<Error> step(Adam& optimizer, const std::vector<Tensor*>& parameters, const std::vector<const Tensor*>& gradients) {
+std::optional<Error> step(Adam& optimizer, const std::vector<Tensor*>& parameters,
+                          const std::vector<const Tensor*>& gradients) {
   if (auto error = check_rate(optimizer.rate)) return error;
   if (auto error = check_decay("first_decay", optimizer.first_decay)) return error;
   if (auto error = check_decay("second_decay", optimizer.second_decay)) return error;
@@ -89,7 +91,8 @@ std::optional<Error> step(Adam& optimizer, const std::vector<Tensor*>& parameter
       mean = optimizer.first_decay * mean + (1 - optimizer.first_decay) * gradient;
       square = optimizer.second_decay * square + (1 - optimizer.second_decay) * gradient * gradient;
       float& number = parameters[p]->data[i];
-      number = static_cast<float>(number - optimizer.rate * (mean / mean_correction) / (std::sqrt(square / square_correction) + optimizer.epsilon));
+      number = static_cast<float>(number - optimizer.rate * (mean / mean_correction) /
+                                               (std::sqrt(square / square_correction) + optimizer.epsilon));
     }
   }
   return std::nullopt;

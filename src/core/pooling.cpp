@@ -17,7 +17,8 @@ Result<Pooled> by_weights(Tensor weights, const Tensor& values) {
     const float weight = weights.data[static_cast<std::size_t>(item)];
     if (weight == 0) continue;
     for (std::int64_t column = 0; column < width; ++column) {
-      output.data[static_cast<std::size_t>(column)] += weight * values.data[static_cast<std::size_t>(item * width + column)];
+      output.data[static_cast<std::size_t>(column)] +=
+          weight * values.data[static_cast<std::size_t>(item * width + column)];
     }
   }
   return Pooled{std::move(weights), std::move(output), {}};
@@ -29,7 +30,8 @@ Pooled by_column_maxima(const Tensor& values) {
   for (std::int64_t column = 0; column < width; ++column) {
     std::int64_t winner = 0;
     const auto value = [&](std::int64_t item) { return values.data[static_cast<std::size_t>(item * width + column)]; };
-    for (std::int64_t item = 1; item < items; ++item) if (value(item) > value(winner)) winner = item;
+    for (std::int64_t item = 1; item < items; ++item)
+      if (value(item) > value(winner)) winner = item;
     pooled.output.data[static_cast<std::size_t>(column)] = value(winner);
     pooled.weights.data[static_cast<std::size_t>(winner)] += 1.0f / static_cast<float>(width);
   }
@@ -46,13 +48,15 @@ Result<Pooled> by_question(const Tensor& question, const char* name, const Pooli
     if (error.argument == "queries") error.argument = name;
     return error;
   }
-  for (Tensor* tensor : {&attention->weights, &attention->output, &attention->scores}) tensor->shape.erase(tensor->shape.begin());
+  for (Tensor* tensor : {&attention->weights, &attention->output, &attention->scores})
+    tensor->shape.erase(tensor->shape.begin());
   return Pooled{std::move(attention->weights), std::move(attention->output), std::move(attention->scores)};
 }
 
 std::optional<Error> check_column(const char* name, const Tensor& column, std::int64_t items) {
   if (column.shape == Shape{items} && column.data.size() == static_cast<std::size_t>(items)) return std::nullopt;
-  return Error{name, "has shape " + shape_text(column.shape) + ", but one number per item, " + shape_text({items}) + ", is expected."};
+  return Error{name, "has shape " + shape_text(column.shape) + ", but one number per item, " + shape_text({items}) +
+                         ", is expected."};
 }
 
 }  // namespace
@@ -81,7 +85,9 @@ Result<Pooled> pool(Pooling pooling, const PoolingInputs& inputs) {
       if (inputs.saliences.shape.empty()) return by_column_maxima(values);
       if (auto error = check_column("saliences", inputs.saliences, items)) return *error;
       Tensor weights = make_tensor({items});
-      weights.data[static_cast<std::size_t>(std::max_element(inputs.saliences.data.begin(), inputs.saliences.data.end()) - inputs.saliences.data.begin())] = 1;
+      weights
+          .data[static_cast<std::size_t>(std::max_element(inputs.saliences.data.begin(), inputs.saliences.data.end()) -
+                                         inputs.saliences.data.begin())] = 1;
       return by_weights(std::move(weights), values);
     }
     case Pooling::kFullyConnected:

@@ -17,12 +17,12 @@ std::optional<Pooling> pooling_from_name(std::string_view name);
 
 /// Only what the chosen pooling needs is read.
 struct PoolingInputs {
-  Tensor values;         // (items, value width): every pooling
-  Tensor keys;           // (items, d): convolution, attention
-  Tensor query;          // (d): attention
-  Tensor filter;         // (d): convolution: the one question that it asks every item
-  Tensor fixed_weights;  // (items): fully connected: what training has left there, used as it is
-  Tensor saliences;      // (items), optional: maximum: the most salient item is taken
+  Tensor values;             // (items, value width): every pooling
+  Tensor keys;               // (items, d): convolution, attention
+  Tensor query;              // (d): attention
+  Tensor filter;             // (d): convolution: the one question that it asks every item
+  Tensor fixed_weights;      // (items): fully connected: what training has left there, used as it is
+  Tensor saliences;          // (items), optional: maximum: the most salient item is taken
   AttentionOptions options;  // attention and convolution: scoring, scale, temperature, softcap, mask
 };
 

@@ -32,10 +32,13 @@ Extents promoted(const Shape& shape) {
 MaybeError check_tensor(const char* name, const TensorView& tensor, int rank) {
   const std::string has = "has shape " + shape_text(tensor.shape);
   if (tensor.rank() < 2 || tensor.rank() > 4) {
-    return Error{name, has + ", but rank 2 (length, width), 3 (batch, length, width) or 4 (batch, heads, length, width) is expected."};
+    return Error{
+        name,
+        has + ", but rank 2 (length, width), 3 (batch, length, width) or 4 (batch, heads, length, width) is expected."};
   }
   if (tensor.rank() != rank) {
-    return Error{name, has + ", of rank " + std::to_string(tensor.rank()) + ", but the queries have rank " + std::to_string(rank) + "; the ranks must be equal."};
+    return Error{name, has + ", of rank " + std::to_string(tensor.rank()) + ", but the queries have rank " +
+                           std::to_string(rank) + "; the ranks must be equal."};
   }
   for (std::int64_t extent : tensor.shape) {
     if (extent < 0) return Error{name, has + ", but no extent may be negative."};
@@ -59,7 +62,8 @@ MaybeError check_extents(const TensorView& queries, const TensorView& keys, cons
     return fit("values", values, "but there are " + std::to_string(k.length) + " keys; every key needs one value.");
   }
   if (k.heads == 0 ? q.heads != 0 : q.heads % k.heads != 0) {
-    return fit("keys", keys, "but the queries' " + std::to_string(q.heads) + " heads must be a multiple of the keys' heads.");
+    return fit("keys", keys,
+               "but the queries' " + std::to_string(q.heads) + " heads must be a multiple of the keys' heads.");
   }
   return std::nullopt;
 }
@@ -69,12 +73,14 @@ MaybeError check_past(const char* name, const TensorView& past, const TensorView
   Shape expected = present.shape;
   expected[expected.size() - 2] = past.shape[past.shape.size() - 2];
   if (past.shape == expected) return std::nullopt;
-  return Error{name, "has shape " + shape_text(past.shape) + ", but all extents except the length must be those of the " +
-                         present_name + ", " + shape_text(present.shape) + "."};
+  return Error{name, "has shape " + shape_text(past.shape) +
+                         ", but all extents except the length must be those of the " + present_name + ", " +
+                         shape_text(present.shape) + "."};
 }
 
 MaybeError check_parameter(const char* name, const Tensor& parameter, const Shape& expected, const char* meaning) {
-  if (parameter.shape == expected && element_count(expected) == static_cast<std::int64_t>(parameter.data.size())) return std::nullopt;
+  if (parameter.shape == expected && element_count(expected) == static_cast<std::int64_t>(parameter.data.size()))
+    return std::nullopt;
   return Error{name, "has shape " + shape_text(parameter.shape) + " and " + std::to_string(parameter.data.size()) +
                          " numbers, but " + meaning + " = " + shape_text(expected) + " is expected."};
 }
@@ -86,10 +92,14 @@ MaybeError check_scoring(const Problem& problem) {
     case Scoring::kAdditive: {
       const std::int64_t hidden = given.score_vector.rank() == 1 ? given.score_vector.shape[0] : -1;
       if (hidden < 0) {
-        return Error{"parameters.score_vector", "has shape " + shape_text(given.score_vector.shape) + ", but additive scoring needs one number per hidden unit: shape (h)."};
+        return Error{"parameters.score_vector",
+                     "has shape " + shape_text(given.score_vector.shape) +
+                         ", but additive scoring needs one number per hidden unit: shape (h)."};
       }
       if (auto error = check_parameter("parameters.score_vector", given.score_vector, {hidden}, "(h)")) return error;
-      if (auto error = check_parameter("parameters.query_weights", given.query_weights, {hidden, d}, "(h, query width)")) return error;
+      if (auto error =
+              check_parameter("parameters.query_weights", given.query_weights, {hidden, d}, "(h, query width)"))
+        return error;
       return check_parameter("parameters.key_weights", given.key_weights, {hidden, d_k}, "(h, key width)");
     }
     case Scoring::kBilinear:
@@ -119,12 +129,15 @@ MaybeError read_numbers(const AttentionOptions& options, Problem& problem) {
     return Error{"softcap", "is " + number_text(*options.softcap) + ", but a finite number > 0 is expected."};
   }
   if (is_kernel_without_softmax(options.scoring) && (options.scale || options.temperature != 1 || options.softcap)) {
-    return Error{options.scale ? "scale" : options.softcap ? "softcap" : "temperature",
+    return Error{options.scale     ? "scale"
+                 : options.softcap ? "softcap"
+                                   : "temperature",
                  "does not apply to '" + std::string(scoring_name(options.scoring)) +
                      "' scoring, whose weights are K(u) ÷ Σ K(u) without softmax; change parameters.width instead."};
   }
   const bool is_scaled = options.scoring == Scoring::kScaledDotProduct;
-  const float default_scale = is_scaled && problem.width > 0 ? 1.0f / std::sqrt(static_cast<float>(problem.width)) : 1.0f;
+  const float default_scale =
+      is_scaled && problem.width > 0 ? 1.0f / std::sqrt(static_cast<float>(problem.width)) : 1.0f;
   problem.multiplier = options.scale.value_or(default_scale) / options.temperature;
   problem.softcap = options.softcap.value_or(0);
   return std::nullopt;
@@ -183,7 +196,8 @@ Result<Problem> pose(const TensorView& queries, const TensorView& keys, const Te
   problem.parameters = &options.parameters;
 
   if (options.past_keys.has_value() != options.past_values.has_value()) {
-    return Error{options.past_keys ? "past.values" : "past.keys", "is missing: past keys and past values come together."};
+    return Error{options.past_keys ? "past.values" : "past.keys",
+                 "is missing: past keys and past values come together."};
   }
   if (options.past_keys) {
     if (auto error = check_past("past.keys", *options.past_keys, keys, "keys")) return *error;

@@ -10,9 +10,9 @@ namespace attention_lab::core {
 struct Problem {
   ScoreShape shape;
   std::int64_t key_heads = 1, width = 0, key_width = 0, value_width = 0;
-  const float* queries = nullptr;  // (batch, heads, queries, width)
-  const float* keys = nullptr;     // (batch, key heads, keys, key width)
-  const float* values = nullptr;   // (batch, key heads, keys, value width)
+  const float* queries = nullptr;       // (batch, heads, queries, width)
+  const float* keys = nullptr;          // (batch, key heads, keys, key width)
+  const float* values = nullptr;        // (batch, key heads, keys, value width)
   Tensor present_keys, present_values;  // hold keys and values if there are past ones
   ResolvedMask mask;
   Scoring scoring = Scoring::kScaledDotProduct;

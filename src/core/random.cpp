@@ -73,7 +73,8 @@ double Random::normal() {
 double Random::normal(double mean, double deviation) { return mean + deviation * normal(); }
 
 std::uint64_t Random::below(std::uint64_t bound) {
-  const std::uint64_t uneven = (0 - bound) % bound;  // 2^64 mod bound: refusing that many values makes all equally likely
+  const std::uint64_t uneven =
+      (0 - bound) % bound;  // 2^64 mod bound: refusing that many values makes all equally likely
   std::uint64_t drawn;
   do drawn = bits();
   while (drawn < uneven);

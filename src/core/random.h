@@ -12,12 +12,12 @@ class Random {
  public:
   explicit Random(std::uint64_t seed);
 
-  std::uint64_t bits();                               // 64 random bits
-  double uniform();                                   // in [0, 1), 53 random bits
-  double uniform(double minimum, double maximum);     // in [minimum, maximum)
-  double normal();                                    // mean 0, variance 1 (Marsaglia's polar method)
+  std::uint64_t bits();                            // 64 random bits
+  double uniform();                                // in [0, 1), 53 random bits
+  double uniform(double minimum, double maximum);  // in [minimum, maximum)
+  double normal();                                 // mean 0, variance 1 (Marsaglia's polar method)
   double normal(double mean, double deviation);
-  std::uint64_t below(std::uint64_t bound);           // 0 … bound − 1, all equally likely; bound ≥ 1
+  std::uint64_t below(std::uint64_t bound);  // 0 … bound − 1, all equally likely; bound ≥ 1
 
  private:
   std::uint64_t state_[4];

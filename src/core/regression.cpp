@@ -25,24 +25,32 @@ Result<KernelRegression> kernel_regression(const TensorView& x, const TensorView
   if (auto error = check_line("x", x)) return *error;
   if (auto error = check_line("y", y)) return *error;
   if (auto error = check_line("queries", at)) return *error;
-  if (y.shape != x.shape) return Error{"y", "has " + std::to_string(y.data.size()) + " numbers, but x has " + std::to_string(x.data.size()) + "."};
+  if (y.shape != x.shape)
+    return Error{"y",
+                 "has " + std::to_string(y.data.size()) + " numbers, but x has " + std::to_string(x.data.size()) + "."};
   if (kernel != Scoring::kGaussian && !is_kernel_without_softmax(kernel)) {
-    return Error{"kernel", "is '" + std::string(scoring_name(kernel)) + "', but gaussian, boxcar, triangular, epanechikov or constant is expected."};
+    return Error{"kernel", "is '" + std::string(scoring_name(kernel)) +
+                               "', but gaussian, boxcar, triangular, epanechikov or constant is expected."};
   }
   AttentionOptions options;
   options.scoring = kernel;
   options.parameters.width = width;
   options.want.weights = true;
   Result<Attention> attention = attend(column(at), column(x), column(y), options);
-  if (!attention) return attention.error().argument == "parameters.width" ? Error{"width", attention.error().message} : attention.error();
+  if (!attention)
+    return attention.error().argument == "parameters.width" ? Error{"width", attention.error().message}
+                                                            : attention.error();
   attention->output.shape.pop_back();
-  return KernelRegression{std::move(attention->output), std::move(attention->weights), std::move(attention->fully_masked_rows)};
+  return KernelRegression{std::move(attention->output), std::move(attention->weights),
+                          std::move(attention->fully_masked_rows)};
 }
 
 Result<LeaveOneOut> leave_one_out(const TensorView& x, const TensorView& y, float w) {
   if (auto error = check_line("x", x)) return *error;
   if (auto error = check_line("y", y)) return *error;
-  if (y.shape != x.shape) return Error{"y", "has " + std::to_string(y.data.size()) + " numbers, but x has " + std::to_string(x.data.size()) + "."};
+  if (y.shape != x.shape)
+    return Error{"y",
+                 "has " + std::to_string(y.data.size()) + " numbers, but x has " + std::to_string(x.data.size()) + "."};
   if (x.shape[0] > kMostPoints) {
     return Error{"x", "has " + std::to_string(x.shape[0]) + " points, but at most " + std::to_string(kMostPoints) +
                           " can be compared with one another."};
@@ -54,7 +62,8 @@ Result<LeaveOneOut> leave_one_out(const TensorView& x, const TensorView& y, floa
   options.scoring = Scoring::kGaussian;
   options.scale = scale;
   options.want.weights = true;
-  options.mask.allowed = ByteTensor{{points, points}, std::vector<std::uint8_t>(static_cast<std::size_t>(points * points), 1)};
+  options.mask.allowed =
+      ByteTensor{{points, points}, std::vector<std::uint8_t>(static_cast<std::size_t>(points * points), 1)};
   for (std::int64_t i = 0; i < points; ++i) options.mask.allowed->data[static_cast<std::size_t>(i * points + i)] = 0;
   const TensorView positions = column(x), values = column(y);
   Result<Attention> attention = attend(positions, positions, values, options);

@@ -6,8 +6,8 @@
 namespace attention_lab::core {
 
 struct KernelRegression {
-  Tensor predictions;                           // (queries): Σ weight · y; 0 where no point is in reach
-  Tensor weights;                               // (queries, points)
+  Tensor predictions;  // (queries): Σ weight · y; 0 where no point is in reach
+  Tensor weights;      // (queries, points)
   std::vector<std::int64_t> queries_out_of_reach;
 };
 

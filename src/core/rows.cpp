@@ -14,7 +14,10 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 }  // namespace
 
 RowByRow::RowByRow(const Problem& problem, const Want& want, Attention& result)
-    : problem_(problem), want_(want), result_(result), has_softmax_(!is_kernel_without_softmax(problem.scoring)),
+    : problem_(problem),
+      want_(want),
+      result_(result),
+      has_softmax_(!is_kernel_without_softmax(problem.scoring)),
       row_(static_cast<std::size_t>(problem.shape.keys)) {}
 
 void RowByRow::take_head(std::int64_t batch, std::int64_t head) {
@@ -33,13 +36,15 @@ void RowByRow::keep(bool is_wanted, Tensor& tensor) const {
   if (is_wanted) tensor.data.insert(tensor.data.end(), row_.begin(), row_.end());
 }
 
-void RowByRow::row(const Scorer& scorer, const float* values, std::int64_t query, std::int64_t index, const VisibleKeys& visible) {
+void RowByRow::row(const Scorer& scorer, const float* values, std::int64_t query, std::int64_t index,
+                   const VisibleKeys& visible) {
   const std::int64_t keys = problem_.shape.keys;
   const bool wants_all_keys = want_.raw_scores || want_.scores || want_.capped;
   const std::int64_t begin = wants_all_keys ? 0 : visible.begin, end = wants_all_keys ? keys : visible.end;
   scorer.score_row(query, begin, end, row_.data() + begin);
   keep(want_.raw_scores, result_.raw_scores);
-  if (problem_.multiplier != 1) for (std::int64_t key = begin; key < end; ++key) row_[static_cast<std::size_t>(key)] *= problem_.multiplier;
+  if (problem_.multiplier != 1)
+    for (std::int64_t key = begin; key < end; ++key) row_[static_cast<std::size_t>(key)] *= problem_.multiplier;
   keep(want_.scores, result_.scores);
   if (problem_.softcap > 0) cap_scores(row_.data() + begin, end - begin, problem_.softcap);
   keep(want_.capped, result_.capped);
@@ -83,7 +88,8 @@ void RowByRow::finish(const float* values, std::int64_t index, const RowSummary&
   if (want_.row_maxima) result_.row_maxima.data.push_back(summary.maximum);
   if (want_.row_sums) result_.row_sums.data.push_back(summary.sum);
   if (want_.log_sum_exp) {
-    result_.log_sum_exp.data.push_back(summary.sum == 0 ? -kInfinity : (has_softmax_ ? summary.maximum : 0) + std::log(summary.sum));
+    result_.log_sum_exp.data.push_back(summary.sum == 0 ? -kInfinity
+                                                        : (has_softmax_ ? summary.maximum : 0) + std::log(summary.sum));
   }
   if (summary.sum == 0) result_.fully_masked_rows.push_back(index);
   for (std::int64_t key = 0; key < problem_.shape.keys && summary.sum != 0; ++key) {
@@ -96,8 +102,10 @@ void RowByRow::finish(const float* values, std::int64_t index, const RowSummary&
   float* output = result_.output.data.data() + result_.output.data.size() - problem_.value_width;
   for (std::int64_t key = 0; key < problem_.shape.keys; ++key) {
     const float weight = row_[static_cast<std::size_t>(key)];
-    if (weight == 0) continue;  // masked, or too far below the maximum to count: its value must not matter, not even NaN
-    for (std::int64_t column = 0; column < problem_.value_width; ++column) output[column] += weight * values[key * problem_.value_width + column];
+    if (weight == 0)
+      continue;  // masked, or too far below the maximum to count: its value must not matter, not even NaN
+    for (std::int64_t column = 0; column < problem_.value_width; ++column)
+      output[column] += weight * values[key * problem_.value_width + column];
   }
 }
 

@@ -24,7 +24,8 @@ class RowByRow {
     float maximum = 0;  // of the masked scores
     float sum = 0;      // of the exponentials; 0 if every key is masked
   };
-  void row(const Scorer& scorer, const float* values, std::int64_t query, std::int64_t index, const VisibleKeys& visible);
+  void row(const Scorer& scorer, const float* values, std::int64_t query, std::int64_t index,
+           const VisibleKeys& visible);
   void keep(bool is_wanted, Tensor& tensor) const;
   RowSummary exponentiate_row();
   RowSummary sum_kernel();
@@ -36,7 +37,7 @@ class RowByRow {
   const bool has_softmax_;
   std::int64_t batch_ = 0, head_ = 0;
   std::optional<Scorer> scorer_;  // of this head
-  std::vector<float> row_;  // (keys): scores, then capped, masked, exponentials, weights
+  std::vector<float> row_;        // (keys): scores, then capped, masked, exponentials, weights
 };
 
 }  // namespace attention_lab::core

@@ -14,8 +14,9 @@ using ConstMap = Eigen::Map<const Matrix>;
 using Map = Eigen::Map<Matrix>;
 using ConstVector = Eigen::Map<const Eigen::VectorXf>;
 
-constexpr std::array<std::string_view, 10> kNames = {"scaled_dot_product", "dot_product", "additive",   "bilinear",     "cosine",
-                                                     "gaussian",           "boxcar",      "triangular", "epanechikov", "constant"};
+constexpr std::array<std::string_view, 10> kNames = {
+    "scaled_dot_product", "dot_product", "additive",   "bilinear",    "cosine",
+    "gaussian",           "boxcar",      "triangular", "epanechikov", "constant"};
 
 /// Each row divided by its length; a row of zeros stays. The length is taken after division by the largest entry,
 /// so that it neither overflows nor vanishes.
@@ -35,11 +36,16 @@ std::vector<float> normalised_rows(const float* rows, std::int64_t count, std::i
 /// The score of two points at squared distance u² (in widths); NaN stays NaN.
 double distance_score(Scoring scoring, double square) {
   switch (scoring) {
-    case Scoring::kGaussian: return -square / 2;
-    case Scoring::kBoxcar: return square <= 1 ? 1 : square > 1 ? 0 : square;
-    case Scoring::kTriangular: return square > 1 ? 0 : 1 - std::sqrt(square);
-    case Scoring::kEpanechikov: return square > 1 ? 0 : 1 - square;
-    default: return 1;
+    case Scoring::kGaussian:
+      return -square / 2;
+    case Scoring::kBoxcar:
+      return square <= 1 ? 1 : square > 1 ? 0 : square;
+    case Scoring::kTriangular:
+      return square > 1 ? 0 : 1 - std::sqrt(square);
+    case Scoring::kEpanechikov:
+      return square > 1 ? 0 : 1 - square;
+    default:
+      return 1;
   }
 }
 
@@ -70,7 +76,10 @@ bool is_kernel_without_softmax(Scoring scoring) {
 }
 
 Scorer::Scorer(const Problem& problem, std::int64_t batch, std::int64_t head)
-    : problem_(problem), queries_(problem.queries_of(batch, head)), keys_(problem.keys_of(batch, head)), width_(problem.key_width) {
+    : problem_(problem),
+      queries_(problem.queries_of(batch, head)),
+      keys_(problem.keys_of(batch, head)),
+      width_(problem.key_width) {
   const std::int64_t n = problem.shape.queries, m = problem.shape.keys;
   const ScoringParameters& given = *problem.parameters;
   if (problem.scoring == Scoring::kBilinear) {
@@ -88,9 +97,11 @@ Scorer::Scorer(const Problem& problem, std::int64_t batch, std::int64_t head)
     prepared_queries_.resize(static_cast<std::size_t>(n * hidden));
     prepared_keys_.resize(static_cast<std::size_t>(m * hidden));
     Map(prepared_queries_.data(), n, hidden).noalias() =
-        ConstMap(queries_, n, problem.width) * ConstMap(given.query_weights.data.data(), hidden, problem.width).transpose();
+        ConstMap(queries_, n, problem.width) *
+        ConstMap(given.query_weights.data.data(), hidden, problem.width).transpose();
     Map(prepared_keys_.data(), m, hidden).noalias() =
-        ConstMap(keys_, m, problem.key_width) * ConstMap(given.key_weights.data.data(), hidden, problem.key_width).transpose();
+        ConstMap(keys_, m, problem.key_width) *
+        ConstMap(given.key_weights.data.data(), hidden, problem.key_width).transpose();
     queries_ = prepared_queries_.data();
     keys_ = prepared_keys_.data();
     width_ = hidden;
@@ -114,7 +125,8 @@ void Scorer::score_row(std::int64_t query, std::int64_t begin, std::int64_t end,
       score = score_vector.dot((q + k).array().tanh().matrix());
     } else {
       const double width = problem_.parameters->width;
-      score = static_cast<float>(distance_score(problem_.scoring, squared_distance(q.data(), k.data(), width_) / (width * width)));
+      score = static_cast<float>(
+          distance_score(problem_.scoring, squared_distance(q.data(), k.data(), width_) / (width * width)));
     }
   }
 }

@@ -48,8 +48,8 @@ std::string endless_shape(const Shape& shape) {
   Shape others = shape;
   others.erase(std::remove(others.begin(), others.end(), 0), others.end());
   if (product(others) <= kMost) return "";
-  return "has shape " + shape_text(shape) + ", which holds no numbers; its other extents may then multiply to at most " +
-         std::to_string(kMost) + ".";
+  return "has shape " + shape_text(shape) +
+         ", which holds no numbers; its other extents may then multiply to at most " + std::to_string(kMost) + ".";
 }
 
 Tensor make_tensor(const Shape& shape, float fill) {

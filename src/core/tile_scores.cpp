@@ -11,7 +11,8 @@ TileScores::TileScores(const Problem& problem, std::int64_t batch, std::int64_t 
 
 const QueryBlock& TileScores::take_queries(std::int64_t first, std::int64_t count) {
   const std::int64_t group_rows = kernels_.group, width = scorer_.width();
-  block_ = {first, count, std::move(block_.rows), std::move(block_.begins), std::move(block_.ends), problem_.shape.keys, 0};
+  block_ = {first, count, std::move(block_.rows), std::move(block_.begins), std::move(block_.ends), problem_.shape.keys,
+            0};
   block_.rows.clear(), block_.begins.clear(), block_.ends.clear();
   for (std::int64_t row = 0; row < count; ++row) {
     const VisibleKeys visible = problem_.mask.row(batch_, head_, first + row);
@@ -25,11 +26,13 @@ const QueryBlock& TileScores::take_queries(std::int64_t first, std::int64_t coun
   }
   if (!scorer_.is_dot_product()) return block_;
   queries_.resize(static_cast<std::size_t>(rounded_up(count, group_rows) * width));
-  kernels_.pack_panels(scorer_.queries() + first * width, count, width, group_rows, problem_.multiplier, queries_.data());
+  kernels_.pack_panels(scorer_.queries() + first * width, count, width, group_rows, problem_.multiplier,
+                       queries_.data());
   return block_;
 }
 
-void TileScores::score(std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count, float* tiles) const {
+void TileScores::score(std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count,
+                       float* tiles) const {
   const std::int64_t group_rows = kernels_.group, width = scorer_.width(), first_row = group * group_rows;
   if (scorer_.is_dot_product()) {
     kernels_.score_tiles(queries_.data() + first_row * width, groups, panels_.data() + first_key * width,
@@ -43,7 +46,8 @@ void TileScores::score(std::int64_t group, std::int64_t groups, std::int64_t fir
     }
     if (problem_.softcap > 0) cap_scores(scores, count, problem_.softcap);
     const VisibleKeys& visible = block_.rows[static_cast<std::size_t>(row)];
-    const bool sees_all = visible.begin <= first_key && first_key + count <= visible.end && !visible.allowed && !visible.additive;
+    const bool sees_all =
+        visible.begin <= first_key && first_key + count <= visible.end && !visible.allowed && !visible.additive;
     if (!sees_all) mask_scores(visible, first_key, count, scores);
   }
 }

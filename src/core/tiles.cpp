@@ -20,8 +20,12 @@ bool Tiles::can_answer(const Problem& problem, const Want& want) {
 }
 
 Tiles::Tiles(const Problem& problem, const Want& want, Attention& result)
-    : problem_(problem), want_(want), result_(result), kernels_(kernels()),
-      groups_per_block_(std::min(want.weights ? kWeightsGroups : kFusedGroups, (problem.shape.queries + kernels_.group - 1) / kernels_.group)),
+    : problem_(problem),
+      want_(want),
+      result_(result),
+      kernels_(kernels()),
+      groups_per_block_(std::min(want.weights ? kWeightsGroups : kFusedGroups,
+                                 (problem.shape.queries + kernels_.group - 1) / kernels_.group)),
       tiles_per_row_(want.weights ? (problem.shape.keys + kTileKeys - 1) / kTileKeys : 1),
       padded_value_width_(rounded_up(problem.value_width, kernels_.panel)) {
   const auto rows = static_cast<std::size_t>(groups_per_block_ * kernels_.group);
@@ -54,10 +58,12 @@ void Tiles::attend_block(const TileScores& scores, const QueryBlock& block, std:
   for (std::int64_t first_key = block.begin / kTileKeys * kTileKeys; first_key < block.end; first_key += kTileKeys) {
     for (std::int64_t group = 0; group < block.groups();) {
       std::int64_t groups = 0, end = 0;  // neighbours that see any of this tile's keys, and where those keys end
-      while (groups < kGroupsTogether && group + groups < block.groups() && block.sees(group + groups, first_key, kTileKeys)) {
+      while (groups < kGroupsTogether && group + groups < block.groups() &&
+             block.sees(group + groups, first_key, kTileKeys)) {
         end = std::max(end, block.ends[static_cast<std::size_t>(group + groups++)]);
       }
-      if (groups > 0) attend_tiles(scores, block, group, groups, first_key, std::min<std::int64_t>(kTileKeys, end - first_key));
+      if (groups > 0)
+        attend_tiles(scores, block, group, groups, first_key, std::min<std::int64_t>(kTileKeys, end - first_key));
       group += std::max<std::int64_t>(1, groups);  // 0: e.g. above the diagonal
     }
   }
@@ -65,23 +71,29 @@ void Tiles::attend_block(const TileScores& scores, const QueryBlock& block, std:
 }
 
 /// The keys [first_key, first_key + count) for neighbouring groups: scores, exponentials, and their part of the sums.
-void Tiles::attend_tiles(const TileScores& scores, const QueryBlock& block, std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count) {
-  const std::int64_t row = group * kernels_.group, rows = std::min<std::int64_t>(groups * kernels_.group, block.count - row), tile = first_key / kTileKeys;
+void Tiles::attend_tiles(const TileScores& scores, const QueryBlock& block, std::int64_t group, std::int64_t groups,
+                         std::int64_t first_key, std::int64_t count) {
+  const std::int64_t row = group * kernels_.group,
+                     rows = std::min<std::int64_t>(groups * kernels_.group, block.count - row),
+                     tile = first_key / kTileKeys;
   float* tiles = strips_.data() + (want_.weights ? strip_at(tile, row) : 0);
   float *maxima = maxima_.data() + row, *sums = sums_.data() + row * padded_value_width_;
   scores.score(group, groups, first_key, count, tiles);
   kernels_.soften_rows(tiles, rows, count, maxima, totals_.data() + row, sums, padded_value_width_);
   if (want_.output) {
-    kernels_.mix_values(tiles, groups, count, values_.data() + first_key * kernels_.panel, problem_.shape.keys * kernels_.panel,
-                        padded_value_width_ / kernels_.panel, sums);
+    kernels_.mix_values(tiles, groups, count, values_.data() + first_key * kernels_.panel,
+                        problem_.shape.keys * kernels_.panel, padded_value_width_ / kernels_.panel, sums);
   }
-  for (std::int64_t i = 0; want_.weights && i < rows; ++i) references_[static_cast<std::size_t>((row + i) * tiles_per_row_ + tile)] = maxima[i];
+  for (std::int64_t i = 0; want_.weights && i < rows; ++i)
+    references_[static_cast<std::size_t>((row + i) * tiles_per_row_ + tile)] = maxima[i];
 }
 
 void Tiles::finish(const QueryBlock& block, std::int64_t first_row) {
   const auto rows = static_cast<std::size_t>(block.count);
-  if (want_.output) result_.output.data.resize(result_.output.data.size() + rows * static_cast<std::size_t>(problem_.value_width));
-  if (want_.weights) result_.weights.data.resize(result_.weights.data.size() + rows * static_cast<std::size_t>(problem_.shape.keys));
+  if (want_.output)
+    result_.output.data.resize(result_.output.data.size() + rows * static_cast<std::size_t>(problem_.value_width));
+  if (want_.weights)
+    result_.weights.data.resize(result_.weights.data.size() + rows * static_cast<std::size_t>(problem_.shape.keys));
   for (std::int64_t row = 0; row < block.count; ++row) {
     const float total = totals_[static_cast<std::size_t>(row)], maximum = maxima_[static_cast<std::size_t>(row)];
     if (want_.row_maxima) result_.row_maxima.data.push_back(maximum);
@@ -113,7 +125,8 @@ void Tiles::write_weights(const QueryBlock& block, std::int64_t row, float* weig
   kernels_.exponentiate(factors + first, end - first, maximum);
   for (std::int64_t tile = first; tile < end; ++tile) {
     const std::int64_t first_key = tile * kTileKeys;
-    kernels_.scale(strips_.data() + strip_at(tile, row), std::min<std::int64_t>(kTileKeys, visible.end - first_key), factors[tile] / total, weights + first_key);
+    kernels_.scale(strips_.data() + strip_at(tile, row), std::min<std::int64_t>(kTileKeys, visible.end - first_key),
+                   factors[tile] / total, weights + first_key);
   }
 }
 

@@ -24,11 +24,14 @@ class Tiles {
 
  private:
   void attend_block(const TileScores& scores, const QueryBlock& block, std::int64_t first_row);
-  void attend_tiles(const TileScores& scores, const QueryBlock& block, std::int64_t group, std::int64_t groups, std::int64_t first_key, std::int64_t count);
+  void attend_tiles(const TileScores& scores, const QueryBlock& block, std::int64_t group, std::int64_t groups,
+                    std::int64_t first_key, std::int64_t count);
   void finish(const QueryBlock& block, std::int64_t first_row);
   void write_weights(const QueryBlock& block, std::int64_t row, float* weights);
   /// Where in strips_ a row's exponentials of a tile are, if all tiles are kept.
-  std::int64_t strip_at(std::int64_t tile, std::int64_t row) const { return (tile * groups_per_block_ * kernels_.group + row) * kTileKeys; }
+  std::int64_t strip_at(std::int64_t tile, std::int64_t row) const {
+    return (tile * groups_per_block_ * kernels_.group + row) * kTileKeys;
+  }
 
   const Problem& problem_;
   const Want& want_;
@@ -36,13 +39,13 @@ class Tiles {
   const Kernels& kernels_;
   std::int64_t groups_per_block_, tiles_per_row_;
   std::int64_t head_row_ = 0;           // the first query of this head among the flattened (batch, heads, queries)
-  std::optional<TileScores> scores_;     // of this head
-  std::int64_t padded_value_width_;      // whole panels
-  std::vector<float> values_;            // (panels, keys, panel): this head's, packed
-  std::vector<float> strips_;            // (tiles or 1, groups, group, kTileKeys): scores, then exponentials
-  std::vector<float> sums_;              // (groups · group, padded value width): Σ exponential · value
-  std::vector<float> maxima_, totals_;   // (groups · group)
-  std::vector<float> references_;        // (groups · group, tiles): the maximum that a tile's exponentials are relative to
+  std::optional<TileScores> scores_;    // of this head
+  std::int64_t padded_value_width_;     // whole panels
+  std::vector<float> values_;           // (panels, keys, panel): this head's, packed
+  std::vector<float> strips_;           // (tiles or 1, groups, group, kTileKeys): scores, then exponentials
+  std::vector<float> sums_;             // (groups · group, padded value width): Σ exponential · value
+  std::vector<float> maxima_, totals_;  // (groups · group)
+  std::vector<float> references_;  // (groups · group, tiles): the maximum that a tile's exponentials are relative to
 };
 
 }  // namespace attention_lab::core

@@ -35,9 +35,9 @@ struct AttentionWindow::State {
 
   WindowView view;
   Tensor picture;
-  std::int64_t next = 0;       // the next query of the view
-  std::vector<float> strip;    // (tiles, group, kTileKeys): the scores of one group
-  std::vector<float> cells;    // (columns): one row, reduced along the keys
+  std::int64_t next = 0;     // the next query of the view
+  std::vector<float> strip;  // (tiles, group, kTileKeys): the scores of one group
+  std::vector<float> cells;  // (columns): one row, reduced along the keys
 
   void attend_group(std::int64_t first, std::int64_t count);
   void attend_row(const QueryBlock& block, std::int64_t row, std::int64_t first_tile, std::int64_t end_tile);
@@ -51,14 +51,19 @@ Result<AttentionWindow> AttentionWindow::open(Tensor queries, Tensor keys, Atten
   state->keys = std::move(keys);
   state->options = std::move(options);
   if (state->queries.rank() != 2) {
-    return Error{"queries", "has shape " + shape_text(state->queries.shape) + ", but a window looks at one head: (queries, d) is expected."};
+    return Error{"queries", "has shape " + shape_text(state->queries.shape) +
+                                ", but a window looks at one head: (queries, d) is expected."};
   }
-  if (state->options.past_keys || state->options.past_values) return Error{"past", "is not for windows: prepend the past keys to the keys."};
+  if (state->options.past_keys || state->options.past_values)
+    return Error{"past", "is not for windows: prepend the past keys to the keys."};
   if (is_kernel_without_softmax(state->options.scoring) && state->options.mask.additive) {
-    return Error{"mask.additive", "is not for windows with '" + std::string(scoring_name(state->options.scoring)) + "' scoring; use mask.allowed."};
+    return Error{"mask.additive", "is not for windows with '" + std::string(scoring_name(state->options.scoring)) +
+                                      "' scoring; use mask.allowed."};
   }
-  if (state->keys.rank() == 2) state->values.shape = {state->keys.shape[0], 0};
-  else state->values.shape = state->keys.shape;
+  if (state->keys.rank() == 2)
+    state->values.shape = {state->keys.shape[0], 0};
+  else
+    state->values.shape = state->keys.shape;
   Result<Problem> problem = pose(state->queries, state->keys, state->values, state->options);
   if (!problem) return problem.error();
   state->problem = *std::move(problem);
@@ -77,7 +82,8 @@ AttentionWindow::~AttentionWindow() = default;
 
 std::optional<Error> AttentionWindow::look(const WindowView& view) {
   const auto refuse = [](const char* what, std::int64_t first, std::int64_t count, std::int64_t all) {
-    return Error{what, "are " + std::to_string(first) + " … " + std::to_string(first + count) + ", but at least one of 0 … " + std::to_string(all) + " is expected."};
+    return Error{what, "are " + std::to_string(first) + " … " + std::to_string(first + count) +
+                           ", but at least one of 0 … " + std::to_string(all) + " is expected."};
   };
   const ScoreShape& shape = state_->problem.shape;
   if (view.first_query < 0 || view.query_count < 1 || view.query_count > shape.queries - view.first_query) {
@@ -88,12 +94,15 @@ std::optional<Error> AttentionWindow::look(const WindowView& view) {
   }
   constexpr std::int64_t kMostPixels = 1 << 26;  // 256 MB
   if (view.rows < 1 || view.rows > view.query_count) {
-    return Error{"view.rows", "are " + std::to_string(view.rows) + ", but 1 … " + std::to_string(view.query_count) + ", the number of queries in view, is expected."};
+    return Error{"view.rows", "are " + std::to_string(view.rows) + ", but 1 … " + std::to_string(view.query_count) +
+                                  ", the number of queries in view, is expected."};
   }
   if (view.columns < 1 || view.columns > view.key_count) {
-    return Error{"view.columns", "are " + std::to_string(view.columns) + ", but 1 … " + std::to_string(view.key_count) + ", the number of keys in view, is expected."};
+    return Error{"view.columns", "are " + std::to_string(view.columns) + ", but 1 … " + std::to_string(view.key_count) +
+                                     ", the number of keys in view, is expected."};
   }
-  if (view.rows > kMostPixels / view.columns) return Error{"view.rows", "× view.columns are more than 67108864 pixels; ask for fewer."};
+  if (view.rows > kMostPixels / view.columns)
+    return Error{"view.rows", "× view.columns are more than 67108864 pixels; ask for fewer."};
   state_->view = view;
   state_->next = 0;
   state_->picture = make_tensor({view.rows, view.columns});
@@ -108,7 +117,8 @@ double AttentionWindow::advance(std::int64_t row_budget) {
     state.attend_group(state.view.first_query + state.next, count);
     state.next += count;
   }
-  return state.view.query_count == 0 ? 1 : static_cast<double>(state.next) / static_cast<double>(state.view.query_count);
+  return state.view.query_count == 0 ? 1
+                                     : static_cast<double>(state.next) / static_cast<double>(state.view.query_count);
 }
 
 const Tensor& AttentionWindow::picture() const { return state_->picture; }
@@ -117,23 +127,29 @@ const Tensor& AttentionWindow::picture() const { return state_->picture; }
 void AttentionWindow::State::attend_group(std::int64_t first, std::int64_t count) {
   const QueryBlock& block = scores->take_queries(first, count);
   bool are_known = true;
-  for (std::int64_t row = first; row < first + count; ++row) are_known = are_known && is_known[static_cast<std::size_t>(row)];
+  for (std::int64_t row = first; row < first + count; ++row)
+    are_known = are_known && is_known[static_cast<std::size_t>(row)];
   const std::int64_t begin = are_known ? std::max(block.begin, view.first_key) : block.begin;
   const std::int64_t end = are_known ? std::min(block.end, view.first_key + view.key_count) : block.end;
-  const std::int64_t first_tile = begin / kTileKeys, end_tile = begin < end ? (end + kTileKeys - 1) / kTileKeys : first_tile;
+  const std::int64_t first_tile = begin / kTileKeys,
+                     end_tile = begin < end ? (end + kTileKeys - 1) / kTileKeys : first_tile;
   const std::int64_t tile_size = kernels().group * kTileKeys;
   strip.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, end_tile - first_tile) * tile_size));
   for (std::int64_t tile = first_tile; tile < end_tile; ++tile) {
-    scores->score(0, 1, tile * kTileKeys, scores->key_count(tile * kTileKeys), strip.data() + (tile - first_tile) * tile_size);
+    scores->score(0, 1, tile * kTileKeys, scores->key_count(tile * kTileKeys),
+                  strip.data() + (tile - first_tile) * tile_size);
   }
   for (std::int64_t row = 0; row < count; ++row) attend_row(block, row, first_tile, end_tile);
 }
 
-void AttentionWindow::State::attend_row(const QueryBlock& block, std::int64_t row, std::int64_t first_tile, std::int64_t end_tile) {
+void AttentionWindow::State::attend_row(const QueryBlock& block, std::int64_t row, std::int64_t first_tile,
+                                        std::int64_t end_tile) {
   const std::int64_t query = block.first + row, tile_size = kernels().group * kTileKeys;
   const bool was_known = is_known[static_cast<std::size_t>(query)];
   float& shift = maxima[static_cast<std::size_t>(query)];
-  const auto scores_of = [&](std::int64_t tile) { return strip.data() + (tile - first_tile) * tile_size + row * kTileKeys; };
+  const auto scores_of = [&](std::int64_t tile) {
+    return strip.data() + (tile - first_tile) * tile_size + row * kTileKeys;
+  };
   if (!was_known) shift = -kInfinity;
   for (std::int64_t tile = first_tile; tile < end_tile && !was_known; ++tile) {
     shift = kernels().maximum(scores_of(tile), scores->key_count(tile * kTileKeys), shift);
@@ -173,20 +189,23 @@ float AttentionWindow::State::reduce_piece(float* piece, std::int64_t count, flo
   }
   if (column < 0) return sum;
   float& cell = cells[static_cast<std::size_t>(column)];
-  cell = view.reduction == Reduction::kMean ? cell + sum : kernels().maximum(piece, count, std::isnan(sum) ? sum : cell);
+  cell =
+      view.reduction == Reduction::kMean ? cell + sum : kernels().maximum(piece, count, std::isnan(sum) ? sum : cell);
   return sum;
 }
 
 void AttentionWindow::State::add_row(std::int64_t query, float factor) {
   const std::int64_t offset = query - view.first_query, pixel = pixel_of(offset, view.rows, view.query_count);
-  const std::int64_t height = pixel_start(pixel + 1, view.rows, view.query_count) - pixel_start(pixel, view.rows, view.query_count);
+  const std::int64_t height =
+      pixel_start(pixel + 1, view.rows, view.query_count) - pixel_start(pixel, view.rows, view.query_count);
   float* pixels = picture.data.data() + pixel * view.columns;
   for (std::int64_t column = 0; column < view.columns; ++column) {
     const float cell = cells[static_cast<std::size_t>(column)] * factor;
     if (view.reduction == Reduction::kMaximum) {
       pixels[column] = pixels[column] < cell || std::isnan(cell) ? cell : pixels[column];
     } else {
-      const std::int64_t width = pixel_start(column + 1, view.columns, view.key_count) - pixel_start(column, view.columns, view.key_count);
+      const std::int64_t width =
+          pixel_start(column + 1, view.columns, view.key_count) - pixel_start(column, view.columns, view.key_count);
       pixels[column] += cell / static_cast<float>(width * height);
     }
   }

@@ -21,8 +21,8 @@ struct WindowView {
   Reduction reduction = Reduction::kMean;
 };
 
-/// Holds one head's queries and keys, and remembers the log-sum-exp (as maximum and sum) of every row that it has seen: looking again at
-/// the same rows costs only the keys in view. Memory: about 3 × the keys, plus the picture.
+/// Holds one head's queries and keys, and remembers the log-sum-exp (as maximum and sum) of every row that it has seen:
+/// looking again at the same rows costs only the keys in view. Memory: about 3 × the keys, plus the picture.
 class AttentionWindow {
  public:
   /// queries (queries, d), keys (keys, d_k); of the options, scoring, scale, temperature, softcap and mask are used.

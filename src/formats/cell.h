@@ -13,8 +13,8 @@ struct Cell {
     kWord,
   };
   Kind kind = Kind::kWord;
-  float value = 0;          // NaN of what is missing
-  bool is_count = false;    // plain digits, as in 0, 1, 2, which may be names as well as numbers
+  float value = 0;        // NaN of what is missing
+  bool is_count = false;  // plain digits, as in 0, 1, 2, which may be names as well as numbers
   bool is_percent = false;
 };
 

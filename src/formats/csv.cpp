@@ -68,7 +68,8 @@ Problem TableReader::not_a_number(const Field& field, std::size_t column) const 
   if (text.find(',') != std::string::npos && cell_of(text).kind == Cell::Kind::kAlmostNumber) {
     return problem_with(
         file_.file_name,
-        "{file} 第 {0} 行第 {1} 列的“{2}”读不准：逗号是小数点还是千位分隔符？请写成 1234.5 这样，不要千位分隔符，小数点只用一种。",
+        "{file} 第 {0} 行第 {1} 列的“{2}”读不准：逗号是小数点还是千位分隔符？请写成 1234.5 "
+        "这样，不要千位分隔符，小数点只用一种。",
         "{file}: “{2}” in column {1} of line {0} can be read in two ways: is the comma a decimal point, or does "
         "it part thousands? Write 1234.5, with no separators of thousands and one kind of decimal point.",
         {line(), place, shown});
@@ -113,10 +114,10 @@ std::optional<Problem> TableReader::read_cell(const Field& field, std::size_t co
   }
   if (has_point && value == value) {
     if (decimal_mark_ == ',') {
-      return problem_with(
-          file_.file_name, "{file} 第 {0} 行第 {1} 列的“{2}”用小数点，别处用小数逗号。请只用一种。",
-          "{file}: “{2}” in column {1} of line {0} has a decimal point where others have a decimal comma. Use one kind.",
-          {line(), with_thousands(column), for_display(trimmed(field.text), 30)});
+      return problem_with(file_.file_name, "{file} 第 {0} 行第 {1} 列的“{2}”用小数点，别处用小数逗号。请只用一种。",
+                          "{file}: “{2}” in column {1} of line {0} has a decimal point where others have a decimal "
+                          "comma. Use one kind.",
+                          {line(), with_thousands(column), for_display(trimmed(field.text), 30)});
     }
     decimal_mark_ = '.';
   }

@@ -20,11 +20,12 @@ bool looks_like_table(std::string_view text);
 /// (table_layout.h), said in the notes and can be changed (table_names.h). Cells without a number (NA, --, nothing)
 /// are NaN, 25% is 0.25; any other cell that is no number is refused. Blocks of equal shape with empty lines or
 /// comments ("# New slice") between them become (blocks, queries, keys); "# Array shape: (2, 3, 4)" is obeyed. A line
-/// "sep=;" at the start names the separator; fields may be in quotes; decimal commas are read where they can be no other.
+/// "sep=;" at the start names the separator; fields may be in quotes; decimal commas are read where they can be no
+/// other.
 std::optional<Problem> read_table(std::string_view text, TensorFile& file);
 
-/// The tensor (rank 2 to 5) as such a table, with the fewest digits that give the same float32 back. Matrices beyond the
-/// first follow after an empty line. Labels are written if there are any, so that no spreadsheet runs them
+/// The tensor (rank 2 to 5) as such a table, with the fewest digits that give the same float32 back. Matrices beyond
+/// the first follow after an empty line. Labels are written if there are any, so that no spreadsheet runs them
 /// (spreadsheet.h); the axis without is numbered from 1.
 std::string write_csv(const core::Tensor& tensor, std::span<const std::string> query_tokens,
                       std::span<const std::string> key_tokens);

@@ -114,15 +114,20 @@ bool decode_integers(ElementType type, std::span<const std::byte> source, std::s
 
 std::string_view element_name(ElementType type) {
   switch (type.kind) {
-    case ElementKind::kFloat: return type.size == 2 ? "float16" : type.size == 4 ? "float32" : "float64";
-    case ElementKind::kBrainFloat: return "bfloat16";
-    case ElementKind::kFloat8E4M3: return "float8_e4m3fn";
-    case ElementKind::kFloat8E5M2: return "float8_e5m2";
+    case ElementKind::kFloat:
+      return type.size == 2 ? "float16" : type.size == 4 ? "float32" : "float64";
+    case ElementKind::kBrainFloat:
+      return "bfloat16";
+    case ElementKind::kFloat8E4M3:
+      return "float8_e4m3fn";
+    case ElementKind::kFloat8E5M2:
+      return "float8_e5m2";
     case ElementKind::kSigned:
       return type.size == 1 ? "int8" : type.size == 2 ? "int16" : type.size == 4 ? "int32" : "int64";
     case ElementKind::kUnsigned:
       return type.size == 1 ? "uint8" : type.size == 2 ? "uint16" : type.size == 4 ? "uint32" : "uint64";
-    case ElementKind::kBool: return "bool";
+    case ElementKind::kBool:
+      return "bool";
   }
   return "";
 }
@@ -140,15 +145,18 @@ bool decode_elements(ElementType type, std::span<const std::byte> source, std::s
       return decode_as<std::uint64_t>(from_double, type.is_big_endian, source, target);
     case ElementKind::kBrainFloat:
       return decode_as<std::uint16_t>(from_brain_float, type.is_big_endian, source, target);
-    case ElementKind::kFloat8E4M3: return decode_as<std::uint8_t>(from_float8_e4m3, false, source, target);
-    case ElementKind::kFloat8E5M2: return decode_as<std::uint8_t>(from_float8_e5m2, false, source, target);
+    case ElementKind::kFloat8E4M3:
+      return decode_as<std::uint8_t>(from_float8_e4m3, false, source, target);
+    case ElementKind::kFloat8E5M2:
+      return decode_as<std::uint8_t>(from_float8_e5m2, false, source, target);
     case ElementKind::kSigned:
     case ElementKind::kUnsigned:
       if (type.size == 1) return decode_integers<std::uint8_t>(type, source, target);
       if (type.size == 2) return decode_integers<std::uint16_t>(type, source, target);
       if (type.size == 4) return decode_integers<std::uint32_t>(type, source, target);
       return decode_integers<std::uint64_t>(type, source, target);
-    case ElementKind::kBool: return decode_as<std::uint8_t>(from_bool, type.is_big_endian, source, target);
+    case ElementKind::kBool:
+      return decode_as<std::uint8_t>(from_bool, type.is_big_endian, source, target);
   }
   return false;
 }

@@ -16,7 +16,7 @@ enum class ElementKind { kFloat, kBrainFloat, kFloat8E4M3, kFloat8E5M2, kSigned,
 /// How one number is stored.
 struct ElementType {
   ElementKind kind = ElementKind::kFloat;
-  int size = 4;                // bytes: kFloat 2, 4, 8; kBrainFloat 2; kFloat8… 1; integers 1, 2, 4, 8; kBool 1
+  int size = 4;  // bytes: kFloat 2, 4, 8; kBrainFloat 2; kFloat8… 1; integers 1, 2, 4, 8; kBool 1
   bool is_big_endian = false;
 };
 

@@ -77,8 +77,8 @@ std::string safe_file_name(std::string_view name) {
     std::size_t end = i + 1;
     while (end < line.size() && is_inside_character(line[end])) ++end;
     const std::string_view character = std::string_view(line).substr(i, end - i);
-    const bool is_kept = std::string_view("/\\:*?\"<>|").find(character) == std::string_view::npos &&
-                         !turns_direction(character);
+    const bool is_kept =
+        std::string_view("/\\:*?\"<>|").find(character) == std::string_view::npos && !turns_direction(character);
     clean += is_kept ? character : kInstead;
     i = end;
   }

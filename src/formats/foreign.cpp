@@ -23,7 +23,9 @@ constexpr Signature kSignatures[] = {
     {"\x1F\x8B", "一个 gzip 压缩文件", "a gzip archive"},
     {"7z\xBC\xAF", "一个 7z 压缩文件", "a 7z archive"},
     {"Rar!", "一个 RAR 压缩文件", "a RAR archive"},
-    {"\x7F" "ELF", "一个 Linux 程序", "a Linux program"},
+    {"\x7F"
+     "ELF",
+     "一个 Linux 程序", "a Linux program"},
     {std::string_view("\0asm", 4), "一个 WebAssembly 模块", "a WebAssembly module"},
 };
 
@@ -32,7 +34,8 @@ bool begins_with(std::span<const std::byte> bytes, std::string_view wanted) {
 }
 
 const Signature* find_signature(std::span<const std::byte> bytes) {
-  const auto known = std::ranges::find_if(kSignatures, [&](const Signature& s) { return begins_with(bytes, s.begins); });
+  const auto known =
+      std::ranges::find_if(kSignatures, [&](const Signature& s) { return begins_with(bytes, s.begins); });
   return known == std::end(kSignatures) ? nullptr : known;
 }
 
@@ -104,8 +107,10 @@ bool is_nothing_but_none(std::string_view text) {
     if (text.starts_with("None") || text.starts_with("null")) {
       has_none = true;
       text.remove_prefix(4);
-    } else if (std::string_view("()[], \t\r\n").find(text.front()) != std::string_view::npos) text.remove_prefix(1);
-    else return false;
+    } else if (std::string_view("()[], \t\r\n").find(text.front()) != std::string_view::npos)
+      text.remove_prefix(1);
+    else
+      return false;
   }
   return has_none;
 }
@@ -118,11 +123,11 @@ bool looks_like_pickle(std::span<const std::byte> bytes) {
 }
 
 Problem torch_problem(std::string_view file_name) {
-  return problem_with(file_name,
-                      "{file} 是 PyTorch 或 pickle 文件，打开它就要执行其中的代码，这里不会这样做。请在 Python 里导出：{0}",
-                      "{file} is a PyTorch or pickle file; opening it would run the code in it, which the lab does not "
-                      "do. Export the weights in Python: {0}",
-                      {std::string(kExportFromTorch)});
+  return problem_with(
+      file_name, "{file} 是 PyTorch 或 pickle 文件，打开它就要执行其中的代码，这里不会这样做。请在 Python 里导出：{0}",
+      "{file} is a PyTorch or pickle file; opening it would run the code in it, which the lab does not "
+      "do. Export the weights in Python: {0}",
+      {std::string(kExportFromTorch)});
 }
 
 Problem foreign_problem(std::string_view file_name, std::span<const std::byte> bytes) {
@@ -131,25 +136,28 @@ Problem foreign_problem(std::string_view file_name, std::span<const std::byte> b
                         "{file} is empty: there are no numbers in it. Please export it again.");
   }
   if (const Signature* known = find_signature(bytes)) {
-    return problem_with(file_name, "{file} 是{0}，不是注意力权重。请在 Python 里用 numpy.save(\"weights.npy\", weights) 导出权重。",
-                        "{file} is {1}, not attention weights. Export the weights in Python with "
-                        "numpy.save(\"weights.npy\", weights).",
-                        {std::string(known->zh), std::string(known->en)});
+    return problem_with(
+        file_name, "{file} 是{0}，不是注意力权重。请在 Python 里用 numpy.save(\"weights.npy\", weights) 导出权重。",
+        "{file} is {1}, not attention weights. Export the weights in Python with "
+        "numpy.save(\"weights.npy\", weights).",
+        {std::string(known->zh), std::string(known->en)});
   }
   const std::string name = in_lower_case(file_name);
   if (name.ends_with(".npy") || name.ends_with(".npz")) {
-    return problem_with(file_name,
-                        "{file} 的名字以 {0} 结尾，里面却不是这种文件：可能没有下载完整，或者改过名字。"
-                        "请在 Python 里用 numpy.save(\"weights.npy\", weights) 重新导出权重。",
-                        "{file} has a name that ends in {0}, but what is in it is no such file: perhaps its download was cut "
-                        "short, or it was renamed. Export the weights again in Python with numpy.save(\"weights.npy\", weights).",
-                        {name.substr(name.size() - 4)});
+    return problem_with(
+        file_name,
+        "{file} 的名字以 {0} 结尾，里面却不是这种文件：可能没有下载完整，或者改过名字。"
+        "请在 Python 里用 numpy.save(\"weights.npy\", weights) 重新导出权重。",
+        "{file} has a name that ends in {0}, but what is in it is no such file: perhaps its download was cut "
+        "short, or it was renamed. Export the weights again in Python with numpy.save(\"weights.npy\", weights).",
+        {name.substr(name.size() - 4)});
   }
-  return problem_with(file_name,
-                      "{file} 不是这里能读的文件。能读 .npy、.npz、.safetensors、.csv、.tsv、.json 和粘贴的 print(weights) 输出；"
-                      "请在 Python 里用 numpy.save(\"weights.npy\", weights) 导出权重。",
-                      "{file} is not a kind of file that is read here: .npy, .npz, .safetensors, .csv, .tsv, .json and pasted "
-                      "output of print(weights) are. Export the weights in Python with numpy.save(\"weights.npy\", weights).");
+  return problem_with(
+      file_name,
+      "{file} 不是这里能读的文件。能读 .npy、.npz、.safetensors、.csv、.tsv、.json 和粘贴的 print(weights) 输出；"
+      "请在 Python 里用 numpy.save(\"weights.npy\", weights) 导出权重。",
+      "{file} is not a kind of file that is read here: .npy, .npz, .safetensors, .csv, .tsv, .json and pasted "
+      "output of print(weights) are. Export the weights in Python with numpy.save(\"weights.npy\", weights).");
 }
 
 }  // namespace formats

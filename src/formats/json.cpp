@@ -61,7 +61,8 @@ bool read_quoted(const Literal& value, core::Tensor& tensor, std::size_t axis = 
   if (axis == tensor.shape.size()) {
     if (!tensor.data.empty()) return false;
     tensor.shape.push_back(extent);
-  } else if (tensor.shape[axis] != extent) return false;
+  } else if (tensor.shape[axis] != extent)
+    return false;
   for (const Literal& item : value.items) {
     if (item.kind == Kind::kList) {
       if (!read_quoted(item, tensor, axis + 1)) return false;
@@ -93,7 +94,8 @@ class Interpreter {
 
   std::optional<Problem> read(Literal& root) {
     switch (root.kind) {
-      case Kind::kNull: return no_weights(file_.file_name);
+      case Kind::kNull:
+        return no_weights(file_.file_name);
       case Kind::kNumber:
       case Kind::kText:
         return problem_with(file_.file_name, "{file} 里没有数组。请写成嵌套数组 [[…]]，或带 \"weights\" 的对象。",
@@ -105,7 +107,8 @@ class Interpreter {
       case Kind::kList:
         if (root.items.front().kind != Kind::kObject || !read_records(root)) read_member("", root);
         break;
-      default: read_member("", root);
+      default:
+        read_member("", root);
     }
     if (file_.tensors.size() + left_out_.count() > kMaxArrays) return too_many_arrays(file_.file_name);
     if (file_.tensors.empty() && left_out_.count() == 0) {
@@ -132,7 +135,8 @@ class Interpreter {
       file_.query_tokens = std::move(own.query_tokens);
       file_.key_tokens = std::move(own.key_tokens);
       file_.titles = std::move(own.titles);
-    } else hand_down(own, first);
+    } else
+      hand_down(own, first);
   }
 
   // True if the value is labels, used or noted.
@@ -174,12 +178,18 @@ class Interpreter {
     switch (value.kind) {
       case Kind::kNull:
       case Kind::kNumber:
-      case Kind::kText: return;  // {"seed": 1} is nobody's weight
-      case Kind::kNumbers: return take(name, std::move(value));
-      case Kind::kObject: return read_object(value, name, false);
-      case Kind::kList: return read_list(name, value);
-      case Kind::kUneven: return left_out_.add(name, uneven(name), {"各行长短不一", "rows of different lengths"});
-      case Kind::kTooDeep: return left_out_.add(name, too_deep(name), {"套得太深", "nested too deeply"});
+      case Kind::kText:
+        return;  // {"seed": 1} is nobody's weight
+      case Kind::kNumbers:
+        return take(name, std::move(value));
+      case Kind::kObject:
+        return read_object(value, name, false);
+      case Kind::kList:
+        return read_list(name, value);
+      case Kind::kUneven:
+        return left_out_.add(name, uneven(name), {"各行长短不一", "rows of different lengths"});
+      case Kind::kTooDeep:
+        return left_out_.add(name, too_deep(name), {"套得太深", "nested too deeply"});
       case Kind::kMixed:
         return left_out_.add(name, not_a_number(name, value.text), {"数里混有文字", "texts among the numbers"});
     }
@@ -206,7 +216,8 @@ class Interpreter {
           problem_with(file_.file_name, "{file} 的数组 {0} 里，数写在引号中；已当作数读取。",
                        "{file}: the numbers of the array {0} stand in quotation marks; they were read as numbers.",
                        {shown_name(name)}));
-    } else left_out_.add(name, not_numbers(name, &list), {"是文字", "text"});
+    } else
+      left_out_.add(name, not_numbers(name, &list), {"是文字", "text"});
   }
 
   void take(const std::string& name, Literal value) {
@@ -218,7 +229,8 @@ class Interpreter {
     const core::Shape& shape = array.tensor.shape;
     if (auto problem = shape_problem(file_.file_name, shape))
       left_out_.add(name, std::move(*problem), kind_of_shape(shape));
-    else file_.tensors.push_back(std::move(array));
+    else
+      file_.tensors.push_back(std::move(array));
   }
 
   // [{"The": 0.25, "cat": 0.75}, …]: a row each. A column of texts labels the rows, one that counts them is none of the
@@ -241,13 +253,13 @@ class Interpreter {
       const std::string& name = columns[i].name;
       if (all_are(Kind::kText) && !has_row_labels) {
         has_row_labels = true;
-        for (const Literal& row : root.items)
-          file_.query_tokens.push_back(for_display(row.members[i].value.text, 256));
+        for (const Literal& row : root.items) file_.query_tokens.push_back(for_display(row.members[i].value.text, 256));
       } else if (!all_are(Kind::kNumber, Kind::kNull)) {
         left_out_.add(name, not_numbers(name), {"不全是数", "not only numbers"});
       } else if (std::vector<float> numbers = column(root, i); is_index_name(name) && counts_rows(numbers)) {
         left_out_.add(name, not_numbers(name), {"是行号", "the numbers of the rows"});
-      } else of_numbers.push_back(i);
+      } else
+        of_numbers.push_back(i);
     }
     if (of_numbers.empty()) return false;
     NamedTensor& array = file_.tensors.emplace_back(NamedTensor{.name = "", .tensor = {}, .dtype = "text"});
@@ -275,8 +287,7 @@ class Interpreter {
     array.tensor.shape = {static_cast<std::int64_t>(first.members.size()),
                           static_cast<std::int64_t>(root.members.size())};
     for (std::size_t row = 0; row < first.members.size(); ++row) {
-      for (const auto& [name, column] : root.members)
-        array.tensor.data.push_back(number_of(column.members[row].value));
+      for (const auto& [name, column] : root.members) array.tensor.data.push_back(number_of(column.members[row].value));
       file_.query_tokens.push_back(for_display(first.members[row].name, 256));
     }
     for (const auto& [name, column] : root.members) file_.key_tokens.push_back(for_display(name, 256));
@@ -350,7 +361,8 @@ class Interpreter {
 Problem problem_of(const LiteralFault& fault, std::string_view text, std::string_view file_name) {
   const std::string line = with_thousands(line_of(text, fault.offset));
   switch (fault.kind) {
-    case LiteralFault::Kind::kTooManyNumbers: return too_many_numbers(file_name);
+    case LiteralFault::Kind::kTooManyNumbers:
+      return too_many_numbers(file_name);
     case LiteralFault::Kind::kTooManyParts:
       return problem_with(file_name,
                           "{file} 里的文字和对象超过 {0} 个，太多了。请把数写成嵌套数组（pandas：orient=\"split\"）。",

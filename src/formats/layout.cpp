@@ -24,7 +24,8 @@ std::optional<PartName> part_name(std::string_view name) {
   const bool has_group = separator != std::string_view::npos;
   const std::string word = in_lower_case(has_group ? name.substr(separator + 1) : name);
   const std::string group(has_group ? name.substr(0, separator) : std::string_view());
-  const std::string last_of_group = in_lower_case(group.substr(std::min(group.find_last_of(kSeparators) + 1, group.size())));
+  const std::string last_of_group =
+      in_lower_case(group.substr(std::min(group.find_last_of(kSeparators) + 1, group.size())));
   if (last_of_group == "w") return std::nullopt;
   if (word == "q" || word == "query" || word == "queries") return PartName{group, Part::kQueries};
   if (word == "k" || word == "key" || word == "keys") return PartName{group, Part::kKeys};
@@ -61,10 +62,14 @@ std::map<std::string, Parameters> find_parameters(const TensorFile& file) {
     if (name.ends_with(kEnding)) name.remove_suffix(kEnding.size());
     const std::size_t word_at = name.find_last_of("./- ") + 1;  // 0 if there is none
     const std::string word = in_lower_case(name.substr(word_at)), group(name.substr(0, word_at == 0 ? 0 : word_at - 1));
-    if (word == "w_q") groups[group].query_weights = i;
-    else if (word == "w_k") groups[group].key_weights = i;
-    else if (word == "w_v") groups[group].score_vector = i;
-    else if (word == "w" || word == "w_a") groups[group].matrix = i;
+    if (word == "w_q")
+      groups[group].query_weights = i;
+    else if (word == "w_k")
+      groups[group].key_weights = i;
+    else if (word == "w_v")
+      groups[group].score_vector = i;
+    else if (word == "w" || word == "w_a")
+      groups[group].matrix = i;
   }
   return groups;
 }
@@ -119,17 +124,20 @@ struct StackMember {
 std::vector<std::size_t> varying_numbers(const std::vector<StackMember>& members) {
   std::vector<std::size_t> varying;
   for (std::size_t place = 0; place < members.front().numbers.size(); ++place) {
-    if (std::ranges::any_of(members, [&](const StackMember& each) { return each.numbers[place] != members.front().numbers[place]; }))
+    if (std::ranges::any_of(
+            members, [&](const StackMember& each) { return each.numbers[place] != members.front().numbers[place]; }))
       varying.push_back(place);
   }
   return varying;
 }
 
-std::string stack_name(std::string_view pattern, const std::vector<StackMember>& members, const std::vector<std::size_t>& varying) {
+std::string stack_name(std::string_view pattern, const std::vector<StackMember>& members,
+                       const std::vector<std::size_t>& varying) {
   std::string name;
   std::size_t place = 0;
   for (const char letter : pattern) {
-    if (letter != kNumberHere) name += letter;
+    if (letter != kNumberHere)
+      name += letter;
     else {
       name += std::ranges::find(varying, place) != varying.end() ? "*" : std::to_string(members.front().numbers[place]);
       ++place;
@@ -170,9 +178,14 @@ std::vector<RawAttention> find_raw_attention(const TensorFile& file) {
     const auto& [queries, keys, values] = found.parts;
     if (!queries || !keys) continue;
     RawAttention raw{.name = name, .queries = *queries, .keys = *keys, .values = values};
-    const auto is_additive = [](const Parameters& each) { return each.query_weights && each.key_weights && each.score_vector; };
-    if (const Parameters* own = parameters_of(parameters, name, is_additive)) raw.additive = {*own->query_weights, *own->key_weights, *own->score_vector};
-    if (const Parameters* own = parameters_of(parameters, name, [](const Parameters& each) { return each.matrix.has_value(); })) raw.bilinear = own->matrix;
+    const auto is_additive = [](const Parameters& each) {
+      return each.query_weights && each.key_weights && each.score_vector;
+    };
+    if (const Parameters* own = parameters_of(parameters, name, is_additive))
+      raw.additive = {*own->query_weights, *own->key_weights, *own->score_vector};
+    if (const Parameters* own =
+            parameters_of(parameters, name, [](const Parameters& each) { return each.matrix.has_value(); }))
+      raw.bilinear = own->matrix;
     if (const Parameters* own =
             parameters_of(parameters, name, [](const Parameters& each) { return each.mask.has_value(); }))
       raw.mask = own->mask;
@@ -189,7 +202,8 @@ std::vector<Stack> find_stacks(const TensorFile& file) {
   for (std::size_t i = 0; i < file.tensors.size(); ++i) {
     const core::Shape& shape = file.tensors[i].tensor.shape;
     NumberedName name = numbered_name(file.tensors[i].name);
-    if (!name.numbers.empty() && shape.size() <= 4) groups[{std::move(name.pattern), shape}].push_back({i, std::move(name.numbers)});
+    if (!name.numbers.empty() && shape.size() <= 4)
+      groups[{std::move(name.pattern), shape}].push_back({i, std::move(name.numbers)});
   }
   std::vector<Stack> stacks;
   for (auto& [pattern_and_shape, members] : groups) {

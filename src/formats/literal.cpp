@@ -38,16 +38,16 @@ class Reader {
   enum class Content { kNothing, kNulls, kNumbers, kRows, kValues, kOther };
 
   struct Frame {
-    char closer = ']';          // of an array "]" or ")", of an object "}", of a call ")"
+    char closer = ']';  // of an array "]" or ")", of an object "}", of a call ")"
     bool is_call = false;
     bool owns_numbers = false;  // the outermost of nested arrays: their numbers lie one after the other
     bool needs_separator = false;
     Content content = Content::kNothing;
     std::int64_t count = 0;
-    core::Shape row;            // of kRows
-    std::string key;            // of an object: the member that is being read
+    core::Shape row;  // of kRows
+    std::string key;  // of an object: the member that is being read
     bool has_key = false;
-    Literal value;              // of a list or an object, as far as it has been read; of kOther its kind and text
+    Literal value;  // of a list or an object, as far as it has been read; of kOther its kind and text
     bool is_array() const { return closer != '}' && !is_call; }
   };
 
@@ -65,9 +65,12 @@ class Reader {
              (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n'))
         ++at_;
       const std::string_view rest = text_.substr(at_, 2);
-      if (rest == "//" || rest.starts_with('#')) at_ = std::min(text_.find('\n', at_), text_.size());
-      else if (rest == "/*") at_ = std::min(text_.find("*/", at_ + 2), text_.size() - 2) + 2;
-      else return;
+      if (rest == "//" || rest.starts_with('#'))
+        at_ = std::min(text_.find('\n', at_), text_.size());
+      else if (rest == "/*")
+        at_ = std::min(text_.find("*/", at_ + 2), text_.size() - 2) + 2;
+      else
+        return;
     }
   }
 
@@ -153,10 +156,14 @@ class Reader {
       return open(')', true);
     }
     Literal value{.kind = Kind::kNumber};
-    if (word == "null" || word == "None" || word == "undefined") value.kind = Kind::kNull;
-    else if (word == "true" || word == "True") value.number = 1;
-    else if (word == "false" || word == "False") value.number = 0;
-    else return read_number();  // NaN, Infinity
+    if (word == "null" || word == "None" || word == "undefined")
+      value.kind = Kind::kNull;
+    else if (word == "true" || word == "True")
+      value.number = 1;
+    else if (word == "false" || word == "False")
+      value.number = 0;
+    else
+      return read_number();  // NaN, Infinity
     at_ = end;
     return accept(std::move(value));
   }
@@ -242,11 +249,14 @@ class Reader {
       case Kind::kNumber:
         if (is_exact_) return accept_part(frame, std::move(value));
         return accept_number(frame, value.kind == Kind::kNull, value.number);
-      case Kind::kNumbers: return accept_row(frame, std::move(value));
+      case Kind::kNumbers:
+        return accept_row(frame, std::move(value));
       case Kind::kText:
       case Kind::kObject:
-      case Kind::kList: return accept_part(frame, std::move(value));
-      default: return become_other(frame, value.kind, value.text);
+      case Kind::kList:
+        return accept_part(frame, std::move(value));
+      default:
+        return become_other(frame, value.kind, value.text);
     }
   }
 
@@ -256,8 +266,10 @@ class Reader {
     if (frame.content == Content::kValues)
       return is_null ? add_part(frame, {}) : become_other(frame, Kind::kMixed, first_text(frame.value));
     if (buffers_.back().size() >= kMaxNumbers) return fail(LiteralFault::Kind::kTooManyNumbers);
-    if (!is_null) frame.content = Content::kNumbers;
-    else if (frame.content == Content::kNothing) frame.content = Content::kNulls;
+    if (!is_null)
+      frame.content = Content::kNumbers;
+    else if (frame.content == Content::kNothing)
+      frame.content = Content::kNulls;
     buffers_.back().push_back(is_null ? std::numeric_limits<float>::quiet_NaN() : number);
     return true;
   }
@@ -268,12 +280,15 @@ class Reader {
         frame.content = Content::kRows;
         frame.row = std::move(value.numbers.shape);
         return true;
-      case Content::kRows: return frame.row == value.numbers.shape || become_other(frame, Kind::kUneven, "");
+      case Content::kRows:
+        return frame.row == value.numbers.shape || become_other(frame, Kind::kUneven, "");
       case Content::kValues:
         if (value.numbers.shape == core::Shape{0}) return add_part(frame, {.kind = Kind::kList});  // [["a"], []]
         return become_other(frame, Kind::kMixed, first_text(frame.value));
-      case Content::kOther: return true;
-      default: return become_other(frame, Kind::kUneven, "");
+      case Content::kOther:
+        return true;
+      default:
+        return become_other(frame, Kind::kUneven, "");
     }
   }
 
@@ -329,8 +344,10 @@ class Reader {
   bool read_text(std::string& text) {
     const char quote = text_[at_++];
     while (at_ < text_.size() && text_[at_] != quote) {
-      if (text_[at_] == '\\' && at_ + 1 < text_.size()) read_escape(text);
-      else text += text_[at_++];
+      if (text_[at_] == '\\' && at_ + 1 < text_.size())
+        read_escape(text);
+      else
+        text += text_[at_++];
     }
     if (at_ >= text_.size()) return fail(LiteralFault::Kind::kCutShort);
     ++at_;
@@ -355,9 +372,12 @@ class Reader {
       }
     }
     const std::size_t known = kLetters.find(letter);
-    if (known != std::string_view::npos) text += kMeant[known];
-    else if (letter == '"' || letter == '\'' || letter == '\\' || letter == '/') text += letter;
-    else text.append(text_.substr(at_, 2));
+    if (known != std::string_view::npos)
+      text += kMeant[known];
+    else if (letter == '"' || letter == '\'' || letter == '\\' || letter == '/')
+      text += letter;
+    else
+      text.append(text_.substr(at_, 2));
     at_ += 2;
   }
 
@@ -392,7 +412,9 @@ const Literal* Literal::member(std::string_view name) const {
   return found == members.end() ? nullptr : &found->value;
 }
 
-std::optional<LiteralFault> read_literal(std::string_view text, Literal& value) { return Reader(text, false).read(value); }
+std::optional<LiteralFault> read_literal(std::string_view text, Literal& value) {
+  return Reader(text, false).read(value);
+}
 
 std::optional<LiteralFault> read_literal_exactly(std::string_view text, Literal& value) {
   return Reader(text, true).read(value);

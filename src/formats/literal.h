@@ -16,24 +16,24 @@ namespace formats {
 
 struct Literal {
   enum class Kind {
-    kNull,     // null, None
-    kNumber,   // a number, true or false by itself
+    kNull,    // null, None
+    kNumber,  // a number, true or false by itself
     kText,
     kNumbers,  // nested arrays of numbers, all rows of a level equally long; null is NaN in them
     kList,     // of texts, objects or such lists
     kObject,
-    kUneven,   // nested arrays of numbers whose rows are not
-    kMixed,    // numbers beside texts
+    kUneven,  // nested arrays of numbers whose rows are not
+    kMixed,   // numbers beside texts
     kTooDeep,
   };
   Kind kind = Kind::kNull;
   float number = 0;
-  std::string text;                                       // of kText; of kMixed, the first; digits
-  core::Tensor numbers;                                   // of kNumbers, also of one axis
-  bool is_all_null = false;                               // kNumbers: every single one is null
-  struct Member;                                          // not a std::pair: it would have to be complete here
-  std::vector<Literal> items;                             // of kList
-  std::vector<Member> members;                            // of kObject, in their order
+  std::string text;             // of kText; of kMixed, the first; digits
+  core::Tensor numbers;         // of kNumbers, also of one axis
+  bool is_all_null = false;     // kNumbers: every single one is null
+  struct Member;                // not a std::pair: it would have to be complete here
+  std::vector<Literal> items;   // of kList
+  std::vector<Member> members;  // of kObject, in their order
 
   const Literal* member(std::string_view name) const;
 };

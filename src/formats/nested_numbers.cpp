@@ -51,22 +51,25 @@ core::Tensor NestedNumbers::take() {
 Problem NestedNumbers::problem(std::string_view file_name, std::size_t line) const {
   const std::string place = with_thousands(line);
   switch (fault_) {
-    case Fault::kTooMany: return too_many_numbers(file_name);
+    case Fault::kTooMany:
+      return too_many_numbers(file_name);
     case Fault::kTooDeep:
-      return problem_with(file_name, "{file} 第 {0} 行的括号套得太深：最多 5 层，即（层，批量，头，查询，键）。",
-                          "{file}: the brackets in line {0} are nested too deeply; at most 5 levels can be shown: (layers, "
-                          "batch, heads, queries, keys).",
-                          {place});
+      return problem_with(
+          file_name, "{file} 第 {0} 行的括号套得太深：最多 5 层，即（层，批量，头，查询，键）。",
+          "{file}: the brackets in line {0} are nested too deeply; at most 5 levels can be shown: (layers, "
+          "batch, heads, queries, keys).",
+          {place});
     case Fault::kMixed:
       return problem_with(file_name, "{file} 第 {0} 行把数和括号混在了同一层。每一层要么全是数，要么全是括号。",
                           "{file} mixes numbers and brackets at one level in line {0}. Each level must hold either "
                           "numbers or brackets.",
                           {place});
     default:
-      return problem_with(file_name, "{file} 第 {0} 行的长度与前面的行不同；矩阵的每一行必须一样长。",
-                          "{file}: a row in line {0} has another length than the rows before it; all rows of a matrix must "
-                          "be equally long.",
-                          {place});
+      return problem_with(
+          file_name, "{file} 第 {0} 行的长度与前面的行不同；矩阵的每一行必须一样长。",
+          "{file}: a row in line {0} has another length than the rows before it; all rows of a matrix must "
+          "be equally long.",
+          {place});
   }
 }
 

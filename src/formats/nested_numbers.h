@@ -37,9 +37,9 @@ class NestedNumbers {
 
   static constexpr std::size_t kMaxDepth = 16;  // deeper than any shape that can be shown, for a better sentence
   std::size_t depth_ = 0;
-  std::optional<std::size_t> leaf_depth_;                    // at which the numbers stand
-  std::vector<std::int64_t> counts_;                         // so far, per open bracket
-  std::vector<std::optional<std::int64_t>> extents_;         // known once the first bracket of a depth is closed
+  std::optional<std::size_t> leaf_depth_;             // at which the numbers stand
+  std::vector<std::int64_t> counts_;                  // so far, per open bracket
+  std::vector<std::optional<std::int64_t>> extents_;  // known once the first bracket of a depth is closed
   std::vector<float> data_;
   Fault fault_ = Fault::kNone;
 };

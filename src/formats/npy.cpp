@@ -55,15 +55,18 @@ std::vector<float> fortran_to_c_order(const core::Shape& shape, std::span<const 
 }
 
 Problem npy_cut_short(std::string_view file_name, const NpyHeader& header, std::uint64_t have) {
-  return problem_with(file_name,
-                      "{file} 不完整：文件头说明有形状为 {0}、类型为 {1} 的数组，需要 {2} 字节，实际只有 {3} 字节。请重新导出或重新下载。",
-                      "{file} is cut short: its header promises an array of shape {0} and type {1}, which takes {2} "
-                      "bytes, but only {3} {3|is|are} there. Export or download it again.",
-                      {core::shape_text(header.shape), header.descr, with_thousands(npy_data_size(header)), with_thousands(have)});
+  return problem_with(
+      file_name,
+      "{file} 不完整：文件头说明有形状为 {0}、类型为 {1} 的数组，需要 {2} 字节，实际只有 {3} "
+      "字节。请重新导出或重新下载。",
+      "{file} is cut short: its header promises an array of shape {0} and type {1}, which takes {2} "
+      "bytes, but only {3} {3|is|are} there. Export or download it again.",
+      {core::shape_text(header.shape), header.descr, with_thousands(npy_data_size(header)), with_thousands(have)});
 }
 
 std::uint64_t npy_data_size(const NpyHeader& header) {
-  return checked_count(header.shape, kMaxNumbers).value_or(0) * static_cast<std::uint64_t>(npy_element_type(header)->size);
+  return checked_count(header.shape, kMaxNumbers).value_or(0) *
+         static_cast<std::uint64_t>(npy_element_type(header)->size);
 }
 
 std::optional<Problem> read_npy_numbers(std::string_view file_name, const NpyHeader& header, const ByteSource& read,
@@ -98,11 +101,14 @@ std::optional<Problem> read_npy(std::string_view file_name, std::span<const std:
   std::span<const std::byte> data = bytes.subspan(header.data_offset);
   const std::uint64_t wanted = npy_data_size(header);
   if (data.size() < wanted) return npy_cut_short(file_name, header, data.size());
-  return read_npy_numbers(file_name, header, [&](std::span<std::byte> target) {
-    std::memcpy(target.data(), data.data(), target.size());
-    data = data.subspan(target.size());
-    return target.size();
-  }, array);
+  return read_npy_numbers(
+      file_name, header,
+      [&](std::span<std::byte> target) {
+        std::memcpy(target.data(), data.data(), target.size());
+        data = data.subspan(target.size());
+        return target.size();
+      },
+      array);
 }
 
 std::string npy_header(const core::Shape& shape) {

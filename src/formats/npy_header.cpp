@@ -55,8 +55,10 @@ class LiteralReader {
       skip_blanks();
       std::int64_t value = 0;
       const auto [end, error] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-      if (error == std::errc::result_out_of_range) value = std::numeric_limits<std::int64_t>::max();
-      else if (error != std::errc()) return std::nullopt;
+      if (error == std::errc::result_out_of_range)
+        value = std::numeric_limits<std::int64_t>::max();
+      else if (error != std::errc())
+        return std::nullopt;
       at_ = static_cast<std::size_t>(end - text_.data());
       if (at_ < text_.size() && text_[at_] == 'L') ++at_;
       values.push_back(value);
@@ -120,20 +122,23 @@ bool read_dictionary(std::string_view text, Dictionary& found) {
 
 Problem type_problem(std::string_view file_name, std::string_view descr) {
   if (descr.empty()) {
-    return problem_with(file_name, "{file} 里存的是结构化数组（每个元素有多个字段）。请只导出其中一个字段，例如 records[\"weights\"]。",
-                        "{file} holds a structured array (several fields per element). Export one field of it, for "
-                        "example records[\"weights\"].");
+    return problem_with(
+        file_name, "{file} 里存的是结构化数组（每个元素有多个字段）。请只导出其中一个字段，例如 records[\"weights\"]。",
+        "{file} holds a structured array (several fields per element). Export one field of it, for "
+        "example records[\"weights\"].");
   }
   const std::string_view letters = descr.substr(std::min(descr.find_first_not_of("<>|="), descr.size()));
   switch (letters.empty() ? ' ' : letters[0]) {
     case 'O':
-      return problem_with(file_name,
-                          "{file} 里存的是 Python 对象（dtype=object），不是数；为安全起见不会执行它。"
-                          "请把各个数组分开保存，或先用 numpy.stack(arrays) 合成一个再保存。",
-                          "{file} holds Python objects (dtype=object), not numbers, and unpickling them would run code. "
-                          "Save each array by itself, or join them with numpy.stack(arrays) first.");
+      return problem_with(
+          file_name,
+          "{file} 里存的是 Python 对象（dtype=object），不是数；为安全起见不会执行它。"
+          "请把各个数组分开保存，或先用 numpy.stack(arrays) 合成一个再保存。",
+          "{file} holds Python objects (dtype=object), not numbers, and unpickling them would run code. "
+          "Save each array by itself, or join them with numpy.stack(arrays) first.");
     case 'c':
-      return problem_with(file_name, "{file} 里存的是复数（{0}），注意力权重应是实数。请导出 weights.real 或 abs(weights)。",
+      return problem_with(file_name,
+                          "{file} 里存的是复数（{0}），注意力权重应是实数。请导出 weights.real 或 abs(weights)。",
                           "{file} holds complex numbers ({0}); attention weights are real. Export weights.real or "
                           "abs(weights).",
                           {std::string(descr)});
@@ -144,7 +149,8 @@ Problem type_problem(std::string_view file_name, std::string_view descr) {
                           "{file} holds text ({0}), not numbers. Export the array of weights.", {std::string(descr)});
     default:
       return problem_with(file_name,
-                          "{file} 里的数据类型 {0} 不是这里能读的数。请用 weights.astype(\"float32\")（PyTorch：weights.float()）转换后再保存。",
+                          "{file} 里的数据类型 {0} 不是这里能读的数。请用 "
+                          "weights.astype(\"float32\")（PyTorch：weights.float()）转换后再保存。",
                           "{file} holds numbers of type {0}, which are not read here. Convert them with "
                           "weights.astype(\"float32\") (PyTorch: weights.float()) and save again.",
                           {std::string(descr)});
@@ -195,20 +201,22 @@ std::optional<Problem> read_npy_header(std::string_view file_name, std::span<con
   if (bytes.size() < text_offset) return header_cut_short(file_name, bytes.size());
   const std::uint64_t length = header_length(bytes);
   if (length > kMaxNpyHeader) {
-    return problem_with(file_name, "{file} 的文件头自称有 {0} 字节，超过上限 {1}，多半已损坏。请用 numpy.save 重新保存。",
+    return problem_with(file_name,
+                        "{file} 的文件头自称有 {0} 字节，超过上限 {1}，多半已损坏。请用 numpy.save 重新保存。",
                         "{file} claims a header of {0} bytes, above the limit of {1}; it is probably damaged. Save it "
                         "again with numpy.save.",
                         {with_thousands(length), with_thousands(kMaxNpyHeader)});
   }
   if (bytes.size() - text_offset < length) return header_cut_short(file_name, bytes.size());
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + text_offset, static_cast<std::size_t>(length));
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + text_offset,
+                              static_cast<std::size_t>(length));
   Dictionary found;
   if (!read_dictionary(text, found)) {
     return problem_with(file_name, "{file} 的文件头读不懂，文件已损坏。请用 numpy.save 重新保存。",
                         "{file} has a header that makes no sense: the file is damaged. Save it again with numpy.save.");
   }
-  header = {std::string(found.descr), found.is_fortran_order.value_or(false), std::move(found.shape).value_or(core::Shape{}),
-            text_offset + static_cast<std::size_t>(length)};
+  header = {std::string(found.descr), found.is_fortran_order.value_or(false),
+            std::move(found.shape).value_or(core::Shape{}), text_offset + static_cast<std::size_t>(length)};
   return std::nullopt;
 }
 
@@ -223,11 +231,20 @@ std::optional<ElementType> npy_element_type(const NpyHeader& header) {
   type.size = descr[1] - '0';
   const auto is_size = [&](std::string_view sizes) { return sizes.find(descr[1]) != std::string_view::npos; };
   switch (descr[0]) {
-    case 'f': type.kind = ElementKind::kFloat; return is_size("248") ? std::optional(type) : std::nullopt;
-    case 'i': type.kind = ElementKind::kSigned; return is_size("1248") ? std::optional(type) : std::nullopt;
-    case 'u': type.kind = ElementKind::kUnsigned; return is_size("1248") ? std::optional(type) : std::nullopt;
-    case 'b': type.kind = ElementKind::kBool; return is_size("1") ? std::optional(type) : std::nullopt;
-    default: return std::nullopt;
+    case 'f':
+      type.kind = ElementKind::kFloat;
+      return is_size("248") ? std::optional(type) : std::nullopt;
+    case 'i':
+      type.kind = ElementKind::kSigned;
+      return is_size("1248") ? std::optional(type) : std::nullopt;
+    case 'u':
+      type.kind = ElementKind::kUnsigned;
+      return is_size("1248") ? std::optional(type) : std::nullopt;
+    case 'b':
+      type.kind = ElementKind::kBool;
+      return is_size("1") ? std::optional(type) : std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -236,12 +253,16 @@ Problem kind_of_npy(const NpyHeader& header) {
   if (header.data_offset == 0) return {};  // the header itself is damaged
   if (header.descr.empty()) return {"结构化数组", "a structured array"};
   switch (header.descr[std::min(header.descr.find_first_not_of("<>|="), header.descr.size() - 1)]) {
-    case 'O': return {"Python 对象，不会执行", "Python objects, which are not unpickled"};
-    case 'c': return {"复数", "complex numbers"};
+    case 'O':
+      return {"Python 对象，不会执行", "Python objects, which are not unpickled"};
+    case 'c':
+      return {"复数", "complex numbers"};
     case 'U':
     case 'S':
-    case 'a': return {"文字", "text"};
-    default: return {"类型 " + header.descr + " 不能读", "type " + header.descr + " is not read"};
+    case 'a':
+      return {"文字", "text"};
+    default:
+      return {"类型 " + header.descr + " 不能读", "type " + header.descr + " is not read"};
   }
 }
 

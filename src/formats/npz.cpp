@@ -19,9 +19,10 @@ constexpr std::string_view kExtension = ".npy";
 constexpr std::uint64_t kMaxLabelBytes = 1 << 22;  // of one array of labels
 
 Problem damaged_array(std::string_view file_name, std::string_view name) {
-  return problem_with(file_name, "{file} 里的数组 {0} 已损坏：长度或校验和不对。请重新导出或重新下载。",
-                      "{file} is damaged: the array {0} has the wrong length or check sum. Export or download it again.",
-                      {std::string(name)});
+  return problem_with(
+      file_name, "{file} 里的数组 {0} 已损坏：长度或校验和不对。请重新导出或重新下载。",
+      "{file} is damaged: the array {0} has the wrong length or check sum. Export or download it again.",
+      {std::string(name)});
 }
 
 // Everything of an entry up to its first number.
@@ -61,8 +62,10 @@ std::vector<std::string> read_labels(ZipEntryReader& reader, std::size_t count, 
       std::uint32_t code = 0;
       for (std::size_t k = 0; k < type.size; ++k)
         code = code << 8 | std::to_integer<std::uint32_t>(bytes[i + (type.is_big_endian ? k : type.size - 1 - k)]);
-      if (code != 0 && type.size == 1) label += static_cast<char>(code);
-      else if (code != 0) append_utf8(label, code);
+      if (code != 0 && type.size == 1)
+        label += static_cast<char>(code);
+      else if (code != 0)
+        append_utf8(label, code);
     }
     label = for_display(label, 256);
   }
@@ -107,8 +110,10 @@ std::optional<Problem> read_array(std::span<const std::byte> bytes, const ZipEnt
   auto problem = read_npy_numbers(
       place, header, [&](std::span<std::byte> target) { return reader.read(target); }, array);
   if (!problem && !reader.is_complete()) problem = damaged_array(file.file_name, name);
-  if (problem) file.tensors.pop_back();
-  else numbers_left -= count;
+  if (problem)
+    file.tensors.pop_back();
+  else
+    numbers_left -= count;
   return problem;
 }
 
@@ -160,7 +165,9 @@ core::Steps write_npz_in_steps(std::vector<NpzArray> arrays, ByteSink sink) {
     const std::string header = npy_header(array.tensor->shape), name = names[i] + std::string(kExtension);
     const std::string_view bytes = bytes_of(*array.tensor);
     // The check sum stands before the bytes.
-    const auto checked = [](uLong sum, std::string_view part) { return crc32(sum, reinterpret_cast<const Bytef*>(part.data()), static_cast<uInt>(part.size())); };
+    const auto checked = [](uLong sum, std::string_view part) {
+      return crc32(sum, reinterpret_cast<const Bytef*>(part.data()), static_cast<uInt>(part.size()));
+    };
     uLong sum = checked(0, header);
     for (std::size_t at = 0; at < bytes.size(); at += kBytesPerStep) {
       sum = checked(sum, bytes.substr(at, kBytesPerStep));

@@ -13,10 +13,8 @@ class Packer {
   std::string bytes;
 
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  void visit(Number& number) {
-    bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
-  }
+  requires std::is_arithmetic_v<Number>
+  void visit(Number& number) { bytes.append(reinterpret_cast<const char*>(&number), sizeof number); }
   void visit_size(std::size_t& size) {
     std::uint64_t wide = size;
     visit(wide);
@@ -34,7 +32,7 @@ class Unpacker {
   bool is_sound() const { return is_sound_ && left_.empty(); }
 
   template <class Number>
-    requires std::is_arithmetic_v<Number>
+  requires std::is_arithmetic_v<Number>
   void visit(Number& number) {
     if (const auto taken = take(sizeof number); !taken.empty()) std::memcpy(&number, taken.data(), sizeof number);
   }
@@ -127,8 +125,10 @@ void visit_file(Visitor& visitor, TensorFile& file) {
 template <class Visitor>
 void visit_result(Visitor& visitor, TensorFile& file, bool& is_problem, Problem& problem) {
   visitor.visit(is_problem);
-  if (is_problem) visit_problem(visitor, problem);
-  else visit_file(visitor, file);
+  if (is_problem)
+    visit_problem(visitor, problem);
+  else
+    visit_file(visitor, file);
 }
 
 }  // namespace
@@ -149,7 +149,8 @@ ReadResult unpack(std::string_view packed) {
   visit_result(unpacker, result.file, is_problem, problem);
   if (!unpacker.is_sound()) {
     is_problem = true;
-    problem = problem_with("", "文件在传递中损坏了。请再打开一次。", "The file was damaged on its way. Please open it again.");
+    problem = problem_with("", "文件在传递中损坏了。请再打开一次。",
+                           "The file was damaged on its way. Please open it again.");
   }
   if (is_problem) return {{}, problem};
   return result;

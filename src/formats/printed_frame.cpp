@@ -113,13 +113,14 @@ std::optional<Problem> Frame::contradiction(std::string_view file_name, std::int
                                             std::size_t columns_read) const {
   if (!stated_rows || (*stated_rows == rows_read && *stated_columns == static_cast<std::int64_t>(columns_read)))
     return std::nullopt;
-  return problem_with(
-      file_name,
-      "{file} 有省略：下面写着 {0} 行 {1} 列，但打印出来的是 {2} 行 {3} 列。请用 print(df.to_string()) 打印全部，或用 df.to_csv 导出。",
-      "{file} is abbreviated: it states {0} rows and {1} columns, but {2} rows and {3} columns are printed. Print everything with "
-      "print(df.to_string()), or export with df.to_csv.",
-      {std::to_string(*stated_rows), std::to_string(*stated_columns), std::to_string(rows_read),
-       std::to_string(columns_read)});
+  return problem_with(file_name,
+                      "{file} 有省略：下面写着 {0} 行 {1} 列，但打印出来的是 {2} 行 {3} 列。请用 print(df.to_string()) "
+                      "打印全部，或用 df.to_csv 导出。",
+                      "{file} is abbreviated: it states {0} rows and {1} columns, but {2} rows and {3} columns are "
+                      "printed. Print everything with "
+                      "print(df.to_string()), or export with df.to_csv.",
+                      {std::to_string(*stated_rows), std::to_string(*stated_columns), std::to_string(rows_read),
+                       std::to_string(columns_read)});
 }
 
 Problem abbreviated_table(std::string_view file_name, const std::string& line) {
@@ -134,7 +135,8 @@ Problem abbreviated_table(std::string_view file_name, const std::string& line) {
 Problem wrapped_table(std::string_view file_name) {
   return problem_with(
       file_name,
-      "{file} 打印时把列分成了几段，上下排开，拼不准。请用 print(df.to_string())，或 torch.set_printoptions(linewidth=10**6) 再打印，或用 numpy.save 导出。",
+      "{file} 打印时把列分成了几段，上下排开，拼不准。请用 print(df.to_string())，或 "
+      "torch.set_printoptions(linewidth=10**6) 再打印，或用 numpy.save 导出。",
       "{file} was printed with its columns in several parts below one another. Print it with "
       "print(df.to_string()), or after torch.set_printoptions(linewidth=10**6), or export with numpy.save.");
 }

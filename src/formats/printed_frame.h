@@ -1,4 +1,5 @@
-// What programs print around a table without brackets: MATLAB's "W =" and "1.0e-03 *", old PyTorch's "Variable containing:",
+// What programs print around a table without brackets: MATLAB's "W =" and "1.0e-03 *", old PyTorch's "Variable
+// containing:",
 // "(0 ,.,.) =" and "[torch.FloatTensor of size 2x2]", pandas' "[2 rows x 2 columns]".
 #pragma once
 

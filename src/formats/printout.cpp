@@ -191,14 +191,14 @@ class PrintoutReader {
 };
 
 Problem abbreviated(std::string_view file_name, const std::string& line) {
-  return problem_with(
-      file_name,
-      "{file} 第 {0} 行有省略号：Python 打印时省略了中间的数。请先运行 "
-      "torch.set_printoptions(threshold=10**9) 或 numpy.set_printoptions(threshold=10**9) 再打印，或用 numpy.save 导出。",
-      "{file} has “...” in line {0}: Python left numbers out when it printed them. Run "
-      "torch.set_printoptions(threshold=10**9) or numpy.set_printoptions(threshold=10**9) and print "
-      "again, or export with numpy.save.",
-      {line});
+  return problem_with(file_name,
+                      "{file} 第 {0} 行有省略号：Python 打印时省略了中间的数。请先运行 "
+                      "torch.set_printoptions(threshold=10**9) 或 numpy.set_printoptions(threshold=10**9) 再打印，或用 "
+                      "numpy.save 导出。",
+                      "{file} has “...” in line {0}: Python left numbers out when it printed them. Run "
+                      "torch.set_printoptions(threshold=10**9) or numpy.set_printoptions(threshold=10**9) and print "
+                      "again, or export with numpy.save.",
+                      {line});
 }
 
 // One array, whose first bracket is at at_, which then stands behind its last one.
@@ -337,7 +337,8 @@ void PrintoutReader::stack_rows() {
         return row.tensor.shape == rows_[0].tensor.shape && letters(row) == letters(rows_[0]);
       });
   if (!are_rows) {
-    for (NamedTensor& row : rows_) left_out_.add(row.name, *shape_problem(file_.file_name, row.tensor.shape), kind_of_shape(row.tensor.shape));
+    for (NamedTensor& row : rows_)
+      left_out_.add(row.name, *shape_problem(file_.file_name, row.tensor.shape), kind_of_shape(row.tensor.shape));
     return;
   }
   NamedTensor matrix{.dtype = "text"};

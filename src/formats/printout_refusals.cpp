@@ -57,7 +57,8 @@ std::optional<Problem> printout_without_weights(std::string_view text, std::stri
   if ((is_symbolic && text.find("[[") == std::string_view::npos) || is_size) {
     return problem_with(
         file_name,
-        "{file} 里只有形状，没有数：这是 torch.Size、追踪中的或符号的张量。请打印张量本身（在 jit 或建图之外），例如 print(weights)，或用 numpy.save 导出。",
+        "{file} 里只有形状，没有数：这是 torch.Size、追踪中的或符号的张量。请打印张量本身（在 jit 或建图之外），例如 "
+        "print(weights)，或用 numpy.save 导出。",
         "{file} holds only a shape, no numbers: a torch.Size, or a tensor that is traced or symbolic. Print the tensor "
         "itself, outside of jit and graph building, for example print(weights), or export it with numpy.save.");
   }

@@ -25,13 +25,14 @@ struct KnownType {
   ElementType type;
 };
 
-constexpr KnownType kTypes[] = {
-    {"F64", {ElementKind::kFloat, 8}},    {"F32", {ElementKind::kFloat, 4}},    {"F16", {ElementKind::kFloat, 2}},
-    {"BF16", {ElementKind::kBrainFloat, 2}}, {"F8_E4M3", {ElementKind::kFloat8E4M3, 1}},
-    {"F8_E5M2", {ElementKind::kFloat8E5M2, 1}}, {"I64", {ElementKind::kSigned, 8}}, {"I32", {ElementKind::kSigned, 4}},
-    {"I16", {ElementKind::kSigned, 2}},   {"I8", {ElementKind::kSigned, 1}},    {"U64", {ElementKind::kUnsigned, 8}},
-    {"U32", {ElementKind::kUnsigned, 4}}, {"U16", {ElementKind::kUnsigned, 2}}, {"U8", {ElementKind::kUnsigned, 1}},
-    {"BOOL", {ElementKind::kBool, 1}}};
+constexpr KnownType kTypes[] = {{"F64", {ElementKind::kFloat, 8}},          {"F32", {ElementKind::kFloat, 4}},
+                                {"F16", {ElementKind::kFloat, 2}},          {"BF16", {ElementKind::kBrainFloat, 2}},
+                                {"F8_E4M3", {ElementKind::kFloat8E4M3, 1}}, {"F8_E5M2", {ElementKind::kFloat8E5M2, 1}},
+                                {"I64", {ElementKind::kSigned, 8}},         {"I32", {ElementKind::kSigned, 4}},
+                                {"I16", {ElementKind::kSigned, 2}},         {"I8", {ElementKind::kSigned, 1}},
+                                {"U64", {ElementKind::kUnsigned, 8}},       {"U32", {ElementKind::kUnsigned, 4}},
+                                {"U16", {ElementKind::kUnsigned, 2}},       {"U8", {ElementKind::kUnsigned, 1}},
+                                {"BOOL", {ElementKind::kBool, 1}}};
 
 std::uint64_t header_length(Bytes bytes) {
   std::uint64_t length = 0;
@@ -46,10 +47,11 @@ Problem header_problem(std::string_view file_name) {
 }
 
 Problem layout_problem(std::string_view file_name, std::string_view name) {
-  return problem_with(file_name, "{file} 已损坏：张量 {0} 的位置与它的形状、与相邻的张量或与文件长度对不上。请重新保存或重新下载。",
-                      "{file} is damaged: the place of the tensor {0} does not fit its shape, its neighbours or the "
-                      "file's length. Save or download it again.",
-                      {std::string(name)});
+  return problem_with(
+      file_name, "{file} 已损坏：张量 {0} 的位置与它的形状、与相邻的张量或与文件长度对不上。请重新保存或重新下载。",
+      "{file} is damaged: the place of the tensor {0} does not fit its shape, its neighbours or the "
+      "file's length. Save or download it again.",
+      {std::string(name)});
 }
 
 std::optional<std::uint64_t> unsigned_number(const Literal& value) {
@@ -112,7 +114,8 @@ const KnownType* find_type(std::string_view dtype) {
 }
 
 // The tensors lie one after the other and fill the data; each is as long as its shape and type say.
-std::optional<Problem> check_layout(std::string_view file_name, const std::vector<Entry>& entries, std::uint64_t data_size) {
+std::optional<Problem> check_layout(std::string_view file_name, const std::vector<Entry>& entries,
+                                    std::uint64_t data_size) {
   std::uint64_t expected = 0;
   for (const Entry& entry : entries) {
     if (entry.begin != expected || entry.end > data_size) return layout_problem(file_name, entry.name);
@@ -135,7 +138,8 @@ Problem unknown_type(std::string_view file_name, std::string_view dtype) {
                       {std::string(dtype)});
 }
 
-std::optional<Problem> cut_short(std::string_view file_name, Bytes bytes, const std::vector<Entry>& entries, std::uint64_t data_size) {
+std::optional<Problem> cut_short(std::string_view file_name, Bytes bytes, const std::vector<Entry>& entries,
+                                 std::uint64_t data_size) {
   std::uint64_t promised = 0;
   for (const Entry& entry : entries) promised = std::max(promised, entry.end);
   if (promised <= data_size) return std::nullopt;
@@ -158,7 +162,8 @@ bool looks_like_safetensors(Bytes bytes) {
 std::optional<Problem> read_safetensors(Bytes bytes, TensorFile& file) {
   const std::uint64_t length = bytes.size() < 8 ? 0 : header_length(bytes);
   if (length > kMaxSafetensorsHeader) {
-    return problem_with(file.file_name, "{file} 的文件头自称有 {0} 字节，超过上限 {1}，多半已损坏。请重新保存，或少存一些张量。",
+    return problem_with(file.file_name,
+                        "{file} 的文件头自称有 {0} 字节，超过上限 {1}，多半已损坏。请重新保存，或少存一些张量。",
                         "{file} claims a header of {0} bytes, above the limit of {1}; it is probably damaged. Save it "
                         "again, or with fewer tensors.",
                         {with_thousands(length), with_thousands(kMaxSafetensorsHeader)});
@@ -182,9 +187,8 @@ std::optional<Problem> read_safetensors(Bytes bytes, TensorFile& file) {
     const std::string place = file.file_name + " › " + entry.name;
     const KnownType* known = find_type(entry.dtype);
     if (known == nullptr) {
-      left_out.add(
-          entry.name, unknown_type(place, entry.dtype),
-          {"类型 " + entry.dtype + " 不能读", "type " + entry.dtype + " is not read"});
+      left_out.add(entry.name, unknown_type(place, entry.dtype),
+                   {"类型 " + entry.dtype + " 不能读", "type " + entry.dtype + " is not read"});
       continue;
     }
     if (auto problem = shape_problem(place, entry.shape)) {
@@ -203,7 +207,8 @@ std::optional<Problem> read_safetensors(Bytes bytes, TensorFile& file) {
     array.dtype = element_name(known->type);
     array.tensor.shape = entry.shape;
     array.tensor.data.resize(static_cast<std::size_t>(count));
-    array.is_rounded = decode_elements(known->type, data.subspan(static_cast<std::size_t>(entry.begin)), array.tensor.data);
+    array.is_rounded =
+        decode_elements(known->type, data.subspan(static_cast<std::size_t>(entry.begin)), array.tensor.data);
   }
   return conclude(file, left_out);
 }

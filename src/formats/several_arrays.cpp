@@ -10,7 +10,8 @@ namespace formats {
 
 Problem too_many_arrays(std::string_view file_name) {
   return problem_with(file_name, "{file} 里的数组超过 {0} 个，太多了。请少存一些数组。",
-                      "{file} holds more than {0} arrays, which is too many. Save fewer of them.", {with_thousands(kMaxArrays)});
+                      "{file} holds more than {0} arrays, which is too many. Save fewer of them.",
+                      {with_thousands(kMaxArrays)});
 }
 
 void LeftOut::add(std::string_view name, Problem cause, Problem kind) {
@@ -94,7 +95,8 @@ std::optional<Problem> conclude(TensorFile& file, const LeftOut& left_out) {
 LabelRole label_role(std::string_view name) {
   std::string plain;  // "Query_Tokens" → "querytokens"
   for (const char letter : name) {
-    if (letter != '_' && letter != '-' && letter != ' ') plain += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    if (letter != '_' && letter != '-' && letter != ' ')
+      plain += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
   }
   if (plain == "querytokens" || plain == "queries" || plain == "lefttext") return LabelRole::kQueries;
   if (plain == "keytokens" || plain == "keys" || plain == "righttext") return LabelRole::kKeys;
@@ -105,10 +107,17 @@ LabelRole label_role(std::string_view name) {
 
 bool adopt_labels(TensorFile& file, std::string_view name, const std::vector<std::string>& labels) {
   switch (label_role(name)) {
-    case LabelRole::kNone: return false;
-    case LabelRole::kQueries: file.query_tokens = labels; break;
-    case LabelRole::kKeys: file.key_tokens = labels; break;
-    case LabelRole::kTitles: file.titles = labels; break;
+    case LabelRole::kNone:
+      return false;
+    case LabelRole::kQueries:
+      file.query_tokens = labels;
+      break;
+    case LabelRole::kKeys:
+      file.key_tokens = labels;
+      break;
+    case LabelRole::kTitles:
+      file.titles = labels;
+      break;
     case LabelRole::kBoth:
       if (file.query_tokens.empty()) file.query_tokens = labels;
       if (file.key_tokens.empty()) file.key_tokens = labels;
@@ -201,8 +210,10 @@ ReadResult joined(std::vector<ReadResult> files) {
     std::ranges::move(file.summaries, std::back_inserter(all.file.summaries));
     std::ranges::move(file.notes, std::back_inserter(all.file.notes));
     names.push_back(for_display(file.file_name));
-    if (names.size() == 1) all.file.titles = std::move(file.titles);
-    else all.file.titles.clear();
+    if (names.size() == 1)
+      all.file.titles = std::move(file.titles);
+    else
+      all.file.titles.clear();
   }
   if (names.empty()) {
     all.problem = all_of(problems);

@@ -24,13 +24,14 @@ std::optional<Problem> shape_problem(std::string_view file_name, const core::Sha
                         {written});
   }
   if (shape.size() > 5) {
-    return problem_with(file_name,
-                        "{file} 里的数组形状是 {0}，有 {1} 维；最多能看 5 维：（层，批量，头，查询，键）。"
-                        "请先取出一部分，例如 weights[0]，或用 weights.squeeze() 去掉长度为 1 的轴。",
-                        "{file} holds an array of shape {0}, which has {1} dimensions; at most 5 can be shown: (layers, "
-                        "batch, heads, queries, keys). Take a part of it, for example weights[0], or drop axes of "
-                        "length 1 with weights.squeeze().",
-                        {written, std::to_string(shape.size())});
+    return problem_with(
+        file_name,
+        "{file} 里的数组形状是 {0}，有 {1} 维；最多能看 5 维：（层，批量，头，查询，键）。"
+        "请先取出一部分，例如 weights[0]，或用 weights.squeeze() 去掉长度为 1 的轴。",
+        "{file} holds an array of shape {0}, which has {1} dimensions; at most 5 can be shown: (layers, "
+        "batch, heads, queries, keys). Take a part of it, for example weights[0], or drop axes of "
+        "length 1 with weights.squeeze().",
+        {written, std::to_string(shape.size())});
   }
   if (std::ranges::any_of(shape, [](std::int64_t extent) { return extent < 0; })) {
     return problem_with(file_name, "{file} 的形状 {0} 里有负数，文件已损坏。请重新导出。",
@@ -44,11 +45,12 @@ std::optional<Problem> shape_problem(std::string_view file_name, const core::Sha
   }
   const auto count = checked_count(shape, kMaxNumbers);
   if (!count) {
-    return problem_with(file_name,
-                        "{file} 里的数组形状是 {0}，太大了：一个文件最多读 {1} 个数（16,384 × 16,384）。请只导出其中几层或几个头。",
-                        "{file} holds an array of shape {0}, which is too large: at most {1} numbers (16,384 × 16,384) "
-                        "are read from one file. Export fewer layers or heads.",
-                        {written, with_thousands(kMaxNumbers)});
+    return problem_with(
+        file_name,
+        "{file} 里的数组形状是 {0}，太大了：一个文件最多读 {1} 个数（16,384 × 16,384）。请只导出其中几层或几个头。",
+        "{file} holds an array of shape {0}, which is too large: at most {1} numbers (16,384 × 16,384) "
+        "are read from one file. Export fewer layers or heads.",
+        {written, with_thousands(kMaxNumbers)});
   }
   const std::uint64_t matrices = matrices_in(shape);
   if (matrices > kMaxMatrices) return too_many_matrices(file_name, matrices);
@@ -62,19 +64,21 @@ std::uint64_t matrices_in(const core::Shape& shape) {
 
 Problem too_many_matrices(std::string_view file_name, std::uint64_t count) {
   return problem_with(file_name,
-                      "{file} 里有 {0} 个矩阵，太多了：一个文件最多看 {1} 个。请只导出其中几层、几个头或几个样本，例如 weights[:1000]。",
+                      "{file} 里有 {0} 个矩阵，太多了：一个文件最多看 {1} 个。请只导出其中几层、几个头或几个样本，例如 "
+                      "weights[:1000]。",
                       "{file} holds {0} matrices, which is too many: at most {1} of one file are shown. Export fewer "
                       "layers, heads or samples, for example weights[:1000].",
                       {with_thousands(count), with_thousands(kMaxMatrices)});
 }
 
 Problem no_weights(std::string_view file_name) {
-  return problem_with(file_name,
-                      "{file} 里没有权重，只有 None 或空值：快速注意力不返回权重。请用 attn_implementation=\"eager\" 和 "
-                      "output_attentions=True（transformers），或 need_weights=True（nn.MultiheadAttention）再算一次。",
-                      "{file} holds no weights, only None or empty values: the fast attention returns none. Run the model again "
-                      "with attn_implementation=\"eager\" and output_attentions=True (transformers), or with need_weights=True "
-                      "(nn.MultiheadAttention).");
+  return problem_with(
+      file_name,
+      "{file} 里没有权重，只有 None 或空值：快速注意力不返回权重。请用 attn_implementation=\"eager\" 和 "
+      "output_attentions=True（transformers），或 need_weights=True（nn.MultiheadAttention）再算一次。",
+      "{file} holds no weights, only None or empty values: the fast attention returns none. Run the model again "
+      "with attn_implementation=\"eager\" and output_attentions=True (transformers), or with need_weights=True "
+      "(nn.MultiheadAttention).");
 }
 
 Problem memory_problem(std::string_view file_name) {
@@ -83,10 +87,11 @@ Problem memory_problem(std::string_view file_name) {
 }
 
 Problem too_many_numbers(std::string_view file_name) {
-  return problem_with(file_name, "{file} 里的数太多：一个文件最多读 {0} 个数（16,384 × 16,384）。请只导出其中几层或几个头。",
-                      "{file} holds too many numbers: at most {0} (16,384 × 16,384) are read from one file. Export fewer "
-                      "layers or heads.",
-                      {with_thousands(kMaxNumbers)});
+  return problem_with(
+      file_name, "{file} 里的数太多：一个文件最多读 {0} 个数（16,384 × 16,384）。请只导出其中几层或几个头。",
+      "{file} holds too many numbers: at most {0} (16,384 × 16,384) are read from one file. Export fewer "
+      "layers or heads.",
+      {with_thousands(kMaxNumbers)});
 }
 
 }  // namespace formats

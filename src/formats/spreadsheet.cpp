@@ -39,8 +39,10 @@ std::string changed(std::string_view text, bool is_protected) {
   bool is_start = true;
   for (std::size_t i = 0; i < text.size();) {
     if (is_start && is_formula(text.substr(i))) {
-      if (!is_protected) result += '\'';
-      else if (text[i] == '\'' && ++i == text.size()) break;
+      if (!is_protected)
+        result += '\'';
+      else if (text[i] == '\'' && ++i == text.size())
+        break;
     }
     const std::size_t size = separator_size(text, i);
     is_start = size > 0;

@@ -11,7 +11,8 @@ void RowsSummary::add(const float* rows, std::int64_t count, std::int64_t keys) 
   for (const float* row = rows; row < rows + count * keys; row += keys) {
     double sum = 0;
     for (std::int64_t key = 0; key < keys; ++key) {
-      if (!std::isfinite(row[key])) ++non_finite_;
+      if (!std::isfinite(row[key]))
+        ++non_finite_;
       else {
         minimum = std::min(minimum, row[key]);
         maximum = std::max(maximum, row[key]);
@@ -26,7 +27,9 @@ void RowsSummary::add(const float* rows, std::int64_t count, std::int64_t keys) 
 
 MatrixSummary RowsSummary::summary() const {
   const bool has_numbers = minimum_ <= maximum_;
-  return {.minimum = has_numbers ? minimum_ : 0, .maximum = has_numbers ? maximum_ : 0, .non_finite = non_finite_,
+  return {.minimum = has_numbers ? minimum_ : 0,
+          .maximum = has_numbers ? maximum_ : 0,
+          .non_finite = non_finite_,
           .do_rows_sum_to_one = do_rows_sum_to_one_ && !(minimum_ < 0)};
 }
 

@@ -31,22 +31,22 @@ using SampleRows = std::vector<std::vector<Field>>;
 ///     among them, but not more counts than words, and only if others have
 ///     decimals; decimals too (3.5), one to three words, or as many under an
 ///     empty corner                                                            names
-///   a row or column of numbers with a word among them                         numbers; the word is refused by its place
-///   a row of words or counts, one field shorter than the rows below, which
+///   a row or column of numbers with a word among them                         numbers; the word is refused by its
+///   place a row of words or counts, one field shorter than the rows below, which
 ///     begin with words or counts (pandas, R)                                  names, and the first column too
 ///   the column under an empty corner beside words                             names, whatever it holds
 ///   a column of counts under a corner called Unnamed: 0, query, # …           names
-///   a row and a column of counts or words, under an empty corner              names, if a word, decimals or 0, 1 … tell it
-///   the row 0, 1, 2 … or 1, 2, 3 … above numbers with decimals                names, but for 0, 1, which may be weights
-///   the column 0, 1, 2 … or 1, 2, 3 … before rows that sum to 1 without it    names
-///   0, 1, 2 … otherwise                                                       numbers, and a note that they may be names
-///   anything else: numbers, missing values (NA, --, nothing), O.25            numbers
+///   a row and a column of counts or words, under an empty corner              names, if a word, decimals or 0, 1 …
+///   tell it the row 0, 1, 2 … or 1, 2, 3 … above numbers with decimals                names, but for 0, 1, which may
+///   be weights the column 0, 1, 2 … or 1, 2, 3 … before rows that sum to 1 without it    names 0, 1, 2 … otherwise
+///   numbers, and a note that they may be names anything else: numbers, missing values (NA, --, nothing), O.25 numbers
 TableLayout decide_layout(const SampleRows& rows);
 
 /// The separator with which the rows' fields are numbers most often, and more often than not; nothing if there is none.
 std::optional<std::string_view> find_separator(std::string_view text);
 
-/// The first rows of the table, and how many fields a row has. Lines that begin with # or % and are no rows are left out.
+/// The first rows of the table, and how many fields a row has. Lines that begin with # or % and are no rows are left
+/// out.
 SampleRows sample_of(std::string_view text, std::string_view separator, std::size_t& fields);
 
 /// Is the line that begins with # or % a comment, and no row that happens to begin so ("##ing,0.2,0.8" or "#N/A,0.5")?

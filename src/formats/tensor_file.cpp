@@ -42,7 +42,8 @@ std::optional<Problem> read_text(std::string_view text, const std::string& exten
   if (!is_json_name) {
     if (auto problem = printout_without_weights(content, file.file_name)) return problem;
   }
-  if (is_json_name || ((content.starts_with('{') || content.starts_with("[{")) && !looks_like_printed_dictionary(content))) {
+  if (is_json_name ||
+      ((content.starts_with('{') || content.starts_with("[{")) && !looks_like_printed_dictionary(content))) {
     // Python's json.dump writes NaN, which is no JSON, but a list of lists is also a print-out.
     TensorFile printout = file;
     const auto problem = read_json(text, file);
@@ -136,7 +137,8 @@ std::optional<Problem> read_npy_arrays(LookAhead& bytes, TensorFile& file) {
       left_out.add(name, std::move(*problem), kind_of_npy(header));
       if (numbers == 0) break;  // where the next array begins is not known
       const std::uint64_t size = header.data_offset + numbers * static_cast<std::uint64_t>(type->size);
-      if (size >= bytes.left() || numbers > kMaxNumbers) break;  // nothing follows, or nothing for which so much is read
+      if (size >= bytes.left() || numbers > kMaxNumbers)
+        break;  // nothing follows, or nothing for which so much is read
       bytes.skip(size);
       continue;
     }

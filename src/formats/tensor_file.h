@@ -51,13 +51,13 @@ struct TableNames {
 /// What a file holds. Fields that its format cannot express are empty.
 struct TensorFile {
   std::string file_name;
-  std::vector<NamedTensor> tensors;                      // at least one, in the file's order
+  std::vector<NamedTensor> tensors;  // at least one, in the file's order
   std::vector<std::string> query_tokens,
-      key_tokens;  // labels of the last two axes of every tensor they fit that has none of its own
-  std::vector<std::string> titles;                       // of the panels, left to right
-  std::vector<std::vector<MatrixSummary>> summaries;     // of every matrix of every tensor; see summary.h
-  std::optional<TableNames> table;                       // of a table whose first row or column can be read in another way
-  std::vector<Problem> notes;                            // what was left out, and why (arrays of one dimension, …)
+      key_tokens;                   // labels of the last two axes of every tensor they fit that has none of its own
+  std::vector<std::string> titles;  // of the panels, left to right
+  std::vector<std::vector<MatrixSummary>> summaries;  // of every matrix of every tensor; see summary.h
+  std::optional<TableNames> table;                    // of a table whose first row or column can be read in another way
+  std::vector<Problem> notes;                         // what was left out, and why (arrays of one dimension, …)
 };
 
 /// Either everything (`problem` is empty) or nothing but `problem`.
@@ -75,8 +75,8 @@ struct ReadResult {
 /// allocated, and an archive cannot inflate by more than deflate can.
 ReadResult read_tensor_file(std::string_view file_name, std::span<const std::byte> bytes);
 
-/// The same for `size` bytes that come in order: `read` fills the span it is given and returns how many bytes there were.
-/// A .npy file is decoded as it comes, so that only its numbers are held; other files are held whole.
+/// The same for `size` bytes that come in order: `read` fills the span it is given and returns how many bytes there
+/// were. A .npy file is decoded as it comes, so that only its numbers are held; other files are held whole.
 using ByteSource = std::function<std::size_t(std::span<std::byte>)>;
 ReadResult read_tensor_file(std::string_view file_name, std::uint64_t size, const ByteSource& read);
 

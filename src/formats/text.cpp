@@ -22,10 +22,13 @@ bool starts_here(std::string_view text, std::size_t offset, std::string_view wan
 }
 
 PlainCharacter plain_character(std::string_view text, std::size_t offset) {
-  const auto byte = [&](std::size_t i) { return offset + i < text.size() ? static_cast<unsigned char>(text[offset + i]) : 0u; };
+  const auto byte = [&](std::size_t i) {
+    return offset + i < text.size() ? static_cast<unsigned char>(text[offset + i]) : 0u;
+  };
   if (byte(0) < 0x80) return {text[offset], 1};
   if (starts_here(text, offset, "\u2212") || starts_here(text, offset, "\uFE63")) return {'-', 3};  // minus signs
-  if (byte(0) == 0xE2 && byte(1) == 0x80 && byte(2) >= 0x90 && byte(2) <= 0x93) return {'-', 3};     // hyphens, the en dash
+  if (byte(0) == 0xE2 && byte(1) == 0x80 && byte(2) >= 0x90 && byte(2) <= 0x93)
+    return {'-', 3};  // hyphens, the en dash
   if (byte(0) == 0xEF && byte(1) == 0xBC && byte(2) >= 0x81) return {static_cast<char>(byte(2) - 0x60), 3};  // U+FF01 …
   if (byte(0) == 0xEF && byte(1) == 0xBD && byte(2) <= 0x9E) return {static_cast<char>(byte(2) - 0x20), 3};  // … U+FF5E
   return {};
@@ -38,7 +41,8 @@ PlainCharacter plain_character(std::string_view text, std::size_t offset) {
   const std::size_t sign = text.starts_with('+') ? 1 : 0;
   float value = 0;
   const fast_float::parse_options options(fast_float::chars_format::general, decimal_point);
-  const auto [end, error] = fast_float::from_chars_advanced(text.data() + sign, text.data() + text.size(), value, options);
+  const auto [end, error] =
+      fast_float::from_chars_advanced(text.data() + sign, text.data() + text.size(), value, options);
   if (error == std::errc::invalid_argument) return std::nullopt;  // out of range: 0 or infinity, as rounding gives
   return ParsedNumber{value, static_cast<std::size_t>(end - text.data())};
 }
@@ -66,8 +70,8 @@ std::optional<ParsedNumber> number_at_start(std::string_view text, char decimal_
   const auto plain = plain_number_at_start(text, decimal_point);
   const std::string_view rest = text.substr(plain ? plain->size : 0, 5);
   // "1e−3" begins with the plain number 1.
-  const bool may_be_foreign = !rest.empty() && (static_cast<unsigned char>(rest[0]) >= 0x80 ||
-                                                (plain && (rest[0] == 'e' || rest[0] == 'E')));
+  const bool may_be_foreign =
+      !rest.empty() && (static_cast<unsigned char>(rest[0]) >= 0x80 || (plain && (rest[0] == 'e' || rest[0] == 'E')));
   return may_be_foreign ? foreign_number_at_start(text, decimal_point) : plain;
 }
 
@@ -80,7 +84,8 @@ std::optional<float> whole_number(std::string_view text, char decimal_point) {
 
 std::string shortest_text(float number) {
   if (std::isnan(number)) return "nan";
-  // "%g" drops the zeros that six digits may leave. Not std::to_chars: its tables alone weigh a tenth of what the page may.
+  // "%g" drops the zeros that six digits may leave. Not std::to_chars: its tables alone weigh a tenth of what the page
+  // may.
   char text[32];
   for (int digits = 6; digits <= 9; ++digits) {
     std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(number));
@@ -136,7 +141,9 @@ std::size_t line_end(std::string_view text, std::size_t offset) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  const auto size_at = [&](std::size_t offset) { return std::max(blank_size(text, offset), line_end_size(text, offset)); };
+  const auto size_at = [&](std::size_t offset) {
+    return std::max(blank_size(text, offset), line_end_size(text, offset));
+  };
   std::size_t begin = 0;
   while (const std::size_t size = size_at(begin)) begin += size;
   text.remove_prefix(begin);
@@ -160,7 +167,9 @@ std::string in_lower_case(std::string_view text) {
 std::size_t line_of(std::string_view text, std::size_t offset) {
   std::size_t line = 1;
   const std::string_view before = text.substr(0, offset);
-  for (std::size_t end = line_end(before, 0); end < before.size(); end = line_end(before, end + line_end_size(before, end))) ++line;
+  for (std::size_t end = line_end(before, 0); end < before.size();
+       end = line_end(before, end + line_end_size(before, end)))
+    ++line;
   return line;
 }
 
@@ -187,10 +196,11 @@ std::optional<std::string_view> as_text(std::string_view file_name, std::span<co
     return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f';
   });
   if (is_text) {
-    problem = problem_with(file_name, "{file} 不是 UTF-8 编码的文本（第 {0} 行起，可能是 GBK）。请另存为 UTF-8（Excel：“CSV UTF-8”）。",
-                           "{file} is not text in UTF-8 (from line {0} on; perhaps it is GBK). Save it as UTF-8 (Excel: "
-                           "“CSV UTF-8”).",
-                           {std::to_string(line_of(text, broken))});
+    problem = problem_with(
+        file_name, "{file} 不是 UTF-8 编码的文本（第 {0} 行起，可能是 GBK）。请另存为 UTF-8（Excel：“CSV UTF-8”）。",
+        "{file} is not text in UTF-8 (from line {0} on; perhaps it is GBK). Save it as UTF-8 (Excel: "
+        "“CSV UTF-8”).",
+        {std::to_string(line_of(text, broken))});
   }
   return std::nullopt;
 }

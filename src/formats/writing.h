@@ -17,7 +17,8 @@ template <class Write>
 std::string written(Write write) {
   std::string bytes;
   core::Steps steps = write([&](std::string_view piece) { bytes += piece; });
-  while (steps.advance()) {}
+  while (steps.advance()) {
+  }
   return bytes;
 }
 

@@ -29,7 +29,8 @@ constexpr bool kChecksSums = true;
 using Bytes = std::span<const std::byte>;
 
 std::uint16_t u16(Bytes bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(std::to_integer<unsigned>(bytes[at]) | std::to_integer<unsigned>(bytes[at + 1]) << 8);
+  return static_cast<std::uint16_t>(std::to_integer<unsigned>(bytes[at]) | std::to_integer<unsigned>(bytes[at + 1])
+                                                                               << 8);
 }
 std::uint32_t u32(Bytes bytes, std::size_t at) {
   return u16(bytes, at) | static_cast<std::uint32_t>(u16(bytes, at + 2)) << 16;
@@ -61,15 +62,17 @@ std::optional<Problem> check_entry(std::string_view file_name, const ZipEntry& e
                         "{file} is protected by a password ({0}). Export it without encryption.", {name});
   }
   if (entry.method != 0 && entry.method != 8) {
-    return problem_with(file_name, "{file} 里的 {0} 用了这里不支持的压缩方法（编号 {1}）。请用 numpy.savez 或 numpy.savez_compressed 保存。",
-                        "{file} compresses {0} by a method that is not supported here (number {1}). Save it with "
-                        "numpy.savez or numpy.savez_compressed.",
-                        {name, std::to_string(entry.method)});
+    return problem_with(
+        file_name,
+        "{file} 里的 {0} 用了这里不支持的压缩方法（编号 {1}）。请用 numpy.savez 或 numpy.savez_compressed 保存。",
+        "{file} compresses {0} by a method that is not supported here (number {1}). Save it with "
+        "numpy.savez or numpy.savez_compressed.",
+        {name, std::to_string(entry.method)});
   }
   if (entry.size >= kSeeZip64 || entry.compressed_size >= kSeeZip64) {
-    return problem_with(file_name, "{file} 里的 {0} 超过 4 GiB，浏览器放不下。请只导出其中几层或几个头。",
-                        "{file} holds more than 4 GiB in {0}, more than a browser can take. Export fewer layers or heads.",
-                        {name});
+    return problem_with(
+        file_name, "{file} 里的 {0} 超过 4 GiB，浏览器放不下。请只导出其中几层或几个头。",
+        "{file} holds more than 4 GiB in {0}, more than a browser can take. Export fewer layers or heads.", {name});
   }
   const std::uint64_t most = entry.method == 0 ? entry.compressed_size : (entry.compressed_size + 1) * kMaxInflation;
   if (entry.size > most) return damaged(file_name);
@@ -121,9 +124,10 @@ bool looks_like_zip(Bytes bytes) {
 std::optional<Problem> read_zip_directory(std::string_view file_name, Bytes bytes, std::vector<ZipEntry>& entries) {
   const auto end = find_end_of_directory(bytes);
   if (!end) {
-    return problem_with(file_name, "{file} 不完整：压缩包末尾的目录不见了。请重新导出或重新下载。",
-                        "{file} is cut short: the table of contents at the archive's end is missing. Export or download "
-                        "it again.");
+    return problem_with(
+        file_name, "{file} 不完整：压缩包末尾的目录不见了。请重新导出或重新下载。",
+        "{file} is cut short: the table of contents at the archive's end is missing. Export or download "
+        "it again.");
   }
   const auto directory = find_directory(bytes, *end);
   if (!directory || directory->offset > *end || directory->size > *end - directory->offset) return damaged(file_name);
@@ -150,7 +154,8 @@ std::optional<Problem> read_zip_directory(std::string_view file_name, Bytes byte
     entry.problem = check_entry(file_name, entry, u16(table, at + 8));
     if (entry.compressed_size > bytes.size()) {
       if (!entry.problem) entry.problem = damaged(file_name);
-    } else total += entry.compressed_size;
+    } else
+      total += entry.compressed_size;
     if (total > bytes.size()) return damaged(file_name);  // entries that overlap: how zip bombs are made
     entries.push_back(std::move(entry));
     at += entry_size;
@@ -177,7 +182,8 @@ std::optional<Problem> ZipEntryReader::open(std::string_view file_name, Bytes by
   stream_ = std::make_unique<Stream>();
   stream_->entry = entry;
   if (entry.problem) return entry.problem;
-  if (entry.local_offset > bytes.size() || bytes.size() - entry.local_offset < kLocalHeaderSize) return damaged(file_name);
+  if (entry.local_offset > bytes.size() || bytes.size() - entry.local_offset < kLocalHeaderSize)
+    return damaged(file_name);
   const Bytes local = bytes.subspan(static_cast<std::size_t>(entry.local_offset));
   if (u32(local, 0) != kLocalHeader || u16(local, 8) != entry.method) return damaged(file_name);
   const std::size_t data = kLocalHeaderSize + u16(local, 26) + std::size_t{u16(local, 28)};
@@ -202,7 +208,8 @@ std::size_t ZipEntryReader::read(std::span<std::byte> target) {
   if (stream.is_deflated) {
     stream.zlib.next_out = reinterpret_cast<Bytef*>(target.data());
     stream.zlib.avail_out = wanted;
-    while (stream.zlib.avail_out > 0 && inflate(&stream.zlib, Z_NO_FLUSH) == Z_OK) {}
+    while (stream.zlib.avail_out > 0 && inflate(&stream.zlib, Z_NO_FLUSH) == Z_OK) {
+    }
     have = wanted - stream.zlib.avail_out;
   } else {
     have = std::min(wanted, stream.zlib.avail_in);

@@ -18,7 +18,7 @@ namespace formats {
 
 /// One line of the archive's table of contents. Sizes are what the archive claims.
 struct ZipEntry {
-  std::string_view name;  // points into the archive's bytes
+  std::string_view name;     // points into the archive's bytes
   std::uint16_t method = 0;  // 0 stored, 8 deflated
   std::uint32_t crc = 0;
   std::uint64_t compressed_size = 0, size = 0, local_offset = 0;

@@ -16,23 +16,23 @@ void ZipWriter::put(std::string_view bytes) {
 }
 
 void ZipWriter::begin(const ZipEntry& entry) {
-  std::string common;  // the fields that the entry and its line in the directory share
-  append(common, 20, 2);          // needs version 2.0
-  append(common, 1 << 11, 2);     // the name is UTF-8
+  std::string common;          // the fields that the entry and its line in the directory share
+  append(common, 20, 2);       // needs version 2.0
+  append(common, 1 << 11, 2);  // the name is UTF-8
   append(common, entry.method, 2);
   append(common, 0x00210000, 4);  // 1 January 1980: the same tensor always gives the same file
   append(common, entry.crc, 4);
   append(common, static_cast<std::uint32_t>(entry.compressed_size), 4);
   append(common, static_cast<std::uint32_t>(entry.size), 4);
   append(common, static_cast<std::uint32_t>(entry.name.size()), 2);
-  append(common, 0, 2);           // no extra field
+  append(common, 0, 2);  // no extra field
   directory_ += "PK\x01\x02";
-  append(directory_, 20, 2);      // made by version 2.0
+  append(directory_, 20, 2);  // made by version 2.0
   directory_ += common;
-  append(directory_, 0, 2);       // no comment
-  append(directory_, 0, 2);       // first disk
-  append(directory_, 0, 2);       // internal attributes
-  append(directory_, 0, 4);       // external attributes
+  append(directory_, 0, 2);  // no comment
+  append(directory_, 0, 2);  // first disk
+  append(directory_, 0, 2);  // internal attributes
+  append(directory_, 0, 4);  // external attributes
   append(directory_, written_, 4);
   directory_ += entry.name;
   ++files_;

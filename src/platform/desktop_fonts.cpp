@@ -123,7 +123,8 @@ void SystemFonts::search() {
     fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
     for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
       const std::string ending = entry->path().extension().string();
-      const bool is_font = ending == ".ttf" || ending == ".otf" || ending == ".ttc" || ending == ".otc" || ending == ".TTF";
+      const bool is_font =
+          ending == ".ttf" || ending == ".otf" || ending == ".ttc" || ending == ".otc" || ending == ".TTF";
       if (!is_font || paths.size() >= kMostFiles) continue;
       paths.emplace_back(strangeness(entry->path().filename().string()), entry->path().string());
     }

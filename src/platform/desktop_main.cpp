@@ -19,7 +19,8 @@ namespace {
 constexpr int kFramesToSettle = 120;
 
 void list_scenes() {
-  for (const auto& scene : scenes::make_all()) std::printf("%-20s %s · %s\n", scene->id(), scene->title().zh, scene->title().en);
+  for (const auto& scene : scenes::make_all())
+    std::printf("%-20s %s · %s\n", scene->id(), scene->title().zh, scene->title().en);
 }
 
 bool has_scene(const std::string& id) {
@@ -38,7 +39,8 @@ std::string start_fragment(const platform::DesktopOptions& options) {
 
 const char* language_of_environment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(name); value && *value) return std::string(value).starts_with("zh") ? "zh" : "en";
+    if (const char* value = std::getenv(name); value && *value)
+      return std::string(value).starts_with("zh") ? "zh" : "en";
   return "zh";
 }
 

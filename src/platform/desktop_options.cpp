@@ -91,10 +91,14 @@ DesktopOptions parse_options(int count, const char* const* arguments) {
   for (int i = 1; i < count && options.problem.empty(); ++i) {
     const std::string_view name = arguments[i];
     std::string size;
-    if (!has_options || !name.starts_with('-') || name == "-") options.files.emplace_back(name);
-    else if (name == "--") has_options = false;
-    else if (name == "--help") options.shows_help = true;
-    else if (name == "--list-scenes") options.lists_scenes = true;
+    if (!has_options || !name.starts_with('-') || name == "-")
+      options.files.emplace_back(name);
+    else if (name == "--")
+      has_options = false;
+    else if (name == "--help")
+      options.shows_help = true;
+    else if (name == "--list-scenes")
+      options.lists_scenes = true;
     else if (std::string* value = name == "--scene"        ? &options.scene
                                   : name == "--state"      ? &options.state
                                   : name == "--lang"       ? &options.language

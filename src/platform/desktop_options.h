@@ -13,7 +13,7 @@ struct DesktopOptions {
   std::string screenshot;                     // write a PNG and end
   std::vector<std::string> files;
   bool lists_scenes = false, shows_help = false;
-  std::string problem;                        // a sentence if the line could not be understood
+  std::string problem;  // a sentence if the line could not be understood
 };
 
 DesktopOptions parse_options(int count, const char* const* arguments);

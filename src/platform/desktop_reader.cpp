@@ -16,10 +16,12 @@ namespace platform {
 
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{4} << 20;               // bytes between two looks at whether the file is still wanted
-constexpr std::uint64_t kMostHeld = std::uint64_t{5} << 28;        // bytes of a file that is held whole: 1.25 GiB, as in the page
+constexpr std::size_t kPiece = std::size_t{4} << 20;  // bytes between two looks at whether the file is still wanted
+constexpr std::uint64_t kMostHeld = std::uint64_t{5}
+                                    << 28;  // bytes of a file that is held whole: 1.25 GiB, as in the page
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
-// How much of the work reading is; decoding and a look at the numbers are the rest. A .npy file is decoded as it is read.
+// How much of the work reading is; decoding and a look at the numbers are the rest. A .npy file is decoded as it is
+// read.
 constexpr double kReadingNpy = 0.9, kReadingOthers = 0.5;
 
 formats::Problem unreadable(const std::string& path) {
@@ -27,23 +29,30 @@ formats::Problem unreadable(const std::string& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (status.type() == std::filesystem::file_type::not_found)
-    return formats::problem_with(name, "没有 {file} 这个文件。请检查文件名和文件夹。", "There is no {file}. Check the name and the folder.");
+    return formats::problem_with(name, "没有 {file} 这个文件。请检查文件名和文件夹。",
+                                 "There is no {file}. Check the name and the folder.");
   if (std::filesystem::is_directory(status))
-    return formats::problem_with(name, "{file} 是文件夹。请打开里面的一个文件。", "{file} is a folder. Open one of the files in it.");
-  return formats::problem_with(name, "{file} 不能读取。请检查它是不是普通文件，有没有读取的权限。", "{file} cannot be read. Check that it is an ordinary file and that you may read it.");
+    return formats::problem_with(name, "{file} 是文件夹。请打开里面的一个文件。",
+                                 "{file} is a folder. Open one of the files in it.");
+  return formats::problem_with(name, "{file} 不能读取。请检查它是不是普通文件，有没有读取的权限。",
+                               "{file} cannot be read. Check that it is an ordinary file and that you may read it.");
 }
 
 formats::Problem too_large(const std::string& path, std::uint64_t size) {
-  return formats::problem_with(last_path_part(path),
-                               "{file} 有 {0} MB；除了 .npy，最大能打开 {1} MB。请先选出一部分再保存，例如 np.save(\"part.npy\", weights[:, :, :512, :512])。",
-                               "{file} has {0} MB; other than .npy, files of up to {1} MB open. Save a part of it, for example np.save(\"part.npy\", weights[:, :, :512, :512]).",
-                               {formats::with_thousands(size / kMegabyte), formats::with_thousands(kMostHeld / kMegabyte)});
+  return formats::problem_with(
+      last_path_part(path),
+      "{file} 有 {0} MB；除了 .npy，最大能打开 {1} MB。请先选出一部分再保存，例如 np.save(\"part.npy\", weights[:, :, "
+      ":512, :512])。",
+      "{file} has {0} MB; other than .npy, files of up to {1} MB open. Save a part of it, for example "
+      "np.save(\"part.npy\", weights[:, :, :512, :512]).",
+      {formats::with_thousands(size / kMegabyte), formats::with_thousands(kMostHeld / kMegabyte)});
 }
 
 formats::Problem broken_off(const std::string& path, std::uint64_t have, std::uint64_t size) {
-  return formats::problem_with(last_path_part(path), "{file} 只读到 {0} 字节，它应有 {1} 字节。请检查磁盘或网络，然后再试。",
-                               "Of {file}, only {0} of {1} bytes could be read. Check the disk or the network and try again.",
-                               {formats::with_thousands(have), formats::with_thousands(size)});
+  return formats::problem_with(
+      last_path_part(path), "{file} 只读到 {0} 字节，它应有 {1} 字节。请检查磁盘或网络，然后再试。",
+      "Of {file}, only {0} of {1} bytes could be read. Check the disk or the network and try again.",
+      {formats::with_thousands(have), formats::with_thousands(size)});
 }
 
 }  // namespace
@@ -105,8 +114,10 @@ void DesktopReader::serve(app::App& app) {
   } else if (finished) {
     app.adopt_file(std::move(*finished));
   }
-  if (now.empty()) app.end_reading();
-  else app.show_reading(std::move(now), thousandths_ / 1000.0);
+  if (now.empty())
+    app.end_reading();
+  else
+    app.show_reading(std::move(now), thousandths_ / 1000.0);
 }
 
 bool DesktopReader::has_work() {
@@ -172,20 +183,21 @@ formats::ReadResult DesktopReader::read(const Waiting& file) {
   std::uint64_t have = 0;
   bool is_broken = false;
   const double reading = is_npy ? kReadingNpy : kReadingOthers;
-  formats::ReadResult result = formats::read_tensor_file(last_path_part(file.path), size, [&](std::span<std::byte> target) {
-    std::size_t got = 0;
-    while (got < target.size() && !is_broken) {
-      const std::size_t wanted = std::min(kPiece, target.size() - got);
-      if (!is_wanted(file)) break;
-      stream.read(reinterpret_cast<char*>(target.data()) + got, static_cast<std::streamsize>(wanted));
-      const auto came = static_cast<std::size_t>(stream.gcount());
-      is_broken = came < wanted;
-      got += came;
-      have += came;
-      advance(reading * static_cast<double>(have) / static_cast<double>(size));
-    }
-    return got;
-  });
+  formats::ReadResult result =
+      formats::read_tensor_file(last_path_part(file.path), size, [&](std::span<std::byte> target) {
+        std::size_t got = 0;
+        while (got < target.size() && !is_broken) {
+          const std::size_t wanted = std::min(kPiece, target.size() - got);
+          if (!is_wanted(file)) break;
+          stream.read(reinterpret_cast<char*>(target.data()) + got, static_cast<std::streamsize>(wanted));
+          const auto came = static_cast<std::size_t>(stream.gcount());
+          is_broken = came < wanted;
+          got += came;
+          have += came;
+          advance(reading * static_cast<double>(have) / static_cast<double>(size));
+        }
+        return got;
+      });
   if (!is_wanted(file)) return {};
   if (is_broken && have < size) return {{}, broken_off(file.path, have, size)};
   advance(reading + (1 - reading) / 2);

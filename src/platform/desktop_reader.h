@@ -19,9 +19,11 @@ namespace platform {
 
 class DesktopReader {
  public:
-  /// `wake` is called by the reading thread whenever serve() has something new to tell; at most about a hundred times a file.
+  /// `wake` is called by the reading thread whenever serve() has something new to tell; at most about a hundred times a
+  /// file.
   explicit DesktopReader(std::function<void()> wake);
-  /// Gives everything up and waits for the thread: until its next piece of a file, or until it has decoded the present one.
+  /// Gives everything up and waits for the thread: until its next piece of a file, or until it has decoded the present
+  /// one.
   ~DesktopReader();
   DesktopReader(const DesktopReader&) = delete;
 
@@ -30,7 +32,8 @@ class DesktopReader {
   void open(std::vector<std::string> paths);
   /// Gives up the file that is being read and those that wait.
   void cancel();
-  /// Tells the app how far the present file is, and hands over those that have been read. Between frames, on the app's thread.
+  /// Tells the app how far the present file is, and hands over those that have been read. Between frames, on the app's
+  /// thread.
   void serve(app::App& app);
 
   /// Why files could not be read, of all that have been handed over.
@@ -53,16 +56,16 @@ class DesktopReader {
   // Guarded by mutex_:
   std::deque<Waiting> waiting_;
   std::optional<formats::ReadResult> finished_;  // one at a time: the next file waits until it has been handed over
-  std::string current_;       // the name of the file that is being read for the present turn; else empty
-  bool is_busy_ = false;      // … or one that has been given up
+  std::string current_;   // the name of the file that is being read for the present turn; else empty
+  bool is_busy_ = false;  // … or one that has been given up
   bool is_ending_ = false;
 
   // The app's thread only:
-  std::vector<formats::ReadResult> read_;   // of files that were opened together, until the last is there
-  bool is_one_of_several_ = false;          // … and whether there are such
+  std::vector<formats::ReadResult> read_;  // of files that were opened together, until the last is there
+  bool is_one_of_several_ = false;         // … and whether there are such
   std::vector<formats::Problem> refused_;
 
-  std::atomic<int> turn_ = 0;        // grows with every open() and cancel(): what was begun before is not wanted any more
+  std::atomic<int> turn_ = 0;  // grows with every open() and cancel(): what was begun before is not wanted any more
   std::atomic<int> thousandths_ = 0;  // of the current file
   std::thread thread_;                // last: it uses all of the above
 

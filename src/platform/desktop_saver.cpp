@@ -107,8 +107,10 @@ bool FileSaver::replace(const fs::path& path, const std::string& bytes) {
   if (!file) return false;
   const bool is_whole = write_all(file, bytes);
   std::error_code problem;
-  if (std::fclose(file) == 0 && is_whole) fs::rename(part, real, problem);
-  else problem = std::error_code(errno, std::generic_category());
+  if (std::fclose(file) == 0 && is_whole)
+    fs::rename(part, real, problem);
+  else
+    problem = std::error_code(errno, std::generic_category());
   if (!problem) return true;
   remove_quietly(part);
   errno = problem.value();

@@ -38,7 +38,7 @@ class FileSaver {
 
  private:
   struct Part {
-    std::FILE* file = nullptr;   // null: it could not be written, which has been said
+    std::FILE* file = nullptr;  // null: it could not be written, which has been said
     std::filesystem::path path;
   };
   std::filesystem::path folder_;

@@ -23,22 +23,41 @@ bool is_editing() { return ImGui::GetCurrentContext() && ImGui::GetIO().WantText
 
 std::optional<app::Key> lab_key(int key, int modifiers) {
   switch (key) {
-    case GLFW_KEY_TAB: return modifiers & GLFW_MOD_SHIFT ? app::Key::kBackTab : app::Key::kTab;
-    case GLFW_KEY_ENTER: case GLFW_KEY_KP_ENTER: return app::Key::kEnter;
-    case GLFW_KEY_SPACE: return app::Key::kSpace;
-    case GLFW_KEY_ESCAPE: return app::Key::kEscape;
-    case GLFW_KEY_UP: return app::Key::kUp;
-    case GLFW_KEY_DOWN: return app::Key::kDown;
-    case GLFW_KEY_LEFT: return app::Key::kLeft;
-    case GLFW_KEY_RIGHT: return app::Key::kRight;
-    case GLFW_KEY_HOME: return app::Key::kHome;
-    case GLFW_KEY_END: return app::Key::kEnd;
-    case GLFW_KEY_PAGE_UP: return app::Key::kPageUp;
-    case GLFW_KEY_PAGE_DOWN: return app::Key::kPageDown;
-    case GLFW_KEY_EQUAL: case GLFW_KEY_KP_ADD: return app::Key::kPlus;
-    case GLFW_KEY_MINUS: case GLFW_KEY_KP_SUBTRACT: return app::Key::kMinus;
-    case GLFW_KEY_DELETE: return app::Key::kDelete;
-    default: return std::nullopt;
+    case GLFW_KEY_TAB:
+      return modifiers & GLFW_MOD_SHIFT ? app::Key::kBackTab : app::Key::kTab;
+    case GLFW_KEY_ENTER:
+    case GLFW_KEY_KP_ENTER:
+      return app::Key::kEnter;
+    case GLFW_KEY_SPACE:
+      return app::Key::kSpace;
+    case GLFW_KEY_ESCAPE:
+      return app::Key::kEscape;
+    case GLFW_KEY_UP:
+      return app::Key::kUp;
+    case GLFW_KEY_DOWN:
+      return app::Key::kDown;
+    case GLFW_KEY_LEFT:
+      return app::Key::kLeft;
+    case GLFW_KEY_RIGHT:
+      return app::Key::kRight;
+    case GLFW_KEY_HOME:
+      return app::Key::kHome;
+    case GLFW_KEY_END:
+      return app::Key::kEnd;
+    case GLFW_KEY_PAGE_UP:
+      return app::Key::kPageUp;
+    case GLFW_KEY_PAGE_DOWN:
+      return app::Key::kPageDown;
+    case GLFW_KEY_EQUAL:
+    case GLFW_KEY_KP_ADD:
+      return app::Key::kPlus;
+    case GLFW_KEY_MINUS:
+    case GLFW_KEY_KP_SUBTRACT:
+      return app::Key::kMinus;
+    case GLFW_KEY_DELETE:
+      return app::Key::kDelete;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -54,7 +73,9 @@ std::string read_file(const std::string& path, bool& is_read) {
 
 /// GLFW's callbacks, which reach the window through its user pointer.
 struct DesktopEvents {
-  static DesktopWindow& of(GLFWwindow* window) { return *static_cast<DesktopWindow*>(glfwGetWindowUserPointer(window)); }
+  static DesktopWindow& of(GLFWwindow* window) {
+    return *static_cast<DesktopWindow*>(glfwGetWindowUserPointer(window));
+  }
 
   static void moved(GLFWwindow* window, double x, double y) { send(window, app::PointerPhase::kMove, x, y); }
   static void pressed(GLFWwindow* window, int button, int action, int) {
@@ -68,25 +89,30 @@ struct DesktopEvents {
   }
   static void send(GLFWwindow* window, app::PointerPhase phase, double x, double y) {
     DesktopWindow& self = of(window);
-    self.app().pointer({app::PointerKind::kMouse, phase, static_cast<float>(x) * self.window_to_css_, static_cast<float>(y) * self.window_to_css_});
+    self.app().pointer({app::PointerKind::kMouse, phase, static_cast<float>(x) * self.window_to_css_,
+                        static_cast<float>(y) * self.window_to_css_});
   }
   static void scrolled(GLFWwindow* window, double dx, double dy) {
     DesktopWindow& self = of(window);
     double x = 0, y = 0;
     glfwGetCursorPos(window, &x, &y);
     const auto is_down = [&](int key) { return glfwGetKey(window, key) == GLFW_PRESS; };
-    const bool zooms = is_down(GLFW_KEY_LEFT_CONTROL) || is_down(GLFW_KEY_RIGHT_CONTROL) || is_down(GLFW_KEY_LEFT_SUPER) || is_down(GLFW_KEY_RIGHT_SUPER);
+    const bool zooms = is_down(GLFW_KEY_LEFT_CONTROL) || is_down(GLFW_KEY_RIGHT_CONTROL) ||
+                       is_down(GLFW_KEY_LEFT_SUPER) || is_down(GLFW_KEY_RIGHT_SUPER);
     const float across = static_cast<float>(-dx) * kWheelStep, along = static_cast<float>(-dy) * kWheelStep;
-    if (self.app().wants_wheel(static_cast<float>(x) * self.window_to_css_, static_cast<float>(y) * self.window_to_css_, across, along, zooms))
+    if (self.app().wants_wheel(static_cast<float>(x) * self.window_to_css_, static_cast<float>(y) * self.window_to_css_,
+                               across, along, zooms))
       self.app().wheel(across, along, zooms);
     else
       self.scroll_by(along);
   }
   static void key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
     DesktopWindow& self = of(window);
-    if (action != GLFW_RELEASE && key == GLFW_KEY_Z && (modifiers & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) && !is_editing())
+    if (action != GLFW_RELEASE && key == GLFW_KEY_Z && (modifiers & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) &&
+        !is_editing())
       self.app().act({view::ActionKind::kActivate, modifiers & GLFW_MOD_SHIFT ? "app/redo" : "app/undo", ""});
-    if (action == GLFW_PRESS && key == GLFW_KEY_V && (modifiers & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) && !is_editing()) {
+    if (action == GLFW_PRESS && key == GLFW_KEY_V && (modifiers & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) &&
+        !is_editing()) {
       const char* text = glfwGetClipboardString(window);  // null: nothing that is text
       if (text && self.app().paste(text)) return;
     }
@@ -142,9 +168,10 @@ bool DesktopWindow::open(int width, int height, float scale, bool is_visible) {
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(1);
   scale_ = scale;
-  app_ = std::make_unique<app::App>(renderer_.describe({
-      .edits_text_itself = true, .has_file_dialog = false,
-      .draw_glyph = [this](auto characters, float em, auto& drawn) { return fonts_.draw(characters, em, drawn); }}));
+  app_ = std::make_unique<app::App>(renderer_.describe(
+      {.edits_text_itself = true,
+       .has_file_dialog = false,
+       .draw_glyph = [this](auto characters, float em, auto& drawn) { return fonts_.draw(characters, em, drawn); }}));
   ImGui_ImplGlfw_InitForOpenGL(window_, false);
   if (!renderer_.start()) {
     problem_ = "The graphics driver refuses our shaders: " + renderer_.problem();
@@ -198,8 +225,10 @@ void DesktopWindow::take_outbox() {
   app::Outbox outbox = app_->take_outbox();
   if (outbox.picture) {
     const float width = ImGui::GetIO().DisplaySize.x, height = ImGui::GetIO().DisplaySize.y;
-    if (auto picture = render_picture(*app_, renderer_, *outbox.picture, width, height)) outbox.downloads.push_back(std::move(*picture));
-    else app_->picture_was_not_made(outbox.picture->name);
+    if (auto picture = render_picture(*app_, renderer_, *outbox.picture, width, height))
+      outbox.downloads.push_back(std::move(*picture));
+    else
+      app_->picture_was_not_made(outbox.picture->name);
   }
   for (const std::string& remark : outbox.remarks) std::fprintf(stderr, "attention-lab: %s\n", remark.c_str());
   if (outbox.cancels_reading) reader_->cancel();
@@ -207,8 +236,10 @@ void DesktopWindow::take_outbox() {
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());
   for (const app::Download& download : outbox.downloads) {
     const std::optional<SavedFile> saved = saver_->take(download);
-    if (saved && saved->path.empty()) app_->tell_not_saved(saved->name, saved->problem);
-    else if (saved) app_->tell_saved(saved->path.string());
+    if (saved && saved->path.empty())
+      app_->tell_not_saved(saved->name, saved->problem);
+    else if (saved)
+      app_->tell_saved(saved->path.string());
   }
 }
 

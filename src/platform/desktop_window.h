@@ -46,7 +46,7 @@ class DesktopWindow {
   SystemFonts fonts_{system_font_folders()};
   std::unique_ptr<app::App> app_;
   std::unique_ptr<DesktopReader> reader_;
-  float scale_ = 1;         // device pixels per CSS pixel
+  float scale_ = 1;          // device pixels per CSS pixel
   float window_to_css_ = 1;  // GLFW's window units → CSS pixels
   float scroll_y_ = 0;
   bool wants_another_ = true;

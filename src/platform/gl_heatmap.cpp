@@ -77,8 +77,9 @@ bool GlHeatmap::adopt_attributes_of_current_program() {
     return false;
   }
   const auto uniform = [this](const char* name) { return glGetUniformLocation(program_, name); };
-  uniforms_ = {uniform("ProjMtx"), uniform("numbers"), uniform("color_map"), uniform("size"),
-               uniform("scale"), uniform("is_maximum"), uniform("hatch"), uniform("hatch_ground"), uniform("hatch_period")};
+  uniforms_ = {uniform("ProjMtx"), uniform("numbers"),      uniform("color_map"),
+               uniform("size"),    uniform("scale"),        uniform("is_maximum"),
+               uniform("hatch"),   uniform("hatch_ground"), uniform("hatch_period")};
   return true;
 }
 
@@ -105,7 +106,8 @@ unsigned GlHeatmap::texture_of(const view::MatrixView& matrix) {
   set_nearest();
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   glPixelStorei(GL_UNPACK_ROW_LENGTH, static_cast<int>(matrix.row_stride));
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_R32F, static_cast<int>(matrix.columns), static_cast<int>(matrix.rows), 0, GL_RED, GL_FLOAT, matrix.values);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_R32F, static_cast<int>(matrix.columns), static_cast<int>(matrix.rows), 0, GL_RED,
+               GL_FLOAT, matrix.values);
   glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
   return texture.name;
 }
@@ -118,7 +120,8 @@ unsigned GlHeatmap::color_map_texture(int map) {
   set_nearest();
   const auto colors = view::color_map_stops(map);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<int>(colors.size()), 1, 0, GL_RGBA, GL_UNSIGNED_BYTE, colors.data());
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<int>(colors.size()), 1, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+               colors.data());
   return name;
 }
 

@@ -9,7 +9,8 @@ namespace {
 
 #ifdef __EMSCRIPTEN__
 constexpr char kGlslVersion[] = "#version 300 es";
-constexpr char kGlslPrefix[] = "#version 300 es\nprecision highp float;\nprecision highp int;\nprecision highp sampler2D;\n";
+constexpr char kGlslPrefix[] =
+    "#version 300 es\nprecision highp float;\nprecision highp int;\nprecision highp sampler2D;\n";
 #else
 constexpr char kGlslVersion[] = "#version 330 core";
 constexpr char kGlslPrefix[] = "#version 330 core\n";
@@ -30,7 +31,8 @@ void GlRenderer::draw_heatmap(const ImDrawList*, const ImDrawCmd* command) {
 }
 
 bool GlRenderer::start() {
-  is_started_ = ImGui_ImplOpenGL3_Init(kGlslVersion) && ImGui_ImplOpenGL3_CreateDeviceObjects() && heatmap_.start(kGlslPrefix);
+  is_started_ =
+      ImGui_ImplOpenGL3_Init(kGlslVersion) && ImGui_ImplOpenGL3_CreateDeviceObjects() && heatmap_.start(kGlslPrefix);
   return is_started_;
 }
 

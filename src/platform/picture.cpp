@@ -59,12 +59,14 @@ std::vector<unsigned char> read_pixels(int width, int height) {
   return rgb;
 }
 
-std::optional<app::Download> render_picture(app::App& app, GlRenderer& renderer, const app::PictureRequest& request, float viewport_width, float viewport_height) {
+std::optional<app::Download> render_picture(app::App& app, GlRenderer& renderer, const app::PictureRequest& request,
+                                            float viewport_width, float viewport_height) {
   app::PictureRequest possible = request;
   possible.scale = std::max(1.0f, possible_scale(request.scale, viewport_width, viewport_height));
   const auto device = [&](float css) { return static_cast<int>(std::lround(css * possible.scale)); };
   const int buffer_width = device(viewport_width), buffer_height = device(viewport_height);
-  const int left = std::max(0, device(request.area.x)), width = std::min(device(request.area.width), buffer_width - left);
+  const int left = std::max(0, device(request.area.x)),
+            width = std::min(device(request.area.width), buffer_width - left);
   const OffscreenBuffer buffer(buffer_width, buffer_height);
   if (!buffer.is_complete() || width <= 0) return std::nullopt;
   std::vector<unsigned char> pixels;

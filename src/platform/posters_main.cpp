@@ -63,11 +63,14 @@ int main(int count, char** words) {
   for (const auto& scene : scenes::make_all()) {
     const std::string id = scene->id();
     const view::Text title = scene->title();
-    titles += (titles.empty() ? "{" : ", ") + ("\"" + id) + "\": {\"zh\": \"" + title.zh + "\", \"en\": \"" + title.en + "\"}";
+    titles += (titles.empty() ? "{" : ", ") + ("\"" + id) + "\": {\"zh\": \"" + title.zh + "\", \"en\": \"" + title.en +
+              "\"}";
     for (const char* language : {"zh", "en"})
       for (const char* theme : {"light", "dark"}) {
-        const std::string svg = poster(font, id, language, theme), path = folder + "/" + id + "-" + language + "-" + theme + ".svg";
-        if (!svg.starts_with("<svg") || !write(path, svg)) return std::fprintf(stderr, "%s could not be made\n", path.c_str()), 1;
+        const std::string svg = poster(font, id, language, theme),
+                          path = folder + "/" + id + "-" + language + "-" + theme + ".svg";
+        if (!svg.starts_with("<svg") || !write(path, svg))
+          return std::fprintf(stderr, "%s could not be made\n", path.c_str()), 1;
       }
   }
   return write(folder + "/scenes.json", titles + "}\n") ? 0 : 1;

@@ -1,4 +1,5 @@
-// The lab in a browser: a WebGL 2 window from GLFW, and the functions that the page's JavaScript calls (web/bridge.mjs).
+// The lab in a browser: a WebGL 2 window from GLFW, and the functions that the page's JavaScript calls
+// (web/bridge.mjs).
 //
 // There is no main loop. The page asks for a frame when something has happened, and for another one when the last
 // said so; otherwise nothing runs. Input does not come from GLFW either: the page's own listeners touch only what the
@@ -24,10 +25,13 @@ namespace {
 
 struct WebLab {
   platform::GlRenderer renderer;  // outlives the app, which refers to it
-  app::App app{renderer.describe({.edits_text_itself = false, .has_printing = true, .has_file_dialog = true, .shows_licences = true,
-                                        .draw_glyph = platform::draw_glyph_on_page})};
+  app::App app{renderer.describe({.edits_text_itself = false,
+                                  .has_printing = true,
+                                  .has_file_dialog = true,
+                                  .shows_licences = true,
+                                  .draw_glyph = platform::draw_glyph_on_page})};
   std::optional<app::PictureRequest> unmade_picture;  // the context was lost meanwhile: it waits for the next one
-  std::string answer;  // what lab_fragment or lab_says returned last
+  std::string answer;                                 // what lab_fragment or lab_says returned last
 };
 
 std::unique_ptr<WebLab> lab;  // on the heap, for the lifetime of the page; the page has one
@@ -42,8 +46,10 @@ bool open_window() {
     glfwWindowHint(GLFW_STENCIL_BITS, 0);
     glfwWindowHint(GLFW_ALPHA_BITS, 0);  // opaque: the page never shows through
     // The page sets the canvas' real size afterwards.
-    if (GLFWwindow* window = glfwCreateWindow(1, 1, "Attention Lab", nullptr, nullptr)) glfwMakeContextCurrent(window);
-    else is_open = false;
+    if (GLFWwindow* window = glfwCreateWindow(1, 1, "Attention Lab", nullptr, nullptr))
+      glfwMakeContextCurrent(window);
+    else
+      is_open = false;
   }
   platform::refuse_listeners(false);
   return is_open;
@@ -55,9 +61,12 @@ void make_picture(app::Outbox& outbox) {
   if (!wanted) return;
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   auto picture = platform::render_picture(lab->app, lab->renderer, *wanted, size.x, size.y);
-  if (platform::is_context_lost()) lab->unmade_picture = wanted;
-  else if (picture) outbox.downloads.push_back(std::move(*picture));
-  else lab->app.picture_was_not_made(wanted->name);
+  if (platform::is_context_lost())
+    lab->unmade_picture = wanted;
+  else if (picture)
+    outbox.downloads.push_back(std::move(*picture));
+  else
+    lab->app.picture_was_not_made(wanted->name);
 }
 
 }  // namespace
@@ -94,7 +103,9 @@ EMSCRIPTEN_KEEPALIVE void lab_set_scroll(float y) { lab->app.set_scroll(y); }
 EMSCRIPTEN_KEEPALIVE void lab_pointer(int kind, int phase, float x, float y) {
   lab->app.pointer({static_cast<app::PointerKind>(kind), static_cast<app::PointerPhase>(phase), x, y});
 }
-EMSCRIPTEN_KEEPALIVE void lab_wheel(float delta_x, float delta_y, int zooms) { lab->app.wheel(delta_x, delta_y, zooms); }
+EMSCRIPTEN_KEEPALIVE void lab_wheel(float delta_x, float delta_y, int zooms) {
+  lab->app.wheel(delta_x, delta_y, zooms);
+}
 EMSCRIPTEN_KEEPALIVE void lab_pan(float delta_x, float delta_y) { lab->app.pan(delta_x, delta_y); }
 EMSCRIPTEN_KEEPALIVE int lab_wants_wheel(float x, float y, float delta_x, float delta_y, int zooms) {
   return lab->app.wants_wheel(x, y, delta_x, delta_y, zooms);
@@ -138,7 +149,8 @@ EMSCRIPTEN_KEEPALIVE const char* lab_problem() {
   lab->answer = lab->app.problem();
   return lab->answer.c_str();
 }
-/// What of the last fragment was not understood, a sentence a line; valid until the next call of this or the ones above.
+/// What of the last fragment was not understood, a sentence a line; valid until the next call of this or the ones
+/// above.
 EMSCRIPTEN_KEEPALIVE const char* lab_remarks() {
   lab->answer.clear();
   for (const std::string& remark : lab->app.remarks()) lab->answer += (lab->answer.empty() ? "" : "\n") + remark;
@@ -155,8 +167,12 @@ EMSCRIPTEN_KEEPALIVE void lab_send_matrices() {
   platform::send_matrices(lab->app.take_away().matrices);
 }
 EMSCRIPTEN_KEEPALIVE void lab_set_fragment(const char* fragment) { lab->app.set_fragment(fragment); }
-EMSCRIPTEN_KEEPALIVE void lab_keep_state(const char* entry, const char* scene_id) { lab->app.keep_state(entry, scene_id); }
-EMSCRIPTEN_KEEPALIVE void lab_return_to(const char* entry, const char* fragment) { lab->app.return_to(entry, fragment); }
+EMSCRIPTEN_KEEPALIVE void lab_keep_state(const char* entry, const char* scene_id) {
+  lab->app.keep_state(entry, scene_id);
+}
+EMSCRIPTEN_KEEPALIVE void lab_return_to(const char* entry, const char* fragment) {
+  lab->app.return_to(entry, fragment);
+}
 EMSCRIPTEN_KEEPALIVE void lab_set_language(const char* language) { lab->app.set_language(language); }
 EMSCRIPTEN_KEEPALIVE void lab_set_theme(const char* theme) { lab->app.set_theme(theme); }
 EMSCRIPTEN_KEEPALIVE void lab_set_system_colors(const char* colors) { lab->app.set_system_colors(colors); }

@@ -27,13 +27,15 @@ EMSCRIPTEN_KEEPALIVE int lab_expect(const char* bytes, int size) {
   arriving_tensor = 0;
   if (arriving.problem) return 0;
   std::uint64_t needed = 0;
-  for (const formats::NamedTensor& array : arriving.file.tensors) needed += sizeof(float) * formats::checked_count(array.tensor.shape, formats::kMaxNumbers).value_or(0);
+  for (const formats::NamedTensor& array : arriving.file.tensors)
+    needed += sizeof(float) * formats::checked_count(array.tensor.shape, formats::kMaxNumbers).value_or(0);
   if (!formats::memory_is_available(needed)) platform::make_room();
   if (!formats::memory_is_available(needed)) {
     arriving.problem = formats::memory_problem(arriving.file.file_name);
     return 0;
   }
-  for (formats::NamedTensor& array : arriving.file.tensors) array.tensor.data.reserve(static_cast<std::size_t>(core::element_count(array.tensor.shape)));
+  for (formats::NamedTensor& array : arriving.file.tensors)
+    array.tensor.data.reserve(static_cast<std::size_t>(core::element_count(array.tensor.shape)));
   return 1;
 }
 
@@ -43,7 +45,8 @@ EMSCRIPTEN_KEEPALIVE void lab_take_numbers(const char* bytes, int size) {
   auto left = static_cast<std::size_t>(size) / sizeof(float);
   while (left > 0 && arriving_tensor < arriving.file.tensors.size()) {
     core::Tensor& tensor = arriving.file.tensors[arriving_tensor].tensor;
-    const std::size_t taken = std::min(left, static_cast<std::size_t>(core::element_count(tensor.shape)) - tensor.data.size());
+    const std::size_t taken =
+        std::min(left, static_cast<std::size_t>(core::element_count(tensor.shape)) - tensor.data.size());
     tensor.data.insert(tensor.data.end(), numbers, numbers + taken);
     numbers += taken;
     left -= taken;

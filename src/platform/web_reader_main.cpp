@@ -23,14 +23,16 @@ std::string packed;
 
 extern "C" {
 
-/// Reads a file of `size` bytes and hands over its package, then the numbers of every tensor, which stay where they are.
+/// Reads a file of `size` bytes and hands over its package, then the numbers of every tensor, which stay where they
+/// are.
 EMSCRIPTEN_KEEPALIVE void lab_read(const char* name, double size) {
   found = formats::read_tensor_file(name, static_cast<std::uint64_t>(size), [](std::span<std::byte> target) {
     constexpr std::size_t kMost = std::size_t{4} << 20;  // bytes at a time: the page hears how far it is
     std::size_t have = 0;
     while (have < target.size()) {
       const std::size_t wanted = std::min(kMost, target.size() - have);
-      const auto got = static_cast<std::size_t>(page_read_bytes(reinterpret_cast<char*>(target.data()) + have, static_cast<int>(wanted)));
+      const auto got = static_cast<std::size_t>(
+          page_read_bytes(reinterpret_cast<char*>(target.data()) + have, static_cast<int>(wanted)));
       have += got;
       if (got < wanted) break;
     }
@@ -39,7 +41,8 @@ EMSCRIPTEN_KEEPALIVE void lab_read(const char* name, double size) {
   formats::summarise(found.file);
   packed = formats::pack(found);
   page_hand_over(packed.data(), static_cast<double>(packed.size()));
-  for (const formats::NamedTensor& array : found.file.tensors) page_hand_over(array.tensor.data.data(), static_cast<double>(array.tensor.data.size() * sizeof(float)));
+  for (const formats::NamedTensor& array : found.file.tensors)
+    page_hand_over(array.tensor.data.data(), static_cast<double>(array.tensor.data.size() * sizeof(float)));
 }
 
 }  // extern "C"

@@ -22,9 +22,11 @@ class FieldVisitor {
   /// UTF-8, at most `longest` bytes, no control characters.
   virtual void text(std::string_view name, std::string& value, std::size_t longest) = 0;
   /// A table of numbers of fixed or variable length, at most `longest` of them.
-  virtual void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) = 0;
+  virtual void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum,
+                       std::size_t shortest, std::size_t longest) = 0;
   /// The same, and each of them is rounded to a whole number.
-  virtual void whole_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) {
+  virtual void whole_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum,
+                             std::size_t shortest, std::size_t longest) {
     numbers(name, values, minimum, maximum, shortest, longest);
     for (double& value : values) value = std::round(value);
   }

@@ -30,7 +30,8 @@ std::string python_string(std::string_view text) {
     const auto code = static_cast<unsigned char>(c);
     if (c == '\'' || c == '\\') quoted += '\\';
     char escape[8];
-    if (code >= 0x20 && code != 0x7f) quoted += c;
+    if (code >= 0x20 && code != 0x7f)
+      quoted += c;
     else {
       std::snprintf(escape, sizeof escape, "\\x%02x", code);
       quoted += escape;
@@ -45,7 +46,8 @@ std::string python_list(const std::vector<std::string>& texts) {
   return texts.empty() ? "[]" : text + "]";
 }
 
-std::string python_comment(view::Language language, const view::Text& text, std::initializer_list<std::string_view> values) {
+std::string python_comment(view::Language language, const view::Text& text,
+                           std::initializer_list<std::string_view> values) {
   return "# " + view::filled(view::in_language(language, text), values) + "\n";
 }
 

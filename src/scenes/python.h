@@ -18,6 +18,7 @@ std::string python_string(std::string_view text);
 /// ['a', 'b']
 std::string python_list(const std::vector<std::string>& texts);
 /// "# as in d2l\n" in that language.
-std::string python_comment(view::Language language, const view::Text& text, std::initializer_list<std::string_view> values = {});
+std::string python_comment(view::Language language, const view::Text& text,
+                           std::initializer_list<std::string_view> values = {});
 
 }  // namespace scenes

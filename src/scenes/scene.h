@@ -11,20 +11,22 @@
 //   … or, where that may take long,
 //   compute(const Input&, const Result* last, Result&) → Steps   the same in pieces; `last` = what was shown before
 //   draw(Ui&, State& next, const Result&)          draws, lets the reader change `next`, narrates
-//   kPanels, kControls                             the names of its parts and of its controls, for links that show only some
+//   kPanels, kControls                             the names of its parts and of its controls, for links that show only
+//   some
 //                                                  of them; the drawing asks ui.shows_panel() before each part
 //   is_sound(const Result&)                        are the numbers fit to be shown? (for the tests)
 // and optionally
-//   take_away(Language, const State&, const Result&) → TakeAway   what can be taken away besides picture, link and program
-//   program(Language, const State&, const Result&) → string       a Python program that needs nothing but PyTorch and
+//   take_away(Language, const State&, const Result&) → TakeAway   what can be taken away besides picture, link and
+//   program program(Language, const State&, const Result&) → string       a Python program that needs nothing but
+//   PyTorch and
 //                                                  prints the scene's numbers to 4 decimals: for every matrix a line
 //                                                  "# name" and then its rows, numbers separated by single spaces. It
 //                                                  names the d2l functions where they exist
 //   open(State&, const formats::TensorFile&)       takes a file the reader opened
 //   file_name(const State&) → string               its name while it is shown, else empty
 //   holdings(const State&) → vector<Holding>       the large things, such as a file, that the state shares with others
-//   control_of(string_view field) → string         the control that turns a field, where it is not called as the field is
-//   without_pointing(State) → State                the state without what one merely points at (cursors, the number
+//   control_of(string_view field) → string         the control that turns a field, where it is not called as the field
+//   is without_pointing(State) → State                the state without what one merely points at (cursors, the number
 //                                                  that is explained): moving those is no step to be undone
 // Adding one is a file that ends with its make function and a line in scene_list.h.
 #pragma once
@@ -38,8 +40,8 @@
 
 #include "core/steps.h"
 #include "formats/tensor_file.h"
-#include "scenes/take_away.h"
 #include "scenes/fields.h"
+#include "scenes/take_away.h"
 #include "view/ui.h"
 
 namespace scenes {
@@ -54,7 +56,7 @@ struct Holding {
 
 /// A part of a scene that a link may show alone.
 struct Panel {
-  const char* id;   // "picture"
+  const char* id;  // "picture"
   view::Text what;
 };
 
@@ -119,8 +121,10 @@ class SceneOf final : public Scene {
   std::span<const Panel> panels() const override { return S::kPanels; }
   std::span<const char* const> controls() const override { return S::kControls; }
   std::string control_of(std::string_view field) const override {
-    if constexpr (requires { S::control_of(field); }) return S::control_of(field);
-    else return std::string(field);
+    if constexpr (requires { S::control_of(field); })
+      return S::control_of(field);
+    else
+      return std::string(field);
   }
   void visit(FieldVisitor& visitor) override { S::fields(state_, visitor); }
   void visit_initial(FieldVisitor& visitor) const override {
@@ -131,12 +135,16 @@ class SceneOf final : public Scene {
   std::shared_ptr<const SavedState> save() const override { return std::make_shared<Saved>(state_); }
   bool is_at(const SavedState& saved) const override { return static_cast<const Saved&>(saved).state == state_; }
   bool only_points_elsewhere(const SavedState& saved) const override {
-    if constexpr (requires { S::without_pointing(state_); }) return S::without_pointing(state_) == S::without_pointing(static_cast<const Saved&>(saved).state);
-    else return is_at(saved);
+    if constexpr (requires { S::without_pointing(state_); })
+      return S::without_pointing(state_) == S::without_pointing(static_cast<const Saved&>(saved).state);
+    else
+      return is_at(saved);
   }
   void restore(const SavedState& saved) override { state_ = static_cast<const Saved&>(saved).state; }
   bool compute_if_changed() override {
-    return compute_for(!computed_for_ ? kForever : working_ && working_->input == state_.input ? Steps::kPerFrame : Steps::kAtOnce);
+    return compute_for(!computed_for_                                ? kForever
+                       : working_ && working_->input == state_.input ? Steps::kPerFrame
+                                                                     : Steps::kAtOnce);
   }
   bool finish_computing() override { return compute_for(kForever); }
   double progress() const override { return working_ ? working_->steps.share() : 1; }
@@ -154,7 +162,8 @@ class SceneOf final : public Scene {
     if (!(next.input == shown.input)) {
       state_ = std::move(next);  // in place of what is being computed
     } else {
-      // How one looks at the old numbers is how one will look at the new ones, unless the wish has its own idea of that.
+      // How one looks at the old numbers is how one will look at the new ones, unless the wish has its own idea of
+      // that.
       if (working_) state_ = looked_at_like(next);
       shown = std::move(next);
     }
@@ -165,8 +174,10 @@ class SceneOf final : public Scene {
     if constexpr (kOpensFiles) S::open(state_, std::move(file));
   }
   std::string file_name() const override {
-    if constexpr (requires { S::file_name(state_); }) return S::file_name(state_);
-    else return {};
+    if constexpr (requires { S::file_name(state_); })
+      return S::file_name(state_);
+    else
+      return {};
   }
   void forget_file() override {
     if (!kOpensFiles) return;
@@ -174,13 +185,17 @@ class SceneOf final : public Scene {
     finish_computing();  // the numbers that were shown are the file's own
   }
   TakeAway take_away(view::Language language) const override {
-    if constexpr (requires { S::take_away(language, state_, result_); }) return S::take_away(language, working_ ? shown_state_ : state_, result_);
-    else return {};
+    if constexpr (requires { S::take_away(language, state_, result_); })
+      return S::take_away(language, working_ ? shown_state_ : state_, result_);
+    else
+      return {};
   }
   bool has_program() const override { return kHasProgram; }
   std::string program(view::Language language) const override {
-    if constexpr (kHasProgram) return S::program(language, working_ ? shown_state_ : state_, result_);
-    else return {};
+    if constexpr (kHasProgram)
+      return S::program(language, working_ ? shown_state_ : state_, result_);
+    else
+      return {};
   }
   bool is_sound() const override { return S::is_sound(result_); }
 
@@ -188,19 +203,24 @@ class SceneOf final : public Scene {
   struct Saved final : SavedState {
     explicit Saved(const typename S::State& kept) : state(kept) {}
     std::vector<Holding> holdings() const override {
-      if constexpr (requires { S::holdings(state); }) return S::holdings(state);
-      else return {};
+      if constexpr (requires { S::holdings(state); })
+        return S::holdings(state);
+      else
+        return {};
     }
     typename S::State state;
   };
   /// What is being computed.
   struct Working {
-    explicit Working(const typename S::Input& wanted, const typename S::Result* last) : input(wanted), steps(S::compute(input, last, result)) {}
+    explicit Working(const typename S::Input& wanted, const typename S::Result* last)
+        : input(wanted), steps(S::compute(input, last, result)) {}
     const typename S::Input input;
     typename S::Result result;
     Steps steps;  // refers to the two above
   };
-  static constexpr bool kIsGradual = requires(const typename S::Input& input, typename S::Result& result) { { S::compute(input, &result, result) } -> std::same_as<Steps>; };
+  static constexpr bool kIsGradual = requires(const typename S::Input& input, typename S::Result& result) {
+    { S::compute(input, &result, result) } -> std::same_as<Steps>;
+  };
   static constexpr double kForever = 1e9;  // seconds
 
   bool compute_for(double seconds) {
@@ -209,7 +229,8 @@ class SceneOf final : public Scene {
       return false;
     }
     if constexpr (kIsGradual) {
-      if (!working_ || !(working_->input == state_.input)) working_ = std::make_unique<Working>(state_.input, computed_for_ ? &result_ : nullptr);
+      if (!working_ || !(working_->input == state_.input))
+        working_ = std::make_unique<Working>(state_.input, computed_for_ ? &result_ : nullptr);
       if (working_->steps.advance_for(seconds)) return false;
       result_ = std::move(working_->result);
       working_.reset();
@@ -231,8 +252,13 @@ class SceneOf final : public Scene {
     return wish;
   }
 
-  static constexpr bool kHasProgram = requires(const typename S::State& state, const typename S::Result& result) { S::program(view::Language{}, state, result); };
-  static constexpr bool kOpensFiles = requires(typename S::State& state, std::shared_ptr<const formats::TensorFile> file) { S::open(state, file); };
+  static constexpr bool kHasProgram = requires(const typename S::State& state, const typename S::Result& result) {
+    S::program(view::Language{}, state, result);
+  };
+  static constexpr bool kOpensFiles =
+      requires(typename S::State & state, std::shared_ptr<const formats::TensorFile> file) {
+    S::open(state, file);
+  };
   typename S::State state_;  // as it is wished
   typename S::Result result_;
   std::optional<typename S::Input> computed_for_;

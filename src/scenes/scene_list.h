@@ -9,8 +9,8 @@
 namespace scenes {
 
 #define ATTENTION_LAB_SCENES(SCENE) \
-  SCENE(cues) \
-  SCENE(query_key_value) \
+  SCENE(cues)                       \
+  SCENE(query_key_value)            \
   SCENE(heatmaps)
 
 #define DECLARE_SCENE(name) std::unique_ptr<Scene> make_##name();

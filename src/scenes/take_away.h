@@ -26,7 +26,8 @@ class TakenTensor {
 class TakenNames {
  public:
   TakenNames() : TakenNames(std::vector<std::string>()) {}
-  TakenNames(std::vector<std::string> names) : names_(std::make_shared<const std::vector<std::string>>(std::move(names))) {}
+  TakenNames(std::vector<std::string> names)
+      : names_(std::make_shared<const std::vector<std::string>>(std::move(names))) {}
   TakenNames(std::shared_ptr<const std::vector<std::string>> names) : names_(std::move(names)) {}
   const std::vector<std::string>& operator*() const { return *names_; }
   const std::vector<std::string>* operator->() const { return names_.get(); }
@@ -36,16 +37,17 @@ class TakenNames {
 };
 
 struct TakenMatrix {
-  std::string name;       // a file name without extension: "weights"
-  TakenTensor tensor;     // rank 2 for CSV; any rank ≥ 1 for .npy
-  TakenNames row_names, column_names;                // of the last two axes, in the interface's language; may be empty
-  std::string label = {};                            // what it is called in that language; empty: as `name`
+  std::string name;                    // a file name without extension: "weights"
+  TakenTensor tensor;                  // rank 2 for CSV; any rank ≥ 1 for .npy
+  TakenNames row_names, column_names;  // of the last two axes, in the interface's language; may be empty
+  std::string label = {};              // what it is called in that language; empty: as `name`
   const std::string& title() const { return label.empty() ? name : label; }
 };
 
 struct TakeAway {
   std::vector<TakenMatrix> matrices;
-  /// What stands under the figure in a report: what it shows, the colour scale and its range. Empty: the scene has none.
+  /// What stands under the figure in a report: what it shows, the colour scale and its range. Empty: the scene has
+  /// none.
   std::string caption_zh, caption_en;
 };
 

@@ -43,11 +43,11 @@ struct GridCell {
 };
 
 struct Node {
-  std::string id;      // unique in the frame, independent of language: "heatmaps/scale"
+  std::string id;  // unique in the frame, independent of language: "heatmaps/scale"
   Role role = Role::kText;
-  std::string name;    // the visible label
-  std::string value;   // the value as read: "0.40", "共享"
-  std::string help;    // one sentence: what the learner will see
+  std::string name;                                       // the visible label
+  std::string value;                                      // the value as read: "0.40", "共享"
+  std::string help;                                       // one sentence: what the learner will see
   double number = 0, minimum = 0, maximum = 0, step = 0;  // sliders, numbers, progress
   std::vector<std::string> options;                       // choices, lists, tabs
   std::vector<Rect> option_rects;                         // where each option was drawn
@@ -60,9 +60,9 @@ struct Node {
   bool is_checked = false;
   bool is_disabled = false;
   bool is_expanded = false, can_expand = false;
-  bool is_invalid = false;  // fields: what was typed is refused; help says why
+  bool is_invalid = false;    // fields: what was typed is refused; help says why
   bool takes_blocks = false;  // grids: a block of numbers can be pasted, from the cursor on
-  int depth = 0;            // how many groups it lies in
+  int depth = 0;              // how many groups it lies in
   Rect rect;
   bool operator==(const Node&) const = default;
 };
@@ -70,7 +70,8 @@ struct Node {
 enum class ActionKind {
   kActivate,  // click, Enter, Space; value of a choice/list/tabs = the index of the option
   kSetValue,  // value = the number or the text
-  kStep,      // grids and points: value = "up" "down" "left" "right" "home" "end" "row-start" "row-end" "zoom-in" "zoom-out" "escape"; numbers: "up" "down" "escape"
+  kStep,      // grids and points: value = "up" "down" "left" "right" "home" "end" "row-start" "row-end" "zoom-in"
+              // "zoom-out" "escape"; numbers: "up" "down" "escape"
   kReset,     // back to the default (double click, Delete)
   kPaste,     // grids that take blocks: value = what was on the clipboard
 };

@@ -10,9 +10,9 @@ namespace view {
 
 namespace {
 
-constexpr float kLine = 18;          // CSS pixels
-constexpr float kCellPerSize = 0.6f; // of the font's size: as in most monospaced fonts
-constexpr int kContinued = 4;        // cells that the rest of a long line is indented by
+constexpr float kLine = 18;           // CSS pixels
+constexpr float kCellPerSize = 0.6f;  // of the font's size: as in most monospaced fonts
+constexpr int kContinued = 4;         // cells that the rest of a long line is indented by
 
 struct Cell {
   std::string_view character;
@@ -65,9 +65,12 @@ void code_block(Ui& ui, std::string_view id, const std::string& code) {
   const Rect block = ui.take(kLine * static_cast<float>(lines) + 2 * kSpace2);
   ui.fill(block, ui.theme().surface, kRadius);
   ui.outline(block, ui.theme().line, kRadius);
-  const float top = ui.input().scroll_y - kLine, bottom = ui.input().scroll_y + ui.input().height;  // what is in view: programs are long
+  const float top = ui.input().scroll_y - kLine,
+              bottom = ui.input().scroll_y + ui.input().height;  // what is in view: programs are long
   for (const Cell& each : cells) {
-    const Rect place{block.x + kSpace2 + cell * static_cast<float>(each.column), block.y + kSpace2 + kLine * static_cast<float>(each.line), cell * static_cast<float>(each.width), kLine};
+    const Rect place{block.x + kSpace2 + cell * static_cast<float>(each.column),
+                     block.y + kSpace2 + kLine * static_cast<float>(each.line), cell * static_cast<float>(each.width),
+                     kLine};
     if (place.y > top && place.y < bottom) draw_character(ui, place, each.character, size);
   }
   ui.record({.id = std::string(id), .role = Role::kText, .name = code, .rect = block});

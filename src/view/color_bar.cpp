@@ -28,7 +28,8 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
   constexpr float kThickness = 12;
   const Theme& theme = ui.theme();
   const auto colors = color_map_stops(map);
-  const Rect bar = is_vertical ? Rect{rect.x, rect.y, kThickness, rect.height} : Rect{rect.x, rect.y, rect.width, kThickness};
+  const Rect bar =
+      is_vertical ? Rect{rect.x, rect.y, kThickness, rect.height} : Rect{rect.x, rect.y, rect.width, kThickness};
   const std::size_t steps = colors.size() - 1;
   if (SvgRecorder* svg = ui.svg()) svg->ramp(bar, colors, is_vertical);
   for (std::size_t i = 0; i < steps; ++i) {
@@ -38,7 +39,8 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
       const ImVec2 a = ui.screen(ui.snapped(bar.x), high), b = ui.screen(ui.snapped(bar.x + bar.width), low);
       ui.draw().AddRectFilledMultiColor(a, b, colors[i + 1], colors[i + 1], colors[i], colors[i]);
     } else {
-      const ImVec2 a = ui.screen(bar.x + bar.width * part(i), ui.snapped(bar.y)), b = ui.screen(bar.x + bar.width * part(i + 1), ui.snapped(bar.y + bar.height));
+      const ImVec2 a = ui.screen(bar.x + bar.width * part(i), ui.snapped(bar.y)),
+                   b = ui.screen(bar.x + bar.width * part(i + 1), ui.snapped(bar.y + bar.height));
       ui.draw().AddRectFilledMultiColor(a, b, colors[i], colors[i + 1], colors[i + 1], colors[i]);
     }
   }
@@ -51,13 +53,17 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
     if (is_vertical) {
       const float y = bar.y + bar.height * (1 - t);
       ui.line(bar.x + bar.width, y, bar.x + bar.width + 4, y, theme.muted);
-      ui.text({bar.x + bar.width + 6, y - kCaptionLine / 2, rect.width - bar.width - 6, kCaptionLine}, shown, {.size = kCaption, .color = theme.muted});
+      ui.text({bar.x + bar.width + 6, y - kCaptionLine / 2, rect.width - bar.width - 6, kCaptionLine}, shown,
+              {.size = kCaption, .color = theme.muted});
     } else {
       const float x = bar.x + bar.width * t;
       ui.line(x, bar.y + bar.height, x, bar.y + bar.height + 4, theme.muted);
       const Align align = i == 0 ? Align::kLeft : i == ticks - 1 ? Align::kRight : Align::kCenter;
-      const float room = bar.width / static_cast<float>(ticks), left = i == 0 ? x : i == ticks - 1 ? x - room : x - room / 2;
-      ui.text({left, bar.y + bar.height + 4, room, kCaptionLine}, shown, {.size = kCaption, .color = theme.muted, .align = align});
+      const float room = bar.width / static_cast<float>(ticks), left = i == 0           ? x
+                                                                       : i == ticks - 1 ? x - room
+                                                                                        : x - room / 2;
+      ui.text({left, bar.y + bar.height + 4, room, kCaptionLine}, shown,
+              {.size = kCaption, .color = theme.muted, .align = align});
     }
   }
 }

@@ -35,14 +35,15 @@ bool is_rounding_of(double result, double value, Digits digits) {
   return std::abs(value - shown) <= last_place / 2 + kNothing * std::max(1.0, size);
 }
 
-bool is_true_when_written(std::span<const double> operands, double (*evaluate)(std::span<const double>), double result, Digits result_digits, Digits operand_digits) {
+bool is_true_when_written(std::span<const double> operands, double (*evaluate)(std::span<const double>), double result,
+                          Digits result_digits, Digits operand_digits) {
   std::vector<double> shown;
   for (const double operand : operands) shown.push_back(as_written(operand, operand_digits));
   return is_rounding_of(result, evaluate(shown), result_digits);
 }
 
-Line true_line(std::span<const double> operands, double (*evaluate)(std::span<const double>), double result, Digits result_digits,
-               Digits least_operand_digits) {
+Line true_line(std::span<const double> operands, double (*evaluate)(std::span<const double>), double result,
+               Digits result_digits, Digits least_operand_digits) {
   Line line{least_operand_digits};
   for (;; ++line.operands.count) {
     line.is_true = is_true_when_written(operands, evaluate, result, result_digits, line.operands);

@@ -30,11 +30,13 @@ struct Line {
 inline constexpr int kMostDigits = 7;  // a float has no more
 
 /// Is the result the rounding of what `evaluate` makes of the operands as they are written?
-bool is_true_when_written(std::span<const double> operands, double (*evaluate)(std::span<const double>), double result, Digits result_digits, Digits operand_digits);
+bool is_true_when_written(std::span<const double> operands, double (*evaluate)(std::span<const double>), double result,
+                          Digits result_digits, Digits operand_digits);
 /// The operands get the digits they are given at least, and more where the line needs them.
-Line true_line(std::span<const double> operands, double (*evaluate)(std::span<const double>), double result, Digits result_digits,
-               Digits least_operand_digits);
-inline Line true_line(std::initializer_list<double> operands, double (*evaluate)(std::span<const double>), double result, Digits digits = {}) {
+Line true_line(std::span<const double> operands, double (*evaluate)(std::span<const double>), double result,
+               Digits result_digits, Digits least_operand_digits);
+inline Line true_line(std::initializer_list<double> operands, double (*evaluate)(std::span<const double>),
+                      double result, Digits digits = {}) {
   return true_line(std::span(operands.begin(), operands.size()), evaluate, result, digits, digits);
 }
 

@@ -23,21 +23,21 @@ struct Range {
 
 // Unicode 16: characters that show nothing, among them blanks of every width but the usual one.
 constexpr Range kInvisible[] = {
-    {0x0, 0x1f},      {0x7f, 0xa0},     {0xad, 0xad},     {0x34f, 0x34f},     {0x61c, 0x61c},    {0x115f, 0x1160},
-    {0x1680, 0x1680}, {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x2000, 0x200f},   {0x2028, 0x202f},  {0x205f, 0x206f},
-    {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164}, {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},  {0xffa0, 0xffa0},
+    {0x0, 0x1f},      {0x7f, 0xa0},       {0xad, 0xad},      {0x34f, 0x34f},   {0x61c, 0x61c},   {0x115f, 0x1160},
+    {0x1680, 0x1680}, {0x17b4, 0x17b5},   {0x180b, 0x180f},  {0x2000, 0x200f}, {0x2028, 0x202f}, {0x205f, 0x206f},
+    {0x2800, 0x2800}, {0x3000, 0x3000},   {0x3164, 0x3164},  {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
     {0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
 
 // … that are drawn with the one before: combining marks of scripts whose letters stand alone, an emoji's modifiers.
-constexpr Range kJoining[] = {
-    {0x300, 0x36f},   {0x483, 0x489},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},   {0x200d, 0x200d},
-    {0x20d0, 0x20ff}, {0x302a, 0x302f}, {0x3099, 0x309a}, {0xfe00, 0xfe0f},   {0xfe20, 0xfe2f},
-    {0x1f3fb, 0x1f3ff}, {0xe0020, 0xe007f}, {0xe0100, 0xe01ef}};
+constexpr Range kJoining[] = {{0x300, 0x36f},    {0x483, 0x489},   {0x1ab0, 0x1aff},   {0x1dc0, 0x1dff},
+                              {0x200d, 0x200d},  {0x20d0, 0x20ff}, {0x302a, 0x302f},   {0x3099, 0x309a},
+                              {0xfe00, 0xfe0f},  {0xfe20, 0xfe2f}, {0x1f3fb, 0x1f3ff}, {0xe0020, 0xe007f},
+                              {0xe0100, 0xe01ef}};
 
 // Scripts whose letters join, reorder or stack, or that run from right to left: whole words go to the painter.
-constexpr Range kConnected[] = {
-    {0x590, 0x109f},  {0x1100, 0x11ff}, {0x1700, 0x18af}, {0x1900, 0x1aaf},   {0x1b00, 0x1c4f},   {0xa800, 0xa8ff},
-    {0xa930, 0xabff}, {0xd7b0, 0xd7ff}, {0xfb1d, 0xfdff}, {0xfe70, 0xfefe}, {0x10800, 0x11fff}, {0x1e800, 0x1efff}};
+constexpr Range kConnected[] = {{0x590, 0x109f},  {0x1100, 0x11ff}, {0x1700, 0x18af},   {0x1900, 0x1aaf},
+                                {0x1b00, 0x1c4f}, {0xa800, 0xa8ff}, {0xa930, 0xabff},   {0xd7b0, 0xd7ff},
+                                {0xfb1d, 0xfdff}, {0xfe70, 0xfefe}, {0x10800, 0x11fff}, {0x1e800, 0x1efff}};
 
 bool is_in(std::span<const Range> ranges, std::uint32_t code) {
   const auto has = [code](const Range& range) { return code >= range.first && code <= range.last; };
@@ -81,9 +81,29 @@ constexpr std::uint16_t kDigits[] = {0x7b6f, 0x2c97, 0x73e7, 0x73cf, 0x5bc9, 0x7
 /// Characters that may not begin a line (closing punctuation).
 bool is_closing(std::uint32_t code) {
   switch (code) {
-    case 0x3001: case 0x3002: case 0xff0c: case 0xff1a: case 0xff1b: case 0xff01: case 0xff1f: case 0xff09:
-    case 0x300d: case 0x300f: case 0x300b: case 0x3011: case 0x201d: case 0x2019: case 0x2026: case ')': case ',':
-    case '.': case ':': case ';': case '!': case '?': case '%':
+    case 0x3001:
+    case 0x3002:
+    case 0xff0c:
+    case 0xff1a:
+    case 0xff1b:
+    case 0xff01:
+    case 0xff1f:
+    case 0xff09:
+    case 0x300d:
+    case 0x300f:
+    case 0x300b:
+    case 0x3011:
+    case 0x201d:
+    case 0x2019:
+    case 0x2026:
+    case ')':
+    case ',':
+    case '.':
+    case ':':
+    case ';':
+    case '!':
+    case '?':
+    case '%':
       return true;
     default:
       return false;
@@ -130,10 +150,14 @@ std::string legible_name(std::string_view name) {
   const auto is_seen = [&](std::size_t i) { return i < name.size() && static_cast<unsigned char>(name[i]) > ' '; };
   std::string shown;
   for (std::size_t i = 0; i < name.size(); ++i) {
-    if (name[i] == ' ' && !(is_seen(i - 1) && is_seen(i + 1))) shown += kBlank;
-    else if (name[i] == '\n') shown += kLineEnd;
-    else if (name[i] == '\t') shown += kTab;
-    else shown += name[i];
+    if (name[i] == ' ' && !(is_seen(i - 1) && is_seen(i + 1)))
+      shown += kBlank;
+    else if (name[i] == '\n')
+      shown += kLineEnd;
+    else if (name[i] == '\t')
+      shown += kTab;
+    else
+      shown += name[i];
   }
   return shown;
 }
@@ -227,8 +251,10 @@ std::string_view Glyphs::drawable(std::string_view text, std::string& buffer) {
     }
     std::string_view cluster{start, at};
     if (first == kReplacement) cluster = replacement;
-    if (count == 1 && stands_alone(first)) buffer += cluster;
-    else append_cluster(buffer, cluster);
+    if (count == 1 && stands_alone(first))
+      buffer += cluster;
+    else
+      append_cluster(buffer, cluster);
   }
   return buffer;
 }

@@ -33,7 +33,7 @@ std::string legible_name(std::string_view name);
 struct DrawnGlyph {
   int left = 0, top = 0;  // from the pen on the baseline to the picture's corner, pixels; y downwards
   int width = 0, height = 0;
-  float advance = 0;      // pixels
+  float advance = 0;                 // pixels
   bool is_colored = false;           // an emoji that has its own colours; otherwise white, to be tinted
   std::vector<std::uint8_t> pixels;  // RGBA, rows from the top, not multiplied by alpha
 };

@@ -11,7 +11,9 @@ namespace {
 constexpr float kDisc = 11;                         // radius of a step's number, CSS pixels
 constexpr float kBesideDisc = 2 * kDisc + kSpace2;  // where a name begins, if it stands beside its number
 
-float step_width(const Ui& ui, const std::string& step) { return kBesideDisc + std::ceil(ui.text_width(step)) + 2 * kSpace2; }
+float step_width(const Ui& ui, const std::string& step) {
+  return kBesideDisc + std::ceil(ui.text_width(step)) + 2 * kSpace2;
+}
 
 /// A number in a disc; the line of steps runs through the discs.
 void disc(Ui& ui, float x, float y, std::size_t number, bool is_current, bool is_hovered) {
@@ -19,7 +21,11 @@ void disc(Ui& ui, float x, float y, std::size_t number, bool is_current, bool is
   ui.circle(x, y, kDisc, is_current ? theme.accent : theme.page);
   if (!is_current) ui.ring(x, y, kDisc, is_hovered ? theme.accent : theme.muted);
   ui.text({x - kDisc, y - kDisc, 2 * kDisc, 2 * kDisc}, std::to_string(number),
-          {.size = kCaption, .color = is_current ? theme.on_accent : is_hovered ? theme.accent : theme.muted, .align = Align::kCenter});
+          {.size = kCaption,
+           .color = is_current   ? theme.on_accent
+                    : is_hovered ? theme.accent
+                                 : theme.muted,
+           .align = Align::kCenter});
 }
 
 }  // namespace
@@ -38,7 +44,8 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
   float height = ui.target_height();
   if (is_stacked)
     for (const std::string& step : steps)
-      height = std::max(height, 2 * kDisc + 2 * kSpace1 + ui.wrapped_text_height(even - kSpace1, step, kCaption) + kSpace1);
+      height =
+          std::max(height, 2 * kDisc + 2 * kSpace1 + ui.wrapped_text_height(even - kSpace1, step, kCaption) + kSpace1);
 
   const Rect whole = ui.take(height, kSpace3);
   const float disc_y = is_stacked ? whole.y + kDisc + 2 : whole.y + height / 2;
@@ -54,7 +61,8 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
     const Action* action = ui.action_for(id);
     if (interaction.was_clicked || (action && action->kind == ActionKind::kActivate)) pressed = static_cast<int>(i);
     const bool is_current = current == static_cast<int>(i);
-    const TextStyle style{.size = is_stacked ? kCaption : kBody, .color = is_current || interaction.is_hovered ? theme.accent : theme.text,
+    const TextStyle style{.size = is_stacked ? kCaption : kBody,
+                          .color = is_current || interaction.is_hovered ? theme.accent : theme.text,
                           .align = is_stacked ? Align::kCenter : Align::kLeft};
     if (is_stacked) {
       disc(ui, x + width / 2, disc_y, i + 1, is_current, interaction.is_hovered);
@@ -66,21 +74,29 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
     }
     ui.focus_ring(rect, interaction);
     ui.tooltip(id, interaction, rect, label.help);
-    ui.record({.id = id, .role = Role::kButton, .name = std::to_string(i + 1) + " " + steps[i],
-               .help = label.help, .is_checked = is_current, .rect = rect});
+    ui.record({.id = id,
+               .role = Role::kButton,
+               .name = std::to_string(i + 1) + " " + steps[i],
+               .help = label.help,
+               .is_checked = is_current,
+               .rect = rect});
     x += width + (is_stacked ? 0 : kSpace4);
   }
   ui.end_group();
   return pressed;
 }
 
-bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::string& dismiss, std::span<const NoteWords> may_say) {
+bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::string& dismiss,
+               std::span<const NoteWords> may_say) {
   const Theme& theme = ui.theme();
   const float width = ui.column_width(), inner = width - kSpace4 - kSpace3;
   const float button = std::min(inner / 2, button_width(ui, dismiss));
   const float title_width = inner - button;
-  const auto title_height_of = [&](const NoteWords& note) { return ui.wrapped_text_height(title_width, note.title, kBody); };
-  float title_height = std::max(ui.target_height(), title_height_of(says)), words_height = ui.wrapped_text_height(inner, says.words, kCaption);
+  const auto title_height_of = [&](const NoteWords& note) {
+    return ui.wrapped_text_height(title_width, note.title, kBody);
+  };
+  float title_height = std::max(ui.target_height(), title_height_of(says)),
+        words_height = ui.wrapped_text_height(inner, says.words, kCaption);
   for (const NoteWords& other : may_say) {
     title_height = std::max(title_height, title_height_of(other));
     words_height = std::max(words_height, ui.wrapped_text_height(inner, other.words, kCaption));
@@ -93,7 +109,8 @@ bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::st
   ui.wrapped_text(x, y + (title_height - title_height_of(says)) / 2, title_width, says.title);
   ui.wrapped_text(x, y + title_height + kSpace1, inner, says.words, {.size = kCaption, .color = theme.muted});
   ui.record({.id = std::string(id), .role = Role::kText, .name = says.title + " " + says.words, .rect = card});
-  return button_at(ui, {card.x + width - button - kSpace1, y, button, ui.target_height()}, {std::string(id) + "/dismiss", dismiss}, ButtonKind::kBare);
+  return button_at(ui, {card.x + width - button - kSpace1, y, button, ui.target_height()},
+                   {std::string(id) + "/dismiss", dismiss}, ButtonKind::kBare);
 }
 
 }  // namespace view

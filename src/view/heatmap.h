@@ -21,8 +21,8 @@ struct HeatmapDrawing {
   void* renderer = nullptr;
   MatrixView matrix;  // at most kTileSize on a side
   ColorScale scale;
-  int map = 0;              // index into kColorMapIds
-  bool is_maximum = false;  // where several cells fall into a pixel: their maximum, not their mean
+  int map = 0;                        // index into kColorMapIds
+  bool is_maximum = false;            // where several cells fall into a pixel: their maximum, not their mean
   Color hatch = 0, hatch_ground = 0;  // for cells that are no finite number
 };
 inline constexpr std::int64_t kTileSize = 1024;  // only what is seen of a large matrix is uploaded
@@ -50,11 +50,11 @@ class AxisNames {
 struct HeatmapGrid {
   std::vector<HeatmapPanel> panels;  // row by row, all of one shape, at least one; the last row may have holes
   int grid_rows = 1, grid_columns = 1;
-  std::string x_label, y_label;      // may be empty
+  std::string x_label, y_label;           // may be empty
   std::vector<std::string> titles;        // one per panel, or empty
   std::vector<std::string> short_titles;  // shown instead where those do not fit; may be empty
   int map = 0;
-  bool is_maximum = false;           // what a pixel shows where several cells fall into it; otherwise their mean
+  bool is_maximum = false;            // what a pixel shows where several cells fall into it; otherwise their mean
   AxisNames row_names, column_names;  // tokens; may be empty
 };
 
@@ -86,17 +86,18 @@ struct HeatmapLayout {
 /// finger can see (then it is stretched to kThinnestPanel).
 HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area);
 
-/// The colour bar beside (or, narrow, below) what it describes. `caption` says which panels, and how the scale was chosen.
+/// The colour bar beside (or, narrow, below) what it describes. `caption` says which panels, and how the scale was
+/// chosen.
 void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vertical);
-inline constexpr float kColorBarWidth = 84;    // with its numbers, when vertical
-inline constexpr float kColorBarHeight = 36;   // when horizontal
+inline constexpr float kColorBarWidth = 84;   // with its numbers, when vertical
+inline constexpr float kColorBarHeight = 36;  // when horizontal
 
 struct HeatmapEvents {
-  CellAddress hovered;     // under the pointer; panel −1 = none
+  CellAddress hovered;                        // under the pointer; panel −1 = none
   int hovered_row = -1, hovered_column = -1;  // whose label is under the pointer; −1 = none
-  bool has_changed = false;  // cursor or viewpoint
-  bool is_reduced = false;   // several cells fall into a pixel
-  double progress = 1;       // below 1: the picture is still being reduced, more of it comes with every frame
+  bool has_changed = false;                   // cursor or viewpoint
+  bool is_reduced = false;                    // several cells fall into a pixel
+  double progress = 1;  // below 1: the picture is still being reduced, more of it comes with every frame
 };
 
 /// Draws the grid and lets the pointer, wheel and keyboard move its cursor and viewpoint.

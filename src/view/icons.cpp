@@ -39,18 +39,26 @@ void plus_or_minus(Ui& ui, float x, float y, bool is_plus, Color color) {
 
 void draw_icon(Ui& ui, Icon icon, float x, float y, Color color) {
   switch (icon) {
-    case Icon::kUndo: turning_arrow(ui, x, y, 1, color); break;
-    case Icon::kRedo: turning_arrow(ui, x, y, -1, color); break;
+    case Icon::kUndo:
+      turning_arrow(ui, x, y, 1, color);
+      break;
+    case Icon::kRedo:
+      turning_arrow(ui, x, y, -1, color);
+      break;
     case Icon::kTheme:
       ui.ring(x, y, 7, color, kStroke);
       ui.polygon(arc(x, y, 7, -kPi / 2, kPi / 2), color);
       break;
-    case Icon::kPlus: plus_or_minus(ui, x, y, true, color); break;
+    case Icon::kPlus:
+      plus_or_minus(ui, x, y, true, color);
+      break;
     case Icon::kHelp:
       ui.ring(x, y, 7.5f, color, kStroke);
       ui.text({x - 8, y - 8, 16, 16}, "?", {.size = kCaption, .color = color, .align = Align::kCenter});
       break;
-    case Icon::kMinus: plus_or_minus(ui, x, y, false, color); break;
+    case Icon::kMinus:
+      plus_or_minus(ui, x, y, false, color);
+      break;
   }
 }
 
@@ -60,7 +68,8 @@ bool icon_button_at(Ui& ui, const Rect& rect, const Label& label, Icon icon, boo
   if (ui.is_left_out(label.id)) return false;
   const Interaction interaction = is_enabled ? ui.interact(label.id, rect) : Interaction{};
   const Theme& theme = ui.theme();
-  if (interaction.is_hovered) ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);
+  if (interaction.is_hovered)
+    ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);
   draw_icon(ui, icon, rect.x + rect.width / 2, rect.y + rect.height / 2, is_enabled ? theme.text : theme.disabled);
   return finish_button(ui, rect, label, interaction, is_enabled, label.help.empty() ? label.name : label.help);
 }

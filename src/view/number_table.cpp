@@ -8,15 +8,15 @@ namespace view {
 
 namespace {
 
-constexpr float kNameLine = 24;          // the table's name above it
+constexpr float kNameLine = 24;  // the table's name above it
 constexpr float kColumnNameLine = 20;
 constexpr float kCellPadding = 6;
-constexpr float kThinnestCell = 34;      // CSS pixels
+constexpr float kThinnestCell = 34;  // CSS pixels
 constexpr float kWidestRowName = 96;
 constexpr float kEditorWidth = 72;
 constexpr float kOldRoom = 8, kOldShift = 7, kOldBelow = 10;  // a number makes room for its old one
 constexpr float kFlashStrength = 0.45f;
-constexpr int kMirrored = 16;            // rows and columns around the cursor that a screen reader gets
+constexpr int kMirrored = 16;  // rows and columns around the cursor that a screen reader gets
 
 constexpr Text kCellName{"{0} · {1}", "{0} · {1}"};
 constexpr Text kRowNumber{"第 {0} 行", "row {0}"};
@@ -25,11 +25,14 @@ constexpr Text kShownColumns{"列 {0}–{1}，共 {2} 列", "Columns {0}–{1} o
 constexpr Text kFormerColumns{"前面的列", "Columns before"};
 constexpr Text kLaterColumns{"后面的列", "Columns after"};
 constexpr Text kWasBefore{"{0} (原来 {1})", "{0} (was {1})"};
-constexpr Text kComputed{"这些数是算出来的，不能粘贴进去。", "These numbers are computed: nothing can be pasted into them."};
+constexpr Text kComputed{"这些数是算出来的，不能粘贴进去。",
+                         "These numbers are computed: nothing can be pasted into them."};
 constexpr Text kNothingPasted{"剪贴板里没有数。", "There is no number on the clipboard."};
-constexpr Text kBlockTooLarge{"粘贴的 {0} × {1} 个数放不下：从这一格起只有 {2} × {3} 格。什么也没有改。",
-                              "The {0} × {1} numbers do not fit: from this cell on there are {2} × {3}. Nothing was changed."};
-constexpr Text kBlockSpoilt{"粘贴的第 {0} 行第 {1} 个：{2} 什么也没有改。", "Number {1} of pasted row {0}: {2} Nothing was changed."};
+constexpr Text kBlockTooLarge{
+    "粘贴的 {0} × {1} 个数放不下：从这一格起只有 {2} × {3} 格。什么也没有改。",
+    "The {0} × {1} numbers do not fit: from this cell on there are {2} × {3}. Nothing was changed."};
+constexpr Text kBlockSpoilt{"粘贴的第 {0} 行第 {1} 个：{2} 什么也没有改。",
+                            "Number {1} of pasted row {0}: {2} Nothing was changed."};
 constexpr Text kPasted{"粘贴了 {0} 个数。", "{0} numbers were pasted."};
 constexpr Text kEditHelp{"方向键移动，回车修改。", "Arrow keys move, Enter edits."};
 
@@ -37,20 +40,24 @@ struct Layout {
   float name_width = 0, cell_width = 0, row_height = 0;
   int first = 0, shown = 0;  // columns
   bool is_paged = false;
-  Rect cells;                // of what is shown
+  Rect cells;  // of what is shown
 };
 
 std::size_t index_of(const NumberTable& table, int row, int column) {
   return static_cast<std::size_t>(row) * static_cast<std::size_t>(table.columns) + static_cast<std::size_t>(column);
 }
 
-/// A block of cells as spreadsheets put it on the clipboard: one line per row; cells apart by tabs, else by semicolons or
-/// commas, else by blanks.
+/// A block of cells as spreadsheets put it on the clipboard: one line per row; cells apart by tabs, else by semicolons
+/// or commas, else by blanks.
 std::vector<std::vector<std::string>> cells_of(std::string_view text) {
   constexpr std::string_view kWideComma = "，", kBlanks = " \t\r\n";
   std::vector<std::vector<std::string>> rows;
   const auto has = [&](std::string_view separator) { return text.find(separator) != std::string_view::npos; };
-  const std::string_view separator = has("\t") ? "\t" : has(";") ? ";" : has(",") ? "," : has(kWideComma) ? kWideComma : " ";
+  const std::string_view separator = has("\t")         ? "\t"
+                                     : has(";")        ? ";"
+                                     : has(",")        ? ","
+                                     : has(kWideComma) ? kWideComma
+                                                       : " ";
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
@@ -86,9 +93,12 @@ float row_name_width(const Ui& ui, const NumberTable& table) {
 float natural_cell_width(const Ui& ui, const NumberTable& table) {
   float widest = kThinnestCell;
   const bool has_typical = table.typical != 0;
-  for (const double end : {has_typical ? table.typical : table.range.minimum, has_typical ? table.typical : table.range.maximum})
-    widest = std::max(widest, std::ceil(ui.text_width(number_text(end, table.range.decimals), kCaption)) + 2 * kCellPadding);
-  for (const std::string& name : table.column_names) widest = std::max(widest, std::min(kWidestRowName, std::ceil(ui.text_width(name, kCaption)) + kSpace2));
+  for (const double end :
+       {has_typical ? table.typical : table.range.minimum, has_typical ? table.typical : table.range.maximum})
+    widest =
+        std::max(widest, std::ceil(ui.text_width(number_text(end, table.range.decimals), kCaption)) + 2 * kCellPadding);
+  for (const std::string& name : table.column_names)
+    widest = std::max(widest, std::min(kWidestRowName, std::ceil(ui.text_width(name, kCaption)) + kSpace2));
   return widest;
 }
 
@@ -106,34 +116,41 @@ Layout lay_out(const Ui& ui, const NumberTable& table, float width, const TableC
   const int fitting = std::max(1, static_cast<int>(room / kThinnestCell));
   layout.is_paged = table.columns > fitting;
   layout.shown = std::min(table.columns, fitting);
-  if (layout.is_paged) layout.first = std::min(std::max(0, cursor.column) / fitting * fitting, table.columns - layout.shown);
+  if (layout.is_paged)
+    layout.first = std::min(std::max(0, cursor.column) / fitting * fitting, table.columns - layout.shown);
   layout.cell_width = std::min(natural_cell_width(ui, table), room / static_cast<float>(std::max(1, layout.shown)));
   return layout;
 }
 
 std::string row_name(const Ui& ui, const NumberTable& table, int row) {
   const auto i = static_cast<std::size_t>(row);
-  return i < table.row_names.size() && !table.row_names[i].empty() ? table.row_names[i] : ui.tr(kRowNumber, {std::to_string(row + 1)});
+  return i < table.row_names.size() && !table.row_names[i].empty() ? table.row_names[i]
+                                                                   : ui.tr(kRowNumber, {std::to_string(row + 1)});
 }
 
 std::string column_name(const Ui& ui, const NumberTable& table, int column) {
   const auto i = static_cast<std::size_t>(column);
-  return i < table.column_names.size() && !table.column_names[i].empty() ? table.column_names[i] : ui.tr(kColumnNumber, {std::to_string(column + 1)});
+  return i < table.column_names.size() && !table.column_names[i].empty()
+             ? table.column_names[i]
+             : ui.tr(kColumnNumber, {std::to_string(column + 1)});
 }
 
 bool has_changed(const NumberTable& table, std::size_t i) {
-  return table.before.size() == table.values.size() && table.before[i] != table.values[i] && !(std::isnan(table.before[i]) && std::isnan(table.values[i]));
+  return table.before.size() == table.values.size() && table.before[i] != table.values[i] &&
+         !(std::isnan(table.before[i]) && std::isnan(table.values[i]));
 }
 
 Rect cell_rect(const Layout& layout, int row, int column) {
-  return {layout.cells.x + static_cast<float>(column - layout.first) * layout.cell_width, layout.cells.y + static_cast<float>(row) * layout.row_height,
-          layout.cell_width, layout.row_height};
+  return {layout.cells.x + static_cast<float>(column - layout.first) * layout.cell_width,
+          layout.cells.y + static_cast<float>(row) * layout.row_height, layout.cell_width, layout.row_height};
 }
 
 Color cell_ground(const Ui& ui, const NumberTable& table, double value) {
-  if (table.map == kPlainCells || !std::isfinite(value)) return table.map == kPlainCells ? ui.theme().surface : ui.theme().track;
+  if (table.map == kPlainCells || !std::isfinite(value))
+    return table.map == kPlainCells ? ui.theme().surface : ui.theme().track;
   const double span = static_cast<double>(table.scale.maximum) - static_cast<double>(table.scale.minimum);
-  return color_at(table.map, span > 0 ? static_cast<float>((value - static_cast<double>(table.scale.minimum)) / span) : 0.0f);
+  return color_at(table.map,
+                  span > 0 ? static_cast<float>((value - static_cast<double>(table.scale.minimum)) / span) : 0.0f);
 }
 
 void draw_cell(Ui& ui, const Label& label, const NumberTable& table, const Rect& rect, int row, int column) {
@@ -141,7 +158,9 @@ void draw_cell(Ui& ui, const Label& label, const NumberTable& table, const Rect&
   const double value = table.values[i];
   const std::string key = std::string(label.id) + "/cell/" + std::to_string(row) + "," + std::to_string(column);
   Color ground = cell_ground(ui, table, value);
-  const Color ink = table.map == kPlainCells ? ui.theme().text : std::isfinite(value) ? text_on(ground) : ui.theme().muted;
+  const Color ink = table.map == kPlainCells ? ui.theme().text
+                    : std::isfinite(value)   ? text_on(ground)
+                                             : ui.theme().muted;
   const float flash = ui.flash(key, value);
   if (flash > 0) ground = mixed(ground, ui.theme().accent, flash * kFlashStrength);
   ui.fill(rect, ground);
@@ -163,7 +182,8 @@ void draw_names(Ui& ui, const NumberTable& table, const Layout& layout) {
     for (int c = layout.first; c < layout.first + layout.shown; ++c) {
       const Rect cell = cell_rect(layout, 0, c);
       if (static_cast<std::size_t>(c) < table.column_names.size())
-        ui.text({cell.x, cell.y - kColumnNameLine, cell.width - kCellPadding + 2, kColumnNameLine}, table.column_names[static_cast<std::size_t>(c)],
+        ui.text({cell.x, cell.y - kColumnNameLine, cell.width - kCellPadding + 2, kColumnNameLine},
+                table.column_names[static_cast<std::size_t>(c)],
                 {.size = kCaption, .color = theme.muted, .align = Align::kRight});
     }
   }
@@ -171,7 +191,8 @@ void draw_names(Ui& ui, const NumberTable& table, const Layout& layout) {
   for (int r = 0; r < table.rows; ++r) {
     const Rect cell = cell_rect(layout, r, layout.first);
     if (static_cast<std::size_t>(r) < table.row_names.size())
-      ui.text({cell.x - layout.name_width, cell.y, layout.name_width - kSpace2, cell.height}, table.row_names[static_cast<std::size_t>(r)],
+      ui.text({cell.x - layout.name_width, cell.y, layout.name_width - kSpace2, cell.height},
+              table.row_names[static_cast<std::size_t>(r)],
               {.size = kCaption, .color = table.name_color ? table.name_color : theme.muted});
   }
 }
@@ -192,7 +213,8 @@ void draw_lines(Ui& ui, const NumberTable& table, const Layout& layout) {
   ui.outline(layout.cells, line);
 }
 
-void draw_marks(Ui& ui, const NumberTable& table, const Layout& layout, const TableCell& cursor, const Interaction& focus, const TableCell& hovered) {
+void draw_marks(Ui& ui, const NumberTable& table, const Layout& layout, const TableCell& cursor,
+                const Interaction& focus, const TableCell& hovered) {
   const Theme& theme = ui.theme();
   if (table.emphasised.size() == table.values.size()) {
     const Color color = table.emphasis ? table.emphasis : theme.accent;
@@ -200,7 +222,10 @@ void draw_marks(Ui& ui, const NumberTable& table, const Layout& layout, const Ta
       for (int c = layout.first; c < layout.first + layout.shown; ++c)
         if (table.emphasised[index_of(table, r, c)]) ui.outline(cell_rect(layout, r, c), color, 1, 2);
   }
-  const auto is_shown = [&](const TableCell& cell) { return cell.exists() && cell.row < table.rows && cell.column >= layout.first && cell.column < layout.first + layout.shown; };
+  const auto is_shown = [&](const TableCell& cell) {
+    return cell.exists() && cell.row < table.rows && cell.column >= layout.first &&
+           cell.column < layout.first + layout.shown;
+  };
   if (is_shown(hovered)) ui.outline(cell_rect(layout, hovered.row, hovered.column), theme.muted, 1);
   if (!is_shown(cursor) || !(table.shows_selection || focus.shows_focus)) return;
   const Rect cell = cell_rect(layout, cursor.row, cursor.column);
@@ -215,12 +240,18 @@ TableCell stepped(const NumberTable& table, TableCell cursor, const std::string&
     if (--times == 0) return cursor;
   }
   times = std::min(times, std::max(table.rows, table.columns));
-  if (step == "up") cursor.row -= times;
-  else if (step == "down") cursor.row += times;
-  else if (step == "left") cursor.column -= times;
-  else if (step == "right") cursor.column += times;
-  else if (step == "row-start" || step == "home") cursor.column = 0;
-  else if (step == "row-end" || step == "end") cursor.column = table.columns - 1;
+  if (step == "up")
+    cursor.row -= times;
+  else if (step == "down")
+    cursor.row += times;
+  else if (step == "left")
+    cursor.column -= times;
+  else if (step == "right")
+    cursor.column += times;
+  else if (step == "row-start" || step == "home")
+    cursor.column = 0;
+  else if (step == "row-end" || step == "end")
+    cursor.column = table.columns - 1;
   if (step == "home") cursor.row = 0;
   if (step == "end") cursor.row = table.rows - 1;
   return {std::clamp(cursor.row, 0, table.rows - 1), std::clamp(cursor.column, 0, table.columns - 1)};
@@ -232,9 +263,17 @@ std::string value_read(const Ui& ui, const NumberTable& table, const TableCell& 
   return has_changed(table, i) ? ui.tr(kWasBefore, {now, short_number_text(table.before[i], 6)}) : now;
 }
 
-Node grid_node(const Ui& ui, const Label& label, const NumberTable& table, const Layout& layout, const TableCell& cursor) {
-  Node node{.id = std::string(label.id), .role = Role::kGrid, .name = label.name, .help = label.help, .rows = table.rows, .columns = table.columns,
-            .cursor_row = cursor.row, .cursor_column = cursor.column, .rect = layout.cells};
+Node grid_node(const Ui& ui, const Label& label, const NumberTable& table, const Layout& layout,
+               const TableCell& cursor) {
+  Node node{.id = std::string(label.id),
+            .role = Role::kGrid,
+            .name = label.name,
+            .help = label.help,
+            .rows = table.rows,
+            .columns = table.columns,
+            .cursor_row = cursor.row,
+            .cursor_column = cursor.column,
+            .rect = layout.cells};
   node.takes_blocks = table.is_editable;
   if (table.is_editable && node.help.empty()) node.help = ui.tr(kEditHelp);
   if (cursor.exists()) node.value = value_read(ui, table, cursor);
@@ -257,18 +296,22 @@ Rect editor_rect(const Ui& ui, const Layout& layout, const TableCell& cell) {
   const Rect under = cell_rect(layout, cell.row, cell.column);
   const float width = std::max(kEditorWidth, under.width);
   const float left = std::max(under.x + under.width - width, layout.cells.x);  // the row's name stays readable
-  return {std::max(ui.column_x(), std::min(left, ui.column_x() + ui.column_width() - width)), under.y, width, under.height};
+  return {std::max(ui.column_x(), std::min(left, ui.column_x() + ui.column_width() - width)), under.y, width,
+          under.height};
 }
 
 /// The field over the cursor's cell. True if another number was typed.
-bool draw_editor(Ui& ui, const Label& label, const std::string& id, const NumberTable& table, const Rect& rect, const TableCell& cell, double& value) {
+bool draw_editor(Ui& ui, const Label& label, const std::string& id, const NumberTable& table, const Rect& rect,
+                 const TableCell& cell, double& value) {
   ui.fill(rect, ui.theme().surface, kRadius / 2);
-  const std::string name = label.name + ", " + ui.tr(kCellName, {row_name(ui, table, cell.row), column_name(ui, table, cell.column)});
+  const std::string name =
+      label.name + ", " + ui.tr(kCellName, {row_name(ui, table, cell.row), column_name(ui, table, cell.column)});
   return number_at(ui, rect, {id, name}, value, table.range, {.align = Align::kRight});
 }
 
 /// Puts a block from the clipboard into the table, from the cursor's cell on: all of it, or nothing and the reason.
-void paste_block(Ui& ui, const std::string& id, const Rect& at, const NumberTable& table, TableCell from, const std::string& text, TableEvents& events) {
+void paste_block(Ui& ui, const std::string& id, const Rect& at, const NumberTable& table, TableCell from,
+                 const std::string& text, TableEvents& events) {
   const auto refuse = [&](const Text& pattern, std::initializer_list<std::string_view> values) {
     ui.refuse({id, {}, ui.tr(pattern, values), at});
   };
@@ -280,7 +323,8 @@ void paste_block(Ui& ui, const std::string& id, const Rect& at, const NumberTabl
   for (const auto& row : block) columns = std::max(columns, static_cast<int>(row.size()));
   if (rows == 0) return refuse(kNothingPasted, {});
   if (from.row + rows > table.rows || from.column + columns > table.columns)
-    return refuse(kBlockTooLarge, {std::to_string(rows), std::to_string(columns), std::to_string(table.rows - from.row), std::to_string(table.columns - from.column)});
+    return refuse(kBlockTooLarge, {std::to_string(rows), std::to_string(columns), std::to_string(table.rows - from.row),
+                                   std::to_string(table.columns - from.column)});
   for (int r = 0; r < rows; ++r) {
     const auto& row = block[static_cast<std::size_t>(r)];
     for (int c = 0; c < static_cast<int>(row.size()); ++c) {
@@ -302,12 +346,15 @@ void draw_pager(Ui& ui, const Label& label, const NumberTable& table, const Layo
   const std::string former = ui.tr(kFormerColumns), later = ui.tr(kLaterColumns);
   const float size = line.height;
   const auto go = [&](int column) { cursor = {std::max(0, cursor.row), std::clamp(column, 0, table.columns - 1)}; };
-  if (button_at(ui, {line.x, line.y, size, size}, {std::string(label.id) + "/before", "←", former}, ButtonKind::kQuiet, layout.first > 0)) go(layout.first - 1);
-  if (button_at(ui, {line.x + size + kSpace1, line.y, size, size}, {std::string(label.id) + "/after", "→", later}, ButtonKind::kQuiet,
-                layout.first + layout.shown < table.columns))
+  if (button_at(ui, {line.x, line.y, size, size}, {std::string(label.id) + "/before", "←", former}, ButtonKind::kQuiet,
+                layout.first > 0))
+    go(layout.first - 1);
+  if (button_at(ui, {line.x + size + kSpace1, line.y, size, size}, {std::string(label.id) + "/after", "→", later},
+                ButtonKind::kQuiet, layout.first + layout.shown < table.columns))
     go(layout.first + layout.shown);
   ui.text({line.x + 2 * size + kSpace3, line.y, line.width - 2 * size - kSpace3, line.height},
-          ui.tr(kShownColumns, {std::to_string(layout.first + 1), std::to_string(layout.first + layout.shown), std::to_string(table.columns)}),
+          ui.tr(kShownColumns, {std::to_string(layout.first + 1), std::to_string(layout.first + layout.shown),
+                                std::to_string(table.columns)}),
           {.size = kCaption, .color = ui.theme().muted});
 }
 
@@ -318,7 +365,8 @@ float number_table_width(const Ui& ui, const NumberTable& table) {
 }
 
 float number_table_height(const Ui& ui, const NumberTable& table) {
-  return kNameLine + (table.column_names.empty() ? 0 : kColumnNameLine) + static_cast<float>(table.rows) * row_height(ui, table);
+  return kNameLine + (table.column_names.empty() ? 0 : kColumnNameLine) +
+         static_cast<float>(table.rows) * row_height(ui, table);
 }
 
 TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, TableCell& cursor) {
@@ -327,12 +375,14 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   IM_ASSERT(table.values.size() == static_cast<std::size_t>(table.rows) * static_cast<std::size_t>(table.columns));
   if (cursor.row >= table.rows || cursor.column >= table.columns) cursor = {};
   const std::string edit_id = std::string(label.id) + "/edit";
-  const float name_height = ui.wrapped_text(ui.column_x(), ui.column_y() + 2, ui.column_width(), label.name, {.size = kCaption});
+  const float name_height =
+      ui.wrapped_text(ui.column_x(), ui.column_y() + 2, ui.column_width(), label.name, {.size = kCaption});
   ui.take(std::max(kNameLine, name_height + 2), table.column_names.empty() ? 0 : kColumnNameLine);
   if (table.rows == 0 || table.columns == 0) return events;
 
   if (const Action* action = ui.action_for(label.id)) {
-    if (action->kind == ActionKind::kStep && action->value != "escape") events.selected = cursor = stepped(table, cursor, action->value, action->times);
+    if (action->kind == ActionKind::kStep && action->value != "escape")
+      events.selected = cursor = stepped(table, cursor, action->value, action->times);
     if (action->kind == ActionKind::kActivate) {
       if (!cursor.exists()) cursor = {0, 0};
       events.activated = cursor;
@@ -340,10 +390,13 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
     }
   }
   Layout layout = lay_out(ui, table, ui.column_width(), cursor);
-  layout.cells = {ui.column_x() + layout.name_width, ui.column_y(), layout.cell_width * static_cast<float>(layout.shown), layout.row_height * static_cast<float>(table.rows)};
+  layout.cells = {ui.column_x() + layout.name_width, ui.column_y(),
+                  layout.cell_width * static_cast<float>(layout.shown),
+                  layout.row_height * static_cast<float>(table.rows)};
 
   for (int r = 0; r < table.rows; ++r)
-    for (int c = layout.first; c < layout.first + layout.shown; ++c) draw_cell(ui, label, table, cell_rect(layout, r, c), r, c);
+    for (int c = layout.first; c < layout.first + layout.shown; ++c)
+      draw_cell(ui, label, table, cell_rect(layout, r, c), r, c);
   draw_lines(ui, table, layout);
   draw_names(ui, table, layout);
   ui.take(layout.cells.height);
@@ -355,12 +408,14 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
     if (!table.is_editable || !cursor.exists()) return;
     double value = table.values[index_of(table, cursor.row, cursor.column)];
     const Rect rect = events.edited_at = editor_rect(ui, layout, cursor);
-    if (ui.focused_id() == edit_id ? draw_editor(ui, label, edit_id, table, rect, cursor, value) : take_number(ui, edit_id, rect, table.range, value))
+    if (ui.focused_id() == edit_id ? draw_editor(ui, label, edit_id, table, rect, cursor, value)
+                                   : take_number(ui, edit_id, rect, table.range, value))
       events.edits.push_back({cursor, value});
     const Action* action = ui.action_for(edit_id);
     const bool is_given_up = action && action->kind == ActionKind::kStep && action->value == "escape";
     const bool is_entered = (action && action->kind == ActionKind::kActivate) ||
-                            (ui.input().edits_text_itself && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) || ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false)));
+                            (ui.input().edits_text_itself && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
+                                                              ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false)));
     if (ui.focused_id() == edit_id && (is_given_up || (is_entered && !ui.refusal(edit_id)))) {
       ui.request_focus(label.id);
       ui.set_focus(label.id, true);
@@ -378,8 +433,9 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   TableCell hovered;
   if ((interaction.is_hovered || interaction.is_held || interaction.was_clicked) && ui.is_pointer_in(layout.cells)) {
     const ImVec2 at = ui.pointer();
-    hovered = {std::min(static_cast<int>((at.y - layout.cells.y) / layout.row_height), table.rows - 1),
-               layout.first + std::min(static_cast<int>((at.x - layout.cells.x) / layout.cell_width), layout.shown - 1)};
+    hovered = {
+        std::min(static_cast<int>((at.y - layout.cells.y) / layout.row_height), table.rows - 1),
+        layout.first + std::min(static_cast<int>((at.x - layout.cells.x) / layout.cell_width), layout.shown - 1)};
   }
   if (interaction.is_hovered && table.is_editable) ui.set_cursor("text");
   if (interaction.is_held) events.held = hovered;
@@ -391,7 +447,8 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
       ui.want_frame();
     }
   }
-  draw_marks(ui, table, layout, cursor, interaction, interaction.is_hovered && !ui.input().is_touch ? hovered : TableCell{});
+  draw_marks(ui, table, layout, cursor, interaction,
+             interaction.is_hovered && !ui.input().is_touch ? hovered : TableCell{});
   if (layout.is_paged) draw_pager(ui, label, table, layout, cursor);
   ui.gap(kSpace2);
   return events;

@@ -24,19 +24,21 @@ inline constexpr int kPlainCells = -1;  // instead of a colour map
 
 struct NumberTable {
   int rows = 0, columns = 0;
-  std::span<const double> values;              // (rows, columns)
-  std::span<const double> before = {};         // the same numbers before the last edit: those that differ are shown small
-  bool has_room_for_before = false;            // rows are high enough for both, so that nothing jumps at the first edit
+  std::span<const double> values;       // (rows, columns)
+  std::span<const double> before = {};  // the same numbers before the last edit: those that differ are shown small
+  bool has_room_for_before = false;     // rows are high enough for both, so that nothing jumps at the first edit
   std::span<const std::string> row_names = {}, column_names = {};  // may be empty
-  NumberRange range = {.minimum = -99, .maximum = 99, .step = 0.1};  // of a typed number; its decimals are shown where they fit
-  double typical = 0;                          // cells are as wide as this number needs; 0 = as the ends of the range need
-  int map = kPlainCells;                       // index into kColorMapIds
-  ColorScale scale = {};                       // of the colours
-  std::span<const std::uint8_t> emphasised = {};  // (rows, columns): 1 = outlined, because something refers to it; may be empty
-  Color emphasis = 0;                          // 0 = the accent
-  Color name_color = 0;                        // of the rows' names; 0 = muted
-  bool is_editable = false;                    // a pressed cell becomes a field; otherwise it is selected
-  bool shows_selection = true;                 // the cursor's cell stays marked without the keyboard's focus
+  NumberRange range = {
+      .minimum = -99, .maximum = 99, .step = 0.1};  // of a typed number; its decimals are shown where they fit
+  double typical = 0;     // cells are as wide as this number needs; 0 = as the ends of the range need
+  int map = kPlainCells;  // index into kColorMapIds
+  ColorScale scale = {};  // of the colours
+  std::span<const std::uint8_t> emphasised =
+      {};                       // (rows, columns): 1 = outlined, because something refers to it; may be empty
+  Color emphasis = 0;           // 0 = the accent
+  Color name_color = 0;         // of the rows' names; 0 = muted
+  bool is_editable = false;     // a pressed cell becomes a field; otherwise it is selected
+  bool shows_selection = true;  // the cursor's cell stays marked without the keyboard's focus
 };
 
 struct TableEdit {
@@ -45,9 +47,9 @@ struct TableEdit {
 };
 
 struct TableEvents {
-  TableCell selected;   // pressed, or reached with the keyboard
-  TableCell activated;  // clicked, or Enter or Space on it
-  TableCell held;       // under the pointer while that is down: for painting
+  TableCell selected;            // pressed, or reached with the keyboard
+  TableCell activated;           // clicked, or Enter or Space on it
+  TableCell held;                // under the pointer while that is down: for painting
   std::vector<TableEdit> edits;  // what was typed or pasted, …
   Rect edited_at;                // … and where
 };

@@ -22,13 +22,17 @@ void Ui::begin_picture() {
   is_recording_ = std::exchange(wants_svg_, false);
   // The area is known only at its end; it is that of the last frame, and a picture does not move while it is taken.
   if (!is_recording_) return;
-  const Color ground = svg_wish_.ground == SvgGround::kWhite ? rgb(0xffffff) : svg_wish_.ground == SvgGround::kTransparent ? Color{0} : theme().page;
+  const Color ground = svg_wish_.ground == SvgGround::kWhite         ? rgb(0xffffff)
+                       : svg_wish_.ground == SvgGround::kTransparent ? Color{0}
+                                                                     : theme().page;
   svg_.begin(picture_area_, ground);
 }
 
 void Ui::end_picture(const Rect& area) {
-  picture_area_ = {area.x - kPictureMargin, area.y - kPictureMargin, area.width + 2 * kPictureMargin, area.height + 2 * kPictureMargin};
-  if (std::exchange(is_recording_, false)) finished_svg_ = svg_.finish(svg_wish_.title, svg_wish_.description, svg_wish_.points);
+  picture_area_ = {area.x - kPictureMargin, area.y - kPictureMargin, area.width + 2 * kPictureMargin,
+                   area.height + 2 * kPictureMargin};
+  if (std::exchange(is_recording_, false))
+    finished_svg_ = svg_.finish(svg_wish_.title, svg_wish_.description, svg_wish_.points);
 }
 
 // ---- shapes ----------------------------------------------------------------------------------------------------
@@ -39,7 +43,8 @@ void Ui::fill(const Rect& rect, Color color, float radius) {
   if (is_recording_) svg_.rect(rect, color, radius);
   const float left = snapped(rect.x), top = snapped(rect.y - input_.scroll_y);
   const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - input_.scroll_y);
-  draw_list_->AddRectFilled({left, top}, {right, bottom}, color, std::min(radius, std::min(right - left, bottom - top) / 2));
+  draw_list_->AddRectFilled({left, top}, {right, bottom}, color,
+                            std::min(radius, std::min(right - left, bottom - top) / 2));
 }
 
 void Ui::outline(const Rect& rect, Color color, float radius, float thickness) {
@@ -92,7 +97,8 @@ void Ui::polyline(std::span<const ImVec2> points, Color color, float thickness, 
 
 void Ui::curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness) {
   if (is_recording_) svg_.curve(a, b, c, d, color, thickness > 0 ? thickness : pixel());
-  draw_list_->AddBezierCubic(screen(a.x, a.y), screen(b.x, b.y), screen(c.x, c.y), screen(d.x, d.y), color, thickness > 0 ? thickness : pixel());
+  draw_list_->AddBezierCubic(screen(a.x, a.y), screen(b.x, b.y), screen(c.x, c.y), screen(d.x, d.y), color,
+                             thickness > 0 ? thickness : pixel());
 }
 
 void Ui::glow(float x, float y, float radius_x, float radius_y, Color color) {
@@ -163,9 +169,14 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
   const float y = rect.y + (rect.height - size) / 2;
   if (is_recording_) {  // anchored as it is aligned: another font may be narrower or wider
     const float anchor = style.align == Align::kCenter ? x + width / 2 : style.align == Align::kRight ? x + width : x;
-    svg_.text(anchor, y + size * kBaseline, glyphs_.written(text), style.size, color, style.align == Align::kCenter ? "middle" : style.align == Align::kRight ? "end" : "start");
+    svg_.text(anchor, y + size * kBaseline, glyphs_.written(text), style.size, color,
+              style.align == Align::kCenter  ? "middle"
+              : style.align == Align::kRight ? "end"
+                                             : "start");
   }
-  if (input_.has_font) draw_list_->AddText(font(), size, {snapped(x), snapped(y - input_.scroll_y)}, color, text.data(), text.data() + text.size());
+  if (input_.has_font)
+    draw_list_->AddText(font(), size, {snapped(x), snapped(y - input_.scroll_y)}, color, text.data(),
+                        text.data() + text.size());
   return is_cut;
 }
 
@@ -212,7 +223,8 @@ void Ui::vertical_text(const Rect& rect, std::string_view text, TextStyle style)
     for (at = text.data(); at < end; y += step) {
       const char* next = at;
       next_code_point(next, end);
-      this->text({rect.x, y, rect.width, step}, {at, next}, {.size = style.size, .color = style.color, .align = Align::kCenter});
+      this->text({rect.x, y, rect.width, step}, {at, next},
+                 {.size = style.size, .color = style.color, .align = Align::kCenter});
       at = next;
     }
     return;
@@ -221,22 +233,25 @@ void Ui::vertical_text(const Rect& rect, std::string_view text, TextStyle style)
   const ImVec2 middle = screen(rect.x + rect.width / 2, rect.y + rect.height / 2);
   const int first = draw_list_->VtxBuffer.Size;
   const bool was_recording = std::exchange(is_recording_, false);  // its place on the page is not where it is drawn
-  this->text({rect.x + (rect.width - rect.height) / 2, rect.y + (rect.height - rect.width) / 2, rect.height, rect.width}, text,
-             {.size = style.size, .color = style.color, .align = Align::kCenter});
+  this->text(
+      {rect.x + (rect.width - rect.height) / 2, rect.y + (rect.height - rect.width) / 2, rect.height, rect.width}, text,
+      {.size = style.size, .color = style.color, .align = Align::kCenter});
   ImGui::ShadeVertsTransformPos(draw_list_, first, draw_list_->VtxBuffer.Size, middle, 0, -1, middle);
   is_recording_ = was_recording;
   std::string buffer;
   if (is_recording_)
     svg_.text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2,
-              glyphs_.written(glyphs_.drawable(text, buffer)), style.size,
-              style.color ? style.color : theme().text, "middle", -90);
+              glyphs_.written(glyphs_.drawable(text, buffer)), style.size, style.color ? style.color : theme().text,
+              "middle", -90);
 }
 
-void Ui::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data, std::size_t size) {
+void Ui::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data,
+                        std::size_t size) {
   if (!callback) return;
   const float left = snapped(rect.x), top = snapped(rect.y - input_.scroll_y);
   const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - input_.scroll_y);
-  // ImGui keeps the quad, its clipping and its place in the order; only the program and its textures are the renderer's.
+  // ImGui keeps the quad, its clipping and its place in the order; only the program and its textures are the
+  // renderer's.
   draw_list_->AddCallback(callback, const_cast<void*>(data), size);
   draw_list_->AddImage(ImGui::GetIO().Fonts->TexRef, {left, top}, {right, bottom}, uv_min, uv_max);
   draw_list_->AddCallback(ImDrawCallback_ResetRenderState, nullptr);

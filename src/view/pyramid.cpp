@@ -33,7 +33,9 @@ Pyramid::Pyramid(const MatrixView& source) : source_(source) {
   if (levels_.empty()) done_rows_ = source.rows;
 }
 
-double Pyramid::progress() const { return source_.rows ? static_cast<double>(done_rows_) / static_cast<double>(source_.rows) : 1; }
+double Pyramid::progress() const {
+  return source_.rows ? static_cast<double>(done_rows_) / static_cast<double>(source_.rows) : 1;
+}
 
 bool Pyramid::advance(double seconds) {
   if (is_complete()) return true;
@@ -76,7 +78,8 @@ void Pyramid::reduce_source_rows(std::int64_t first) {
       }
     }
     const double average = sum / static_cast<double>((last - first) * (right - left));
-    mean[column] = std::isfinite(average) ? static_cast<float>(average) : kNaN;  // a sum with anything not finite in it is not finite
+    mean[column] = std::isfinite(average) ? static_cast<float>(average)
+                                          : kNaN;  // a sum with anything not finite in it is not finite
     maximum[column] = std::isfinite(average) ? largest : kNaN;
   }
 }
@@ -111,7 +114,9 @@ Pyramid::Choice Pyramid::at(double cells_per_pixel, bool is_maximum) const {
   if (!chosen) return {source_, 1};
   const std::vector<float>& values = is_maximum ? chosen->maximum : chosen->mean;
   const std::int64_t rows = is_complete() ? chosen->rows : shown_rows_ / chosen->block;
-  return {{values.data(), rows, chosen->columns, chosen->columns, is_maximum ? chosen->maximum_content : chosen->mean_content}, chosen->block};
+  return {{values.data(), rows, chosen->columns, chosen->columns,
+           is_maximum ? chosen->maximum_content : chosen->mean_content},
+          chosen->block};
 }
 
 Pyramid& PyramidCache::of(const MatrixView& matrix) {
@@ -123,8 +128,10 @@ Pyramid& PyramidCache::of(const MatrixView& matrix) {
 
 void PyramidCache::end_frame() {
   for (auto it = entries_.begin(); it != entries_.end();) {
-    if (!std::exchange(it->second.was_used, false)) it = entries_.erase(it);
-    else ++it;
+    if (!std::exchange(it->second.was_used, false))
+      it = entries_.erase(it);
+    else
+      ++it;
   }
 }
 

@@ -43,7 +43,7 @@ class Pyramid {
   std::vector<Level> levels_;
   std::int64_t done_rows_ = 0;
   std::int64_t shown_rows_ = 0;  // those that the levels' contents stand for
-  double next_picture_ = 0;  // when the levels may be looked at again while they are computed; seconds
+  double next_picture_ = 0;      // when the levels may be looked at again while they are computed; seconds
 
   void reduce_source_rows(std::int64_t first);
   void reduce_level_rows(std::size_t level, std::int64_t row);

@@ -30,17 +30,26 @@ std::string opacity(Color color, const char* attribute) {
 std::string fill(Color color) { return " fill=\"" + hex(color) + "\"" + opacity(color, "fill-opacity"); }
 
 std::string stroke(Color color, float thickness) {
-  return " fill=\"none\" stroke=\"" + hex(color) + "\"" + opacity(color, "stroke-opacity") + " stroke-width=\"" + n(thickness) + "\"";
+  return " fill=\"none\" stroke=\"" + hex(color) + "\"" + opacity(color, "stroke-opacity") + " stroke-width=\"" +
+         n(thickness) + "\"";
 }
 
 std::string escaped(std::string_view text) {
   std::string safe;
   for (char c : text) {
     switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
       default:
         if (static_cast<unsigned char>(c) >= 0x20) safe += c;  // control characters are not allowed in XML
     }
@@ -57,7 +66,8 @@ std::string points(std::span<const ImVec2> list) {
 /// So many pixels for each of `count` cells that they are two for every CSS pixel of `length`, and not too many in all.
 int enlargement(int count, float length) {
   constexpr int kMostPixels = 2048;
-  return std::clamp(static_cast<int>(std::ceil(2 * length / static_cast<float>(count))), 1, std::max(1, kMostPixels / count));
+  return std::clamp(static_cast<int>(std::ceil(2 * length / static_cast<float>(count))), 1,
+                    std::max(1, kMostPixels / count));
 }
 
 }  // namespace
@@ -73,31 +83,40 @@ void SvgRecorder::begin(const Rect& area, Color background) {
 
 std::string SvgRecorder::finish(std::string_view title, std::string_view description, double points) const {
   const auto length = [&](float pixels) { return points > 0 ? n(pixels * points) + "pt" : n(pixels); };
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + length(area_.width) + "\" height=\"" + length(area_.height) + "\" viewBox=\"" +
-         n(area_.x) + " " + n(area_.y) + " " + n(area_.width) + " " + n(area_.height) +
-         "\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" font-family=\"'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Hiragino Sans GB','Microsoft YaHei','WenQuanYi Zen Hei',Arial,'Liberation Sans',sans-serif\">\n<title>" +
-         escaped(title) + "</title>\n" + (description.empty() ? "" : "<desc>" + escaped(description) + "</desc>\n") + (definitions_.empty() ? "" : "<defs>" + definitions_ + "</defs>\n") + body_ + "</svg>\n";
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + length(area_.width) + "\" height=\"" +
+         length(area_.height) + "\" viewBox=\"" + n(area_.x) + " " + n(area_.y) + " " + n(area_.width) + " " +
+         n(area_.height) +
+         "\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" font-family=\"'Noto Sans SC','Noto Sans CJK SC','Source Han "
+         "Sans SC','PingFang SC','Hiragino Sans GB','Microsoft YaHei','WenQuanYi Zen Hei',Arial,'Liberation "
+         "Sans',sans-serif\">\n<title>" +
+         escaped(title) + "</title>\n" + (description.empty() ? "" : "<desc>" + escaped(description) + "</desc>\n") +
+         (definitions_.empty() ? "" : "<defs>" + definitions_ + "</defs>\n") + body_ + "</svg>\n";
 }
 
 void SvgRecorder::rect(const Rect& rect, Color color, float radius) {
   if (rect.width <= 0 || rect.height <= 0 || color >> 24 == 0) return;
-  body_ += "<rect x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" + n(rect.height) + "\"" +
-           (radius > 0 ? " rx=\"" + n(radius) + "\"" : "") + fill(color) + "/>\n";
+  body_ += "<rect x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" +
+           n(rect.height) + "\"" + (radius > 0 ? " rx=\"" + n(radius) + "\"" : "") + fill(color) + "/>\n";
 }
 
 void SvgRecorder::outline(const Rect& rect, Color color, float radius, float thickness) {
-  body_ += "<rect x=\"" + n(rect.x + thickness / 2) + "\" y=\"" + n(rect.y + thickness / 2) + "\" width=\"" + n(rect.width - thickness) +
-           "\" height=\"" + n(rect.height - thickness) + "\"" + (radius > 0 ? " rx=\"" + n(radius) + "\"" : "") + stroke(color, thickness) + "/>\n";
+  body_ += "<rect x=\"" + n(rect.x + thickness / 2) + "\" y=\"" + n(rect.y + thickness / 2) + "\" width=\"" +
+           n(rect.width - thickness) + "\" height=\"" + n(rect.height - thickness) + "\"" +
+           (radius > 0 ? " rx=\"" + n(radius) + "\"" : "") + stroke(color, thickness) + "/>\n";
 }
 
 void SvgRecorder::circle(float x, float y, float radius, Color color, float stroke_thickness) {
-  body_ += "<circle cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"" + n(radius) + "\"" + (stroke_thickness > 0 ? stroke(color, stroke_thickness) : fill(color)) + "/>\n";
+  body_ += "<circle cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"" + n(radius) + "\"" +
+           (stroke_thickness > 0 ? stroke(color, stroke_thickness) : fill(color)) + "/>\n";
 }
 
-void SvgRecorder::polygon(std::span<const ImVec2> list, Color color) { body_ += "<polygon points=\"" + points(list) + "\"" + fill(color) + "/>\n"; }
+void SvgRecorder::polygon(std::span<const ImVec2> list, Color color) {
+  body_ += "<polygon points=\"" + points(list) + "\"" + fill(color) + "/>\n";
+}
 
 void SvgRecorder::polyline(std::span<const ImVec2> list, Color color, float thickness, bool is_closed) {
-  body_ += std::string(is_closed ? "<polygon" : "<polyline") + " points=\"" + points(list) + "\"" + stroke(color, thickness) + " stroke-linejoin=\"round\"/>\n";
+  body_ += std::string(is_closed ? "<polygon" : "<polyline") + " points=\"" + points(list) + "\"" +
+           stroke(color, thickness) + " stroke-linejoin=\"round\"/>\n";
 }
 
 void SvgRecorder::curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness) {
@@ -110,30 +129,39 @@ void SvgRecorder::glow(float x, float y, float radius_x, float radius_y, Color c
   definitions_ += "<radialGradient id=\"" + id + "\">";
   for (const double r : {0.0, 0.25, 0.5, 0.75, 1.0}) {
     const double falling = (1 - r * r) * (1 - r * r) * (color >> 24) / 255.0;
-    definitions_ += "<stop offset=\"" + n(r) + "\" stop-color=\"" + hex(color) + "\" stop-opacity=\"" + n(falling) + "\"/>";
+    definitions_ +=
+        "<stop offset=\"" + n(r) + "\" stop-color=\"" + hex(color) + "\" stop-opacity=\"" + n(falling) + "\"/>";
   }
   definitions_ += "</radialGradient>";
-  body_ += "<ellipse cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" rx=\"" + n(radius_x) + "\" ry=\"" + n(radius_y) + "\" fill=\"url(#" + id + ")\"/>\n";
+  body_ += "<ellipse cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" rx=\"" + n(radius_x) + "\" ry=\"" + n(radius_y) +
+           "\" fill=\"url(#" + id + ")\"/>\n";
 }
 
-void SvgRecorder::text(float x, float y, std::string_view text, float size, Color color, std::string_view anchor, float degrees) {
+void SvgRecorder::text(float x, float y, std::string_view text, float size, Color color, std::string_view anchor,
+                       float degrees) {
   body_ += "<text x=\"" + n(x) + "\" y=\"" + n(y) + "\" font-size=\"" + n(size) + "\"" + fill(color) +
            (anchor == "start" ? "" : " text-anchor=\"" + std::string(anchor) + "\"") +
-           (degrees != 0 ? " transform=\"rotate(" + n(degrees) + " " + n(x) + " " + n(y) + ")\"" : "") + ">" + escaped(text) + "</text>\n";
+           (degrees != 0 ? " transform=\"rotate(" + n(degrees) + " " + n(x) + " " + n(y) + ")\"" : "") + ">" +
+           escaped(text) + "</text>\n";
 }
 
-void SvgRecorder::cells(std::span<const float> x_edges, std::span<const float> y_edges, std::span<const Color> colors, Color hatch, Color hatch_ground) {
+void SvgRecorder::cells(std::span<const float> x_edges, std::span<const float> y_edges, std::span<const Color> colors,
+                        Color hatch, Color hatch_ground) {
   const std::size_t columns = x_edges.size() - 1, rows = y_edges.size() - 1;
   const bool is_hatched = std::find(colors.begin(), colors.end(), kHatched) != colors.end();
   if (is_hatched && !std::exchange(has_hatch_, true))
-    definitions_ += "<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\"" + fill(hatch_ground) +
-                    "/><rect width=\"2.4\" height=\"6\"" + fill(hatch) + "/></pattern>";
+    definitions_ +=
+        "<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+        "patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\"" +
+        fill(hatch_ground) + "/><rect width=\"2.4\" height=\"6\"" + fill(hatch) + "/></pattern>";
   body_ += "<g shape-rendering=\"crispEdges\">\n";  // no seams between cells
   for (std::size_t row = 0; row < rows; ++row) {
-    const std::string y = "\" y=\"" + n(y_edges[row]) + "\" height=\"" + n(static_cast<double>(y_edges[row + 1]) - static_cast<double>(y_edges[row])) + "\"";
+    const std::string y = "\" y=\"" + n(y_edges[row]) + "\" height=\"" +
+                          n(static_cast<double>(y_edges[row + 1]) - static_cast<double>(y_edges[row])) + "\"";
     for (std::size_t column = 0; column < columns; ++column) {
       const Color color = colors[row * columns + column];
-      body_ += "<rect x=\"" + n(x_edges[column]) + "\" width=\"" + n(static_cast<double>(x_edges[column + 1]) - static_cast<double>(x_edges[column])) + y +
+      body_ += "<rect x=\"" + n(x_edges[column]) + "\" width=\"" +
+               n(static_cast<double>(x_edges[column + 1]) - static_cast<double>(x_edges[column])) + y +
                (color == kHatched ? " fill=\"url(#hatch)\"" : fill(color)) + "/>\n";
     }
   }
@@ -143,28 +171,34 @@ void SvgRecorder::cells(std::span<const float> x_edges, std::span<const float> y
 void SvgRecorder::image(const Rect& rect, int columns, int rows, std::span<const Color> colors) {
   const int wide = enlargement(columns, rect.width), high = enlargement(rows, rect.height);
   std::vector<unsigned char> pixels;
-  pixels.reserve(static_cast<std::size_t>(columns) * static_cast<std::size_t>(wide) * static_cast<std::size_t>(rows) * static_cast<std::size_t>(high) * 3);
+  pixels.reserve(static_cast<std::size_t>(columns) * static_cast<std::size_t>(wide) * static_cast<std::size_t>(rows) *
+                 static_cast<std::size_t>(high) * 3);
   for (int y = 0; y < rows * high; ++y) {
     for (int x = 0; x < columns * wide; ++x) {
-      const Color color = colors[static_cast<std::size_t>(y / high) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(x / wide)];
+      const Color color = colors[static_cast<std::size_t>(y / high) * static_cast<std::size_t>(columns) +
+                                 static_cast<std::size_t>(x / wide)];
       for (const int shift : {0, 8, 16}) pixels.push_back(static_cast<unsigned char>(color >> shift));
     }
   }
-  body_ += "<image x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" + n(rect.height) +
-           "\" preserveAspectRatio=\"none\" style=\"image-rendering:optimizeSpeed;image-rendering:pixelated\" xlink:href=\"data:image/png;base64," +
+  body_ += "<image x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" +
+           n(rect.height) +
+           "\" preserveAspectRatio=\"none\" style=\"image-rendering:optimizeSpeed;image-rendering:pixelated\" "
+           "xlink:href=\"data:image/png;base64," +
            base64(png_bytes(pixels, columns * wide, rows * high)) + "\"/>\n";
 }
 
 void SvgRecorder::ramp(const Rect& rect, std::span<const Color> colors, bool is_vertical) {
   const std::string id = "ramp" + std::to_string(++gradients_);
-  definitions_ += "<linearGradient id=\"" + id + "\" " + (is_vertical ? "x1=\"0\" y1=\"1\" x2=\"0\" y2=\"0\">" : "x1=\"0\" y1=\"0\" x2=\"1\" y2=\"0\">");
+  definitions_ += "<linearGradient id=\"" + id + "\" " +
+                  (is_vertical ? "x1=\"0\" y1=\"1\" x2=\"0\" y2=\"0\">" : "x1=\"0\" y1=\"0\" x2=\"1\" y2=\"0\">");
   for (std::size_t i = 0; i < colors.size(); ++i) {
     char offset[16];
     std::snprintf(offset, sizeof offset, "%.5g", static_cast<double>(i) / static_cast<double>(colors.size() - 1));
     definitions_ += std::string("<stop offset=\"") + offset + "\" stop-color=\"" + hex(colors[i]) + "\"/>";
   }
   definitions_ += "</linearGradient>";
-  body_ += "<rect x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" + n(rect.height) + "\" fill=\"url(#" + id + ")\"/>\n";
+  body_ += "<rect x=\"" + n(rect.x) + "\" y=\"" + n(rect.y) + "\" width=\"" + n(rect.width) + "\" height=\"" +
+           n(rect.height) + "\" fill=\"url(#" + id + ")\"/>\n";
 }
 
 }  // namespace view

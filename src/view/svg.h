@@ -29,9 +29,11 @@ class SvgRecorder {
   void curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness);
   void glow(float x, float y, float radius_x, float radius_y, Color color);
   /// `anchor` is "start", "middle" or "end"; (x, y) the anchor on the baseline; turned by `degrees` around it.
-  void text(float x, float y, std::string_view text, float size, Color color, std::string_view anchor, float degrees = 0);
+  void text(float x, float y, std::string_view text, float size, Color color, std::string_view anchor,
+            float degrees = 0);
   /// Cells of one colour each, row by row, as rectangles between these edges. kHatched: no finite number.
-  void cells(std::span<const float> x_edges, std::span<const float> y_edges, std::span<const Color> colors, Color hatch, Color hatch_ground);
+  void cells(std::span<const float> x_edges, std::span<const float> y_edges, std::span<const Color> colors, Color hatch,
+             Color hatch_ground);
   static constexpr Color kHatched = 0;
   static constexpr std::int64_t kMostCells = 16'384;  // of a picture; where there are more, each matrix is an image
   /// An image of columns × rows colours, row by row, without smoothing. Each is several pixels large, so that it stays

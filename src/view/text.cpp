@@ -16,16 +16,21 @@ constexpr std::string_view kMinus = "−";
 std::string with_true_minus(std::string_view plain) {
   std::string shown;
   for (char c : plain) {
-    if (c == '-') shown += kMinus;
-    else shown += c;
+    if (c == '-')
+      shown += kMinus;
+    else
+      shown += c;
   }
   return shown;
 }
 
 bool non_finite_text(double value, std::string& shown) {
-  if (std::isnan(value)) shown = "NaN";
-  else if (std::isinf(value)) shown = value > 0 ? "∞" : "−∞";
-  else return false;
+  if (std::isnan(value))
+    shown = "NaN";
+  else if (std::isinf(value))
+    shown = value > 0 ? "∞" : "−∞";
+  else
+    return false;
   return true;
 }
 
@@ -34,8 +39,10 @@ std::string narrowed(std::string_view text) {
   constexpr std::string_view kWideSpace = "　", kWideFirst = "！";  // U+3000; U+FF01, which is '!', and so on to U+FF5E
   std::string plain;
   while (!text.empty()) {
-    if (text.starts_with(kMinus)) plain += '-';
-    else if (text.starts_with(kWideSpace)) plain += ' ';
+    if (text.starts_with(kMinus))
+      plain += '-';
+    else if (text.starts_with(kWideSpace))
+      plain += ' ';
     else if (text.size() >= 3 && text[0] == kWideFirst[0] && (text[1] == '\xbc' || text[1] == '\xbd'))
       plain += static_cast<char>((text[1] == '\xbc' ? 0x20 : 0x60) + (static_cast<unsigned char>(text[2]) - 0x80));
     else {

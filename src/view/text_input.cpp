@@ -25,7 +25,8 @@ bool edit_text_in_place(Ui& ui, const Rect& rect, std::string_view id, std::stri
   ImGui::SetNextItemWidth(rect.width);
   ImGui::PushID(id.data(), id.data() + id.size());
   if (!ImGui::IsAnyItemActive()) ImGui::SetKeyboardFocusHere();
-  ImGui::InputText("##edit", text.data(), text.capacity() + 1, ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_AutoSelectAll, grow, &text);
+  ImGui::InputText("##edit", text.data(), text.capacity() + 1,
+                   ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_AutoSelectAll, grow, &text);
   const bool is_committed = ImGui::IsItemDeactivatedAfterEdit();
   ImGui::PopID();
   ImGui::PopStyleVar();

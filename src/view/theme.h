@@ -26,7 +26,7 @@ struct Theme {
   Color accent, on_accent;
   Color cue_red, will_blue;  // what catches the eye (keys); what is wanted (queries)
   Color good, warning, error;
-  Color track;               // the unfilled part of a slider, the quiet fill of a control
+  Color track;  // the unfilled part of a slider, the quiet fill of a control
 };
 
 /// The colours of a system that insists on its own, as a high-contrast mode does.
@@ -40,7 +40,7 @@ const Theme& dark_theme();
 
 // Type: em sizes in CSS pixels.
 inline constexpr float kCaption = 13, kBody = 15, kTitle = 18, kBig = 24;
-inline constexpr float kSmall = 11;  // only what stands inside something else: an old value, an index
+inline constexpr float kSmall = 11;         // only what stands inside something else: an old value, an index
 inline constexpr float kLineHeight = 1.5f;  // × em
 
 // Distances, CSS pixels.

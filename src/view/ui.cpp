@@ -26,7 +26,8 @@ void Ui::begin_window(const char* name, const Rect& place, ImGuiWindowFlags flag
 void Ui::begin_overlay(const Rect& rect) {
   // ImGui's windows lie on whole CSS pixels, and clip.
   const ImVec2 from = screen(rect.x, rect.y), to = screen(rect.x + rect.width, rect.y + rect.height);
-  overlay_ = {std::floor(from.x), std::floor(from.y), std::ceil(to.x) - std::floor(from.x), std::ceil(to.y) - std::floor(from.y)};
+  overlay_ = {std::floor(from.x), std::floor(from.y), std::ceil(to.x) - std::floor(from.x),
+              std::ceil(to.y) - std::floor(from.y)};
   begin_window("###overlay", overlay_, ImGuiWindowFlags_NoFocusOnAppearing);
   has_overlay_ = is_in_overlay_ = true;
 }
@@ -68,7 +69,8 @@ void Ui::begin_frame(FrameInput input) {
 
 bool Ui::turns_on(const std::vector<Action>& actions) {
   constexpr double kOneRun = 1.5;  // seconds between presses that belong together
-  const bool is_turn = actions.size() == 1 && (actions.front().kind == ActionKind::kSetValue || actions.front().kind == ActionKind::kStep);
+  const bool is_turn = actions.size() == 1 &&
+                       (actions.front().kind == ActionKind::kSetValue || actions.front().kind == ActionKind::kStep);
   const bool goes_on = is_turn && actions.front().id == turned_ && input_.seconds - turned_at_ < kOneRun;
   turned_ = is_turn ? actions.front().id : "";
   turned_at_ = input_.seconds;
@@ -174,12 +176,14 @@ bool Ui::is_left_out(std::string_view id) const {
     return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
   };
   const auto& shown = *input_.shown_controls;
-  return std::none_of(shown.begin(), shown.end(), [&](std::string_view each) { return lies_in(own, each) || lies_in(each, own); });
+  return std::none_of(shown.begin(), shown.end(),
+                      [&](std::string_view each) { return lies_in(own, each) || lies_in(each, own); });
 }
 
 bool Ui::shows_panel(std::string_view id) const {
   if (id == "controls" && input_.shown_controls && input_.shown_controls->empty()) return false;
-  return !input_.shown_panels || std::find(input_.shown_panels->begin(), input_.shown_panels->end(), id) != input_.shown_panels->end();
+  return !input_.shown_panels ||
+         std::find(input_.shown_panels->begin(), input_.shown_panels->end(), id) != input_.shown_panels->end();
 }
 
 const Action* Ui::action_for(std::string_view id) const {
@@ -253,7 +257,8 @@ bool Ui::wants_wheel(ImVec2 at, ImVec2 delta, bool zooms) const {
     const Rect& r = region.rect;
     const bool is_here = at.x >= r.x && at.x < r.x + r.width && at.y >= r.y && at.y < r.y + r.height;
     const bool is_along = std::abs(delta.y) >= std::abs(delta.x);  // a trackpad is never quite straight
-    const bool can_move = is_along ? (delta.y > 0 ? region.down : region.up) : (delta.x > 0 ? region.right : region.left);
+    const bool can_move =
+        is_along ? (delta.y > 0 ? region.down : region.up) : (delta.x > 0 ? region.right : region.left);
     return is_here && (zooms || can_move);
   });
 }
@@ -261,11 +266,13 @@ bool Ui::wants_wheel(ImVec2 at, ImVec2 delta, bool zooms) const {
 bool Ui::wants_drag(float x, float y) const {
   if (is_overlaid(x, y)) return false;
   y += input_.scroll_y;
-  return std::any_of(drag_regions_.begin(), drag_regions_.end(), [&](const Rect& r) { return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height; });
+  return std::any_of(drag_regions_.begin(), drag_regions_.end(),
+                     [&](const Rect& r) { return x >= r.x && x < r.x + r.width && y >= r.y && y < r.y + r.height; });
 }
 
 void Ui::tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text) {
-  if (!interaction.is_hovered || interaction.is_held || text.empty() || (input_.is_touch && !input_.is_help_wanted)) return;
+  if (!interaction.is_hovered || interaction.is_held || text.empty() || (input_.is_touch && !input_.is_help_wanted))
+    return;
   tooltip_id_ = id;
   tooltip_text_ = text;
   tooltip_rect_ = rect;
@@ -307,7 +314,11 @@ void Ui::show_refusal(std::string_view id) {
   if (!refusal(id)) return;
   is_refusal_shown_ = true;
   if (std::exchange(is_refusal_recorded_, true)) return;
-  record({.id = std::string(id) + "/refused", .role = Role::kText, .name = refusal_->why, .is_invalid = true, .rect = refusal_->at});
+  record({.id = std::string(id) + "/refused",
+          .role = Role::kText,
+          .name = refusal_->why,
+          .is_invalid = true,
+          .rect = refusal_->at});
 }
 
 /// A card below the field, or above it where the viewport ends.

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,15 +32,15 @@ struct FrameInput {
   bool is_touch = false;             // the last pointer was a finger
   bool is_help_wanted = false;       // … and it stays where it is: the help of what lies under it is shown
   bool is_motion_reduced = false;
-  bool is_taken_away = false;        // this frame becomes a figure: without what is there for the pointer only
-  bool edits_text_itself = true;     // false: the platform lays its own input over text fields
-  float em_factor = 1;               // ImGui's font size per CSS font size
-  bool has_font = true;              // false: the font is still on its way; no text is drawn
-  std::vector<Action> actions;       // at most one per id
+  bool is_taken_away = false;     // this frame becomes a figure: without what is there for the pointer only
+  bool edits_text_itself = true;  // false: the platform lays its own input over text fields
+  float em_factor = 1;            // ImGui's font size per CSS font size
+  bool has_font = true;           // false: the font is still on its way; no text is drawn
+  std::vector<Action> actions;    // at most one per id
   std::optional<std::vector<std::string>> shown_controls;  // of the scene, without "<scene>/"; none: all of them
   std::optional<std::vector<std::string>> shown_panels;    // ids of a scene's panels; none: all of them
-  ImDrawCallback draw_heatmap = nullptr;  // the renderer's; see heatmap.h. Null without a renderer
-  void* renderer = nullptr;               // handed to it
+  ImDrawCallback draw_heatmap = nullptr;                   // the renderer's; see heatmap.h. Null without a renderer
+  void* renderer = nullptr;                                // handed to it
 };
 
 /// What a pointer does with a widget.
@@ -101,8 +101,8 @@ class Ui {
   /// they lie in ("mix") and what lies in them ("wish/…").
   /// What closes something that is open ("…/close", "…/dismiss") is no control of the scene's.
   bool is_left_out(std::string_view id) const;
-  /// A link may show only some parts of a scene: "panels=picture,says". Of "controls" nothing is shown either if none is
-  /// named: "controls=".
+  /// A link may show only some parts of a scene: "panels=picture,says". Of "controls" nothing is shown either if none
+  /// is named: "controls=".
   bool shows_panel(std::string_view id) const;
   const std::vector<Node>& nodes() const { return nodes_; }
 
@@ -115,11 +115,14 @@ class Ui {
   const std::string& focused_id() const { return focused_id_; }
   /// The id a widget wants the platform to give the keyboard to; empty if none. Clears it.
   std::string take_focus_request();
-  void request_focus(std::string_view id) { focus_request_ = id; set_focus(id, false); }
+  void request_focus(std::string_view id) {
+    focus_request_ = id;
+    set_focus(id, false);
+  }
   bool is_pointer_in(const Rect& rect) const;
-  ImVec2 pointer() const;  // content coordinates; far away if there is none
+  ImVec2 pointer() const;                            // content coordinates; far away if there is none
   bool is_dragging() const { return is_dragging_; }  // something is held down
-  bool is_pointer_dragged() const;                    // … and has moved since
+  bool is_pointer_dragged() const;                   // … and has moved since
   /// Grows with every press of the pointer and every action, but not while keys turn one control on and on: one drag,
   /// one run of key presses, one number. Never 0.
   std::uint64_t gesture() const { return gesture_; }
@@ -130,14 +133,22 @@ class Ui {
   };
   void claim_wheel(const WheelRegion& region) { wheel_regions_.push_back(region); }
   /// What the wheel has moved over this rectangle since the last frame, CSS pixels; the caller has taken it.
-  ImVec2 take_wheel(const Rect& rect) { return is_pointer_in(rect) ? std::exchange(wheel_, ImVec2{0, 0}) : ImVec2{0, 0}; }
-  void add_wheel(ImVec2 delta) { wheel_.x += delta.x; wheel_.y += delta.y; }
+  ImVec2 take_wheel(const Rect& rect) {
+    return is_pointer_in(rect) ? std::exchange(wheel_, ImVec2{0, 0}) : ImVec2{0, 0};
+  }
+  void add_wheel(ImVec2 delta) {
+    wheel_.x += delta.x;
+    wheel_.y += delta.y;
+  }
   /// … and zoomed: wheel movement with Ctrl, or a pinch on the same scale.
   float take_zoom(const Rect& rect) { return is_pointer_in(rect) ? std::exchange(zoom_, 0.0f) : 0.0f; }
   void add_zoom(float delta) { zoom_ += delta; }
   /// The same for two fingers that move together.
   ImVec2 take_pan(const Rect& rect) { return is_pointer_in(rect) ? std::exchange(pan_, ImVec2{0, 0}) : ImVec2{0, 0}; }
-  void add_pan(ImVec2 delta) { pan_.x += delta.x; pan_.y += delta.y; }
+  void add_pan(ImVec2 delta) {
+    pan_.x += delta.x;
+    pan_.y += delta.y;
+  }
   /// Would something of the last frame move with this turn of the wheel, or zoom with it?
   bool wants_wheel(ImVec2 at, ImVec2 delta, bool zooms) const;
   /// Something here can be dragged in any direction: a finger on it does not scroll the page.
@@ -211,14 +222,15 @@ class Ui {
   void begin_overlay(const Rect& rect);
   void end_overlay();
   /// Lets the renderer draw `rect` itself; the callback gets a copy of `data`. Nothing without a callback.
-  void custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data, std::size_t size);
+  void custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data,
+                      std::size_t size);
   /// One line, reading upwards (Chinese: upright characters, downwards), centred in the rectangle.
   void vertical_text(const Rect& rect, std::string_view text, TextStyle style = {});
 
   /// What is drawn from here to end_picture() is the scene's picture: the part that can be taken away.
   void begin_picture();
   void end_picture(const Rect& area);
-  static constexpr float kPictureMargin = kSpace2;  // around it, CSS pixels
+  static constexpr float kPictureMargin = kSpace2;            // around it, CSS pixels
   const Rect& picture_area() const { return picture_area_; }  // content coordinates, of the last frame
   /// Writes the next frame's picture down as SVG, for take_svg() after that frame.
   struct SvgWish {
@@ -226,7 +238,11 @@ class Ui {
     double points = 0;  // per CSS pixel of the picture; 0 = as large as on the screen
     SvgGround ground = SvgGround::kWhite;
   };
-  void request_svg(SvgWish wish) { svg_wish_ = std::move(wish); wants_svg_ = true; want_frame(); }
+  void request_svg(SvgWish wish) {
+    svg_wish_ = std::move(wish);
+    wants_svg_ = true;
+    want_frame();
+  }
   std::string take_svg() { return std::exchange(finished_svg_, {}); }
   /// The recorder while a picture is being written down, else null: for drawings that Ui does not know.
   SvgRecorder* svg() { return is_recording_ ? &svg_ : nullptr; }
@@ -256,9 +272,9 @@ class Ui {
   ImDrawList* draw_list_ = nullptr;
   Column main_, side_;
   Column* column_ = &main_;
-  bool is_in_side_ = false;           // what is drawn belongs there
-  bool is_side_used_ = false;         // … and something was drawn in this frame
-  bool has_side_column_ = true;       // there was something in the last one: otherwise its room is the main column's
+  bool is_in_side_ = false;      // what is drawn belongs there
+  bool is_side_used_ = false;    // … and something was drawn in this frame
+  bool has_side_column_ = true;  // there was something in the last one: otherwise its room is the main column's
   std::vector<Column> own_columns_;
   std::vector<Column*> outer_columns_;
   std::vector<Node> nodes_;
@@ -267,15 +283,15 @@ class Ui {
   bool is_focus_visible_ = false;
   bool is_dragging_ = false;
   std::uint64_t gesture_ = 1;
-  std::string turned_;      // the control that the last action turned, if it turned one
-  double turned_at_ = 0;    // seconds
+  std::string turned_;    // the control that the last action turned, if it turned one
+  double turned_at_ = 0;  // seconds
   bool wants_frame_ = false;
   bool wants_file_dialog_ = false;
   ImVec2 wheel_{0, 0}, pan_{0, 0};
   float zoom_ = 0;
   std::vector<Rect> drag_regions_;
   std::vector<WheelRegion> wheel_regions_;
-  Rect overlay_;  // in the viewport, as it was drawn last
+  Rect overlay_;                                      // in the viewport, as it was drawn last
   bool has_overlay_ = false, is_in_overlay_ = false;  // in this frame
   std::string cursor_ = "default", copied_;
   std::vector<std::string> cut_texts_;
@@ -295,7 +311,7 @@ class Ui {
   bool is_refusal_recorded_ = false;  // … by a table and by the field in it, but once
   std::string announced_;
 
-  std::string tooltip_id_;   // what is under the pointer in this frame; hovered_id_: in the last one
+  std::string tooltip_id_;  // what is under the pointer in this frame; hovered_id_: in the last one
   std::string hovered_id_, tooltip_text_;
   Rect tooltip_rect_;
   double hovered_since_ = 0;

@@ -11,7 +11,7 @@ namespace view {
 
 namespace {
 
-constexpr float kTextLine = 24;       // a line of body text with air, CSS pixels
+constexpr float kTextLine = 24;  // a line of body text with air, CSS pixels
 constexpr float kTickHeight = 4;
 
 int parse_index(const std::string& text) {
@@ -38,16 +38,22 @@ std::size_t clipped_length(const std::string& text, std::size_t longest) {
 
 constexpr Text kNothingTyped{"这里要一个数；原来的 {0} 不变。", "A number is needed here; {0} stays."};
 constexpr Text kNoNumber{"“{0}”不是一个数；原来的 {1} 不变。", "\"{0}\" is not a number; {1} stays."};
-constexpr Text kNoWholeNumber{"这里要一个整数，“{0}”不是；原来的 {1} 不变。", "A whole number is needed here, not \"{0}\"; {1} stays."};
-constexpr Text kOutOfRange{"“{0}”不在 {1} 到 {2} 之间；原来的 {3} 不变。", "\"{0}\" is not between {1} and {2}; {3} stays."};
-constexpr Text kTooLong{"太长了：最多 {0} 个字节 (约 {1} 个汉字)，后面的没有收下。", "Too long: at most {0} bytes; the rest was left out."};
+constexpr Text kNoWholeNumber{"这里要一个整数，“{0}”不是；原来的 {1} 不变。",
+                              "A whole number is needed here, not \"{0}\"; {1} stays."};
+constexpr Text kOutOfRange{"“{0}”不在 {1} 到 {2} 之间；原来的 {3} 不变。",
+                           "\"{0}\" is not between {1} and {2}; {3} stays."};
+constexpr Text kTooLong{"太长了：最多 {0} 个字节 (约 {1} 个汉字)，后面的没有收下。",
+                        "Too long: at most {0} bytes; the rest was left out."};
 
 /// Takes what was typed, or says at the field why not.
-bool adopt_typed(Ui& ui, std::string_view id, const Rect& at, const std::string& text, const NumberRange& range, double& value) {
+bool adopt_typed(Ui& ui, std::string_view id, const Rect& at, const std::string& text, const NumberRange& range,
+                 double& value) {
   const double before = value;
   std::string why = take_text(ui, text, range, value);
-  if (why.empty()) ui.forgive(id);
-  else ui.refuse({std::string(id), text, std::move(why), at});
+  if (why.empty())
+    ui.forgive(id);
+  else
+    ui.refuse({std::string(id), text, std::move(why), at});
   return value != before;
 }
 
@@ -68,7 +74,8 @@ double snapped_to(const NumberRange& range, double value) {
 void heading(Ui& ui, std::string_view id, const std::string& text, int level) {
   const float size = level <= 1 ? kTitle : kBody;
   const float x = ui.column_x(), y = ui.column_y(), width = ui.column_width();
-  const Rect rect = ui.take(ui.wrapped_text(x, y, width, text, {.size = size, .color = level <= 2 ? ui.theme().text : ui.theme().muted}));
+  const Rect rect = ui.take(
+      ui.wrapped_text(x, y, width, text, {.size = size, .color = level <= 2 ? ui.theme().text : ui.theme().muted}));
   ui.record({.id = std::string(id), .role = Role::kHeading, .name = text, .level = level, .rect = rect});
 }
 
@@ -97,11 +104,16 @@ bool button(Ui& ui, const Label& label, ButtonKind kind) {
   return button_at(ui, rect, label, kind);
 }
 
-bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interaction& interaction, bool is_enabled, const std::string& tooltip) {
+bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interaction& interaction, bool is_enabled,
+                   const std::string& tooltip) {
   ui.focus_ring(rect, interaction);
   ui.tooltip(label.id, interaction, rect, tooltip);
-  ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,
-             .is_disabled = !is_enabled, .rect = rect});
+  ui.record({.id = std::string(label.id),
+             .role = Role::kButton,
+             .name = label.name,
+             .help = label.help,
+             .is_disabled = !is_enabled,
+             .rect = rect});
   const Action* action = ui.action_for(label.id);
   return is_enabled && (interaction.was_clicked || (action && action->kind == ActionKind::kActivate));
 }
@@ -115,21 +127,31 @@ bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bo
     ui.fill(rect, interaction.is_hovered ? mixed(theme.accent, theme.text, 0.15f) : theme.accent, kRadius);
     color = theme.on_accent;
   } else {
-    if (interaction.is_hovered) ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);
-    else if (kind == ButtonKind::kQuiet) ui.fill(rect, theme.surface, kRadius);
+    if (interaction.is_hovered)
+      ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);
+    else if (kind == ButtonKind::kQuiet)
+      ui.fill(rect, theme.surface, kRadius);
     if (kind == ButtonKind::kQuiet) ui.outline(rect, theme.line, kRadius);
   }
   const bool is_cut = ui.text({rect.x + kSpace1, rect.y, rect.width - 2 * kSpace1, rect.height}, label.name,
                               {.color = is_enabled ? color : theme.disabled, .align = Align::kCenter});
-  return finish_button(ui, rect, label, interaction, is_enabled, is_cut && label.help.empty() ? label.name : label.help);
+  return finish_button(ui, rect, label, interaction, is_enabled,
+                       is_cut && label.help.empty() ? label.name : label.help);
 }
 
 void progress_bar(Ui& ui, const Rect& rect, const Label& label, double share) {
   const double percent = std::floor(100 * std::clamp(share, 0.0, 1.0));
   ui.fill(rect, ui.theme().track, rect.height / 2);
-  ui.fill({rect.x, rect.y, rect.width * static_cast<float>(percent / 100), rect.height}, ui.theme().accent, rect.height / 2);
-  ui.record({.id = std::string(label.id), .role = Role::kProgress, .name = label.name, .value = number_text(percent, 0) + " %",
-             .help = label.help, .number = percent, .maximum = 100, .rect = rect});
+  ui.fill({rect.x, rect.y, rect.width * static_cast<float>(percent / 100), rect.height}, ui.theme().accent,
+          rect.height / 2);
+  ui.record({.id = std::string(label.id),
+             .role = Role::kProgress,
+             .name = label.name,
+             .value = number_text(percent, 0) + " %",
+             .help = label.help,
+             .number = percent,
+             .maximum = 100,
+             .rect = rect});
 }
 
 bool toggle(Ui& ui, const Label& label, bool& is_on) {
@@ -144,21 +166,27 @@ bool toggle(Ui& ui, const Label& label, bool& is_on) {
   if (has_changed) is_on = !is_on;
   const Theme& theme = ui.theme();
   ui.wrapped_text(rect.x, rect.y + (rect.height - words_height) / 2, words_width, label.name);
-  const Rect knob_track{rect.x + rect.width - kSwitchWidth, rect.y + (rect.height - kSwitchHeight) / 2, kSwitchWidth, kSwitchHeight};
+  const Rect knob_track{rect.x + rect.width - kSwitchWidth, rect.y + (rect.height - kSwitchHeight) / 2, kSwitchWidth,
+                        kSwitchHeight};
   const float t = ui.animated(std::string(label.id) + "/knob", is_on ? 1.0f : 0.0f);
   ui.fill(knob_track, mixed(theme.disabled, theme.accent, t), kSwitchHeight / 2);
   const float knob = kSwitchHeight - 6;
   ui.fill({knob_track.x + 3 + t * (kSwitchWidth - knob - 6), knob_track.y + 3, knob, knob}, theme.on_accent, knob / 2);
   ui.focus_ring(knob_track, interaction, kSwitchHeight / 2);
   ui.tooltip(label.id, interaction, rect, label.help);
-  ui.record({.id = std::string(label.id), .role = Role::kToggle, .name = label.name, .help = label.help,
-             .is_checked = is_on, .rect = rect});
+  ui.record({.id = std::string(label.id),
+             .role = Role::kToggle,
+             .name = label.name,
+             .help = label.help,
+             .is_checked = is_on,
+             .rect = rect});
   return has_changed;
 }
 
 bool disclosure(Ui& ui, const Label& label, bool& is_open) {
   if (ui.is_left_out(label.id)) return false;
-  const float words_width = ui.column_width() - kSpace5, words_height = ui.wrapped_text_height(words_width, label.name, kBody);
+  const float words_width = ui.column_width() - kSpace5,
+              words_height = ui.wrapped_text_height(words_width, label.name, kBody);
   const Rect rect = ui.take(std::max(ui.target_height(), words_height));
   const Interaction interaction = ui.interact(label.id, rect);
   const Action* action = ui.action_for(label.id);
@@ -167,13 +195,19 @@ bool disclosure(Ui& ui, const Label& label, bool& is_open) {
   const Theme& theme = ui.theme();
   if (interaction.is_hovered) ui.fill(rect, mixed(theme.page, theme.line, 0.5f), kRadius);
   const float x = rect.x + kSpace2, y = rect.y + rect.height / 2, r = 4;
-  const ImVec2 down[] = {{x - r, y - r / 2}, {x + r, y - r / 2}, {x, y + r}}, right[] = {{x - r / 2, y - r}, {x + r, y}, {x - r / 2, y + r}};
+  const ImVec2 down[] = {{x - r, y - r / 2}, {x + r, y - r / 2}, {x, y + r}},
+               right[] = {{x - r / 2, y - r}, {x + r, y}, {x - r / 2, y + r}};
   ui.polygon(is_open ? down : right, theme.muted);
   ui.wrapped_text(rect.x + kSpace5, rect.y + (rect.height - words_height) / 2, words_width, label.name);
   ui.focus_ring(rect, interaction);
   ui.tooltip(label.id, interaction, rect, label.help);
-  ui.record({.id = std::string(label.id), .role = Role::kButton, .name = label.name, .help = label.help,
-             .is_expanded = is_open, .can_expand = true, .rect = rect});
+  ui.record({.id = std::string(label.id),
+             .role = Role::kButton,
+             .name = label.name,
+             .help = label.help,
+             .is_expanded = is_open,
+             .can_expand = true,
+             .rect = rect});
   return has_changed;
 }
 
@@ -182,12 +216,14 @@ bool disclosure(Ui& ui, const Label& label, bool& is_open) {
 std::string take_text(const Ui& ui, const std::string& text, const NumberRange& range, double& value) {
   constexpr std::size_t kLongestQuoted = 24;  // bytes
   const std::string now = number_text(value, range.decimals);
-  const std::string quoted = text.size() <= kLongestQuoted ? text : text.substr(0, clipped_length(text, kLongestQuoted)) + "…";
+  const std::string quoted =
+      text.size() <= kLongestQuoted ? text : text.substr(0, clipped_length(text, kLongestQuoted)) + "…";
   double typed = 0;
   if (text.find_first_not_of(" \t") == std::string::npos) return ui.tr(kNothingTyped, {now});
   if (!parse_number(text, typed)) return ui.tr(kNoNumber, {quoted, now});
   if (typed < range.minimum || typed > range.maximum)
-    return ui.tr(kOutOfRange, {quoted, number_text(range.minimum, range.decimals), number_text(range.maximum, range.decimals), now});
+    return ui.tr(kOutOfRange,
+                 {quoted, number_text(range.minimum, range.decimals), number_text(range.maximum, range.decimals), now});
   if (range.decimals == 0 && typed != std::round(typed)) return ui.tr(kNoWholeNumber, {quoted, now});
   value = typed;
   return {};
@@ -216,14 +252,23 @@ bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, cons
   if (ui.input().edits_text_itself && interaction.has_focus && edit_text_in_place(ui, rect, label.id, shown, style))
     has_changed |= adopt_typed(ui, label.id, rect, shown, range, value);
   if (interaction.is_hovered) ui.outline(rect, ui.theme().muted, kRadius / 2);
-  if (!(ui.input().edits_text_itself && interaction.has_focus)) ui.text(rect, number_text(value, range.decimals), style);
+  if (!(ui.input().edits_text_itself && interaction.has_focus))
+    ui.text(rect, number_text(value, range.decimals), style);
   ui.focus_ring(rect, interaction, kRadius / 2);
   if (interaction.is_hovered) ui.set_cursor("text");
   ui.tooltip(label.id, interaction, rect, label.help);
   const Ui::Refusal* refusal = ui.refusal(label.id);
-  ui.record({.id = std::string(label.id), .role = Role::kNumber, .name = label.name, .value = number_text(value, range.decimals),
-             .help = refusal ? refusal->why : label.help, .number = value, .minimum = range.minimum, .maximum = range.maximum, .step = range.step,
-             .is_invalid = refusal != nullptr, .rect = rect});
+  ui.record({.id = std::string(label.id),
+             .role = Role::kNumber,
+             .name = label.name,
+             .value = number_text(value, range.decimals),
+             .help = refusal ? refusal->why : label.help,
+             .number = value,
+             .minimum = range.minimum,
+             .maximum = range.maximum,
+             .step = range.step,
+             .is_invalid = refusal != nullptr,
+             .rect = rect});
   ui.show_refusal(label.id);
   return has_changed;
 }
@@ -232,15 +277,18 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   if (ui.is_left_out(label.id)) return false;
   const Theme& theme = ui.theme();
   const float value_width = std::max(ui.text_width(number_text(range.maximum, range.decimals)),
-                                     ui.text_width(number_text(range.minimum, range.decimals))) + kSpace2;
+                                     ui.text_width(number_text(range.minimum, range.decimals))) +
+                            kSpace2;
   const float track_height = ui.target_height() - kSpace2;
   const float words_width = ui.column_width() - value_width - kSpace2;
   const bool is_one_line = ui.text_width(label.name) <= words_width;
   const float words_height = is_one_line ? kTextLine : ui.wrapped_text_height(words_width, label.name, kBody);
   const Rect whole = ui.take(words_height + track_height);
   const Rect track_area{whole.x, whole.y + words_height, whole.width, track_height};
-  if (is_one_line) ui.text({whole.x, whole.y, words_width, kTextLine}, label.name);
-  else ui.wrapped_text(whole.x, whole.y, words_width, label.name);
+  if (is_one_line)
+    ui.text({whole.x, whole.y, words_width, kTextLine}, label.name);
+  else
+    ui.wrapped_text(whole.x, whole.y, words_width, label.name);
 
   // The value can be typed: it becomes a field when clicked, and is one more stop for the keyboard only then.
   const std::string field_id = std::string(label.id) + "/value";
@@ -254,13 +302,17 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
     has_changed |= wanted != value;
     value = wanted;
   };
-  if (interaction.was_double_clicked) adopt(range.initial);
+  if (interaction.was_double_clicked)
+    adopt(range.initial);
   else if (interaction.is_dragged_to && usable > 0)
-    adopt(range.minimum + (range.maximum - range.minimum) * std::clamp((ui.pointer().x - track_area.x - kHandle / 2) / usable, 0.0f, 1.0f));
+    adopt(range.minimum + (range.maximum - range.minimum) *
+                              std::clamp((ui.pointer().x - track_area.x - kHandle / 2) / usable, 0.0f, 1.0f));
   if (const Action* action = ui.action_for(label.id)) {
     double wanted = 0;
-    if (action->kind == ActionKind::kReset) adopt(range.initial);
-    else if (action->kind == ActionKind::kSetValue && parse_number(action->value, wanted)) adopt(wanted);
+    if (action->kind == ActionKind::kReset)
+      adopt(range.initial);
+    else if (action->kind == ActionKind::kSetValue && parse_number(action->value, wanted))
+      adopt(wanted);
   }
 
   const float span = static_cast<float>(range.maximum - range.minimum);
@@ -277,8 +329,16 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   ui.circle(handle_x, middle, handle / 2, theme.accent);
   ui.focus_ring(knob, interaction, handle / 2);
   ui.tooltip(label.id, interaction, track_area, label.help);
-  ui.record({.id = std::string(label.id), .role = Role::kSlider, .name = label.name, .value = number_text(value, range.decimals),
-             .help = label.help, .number = value, .minimum = range.minimum, .maximum = range.maximum, .step = range.step, .rect = track_area});
+  ui.record({.id = std::string(label.id),
+             .role = Role::kSlider,
+             .name = label.name,
+             .value = number_text(value, range.decimals),
+             .help = label.help,
+             .number = value,
+             .minimum = range.minimum,
+             .maximum = range.maximum,
+             .step = range.step,
+             .rect = track_area});
 
   if (ui.focused_id() == field_id) {
     has_changed |= number_at(ui, field, {field_id, label.name, label.help}, value, range, {.align = Align::kRight});
@@ -287,7 +347,8 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
     ui.show_refusal(field_id);
     const Interaction on_value = ui.interact(field_id, field);
     if (on_value.is_hovered) ui.set_cursor("text");
-    ui.text(field, number_text(value, range.decimals), {.color = on_value.is_hovered ? theme.accent : theme.text, .align = Align::kRight});
+    ui.text(field, number_text(value, range.decimals),
+            {.color = on_value.is_hovered ? theme.accent : theme.text, .align = Align::kRight});
   }
   return has_changed;
 }
@@ -318,7 +379,10 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
   for (std::size_t i = 0; i < options.size(); ++i) {
     float width = std::min(room, button_width(ui, options[i]));
     const bool is_wrapped = !is_one_line && button_width(ui, options[i]) > room;  // a chip as broad as the column, then
-    if (is_one_line) width = is_even ? room / static_cast<float>(options.size()) : std::ceil(ui.text_width(options[i])) + 2 * kSpace2 + (room - total) / static_cast<float>(options.size());
+    if (is_one_line)
+      width = is_even ? room / static_cast<float>(options.size())
+                      : std::ceil(ui.text_width(options[i])) + 2 * kSpace2 +
+                            (room - total) / static_cast<float>(options.size());
     else if (x > top.x && x + width > top.x + room) {
       x = top.x;
       y += line + kSpace1;
@@ -341,10 +405,17 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
       ui.fill(inner, is_selected ? theme.accent : theme.surface, kRadius);
       if (!is_selected) ui.outline(inner, theme.line, kRadius);
     }
-    const Color color = is_one_line ? (is_selected ? theme.accent : interaction.is_hovered ? theme.text : theme.muted)
-                                    : is_selected ? theme.on_accent : interaction.is_hovered ? theme.accent : theme.text;
-    if (is_wrapped) ui.wrapped_text(inner.x + kSpace3, inner.y + kSpace1, inner.width - 2 * kSpace3, options[i], {.color = color});
-    else ui.text({inner.x + kSpace1, inner.y, inner.width - 2 * kSpace1, inner.height}, options[i], {.color = color, .align = Align::kCenter});
+    const Color color = is_one_line              ? (is_selected              ? theme.accent
+                                                    : interaction.is_hovered ? theme.text
+                                                                             : theme.muted)
+                        : is_selected            ? theme.on_accent
+                        : interaction.is_hovered ? theme.accent
+                                                 : theme.text;
+    if (is_wrapped)
+      ui.wrapped_text(inner.x + kSpace3, inner.y + kSpace1, inner.width - 2 * kSpace3, options[i], {.color = color});
+    else
+      ui.text({inner.x + kSpace1, inner.y, inner.width - 2 * kSpace1, inner.height}, options[i],
+              {.color = color, .align = Align::kCenter});
     ui.tooltip(option_id(label.id, i), interaction, rect, label.help);
     if (is_selected) {
       node.value = options[i];
@@ -402,7 +473,11 @@ bool tabs(Ui& ui, const Rect& rect, const Label& label, int& selected, std::span
       has_changed = true;
     }
     const bool is_selected = selected == static_cast<int>(i);
-    ui.text(tab, options[i], {.color = is_selected ? theme.accent : interaction.is_hovered ? theme.text : theme.muted, .align = Align::kCenter});
+    ui.text(tab, options[i],
+            {.color = is_selected              ? theme.accent
+                      : interaction.is_hovered ? theme.text
+                                               : theme.muted,
+             .align = Align::kCenter});
     if (is_selected) {
       ui.fill({tab.x + kSpace2, tab.y + tab.height - 2, tab.width - 2 * kSpace2, 2}, theme.accent);
       if (ring.shows_focus) ui.focus_ring({tab.x + 3, tab.y + 3, tab.width - 6, tab.height - 6}, ring);
@@ -432,9 +507,11 @@ bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longe
   bool has_changed = false;
   const auto adopt = [&](std::string wanted) {
     if (wanted.size() > longest) {
-      ui.refuse({std::string(label.id), wanted, ui.tr(kTooLong, {std::to_string(longest), std::to_string(longest / 3)}), rect});
+      ui.refuse({std::string(label.id), wanted, ui.tr(kTooLong, {std::to_string(longest), std::to_string(longest / 3)}),
+                 rect});
       wanted.resize(clipped_length(wanted, longest));
-    } else ui.forgive(label.id);
+    } else
+      ui.forgive(label.id);
     has_changed |= wanted != text;
     text = std::move(wanted);
   };
@@ -444,14 +521,21 @@ bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longe
   } else {
     ui.text(inner, text);
   }
-  if (const Action* action = ui.action_for(label.id); action && action->kind == ActionKind::kSetValue) adopt(action->value);
+  if (const Action* action = ui.action_for(label.id); action && action->kind == ActionKind::kSetValue)
+    adopt(action->value);
   ui.focus_ring(rect, interaction);
   ui.tooltip(label.id, interaction, rect, label.help);
-  ui.record({.id = std::string(label.id), .role = Role::kTextField, .name = label.name, .value = text,
-             .help = problem.empty() ? label.help : problem, .is_invalid = !problem.empty(), .rect = rect});
+  ui.record({.id = std::string(label.id),
+             .role = Role::kTextField,
+             .name = label.name,
+             .value = text,
+             .help = problem.empty() ? label.help : problem,
+             .is_invalid = !problem.empty(),
+             .rect = rect});
   ui.show_refusal(label.id);
   if (!problem.empty()) {
-    const float height = ui.wrapped_text(rect.x, ui.column_y(), rect.width, problem, {.size = kCaption, .color = theme.error});
+    const float height =
+        ui.wrapped_text(rect.x, ui.column_y(), rect.width, problem, {.size = kCaption, .color = theme.error});
     ui.take(height, kSpace3);
   }
   return has_changed;

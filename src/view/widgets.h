@@ -20,7 +20,7 @@ struct Label {
 
 struct NumberRange {
   double minimum = 0, maximum = 1, step = 0.01;
-  double initial = 0;         // a double click goes back to it
+  double initial = 0;  // a double click goes back to it
   int decimals = 2;
   std::vector<double> ticks = {};  // meaningful values, marked on a slider's track
 };
@@ -36,8 +36,10 @@ void narration(Ui& ui, std::string_view id, const std::string& shown, const std:
 
 bool button(Ui& ui, const Label& label, ButtonKind kind = ButtonKind::kQuiet);
 /// What every button ends with, however it is drawn: its ring, tooltip and node. True if it was pressed.
-bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interaction& interaction, bool is_enabled, const std::string& tooltip);
-bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind = ButtonKind::kQuiet, bool is_enabled = true);
+bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interaction& interaction, bool is_enabled,
+                   const std::string& tooltip);
+bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind = ButtonKind::kQuiet,
+               bool is_enabled = true);
 /// The width a button needs for its name.
 float button_width(const Ui& ui, const std::string& name);
 
@@ -56,7 +58,8 @@ bool disclosure(Ui& ui, const Label& label, bool& is_open);
 /// One line of text, at most `longest` bytes; `problem` (may be empty) is shown below and read as the field's error.
 bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longest, const std::string& problem = {});
 /// A number that is typed: a table's cell or a slider's value.
-bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style = {});
+bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range,
+               TextStyle style = {});
 
 /// Takes a number that was typed, stepped or reset through an action for `id`, whether or not its field is drawn `at`
 /// this place. What is no number, or out of range, is refused with a sentence, and the value stays.

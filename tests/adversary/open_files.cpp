@@ -60,7 +60,8 @@ long resident_megabytes() {
 void explore(Desk& desk) {
   using view::ActionKind;
   for (const char* id : {"app/take/csv", "app/take/npz", "app/take/svg"}) desk.act(ActionKind::kActivate, id);
-  for (const char* step : {"down", "right", "end", "panel-next", "zoom-in"}) desk.act(ActionKind::kStep, "heatmaps/picture", step);
+  for (const char* step : {"down", "right", "end", "panel-next", "zoom-in"})
+    desk.act(ActionKind::kStep, "heatmaps/picture", step);
   for (const char* combination : {"1", "3", "0"}) desk.act(ActionKind::kActivate, "heatmaps/combine", combination);
   desk.act(ActionKind::kActivate, "heatmaps/order", "1");
 }
@@ -77,7 +78,8 @@ bool open(Desk& desk, const char* path) {
   desk.settle();
   if (desk.reader.refused().size() > refused_before) {
     const formats::Problem& problem = desk.reader.refused().back();
-    std::printf("%s %s: %s\n", problem.en.empty() || problem.zh.empty() ? "silent" : "refused", path, problem.en.c_str());
+    std::printf("%s %s: %s\n", problem.en.empty() || problem.zh.empty() ? "silent" : "refused", path,
+                problem.en.c_str());
     return !problem.en.empty() && !problem.zh.empty();
   }
   desk.drawing = desk.frames = 0;
@@ -85,7 +87,8 @@ bool open(Desk& desk, const char* path) {
   const double per_frame = desk.drawing / desk.frames;
   explore(desk);
   const bool is_described = !desk.app.says().empty();
-  std::printf("%s %s: %.1f ms a frame, %ld MB\n", is_described ? "opened" : "silent", path, per_frame * 1000, resident_megabytes());
+  std::printf("%s %s: %.1f ms a frame, %ld MB\n", is_described ? "opened" : "silent", path, per_frame * 1000,
+              resident_megabytes());
   return is_described;
 }
 

@@ -54,10 +54,14 @@ TEST_CASE("Tab walks through every control and out again, both ways") {
   HeadlessLab lab("scene=heatmaps");
   std::string at;
   int stops = 0;
-  for (at = app::next_focus(lab.app().nodes(), "", false); !at.empty() && stops < 200; at = app::next_focus(lab.app().nodes(), at, false)) ++stops;
+  for (at = app::next_focus(lab.app().nodes(), "", false); !at.empty() && stops < 200;
+       at = app::next_focus(lab.app().nodes(), at, false))
+    ++stops;
   CHECK(stops > 8);
   int back = 0;
-  for (at = app::next_focus(lab.app().nodes(), "", true); !at.empty() && back < 200; at = app::next_focus(lab.app().nodes(), at, true)) ++back;
+  for (at = app::next_focus(lab.app().nodes(), "", true); !at.empty() && back < 200;
+       at = app::next_focus(lab.app().nodes(), at, true))
+    ++back;
   CHECK(back == stops);
 }
 
@@ -116,15 +120,26 @@ TEST_CASE("a finger that the page takes over presses nothing") {
 TEST_CASE("ten thousand random events leave no mark but their state") {
   HeadlessLab lab("scene=heatmaps");
   std::uint64_t seed = 42;
-  const auto next = [&](std::uint64_t below) { return (seed = seed * 6364136223846793005ull + 1442695040888963407ull) >> 33 ? (seed >> 33) % below : 0; };
+  const auto next = [&](std::uint64_t below) {
+    return (seed = seed * 6364136223846793005ull + 1442695040888963407ull) >> 33 ? (seed >> 33) % below : 0;
+  };
   for (int i = 0; i < 10000; ++i) {
     const auto x = static_cast<float>(next(1280)), y = static_cast<float>(next(800));
     switch (next(6)) {
-      case 0: lab.app().pointer({app::PointerKind::kMouse, app::PointerPhase::kDown, x, y}); break;
-      case 1: lab.app().pointer({app::PointerKind::kMouse, app::PointerPhase::kUp, x, y}); break;
-      case 2: lab.app().wheel(0, static_cast<float>(next(200)) - 100, false); break;
-      case 3: lab.app().key(static_cast<app::Key>(next(16))); break;
-      default: lab.app().pointer({app::PointerKind::kTouch, app::PointerPhase::kMove, x, y});
+      case 0:
+        lab.app().pointer({app::PointerKind::kMouse, app::PointerPhase::kDown, x, y});
+        break;
+      case 1:
+        lab.app().pointer({app::PointerKind::kMouse, app::PointerPhase::kUp, x, y});
+        break;
+      case 2:
+        lab.app().wheel(0, static_cast<float>(next(200)) - 100, false);
+        break;
+      case 3:
+        lab.app().key(static_cast<app::Key>(next(16)));
+        break;
+      default:
+        lab.app().pointer({app::PointerKind::kTouch, app::PointerPhase::kMove, x, y});
     }
     if (i % 4 == 0) lab.frame();
   }

@@ -9,7 +9,7 @@ TEST_CASE("a link shows only the controls it names, and what they lie in") {
   CHECK(lab.find("cues/mix"));
   CHECK_FALSE(lab.find("cues/wish"));
   CHECK_FALSE(lab.find("cues/temperature"));
-  CHECK(lab.find("cues/desk"));    // the picture is no control
+  CHECK(lab.find("cues/desk"));     // the picture is no control
   CHECK(lab.find("app/language"));  // nor are the lab's own buttons the scene's
   CHECK(lab.app().fragment() == "scene=cues&controls=will,mix/book");
 }
@@ -46,14 +46,15 @@ TEST_CASE("a system that insists on its own colours gets them, and nothing else 
   lab.settle();
   const ImDrawList& page = *ImGui::GetDrawData()->CmdLists[0];
   CHECK(page.VtxBuffer[0].col == view::rgb(0x000000));  // the page is filled first
-  lab.app().set_system_colors("000000,ffff");  // not six colours: none
+  lab.app().set_system_colors("000000,ffff");           // not six colours: none
   lab.settle();
   CHECK(ImGui::GetDrawData()->CmdLists[0]->VtxBuffer[0].col == view::light_theme().page);
 }
 
 TEST_CASE("a finger that stays gets the help of what lies under it, and has pressed nothing") {
   HeadlessLab lab("scene=cues", 600, 1200);
-  const view::Node toggle = *std::find_if(lab.app().nodes().begin(), lab.app().nodes().end(), [](const view::Node& node) { return node.role == view::Role::kToggle; });
+  const view::Node toggle = *std::find_if(lab.app().nodes().begin(), lab.app().nodes().end(),
+                                          [](const view::Node& node) { return node.role == view::Role::kToggle; });
   const float x = toggle.rect.x + toggle.rect.width / 2, y = toggle.rect.y + toggle.rect.height / 2;
   REQUIRE_FALSE(toggle.help.empty());
   lab.pointer(app::PointerPhase::kMove, x, y, app::PointerKind::kTouch);

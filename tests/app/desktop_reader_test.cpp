@@ -25,10 +25,13 @@ struct Folder {
   }
   /// A .npy of `rows` × `columns` zeros but for its first number, one; as long on disk as its header.
   std::string npy(const std::string& name, int rows, int columns) const {
-    std::string fields = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " + std::to_string(columns) + "), }";
+    std::string fields = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
+                         std::to_string(columns) + "), }";
     fields.resize(117, ' ');
-    const std::string whole = file(name, std::string("\x93NUMPY\x01\x00\x76\x00", 10) + fields + "\n" + std::string("\x00\x00\x80\x3f", 4));
-    std::filesystem::resize_file(whole, 128 + std::uintmax_t{4} * static_cast<std::uintmax_t>(rows) * static_cast<std::uintmax_t>(columns));
+    const std::string whole =
+        file(name, std::string("\x93NUMPY\x01\x00\x76\x00", 10) + fields + "\n" + std::string("\x00\x00\x80\x3f", 4));
+    std::filesystem::resize_file(
+        whole, 128 + std::uintmax_t{4} * static_cast<std::uintmax_t>(rows) * static_cast<std::uintmax_t>(columns));
     return whole;
   }
 };

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 /// A folder inside a folder, so that what leaves it is seen.
 struct Folders {
-  fs::path outer = fs::temp_directory_path() / ("attention-lab-saver-" + std::to_string(getpid())), inner = outer / "inner";
+  fs::path outer = fs::temp_directory_path() / ("attention-lab-saver-" + std::to_string(getpid())),
+           inner = outer / "inner";
   Folders() { fs::create_directories(inner); }
   ~Folders() { fs::remove_all(outer); }
   std::string content(const fs::path& path) const {
@@ -44,7 +45,8 @@ using Names = std::set<std::string>;
 TEST_CASE("a saved file never leaves its folder, whatever it is called") {
   const Folders folders;
   platform::FileSaver saver(folders.inner);
-  for (const char* name : {"../out.csv", "/tmp/attention-lab-out.csv", "a/b.csv", "..", ".hidden", "two\nlines.csv", "nul.csv"}) {
+  for (const char* name :
+       {"../out.csv", "/tmp/attention-lab-out.csv", "a/b.csv", "..", ".hidden", "two\nlines.csv", "nul.csv"}) {
     CAPTURE(name);
     const auto saved = saver.take(part(name, "1"));
     REQUIRE(saved);

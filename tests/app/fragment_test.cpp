@@ -22,14 +22,18 @@ class Numbers final : public scenes::FieldVisitor {
   };
   std::vector<Field> all;
 
-  void number(std::string_view name, double& value, double minimum, double maximum) override { all.push_back({std::string(name), value, minimum, maximum, false}); }
+  void number(std::string_view name, double& value, double minimum, double maximum) override {
+    all.push_back({std::string(name), value, minimum, maximum, false});
+  }
   void integer(std::string_view name, int& value, int minimum, int maximum) override {
-    all.push_back({std::string(name), static_cast<double>(value), static_cast<double>(minimum), static_cast<double>(maximum), false});
+    all.push_back({std::string(name), static_cast<double>(value), static_cast<double>(minimum),
+                   static_cast<double>(maximum), false});
   }
   void flag(std::string_view, bool&) override {}
   void choice(std::string_view, int&, std::span<const char* const>) override {}
   void text(std::string_view, std::string&, std::size_t) override {}
-  void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t, std::size_t) override {
+  void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t,
+               std::size_t) override {
     for (const double value : values) all.push_back({std::string(name), value, minimum, maximum, true});
   }
 };
@@ -55,7 +59,8 @@ TEST_CASE("a number of a link that is out of range is brought into it, in every 
           if (adopted.name == field.name) return adopted.value;
         return std::nan("");
       };
-      const double most = after(view::exact_number_text(field.maximum)), least = after(view::exact_number_text(field.minimum));
+      const double most = after(view::exact_number_text(field.maximum)),
+                   least = after(view::exact_number_text(field.minimum));
       CHECK(after("1e12") == most);  // as the nearest number that is allowed
       CHECK(after("-1e12") == least);
       CHECK(most == field.maximum);

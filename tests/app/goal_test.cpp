@@ -18,7 +18,8 @@ scenes::TakeAway two_matrices(const std::vector<std::string>& rows, const std::v
   return taken;
 }
 
-const scenes::TakeAway kEnglish = two_matrices({"a", "b"}, {"Paper", "Coffee", "Book"}), kChinese = two_matrices({"甲", "乙"}, {"论文", "咖啡", "书"});
+const scenes::TakeAway kEnglish = two_matrices({"a", "b"}, {"Paper", "Coffee", "Book"}),
+                       kChinese = two_matrices({"甲", "乙"}, {"论文", "咖啡", "书"});
 
 app::GoalState judged(const std::string& text) { return app::look_at(app::parse_goal(text), kChinese, kEnglish); }
 bool is_reached(const std::string& text) {
@@ -41,9 +42,9 @@ TEST_CASE("a goal compares numbers that are found by name or by index") {
   CHECK(is_reached("weights/咖啡 <= 0.5"));
   CHECK(is_reached("weights/0/1 > 0.49"));
   CHECK(is_reached("weights/q/Book<0.26"));
-  CHECK(is_reached("weights/2 = 0.25"));    // to as many decimals as it was written with
+  CHECK(is_reached("weights/2 = 0.25"));  // to as many decimals as it was written with
   CHECK_FALSE(is_reached("weights/2 = 0.250"));
-  CHECK(is_reached("layer/0/1/a/b = 5"));   // a name with a slash, an axis without names
+  CHECK(is_reached("layer/0/1/a/b = 5"));  // a name with a slash, an axis without names
   CHECK(is_reached("layer/0/1/乙/0 > 5"));
   CHECK(is_reached("weights/coffee > 0.4 and weights/paper < 0.3"));
   CHECK_FALSE(is_reached("weights/coffee > 0.4 and weights/paper < 0.2"));
@@ -57,11 +58,15 @@ TEST_CASE("what is no goal is said, and what there is instead") {
   CHECK(problem("weights/cup > 0.5") == "“weights/cup”: there is no “cup”; there are Paper, Coffee, Book");
   CHECK(problem("weights/3 > 0.5") == "“weights/3”: there is no “3”; there are Paper, Coffee, Book");
   CHECK(problem("layer/0/2/0/0 > 1") == "“layer/0/2/0/0”: there is no “2”; there are 0 to 1");
-  CHECK(problem("weights > 0.5") == "“weights”: weights has the shape 1 × 3; name a place on each of its axes that is longer than 1");
-  CHECK(problem("weights/0/1/2 > 0.5") == "“weights/0/1/2”: weights has the shape 1 × 3; name a place on each of its axes that is longer than 1");
+  CHECK(problem("weights > 0.5") ==
+        "“weights”: weights has the shape 1 × 3; name a place on each of its axes that is longer than 1");
+  CHECK(problem("weights/0/1/2 > 0.5") ==
+        "“weights/0/1/2”: weights has the shape 1 × 3; name a place on each of its axes that is longer than 1");
   CHECK(problem(std::string(2000, 'x')).find("at most 1024 bytes") != std::string::npos);
-  CHECK(problem("weights/paper > 0 and weights/paper > 0 and weights/paper > 0 and weights/paper > 0 and weights/paper > 0 and weights/paper > 0 and "
-                "weights/paper > 0 and weights/paper > 0 and weights/paper > 0").find("8 conditions") != std::string::npos);
+  CHECK(problem("weights/paper > 0 and weights/paper > 0 and weights/paper > 0 and weights/paper > 0 and weights/paper "
+                "> 0 and weights/paper > 0 and "
+                "weights/paper > 0 and weights/paper > 0 and weights/paper > 0")
+            .find("8 conditions") != std::string::npos);
 }
 
 TEST_CASE("the lab shows the goal, says when it is reached or lost, and once each") {
@@ -105,7 +110,9 @@ TEST_CASE("a goal is part of the link, stays with its scene, and an empty one en
 TEST_CASE("a goal that cannot be judged is said on the page and in the remarks") {
   HeadlessLab lab("scene=cues&lang=en&goal=weights/cup > 0.5");
   CHECK(lab.node("app/goal").is_invalid);
-  CHECK(lab.node("app/goal").name == "This goal cannot be judged: “weights/cup”: there is no “cup”; there are Newspaper, Paper, Coffee, Notebook, Book");
+  CHECK(lab.node("app/goal").name ==
+        "This goal cannot be judged: “weights/cup”: there is no “cup”; there are Newspaper, Paper, Coffee, Notebook, "
+        "Book");
   lab.app().set_fragment("goal=weights/book");
   CHECK(lab.app().remarks().size() == 1);
 }

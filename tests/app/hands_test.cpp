@@ -9,11 +9,14 @@ namespace {
 
 constexpr const char* kKeys = "query_key_value/k";  // a table that can be edited
 
-void step(HeadlessLab& lab, const std::string& id, const std::string& where) { lab.app().act({view::ActionKind::kStep, id, where}); }
+void step(HeadlessLab& lab, const std::string& id, const std::string& where) {
+  lab.app().act({view::ActionKind::kStep, id, where});
+}
 
 std::string cell(HeadlessLab& lab, const std::string& table, int row, int column) {
   for (const view::GridCell& each : lab.node(table).cells)
-    if (each.row == row && each.column == column) return each.text.substr(0, each.text.find(" ("));  // without what it was before
+    if (each.row == row && each.column == column)
+      return each.text.substr(0, each.text.find(" ("));  // without what it was before
   return "none";
 }
 
@@ -121,13 +124,21 @@ TEST_CASE("a figure has no button in it") {
 
 TEST_CASE("fractions and full-width digits are numbers; two numbers are not one") {
   double value = 7;
-  for (const auto& [text, number] : {std::pair{"1/3", 1.0 / 3}, {"-1/4", -0.25}, {"１２．５", 12.5}, {"－３", -3.0}, {"＋２", 2.0}, {"１／４", 0.25}, {"　5　", 5.0}, {"1e-3", 1e-3}}) {
+  for (const auto& [text, number] : {std::pair{"1/3", 1.0 / 3},
+                                     {"-1/4", -0.25},
+                                     {"１２．５", 12.5},
+                                     {"－３", -3.0},
+                                     {"＋２", 2.0},
+                                     {"１／４", 0.25},
+                                     {"　5　", 5.0},
+                                     {"1e-3", 1e-3}}) {
     CAPTURE(text);
     CHECK(view::parse_number(text, value));
     CHECK(value == number);
   }
   value = 7;
-  for (const char* text : {"1 2", "NaN", "", " ", "中文", "1/0", "1/", "/2", "1/2/3", "--1", "+-1", "inf", "１ ２", "1,5", "0x10"}) {
+  for (const char* text :
+       {"1 2", "NaN", "", " ", "中文", "1/0", "1/", "/2", "1/2/3", "--1", "+-1", "inf", "１ ２", "1,5", "0x10"}) {
     CAPTURE(text);
     CHECK_FALSE(view::parse_number(text, value));
   }
@@ -300,7 +311,8 @@ TEST_CASE("a link made while a file was shown says what is missing, and is follo
   const std::string bytes = file_bytes(LAB_TEST_DATA "/golden/multihead_attention.npy");
   HeadlessLab lab("scene=heatmaps&file=multihead_attention.npy&map=magma&combine=mean");
   CHECK(lab.node("app/problem").name.find("“multihead_attention.npy”") != std::string::npos);
-  CHECK(lab.app().fragment() == "scene=heatmaps&file=multihead_attention.npy&map=magma&combine=mean");  // still the same promise
+  CHECK(lab.app().fragment() ==
+        "scene=heatmaps&file=multihead_attention.npy&map=magma&combine=mean");  // still the same promise
   lab.app().open_file("multihead_attention.npy", bytes);
   lab.settle();
   CHECK_FALSE(lab.find("app/problem"));
@@ -367,7 +379,8 @@ TEST_CASE("the printed picture is light and as wide as a sheet, whatever the scr
 TEST_CASE("a salience that the red does not allow is refused, not pulled to the nearest one") {
   HeadlessLab lab("scene=cues", 1280, 800, page());
   for (const char* numbers : {"cues/numbers", "cues/show"})
-    if (const view::Node* node = lab.find(numbers); node && node->can_expand && !node->is_expanded) lab.activate(numbers);
+    if (const view::Node* node = lab.find(numbers); node && node->can_expand && !node->is_expanded)
+      lab.activate(numbers);
   const std::string keys = "cues/keys", refused = keys + "/edit/refused";
   REQUIRE(lab.find(keys));
   for (int i = 0; i < 3; ++i) step(lab, keys, "down");  // the coffee, which is red

@@ -50,7 +50,8 @@ TEST_CASE("every scene's tab can be reached, however narrow the window is") {
       lab.click(tab);
       CHECK(lab.node("app/scenes").selected == static_cast<int>(i));
       for (const view::Rect& other : tabs.option_rects)
-        CHECK((&other == &tab || other.x >= tab.x + tab.width || tab.x >= other.x + other.width || other.y >= tab.y + tab.height || tab.y >= other.y + other.height));
+        CHECK((&other == &tab || other.x >= tab.x + tab.width || tab.x >= other.x + other.width ||
+               other.y >= tab.y + tab.height || tab.y >= other.y + other.height));
     }
     const float bottom = lab.node("app/scenes").rect.y + lab.node("app/scenes").rect.height;
     CHECK(lab.node("cues/title").rect.y >= bottom);

@@ -10,7 +10,8 @@
 
 namespace {
 
-constexpr char kTokens[] = R"({"tokens":["Ġcat"," cat","\n","a\u200bb"],"titles":["\ttab"],"weights":[[1,0,0,0],[0,1,0,0],[0,0,1,0],[0,0,0,1]]})";
+constexpr char kTokens[] =
+    R"({"tokens":["Ġcat"," cat","\n","a\u200bb"],"titles":["\ttab"],"weights":[[1,0,0,0],[0,1,0,0],[0,0,1,0],[0,0,0,1]]})";
 
 view::GlyphPainter painting(std::vector<std::string>& painted) {
   return [&painted](std::string_view characters, float em, view::DrawnGlyph& drawn) {
@@ -41,7 +42,9 @@ TEST_CASE("tokens of a file are told apart on the screen, in the picture that is
   CHECK(lab.app().open_file("tokens.json", kTokens));
   lab.settle();
   CHECK(std::find(painted.begin(), painted.end(), "Ġ") != painted.end());
-  CHECK(lab.node("heatmaps/picture").row_labels == std::vector<std::string>{"Ġcat", "␣cat", "⏎", "a\u200b" "b"});
+  CHECK(lab.node("heatmaps/picture").row_labels == std::vector<std::string>{"Ġcat", "␣cat", "⏎",
+                                                                            "a\u200b"
+                                                                            "b"});
   const std::string svg = svg_of(lab);
   for (const char* written : {">Ġcat<", ">␣cat<", ">⏎<", ">a[U+200B]b<", ">↹tab<"}) {
     CAPTURE(written);
@@ -84,8 +87,8 @@ TEST_CASE("the fonts in a folder draw what they have, side by side, and say what
   CHECK(letter.width > 5);
   CHECK(two.advance == doctest::Approx(80).epsilon(0.01));
   CHECK(drawn("意\ufe0f").pixels == han.pixels);  // a variation selector chooses among shapes; here is one
-  CHECK(drawn("אב").pixels.empty());               // neither font has Hebrew
-  CHECK(drawn("意א").pixels.empty());              // … nor half of a cluster
+  CHECK(drawn("אב").pixels.empty());              // neither font has Hebrew
+  CHECK(drawn("意א").pixels.empty());             // … nor half of a cluster
   CHECK(drawn("\ufe0f").pixels.empty());
 }
 

@@ -12,7 +12,8 @@ constexpr int kFramesOfPatience = 8;  // at 60 a second, a little more than a te
 
 /// A lab in which the card for a file stands.
 struct ReadingLab : HeadlessLab {
-  explicit ReadingLab(const std::string& fragment, float width = 1280, float height = 800) : HeadlessLab(fragment, width, height) {
+  explicit ReadingLab(const std::string& fragment, float width = 1280, float height = 800)
+      : HeadlessLab(fragment, width, height) {
     app().show_reading("large.npy", 0.25);
     settle();
   }
@@ -23,7 +24,8 @@ view::Rect card_of(const HeadlessLab& lab) {  // what the card's parts take up t
   view::Rect all = lab.node("app/progress/says").rect;
   for (const char* id : {"app/progress/bar", "app/progress/cancel"}) {
     const view::Rect& rect = lab.node(id).rect;
-    const float right = std::max(all.x + all.width, rect.x + rect.width), bottom = std::max(all.y + all.height, rect.y + rect.height);
+    const float right = std::max(all.x + all.width, rect.x + rect.width),
+                bottom = std::max(all.y + all.height, rect.y + rect.height);
     all.x = std::min(all.x, rect.x);
     all.y = std::min(all.y, rect.y);
     all.width = right - all.x;
@@ -83,7 +85,8 @@ TEST_CASE("work that takes longer has a card with a sentence, a bar and a button
 
 TEST_CASE("a share that is none is a bar within its bounds") {
   ReadingLab lab("scene=heatmaps");
-  for (const auto& [share, percent] : {std::pair{-1.0, 0.0}, {7.0, 100.0}, {std::nan(""), 0.0}, {std::numeric_limits<double>::infinity(), 0.0}}) {
+  for (const auto& [share, percent] :
+       {std::pair{-1.0, 0.0}, {7.0, 100.0}, {std::nan(""), 0.0}, {std::numeric_limits<double>::infinity(), 0.0}}) {
     lab.app().show_reading("large.npy", share);
     lab.settle();
     CHECK(lab.node("app/progress/bar").number == percent);
@@ -214,7 +217,8 @@ TEST_CASE("a picture that is taken away is without the card") {
   ReadingLab lab("scene=cues");
   const int windows_with_card = ImGui::GetDrawData()->CmdListsCount;
   int windows = 0;
-  lab.app().draw_enlarged({"cues.png", {0, 0, 800, 600}, 2}, [&](float, float) { windows = ImGui::GetDrawData()->CmdListsCount; });
+  lab.app().draw_enlarged({"cues.png", {0, 0, 800, 600}, 2},
+                          [&](float, float) { windows = ImGui::GetDrawData()->CmdListsCount; });
   CHECK(windows == windows_with_card - 1);
   lab.settle();
   CHECK(lab.find("app/progress"));

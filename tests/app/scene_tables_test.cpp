@@ -10,15 +10,20 @@
 
 namespace {
 
-constexpr std::string_view kBegin = "<!-- what a link can say: made by tests/app/scene_tables_test.cpp -->\n", kEnd = "<!-- end -->\n";
+constexpr std::string_view kBegin = "<!-- what a link can say: made by tests/app/scene_tables_test.cpp -->\n",
+                           kEnd = "<!-- end -->\n";
 
-std::string joined(const std::string& list, const std::string& next) { return list + (list.empty() ? "" : ", ") + next; }
+std::string joined(const std::string& list, const std::string& next) {
+  return list + (list.empty() ? "" : ", ") + next;
+}
 
 /// "`will` 0 … 1, `red` none/newspaper/…" of a fresh state.
 class Keys final : public scenes::FieldVisitor {
  public:
   std::string list;
-  void number(std::string_view name, double&, double minimum, double maximum) override { add(name, range(minimum, maximum)); }
+  void number(std::string_view name, double&, double minimum, double maximum) override {
+    add(name, range(minimum, maximum));
+  }
   void integer(std::string_view name, int&, int minimum, int maximum) override { add(name, range(minimum, maximum)); }
   void flag(std::string_view name, bool&) override { add(name, "0/1"); }
   void choice(std::string_view name, int&, std::span<const char* const> ids) override {
@@ -26,14 +31,21 @@ class Keys final : public scenes::FieldVisitor {
     for (const char* id : ids) all += (all.empty() ? "" : "/") + std::string(id);
     add(name, all);
   }
-  void text(std::string_view name, std::string&, std::size_t longest) override { add(name, "text, " + std::to_string(longest) + " bytes"); }
-  void numbers(std::string_view name, std::vector<double>&, double minimum, double maximum, std::size_t, std::size_t) override {
+  void text(std::string_view name, std::string&, std::size_t longest) override {
+    add(name, "text, " + std::to_string(longest) + " bytes");
+  }
+  void numbers(std::string_view name, std::vector<double>&, double minimum, double maximum, std::size_t,
+               std::size_t) override {
     add(name, "numbers " + range(minimum, maximum));
   }
 
  private:
-  static std::string range(double minimum, double maximum) { return view::exact_number_text(minimum) + " … " + view::exact_number_text(maximum); }
-  void add(std::string_view name, const std::string& values) { list = joined(list, "`" + std::string(name) + "` " + values); }
+  static std::string range(double minimum, double maximum) {
+    return view::exact_number_text(minimum) + " … " + view::exact_number_text(maximum);
+  }
+  void add(std::string_view name, const std::string& values) {
+    list = joined(list, "`" + std::string(name) + "` " + values);
+  }
 };
 
 /// Sets a field to another of its values; `step` says which field and which value.
@@ -49,7 +61,9 @@ class Steps final : public scenes::FieldVisitor {
   void flag(std::string_view, bool& value) override {
     if (step_-- == 0) value = !value;
   }
-  void choice(std::string_view, int& value, std::span<const char* const> ids) override { one_of(value, static_cast<int>(ids.size()), 0); }
+  void choice(std::string_view, int& value, std::span<const char* const> ids) override {
+    one_of(value, static_cast<int>(ids.size()), 0);
+  }
   void text(std::string_view, std::string&, std::size_t) override {}
   void numbers(std::string_view, std::vector<double>&, double, double, std::size_t, std::size_t) override {}
 
@@ -63,7 +77,8 @@ class Steps final : public scenes::FieldVisitor {
 
 bool is_control(view::Role role) {
   using view::Role;
-  for (const Role each : {Role::kButton, Role::kToggle, Role::kSlider, Role::kNumber, Role::kTextField, Role::kChoice, Role::kList, Role::kGrid})
+  for (const Role each : {Role::kButton, Role::kToggle, Role::kSlider, Role::kNumber, Role::kTextField, Role::kChoice,
+                          Role::kList, Role::kGrid})
     if (role == each) return true;
   return false;
 }
@@ -87,7 +102,8 @@ std::string table() {
   std::string text = "| scene | | names, and ranges in the starting state |\n|---|---|---|\n";
   for (const auto& scene : scenes::make_all()) {
     std::string panels, controls, matrices;
-    for (const scenes::Panel& panel : scene->panels()) panels = joined(panels, "`" + std::string(panel.id) + "` " + panel.what.en);
+    for (const scenes::Panel& panel : scene->panels())
+      panels = joined(panels, "`" + std::string(panel.id) + "` " + panel.what.en);
     panels = joined(panels, "`" + std::string(app::kTakeAwayPanel.id) + "` " + app::kTakeAwayPanel.what.en);
     for (const char* control : scene->controls()) controls = joined(controls, "`" + std::string(control) + "`");
     std::set<std::string> names;
@@ -101,7 +117,8 @@ std::string table() {
     Keys keys;
     scene->visit_initial(keys);
     const std::string id = "`" + std::string(scene->id()) + "`";
-    text += "| " + id + " | panels | " + panels + " |\n| | controls | " + controls + " |\n| | keys | " + keys.list + " |\n| | matrices | " + matrices + " |\n";
+    text += "| " + id + " | panels | " + panels + " |\n| | controls | " + controls + " |\n| | keys | " + keys.list +
+            " |\n| | matrices | " + matrices + " |\n";
   }
   return text;
 }
@@ -116,20 +133,25 @@ TEST_CASE("every control of every scene can be named, and every name is a contro
     std::set<std::string> unseen;
     for (const char* control : scene->controls()) unseen.insert(control);
     std::vector<std::string> links = links_of(*scene);
-    if (id == "heatmaps") for (const char* more : {"&combine=difference", "&panel=1"}) links.push_back(std::string("scene=heatmaps&preset=heads") + more);
+    if (id == "heatmaps")
+      for (const char* more : {"&combine=difference", "&panel=1"})
+        links.push_back(std::string("scene=heatmaps&preset=heads") + more);
     for (const std::string& link : links) {
       HeadlessLab lab(link);
       const auto look = [&] {
         for (const view::Node& node : lab.app().nodes()) {
           if (!node.id.starts_with(id + "/")) continue;
           const std::string own = node.id.substr(id.size() + 1);
-          const auto covers = [&](const std::string& control) { return own == control || own.starts_with(control + "/"); };
+          const auto covers = [&](const std::string& control) {
+            return own == control || own.starts_with(control + "/");
+          };
           std::erase_if(unseen, covers);
           if (!is_control(node.role) || own.ends_with("/close") || own.ends_with("/dismiss")) continue;
           bool is_named = false;
           for (const char* control : scene->controls()) is_named |= covers(control);
           // What lies in the picture is the picture's.
-          const bool is_picture = own == "picture" || own == "panel" || own == "query" || own.starts_with("desk") || own.starts_with("thing/") || own.starts_with("flow") || own.starts_with("plane");
+          const bool is_picture = own == "picture" || own == "panel" || own == "query" || own.starts_with("desk") ||
+                                  own.starts_with("thing/") || own.starts_with("flow") || own.starts_with("plane");
           CHECK_MESSAGE((is_named || is_picture), node.id, " in ", link);
         }
       };
@@ -141,7 +163,8 @@ TEST_CASE("every control of every scene can be named, and every name is a contro
     }
     if (id == "heatmaps") {  // what only a file brings, what only a large matrix has, and what only a chosen panel
       std::erase_if(unseen, [](const std::string& control) {
-        for (const char* each : {"first-row", "first-column", "first-axis", "layer", "sample", "overview", "arrays", "raw", "reduction", "first", "minimap", "zoom"})
+        for (const char* each : {"first-row", "first-column", "first-axis", "layer", "sample", "overview", "arrays",
+                                 "raw", "reduction", "first", "minimap", "zoom"})
           if (control == each) return true;
         return false;
       });

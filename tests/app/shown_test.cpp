@@ -22,7 +22,8 @@ float right_edge(HeadlessLab& lab) {
 
 TEST_CASE("without chrome there are no tabs and no header, and everything begins at the top") {
   HeadlessLab lab("scene=cues&chrome=none");
-  for (const view::Node& node : lab.app().nodes()) CHECK_FALSE((node.id.starts_with("app/") && !node.id.starts_with("app/take")));
+  for (const view::Node& node : lab.app().nodes())
+    CHECK_FALSE((node.id.starts_with("app/") && !node.id.starts_with("app/take")));
   CHECK(lab.node("cues/title").rect.y < view::kSpace5);
   CHECK(lab.app().fragment() == "scene=cues&chrome=none");
   lab.app().set_fragment("scene=cues&chrome=full");
@@ -36,7 +37,8 @@ TEST_CASE("only the panels that a link names are shown, in every scene, and thei
   HeadlessLab lab("scene=cues&panels=picture,says");
   CHECK(has(lab, "cues/desk"));
   CHECK(has(lab, "cues/says"));
-  for (const char* id : {"cues/title", "cues/card", "cues/wish", "cues/comparison", "cues/numbers", "app/take"}) CHECK_FALSE(has(lab, id));
+  for (const char* id : {"cues/title", "cues/card", "cues/wish", "cues/comparison", "cues/numbers", "app/take"})
+    CHECK_FALSE(has(lab, id));
   CHECK(lab.node("cues/desk").rect.width > desk + 200);  // nothing stands beside it
   CHECK(lab.app().fragment() == "scene=cues&panels=picture,says");
   lab.app().set_fragment("panels=all");
@@ -54,7 +56,9 @@ TEST_CASE("each panel of each scene can be shown alone, and then nothing of the 
       CAPTURE(std::string(panel.id));
       std::set<std::string> nodes;
       // Something is selected and something can be noticed, so that every part has something to say.
-      const std::string more = id == "cues" ? "&thing=3" : id == "heatmaps" ? "&keys=a%20b%20c%20d%20e%20f%20g%20h%20i%20j" : "";
+      const std::string more = id == "cues"       ? "&thing=3"
+                               : id == "heatmaps" ? "&keys=a%20b%20c%20d%20e%20f%20g%20h%20i%20j"
+                                                  : "";
       HeadlessLab lab("scene=" + id + "&chrome=none&panels=" + panel.id + more);
       for (const view::Node& node : lab.app().nodes())
         if (node.id != id) nodes.insert(node.id);
@@ -75,7 +79,8 @@ TEST_CASE("no controls at all is really only the picture") {
     HeadlessLab picture("scene=" + id + "&panels=picture&chrome=none");
     CAPTURE(id);
     REQUIRE(lab.app().nodes().size() == picture.app().nodes().size());
-    for (std::size_t i = 0; i < lab.app().nodes().size(); ++i) CHECK(lab.app().nodes()[i].id == picture.app().nodes()[i].id);
+    for (std::size_t i = 0; i < lab.app().nodes().size(); ++i)
+      CHECK(lab.app().nodes()[i].id == picture.app().nodes()[i].id);
     CHECK(lab.app().content_height() == picture.app().content_height());
   }
   HeadlessLab lab("scene=cues&controls=&chrome=full&panels=picture,poolings");
@@ -101,7 +106,8 @@ TEST_CASE("a control is named as in a link or as on the page") {
   HeadlessLab linked("scene=cues&salience/book=0.75&mix/drink=0.5");
   CHECK(linked.node("cues/salience/book").number == 0.75);
   CHECK(linked.app().fragment().ends_with("&book=0.75&drink=0.5"));
-  CHECK(HeadlessLab("scene=cues&controls=will&thing=3&panels=derivation").find("cues/derivation/close"));  // to close is no control
+  CHECK(HeadlessLab("scene=cues&controls=will&thing=3&panels=derivation")
+            .find("cues/derivation/close"));  // to close is no control
 }
 
 TEST_CASE("what of a link is not understood is said, and what is understood is not") {
@@ -112,7 +118,8 @@ TEST_CASE("what of a link is not understood is said, and what is understood is n
     for (const std::string& each : lab.app().remarks()) all += each + "\n";
     return all;
   };
-  CHECK(remarks("scene=cues&will=0.5&lang=zh&theme=dark&controls=will,wish&panels=picture,take-away&chrome=none&goal=weights/book > 0.5") == "");
+  CHECK(remarks("scene=cues&will=0.5&lang=zh&theme=dark&controls=will,wish&panels=picture,take-away&chrome=none&goal="
+                "weights/book > 0.5") == "");
   const auto says = [&](const std::string& link, const std::string& part) {
     const std::string all = remarks(link);
     CAPTURE(link);
@@ -137,7 +144,9 @@ TEST_CASE("what of a link is not understood is said, and what is understood is n
   says("chrome=some", "must be one of none, full");
   says("scene=cues&controls=wish,cup", "the scene cues has no control “cup”; it has step, wish");
   says("scene=cues&controls=<b>,wish", "“<b>” cannot be a name");
-  says("scene=cues&panels=picture,mix", "the scene cues has no panel “mix”; it has path, picture, says, derivation, card, controls, poolings, numbers, take-away");
+  says("scene=cues&panels=picture,mix",
+       "the scene cues has no panel “mix”; it has path, picture, says, derivation, card, controls, poolings, numbers, "
+       "take-away");
   says("scene=cues&file=a.npy", "the scene cues opens no files");
   says("scene=cues&will", "“will”: has no “=”");
   says("scene=cues&a=%ff", "not UTF-8");
@@ -149,7 +158,8 @@ TEST_CASE("what of a link is not understood is said, and what is understood is n
 }
 
 TEST_CASE("what the lab writes itself it understands, in every scene and state") {
-  for (const char* link : {"scene=cues&step=3", "scene=cues&salience/book=0.5&mix=1&numbers=1", "scene=query_key_value&preset=self-attention&scoring=additive",
+  for (const char* link : {"scene=cues&step=3", "scene=cues&salience/book=0.5&mix=1&numbers=1",
+                           "scene=query_key_value&preset=self-attention&scoring=additive",
                            "scene=heatmaps&preset=heads&combine=difference&alone=2"}) {
     HeadlessLab lab(link);
     HeadlessLab again(lab.app().fragment());

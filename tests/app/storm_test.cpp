@@ -22,15 +22,28 @@ struct Dice {
 void act_somehow(HeadlessLab& lab, Dice& dice) {
   const std::vector<view::Node> nodes = lab.app().nodes();
   const view::Node& node = nodes[static_cast<std::size_t>(dice.roll(static_cast<int>(nodes.size())))];
-  if (node.is_disabled || node.id.starts_with("app/take") || node.id.ends_with("open")) return;  // as the page does; no downloads, no dialogs
-  static const char* const kSteps[] = {"up", "down", "left", "right", "row-start", "row-end", "home", "end", "panel-next", "panel-previous", "zoom-in", "zoom-out", "zoom-all", "escape"};
-  static const char* const kValues[] = {"0", "1", "-1", "0.5", "1e30", "-1e30", "1e-30", "nan", "inf", "x", "99999999999"};
+  if (node.is_disabled || node.id.starts_with("app/take") || node.id.ends_with("open"))
+    return;  // as the page does; no downloads, no dialogs
+  static const char* const kSteps[] = {"up",      "down",     "left",     "right",      "row-start",
+                                       "row-end", "home",     "end",      "panel-next", "panel-previous",
+                                       "zoom-in", "zoom-out", "zoom-all", "escape"};
+  static const char* const kValues[] = {"0",     "1",   "-1",  "0.5", "1e30",       "-1e30",
+                                        "1e-30", "nan", "inf", "x",   "99999999999"};
   switch (dice.roll(5)) {
-    case 0: lab.app().focus(node.id, true); break;
-    case 1: lab.app().act({view::ActionKind::kStep, node.id, kSteps[dice.roll(14)]}); break;
-    case 2: lab.app().act({view::ActionKind::kSetValue, node.id, kValues[dice.roll(11)]}); break;
-    case 3: lab.app().act({view::ActionKind::kActivate, node.id, std::to_string(dice.roll(5))}); break;
-    default: lab.app().act({view::ActionKind::kReset, node.id, ""});
+    case 0:
+      lab.app().focus(node.id, true);
+      break;
+    case 1:
+      lab.app().act({view::ActionKind::kStep, node.id, kSteps[dice.roll(14)]});
+      break;
+    case 2:
+      lab.app().act({view::ActionKind::kSetValue, node.id, kValues[dice.roll(11)]});
+      break;
+    case 3:
+      lab.app().act({view::ActionKind::kActivate, node.id, std::to_string(dice.roll(5))});
+      break;
+    default:
+      lab.app().act({view::ActionKind::kReset, node.id, ""});
   }
 }
 
@@ -38,23 +51,33 @@ void storm(std::uint32_t seed, int events, const char* scene) {
   CAPTURE(seed);
   CAPTURE(scene);
   constexpr float kWidth = 480, kHeight = 360;
-  HeadlessLab lab(std::string("scene=") + scene, kWidth, kHeight, {.edits_text_itself = false});  // in the desktop's own field a caret blinks
+  HeadlessLab lab(std::string("scene=") + scene, kWidth, kHeight,
+                  {.edits_text_itself = false});  // in the desktop's own field a caret blinks
   lab.app().set_reduced_motion(false);
   Dice dice{seed};
   for (int i = 0; i < events; ++i) {
     const float x = static_cast<float>(dice.roll(480)), y = static_cast<float>(dice.roll(360));
     const auto kind = static_cast<app::PointerKind>(dice.roll(8) == 0);
     switch (dice.roll(8)) {
-      case 0: case 1: lab.app().pointer({kind, app::PointerPhase::kMove, x, y}); break;
+      case 0:
+      case 1:
+        lab.app().pointer({kind, app::PointerPhase::kMove, x, y});
+        break;
       case 2:
         lab.app().pointer({kind, app::PointerPhase::kMove, x, y});
         lab.app().pointer({kind, app::PointerPhase::kDown, x, y});
         if (dice.roll(2)) lab.app().pointer({kind, app::PointerPhase::kMove, y, x});
         lab.app().pointer({kind, static_cast<app::PointerPhase>(2 + dice.roll(3)), x, y});  // up, cancel or leave
         break;
-      case 3: lab.app().wheel(static_cast<float>(dice.roll(400) - 200), static_cast<float>(dice.roll(400) - 200), dice.roll(2)); break;
-      case 4: lab.app().set_scroll(static_cast<float>(dice.roll(2000))); break;
-      default: act_somehow(lab, dice);
+      case 3:
+        lab.app().wheel(static_cast<float>(dice.roll(400) - 200), static_cast<float>(dice.roll(400) - 200),
+                        dice.roll(2));
+        break;
+      case 4:
+        lab.app().set_scroll(static_cast<float>(dice.roll(2000)));
+        break;
+      default:
+        act_somehow(lab, dice);
     }
     if (i % 7 != 0) continue;
     const int before = lab.app().frames();

@@ -91,8 +91,9 @@ TEST_CASE("what arrays are called in a file leads no exported file out of its fo
   CHECK(all.name == "attention.npz");
   CHECK_FALSE(contains(all.bytes, "../"));
   CHECK(contains(all.bytes, "_.._up_xh1.npy"));
-  CHECK(lab.node("app/take/done").name == "Saved attention.npz. 2 arrays were renamed, because a file cannot be called "
-                                          "so: for example, “../../up/xh0” is now “_.._up_xh0”.");
+  CHECK(lab.node("app/take/done").name ==
+        "Saved attention.npz. 2 arrays were renamed, because a file cannot be called "
+        "so: for example, “../../up/xh0” is now “_.._up_xh0”.");
   lab.app().tell_saved("/home/attention.npz");
   lab.settle();
   CHECK(contains(lab.node("app/take/done").name, "Saved to /home/attention.npz. 2 arrays were renamed"));
@@ -127,8 +128,9 @@ TEST_CASE("where the platform writes the file is said, and if it cannot, why") {
   lab.app().tell_not_saved("attention.csv", "No space left on device");
   lab.settle();
   CHECK_FALSE(lab.find("app/take/done"));
-  CHECK(lab.node("app/problem").name == "“attention.csv” was not saved: No space left on device. Check that the folder may "
-                                        "be written to and the disk has room.");
+  CHECK(lab.node("app/problem").name ==
+        "“attention.csv” was not saved: No space left on device. Check that the folder may "
+        "be written to and the disk has room.");
 }
 
 TEST_CASE("an archive of a file's arrays holds the numbers of that file bit for bit, under their names") {
@@ -146,7 +148,8 @@ TEST_CASE("an archive of a file's arrays holds the numbers of that file bit for 
     for (const formats::NamedTensor& array : back.file.tensors) {
       const auto same = [&](const formats::NamedTensor& other) {
         return (is_one || other.name == array.name) && other.tensor.shape == array.tensor.shape &&
-               std::memcmp(other.tensor.data.data(), array.tensor.data.data(), array.tensor.data.size() * sizeof(float)) == 0;
+               std::memcmp(other.tensor.data.data(), array.tensor.data.data(),
+                           array.tensor.data.size() * sizeof(float)) == 0;
       };
       CHECK(std::any_of(given.tensors.begin(), given.tensors.end(), same));
     }
@@ -161,7 +164,11 @@ TEST_CASE("a figure for a report has the width of a column or of the text, and l
     lab.activate("app/take/width", choice);
     const std::string svg = download_from(lab, "app/take/svg").bytes;
     double width = 0, height = 0, x = 0, y = 0, view_width = 0, view_height = 0;
-    REQUIRE(std::sscanf(svg.c_str(), "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%lfpt\" height=\"%lfpt\" viewBox=\"%lf %lf %lf %lf\"", &width, &height, &x, &y, &view_width, &view_height) == 6);
+    REQUIRE(
+        std::sscanf(
+            svg.c_str(),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%lfpt\" height=\"%lfpt\" viewBox=\"%lf %lf %lf %lf\"",
+            &width, &height, &x, &y, &view_width, &view_height) == 6);
     CHECK(width <= inches * 72 + 0.1);
     CHECK(width > inches * 72 * 0.8);
     CHECK(width / view_width * view::kCaption == doctest::Approx(8).epsilon(0.01));
@@ -216,7 +223,8 @@ TEST_CASE("cells are rectangles in an SVG, each with its colour, and their groun
   CHECK(contains(white, "fill=\"#ffffff\"/>"));
   CHECK(contains(white, light_text));
   CHECK(contains(transparent, light_text));
-  CHECK_FALSE(contains(transparent, "width=\"" + transparent.substr(transparent.find("viewBox=") + 9, 3)));  // no ground
+  CHECK_FALSE(
+      contains(transparent, "width=\"" + transparent.substr(transparent.find("viewBox=") + 9, 3)));  // no ground
   CHECK(transparent.size() < white.size());
   CHECK(contains(screen, dark_text));
   CHECK_FALSE(contains(screen, light_text));
@@ -253,7 +261,9 @@ TEST_CASE("more than 16,384 cells are a PNG in which every cell is a whole numbe
     for (std::size_t i = 0; i < head.size(); i += 4) {
       unsigned group = 0;
       for (std::size_t k = 0; k < 4; ++k)
-        group = group << 6 | static_cast<unsigned>(std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(head[i + k]));
+        group = group << 6 |
+                static_cast<unsigned>(
+                    std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(head[i + k]));
       for (int shift = 16; shift >= 0; shift -= 8) bytes += static_cast<char>(group >> shift);
     }
     REQUIRE(bytes.substr(1, 3) == "PNG");

@@ -2,8 +2,8 @@
 // multiplications and additions per second this engine's SIMD can do at all.
 #include <cmath>
 
-#include <Eigen/Core>
 #include <wasm_simd128.h>
+#include <Eigen/Core>
 
 #define EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
@@ -13,10 +13,13 @@ using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMa
 
 EXPORT(allocate) float* allocate(int count) { return new float[static_cast<unsigned>(count)]; }
 
-EXPORT(eigen_attention) void eigen_attention(const float* queries, const float* keys, const float* values, float* output, int heads, int length, int width) {
+EXPORT(eigen_attention)
+void eigen_attention(const float* queries, const float* keys, const float* values, float* output, int heads, int length,
+                     int width) {
   for (int head = 0; head < heads; ++head) {
     const int offset = head * length * width;
-    Eigen::Map<const Matrix> q(queries + offset, length, width), k(keys + offset, length, width), v(values + offset, length, width);
+    Eigen::Map<const Matrix> q(queries + offset, length, width), k(keys + offset, length, width),
+        v(values + offset, length, width);
     Matrix weights = q * k.transpose() / std::sqrt(static_cast<float>(width));
     weights = (weights.colwise() - weights.rowwise().maxCoeff()).array().exp().matrix();
     weights.array().colwise() /= weights.rowwise().sum().array();
@@ -24,8 +27,8 @@ EXPORT(eigen_attention) void eigen_attention(const float* queries, const float* 
   }
 }
 
-/// `steps` rounds of 12 independent sums, as many as the registers hold; 96 floating-point operations a round. Unrolled,
-/// or the engine's moves of registers at the end of every round would count.
+/// `steps` rounds of 12 independent sums, as many as the registers hold; 96 floating-point operations a round.
+/// Unrolled, or the engine's moves of registers at the end of every round would count.
 template <class Step>
 float peak(int steps, Step step) {
   v128_t sums[12];

@@ -14,7 +14,8 @@ namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-core::Attention must_attend(const Tensor& q, const Tensor& k, const Tensor& v, const core::AttentionOptions& options = {}) {
+core::Attention must_attend(const Tensor& q, const Tensor& k, const Tensor& v,
+                            const core::AttentionOptions& options = {}) {
   core::Result<core::Attention> result = core::attend(q, k, v, options);
   if (!result) FAIL(result.error().text());
   return *std::move(result);
@@ -77,18 +78,23 @@ TEST_CASE("a_row_whose_every_key_is_masked_is_zero_and_is_reported") {
 TEST_CASE("masked_softmax_of_the_book_zeroes_what_lies_beyond_the_valid_lengths") {
   core::Random random(5);
   const Tensor scores = core::random_uniform(random, {2, 2, 4});
-  for (const core::IntegerTensor& lengths : {core::IntegerTensor{{2}, {2, 3}}, core::IntegerTensor{{2, 2}, {1, 3, 2, 4}}}) {
+  for (const core::IntegerTensor& lengths :
+       {core::IntegerTensor{{2}, {2, 3}}, core::IntegerTensor{{2, 2}, {1, 3, 2, 4}}}) {
     const auto weights = core::masked_softmax(scores, lengths);
     REQUIRE(weights);
     for (std::size_t row = 0; row < 4; ++row) {
       const int length = lengths.data[lengths.rank() == 1 ? row / 2 : row];
       double sum = 0, expected_sum = 0;
-      for (int j = 0; j < length; ++j) expected_sum += std::exp(static_cast<double>(scores.data[row * 4 + static_cast<std::size_t>(j)]));
+      for (int j = 0; j < length; ++j)
+        expected_sum += std::exp(static_cast<double>(scores.data[row * 4 + static_cast<std::size_t>(j)]));
       for (int j = 0; j < 4; ++j) {
         const std::size_t at = row * 4 + static_cast<std::size_t>(j);
         sum += weights->data[at];
-        if (j >= length) CHECK(weights->data[at] == 0);
-        else CHECK(weights->data[at] == doctest::Approx(std::exp(static_cast<double>(scores.data[at])) / expected_sum).epsilon(1e-6));
+        if (j >= length)
+          CHECK(weights->data[at] == 0);
+        else
+          CHECK(weights->data[at] ==
+                doctest::Approx(std::exp(static_cast<double>(scores.data[at])) / expected_sum).epsilon(1e-6));
       }
       CHECK(sum == doctest::Approx(1).epsilon(1e-6));
     }
@@ -97,7 +103,9 @@ TEST_CASE("masked_softmax_of_the_book_zeroes_what_lies_beyond_the_valid_lengths"
 
 TEST_CASE("wrong_arguments_are_answered_with_a_sentence_that_names_them") {
   const Tensor q = core::make_tensor({2, 3, 4}), k = core::make_tensor({2, 5, 4}), v = core::make_tensor({2, 5, 6});
-  const auto argument = [](const core::Result<core::Attention>& result) { return result ? std::string("no error") : result.error().argument; };
+  const auto argument = [](const core::Result<core::Attention>& result) {
+    return result ? std::string("no error") : result.error().argument;
+  };
   CHECK(argument(core::attend(q, k, v)) == "no error");
   CHECK(argument(core::attend({{4}, {1, 2, 3, 4}}, k, v)) == "queries");
   CHECK(argument(core::attend({{2, 3, 4}, {1, 2}}, k, v)) == "queries");
@@ -122,8 +130,12 @@ TEST_CASE("wrong_arguments_are_answered_with_a_sentence_that_names_them") {
   CHECK(with([](auto& o) { o.mask.first_query = -1; }) == "mask.first_query");
   CHECK(with([](auto& o) { o.mask.valid_lengths = core::IntegerTensor{{3}, {1, 1, 1}}; }) == "mask.valid_lengths");
   CHECK(with([](auto& o) { o.mask.valid_lengths = core::IntegerTensor{{2}, {1, 6}}; }) == "mask.valid_lengths");
-  CHECK(with([](auto& o) { o.mask.allowed = core::ByteTensor{{4, 5}, std::vector<std::uint8_t>(20)}; }) == "mask.allowed");
+  CHECK(with([](auto& o) {
+          o.mask.allowed = core::ByteTensor{{4, 5}, std::vector<std::uint8_t>(20)};
+        }) == "mask.allowed");
   CHECK(with([](auto& o) { o.mask.additive = core::make_tensor({3, 6}); }) == "mask.additive");
   CHECK(with([](auto& o) { o.past_keys = core::make_tensor({2, 1, 4}); }) == "past.values");
-  CHECK(with([](auto& o) { o.past_keys = core::make_tensor({2, 1, 3}), o.past_values = core::make_tensor({2, 1, 6}); }) == "past.keys");
+  CHECK(with([](auto& o) {
+          o.past_keys = core::make_tensor({2, 1, 3}), o.past_values = core::make_tensor({2, 1, 6});
+        }) == "past.keys");
 }

@@ -30,7 +30,8 @@ TEST_CASE("multi_head_attention_of_the_book_gives_five_identical_heads_of_thirds
   for (std::size_t i = 0; i < attention->weights.data.size(); ++i) {
     const std::size_t key = i % 6;
     const bool is_first = i < attention->weights.data.size() / 2;
-    CHECK(attention->weights.data[i] == doctest::Approx(is_first ? (key < 3 ? 1.0 / 3 : 0) : (key < 2 ? 0.5 : 0)).epsilon(1e-6));
+    CHECK(attention->weights.data[i] ==
+          doctest::Approx(is_first ? (key < 3 ? 1.0 / 3 : 0) : (key < 2 ? 0.5 : 0)).epsilon(1e-6));
   }
 }
 
@@ -59,7 +60,8 @@ TEST_CASE("a_shift_of_the_position_is_one_rotation_per_frequency") {
     for (std::size_t row = 0; row + shift < 60; ++row) {
       const double s = encoding->data[row * 32 + pair], c = encoding->data[row * 32 + pair + 1];
       CHECK(std::abs(encoding->data[(row + shift) * 32 + pair] - (std::cos(angle) * s + std::sin(angle) * c)) < 1e-6);
-      CHECK(std::abs(encoding->data[(row + shift) * 32 + pair + 1] - (std::cos(angle) * c - std::sin(angle) * s)) < 1e-6);
+      CHECK(std::abs(encoding->data[(row + shift) * 32 + pair + 1] - (std::cos(angle) * c - std::sin(angle) * s)) <
+            1e-6);
     }
   }
 }

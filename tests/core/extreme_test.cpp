@@ -21,7 +21,8 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 const float kNan = std::numeric_limits<float>::quiet_NaN();
 
 /// One query of width 1 that scores every key with the key's own number.
-core::Attention weigh(const std::vector<float>& scores, const std::vector<float>& values, core::AttentionOptions options = {}) {
+core::Attention weigh(const std::vector<float>& scores, const std::vector<float>& values,
+                      core::AttentionOptions options = {}) {
   options.scoring = core::Scoring::kDotProduct;
   const auto n = static_cast<std::int64_t>(scores.size());
   auto result = core::attend({{1, 1}, {1}}, {{n, 1}, scores}, {{n, 1}, values}, options);
@@ -30,7 +31,8 @@ core::Attention weigh(const std::vector<float>& scores, const std::vector<float>
 }
 
 /// The three ways through the core: fused, with weights, and row by row with intermediates.
-const core::Want kWays[] = {{.output = true}, {.output = true, .weights = true}, {.output = true, .weights = true, .scores = true}};
+const core::Want kWays[] = {
+    {.output = true}, {.output = true, .weights = true}, {.output = true, .weights = true, .scores = true}};
 
 template <class Check>
 void on_every_way(Check check) {
@@ -49,14 +51,16 @@ TEST_CASE("logits_of_1e30_of_either_sign_decide_and_nothing_overflows") {
     CHECK(weigh({1e30f, -1e30f, 0}, {5, 7, 9}, options).output.data[0] == 5);
     CHECK(weigh({-1e30f, -1e30f, -1e30f}, {3, 6, 9}, options).output.data[0] == doctest::Approx(6));
     CHECK(weigh({1e30f, 1e30f, -1e30f}, {3, 6, 9}, options).output.data[0] == doctest::Approx(4.5));
-    if (options.want.weights) CHECK(weigh({1e30f, -1e30f, 0}, {5, 7, 9}, options).weights.data == std::vector<float>{1, 0, 0});
+    if (options.want.weights)
+      CHECK(weigh({1e30f, -1e30f, 0}, {5, 7, 9}, options).weights.data == std::vector<float>{1, 0, 0});
   });
 }
 
 TEST_CASE("equal_scores_share_equally_whatever_they_are") {
   for (float score : {0.0f, -0.0f, 1e-40f, 88.8f, -104.0f, 3e38f}) {
     on_every_way([&](const core::AttentionOptions& options) {
-      CHECK(weigh(std::vector<float>(300, score), std::vector<float>(300, 2), options).output.data[0] == doctest::Approx(2).epsilon(1e-6));
+      CHECK(weigh(std::vector<float>(300, score), std::vector<float>(300, 2), options).output.data[0] ==
+            doctest::Approx(2).epsilon(1e-6));
     });
   }
 }
@@ -70,8 +74,9 @@ TEST_CASE("one_key_gets_all_and_a_far_lower_score_gets_nothing") {
 
 TEST_CASE("nan_in_a_visible_score_makes_its_row_nan_and_no_other") {
   on_every_way([](core::AttentionOptions options) {
-    for (const core::Scoring scoring : {core::Scoring::kDotProduct, core::Scoring::kCosine, core::Scoring::kGaussian,
-                                        core::Scoring::kBoxcar, core::Scoring::kTriangular, core::Scoring::kEpanechikov}) {
+    for (const core::Scoring scoring :
+         {core::Scoring::kDotProduct, core::Scoring::kCosine, core::Scoring::kGaussian, core::Scoring::kBoxcar,
+          core::Scoring::kTriangular, core::Scoring::kEpanechikov}) {
       CAPTURE(core::scoring_name(scoring));
       options.scoring = scoring;
       const Tensor queries{{3, 1}, {1, kNan, 2}}, keys{{2, 1}, {1, 2}}, values{{2, 1}, {5, 5}};
@@ -119,23 +124,29 @@ TEST_CASE("a_score_of_minus_infinity_counts_as_masked") {
 
 TEST_CASE("empty_axes_give_empty_or_zero_results") {
   on_every_way([](core::AttentionOptions options) {
-    const auto no_queries = core::attend(core::make_tensor({2, 0, 3}), core::make_tensor({2, 4, 3}), core::make_tensor({2, 4, 5}), options);
+    const auto no_queries =
+        core::attend(core::make_tensor({2, 0, 3}), core::make_tensor({2, 4, 3}), core::make_tensor({2, 4, 5}), options);
     REQUIRE(no_queries);
     CHECK(no_queries->output.shape == core::Shape{2, 0, 5});
-    const auto no_keys = core::attend(core::make_tensor({2, 2, 3}), core::make_tensor({2, 0, 3}), core::make_tensor({2, 0, 5}), options);
+    const auto no_keys =
+        core::attend(core::make_tensor({2, 2, 3}), core::make_tensor({2, 0, 3}), core::make_tensor({2, 0, 5}), options);
     REQUIRE(no_keys);
     CHECK(no_keys->output.data == std::vector<float>(20, 0.0f));
     CHECK(no_keys->fully_masked_rows.size() == 4);
-    const auto no_width = core::attend(core::make_tensor({2, 0}), core::make_tensor({4, 0}), core::make_tensor({4, 1}, 3), options);
+    const auto no_width =
+        core::attend(core::make_tensor({2, 0}), core::make_tensor({4, 0}), core::make_tensor({4, 1}, 3), options);
     REQUIRE(no_width);
     CHECK(no_width->output.data == std::vector<float>(2, 3.0f));
-    const auto no_batch = core::attend(core::make_tensor({0, 1, 2, 2}), core::make_tensor({0, 1, 2, 2}), core::make_tensor({0, 1, 2, 2}), options);
+    const auto no_batch = core::attend(core::make_tensor({0, 1, 2, 2}), core::make_tensor({0, 1, 2, 2}),
+                                       core::make_tensor({0, 1, 2, 2}), options);
     REQUIRE(no_batch);
     CHECK(no_batch->output.data.empty());
-    const auto no_heads = core::attend(core::make_tensor({1, 0, 2, 2}), core::make_tensor({1, 0, 2, 2}), core::make_tensor({1, 0, 2, 2}), options);
+    const auto no_heads = core::attend(core::make_tensor({1, 0, 2, 2}), core::make_tensor({1, 0, 2, 2}),
+                                       core::make_tensor({1, 0, 2, 2}), options);
     REQUIRE(no_heads);
     CHECK(no_heads->output.data.empty());
-    const auto no_value_width = core::attend(core::make_tensor({2, 3}), core::make_tensor({4, 3}), core::make_tensor({4, 0}), options);
+    const auto no_value_width =
+        core::attend(core::make_tensor({2, 3}), core::make_tensor({4, 3}), core::make_tensor({4, 0}), options);
     REQUIRE(no_value_width);
     CHECK(no_value_width->output.shape == core::Shape{2, 0});
   });
@@ -177,16 +188,20 @@ TEST_CASE("a shape without numbers is answered at once, and an endless one refus
   const auto is_refused = [](const auto& result, const char* argument) {
     REQUIRE_FALSE(result);
     CHECK(result.error().argument == argument);
-    CHECK(result.error().message.find("which holds no numbers; its other extents may then multiply to at most 1048576.") != std::string::npos);
+    CHECK(result.error().message.find(
+              "which holds no numbers; its other extents may then multiply to at most 1048576.") != std::string::npos);
   };
-  for (const core::Shape& shape : {core::Shape{kHuge, kHuge, 0, 0}, {kHuge, kHuge, 5, 0}, {kHuge, 1, 1, 0}, {1, 0, kHuge, 3}, {0, kHuge, 1, 1}}) {
+  for (const core::Shape& shape :
+       {core::Shape{kHuge, kHuge, 0, 0}, {kHuge, kHuge, 5, 0}, {kHuge, 1, 1, 0}, {1, 0, kHuge, 3}, {0, kHuge, 1, 1}}) {
     CAPTURE(core::shape_text(shape));
     const Tensor tensor{shape, {}};
     is_refused(core::attend(tensor, tensor, tensor), "queries");
     is_refused(core::masked_softmax(tensor), "scores");
     is_refused(core::layer_norm(tensor, {}), "input");
     is_refused(core::summarise_rows(tensor), "weights");
-    is_refused(core::linear(tensor, Tensor{{1, shape.back()}, std::vector<float>(static_cast<std::size_t>(shape.back()))}), "input");
+    is_refused(
+        core::linear(tensor, Tensor{{1, shape.back()}, std::vector<float>(static_cast<std::size_t>(shape.back()))}),
+        "input");
   }
   const Tensor flat{{kHuge, 0}, {}}, one{{1, 0}, {}}, deep{{kHuge, 5, 0}, {}};
   is_refused(core::attend(one, flat, Tensor{{kHuge, 0}, {}}), "keys");
@@ -209,8 +224,8 @@ TEST_CASE("a shape without numbers is answered at once, and an endless one refus
 TEST_CASE("an additive mask makes every weight exp(mask) times as large before the row is divided, kernels' too") {
   const Tensor queries{{1, 1}, {0}}, keys{{4, 1}, {0, 0.25f, 0.5f, 2}}, values{{4, 1}, {1, 2, 3, 4}};
   const std::vector<float> mask{0.5f, -1, -kInfinity, 3};
-  for (const core::Scoring scoring : {core::Scoring::kBoxcar, core::Scoring::kTriangular, core::Scoring::kEpanechikov, core::Scoring::kConstant,
-                                      core::Scoring::kGaussian, core::Scoring::kDotProduct}) {
+  for (const core::Scoring scoring : {core::Scoring::kBoxcar, core::Scoring::kTriangular, core::Scoring::kEpanechikov,
+                                      core::Scoring::kConstant, core::Scoring::kGaussian, core::Scoring::kDotProduct}) {
     CAPTURE(core::scoring_name(scoring));
     core::AttentionOptions options;
     options.scoring = scoring;
@@ -219,7 +234,8 @@ TEST_CASE("an additive mask makes every weight exp(mask) times as large before t
     options.mask.additive = Tensor{{1, 4}, mask};
     const core::Attention masked = *core::attend(queries, keys, values, options);
     double sum = 0;
-    for (std::size_t i = 0; i < 4; ++i) sum += static_cast<double>(plain.weights.data[i]) * std::exp(static_cast<double>(mask[i]));
+    for (std::size_t i = 0; i < 4; ++i)
+      sum += static_cast<double>(plain.weights.data[i]) * std::exp(static_cast<double>(mask[i]));
     for (std::size_t i = 0; i < 4; ++i) {
       const double wanted = static_cast<double>(plain.weights.data[i]) * std::exp(static_cast<double>(mask[i])) / sum;
       CHECK(masked.weights.data[i] == doctest::Approx(wanted).epsilon(1e-5));

@@ -31,7 +31,8 @@ double difference(RandomProblem& p, const Tensor& direction, float& number, floa
     return loss(p, direction);
   };
   const float far_up = before + 2 * step, up = before + step, down = before - step, far_down = before - 2 * step;
-  const double near = (at(up) - at(down)) / (static_cast<double>(up) - down), far = (at(far_up) - at(far_down)) / (static_cast<double>(far_up) - far_down);
+  const double near = (at(up) - at(down)) / (static_cast<double>(up) - down),
+               far = (at(far_up) - at(far_down)) / (static_cast<double>(far_up) - far_down);
   number = before;
   return (4 * near - far) / 3;  // Richardson: the error falls with the fourth power of the step
 }
@@ -63,7 +64,8 @@ void check_mask(RandomProblem& p, const Tensor& direction, const Tensor& gradien
 /// Kernels with an edge are not differentiable there: such a problem says nothing about the formulas.
 bool has_edge(const RandomProblem& p) {
   using core::Scoring;
-  return p.options.scoring == Scoring::kBoxcar || p.options.scoring == Scoring::kTriangular || p.options.scoring == Scoring::kEpanechikov;
+  return p.options.scoring == Scoring::kBoxcar || p.options.scoring == Scoring::kTriangular ||
+         p.options.scoring == Scoring::kEpanechikov;
 }
 
 }  // namespace
@@ -99,10 +101,14 @@ TEST_CASE("gradients_of_attention_agree_with_finite_differences_in_double_precis
       check_tensor(p, direction, parameters.key_weights, gradients->parameters.key_weights, "key weights");
       check_tensor(p, direction, parameters.score_vector, gradients->parameters.score_vector, "score vector");
     }
-    if (p.options.scoring == core::Scoring::kBilinear) check_tensor(p, direction, parameters.matrix, gradients->parameters.matrix, "matrix");
-    const auto near = [](double got, double expected) { return std::abs(got - expected) <= 2e-5 * (1 + std::abs(expected)); };
+    if (p.options.scoring == core::Scoring::kBilinear)
+      check_tensor(p, direction, parameters.matrix, gradients->parameters.matrix, "matrix");
+    const auto near = [](double got, double expected) {
+      return std::abs(got - expected) <= 2e-5 * (1 + std::abs(expected));
+    };
     CHECK(near(gradients->parameters.width, difference(p, direction, parameters.width)));
-    if (!core::is_kernel_without_softmax(p.options.scoring)) CHECK(near(gradients->temperature, difference(p, direction, p.options.temperature)));
+    if (!core::is_kernel_without_softmax(p.options.scoring))
+      CHECK(near(gradients->temperature, difference(p, direction, p.options.temperature)));
     if (p.options.scale) CHECK(near(gradients->scale, difference(p, direction, *p.options.scale)));
     if (p.options.softcap) CHECK(near(gradients->softcap, difference(p, direction, *p.options.softcap)));
     ++problems;

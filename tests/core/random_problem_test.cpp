@@ -21,7 +21,8 @@ Differences compare(const RandomProblem& p, const Attention& got) {
     for (std::int64_t h = 0; h < p.heads; ++h) {
       const reference::Head want = reference::solve(p, b, h);
       const std::int64_t row = (b * p.heads + h) * p.length;
-      const auto differ = [](double& largest, const core::Tensor& tensor, std::int64_t offset, const reference::Rows& rows) {
+      const auto differ = [](double& largest, const core::Tensor& tensor, std::int64_t offset,
+                             const reference::Rows& rows) {
         if (!tensor.empty()) largest = std::max(largest, reference::largest_difference(tensor, offset, rows));
       };
       differ(d.scores, got.scores, row * p.total(), want.scores);
@@ -35,7 +36,8 @@ Differences compare(const RandomProblem& p, const Attention& got) {
   return d;
 }
 
-void check_many(std::uint64_t first_seed, std::uint64_t count, std::uint64_t largest, const core::Want& want, const char* name) {
+void check_many(std::uint64_t first_seed, std::uint64_t count, std::uint64_t largest, const core::Want& want,
+                const char* name) {
   std::map<std::string, Differences> worst;
   for (std::uint64_t seed = first_seed; seed < first_seed + count; ++seed) {
     RandomProblem p = reference::random_problem(seed, largest);
@@ -56,14 +58,17 @@ void check_many(std::uint64_t first_seed, std::uint64_t count, std::uint64_t lar
     w.scores = std::max(w.scores, d.scores);
   }
   for (const auto& [scoring, w] : worst) {
-    MESSAGE(std::string(name) << ": " << scoring << ": largest error of scores " << w.scores << ", weights " << w.weights << ", output " << w.output);
+    MESSAGE(std::string(name) << ": " << scoring << ": largest error of scores " << w.scores << ", weights "
+                              << w.weights << ", output " << w.output);
   }
 }
 
 }  // namespace
 
 TEST_CASE("small_problems_of_every_kind_agree_with_float64_in_every_intermediate") {
-  check_many(1, 1500, 12, {.output = true, .weights = true, .scores = true, .capped = true, .masked = true, .log_sum_exp = true}, "all intermediates");
+  check_many(1, 1500, 12,
+             {.output = true, .weights = true, .scores = true, .capped = true, .masked = true, .log_sum_exp = true},
+             "all intermediates");
 }
 
 TEST_CASE("small_problems_agree_when_only_the_output_is_wanted") { check_many(2001, 1500, 12, {}, "output only"); }

@@ -20,7 +20,8 @@ inline Rows rows_of(const core::Tensor& tensor, std::int64_t offset, std::int64_
   Rows rows(static_cast<std::size_t>(count), std::vector<double>(static_cast<std::size_t>(width)));
   for (std::int64_t i = 0; i < count; ++i)
     for (std::int64_t j = 0; j < width; ++j)
-      rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] = tensor.data[static_cast<std::size_t>(offset + i * width + j)];
+      rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] =
+          tensor.data[static_cast<std::size_t>(offset + i * width + j)];
   return rows;
 }
 
@@ -43,25 +44,34 @@ inline std::vector<double> times(const core::Tensor& matrix, const std::vector<d
   return y;
 }
 
-inline double score(core::Scoring scoring, const core::ScoringParameters& p, const std::vector<double>& q, const std::vector<double>& k) {
+inline double score(core::Scoring scoring, const core::ScoringParameters& p, const std::vector<double>& q,
+                    const std::vector<double>& k) {
   using core::Scoring;
   const double u = q.size() == k.size() ? distance(q, k) / p.width : 0;
   switch (scoring) {
     case Scoring::kDotProduct:
-    case Scoring::kScaledDotProduct: return dot(q, k);
+    case Scoring::kScaledDotProduct:
+      return dot(q, k);
     case Scoring::kAdditive: {
       const auto a = times(p.query_weights, q), b = times(p.key_weights, k);
       double sum = 0;
       for (std::size_t i = 0; i < a.size(); ++i) sum += p.score_vector.data[i] * std::tanh(a[i] + b[i]);
       return sum;
     }
-    case Scoring::kBilinear: return dot(q, times(p.matrix, k));
-    case Scoring::kCosine: return dot(q, q) == 0 || dot(k, k) == 0 ? 0 : dot(q, k) / std::sqrt(dot(q, q) * dot(k, k));
-    case Scoring::kGaussian: return -u * u / 2;
-    case Scoring::kBoxcar: return u <= 1 ? 1 : 0;
-    case Scoring::kTriangular: return std::fmax(0, 1 - u);
-    case Scoring::kEpanechikov: return std::fmax(0, 1 - u * u);
-    case Scoring::kConstant: return 1;
+    case Scoring::kBilinear:
+      return dot(q, times(p.matrix, k));
+    case Scoring::kCosine:
+      return dot(q, q) == 0 || dot(k, k) == 0 ? 0 : dot(q, k) / std::sqrt(dot(q, q) * dot(k, k));
+    case Scoring::kGaussian:
+      return -u * u / 2;
+    case Scoring::kBoxcar:
+      return u <= 1 ? 1 : 0;
+    case Scoring::kTriangular:
+      return std::fmax(0, 1 - u);
+    case Scoring::kEpanechikov:
+      return std::fmax(0, 1 - u * u);
+    case Scoring::kConstant:
+      return 1;
   }
   return 0;
 }
@@ -72,8 +82,9 @@ struct Head {
   std::vector<double> log_sum_exp;
 };
 
-inline Head attend(const Rows& q, const Rows& k, const Rows& v, core::Scoring scoring, const core::ScoringParameters& parameters,
-                   double scale, double softcap, const std::function<double(std::size_t, std::size_t)>& bias) {
+inline Head attend(const Rows& q, const Rows& k, const Rows& v, core::Scoring scoring,
+                   const core::ScoringParameters& parameters, double scale, double softcap,
+                   const std::function<double(std::size_t, std::size_t)>& bias) {
   Head head;
   const bool is_kernel = core::is_kernel_without_softmax(scoring);
   for (std::size_t i = 0; i < q.size(); ++i) {
@@ -82,8 +93,10 @@ inline Head attend(const Rows& q, const Rows& k, const Rows& v, core::Scoring sc
     for (std::size_t j = 0; j < k.size(); ++j) {
       scores.push_back(score(scoring, parameters, q[i], k[j]) * scale);
       capped.push_back(softcap > 0 ? softcap * std::tanh(scores[j] / softcap) : scores[j]);
-      if (bias(i, j) == kMasked) masked.push_back(kMasked);
-      else masked.push_back(is_kernel ? capped[j] * std::exp(bias(i, j)) : capped[j] + bias(i, j));
+      if (bias(i, j) == kMasked)
+        masked.push_back(kMasked);
+      else
+        masked.push_back(is_kernel ? capped[j] * std::exp(bias(i, j)) : capped[j] + bias(i, j));
       maximum = std::fmax(maximum, masked[j]);
     }
     for (std::size_t j = 0; j < k.size(); ++j) {
@@ -110,11 +123,12 @@ inline Head attend(const Rows& q, const Rows& k, const Rows& v, core::Scoring sc
 inline double largest_difference(const core::Tensor& tensor, std::int64_t offset, const Rows& rows) {
   double largest = 0;
   std::size_t at = static_cast<std::size_t>(offset);
-  for (const auto& row : rows) for (double expected : row) {
-    const double got = tensor.data[at++];
-    const double difference = got == expected ? 0 : std::abs(got - expected);
-    largest = difference >= 0 ? std::fmax(largest, difference) : std::numeric_limits<double>::infinity();
-  }
+  for (const auto& row : rows)
+    for (double expected : row) {
+      const double got = tensor.data[at++];
+      const double difference = got == expected ? 0 : std::abs(got - expected);
+      largest = difference >= 0 ? std::fmax(largest, difference) : std::numeric_limits<double>::infinity();
+    }
   return largest;
 }
 

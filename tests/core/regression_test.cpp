@@ -35,8 +35,10 @@ Points noise_free_points() {
   return points;
 }
 
-std::vector<float> predict(const Points& points, std::vector<float> at, core::Scoring kernel = core::Scoring::kGaussian, float width = 1) {
-  const auto result = core::kernel_regression(points.x, points.y, {{static_cast<std::int64_t>(at.size())}, at}, kernel, width);
+std::vector<float> predict(const Points& points, std::vector<float> at, core::Scoring kernel = core::Scoring::kGaussian,
+                           float width = 1) {
+  const auto result =
+      core::kernel_regression(points.x, points.y, {{static_cast<std::int64_t>(at.size())}, at}, kernel, width);
   REQUIRE(result);
   return result->predictions.data;
 }
@@ -67,7 +69,8 @@ TEST_CASE("noise_free_points_give_their_golden_predictions_weights_and_entropy")
 }
 
 TEST_CASE("a_boxcar_with_no_point_in_reach_predicts_zero_and_says_so") {
-  const auto result = core::kernel_regression(book_points().x, book_points().y, {{2}, {99, 2}}, core::Scoring::kBoxcar, 1);
+  const auto result =
+      core::kernel_regression(book_points().x, book_points().y, {{2}, {99, 2}}, core::Scoring::kBoxcar, 1);
   REQUIRE(result);
   CHECK(result->queries_out_of_reach == std::vector<std::int64_t>{0});
   CHECK(result->predictions.data[0] == 0);
@@ -75,7 +78,8 @@ TEST_CASE("a_boxcar_with_no_point_in_reach_predicts_zero_and_says_so") {
 }
 
 TEST_CASE("a_boxcar_reaches_exactly_as_far_as_its_width") {
-  const auto result = core::kernel_regression({{3}, {0, 1, 2.5f}}, {{3}, {1, 3, 100}}, {{1}, {1}}, core::Scoring::kBoxcar, 1);
+  const auto result =
+      core::kernel_regression({{3}, {0, 1, 2.5f}}, {{3}, {1, 3, 100}}, {{1}, {1}}, core::Scoring::kBoxcar, 1);
   REQUIRE(result);
   CHECK(result->weights.data == std::vector<float>{0.5f, 0.5f, 0});
 }

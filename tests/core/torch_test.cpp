@@ -99,7 +99,8 @@ TEST_CASE("multi_head_attention_and_its_gradients_agree_with_pytorch") {
   agrees("multi-head gradient of keys and values", difference(d_y, expected["keys_and_values"]), 1e-5);
   agrees("multi-head gradient of projections", difference(d_weights, expected["in_weights"]), 1e-5);
   agrees("multi-head gradient of biases", difference(d_bias, expected["in_bias"]), 1e-5);
-  agrees("multi-head gradient of output weights", difference(d->parameters.output_weights, expected["out_weights"]), 1e-5);
+  agrees("multi-head gradient of output weights", difference(d->parameters.output_weights, expected["out_weights"]),
+         1e-5);
   agrees("multi-head gradient of output bias", difference(d->parameters.output_bias, expected["out_bias"]), 1e-5);
 }
 
@@ -107,13 +108,16 @@ TEST_CASE("normalizations_and_their_gradients_agree_with_pytorch") {
   const json g = golden()["norm"];
   const core::NormParameters parameters{tensor(g["gain"]), tensor(g["bias"])};
   const Tensor input = tensor(g["input"]), direction = tensor(g["direction"]);
-  const auto check = [&](const core::Result<Tensor>& result, const core::Result<core::NormGradients>& gradients, const char* name) {
+  const auto check = [&](const core::Result<Tensor>& result, const core::Result<core::NormGradients>& gradients,
+                         const char* name) {
     REQUIRE(result);
     REQUIRE(gradients);
     const json& expected = g[std::string(name) + "_gradients"];
     agrees((std::string(name) + " norm").c_str(), difference(*result, g[name]), 1e-6);
-    agrees((std::string(name) + " norm: gradients").c_str(), std::max({difference(gradients->input, expected["input"]),
-           difference(gradients->gain, expected["gain"]), difference(gradients->bias, expected["bias"])}), 2e-6);
+    agrees((std::string(name) + " norm: gradients").c_str(),
+           std::max({difference(gradients->input, expected["input"]), difference(gradients->gain, expected["gain"]),
+                     difference(gradients->bias, expected["bias"])}),
+           2e-6);
   };
   check(core::layer_norm(input, parameters), core::layer_norm_gradients(input, parameters, direction), "layer");
   check(core::batch_norm(input, parameters), core::batch_norm_gradients(input, parameters, direction), "batch");

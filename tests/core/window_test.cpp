@@ -31,13 +31,16 @@ Tensor reduced(const Tensor& weights, const core::WindowView& view) {
       double sum = 0, largest = 0;
       std::int64_t count = 0;
       for (std::int64_t i = r * view.query_count / view.rows; i < (r + 1) * view.query_count / view.rows; ++i) {
-        for (std::int64_t j = c * view.key_count / view.columns; j < (c + 1) * view.key_count / view.columns; ++j, ++count) {
-          const double weight = weights.data[static_cast<std::size_t>((view.first_query + i) * weights.shape[1] + view.first_key + j)];
+        for (std::int64_t j = c * view.key_count / view.columns; j < (c + 1) * view.key_count / view.columns;
+             ++j, ++count) {
+          const double weight =
+              weights.data[static_cast<std::size_t>((view.first_query + i) * weights.shape[1] + view.first_key + j)];
           sum += weight;
           largest = std::max(largest, weight);
         }
       }
-      result.data[static_cast<std::size_t>(r * view.columns + c)] = static_cast<float>(view.reduction == core::Reduction::kMean ? sum / static_cast<double>(count) : largest);
+      result.data[static_cast<std::size_t>(r * view.columns + c)] =
+          static_cast<float>(view.reduction == core::Reduction::kMean ? sum / static_cast<double>(count) : largest);
     }
   }
   return result;
@@ -64,12 +67,15 @@ TEST_CASE("any_view_reduced_by_mean_or_maximum_is_what_the_whole_matrix_gives") 
     if (!window) FAIL(window.error().text());
     for (core::Reduction reduction : {core::Reduction::kMean, core::Reduction::kMaximum}) {
       // A part first, so that some rows' sums are known when the whole is looked at, and again afterwards.
-      for (const core::WindowView& view : {core::WindowView{100, 31, 17, 205, 31, 205, reduction}, core::WindowView{0, 300, 0, 290, 13, 7, reduction},
-                                           core::WindowView{250, 50, 0, 290, 50, 290, reduction}, core::WindowView{5, 7, 140, 3, 2, 2, reduction}}) {
+      for (const core::WindowView& view :
+           {core::WindowView{100, 31, 17, 205, 31, 205, reduction}, core::WindowView{0, 300, 0, 290, 13, 7, reduction},
+            core::WindowView{250, 50, 0, 290, 50, 290, reduction}, core::WindowView{5, 7, 140, 3, 2, 2, reduction}}) {
         const Tensor got = picture(*window, view), expected = reduced(whole->weights, view);
         double largest = 0;
-        for (std::size_t i = 0; i < got.data.size(); ++i) largest = std::max(largest, std::abs(static_cast<double>(got.data[i]) - expected.data[i]));
-        INFO(std::string(core::scoring_name(options.scoring)) << " " << view.first_query << " " << view.rows << " × " << view.columns);
+        for (std::size_t i = 0; i < got.data.size(); ++i)
+          largest = std::max(largest, std::abs(static_cast<double>(got.data[i]) - expected.data[i]));
+        INFO(std::string(core::scoring_name(options.scoring))
+             << " " << view.first_query << " " << view.rows << " × " << view.columns);
         CHECK(largest < 1e-6);
       }
     }
@@ -99,7 +105,8 @@ TEST_CASE("rows_of_a_matrix_of_65536_squared_can_be_looked_at") {
     double total = 0;
     for (std::size_t j = 0; j < 65536; ++j) {
       double score = 0;
-      for (std::size_t c = 0; c < 4; ++c) score += static_cast<double>(queries.data[(65516 + row) * 4 + c]) * keys.data[j * 4 + c];
+      for (std::size_t c = 0; c < 4; ++c)
+        score += static_cast<double>(queries.data[(65516 + row) * 4 + c]) * keys.data[j * 4 + c];
       const double e = std::exp(score / 2);
       sums[j / 1024] += e;
       total += e;

@@ -15,7 +15,8 @@ using namespace formats;
 
 namespace {
 
-const std::vector<std::string> kTokens = {"我", "想", "喝", "一", "杯", "咖啡", "[CLS]", "say \"yes\"", "a, b", "1", "##ing", "。"};
+const std::vector<std::string> kTokens = {"我",    "想",          "喝",   "一", "杯",    "咖啡",
+                                          "[CLS]", "say \"yes\"", "a, b", "1",  "##ing", "。"};
 
 core::Tensor first_head() {
   core::Tensor heads = read_golden("multihead_attention.npy").tensors.at(0).tensor;
@@ -38,9 +39,9 @@ TEST_CASE("tables with and without labels give the same numbers, bit for bit") {
   const core::Tensor wanted = first_head();
   const Labels none, numbers = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
   const std::tuple<const char*, Labels, Labels> cases[] = {
-      {"plain.csv", none, none},          {"labels.csv", kTokens, kTokens}, {"labels_quoted.csv", kTokens, kTokens},
+      {"plain.csv", none, none},          {"labels.csv", kTokens, kTokens},    {"labels_quoted.csv", kTokens, kTokens},
       {"key_labels.csv", none, kTokens},  {"query_labels.tsv", kTokens, none}, {"decimal_comma.csv", none, none},
-      {"numbered.csv", numbers, numbers}, {"excel.csv", kTokens, kTokens},  {"savetxt.txt", none, none}};
+      {"numbered.csv", numbers, numbers}, {"excel.csv", kTokens, kTokens},     {"savetxt.txt", none, none}};
   for (const auto& [name, query_tokens, key_tokens] : cases) {
     CAPTURE(name);
     const TensorFile file = read_golden(std::string("formats_text/") + name);
@@ -60,7 +61,8 @@ TEST_CASE("small tables are understood") {
   CHECK(read_csv("0,5;1,5\n2,5;3\n").tensors[0].tensor == core::Tensor{{2, 2}, {0.5f, 1.5f, 2.5f, 3}});
   CHECK(read_csv("+1,-2e-1\n.5,1.\n").tensors[0].tensor == core::Tensor{{2, 2}, {1, -0.2f, 0.5f, 1}});
   CHECK(read_csv("True,False\n").tensors[0].tensor == core::Tensor{{1, 2}, {1, 0}});
-  CHECK(read_csv("1e-60,1e60\n").tensors[0].tensor == core::Tensor{{1, 2}, {0, std::numeric_limits<float>::infinity()}});
+  CHECK(read_csv("1e-60,1e60\n").tensors[0].tensor ==
+        core::Tensor{{1, 2}, {0, std::numeric_limits<float>::infinity()}});
   CHECK(read_csv("\"1\",\"2\"\n").tensors[0].tensor == core::Tensor{{1, 2}, {1, 2}});
 }
 
@@ -139,7 +141,8 @@ TEST_CASE("which first rows and columns are names is decided by one set of rules
 
 TEST_CASE("a first row and column can be read in the other way and back, without loss") {
   const TensorFile both = read_csv(",0,1\n0,0.2,0.8\n1,0.1,0.9\n");
-  const auto row = read_otherwise(both, false, true), column = read_otherwise(both, true, false), numbers = read_otherwise(both, false, false);
+  const auto row = read_otherwise(both, false, true), column = read_otherwise(both, true, false),
+             numbers = read_otherwise(both, false, false);
   REQUIRE((row && column && numbers));
   CHECK(row->tensors[0].tensor == core::Tensor{{3, 2}, {0, 1, 0.2f, 0.8f, 0.1f, 0.9f}});
   CHECK(row->query_tokens == Labels{"", "0", "1"});
@@ -176,7 +179,8 @@ TEST_CASE("a first row and column can be read in the other way and back, without
   const TensorFile two_names = read_csv(",The,cat\nThe,0.1,0.9\n\n,a,b\nThe,0.2,0.8\n");
   CHECK(contains(two_names.notes.at(0).en, "the blocks have different names"));
   CHECK_FALSE(two_names.table);
-  // What cannot be is not offered: words are no numbers, a row of names needs a row of numbers, blocks share their names.
+  // What cannot be is not offered: words are no numbers, a row of names needs a row of numbers, blocks share their
+  // names.
   CHECK_FALSE(read_otherwise(read_csv("The,cat\n0.5,0.5\n"), false, false));
   CHECK_FALSE(read_otherwise(read_csv("0.5,0.5\n"), true, false));
   CHECK_FALSE(read_otherwise(read_csv("0.1,0.9\n0.5,0.5\n\n0.2,0.8\n0.25,0.75\n"), true, false));
@@ -188,7 +192,8 @@ TEST_CASE("numbers whose comma can be read in two ways are refused, and others a
   CHECK(contains(problem_text("1,000;2,000\n3;4\n"), "“1,000” in column 1 of line 1 can be read in two ways"));
   CHECK(contains(problem_text("0.25;0,75\n0.5;0.5\n"), "“0,75” in column 2 of line 1 can be read in two ways"));
   CHECK(contains(problem_text("0,25;0,75\n0,5;0.5\n"), "has a decimal point where others have a decimal comma"));
-  CHECK(read_csv("０．２５，０．７５\n０．５，０．５\n").tensors[0].tensor == core::Tensor{{2, 2}, {0.25f, 0.75f, 0.5f, 0.5f}});
+  CHECK(read_csv("０．２５，０．７５\n０．５，０．５\n").tensors[0].tensor ==
+        core::Tensor{{2, 2}, {0.25f, 0.75f, 0.5f, 0.5f}});
   CHECK(read_csv("1e−3,＋２\n\u00A00.5\u00A0,–1\n").tensors[0].tensor == core::Tensor{{2, 2}, {1e-3f, 2, 0.5f, -1}});
 }
 
@@ -202,8 +207,10 @@ TEST_CASE("a column that seems empty in the beginning keeps its numbers") {
 }
 
 TEST_CASE("numbers that could be names are written so that they come back as numbers") {
-  for (const core::Tensor& tensor : {core::Tensor{{2, 3}, {0, 1, 2, 0.5f, 0.25f, 0.25f}}, core::Tensor{{2, 2}, {1, 2, 0.5f, -3}},
-                                     core::Tensor{{2, 3}, {0, 0.25f, 0.75f, 1, 0.5f, 0.5f}}, core::Tensor{{3, 2, 2}, {0, 1, 1, 2, 2, 3, 3, 4, 4, 0.5f, 5, 1}}})
+  for (const core::Tensor& tensor :
+       {core::Tensor{{2, 3}, {0, 1, 2, 0.5f, 0.25f, 0.25f}}, core::Tensor{{2, 2}, {1, 2, 0.5f, -3}},
+        core::Tensor{{2, 3}, {0, 0.25f, 0.75f, 1, 0.5f, 0.5f}},
+        core::Tensor{{3, 2, 2}, {0, 1, 1, 2, 2, 3, 3, 4, 4, 0.5f, 5, 1}}})
     CHECK(read_csv(write_csv(tensor, {}, {})).tensors[0].tensor == tensor);
   CHECK(write_csv({{2, 2}, {1, 0, 0, 1}}, {}, {}) == "1,0\n0,1\n");
   const Labels line_end = {"a\u2028b"};
@@ -234,12 +241,15 @@ TEST_CASE("a written table comes back bit for bit, with its labels") {
   tensor.data[2] = -std::numeric_limits<float>::infinity();
   tensor.data[3] = std::numeric_limits<float>::denorm_min();
   const Labels queries = {"1", "2", "x;y"};
-  for (const auto& [query_tokens, key_tokens] : {std::pair<Labels, Labels>{{}, {}}, {queries, kTokens}, {queries, {}}}) {
+  for (const auto& [query_tokens, key_tokens] :
+       {std::pair<Labels, Labels>{{}, {}}, {queries, kTokens}, {queries, {}}}) {
     const TensorFile file = read_csv(write_csv(tensor, query_tokens, key_tokens));
     CHECK(same_bits(file.tensors.at(0).tensor, tensor));
     CHECK(file.query_tokens == query_tokens);
-    if (!key_tokens.empty()) CHECK(file.key_tokens == key_tokens);
-    else if (!query_tokens.empty()) CHECK(file.key_tokens.at(11) == "12");
+    if (!key_tokens.empty())
+      CHECK(file.key_tokens == key_tokens);
+    else if (!query_tokens.empty())
+      CHECK(file.key_tokens.at(11) == "12");
   }
   tensor.data[5] = std::numeric_limits<float>::quiet_NaN();
   const float number = read_csv(write_csv(tensor, {}, {})).tensors[0].tensor.data[5];
@@ -265,8 +275,9 @@ TEST_CASE("names that a spreadsheet would run are written as text and read back 
 
 TEST_CASE("whatever the names are, a written table reads back with them and holds no formula") {
   std::mt19937 random(4);
-  const std::vector<std::string> pieces = {"=", "+", "-", "@", "'", "\"", ",", ";", " ", "1", "1.5", "e", "x", "＝", "－", "＋", "＠",
-                                           "注意", "#", "|", "cmd", "\u00A0", "NA", "--", "%", "␣", "⏎", "sep=", "，"};
+  const std::vector<std::string> pieces = {"=",   "+",      "-",  "@",  "'",  "\"", ",",  ";",    " ", "1",
+                                           "1.5", "e",      "x",  "＝", "－", "＋", "＠", "注意", "#", "|",
+                                           "cmd", "\u00A0", "NA", "--", "%",  "␣",  "⏎",  "sep=", "，"};
   for (int round = 0; round < 3000; ++round) {
     Labels queries(3), keys(4);
     for (Labels* labels : {&queries, &keys}) {

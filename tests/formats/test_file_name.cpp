@@ -29,7 +29,8 @@ void check_is_safe(const std::string& name) {
 }  // namespace
 
 TEST_CASE("names of files that are fine stay as they are") {
-  for (const char* name : {"weights.csv", "layers.0.attn", "注意力 权重.npy", "a-b_c (2).csv", "émile.npz", "console.csv", "com10.csv", "x"}) {
+  for (const char* name : {"weights.csv", "layers.0.attn", "注意力 权重.npy", "a-b_c (2).csv", "émile.npz",
+                           "console.csv", "com10.csv", "x"}) {
     CAPTURE(name);
     CHECK(safe_file_name(name) == name);
   }
@@ -65,7 +66,8 @@ TEST_CASE("a long name of a file is cut between characters and keeps its ending"
 }
 
 TEST_CASE("names that would be one file are numbered") {
-  CHECK(safe_file_names({"a/b", "a_b", "A_B", "a_b (2)"}) == std::vector<std::string>{"a_b", "a_b (2)", "A_B (3)", "a_b (2) (2)"});
+  CHECK(safe_file_names({"a/b", "a_b", "A_B", "a_b (2)"}) ==
+        std::vector<std::string>{"a_b", "a_b (2)", "A_B (3)", "a_b (2) (2)"});
   CHECK(numbered_file_name("x.csv", 2) == "x (2).csv");
   CHECK(numbered_file_name("layers.0", 3) == "layers.0 (3)");
   check_is_safe(numbered_file_name(std::string(kLongestFileName - 4, 'x') + ".csv", 1000));
@@ -73,8 +75,35 @@ TEST_CASE("names that would be one file are numbered") {
 
 TEST_CASE("whatever the names are, they become safe and stay distinct") {
   std::mt19937 random(7);
-  const std::vector<std::string> pieces = {"/", "\\", ".", "..", " ", "-", "~", "con", "nul", "COM1", "lpt¹", ":", "*", "\n", "\x80", "\xff",
-                                           std::string(1, '\0'), "注意", "😀", "\u202E", "\u2028", "a", "B", "0", ".csv", "\t", "\"", "|", "e\u0301"};
+  const std::vector<std::string> pieces = {"/",
+                                           "\\",
+                                           ".",
+                                           "..",
+                                           " ",
+                                           "-",
+                                           "~",
+                                           "con",
+                                           "nul",
+                                           "COM1",
+                                           "lpt¹",
+                                           ":",
+                                           "*",
+                                           "\n",
+                                           "\x80",
+                                           "\xff",
+                                           std::string(1, '\0'),
+                                           "注意",
+                                           "😀",
+                                           "\u202E",
+                                           "\u2028",
+                                           "a",
+                                           "B",
+                                           "0",
+                                           ".csv",
+                                           "\t",
+                                           "\"",
+                                           "|",
+                                           "e\u0301"};
   for (int round = 0; round < 300; ++round) {
     std::vector<std::string> names;
     for (int i = 0; i < 12; ++i) {

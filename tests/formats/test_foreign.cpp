@@ -19,7 +19,8 @@ TEST_CASE("an unrelated file is named for what it is") {
   CHECK(contains(problem_of("paper.npy", "%PDF-1.7").en, "a PDF document"));
   CHECK(contains(problem_of("model.h5", "\x89HDF\r\n").en, "HDF5"));
   CHECK(contains(problem_of("noise.bin", std::string_view("\0\1\2\3", 4)).en, "not a kind of file"));
-  CHECK(contains(problem_of("weights.NPY", std::string_view("\0\1\2\3", 4)).en, "ends in .npy, but what is in it is no such file"));
+  CHECK(contains(problem_of("weights.NPY", std::string_view("\0\1\2\3", 4)).en,
+                 "ends in .npy, but what is in it is no such file"));
   CHECK(contains(problem_of("weights.npz", "words").zh, "以 .npz 结尾，里面却不是这种文件"));
   CHECK(contains(problem_of("nothing.npy", "").en, "is empty"));
 }

@@ -58,7 +58,9 @@ TEST_CASE("NaN and infinities as Python writes them are read, and null is NaN") 
 }
 
 TEST_CASE("several arrays of an object and of objects inside it are read, and what is no array is passed over") {
-  const TensorFile file = read("{\"q\": [[1]], \"seed\": 3, \"note\": \"x\", \"more\": {\"k\": [[9]], \"l\": {\"m\": [1]}}, \"k\": [[2]], \"bias\": [1, 2]}");
+  const TensorFile file = read(
+      "{\"q\": [[1]], \"seed\": 3, \"note\": \"x\", \"more\": {\"k\": [[9]], \"l\": {\"m\": [1]}}, \"k\": [[2]], "
+      "\"bias\": [1, 2]}");
   REQUIRE(file.tensors.size() == 3);
   CHECK(file.tensors[1].name == "more.k");
   CHECK(file.tensors[1].tensor.data == std::vector<float>{9});

@@ -5,9 +5,9 @@
 
 #include "files.h"
 #include "formats/npy.h"
-#include "formats/summary.h"
 #include "formats/npz.h"
 #include "formats/several_arrays.h"
+#include "formats/summary.h"
 
 using namespace formats;
 
@@ -17,10 +17,14 @@ namespace {
 float value(std::size_t i, char kind) {
   const int wave = static_cast<int>(i) * 7;
   switch (kind) {
-    case 'f': return static_cast<float>(wave % 23 - 11) / 8;
-    case 'i': return static_cast<float>(wave % 23 - 11);
-    case 'u': return static_cast<float>(wave % 23);
-    default: return wave % 3 != 0 ? 1.0f : 0.0f;
+    case 'f':
+      return static_cast<float>(wave % 23 - 11) / 8;
+    case 'i':
+      return static_cast<float>(wave % 23 - 11);
+    case 'u':
+      return static_cast<float>(wave % 23);
+    default:
+      return wave % 3 != 0 ? 1.0f : 0.0f;
   }
 }
 
@@ -153,7 +157,7 @@ TEST_CASE("every half-precision number becomes the same number") {
   int mismatches = 0;
   for (unsigned bits = 0; bits < 65536; ++bits) {
     const int exponent = static_cast<int>(bits >> 10 & 31), fraction = static_cast<int>(bits & 1023);
-    double wanted = exponent == 31 ? (fraction == 0 ? std::numeric_limits<double>::infinity() : std::nan(""))
+    double wanted = exponent == 31  ? (fraction == 0 ? std::numeric_limits<double>::infinity() : std::nan(""))
                     : exponent == 0 ? std::ldexp(fraction, -24)
                                     : std::ldexp(1024 + fraction, exponent - 25);
     if (bits & 0x8000) wanted = -wanted;
@@ -166,8 +170,8 @@ TEST_CASE("every half-precision number becomes the same number") {
 
 TEST_CASE("a double just below the largest float rounds to it and just above becomes infinite") {
   for (const auto& [wide, narrow] : {std::pair{0x1.fffffefffffffp127, 0x1.fffffep127f},
-                                    std::pair{0x1.ffffffp127, std::numeric_limits<float>::infinity()},
-                                    std::pair{-0x1.ffffffp127, -std::numeric_limits<float>::infinity()}}) {
+                                     std::pair{0x1.ffffffp127, std::numeric_limits<float>::infinity()},
+                                     std::pair{-0x1.ffffffp127, -std::numeric_limits<float>::infinity()}}) {
     std::string bytes(8, '\0');
     std::memcpy(bytes.data(), &wide, 8);
     const ReadResult result = read_tensor_file(
@@ -228,11 +232,17 @@ TEST_CASE("a file cut at any length is refused") {
 }
 
 TEST_CASE("what is no array of real numbers is refused by name") {
-  const std::pair<const char*, const char*> cases[] = {
-      {"object", "Python objects"},     {"complex", "complex numbers (<c16)"}, {"text", "text (<U5)"},
-      {"record", "structured array"},   {"long_double", "type <f16"},          {"date", "type <M8[D]"},
-      {"void", "type |V2"},             {"0d", "holds a single number"},            {"1d", "has one dimension"},
-      {"6d", "has 6 dimensions"},       {"empty", "shape (3, 0, 5): one axis is empty"}};
+  const std::pair<const char*, const char*> cases[] = {{"object", "Python objects"},
+                                                       {"complex", "complex numbers (<c16)"},
+                                                       {"text", "text (<U5)"},
+                                                       {"record", "structured array"},
+                                                       {"long_double", "type <f16"},
+                                                       {"date", "type <M8[D]"},
+                                                       {"void", "type |V2"},
+                                                       {"0d", "holds a single number"},
+                                                       {"1d", "has one dimension"},
+                                                       {"6d", "has 6 dimensions"},
+                                                       {"empty", "shape (3, 0, 5): one axis is empty"}};
   for (const auto& [name, cause] : cases) {
     CAPTURE(name);
     const std::string file = std::string("formats_npy/refused_") + name + ".npy";
@@ -268,11 +278,16 @@ TEST_CASE("an unknown version is refused") {
 TEST_CASE("a header that is not NumPy's dictionary is refused") {
   for (const char* dictionary :
        {"", "{", "{}", "[]", "{'descr': '<f4'}", "{'descr': '<f4', 'fortran_order': False}",
-        "{'descr': '', 'fortran_order': False, 'shape': (1, 1)}", "{'descr': '<f4', 'fortran_order': 0, 'shape': (1, 1)}",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': [1, 1]}", "{'descr': '<f4', 'fortran_order': False, 'shape': (1 1)}",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (1.5, 1)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (,)}",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1)", "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1",
-        "{'descr': '<f4' 'fortran_order': False, 'shape': (1, 1)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1)} x",
+        "{'descr': '', 'fortran_order': False, 'shape': (1, 1)}",
+        "{'descr': '<f4', 'fortran_order': 0, 'shape': (1, 1)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': [1, 1]}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1 1)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1.5, 1)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (,)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1)",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1",
+        "{'descr': '<f4' 'fortran_order': False, 'shape': (1, 1)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1)} x",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1), 'more': 1}", "{'descr: '<f4'}", "import os"}) {
     CAPTURE(dictionary);
     CHECK(contains(problem_of("odd.npy", npy_with(dictionary, 4)).en, "makes no sense"));
@@ -280,9 +295,9 @@ TEST_CASE("a header that is not NumPy's dictionary is refused") {
 }
 
 TEST_CASE("a header written another way is understood") {
-  for (const char* dictionary :
-       {"{\"shape\":(1,1),\"descr\":\"<f4\",\"fortran_order\":False}", "{ 'shape' : ( 1L , 1L , ) , 'descr' : '=f4' , 'fortran_order' : True , }\n\n",
-        "{'descr': 'f4', 'fortran_order': False, 'shape': (1, 1)}"}) {
+  for (const char* dictionary : {"{\"shape\":(1,1),\"descr\":\"<f4\",\"fortran_order\":False}",
+                                 "{ 'shape' : ( 1L , 1L , ) , 'descr' : '=f4' , 'fortran_order' : True , }\n\n",
+                                 "{'descr': 'f4', 'fortran_order': False, 'shape': (1, 1)}"}) {
     CAPTURE(dictionary);
     CHECK_FALSE(read_tensor_file("other.npy", npy_with(dictionary, 4)).problem);
   }
@@ -302,7 +317,8 @@ TEST_CASE("more matrices than the lab can keep are refused before their numbers 
   std::size_t asked = 0;
   const ReadResult refused = read({10'000'000, 2, 2}, asked);
   REQUIRE(refused.problem);
-  CHECK(contains(refused.problem->en, "holds 10,000,000 matrices, which is too many: at most 1,048,576 of one file are shown"));
+  CHECK(contains(refused.problem->en,
+                 "holds 10,000,000 matrices, which is too many: at most 1,048,576 of one file are shown"));
   CHECK(asked < 100'000);
   CHECK(read({16, 1024, 65, 1, 1}, asked).problem);
   CHECK_FALSE(read({1024, 1024, 1, 1}, asked).problem);

@@ -19,7 +19,6 @@ std::vector<NpzArray> arrays_of(const TensorFile& file) {
   return arrays;
 }
 
-
 void put_u32(std::string& bytes, std::size_t at, std::uint32_t value) {
   for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (8 * i) & 0xFF);
 }
@@ -50,7 +49,11 @@ std::string npz_of(const std::vector<Packed>& files, bool is_compressed = false)
   for (const Packed& file : files) {
     const std::string data = is_compressed ? deflated(file.bytes) : file.bytes;
     const auto sum = crc32(0, reinterpret_cast<const Bytef*>(file.bytes.data()), static_cast<uInt>(file.bytes.size()));
-    writer.begin({.name = file.name, .method = static_cast<std::uint16_t>(is_compressed ? 8 : 0), .crc = static_cast<std::uint32_t>(sum), .compressed_size = data.size(), .size = file.bytes.size()});
+    writer.begin({.name = file.name,
+                  .method = static_cast<std::uint16_t>(is_compressed ? 8 : 0),
+                  .crc = static_cast<std::uint32_t>(sum),
+                  .compressed_size = data.size(),
+                  .size = file.bytes.size()});
     writer.add(data);
   }
   writer.finish();
@@ -143,11 +146,13 @@ TEST_CASE("large files are written in pieces, which together are the file") {
   };
   CHECK(in_steps([&](ByteSink sink) { return write_npy_in_steps(tensor, sink); }) == write_npy(tensor));
   const std::vector<NpzArray> arrays{{"a", &tensor}, {"b", &tensor}};
-  const ReadResult read = read_tensor_file("two.npz", in_steps([&](ByteSink sink) { return write_npz_in_steps(arrays, sink); }));
+  const ReadResult read =
+      read_tensor_file("two.npz", in_steps([&](ByteSink sink) { return write_npz_in_steps(arrays, sink); }));
   REQUIRE(read.file.tensors.size() == 2);
   CHECK(same_bits(read.file.tensors[1].tensor, tensor));
   const core::Tensor part{{2, 100, 90}, {tensor.data.begin(), tensor.data.begin() + 18000}};
-  const ReadResult table = read_tensor_file("part.csv", in_steps([&](ByteSink sink) { return write_csv_in_steps(part, {}, {}, sink); }));
+  const ReadResult table =
+      read_tensor_file("part.csv", in_steps([&](ByteSink sink) { return write_csv_in_steps(part, {}, {}, sink); }));
   REQUIRE(table.file.tensors.size() == 1);
   CHECK(same_bits(table.file.tensors[0].tensor, part));
 }

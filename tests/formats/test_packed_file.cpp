@@ -48,10 +48,12 @@ TEST_CASE("damaged packages are problems, wherever they are cut") {
 }
 
 TEST_CASE("a file read piece by piece is the same as one read whole") {
-  for (const char* name : {"multihead_attention.npy", "formats_npy/rank_5_f.npy", "formats_npy/f8_big_fortran.npy", "formats_stored.npz", "formats_text/labels.csv", "formats_npy/refused_object.npy"}) {
+  for (const char* name : {"multihead_attention.npy", "formats_npy/rank_5_f.npy", "formats_npy/f8_big_fortran.npy",
+                           "formats_stored.npz", "formats_text/labels.csv", "formats_npy/refused_object.npy"}) {
     CAPTURE(name);
     const std::string bytes = golden(name);
-    for (const std::size_t length : {bytes.size(), bytes.size() - 1, bytes.size() / 2, std::size_t{20}, std::size_t{0}}) {
+    for (const std::size_t length :
+         {bytes.size(), bytes.size() - 1, bytes.size() / 2, std::size_t{20}, std::size_t{0}}) {
       const std::string part = bytes.substr(0, length);
       std::size_t at = 0;
       const ReadResult streamed = read_tensor_file(name, part.size(), [&](std::span<std::byte> target) {
@@ -63,7 +65,8 @@ TEST_CASE("a file read piece by piece is the same as one read whole") {
       const ReadResult whole = read_tensor_file(name, part);
       CHECK(streamed.problem == whole.problem);
       REQUIRE(streamed.file.tensors.size() == whole.file.tensors.size());
-      for (std::size_t i = 0; i < whole.file.tensors.size(); ++i) CHECK(streamed.file.tensors[i] == whole.file.tensors[i]);
+      for (std::size_t i = 0; i < whole.file.tensors.size(); ++i)
+        CHECK(streamed.file.tensors[i] == whole.file.tensors[i]);
     }
   }
 }
@@ -75,7 +78,8 @@ TEST_CASE("a large .npy file is decoded without being held, and one that ends ea
   const auto source = [&](std::uint64_t available) {
     return [&, available](std::span<std::byte> target) {
       std::size_t count = 0;
-      for (; count < target.size() && given < available; ++count, ++given) target[count] = given < header.size() ? std::byte(header[static_cast<std::size_t>(given)]) : std::byte{0};
+      for (; count < target.size() && given < available; ++count, ++given)
+        target[count] = given < header.size() ? std::byte(header[static_cast<std::size_t>(given)]) : std::byte{0};
       return count;
     };
   };

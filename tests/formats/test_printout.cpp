@@ -17,7 +17,8 @@ double difference(const core::Tensor& tensor, std::size_t first = 0) {
   const core::Tensor wanted = heads();
   double largest = 0;
   for (std::size_t i = 0; i < tensor.data.size(); ++i) {
-    largest = std::max(largest, std::abs(static_cast<double>(tensor.data[i]) - static_cast<double>(wanted.data[first + i])));
+    largest =
+        std::max(largest, std::abs(static_cast<double>(tensor.data[i]) - static_cast<double>(wanted.data[first + i])));
   }
   return largest;
 }
@@ -35,8 +36,10 @@ core::Tensor read(std::string_view text) {
 
 TEST_CASE("what PyTorch and NumPy print is read back to the digits that were printed") {
   const std::tuple<const char*, core::Shape, double, const char*> cases[] = {
-      {"torch.txt", {12, 12}, 1e-9, "torch"},           {"torch_heads.txt", {2, 12, 12}, 1e-9, "weights"},
-      {"torch_scientific.txt", {12, 12}, 0, "torch_scientific"}, {"numpy_repr.txt", {12, 12}, 0, "numpy_repr"},
+      {"torch.txt", {12, 12}, 1e-9, "torch"},
+      {"torch_heads.txt", {2, 12, 12}, 1e-9, "weights"},
+      {"torch_scientific.txt", {12, 12}, 0, "torch_scientific"},
+      {"numpy_repr.txt", {12, 12}, 0, "numpy_repr"},
       {"numpy_print.txt", {2, 12, 12}, 0, "numpy_print"}};
   for (const auto& [name, shape, tolerance, array_name] : cases) {
     CAPTURE(name);
@@ -58,7 +61,8 @@ TEST_CASE("a printed list of tensors is several arrays") {
 }
 
 TEST_CASE("truth values, NaN and infinities are read") {
-  CHECK(read_golden("formats_text/torch_bool.txt").tensors[0].tensor == core::Tensor{{3, 3}, {1, 0, 0, 1, 1, 0, 1, 1, 1}});
+  CHECK(read_golden("formats_text/torch_bool.txt").tensors[0].tensor ==
+        core::Tensor{{3, 3}, {1, 0, 0, 1, 1, 0, 1, 1, 1}});
   const core::Tensor special = read_golden("formats_text/numpy_nan.txt").tensors[0].tensor;
   CHECK(special.data[0] == 1);
   CHECK(std::isnan(special.data[1]));
@@ -78,12 +82,15 @@ TEST_CASE("lists, names and prompts are understood") {
   CHECK(read("[[1, 2], [3, 4]]") == core::Tensor{{2, 2}, {1, 2, 3, 4}});
   CHECK(read("[[1. 2.]\n [3. 4.]]") == core::Tensor{{2, 2}, {1, 2, 3, 4}});
   CHECK(read("Parameter containing:\ntensor([[-1e-3, +2.]], device='cuda:0', requires_grad=True)").data[0] == -1e-3f);
-  CHECK(read("<tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>").shape == core::Shape{1, 2});
-  const ReadResult two = read_tensor_file("pasted.txt", std::string_view("{'a': tensor([[1.]]), 'b': tensor([[2.]])}\n"));
+  CHECK(read("<tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>").shape ==
+        core::Shape{1, 2});
+  const ReadResult two =
+      read_tensor_file("pasted.txt", std::string_view("{'a': tensor([[1.]]), 'b': tensor([[2.]])}\n"));
   REQUIRE(two.file.tensors.size() == 2);
   CHECK(two.file.tensors[0].name == "a");
   CHECK(two.file.tensors[1].name == "b");
-  const ReadResult named = read_tensor_file("pasted.txt", std::string_view("q = array([[1.]])\nk = array([[2.]]), v=[[3]]"));
+  const ReadResult named =
+      read_tensor_file("pasted.txt", std::string_view("q = array([[1.]])\nk = array([[2.]]), v=[[3]]"));
   REQUIRE(named.file.tensors.size() == 3);
   CHECK(named.file.tensors[0].name == "q");
   CHECK(named.file.tensors[1].name == "k");

@@ -16,11 +16,11 @@ TEST_CASE("a part that looks like a place to fill is not filled again") {
 
 TEST_CASE("broken and invisible characters of a name are shown as question marks") {
   CHECK(for_display("a\nb\x7F\t\x1B") == "a⏎b␡↹␛");
-  CHECK(for_display("\xC0\xAF") == "��");              // overlong
-  CHECK(for_display("\xED\xA0\x80") == "���");         // surrogate
-  CHECK(for_display("\xF4\x90\x80\x80") == "����");    // above U+10FFFF
-  CHECK(for_display("\xC2\x85") == "�");              // C1 control
-  CHECK(for_display("\xE6\x9D") == "��");              // ends early
+  CHECK(for_display("\xC0\xAF") == "��");            // overlong
+  CHECK(for_display("\xED\xA0\x80") == "���");       // surrogate
+  CHECK(for_display("\xF4\x90\x80\x80") == "����");  // above U+10FFFF
+  CHECK(for_display("\xC2\x85") == "�");             // C1 control
+  CHECK(for_display("\xE6\x9D") == "��");            // ends early
   CHECK(for_display("权é𝒳") == "权é𝒳");
 }
 

@@ -17,7 +17,8 @@ std::string safetensors(std::string_view header, std::size_t data_bytes) {
 }
 
 std::string one_tensor(std::string_view dtype, std::string_view shape, std::string_view offsets) {
-  return "{\"w\":{\"dtype\":\"" + std::string(dtype) + "\",\"shape\":" + std::string(shape) + ",\"data_offsets\":" + std::string(offsets) + "}}";
+  return "{\"w\":{\"dtype\":\"" + std::string(dtype) + "\",\"shape\":" + std::string(shape) +
+         ",\"data_offsets\":" + std::string(offsets) + "}}";
 }
 
 }  // namespace
@@ -46,11 +47,11 @@ TEST_CASE("every number type of safetensors is read") {
     REQUIRE(array.tensor.shape == core::Shape{3, 5});
     for (int i = 0; i < 15; ++i) {  // the formula of tests/golden/formats_safetensors.py
       const int wave = i * 7;
-      const float wanted = array.name == "bool"          ? (wave % 3 != 0 ? 1.0f : 0.0f)
-                           : array.name.starts_with("u") ? static_cast<float>(wave % 23)
+      const float wanted = array.name == "bool"               ? (wave % 3 != 0 ? 1.0f : 0.0f)
+                           : array.name.starts_with("u")      ? static_cast<float>(wave % 23)
                            : array.name.starts_with("float8") ? 0.0f
-                           : array.name.starts_with("i") ? static_cast<float>(wave % 23 - 11)
-                                                         : static_cast<float>(wave % 23 - 11) / 8;
+                           : array.name.starts_with("i")      ? static_cast<float>(wave % 23 - 11)
+                                                              : static_cast<float>(wave % 23 - 11) / 8;
       CHECK(array.tensor.data[static_cast<std::size_t>(i)] == wanted);
     }
   }
@@ -80,8 +81,10 @@ TEST_CASE("all 256 numbers of both 8-bit float types have the value of their for
       const bool is_special = exponent == largest && (format.has_infinity || fraction == 7);
       if (is_special && format.has_infinity && fraction == 0)
         CHECK(number == sign * std::numeric_limits<double>::infinity());
-      else if (is_special) CHECK(std::isnan(number));
-      else CHECK(number == sign * (exponent == 0 ? std::ldexp(part, 1 - bias) : std::ldexp(1 + part, exponent - bias)));
+      else if (is_special)
+        CHECK(std::isnan(number));
+      else
+        CHECK(number == sign * (exponent == 0 ? std::ldexp(part, 1 - bias) : std::ldexp(1 + part, exponent - bias)));
       CHECK(std::signbit(number) == (i >= 128));
     }
   }
@@ -97,16 +100,19 @@ TEST_CASE("a safetensors file cut at any length is refused") {
 }
 
 TEST_CASE("places that overlap, leave holes or do not fit the shape are refused") {
-  const std::string two = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]},"
-                          "\"b\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[";
+  const std::string two =
+      "{\"a\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]},"
+      "\"b\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[";
   CHECK_FALSE(read_tensor_file("two.safetensors", safetensors(two + "16,32]}}", 32)).problem);
   for (const auto& [header, size] :
        {std::pair{two + "8,24]}}", 24}, std::pair{two + "0,16]}}", 16}, std::pair{two + "20,36]}}", 36},
         std::pair{two + "16,32]}}", 40}, std::pair{one_tensor("F32", "[2,2]", "[0,12]"), 12},
         std::pair{one_tensor("F32", "[4294967296,4294967296]", "[0,16]"), 16},
-        std::pair{one_tensor("F32", "[18446744073709551615,2]", "[0,16]"), 16}, std::pair{one_tensor("F32", "[2,2]", "[4,20]"), 20}}) {
+        std::pair{one_tensor("F32", "[18446744073709551615,2]", "[0,16]"), 16},
+        std::pair{one_tensor("F32", "[2,2]", "[4,20]"), 20}}) {
     CAPTURE(header);
-    CHECK(contains(problem_of("odd.safetensors", safetensors(header, static_cast<std::size_t>(size))).en, "the place of the tensor"));
+    CHECK(contains(problem_of("odd.safetensors", safetensors(header, static_cast<std::size_t>(size))).en,
+                   "the place of the tensor"));
   }
 }
 
@@ -114,7 +120,8 @@ TEST_CASE("a safetensors header that is no such header is refused") {
   for (const std::string& header :
        {std::string("{\"w\":1}"), std::string("{\"w\":{}}"), std::string("{]"), std::string("{\"w\":"),
         one_tensor("F32", "[2,-2]", "[0,16]"), one_tensor("F32", "[2,2.5]", "[0,16]"), one_tensor("F32", "2", "[0,16]"),
-        one_tensor("F32", "[2,2]", "[16,0]"), one_tensor("F32", "[2,2]", "[0]"), one_tensor("F32", "[2,2]", "[0,\"16\"]"),
+        one_tensor("F32", "[2,2]", "[16,0]"), one_tensor("F32", "[2,2]", "[0]"),
+        one_tensor("F32", "[2,2]", "[0,\"16\"]"),
         "{\"w\":" + std::string(100000, '[') + std::string(100000, ']') + "}"}) {
     CHECK(contains(problem_of("odd.safetensors", safetensors(header, 16)).en, "makes no sense"));
   }
@@ -125,8 +132,11 @@ TEST_CASE("a safetensors header that is no such header is refused") {
 }
 
 TEST_CASE("safetensors files without anything to show say so") {
-  CHECK(contains(problem_of("formats_only_bias.safetensors", golden("formats_only_bias.safetensors")).en, "has one dimension"));
-  CHECK(contains(problem_of("none.safetensors", safetensors("{\"__metadata__\":{\"format\":\"pt\"}}", 0)).en, "holds no arrays"));
+  CHECK(contains(problem_of("formats_only_bias.safetensors", golden("formats_only_bias.safetensors")).en,
+                 "has one dimension"));
+  CHECK(contains(problem_of("none.safetensors", safetensors("{\"__metadata__\":{\"format\":\"pt\"}}", 0)).en,
+                 "holds no arrays"));
   CHECK(contains(problem_of("four.safetensors", safetensors(one_tensor("F4", "[2,4]", "[0,4]"), 4)).en, "type F4"));
-  CHECK(contains(problem_of("empty.safetensors", safetensors(one_tensor("F32", "[0,2]", "[0,0]"), 0)).en, "one axis is empty"));
+  CHECK(contains(problem_of("empty.safetensors", safetensors(one_tensor("F32", "[0,2]", "[0,0]"), 0)).en,
+                 "one axis is empty"));
 }

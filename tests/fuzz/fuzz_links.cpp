@@ -42,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 }
 
 /// Half of all inputs are links with the scenes' own fields: bytes alone would seldom become one.
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned int seed) {
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most,
+                                               unsigned int seed) {
   core::Random random(seed);
   if (random.below(2)) return LLVMFuzzerMutate(data, size, most);
   const auto& scene = all_scenes()[random.below(all_scenes().size())];

@@ -30,11 +30,16 @@ inline formats::ReadResult read_with(std::string_view reader, std::span<const st
   ReadResult result;
   result.file.file_name = "fuzz.bin";
   TensorFile& file = result.file;
-  if (reader == "npy") result.problem = read_npy("fuzz.bin", bytes, file.tensors.emplace_back());
-  else if (reader == "npz") result.problem = read_npz(bytes, file);
-  else if (reader == "safetensors") result.problem = read_safetensors(bytes, file);
+  if (reader == "npy")
+    result.problem = read_npy("fuzz.bin", bytes, file.tensors.emplace_back());
+  else if (reader == "npz")
+    result.problem = read_npz(bytes, file);
+  else if (reader == "safetensors")
+    result.problem = read_safetensors(bytes, file);
   else if (const auto text = as_text("fuzz.bin", bytes, result.problem)) {
-    result.problem = reader == "csv" ? read_table(*text, file) : reader == "json" ? read_json(*text, file) : read_printout(*text, file);
+    result.problem = reader == "csv"    ? read_table(*text, file)
+                     : reader == "json" ? read_json(*text, file)
+                                        : read_printout(*text, file);
   } else if (!result.problem) {
     result.problem = Problem{"fuzz.bin 不是文本。", "fuzz.bin is no text."};
   }

@@ -29,7 +29,11 @@ Row weights_by_hand(const std::array<std::array<double, 5>, 5>& keys, const Row&
 
 /// The note's desk: all equally conspicuous but for the red cup.
 std::array<std::array<double, 5>, 5> desk(double drinkable) {
-  return {{{0.1, 0, 0.3, 1, 0}, {0.1, 0, 0.5, 0.2, 0.1}, {0.9, drinkable, 0, 0, 0}, {0.1, 0, 0.2, 0, 1}, {0.1, 0, 1, 0, 0}}};
+  return {{{0.1, 0, 0.3, 1, 0},
+           {0.1, 0, 0.5, 0.2, 0.1},
+           {0.9, drinkable, 0, 0, 0},
+           {0.1, 0, 0.2, 0, 1},
+           {0.1, 0, 1, 0, 0}}};
 }
 
 const char* const kIds[] = {"newspaper", "paper", "coffee", "notebook", "book"};
@@ -38,7 +42,8 @@ const char* const kIds[] = {"newspaper", "paper", "coffee", "notebook", "book"};
 Row row_read(HeadlessLab& lab, int pooling) {
   Row row{};
   std::string words = lab.node("cues/row/" + std::to_string(pooling)).name;
-  for (std::size_t open; (open = words.find(" (")) != std::string::npos;) words.erase(open, words.find(')', open) + 1 - open);  // what it was before
+  for (std::size_t open; (open = words.find(" (")) != std::string::npos;)
+    words.erase(open, words.find(')', open) + 1 - open);  // what it was before
   std::size_t at = 0;
   for (double& weight : row) {
     at = words.find('.', at);  // "0.75": a digit, the point, two digits
@@ -66,16 +71,22 @@ std::vector<float> taken(HeadlessLab& lab, const std::string& name) {
 }  // namespace
 
 TEST_CASE("the four steps of the story have the weights that the model's formula gives") {
-  const struct { const char* step; double drinkable, will; bool reads; std::size_t looks_at; const char* says; } walk[] = {
-      {"1", 1, 0, false, 2, "the red coffee stands out"},
-      {"2", 0, 0, false, 2, "the empty red cup still holds the gaze"},
-      {"3", 0, 0.45, true, 4, "nearly even"},
-      {"4", 0, 0.9, true, 4, "the will moves the gaze from the empty red cup to the book"}};
+  const struct {
+    const char* step;
+    double drinkable, will;
+    bool reads;
+    std::size_t looks_at;
+    const char* says;
+  } walk[] = {{"1", 1, 0, false, 2, "the red coffee stands out"},
+              {"2", 0, 0, false, 2, "the empty red cup still holds the gaze"},
+              {"3", 0, 0.45, true, 4, "nearly even"},
+              {"4", 0, 0.9, true, 4, "the will moves the gaze from the empty red cup to the book"}};
   HeadlessLab lab("scene=cues&lang=en");
   for (const auto& step : walk) {
     CAPTURE(step.step);
     lab.activate(std::string("cues/step/") + step.step);
-    const Row expected = weights_by_hand(desk(step.drinkable), {1 - step.will, 0, step.reads ? step.will : 0, 0, 0}, 0.25);
+    const Row expected =
+        weights_by_hand(desk(step.drinkable), {1 - step.will, 0, step.reads ? step.will : 0, 0, 0}, 0.25);
     const std::vector<float> weights = taken(lab, "weights");
     for (std::size_t i = 0; i < 5; ++i) {
       CHECK(weights[i] == doctest::Approx(expected[i]).epsilon(1e-5));
@@ -115,7 +126,8 @@ TEST_CASE("a link to a step opens it, and a link to a changed step opens the cha
 
 TEST_CASE("of the five poolings only attention answers the wish") {
   HeadlessLab lab("scene=cues&lang=en");
-  const Row average = row_read(lab, 0), maximum = row_read(lab, 1), fixed = row_read(lab, 2), convolution = row_read(lab, 3), attention = row_read(lab, 4);
+  const Row average = row_read(lab, 0), maximum = row_read(lab, 1), fixed = row_read(lab, 2),
+            convolution = row_read(lab, 3), attention = row_read(lab, 4);
   for (const char* wish : {"1", "2", "3", "4"}) {
     lab.activate("cues/wish", wish);
     CHECK(row_read(lab, 0) == average);
@@ -251,7 +263,8 @@ TEST_CASE("the card that says what to notice is dismissed, and comes with the ne
 TEST_CASE("the entropy is that of the weights shown") {
   HeadlessLab lab("scene=cues&lang=en&step=3");
   double entropy = 0;
-  for (const float weight : taken(lab, "weights")) entropy -= static_cast<double>(weight) * std::log(static_cast<double>(weight));
+  for (const float weight : taken(lab, "weights"))
+    entropy -= static_cast<double>(weight) * std::log(static_cast<double>(weight));
   char shown[16];
   std::snprintf(shown, sizeof shown, "Entropy %.2f", entropy);
   CHECK(lab.node("cues/entropy").name.find(shown) == 0);
@@ -269,7 +282,8 @@ TEST_CASE("PyTorch prints the scene's numbers when the program that is taken awa
     return;
   }
   const auto file = std::filesystem::temp_directory_path() / "attention_lab_cues_test.py";
-  for (const char* state : {"step=1", "step=4", "step=3&temperature=0.7&red=book&paper=0.35&write=0.5", "red=none&news=1&will=0.3&contents=0,-1,2,0,0,0.5,0.25,0.125,1,0,0,0,0,0.2,0,1,0,1,0,-2"}) {
+  for (const char* state : {"step=1", "step=4", "step=3&temperature=0.7&red=book&paper=0.35&write=0.5",
+                            "red=none&news=1&will=0.3&contents=0,-1,2,0,0,0.5,0.25,0.125,1,0,0,0,0,0.2,0,1,0,1,0,-2"}) {
     CAPTURE(state);
     HeadlessLab lab(std::string("scene=cues&") + state);
     const scenes::TakeAway all = cues_of(lab).take_away(view::Language::kEnglish);
@@ -293,7 +307,8 @@ TEST_CASE("PyTorch prints the scene's numbers when the program that is taken awa
       CAPTURE(matrix.name);
       const std::vector<double>& theirs = numbers[matrix.name];
       REQUIRE(theirs.size() == matrix.tensor->data.size());
-      for (std::size_t i = 0; i < theirs.size(); ++i) CHECK(std::abs(theirs[i] - static_cast<double>(matrix.tensor->data[i])) < 0.51e-4 + 1e-6);
+      for (std::size_t i = 0; i < theirs.size(); ++i)
+        CHECK(std::abs(theirs[i] - static_cast<double>(matrix.tensor->data[i])) < 0.51e-4 + 1e-6);
     }
   }
   std::filesystem::remove(file);

@@ -1,5 +1,5 @@
-// Every step of a derivation is read as it is shown and computed again: what stands right of "=" must be the rounding of
-// what stands left of it. Written without the code that chooses the digits.
+// Every step of a derivation is read as it is shown and computed again: what stands right of "=" must be the rounding
+// of what stands left of it. Written without the code that chooses the digits.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -45,23 +45,30 @@ class Reader {
   }
   static Values combined(const Values& a, const Values& b, const std::function<double(double, double)>& f) {
     Values result;
-    for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) result.push_back(f(a[a.size() == 1 ? 0 : i], b[b.size() == 1 ? 0 : i]));
+    for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i)
+      result.push_back(f(a[a.size() == 1 ? 0 : i], b[b.size() == 1 ? 0 : i]));
     return result;
   }
   Values sum() {
     Values value = product();
     for (;;) {
-      if (take("+")) value = combined(value, product(), [](double a, double b) { return a + b; });
-      else if (take("−")) value = combined(value, product(), [](double a, double b) { return a - b; });
-      else return value;
+      if (take("+"))
+        value = combined(value, product(), [](double a, double b) { return a + b; });
+      else if (take("−"))
+        value = combined(value, product(), [](double a, double b) { return a - b; });
+      else
+        return value;
     }
   }
   Values product() {
     Values value = factor();
     for (;;) {
-      if (take("×")) value = combined(value, factor(), [](double a, double b) { return a * b; });
-      else if (take("÷")) value = combined(value, factor(), [](double a, double b) { return a / b; });
-      else return value;
+      if (take("×"))
+        value = combined(value, factor(), [](double a, double b) { return a * b; });
+      else if (take("÷"))
+        value = combined(value, factor(), [](double a, double b) { return a / b; });
+      else
+        return value;
     }
   }
   Values factor() {
@@ -100,7 +107,8 @@ class Reader {
   double number() {
     skip();
     std::string digits;
-    while (at_ < text_.size() && ((text_[at_] >= '0' && text_[at_] <= '9') || text_[at_] == '.')) digits += text_[at_++];
+    while (at_ < text_.size() && ((text_[at_] >= '0' && text_[at_] <= '9') || text_[at_] == '.'))
+      digits += text_[at_++];
     if (digits.empty()) {
       failed_ = true;
       return 0;
@@ -108,8 +116,10 @@ class Reader {
     if (text_.compare(at_, 1, "e") == 0) {
       digits += 'e';
       ++at_;
-      if (take("−")) digits += '-';
-      else if (take("+")) digits += '+';
+      if (take("−"))
+        digits += '-';
+      else if (take("+"))
+        digits += '+';
       while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') digits += text_[at_++];
     }
     return std::stod(digits);
@@ -128,7 +138,9 @@ int shown_digits(const std::string& number) {
 }
 
 /// Half a unit in the last of `digits` significant places.
-double half_place(double value, int digits) { return value == 0 ? 0 : 0.5 * std::pow(10, std::floor(std::log10(std::abs(value))) + 1 - digits); }
+double half_place(double value, int digits) {
+  return value == 0 ? 0 : 0.5 * std::pow(10, std::floor(std::log10(std::abs(value))) + 1 - digits);
+}
 
 struct Tally {
   int equal = 0, nearly = 0;
@@ -142,9 +154,12 @@ void check_line(const std::string& line, Tally& tally) {
   std::vector<std::string> sides{""};
   std::vector<bool> are_equal;
   for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '=') are_equal.push_back(true), sides.emplace_back();
-    else if (line.compare(i, 3, "≈") == 0) are_equal.push_back(false), sides.emplace_back(), i += 2;
-    else sides.back() += line[i];
+    if (line[i] == '=')
+      are_equal.push_back(true), sides.emplace_back();
+    else if (line.compare(i, 3, "≈") == 0)
+      are_equal.push_back(false), sides.emplace_back(), i += 2;
+    else
+      sides.back() += line[i];
   }
   for (std::size_t i = 0; i < are_equal.size(); ++i) {
     const std::optional<Values> left = Reader(sides[i]).read(), right = Reader(sides[i + 1]).read();
@@ -156,9 +171,12 @@ void check_line(const std::string& line, Tally& tally) {
       const double rounding = (is_whole ? 0.5 : half_place(b, digits)) + 1e-9 * std::max(1.0, std::abs(b));
       CAPTURE(a);
       CAPTURE(b);
-      if (std::isinf(a) || std::isinf(b)) CHECK(a == b);
-      else if (are_equal[i]) CHECK(std::abs(a - b) <= rounding);
-      else CHECK(std::abs(a - b) <= 1e-3 * std::max({1.0, std::abs(a), std::abs(b)}));
+      if (std::isinf(a) || std::isinf(b))
+        CHECK(a == b);
+      else if (are_equal[i])
+        CHECK(std::abs(a - b) <= rounding);
+      else
+        CHECK(std::abs(a - b) <= 1e-3 * std::max({1.0, std::abs(a), std::abs(b)}));
     }
     ++(are_equal[i] ? tally.equal : tally.nearly);
   }
@@ -174,7 +192,8 @@ std::string joined(const Step& step) {
 std::vector<std::string> parts(const std::string& text, const std::string& sign) {
   std::vector<std::string> found;
   std::size_t start = 0;
-  for (std::size_t at; (at = text.find(sign, start)) != std::string::npos; start = at + sign.size()) found.push_back(text.substr(start, at - start));
+  for (std::size_t at; (at = text.find(sign, start)) != std::string::npos; start = at + sign.size())
+    found.push_back(text.substr(start, at - start));
   found.push_back(text.substr(start));
   return found;
 }
@@ -182,7 +201,9 @@ std::vector<std::string> parts(const std::string& text, const std::string& sign)
 /// "a × b + c × d" above, "e + f = g" below: e and f are the products as they stand there.
 void check_products(std::string above, std::string below, Tally& tally) {
   if (const auto sign = above.find("= "); sign != std::string::npos) above = above.substr(sign + 2);
-  if (above.find(" × ") == std::string::npos || above.find("tanh") != std::string::npos || above.find("÷") != std::string::npos || below.find("‖") != std::string::npos) return;
+  if (above.find(" × ") == std::string::npos || above.find("tanh") != std::string::npos ||
+      above.find("÷") != std::string::npos || below.find("‖") != std::string::npos)
+    return;
   const bool is_near = below.starts_with("≈ ");
   if (is_near) below = below.substr(std::string("≈ ").size());
   const auto end = std::min(below.find(" ="), below.find(" ≈"));
@@ -196,9 +217,14 @@ void check_products(std::string above, std::string below, Tally& tally) {
     REQUIRE(term);
     const double a = product->front(), b = term->front();
     CAPTURE(terms[i]);
-    const double rounding = (std::abs(b) >= 1000 && b == std::round(b) && terms[i].find("e+") == std::string::npos ? 0.5 : half_place(b, std::max(4, shown_digits(terms[i])))) + 1e-9 * std::max(1.0, std::abs(b));
-    if (is_near) CHECK(std::abs(a - b) <= 1e-3 * std::max(1.0, std::abs(b)));
-    else CHECK(std::abs(a - b) <= rounding);
+    const double rounding = (std::abs(b) >= 1000 && b == std::round(b) && terms[i].find("e+") == std::string::npos
+                                 ? 0.5
+                                 : half_place(b, std::max(4, shown_digits(terms[i])))) +
+                            1e-9 * std::max(1.0, std::abs(b));
+    if (is_near)
+      CHECK(std::abs(a - b) <= 1e-3 * std::max(1.0, std::abs(b)));
+    else
+      CHECK(std::abs(a - b) <= rounding);
   }
   ++(is_near ? tally.nearly : tally.equal);
 }
@@ -209,10 +235,13 @@ Problem random_problem(core::Random& random) {
   const auto size = [&] { return 1 + static_cast<int>(random.below(6)); };
   resize(problem, {size(), size(), size(), size(), size()});
   const double largest = random.below(4) == 0 ? 2000 : 200;
-  for (std::vector<double>* table : {&problem.q, &problem.k, &problem.v, &problem.x, &problem.w_q, &problem.w_k, &problem.w_v, &problem.additive_q, &problem.additive_k, &problem.additive_v, &problem.bilinear})
+  for (std::vector<double>* table :
+       {&problem.q, &problem.k, &problem.v, &problem.x, &problem.w_q, &problem.w_k, &problem.w_v, &problem.additive_q,
+        &problem.additive_k, &problem.additive_v, &problem.bilinear})
     for (double& number : *table) number = std::round(random.uniform(-largest, largest)) / 100;
   for (double& cell : problem.painted) cell = random.below(4) != 0;
-  for (double& length : problem.valid_lengths) length = static_cast<double>(random.below(static_cast<std::uint64_t>(problem.keys) + 1));
+  for (double& length : problem.valid_lengths)
+    length = static_cast<double>(random.below(static_cast<std::uint64_t>(problem.keys) + 1));
   problem.scoring = static_cast<int>(random.below(kScoringCount));
   problem.mask = static_cast<int>(random.below(kMaskCount));
   problem.is_scaled = random.below(2);
@@ -241,7 +270,8 @@ TEST_CASE("every step that explains a number is true at the digits that it shows
   for (int i = 0; i < 600; ++i) {
     const Problem problem = random_problem(random);
     for (int kind = kScore; kind <= kOutput; ++kind) {
-      const Selection at = fitted({kind, static_cast<int>(random.below(8)), static_cast<int>(random.below(8))}, problem);
+      const Selection at =
+          fitted({kind, static_cast<int>(random.below(8)), static_cast<int>(random.below(8))}, problem);
       const Result result = compute({problem, problem, at});
       CAPTURE(problem.scoring);
       std::string above;
@@ -273,7 +303,8 @@ TEST_CASE("the tanh of additive scoring is that of the two projections above it"
     REQUIRE(from_key);
     REQUIRE(hidden);
     for (std::size_t h = 0; h < hidden->size(); ++h)
-      CHECK(std::abs(std::tanh((*from_query)[h] + (*from_key)[h]) - (*hidden)[h]) <= half_place((*hidden)[h], 4) + 1e-9);
+      CHECK(std::abs(std::tanh((*from_query)[h] + (*from_key)[h]) - (*hidden)[h]) <=
+            half_place((*hidden)[h], 4) + 1e-9);
   }
 }
 
@@ -293,8 +324,11 @@ TEST_CASE("the derivation of the desk's weights is true at the digits that it sh
   HeadlessLab lab("scene=cues&lang=en");
   Tally tally;
   for (int i = 0; i < 60; ++i) {
-    std::string state = "scene=cues&lang=en&step=0&drunk=" + std::to_string(random.below(2)) + "&will=" + std::to_string(random.uniform(0, 1)) + "&temperature=" + std::to_string(random.uniform(0.05, 2));
-    for (const char* name : {"newspaper", "paper", "coffee", "notebook", "book", "drink", "read", "news", "write"}) state += std::string("&") + name + "=" + std::to_string(random.uniform(0, 1));
+    std::string state = "scene=cues&lang=en&step=0&drunk=" + std::to_string(random.below(2)) +
+                        "&will=" + std::to_string(random.uniform(0, 1)) +
+                        "&temperature=" + std::to_string(random.uniform(0.05, 2));
+    for (const char* name : {"newspaper", "paper", "coffee", "notebook", "book", "drink", "read", "news", "write"})
+      state += std::string("&") + name + "=" + std::to_string(random.uniform(0, 1));
     state += "&contents=";
     for (int k = 0; k < 20; ++k) state += (k ? "," : "") + std::to_string(random.uniform(-2, 2));
     lab.app().set_fragment(state + "&thing=" + std::to_string(1 + random.below(5)));
@@ -314,7 +348,8 @@ TEST_CASE("the derivation of the desk's weights is true at the digits that it sh
       const bool is_equal = line.find("=") != std::string::npos;
       const std::size_t sign = is_equal ? line.find("=") : line.find("≈");
       REQUIRE(sign != std::string::npos);
-      const auto left = Reader(line.substr(0, sign)).read(), right = Reader(line.substr(sign + (is_equal ? 1 : std::string("≈").size()))).read();
+      const auto left = Reader(line.substr(0, sign)).read(),
+                 right = Reader(line.substr(sign + (is_equal ? 1 : std::string("≈").size()))).read();
       REQUIRE(left);
       REQUIRE(right);
       CHECK(std::abs(left->front() - right->front()) <= (is_equal ? 0.0005 + 1e-9 : 0.01));

@@ -21,9 +21,13 @@ core::Tensor random_tensor(int seed, const core::Shape& shape) {
   return core::random_normal(random, shape, 0, 1);
 }
 
-core::Tensor random_weights(int seed, const core::Shape& shape) { return *core::masked_softmax(random_tensor(seed, shape)); }
+core::Tensor random_weights(int seed, const core::Shape& shape) {
+  return *core::masked_softmax(random_tensor(seed, shape));
+}
 
-NamedTensor named(std::string name, core::Tensor tensor) { return {.name = std::move(name), .tensor = std::move(tensor), .dtype = "float32"}; }
+NamedTensor named(std::string name, core::Tensor tensor) {
+  return {.name = std::move(name), .tensor = std::move(tensor), .dtype = "float32"};
+}
 
 void open_npz(HeadlessLab& lab, const std::vector<NamedTensor>& tensors, const std::string& name = "model.npz") {
   std::vector<formats::NpzArray> arrays;
@@ -42,13 +46,19 @@ double number_of(std::string shown) {
 void check_picture(HeadlessLab& lab, const float* expected, int columns) {
   const view::Node picture = lab.node("heatmaps/picture");
   CHECK_FALSE(picture.cells.empty());
-  for (const view::GridCell& cell : picture.cells) CHECK(static_cast<float>(number_of(cell.text)) == doctest::Approx(expected[cell.row * columns + cell.column]).epsilon(1e-6));
+  for (const view::GridCell& cell : picture.cells)
+    CHECK(static_cast<float>(number_of(cell.text)) ==
+          doctest::Approx(expected[cell.row * columns + cell.column]).epsilon(1e-6));
 }
 
-std::size_t panels(HeadlessLab& lab) { return lab.find("heatmaps/panel") ? lab.node("heatmaps/panel").options.size() : 1; }
+std::size_t panels(HeadlessLab& lab) {
+  return lab.find("heatmaps/panel") ? lab.node("heatmaps/panel").options.size() : 1;
+}
 
-/// softmax(scale · q kᵀ ÷ temperature) of one head in float64, keys masked from `length` on and, if causal, after the query.
-std::vector<double> reference_weights(const float* q, const float* k, int queries, int keys, int width, double scale, double temperature, bool is_causal, int length) {
+/// softmax(scale · q kᵀ ÷ temperature) of one head in float64, keys masked from `length` on and, if causal, after the
+/// query.
+std::vector<double> reference_weights(const float* q, const float* k, int queries, int keys, int width, double scale,
+                                      double temperature, bool is_causal, int length) {
   std::vector<double> weights(static_cast<std::size_t>(queries * keys));
   for (int i = 0; i < queries; ++i) {
     double sum = 0;
@@ -76,8 +86,12 @@ TEST_CASE("a file of queries, keys and values is attended by the core, with the 
     REQUIRE(taken.matrices.size() == 1);
     REQUIRE(taken.matrices[0].tensor->shape == core::Shape{3, 5, 7});
     for (int head = 0; head < 3; ++head) {
-      const auto expected = reference_weights(&q.data[static_cast<std::size_t>(head * 40)], &k.data[static_cast<std::size_t>(head * 56)], 5, 7, 8, scale, temperature, is_causal, length);
-      for (std::size_t i = 0; i < 35; ++i) CHECK(taken.matrices[0].tensor->data[static_cast<std::size_t>(head) * 35 + i] == doctest::Approx(expected[i]).epsilon(1e-5));
+      const auto expected =
+          reference_weights(&q.data[static_cast<std::size_t>(head * 40)], &k.data[static_cast<std::size_t>(head * 56)],
+                            5, 7, 8, scale, temperature, is_causal, length);
+      for (std::size_t i = 0; i < 35; ++i)
+        CHECK(taken.matrices[0].tensor->data[static_cast<std::size_t>(head) * 35 + i] ==
+              doctest::Approx(expected[i]).epsilon(1e-5));
     }
   };
   check_weights(1 / std::sqrt(8.0), 1, false, 7);
@@ -95,7 +109,8 @@ TEST_CASE("a file of queries, keys and values is attended by the core, with the 
   for (std::size_t row = 0; row < 5; ++row) {
     for (std::size_t column = 0; column < 4; ++column) {
       double sum = 0;
-      for (std::size_t key = 0; key < 7; ++key) sum += weights[row * 7 + key] * static_cast<double>(v.data[key * 4 + column]);
+      for (std::size_t key = 0; key < 7; ++key)
+        sum += weights[row * 7 + key] * static_cast<double>(v.data[key * 4 + column]);
       CHECK(output.matrices[0].tensor->data[row * 4 + column] == doctest::Approx(sum).epsilon(1e-5));
     }
   }
@@ -103,26 +118,35 @@ TEST_CASE("a file of queries, keys and values is attended by the core, with the 
 
 TEST_CASE("heads that share their keys, and one sample of a large batch, are attended too") {
   HeadlessLab lab("scene=heatmaps");
-  const core::Tensor q = random_tensor(1, {20, 4, 3, 6}), k = random_tensor(2, {20, 2, 5, 6});  // 80 panels: sample by sample
+  const core::Tensor q = random_tensor(1, {20, 4, 3, 6}),
+                     k = random_tensor(2, {20, 2, 5, 6});  // 80 panels: sample by sample
   open_npz(lab, {named("query", q), named("key", k)});
   CHECK(panels(lab) == 4);
   lab.set("heatmaps/layer", "17");
-  CHECK(lab.node("heatmaps/layer").name == "样本");  // the first of four axes of queries are samples, until the reader says otherwise
+  CHECK(lab.node("heatmaps/layer").name ==
+        "样本");  // the first of four axes of queries are samples, until the reader says otherwise
   for (std::size_t head = 0; head < 4; ++head) {
-    const auto expected = reference_weights(&q.data[(17 * 4 + head) * 18], &k.data[(17 * 2 + head / 2) * 30], 3, 5, 6, 1 / std::sqrt(6.0), 1, false, 5);
+    const auto expected = reference_weights(&q.data[(17 * 4 + head) * 18], &k.data[(17 * 2 + head / 2) * 30], 3, 5, 6,
+                                            1 / std::sqrt(6.0), 1, false, 5);
     const core::Tensor shown = *lab.app().take_away().matrices[0].tensor;
     for (std::size_t i = 0; i < 15; ++i) CHECK(shown.data[head * 15 + i] == doctest::Approx(expected[i]).epsilon(1e-5));
   }
 }
 
-TEST_CASE("every scoring function that the file has everything for can be chosen, and gives the numbers of its formula") {
+TEST_CASE(
+    "every scoring function that the file has everything for can be chosen, and gives the numbers of its formula") {
   constexpr std::size_t kQueries = 5, kKeys = 7, kWidth = 3, kHidden = 4;
-  const core::Tensor q = random_tensor(1, {5, 3}), k = random_tensor(2, {7, 3}), w_q = random_tensor(3, {4, 3}), w_k = random_tensor(4, {4, 3}), w_v = random_tensor(5, {1, 4}), m = random_tensor(6, {3, 3});
+  const core::Tensor q = random_tensor(1, {5, 3}), k = random_tensor(2, {7, 3}), w_q = random_tensor(3, {4, 3}),
+                     w_k = random_tensor(4, {4, 3}), w_v = random_tensor(5, {1, 4}), m = random_tensor(6, {3, 3});
   HeadlessLab lab("scene=heatmaps&lang=en");
-  open_npz(lab, {named("q", q), named("k", k), named("attention.W_q.weight", w_q), named("attention.W_k.weight", w_k), named("attention.w_v.weight", w_v), named("W_a", m)});
+  open_npz(lab, {named("q", q), named("k", k), named("attention.W_q.weight", w_q), named("attention.W_k.weight", w_k),
+                 named("attention.w_v.weight", w_v), named("W_a", m)});
   const std::vector<std::string> scorings = lab.node("heatmaps/raw/scoring").options;
-  CHECK(scorings == std::vector<std::string>{"Dot product", "Additive", "Bilinear", "Cosine", "Gaussian", "Boxcar", "Triangular", "Epanechikov", "Constant (average)"});
-  const auto at = [](const core::Tensor& tensor, std::size_t row, std::size_t column) { return static_cast<double>(tensor.data[row * static_cast<std::size_t>(tensor.shape[1]) + column]); };
+  CHECK(scorings == std::vector<std::string>{"Dot product", "Additive", "Bilinear", "Cosine", "Gaussian", "Boxcar",
+                                             "Triangular", "Epanechikov", "Constant (average)"});
+  const auto at = [](const core::Tensor& tensor, std::size_t row, std::size_t column) {
+    return static_cast<double>(tensor.data[row * static_cast<std::size_t>(tensor.shape[1]) + column]);
+  };
   const auto dot = [&](std::size_t i, std::size_t j) {
     double sum = 0;
     for (std::size_t c = 0; c < kWidth; ++c) sum += at(q, i, c) * at(k, j, c);
@@ -172,7 +196,8 @@ TEST_CASE("every scoring function that the file has everything for can be chosen
     for (std::size_t i = 0; i < kQueries; ++i) {
       double sum = 0;
       for (std::size_t j = 0; j < kKeys; ++j) sum += parts[scoring](i, j);
-      for (std::size_t j = 0; j < kKeys; ++j) CHECK(shown.data[i * kKeys + j] == doctest::Approx(sum > 0 ? parts[scoring](i, j) / sum : 0).epsilon(1e-5));
+      for (std::size_t j = 0; j < kKeys; ++j)
+        CHECK(shown.data[i * kKeys + j] == doctest::Approx(sum > 0 ? parts[scoring](i, j) / sum : 0).epsilon(1e-5));
     }
     CHECK((lab.find("heatmaps/raw/temperature") != nullptr) == (scoring < 5));
     CHECK((lab.find("heatmaps/raw/width") != nullptr) == (scoring >= 4 && scoring < 8));
@@ -182,18 +207,26 @@ TEST_CASE("every scoring function that the file has everything for can be chosen
   CHECK(lab.node("heatmaps/says").name.find("5 queries reach no key") != std::string::npos);
 }
 
-TEST_CASE("queries and keys of different widths are scored by the parameters in the file, as in the book's additive example") {
+TEST_CASE(
+    "queries and keys of different widths are scored by the parameters in the file, as in the book's additive "
+    "example") {
   HeadlessLab lab("scene=heatmaps&lang=en");
-  const core::Tensor q = random_tensor(1, {2, 1, 20}), k = core::make_tensor({2, 10, 2}, 1), v = random_tensor(2, {2, 10, 4});
-  open_npz(lab, {named("queries", q), named("keys", k), named("values", v), named("W_q.weight", random_tensor(3, {8, 20})), named("W_k.weight", random_tensor(4, {8, 2})), named("w_v.weight", random_tensor(5, {1, 8}))});
+  const core::Tensor q = random_tensor(1, {2, 1, 20}), k = core::make_tensor({2, 10, 2}, 1),
+                     v = random_tensor(2, {2, 10, 4});
+  open_npz(lab,
+           {named("queries", q), named("keys", k), named("values", v), named("W_q.weight", random_tensor(3, {8, 20})),
+            named("W_k.weight", random_tensor(4, {8, 2})), named("w_v.weight", random_tensor(5, {1, 8}))});
   CHECK(lab.node("heatmaps/raw/scoring").options == std::vector<std::string>{"Additive"});
   lab.set("heatmaps/raw/valid-length", "6");
-  const core::Tensor shown = *lab.app().take_away().matrices[0].tensor;  // all keys are alike: each of the six valid ones has the same weight
+  const core::Tensor shown =
+      *lab.app().take_away().matrices[0].tensor;  // all keys are alike: each of the six valid ones has the same weight
   REQUIRE(shown.shape == core::Shape{2, 1, 10});
   for (std::size_t i = 0; i < 20; ++i) CHECK(shown.data[i] == doctest::Approx(i % 10 < 6 ? 1.0 / 6 : 0));
 }
 
-TEST_CASE("every layer and head of queries and keys is in the overview, as its largest weights, and a click on it looks there") {
+TEST_CASE(
+    "every layer and head of queries and keys is in the overview, as its largest weights, and a click on it looks "
+    "there") {
   HeadlessLab lab("scene=heatmaps&lang=en");
   const core::Tensor q = random_tensor(1, {6, 2, 8, 100, 4}), k = random_tensor(2, {6, 2, 8, 90, 4});
   open_npz(lab, {named("q", q), named("k", k)});
@@ -205,8 +238,10 @@ TEST_CASE("every layer and head of queries and keys is in the overview, as its l
   CHECK(lab.node("heatmaps/says").name.find("Head 4") != std::string::npos);
   CHECK(lab.node("heatmaps/layer").number == 3);
   const core::Tensor shown = *lab.app().take_away().matrices[0].tensor;
-  const auto expected = reference_weights(&q.data[((3 * 2) * 8 + 4) * 400], &k.data[((3 * 2) * 8 + 4) * 360], 100, 90, 4, 0.5, 1, false, 90);
-  for (std::size_t i = 0; i < 9000; ++i) REQUIRE(shown.data[4 * 9000 + i] == doctest::Approx(expected[i]).epsilon(1e-5));
+  const auto expected = reference_weights(&q.data[((3 * 2) * 8 + 4) * 400], &k.data[((3 * 2) * 8 + 4) * 360], 100, 90,
+                                          4, 0.5, 1, false, 90);
+  for (std::size_t i = 0; i < 9000; ++i)
+    REQUIRE(shown.data[4 * 9000 + i] == doctest::Approx(expected[i]).epsilon(1e-5));
 
   // The thumbnails themselves, once computed and then kept while only the layer changes.
   scenes::heatmaps::Heatmaps::Input input;
@@ -215,7 +250,8 @@ TEST_CASE("every layer and head of queries and keys is in the overview, as its l
   input.file = std::make_shared<const formats::TensorFile>(file);
   input.preset = scenes::heatmaps::Heatmaps::kFile;
   input.sample = 1;
-  const auto computed = [](const scenes::heatmaps::Heatmaps::Input& wanted, const scenes::heatmaps::Heatmaps::Result* last) {
+  const auto computed = [](const scenes::heatmaps::Heatmaps::Input& wanted,
+                           const scenes::heatmaps::Heatmaps::Result* last) {
     auto result = std::make_unique<scenes::heatmaps::Heatmaps::Result>();
     scenes::Steps steps = scenes::heatmaps::Heatmaps::compute(wanted, last, *result);
     double share = 0;
@@ -237,7 +273,8 @@ TEST_CASE("every layer and head of queries and keys is in the overview, as its l
       for (std::size_t column = 0; column < 64; ++column) {
         double largest = 0;
         for (std::size_t a = row * 100 / 64; a < (row + 1) * 100 / 64; ++a)
-          for (std::size_t b = column * 90 / 64; b < (column + 1) * 90 / 64; ++b) largest = std::max(largest, weights[a * 90 + b]);
+          for (std::size_t b = column * 90 / 64; b < (column + 1) * 90 / 64; ++b)
+            largest = std::max(largest, weights[a * 90 + b]);
         REQUIRE(first->overview[i][row * 64 + column] == doctest::Approx(largest).epsilon(1e-5));
       }
   }
@@ -249,12 +286,17 @@ TEST_CASE("every layer and head of queries and keys is in the overview, as its l
   CHECK(computed(input, second.get())->overview != first->overview);
 }
 
-TEST_CASE("a long computation leaves the picture as it was until it is done, can be given up, and gives the same numbers") {
+TEST_CASE(
+    "a long computation leaves the picture as it was until it is done, can be given up, and gives the same numbers") {
   constexpr std::int64_t kLength = 1500, kHidden = 256;
   HeadlessLab lab("scene=heatmaps&lang=en");
-  const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 4}), w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 4}), w_v = random_tensor(5, {1, kHidden});
+  const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 4}),
+                     w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 4}),
+                     w_v = random_tensor(5, {1, kHidden});
   open_npz(lab, {named("q", q), named("k", k), named("W_q", w_q), named("W_k", w_k), named("w_v", w_v)});
-  const auto weights = [&] { return &*lab.app().take_away().matrices[0].tensor; };  // where they lie: the scene keeps them alive
+  const auto weights = [&] {
+    return &*lab.app().take_away().matrices[0].tensor;
+  };  // where they lie: the scene keeps them alive
   const core::Tensor* before = weights();
   const std::string says = lab.node("heatmaps/says").name;
   scenes::Scene& scene = *lab.app().scenes()[2];
@@ -314,7 +356,8 @@ TEST_CASE("a long computation leaves the picture as it was until it is done, can
   REQUIRE(whole);
   REQUIRE(weights()->shape == whole->weights.shape);
   double largest = 0;
-  for (std::size_t i = 0; i < whole->weights.data.size(); ++i) largest = std::max(largest, std::abs(static_cast<double>(weights()->data[i]) - whole->weights.data[i]));
+  for (std::size_t i = 0; i < whole->weights.data.size(); ++i)
+    largest = std::max(largest, std::abs(static_cast<double>(weights()->data[i]) - whole->weights.data[i]));
   CHECK(largest < 1e-6);
 }
 
@@ -324,7 +367,9 @@ TEST_CASE("numbers are shown with the state they belong to, whenever they were c
   const core::Tensor small = random_weights(1, {3, 6, 6});
   const std::vector<formats::NpzArray> first{{"weights", &small}};
   // Widths differ, so that only additive scoring is possible: that takes long from the beginning.
-  const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 5}), w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 5}), w_v = random_tensor(5, {1, kHidden});
+  const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 5}),
+                     w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 5}),
+                     w_v = random_tensor(5, {1, kHidden});
   const std::vector<formats::NpzArray> second{{"q", &q}, {"k", &k}, {"W_q", &w_q}, {"W_k", &w_k}, {"w_v", &w_v}};
   CHECK(lab.app().open_file("first.npz", formats::write_npz(first)));
   lab.app().settle();  // computed, but never drawn: nobody saw it
@@ -347,7 +392,8 @@ TEST_CASE("numbers are shown with the state they belong to, whenever they were c
 
 TEST_CASE("the output is refused where it would be larger than any file, and the arrays are shown instead") {
   HeadlessLab lab("scene=heatmaps&lang=en");
-  open_npz(lab, {named("q", random_tensor(1, {200'000, 1})), named("k", random_tensor(2, {2, 1})), named("v", random_tensor(3, {2, 2000}))});
+  open_npz(lab, {named("q", random_tensor(1, {200'000, 1})), named("k", random_tensor(2, {2, 1})),
+                 named("v", random_tensor(3, {2, 2000}))});
   CHECK(lab.node("heatmaps/says").name.find("Computed by the attention core") != std::string::npos);
   lab.activate("heatmaps/raw/part", "2");
   CHECK(lab.node("heatmaps/says").name.find("There is not enough memory") != std::string::npos);
@@ -376,7 +422,9 @@ TEST_CASE("144 matrices named by layer and head open as a model: one layer's hea
   HeadlessLab lab("scene=heatmaps&lang=en");
   std::vector<NamedTensor> tensors;
   for (int layer = 0; layer < 12; ++layer)
-    for (int head = 0; head < 12; ++head) tensors.push_back(named("encoder.layer." + std::to_string(layer) + ".head." + std::to_string(head), random_weights(layer * 12 + head + 1, {6, 6})));
+    for (int head = 0; head < 12; ++head)
+      tensors.push_back(named("encoder.layer." + std::to_string(layer) + ".head." + std::to_string(head),
+                              random_weights(layer * 12 + head + 1, {6, 6})));
   open_npz(lab, tensors);
   CHECK(panels(lab) == 12);
   CHECK(lab.node("heatmaps/overview").rows == 12);
@@ -410,13 +458,15 @@ TEST_CASE("panels are named by their heads, and by their arrays only where each 
 TEST_CASE("the list of arrays is searched by name, shape and type") {
   HeadlessLab lab("scene=heatmaps&lang=en");
   std::vector<NamedTensor> tensors;
-  for (int layer = 0; layer < 7; ++layer) tensors.push_back(named("decoder." + std::to_string(layer), random_weights(layer + 1, {2, 4, 4})));
+  for (int layer = 0; layer < 7; ++layer)
+    tensors.push_back(named("decoder." + std::to_string(layer), random_weights(layer + 1, {2, 4, 4})));
   tensors.push_back(named("cross", random_weights(9, {3, 4, 9})));
   open_npz(lab, tensors);
   CHECK(lab.node("heatmaps/arrays/list").options.size() == 9);  // all decoder layers together, and each array
   CHECK(panels(lab) == 14);
   lab.set("heatmaps/arrays/search", "Cro");
-  CHECK(lab.node("heatmaps/arrays/list").options == std::vector<std::string>{"cross, 3 heads × 4 queries × 9 keys · float32"});
+  CHECK(lab.node("heatmaps/arrays/list").options ==
+        std::vector<std::string>{"cross, 3 heads × 4 queries × 9 keys · float32"});
   lab.set("heatmaps/arrays/search", "(3, 4, 9) float32");
   CHECK(lab.node("heatmaps/arrays/list").options.size() == 1);
   lab.activate("heatmaps/arrays/list", "0");
@@ -468,14 +518,19 @@ TEST_CASE("the caption says what is shown, and the range of its colours") {
   core::Tensor tensor = core::make_tensor({2, 3, 4}, 0.25f);
   tensor.data[5] = 0.75f;
   open_npz(lab, {named("weights", tensor)}, "mine.npz");
-  CHECK(lab.app().take_away().caption_zh == "mine.npz：2 幅，每幅 3 个查询 (行) × 4 个键 (列)。 颜色 Reds，色标从 0.25 到 0.75。");
+  CHECK(lab.app().take_away().caption_zh ==
+        "mine.npz：2 幅，每幅 3 个查询 (行) × 4 个键 (列)。 颜色 Reds，色标从 0.25 到 0.75。");
   lab.activate("heatmaps/scale", "2");
-  CHECK(lab.app().take_away().caption_en == "mine.npz: 2 panels of 3 queries (rows) × 4 keys (columns). Colour map Reds, scale from 0 to 1; the numbers range from 0.25 to 0.75.");
+  CHECK(lab.app().take_away().caption_en ==
+        "mine.npz: 2 panels of 3 queries (rows) × 4 keys (columns). Colour map Reds, scale from 0 to 1; the numbers "
+        "range from 0.25 to 0.75.");
 }
 
 TEST_CASE("the pointer on a query's label shows the sentence as that query sees it") {
   HeadlessLab lab("scene=heatmaps&lang=en");
-  CHECK(lab.app().open_file("tokens.json", R"({"weights": [[0.5, 0.25, 0.25], [0, 1, 0], [0.125, 0.125, 0.75]], "tokens": ["我", "读", "书"]})"));
+  CHECK(lab.app().open_file(
+      "tokens.json",
+      R"({"weights": [[0.5, 0.25, 0.25], [0, 1, 0], [0.125, 0.125, 0.75]], "tokens": ["我", "读", "书"]})"));
   lab.settle();
   CHECK(lab.node("heatmaps/sentence").name == "我 0.5; 读 0.25; 书 0.25; ");
   const view::Rect picture = lab.node("heatmaps/picture").rect;
@@ -533,7 +588,8 @@ TEST_CASE("what a table's first row and column were taken for is said and can be
     CHECK(lab.app().open_file("table.csv", "0,1,2\n0.2,0.3,0.5\n0.1,0.1,0.8\n"));
     lab.settle();
     const bool is_english = std::string_view(language) == "en";
-    CHECK(lab.node("heatmaps/note/0").name == (is_english ? "First row read as names: 0, 1, 2." : "第一行读作名字：0, 1, 2。"));
+    CHECK(lab.node("heatmaps/note/0").name ==
+          (is_english ? "First row read as names: 0, 1, 2." : "第一行读作名字：0, 1, 2。"));
     const auto shape = [&] { return lab.app().take_away().matrices.at(0).tensor->shape; };
     CHECK(shape() == core::Shape{2, 3});
     const view::Node row = lab.node("heatmaps/first-row");
@@ -569,7 +625,8 @@ TEST_CASE("names that are no numbers are said, and no switch is offered for them
 }
 
 TEST_CASE("going back and forth between the readings of a table keeps no more than four of them") {
-  const auto file = std::make_shared<const formats::TensorFile>(formats::read_tensor_file("table.csv", std::string_view(",0,1\n0,0.2,0.8\n1,0.5,0.5\n")).file);
+  const auto file = std::make_shared<const formats::TensorFile>(
+      formats::read_tensor_file("table.csv", std::string_view(",0,1\n0,0.2,0.8\n1,0.5,0.5\n")).file);
   scenes::heatmaps::TableReadings readings(file);
   for (const bool row : {false, true}) {
     for (const bool column : {false, true}) {
@@ -589,7 +646,8 @@ TEST_CASE("of tens of thousands of names only those that are seen are laid out")
   core::Tensor tensor = core::make_tensor({2, kKeys});
   for (std::size_t i = 0; i < tensor.data.size(); ++i) tensor.data[i] = static_cast<float>(i % 7) / 7;
   HeadlessLab lab("scene=heatmaps&lang=en");
-  REQUIRE(lab.app().open_file("long.csv", formats::write_csv(tensor, std::vector<std::string>{"first", "second"}, keys)));
+  REQUIRE(
+      lab.app().open_file("long.csv", formats::write_csv(tensor, std::vector<std::string>{"first", "second"}, keys)));
   lab.settle();
   constexpr int kMostVertices = 60'000;
   CHECK(ImGui::GetDrawData()->TotalVtxCount < kMostVertices);
@@ -597,13 +655,15 @@ TEST_CASE("of tens of thousands of names only those that are seen are laid out")
   CHECK(lab.node("heatmaps/sentence").name.starts_with("word0 0; word1 "));
   CHECK(lab.node("heatmaps/sentence").name.find("word511 ") != std::string::npos);
   CHECK(lab.node("heatmaps/sentence").name.find("word512 ") == std::string::npos);
-  CHECK(lab.node("heatmaps/sentence/title").name == "The sentence as query first sees it: words 0 to 511 of 50000, around the cursor");
+  CHECK(lab.node("heatmaps/sentence/title").name ==
+        "The sentence as query first sees it: words 0 to 511 of 50000, around the cursor");
   CHECK(lab.node("heatmaps/picture").column_labels.size() == 16);
   lab.act(view::ActionKind::kStep, "heatmaps/picture", "down");
   lab.act(view::ActionKind::kStep, "heatmaps/picture", "end");
   CHECK(lab.node("heatmaps/picture").column_labels.back() == "word49999");
   CHECK(lab.node("heatmaps/sentence").name.find("word49999 ") != std::string::npos);
-  CHECK(lab.node("heatmaps/sentence/title").name == "The sentence as query second sees it: words 49488 to 49999 of 50000, around the cursor");
+  CHECK(lab.node("heatmaps/sentence/title").name ==
+        "The sentence as query second sees it: words 49488 to 49999 of 50000, around the cursor");
   // Nobody copies them, frame after frame.
   CHECK(&*lab.app().take_away().matrices.at(0).column_names == &*lab.app().take_away().matrices.at(0).column_names);
   CHECK(lab.app().take_away().matrices.at(0).column_names->size() == kKeys);

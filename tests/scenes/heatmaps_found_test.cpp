@@ -4,8 +4,8 @@
 
 #include "core/attention.h"
 #include "core/random.h"
-#include "formats/npz.h"
 #include "formats/npy.h"
+#include "formats/npz.h"
 #include "headless.h"
 #include "scenes/heatmaps/scene.h"
 

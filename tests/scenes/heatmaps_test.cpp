@@ -25,7 +25,8 @@ TEST_CASE("the first picture is the identity") {
 }
 
 TEST_CASE("the random softmax exercise has rows that sum to one, and the same seed gives the same picture") {
-  HeadlessLab lab("scene=heatmaps&preset=softmax&seed=7"), again("scene=heatmaps&preset=softmax&seed=7"), other("scene=heatmaps&preset=softmax&seed=8");
+  HeadlessLab lab("scene=heatmaps&preset=softmax&seed=7"), again("scene=heatmaps&preset=softmax&seed=7"),
+      other("scene=heatmaps&preset=softmax&seed=8");
   double sums[10] = {};
   for (const view::GridCell& cell : lab.node("heatmaps/picture").cells) sums[cell.row] += number_of(cell.text);
   for (double sum : sums) CHECK(sum == doctest::Approx(1).epsilon(1e-5));
@@ -104,7 +105,8 @@ TEST_CASE("numbers that are not finite are counted") {
   header += static_cast<char>(dictionary.size());
   header += '\0';
   const float values[] = {0.5f, NAN, INFINITY, 1};
-  lab.app().open_file("odd.npy", header + dictionary + std::string(reinterpret_cast<const char*>(values), sizeof values));
+  lab.app().open_file("odd.npy",
+                      header + dictionary + std::string(reinterpret_cast<const char*>(values), sizeof values));
   lab.settle();
   CHECK(lab.node("heatmaps/says").name.find("2 of the numbers are not finite") != std::string::npos);
 }
@@ -148,9 +150,12 @@ TEST_CASE("heads are averaged, maximised, subtracted and ordered as an independe
   lab.settle();
   // (6, 12, 12) float32 after the header, read here on our own.
   const auto* numbers = reinterpret_cast<const float*>(bytes.data() + bytes.size() - 6 * 12 * 12 * sizeof(float));
-  const auto given = [&](int head, int row, int column) { return static_cast<double>(numbers[(head * 12 + row) * 12 + column]); };
+  const auto given = [&](int head, int row, int column) {
+    return static_cast<double>(numbers[(head * 12 + row) * 12 + column]);
+  };
   const auto check_cells = [&](auto expected) {
-    for (const view::GridCell& cell : lab.node("heatmaps/picture").cells) CHECK(number_of(cell.text) == doctest::Approx(expected(cell.row, cell.column)).epsilon(1e-5));
+    for (const view::GridCell& cell : lab.node("heatmaps/picture").cells)
+      CHECK(number_of(cell.text) == doctest::Approx(expected(cell.row, cell.column)).epsilon(1e-5));
   };
   lab.activate("heatmaps/combine", "1");
   check_cells([&](int r, int c) {
@@ -171,7 +176,8 @@ TEST_CASE("heads are averaged, maximised, subtracted and ordered as an independe
     std::string shown = cell.text;
     if (const auto minus = shown.find("−"); minus != std::string::npos) shown.replace(minus, 3, "-");
     if (shown.find("e−") == std::string::npos && shown.find("e-") == std::string::npos)
-      CHECK(number_of(shown) == doctest::Approx(given(2, cell.row, cell.column) - given(4, cell.row, cell.column)).epsilon(1e-4));
+      CHECK(number_of(shown) ==
+            doctest::Approx(given(2, cell.row, cell.column) - given(4, cell.row, cell.column)).epsilon(1e-4));
   }
   lab.activate("heatmaps/combine", "0");
   lab.activate("heatmaps/order", "1");

@@ -31,7 +31,8 @@ class SomeFields final : public scenes::FieldVisitor {
   void text(std::string_view, std::string& value, std::size_t) override {
     if (is_moved()) value = random_.below(2) ? "头 1, &=#%+" : "";
   }
-  void numbers(std::string_view, std::vector<double>& values, double minimum, double maximum, std::size_t, std::size_t) override {
+  void numbers(std::string_view, std::vector<double>& values, double minimum, double maximum, std::size_t,
+               std::size_t) override {
     if (is_moved() && !values.empty()) values[random_.below(values.size())] = random_.uniform(minimum, maximum);
   }
 
@@ -94,8 +95,11 @@ TEST_CASE("the links that the fuzzer begins with, and those that once broke some
 TEST_CASE("the lab's own keys of a link come back the same, and so does what a frame makes of it") {
   HeadlessLab lab;
   core::Random random(18);
-  const std::string keys[] = {"lang=en", "lang=zh", "lang=fr", "theme=dark", "theme=light", "controls=all", "controls=", "controls=,all", "controls=all,all",
-                              "controls=wish,,mix/book,UP", "controls=,", "file=a%20b.npy", "file=%ED%A0%80", "file=%FF", "file=%00", "file=", "scene=nothing", "x=%ED%A0%80"};
+  const std::string keys[] = {
+      "lang=en",      "lang=zh",        "lang=fr",        "theme=dark",       "theme=light",
+      "controls=all", "controls=",      "controls=,all",  "controls=all,all", "controls=wish,,mix/book,UP",
+      "controls=,",   "file=a%20b.npy", "file=%ED%A0%80", "file=%FF",         "file=%00",
+      "file=",        "scene=nothing",  "x=%ED%A0%80"};
   int wrong = 0;
   for (int i = 0; i < 600 && wrong < 5; ++i) {
     const auto& scene = lab.app().scenes()[random.below(lab.app().scenes().size())];
@@ -117,7 +121,8 @@ TEST_CASE("the lab's own keys of a link come back the same, and so does what a f
 
 TEST_CASE("text in a link that is no UTF-8 is refused") {
   HeadlessLab lab("scene=heatmaps");
-  for (const char* broken : {"%ED%A0%80", "%ED%BF%BF", "a%ED%A0%80b", "%FF", "%C0%AF", "%E0%80%80", "%F4%90%80%80", "%F0%80%80%80", "%E4%B9", "%80", "%00", "%0A", "%7F"}) {
+  for (const char* broken : {"%ED%A0%80", "%ED%BF%BF", "a%ED%A0%80b", "%FF", "%C0%AF", "%E0%80%80", "%F4%90%80%80",
+                             "%F0%80%80%80", "%E4%B9", "%80", "%00", "%0A", "%7F"}) {
     CAPTURE(broken);
     lab.app().set_fragment(std::string("scene=heatmaps&x=") + broken);
     CHECK(lab.app().fragment() == "scene=heatmaps");
@@ -148,8 +153,12 @@ TEST_CASE("every number of a link that a slider shows has the slider's range") {
   for (const auto& scene : scenes::make_all()) {
     struct Ends final : scenes::FieldVisitor {
       std::map<std::string, std::pair<double, double>> all;
-      void number(std::string_view name, double&, double minimum, double maximum) override { all[std::string(name)] = {minimum, maximum}; }
-      void integer(std::string_view name, int&, int minimum, int maximum) override { all[std::string(name)] = {minimum, maximum}; }
+      void number(std::string_view name, double&, double minimum, double maximum) override {
+        all[std::string(name)] = {minimum, maximum};
+      }
+      void integer(std::string_view name, int&, int minimum, int maximum) override {
+        all[std::string(name)] = {minimum, maximum};
+      }
       void flag(std::string_view, bool&) override {}
       void choice(std::string_view, int&, std::span<const char* const>) override {}
       void text(std::string_view, std::string&, std::size_t) override {}

@@ -44,28 +44,42 @@ double reference_score(const Problem& problem, const std::vector<double>& q, con
   switch (problem.scoring) {
     case kAdditive: {
       double sum = 0;
-      const Rows from_q = rows_of(problem.additive_q, problem.hidden, problem.width), from_k = rows_of(problem.additive_k, problem.hidden, problem.width);
+      const Rows from_q = rows_of(problem.additive_q, problem.hidden, problem.width),
+                 from_k = rows_of(problem.additive_k, problem.hidden, problem.width);
       for (int h = 0; h < problem.hidden; ++h)
-        sum += problem.additive_v[static_cast<std::size_t>(h)] * std::tanh(dot(from_q[static_cast<std::size_t>(h)], q) + dot(from_k[static_cast<std::size_t>(h)], k));
+        sum += problem.additive_v[static_cast<std::size_t>(h)] *
+               std::tanh(dot(from_q[static_cast<std::size_t>(h)], q) + dot(from_k[static_cast<std::size_t>(h)], k));
       return sum;
     }
-    case kBilinear: return dot(multiplied({q}, rows_of(problem.bilinear, problem.width, problem.width)).front(), k);
-    case kCosine: return dot(q, q) > 0 && dot(k, k) > 0 ? dot(q, k) / std::sqrt(dot(q, q) * dot(k, k)) : 0;
-    case kGaussian: return -u * u / 2;
-    case kBoxcar: return u <= 1 ? 1 : 0;
-    case kTriangular: return std::max(0.0, 1 - u);
-    case kEpanechikov: return std::max(0.0, 1 - u * u);
-    case kConstant: return 1;
-    default: return problem.is_scaled ? dot(q, k) / std::sqrt(static_cast<double>(problem.width)) : dot(q, k);
+    case kBilinear:
+      return dot(multiplied({q}, rows_of(problem.bilinear, problem.width, problem.width)).front(), k);
+    case kCosine:
+      return dot(q, q) > 0 && dot(k, k) > 0 ? dot(q, k) / std::sqrt(dot(q, q) * dot(k, k)) : 0;
+    case kGaussian:
+      return -u * u / 2;
+    case kBoxcar:
+      return u <= 1 ? 1 : 0;
+    case kTriangular:
+      return std::max(0.0, 1 - u);
+    case kEpanechikov:
+      return std::max(0.0, 1 - u * u);
+    case kConstant:
+      return 1;
+    default:
+      return problem.is_scaled ? dot(q, k) / std::sqrt(static_cast<double>(problem.width)) : dot(q, k);
   }
 }
 
 bool reference_sees(const Problem& problem, int query, int key) {
   switch (problem.mask) {
-    case kCausalMask: return key <= query;
-    case kValidLengthMask: return key < problem.valid_lengths[static_cast<std::size_t>(query)];
-    case kPaintedMask: return problem.painted[static_cast<std::size_t>(query * problem.keys + key)] != 0;
-    default: return true;
+    case kCausalMask:
+      return key <= query;
+    case kValidLengthMask:
+      return key < problem.valid_lengths[static_cast<std::size_t>(query)];
+    case kPaintedMask:
+      return problem.painted[static_cast<std::size_t>(query * problem.keys + key)] != 0;
+    default:
+      return true;
   }
 }
 
@@ -77,10 +91,14 @@ struct Reference {
 Reference reference(const Problem& problem) {
   const Rows x = rows_of(problem.x, problem.keys, problem.width);
   const bool is_self = problem.is_self_attention;
-  const Rows q = is_self ? multiplied(x, rows_of(problem.w_q, problem.width, problem.width)) : rows_of(problem.q, problem.queries, problem.width);
-  const Rows k = is_self ? multiplied(x, rows_of(problem.w_k, problem.width, problem.width)) : rows_of(problem.k, problem.keys, problem.width);
-  const Rows v = is_self ? multiplied(x, rows_of(problem.w_v, problem.width, problem.value_width)) : rows_of(problem.v, problem.keys, problem.value_width);
-  const bool is_kernel = problem.scoring == kBoxcar || problem.scoring == kTriangular || problem.scoring == kEpanechikov || problem.scoring == kConstant;
+  const Rows q = is_self ? multiplied(x, rows_of(problem.w_q, problem.width, problem.width))
+                         : rows_of(problem.q, problem.queries, problem.width);
+  const Rows k = is_self ? multiplied(x, rows_of(problem.w_k, problem.width, problem.width))
+                         : rows_of(problem.k, problem.keys, problem.width);
+  const Rows v = is_self ? multiplied(x, rows_of(problem.w_v, problem.width, problem.value_width))
+                         : rows_of(problem.v, problem.keys, problem.value_width);
+  const bool is_kernel = problem.scoring == kBoxcar || problem.scoring == kTriangular ||
+                         problem.scoring == kEpanechikov || problem.scoring == kConstant;
   Reference result;
   for (int i = 0; i < problem.queries; ++i) {
     std::vector<double> row(static_cast<std::size_t>(problem.keys));
@@ -109,10 +127,14 @@ void check_same(const Problem& problem, double tolerance) {
   REQUIRE(result.now.problem.empty());
   const Reference expected = reference(problem);
   for (int i = 0; i < problem.queries; ++i) {
-    for (int j = 0; j < problem.keys; ++j) CHECK(std::abs(result.now.weight(i, j) - expected.weights[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]) < tolerance);
+    for (int j = 0; j < problem.keys; ++j)
+      CHECK(std::abs(result.now.weight(i, j) -
+                     expected.weights[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]) < tolerance);
     for (int c = 0; c < problem.value_width; ++c) {
       const double output = result.now.output[static_cast<std::size_t>(i * problem.value_width + c)];
-      CHECK(output == doctest::Approx(expected.output[static_cast<std::size_t>(i)][static_cast<std::size_t>(c)]).epsilon(tolerance * 10).scale(10));
+      CHECK(output == doctest::Approx(expected.output[static_cast<std::size_t>(i)][static_cast<std::size_t>(c)])
+                          .epsilon(tolerance * 10)
+                          .scale(10));
     }
   }
 }
@@ -123,10 +145,13 @@ Problem random_problem(core::Random& random) {
   problem.is_self_attention = random.below(3) == 0;
   const auto size = [&] { return 1 + static_cast<int>(random.below(8)); };
   resize(problem, {size(), size(), size(), size(), size()});
-  for (std::vector<double>* table : {&problem.q, &problem.k, &problem.v, &problem.x, &problem.w_q, &problem.w_k, &problem.w_v, &problem.additive_q, &problem.additive_k, &problem.additive_v, &problem.bilinear})
+  for (std::vector<double>* table :
+       {&problem.q, &problem.k, &problem.v, &problem.x, &problem.w_q, &problem.w_k, &problem.w_v, &problem.additive_q,
+        &problem.additive_k, &problem.additive_v, &problem.bilinear})
     for (double& number : *table) number = std::round(random.uniform(-200, 200)) / 100;
   for (double& cell : problem.painted) cell = random.below(4) != 0;
-  for (double& length : problem.valid_lengths) length = static_cast<double>(random.below(static_cast<std::uint64_t>(problem.keys) + 1));
+  for (double& length : problem.valid_lengths)
+    length = static_cast<double>(random.below(static_cast<std::uint64_t>(problem.keys) + 1));
   problem.scoring = static_cast<int>(random.below(kScoringCount));
   problem.mask = static_cast<int>(random.below(kMaskCount));
   problem.is_scaled = random.below(2);
@@ -186,7 +211,8 @@ TEST_CASE("the examples show what they are named for") {
     CHECK(book.output[static_cast<std::size_t>(c)] == doctest::Approx(2 + c));
     CHECK(book.output[static_cast<std::size_t>(4 + c)] == doctest::Approx(10 + c));
   }
-  for (int word = 0; word < 4; ++word) CHECK(solved(kSelfAttention).largest_key[static_cast<std::size_t>(word)] == (word + 1) % 4);
+  for (int word = 0; word < 4; ++word)
+    CHECK(solved(kSelfAttention).largest_key[static_cast<std::size_t>(word)] == (word + 1) % 4);
 }
 
 TEST_CASE("the last number of an explanation is the number that it explains") {
@@ -194,7 +220,8 @@ TEST_CASE("the last number of an explanation is the number that it explains") {
   for (int i = 0; i < 200; ++i) {
     const Problem problem = random_problem(random);
     for (int kind = kScore; kind <= kOutput; ++kind) {
-      const Selection at = fitted({kind, static_cast<int>(random.below(8)), static_cast<int>(random.below(8))}, problem);
+      const Selection at =
+          fitted({kind, static_cast<int>(random.below(8)), static_cast<int>(random.below(8))}, problem);
       const Result result = compute({problem, problem, at});
       const Explanation& explanation = result.explanation;
       CAPTURE(problem.scoring);
@@ -202,15 +229,17 @@ TEST_CASE("the last number of an explanation is the number that it explains") {
       REQUIRE_FALSE(explanation.steps.empty());
       const Piece& last = explanation.steps.back().formula.back();
       REQUIRE(last.tone == Tone::kResult);
-      const double expected = kind == kScore ? result.now.score(at.query, at.column)
-                              : kind == kWeight ? result.now.weight(at.query, at.column)
-                                                : result.now.output[static_cast<std::size_t>(at.query * problem.value_width + at.column)];
+      const double expected =
+          kind == kScore    ? result.now.score(at.query, at.column)
+          : kind == kWeight ? result.now.weight(at.query, at.column)
+                            : result.now.output[static_cast<std::size_t>(at.query * problem.value_width + at.column)];
       const bool is_same = explanation.value == expected || explanation.value == doctest::Approx(expected);
       CHECK(is_same);
       double shown = 0;
       std::string text = last.text;
       if (text.front() == '(') text = text.substr(1, text.size() - 2);
-      if (std::isinf(expected)) CHECK(text == "−∞");
+      if (std::isinf(expected))
+        CHECK(text == "−∞");
       else {
         REQUIRE(view::parse_number(text, shown));
         CHECK(shown == doctest::Approx(expected).epsilon(2e-3));
@@ -226,8 +255,9 @@ TEST_CASE("the steps of the first example multiply, add, scale, exponentiate and
     for (const Piece& piece : step.formula) all += piece.text + " ";
     all += "\n";
   }
-  CHECK(all == "q · k = 2 × 2.4 + 0 × 0.2 \n4.8 + 0 = 4.8 \n4.8 ÷ √2 = 3.394 \n3.394 − 3.394 = 0 \nexp(0) = 1 \n"
-               "0.1199 + 0.1832 + 0.01655 + 0.05911 + 1 = 1.379 \n1 ÷ 1.3788 = 0.7253 \n");
+  CHECK(all ==
+        "q · k = 2 × 2.4 + 0 × 0.2 \n4.8 + 0 = 4.8 \n4.8 ÷ √2 = 3.394 \n3.394 − 3.394 = 0 \nexp(0) = 1 \n"
+        "0.1199 + 0.1832 + 0.01655 + 0.05911 + 1 = 1.379 \n1 ÷ 1.3788 = 0.7253 \n");
 }
 
 TEST_CASE("resizing keeps what stays, and one row or column is always left") {
@@ -275,7 +305,8 @@ TEST_CASE("a typed number changes the weights, and shows what it was until the n
 TEST_CASE("a press on a table's cell opens it for typing, and what is no number is refused") {
   HeadlessLab lab("scene=query_key_value", 1280, 1600);
   const view::Rect table = lab.node("query_key_value/q").rect;
-  for (const auto phase : {app::PointerPhase::kMove, app::PointerPhase::kDown, app::PointerPhase::kUp}) lab.pointer(phase, table.x + 5, table.y + 5);
+  for (const auto phase : {app::PointerPhase::kMove, app::PointerPhase::kDown, app::PointerPhase::kUp})
+    lab.pointer(phase, table.x + 5, table.y + 5);
   lab.frame();
   const view::Node edit = lab.node("query_key_value/q/edit");
   CHECK(edit.number == 2);
@@ -362,9 +393,12 @@ TEST_CASE("an example has a short link, and a link says what differs from its ex
 }
 
 TEST_CASE("8 keys, 8 queries and width 8 fit without cutting a number, wide and narrow") {
-  const std::string state = "scene=query_key_value&preset=maximum&queries=8&keys=8&width=8&value-width=8&scoring=additive&hidden=8&mask=painted";
+  const std::string state =
+      "scene=query_key_value&preset=maximum&queries=8&keys=8&width=8&value-width=8&scoring=additive&hidden=8&mask="
+      "painted";
   for (const char* language : {"zh", "en"})
-    for (const auto& [width, height] : {std::pair{1280.0f, 800.0f}, {390.0f, 844.0f}, {820.0f, 1180.0f}, {1920.0f, 1080.0f}}) {
+    for (const auto& [width, height] :
+         {std::pair{1280.0f, 800.0f}, {390.0f, 844.0f}, {820.0f, 1180.0f}, {1920.0f, 1080.0f}}) {
       HeadlessLab lab(state + "&lang=" + language, width, height);
       CAPTURE(width);
       for (const std::string& cut : lab.app().cut_texts()) FAIL_CHECK("cut: " << cut);
@@ -377,7 +411,8 @@ TEST_CASE("every example and every kind of number fits in both languages") {
     for (const char* id : kPresetIds)
       for (const char* kind : kNumberKindIds)
         for (const float width : {1280.0f, 390.0f}) {
-          HeadlessLab lab(std::string("scene=query_key_value&lang=") + language + "&preset=" + id + "&explain=" + kind, width, 844);
+          HeadlessLab lab(std::string("scene=query_key_value&lang=") + language + "&preset=" + id + "&explain=" + kind,
+                          width, 844);
           CAPTURE(id);
           for (const std::string& cut : lab.app().cut_texts()) FAIL_CHECK("cut: " << cut);
         }
@@ -415,7 +450,10 @@ TEST_CASE("the exported program prints the scene's numbers") {
   const int file = mkstemp(path);
   REQUIRE(file >= 0);
   FILE* programs = fdopen(file, "w");
-  for (const Problem& problem : problems) std::fprintf(programs, "%sprint('# end')\n", as_pytorch(problem.scoring % 2 ? view::Language::kChinese : view::Language::kEnglish, problem).c_str());
+  for (const Problem& problem : problems)
+    std::fprintf(
+        programs, "%sprint('# end')\n",
+        as_pytorch(problem.scoring % 2 ? view::Language::kChinese : view::Language::kEnglish, problem).c_str());
   std::fclose(programs);
   FILE* output = popen((std::string("/usr/bin/python3 ") + path + " 2>&1").c_str(), "r");
   std::string printed;
@@ -440,7 +478,8 @@ TEST_CASE("the exported program prints the scene's numbers") {
         for (std::int64_t column = 0; column < matrix.tensor->shape[1]; ++column) {
           std::string text;
           REQUIRE(static_cast<bool>(numbers >> text));
-          const double expected = matrix.tensor->data[static_cast<std::size_t>(row * matrix.tensor->shape[1] + column)], number = std::stod(text);
+          const double expected = matrix.tensor->data[static_cast<std::size_t>(row * matrix.tensor->shape[1] + column)],
+                       number = std::stod(text);
           CAPTURE(matrix.name);
           const bool is_same = number == expected || std::abs(number - expected) < 1.5e-4;
           CHECK(is_same);

@@ -22,13 +22,16 @@ class RandomFields final : public scenes::FieldVisitor {
     value = minimum + static_cast<int>(random_.below(random_.below(2) ? std::min<std::uint64_t>(span, 12) : span));
   }
   void flag(std::string_view, bool& value) override { value = random_.below(2) == 1; }
-  void choice(std::string_view, int& value, std::span<const char* const> ids) override { value = static_cast<int>(random_.below(ids.size())); }
+  void choice(std::string_view, int& value, std::span<const char* const> ids) override {
+    value = static_cast<int>(random_.below(ids.size()));
+  }
   void text(std::string_view, std::string& value, std::size_t longest) override {
     static const std::string kSamples[] = {"", "a", "头 1, 头 2，头 3", "&=#%+ ", "“引号”", "<b>"};
     value = kSamples[random_.below(std::size(kSamples))];
     if (value.size() > longest) value.clear();
   }
-  void numbers(std::string_view, std::vector<double>& values, double minimum, double maximum, std::size_t shortest, std::size_t longest) override {
+  void numbers(std::string_view, std::vector<double>& values, double minimum, double maximum, std::size_t shortest,
+               std::size_t longest) override {
     values.resize(shortest + random_.below(longest - shortest + 1));
     for (double& value : values) number("", value, minimum, maximum);
   }
@@ -45,7 +48,8 @@ TEST_CASE("every scene draws three frames in every language and theme, and comes
   for (const auto& scene : scenes::make_all()) {
     for (const char* language : {"zh", "en"}) {
       for (const char* theme : {"light", "dark"}) {
-        for (const auto& [width, height] : {std::pair{1280.0f, 800.0f}, {390.0f, 844.0f}, {360.0f, 480.0f}, {2560.0f, 1440.0f}}) {
+        for (const auto& [width, height] :
+             {std::pair{1280.0f, 800.0f}, {390.0f, 844.0f}, {360.0f, 480.0f}, {2560.0f, 1440.0f}}) {
           CAPTURE(scene->id());
           CAPTURE(language);
           CAPTURE(width);
@@ -148,9 +152,11 @@ TEST_CASE("links that were tampered with are harmless") {
   const std::string alphabet = "abcdefghijklmnopqrstuvwxyz0123456789=&%-.,;#eNaInf\xff\x80\n";
   for (int i = 0; i < 1000; ++i) {
     const auto& all = lab.app().scenes();
-    std::string fragment = link_to(*all[random.below(all.size())]) + "&preset=heads&zoom=nan&seed=1e999&panel=-5&query=99999999999";
+    std::string fragment =
+        link_to(*all[random.below(all.size())]) + "&preset=heads&zoom=nan&seed=1e999&panel=-5&query=99999999999";
     const std::uint64_t changes = 1 + random.below(12);
-    for (std::uint64_t k = 0; k < changes; ++k) fragment[random.below(fragment.size())] = alphabet[random.below(alphabet.size())];
+    for (std::uint64_t k = 0; k < changes; ++k)
+      fragment[random.below(fragment.size())] = alphabet[random.below(alphabet.size())];
     lab.app().set_fragment(fragment);
     lab.frame();
     lab.frame();

@@ -1,5 +1,5 @@
-// What the three scenes say is true: ties are ties, a change is the whole change, cards notice success, colours and titles
-// say what they stand for.
+// What the three scenes say is true: ties are ties, a change is the whole change, cards notice success, colours and
+// titles say what they stand for.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,19 +18,27 @@
 namespace {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-void check_said(HeadlessLab& lab, const std::string& id, const std::string& part) { CHECK_MESSAGE(contains(lab.node(id).name, part), id, " says: ", lab.node(id).name); }
-void check_not_said(HeadlessLab& lab, const std::string& id, const std::string& part) { CHECK_MESSAGE(!contains(lab.node(id).name, part), id, " says: ", lab.node(id).name); }
+void check_said(HeadlessLab& lab, const std::string& id, const std::string& part) {
+  CHECK_MESSAGE(contains(lab.node(id).name, part), id, " says: ", lab.node(id).name);
+}
+void check_not_said(HeadlessLab& lab, const std::string& id, const std::string& part) {
+  CHECK_MESSAGE(!contains(lab.node(id).name, part), id, " says: ", lab.node(id).name);
+}
 
 /// The colours that are drawn inside a rectangle of the page, by how often.
 std::map<view::Color, int> colors_drawn(const view::Rect& rect) {
   std::map<view::Color, int> colors;
   for (const ImDrawList* list : ImGui::GetDrawData()->CmdLists)
     for (const ImDrawVert& vertex : list->VtxBuffer)
-      if (vertex.pos.x >= rect.x && vertex.pos.x <= rect.x + rect.width && vertex.pos.y >= rect.y && vertex.pos.y <= rect.y + rect.height) ++colors[vertex.col];
+      if (vertex.pos.x >= rect.x && vertex.pos.x <= rect.x + rect.width && vertex.pos.y >= rect.y &&
+          vertex.pos.y <= rect.y + rect.height)
+        ++colors[vertex.col];
   return colors;
 }
 
-std::string npy(const core::Shape& shape, std::vector<float> numbers) { return formats::write_npy({shape, std::move(numbers)}); }
+std::string npy(const core::Shape& shape, std::vector<float> numbers) {
+  return formats::write_npy({shape, std::move(numbers)});
+}
 
 void open_file(HeadlessLab& lab, const std::string& name, const std::string& bytes) {
   REQUIRE(lab.app().open_file(name, bytes));
@@ -75,7 +83,8 @@ TEST_CASE("a wish without will is not called no wish") {
 }
 
 TEST_CASE("nothing is said to stand out where several things do alike") {
-  HeadlessLab lab("scene=cues&lang=en&red=none&news=1&will=0.9");  // the newspaper comes first, but is no more conspicuous
+  HeadlessLab lab(
+      "scene=cues&lang=en&red=none&news=1&will=0.9");  // the newspaper comes first, but is no more conspicuous
   check_said(lab, "cues/says", "the gaze rests on the newspaper");
   check_not_said(lab, "cues/says", "stands out anyway");
   check_said(lab, "cues/row/1", "Several stand out alike");
@@ -111,7 +120,10 @@ TEST_CASE("the thin lines of what was before have a legend, in a place of its ow
   for (const float width : {1280.0f, 390.0f}) {
     HeadlessLab lab("scene=cues&lang=en", width, 844);
     CHECK_FALSE(lab.find("cues/comparison/legend"));
-    const auto height = [&] { return lab.node("cues/row/0").rect.y - lab.node("cues/comparison/says").rect.y - lab.node("cues/comparison/says").rect.height; };
+    const auto height = [&] {
+      return lab.node("cues/row/0").rect.y - lab.node("cues/comparison/says").rect.y -
+             lab.node("cues/comparison/says").rect.height;
+    };
     const float without = height();
     lab.activate("cues/red", "5");
     CHECK(lab.node("cues/comparison/legend").name == "— before the change");
@@ -193,7 +205,9 @@ TEST_CASE("a program is commented in the language of the interface") {
     std::istringstream lines(english);
     for (std::string line; std::getline(lines, line);)
       if (const auto comment = line.find("# "); comment != std::string::npos && line.find("print") == std::string::npos)
-        CHECK_MESSAGE(std::all_of(line.begin() + static_cast<std::ptrdiff_t>(comment), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0xe3; }), line);
+        CHECK_MESSAGE(std::all_of(line.begin() + static_cast<std::ptrdiff_t>(comment), line.end(),
+                                  [](char c) { return static_cast<unsigned char>(c) < 0xe3; }),
+                      line);
   }
 }
 
@@ -232,7 +246,8 @@ TEST_CASE("a run of key presses is narrated from before its first press") {
 TEST_CASE("every cell that an edit changed tells what it was") {
   HeadlessLab lab("scene=query_key_value&lang=en");
   std::map<std::pair<int, int>, std::string> before;
-  for (const view::GridCell& cell : lab.node("query_key_value/weights").cells) before[{cell.row, cell.column}] = cell.text;
+  for (const view::GridCell& cell : lab.node("query_key_value/weights").cells)
+    before[{cell.row, cell.column}] = cell.text;
   lab.set("query_key_value/temperature", "3");
   int changed = 0;
   for (const view::GridCell& cell : lab.node("query_key_value/weights").cells) {
@@ -276,7 +291,8 @@ TEST_CASE("heads, layers, panels and cells are all counted from 0, and it is sai
   CHECK(lab.node("heatmaps/panel").options.back() == "Head 5");
   check_said(lab, "heatmaps/bar", "Counting starts at 0, as in the book.");
   int said = 0;
-  for (const view::Node& node : lab.app().nodes()) said += contains(node.name, "Counting starts") || contains(node.value, "Counting starts");
+  for (const view::Node& node : lab.app().nodes())
+    said += contains(node.name, "Counting starts") || contains(node.value, "Counting starts");
   CHECK(said == 1);
   lab.activate("heatmaps/combine", "3");
   CHECK(lab.node("heatmaps/minuend").minimum == 0);
@@ -319,7 +335,8 @@ TEST_CASE("a difference is titled by what it is and coloured around 0") {
   // As wide below 0 as above.
   float farthest = 0;
   for (const float number : taken.matrices[0].tensor->data) farthest = std::max(farthest, std::abs(number));
-  CHECK(contains(taken.caption_en, "scale from " + view::short_number_text(-farthest) + " to " + view::short_number_text(farthest)));
+  CHECK(contains(taken.caption_en,
+                 "scale from " + view::short_number_text(-farthest) + " to " + view::short_number_text(farthest)));
   HeadlessLab mean("scene=heatmaps&lang=en&preset=heads&combine=mean&map=viridis");
   check_said(mean, "heatmaps/says", "the mean of 6 panels");
   CHECK(contains(mean.app().take_away().caption_en, "Colour map viridis"));
@@ -368,8 +385,13 @@ TEST_CASE("the heatmaps' program runs alone, prints the numbers that are shown, 
   std::vector<float> many(6 * 30 * 40);  // too many to be written as numbers
   for (float& number : many) number = static_cast<float>(random.uniform(-1, 1));
   many[7] = NAN;
-  const std::string states[] = {"preset=eye", "preset=softmax&seed=3&keys=我 想 读 书 的 人 's \\ \" 。&scale=unit", "preset=heads&order=entropy&scale=book", "preset=heads&alone=3",
-                                "preset=book-heads", "preset=heads&combine=difference&minuend=1&subtrahend=5", "file"};
+  const std::string states[] = {"preset=eye",
+                                "preset=softmax&seed=3&keys=我 想 读 书 的 人 's \\ \" 。&scale=unit",
+                                "preset=heads&order=entropy&scale=book",
+                                "preset=heads&alone=3",
+                                "preset=book-heads",
+                                "preset=heads&combine=difference&minuend=1&subtrahend=5",
+                                "file"};
   const auto opened = [&](const std::string& state) {
     auto lab = std::make_unique<HeadlessLab>("scene=heatmaps&lang=zh&" + state);
     if (state == "file") open_file(*lab, "many.npy", npy({6, 30, 40}, many));
@@ -377,7 +399,8 @@ TEST_CASE("the heatmaps' program runs alone, prints the numbers that are shown, 
   };
   // One Python process runs all programs: importing PyTorch takes seconds.
   std::ofstream driver(std::string(folder) + "/all.py");
-  driver << "import sys\nfor i in range(" << std::size(states) << "):\n    print('## program')\n    try:\n        exec(open(f'{i}.py').read(), {})\n"
+  driver << "import sys\nfor i in range(" << std::size(states)
+         << "):\n    print('## program')\n    try:\n        exec(open(f'{i}.py').read(), {})\n"
             "    except SystemExit as why:\n        print(why, file=sys.stderr)\n";
   driver.close();
   for (std::size_t i = 0; i < std::size(states); ++i) {
@@ -386,25 +409,31 @@ TEST_CASE("the heatmaps' program runs alone, prints the numbers that are shown, 
     lab->app().act({view::ActionKind::kActivate, "app/take/program", ""});
     lab->frame();
     const std::string program = lab->outbox().clipboard;
-    CHECK(contains(program, "def show_heatmaps(matrices, xlabel, ylabel, titles=None, figsize=(2.5, 2.5), cmap='Reds'):"));
+    CHECK(contains(program,
+                   "def show_heatmaps(matrices, xlabel, ylabel, titles=None, figsize=(2.5, 2.5), cmap='Reds'):"));
     CHECK(contains(program, "xlabel, ylabel = '键', '查询'"));
     std::ofstream(std::string(folder) + "/" + std::to_string(i) + ".py") << program;
   }
-  FILE* pipe = popen((std::string("cd ") + folder + " && MPLBACKEND=Agg /usr/bin/python3 all.py 2>errors.txt").c_str(), "r");
+  FILE* pipe =
+      popen((std::string("cd ") + folder + " && MPLBACKEND=Agg /usr/bin/python3 all.py 2>errors.txt").c_str(), "r");
   REQUIRE(pipe);
   std::string printed;
   for (std::array<char, 4096> buffer; std::fgets(buffer.data(), buffer.size(), pipe);) printed += buffer.data();
   const int status = pclose(pipe);
   const std::string errors = file_bytes(std::string(folder) + "/errors.txt");
   CHECK_MESSAGE(status == 0, errors);
-  if (can_draw) CHECK(file_bytes(std::string(folder) + "/attention-heatmaps.png").size() > 5000);
-  else CHECK(contains(errors, "matplotlib"));
+  if (can_draw)
+    CHECK(file_bytes(std::string(folder) + "/attention-heatmaps.png").size() > 5000);
+  else
+    CHECK(contains(errors, "matplotlib"));
 
   std::vector<std::vector<std::vector<double>>> programs;
   std::istringstream lines(printed);
   for (std::string line; std::getline(lines, line);) {
-    if (line == "## program") programs.emplace_back();
-    else if (line == "# " + std::to_string(programs.back().size())) programs.back().emplace_back();
+    if (line == "## program")
+      programs.emplace_back();
+    else if (line == "# " + std::to_string(programs.back().size()))
+      programs.back().emplace_back();
     else if (!line.starts_with("#"))
       for (std::istringstream row(line); row >> line;) programs.back().back().push_back(std::stod(line));
   }
@@ -421,8 +450,10 @@ TEST_CASE("the heatmaps' program runs alone, prints the numbers that are shown, 
       REQUIRE(panels[panel].size() == static_cast<std::size_t>(picture.rows * picture.columns));
       for (const view::GridCell& cell : picture.cells) {
         std::string text = cell.text;
-        for (std::size_t at; (at = text.find("−")) != std::string::npos;) text.replace(at, std::string("−").size(), "-");
-        const double expected = std::stod(text), number = panels[panel][static_cast<std::size_t>(cell.row * picture.columns + cell.column)];
+        for (std::size_t at; (at = text.find("−")) != std::string::npos;)
+          text.replace(at, std::string("−").size(), "-");
+        const double expected = std::stod(text),
+                     number = panels[panel][static_cast<std::size_t>(cell.row * picture.columns + cell.column)];
         CHECK((std::isnan(expected) ? std::isnan(number) : std::abs(number - expected) < 0.51e-4));
       }
     }

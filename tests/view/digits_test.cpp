@@ -27,7 +27,9 @@ TEST_CASE("a line that no number of digits makes true is nearly so") {
   const view::Line line = view::true_line({0.3, 0.3}, difference, 1.49e-8);
   CHECK_FALSE(line.is_true);
   CHECK(std::string(line.equals()) == "≈");
-  CHECK_FALSE(view::true_line({100, 0}, [](std::span<const double> all) { return std::exp(-all[0]); }, 0.0).is_true);
+  CHECK_FALSE(view::true_line(
+                  {100, 0}, [](std::span<const double> all) { return std::exp(-all[0]); }, 0.0)
+                  .is_true);
 }
 
 TEST_CASE("numbers of a calculation have no exponent where a person would write none, and no negative zero") {

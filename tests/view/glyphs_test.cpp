@@ -26,7 +26,8 @@ struct Fixture {
     glyphs.set_painter([this](std::string_view characters, float em, view::DrawnGlyph& drawn) {
       if (!can_paint) return false;
       painted.emplace_back(characters);
-      drawn = {.left = 1, .top = -4, .width = 3, .height = 4, .advance = em, .pixels = std::vector<std::uint8_t>(48, 255)};
+      drawn = {
+          .left = 1, .top = -4, .width = 3, .height = 4, .advance = em, .pixels = std::vector<std::uint8_t>(48, 255)};
       return true;
     });
     glyphs.stand_behind(*io.Fonts->AddFontDefault(), 1);
@@ -56,7 +57,8 @@ struct Fixture {
   int code_points(const std::string& text) {
     const std::string drawn = drawable(text);
     int count = 0;
-    for (const char* at = drawn.data(); at < drawn.data() + drawn.size(); ++count) view::next_code_point(at, drawn.data() + drawn.size());
+    for (const char* at = drawn.data(); at < drawn.data() + drawn.size(); ++count)
+      view::next_code_point(at, drawn.data() + drawn.size());
     return count;
   }
 };
@@ -73,23 +75,25 @@ TEST_CASE("names are written so that none looks like another") {
   CHECK(view::legible_name("\n") == "⏎");
   CHECK(view::legible_name("a\tb") == "a↹b");
   CHECK(view::legible_name("是 的") == "是 的");
-  const std::set<std::string> all{view::legible_name("cat"), view::legible_name(" cat"), view::legible_name("Ġcat"), view::legible_name("▁cat")};
+  const std::set<std::string> all{view::legible_name("cat"), view::legible_name(" cat"), view::legible_name("Ġcat"),
+                                  view::legible_name("▁cat")};
   CHECK(all.size() == 4);
 }
 
 TEST_CASE("UTF-8 is decoded, and every byte that is none is one replacement character") {
   const auto decoded = [](const std::string& text) {
     std::vector<std::uint32_t> codes;
-    for (const char *at = text.data(), *const end = at + text.size(); at < end;) codes.push_back(view::next_code_point(at, end));
+    for (const char *at = text.data(), *const end = at + text.size(); at < end;)
+      codes.push_back(view::next_code_point(at, end));
     return codes;
   };
   using Codes = std::vector<std::uint32_t>;
   CHECK(decoded("aé汉😀") == Codes{'a', 0xe9, 0x6c49, 0x1f600});
   CHECK(decoded("\xff\xc0\x80") == Codes{0xfffd, 0xfffd, 0xfffd});
-  CHECK(decoded("\xed\xa0\x80") == Codes{0xfffd, 0xfffd, 0xfffd});          // a surrogate
+  CHECK(decoded("\xed\xa0\x80") == Codes{0xfffd, 0xfffd, 0xfffd});              // a surrogate
   CHECK(decoded("\xf0\x80\x80\x80") == Codes{0xfffd, 0xfffd, 0xfffd, 0xfffd});  // overlong
   CHECK(decoded("\xf4\x90\x80\x80") == Codes{0xfffd, 0xfffd, 0xfffd, 0xfffd});  // beyond Unicode
-  CHECK(decoded("a\xe6\xb1") == Codes{'a', 0xfffd, 0xfffd});                // cut off
+  CHECK(decoded("a\xe6\xb1") == Codes{'a', 0xfffd, 0xfffd});                    // cut off
 }
 
 TEST_CASE("what the font has stays, what it lacks is painted, and characters that belong together are one") {
@@ -100,13 +104,13 @@ TEST_CASE("what the font has stays, what it lacks is painted, and characters tha
   CHECK(fixture.drawable("Ж") != fixture.drawable("Я"));
   CHECK(fixture.drawable("Ж") == fixture.drawable("Ж"));
   CHECK(fixture.code_points("кот") == 3);
-  CHECK(fixture.code_points("e\u0301") == 1);         // an accent of its own
-  CHECK(fixture.code_points("👩‍🔬") == 1);              // woman, joiner, microscope
-  CHECK(fixture.code_points("👍🏽") == 1);               // with a skin colour
-  CHECK(fixture.code_points("🇨🇳🇫🇷") == 2);             // two flags
-  CHECK(fixture.code_points("❤️") == 1);               // with a variation selector
-  CHECK(fixture.code_points("سلام") == 1);              // letters that join
-  CHECK(fixture.code_points("שלום עולם") == 1);         // words from right to left
+  CHECK(fixture.code_points("e\u0301") == 1);      // an accent of its own
+  CHECK(fixture.code_points("👩‍🔬") == 1);  // woman, joiner, microscope
+  CHECK(fixture.code_points("👍🏽") == 1);     // with a skin colour
+  CHECK(fixture.code_points("🇨🇳🇫🇷") == 2);         // two flags
+  CHECK(fixture.code_points("❤️") == 1);       // with a variation selector
+  CHECK(fixture.code_points("سلام") == 1);         // letters that join
+  CHECK(fixture.code_points("שלום עולם") == 1);    // words from right to left
   CHECK(fixture.code_points("नमस्ते") == 1);
   CHECK(fixture.width("Ж") == 20);
   CHECK(fixture.painted.back() == "Ж");
@@ -118,7 +122,8 @@ TEST_CASE("what shows nothing gets a sign of its own") {
   Fixture fixture;
   std::set<std::string> signs;
   // No-break, zero-width and ideographic blank, joiner, byte order mark, soft hyphen, direction mark, escape.
-  const std::vector<std::string> invisible{"\u00a0", "\u200b", "\u3000", "\u200d", "\ufeff", "\u00ad", "\u202e", "\x1b", std::string(1, '\0'), "\r"};
+  const std::vector<std::string> invisible{
+      "\u00a0", "\u200b", "\u3000", "\u200d", "\ufeff", "\u00ad", "\u202e", "\x1b", std::string(1, '\0'), "\r"};
   for (const std::string& each : invisible) {
     CAPTURE(each);
     signs.insert(fixture.drawable(each));
@@ -134,7 +139,8 @@ TEST_CASE("what shows nothing gets a sign of its own") {
 TEST_CASE("what nobody can draw is a box with its number, never another character") {
   Fixture fixture;
   fixture.can_paint = false;
-  const view::DrawnGlyph one = view::box_of_code_points("Ж", 20), other = view::box_of_code_points("Я", 20), emoji = view::box_of_code_points("😀", 20);
+  const view::DrawnGlyph one = view::box_of_code_points("Ж", 20), other = view::box_of_code_points("Я", 20),
+                         emoji = view::box_of_code_points("😀", 20);
   CHECK(one.pixels != other.pixels);
   CHECK(one.width == other.width);
   CHECK(emoji.width > one.width);  // six digits
@@ -150,7 +156,8 @@ TEST_CASE("thousands of different characters are shown, frame after frame, witho
   Fixture fixture;
   std::uint32_t code = 0x4e00;
   const auto utf8 = [](std::uint32_t c) {
-    return std::string{static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
+    return std::string{static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
+                       static_cast<char>(0x80 | (c & 63))};
   };
   for (int frame = 0; frame < 40; ++frame) {
     fixture.next_frame();
@@ -172,10 +179,12 @@ TEST_CASE("thousands of different characters are shown, frame after frame, witho
 TEST_CASE("more characters than there is room for in one frame wait for the next") {
   Fixture fixture;
   for (std::uint32_t code = 0x4e00; code < 0x4e00 + 1000; ++code)
-    fixture.drawable(std::string{static_cast<char>(0xe0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 63)), static_cast<char>(0x80 | (code & 63))});
+    fixture.drawable(std::string{static_cast<char>(0xe0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 63)),
+                                 static_cast<char>(0x80 | (code & 63))});
   fixture.next_frame();
   for (std::uint32_t code = 0x6000; code < 0x6000 + 1500; ++code)
-    fixture.drawable(std::string{static_cast<char>(0xe0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 63)), static_cast<char>(0x80 | (code & 63))});
+    fixture.drawable(std::string{static_cast<char>(0xe0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 63)),
+                                 static_cast<char>(0x80 | (code & 63))});
   CHECK(fixture.glyphs.count() == view::Glyphs::kMost);
   CHECK(fixture.glyphs.wants_frame());
   fixture.next_frame();

@@ -26,7 +26,8 @@ Matrix random_matrix(std::int64_t rows, std::int64_t columns) {
 }
 
 void finish(view::Pyramid& pyramid) {
-  for (int i = 0; i < 10000 && !pyramid.advance(0.001); ++i) {}
+  for (int i = 0; i < 10000 && !pyramid.advance(0.001); ++i) {
+  }
   REQUIRE(pyramid.is_complete());
 }
 
@@ -145,7 +146,8 @@ TEST_CASE("small matrices are drawn as they are, and a large one appears in part
   CHECK(pyramid.at(4, false).matrix.rows == 1);
   const std::uint64_t before = pyramid.at(4, false).matrix.content;
   pyramid.advance(0);
-  CHECK(pyramid.at(4, false).matrix.content == before);  // not with every frame: each content is sent to the graphics card
+  CHECK(pyramid.at(4, false).matrix.content ==
+        before);  // not with every frame: each content is sent to the graphics card
   CHECK(pyramid.at(4, false).matrix.rows == 1);
   std::this_thread::sleep_for(std::chrono::milliseconds(120));
   pyramid.advance(0);

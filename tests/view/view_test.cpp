@@ -38,7 +38,8 @@ TEST_CASE("text reads on its ground with a contrast of at least 4.5, and shapes 
   for (const view::Theme* theme : {&view::light_theme(), &view::dark_theme()}) {
     CAPTURE(theme->is_dark);
     for (const view::Color ground : {theme->page, theme->surface, theme->raised}) {
-      for (const view::Color text : {theme->text, theme->muted, theme->accent, theme->cue_red, theme->will_blue, theme->error, theme->good, theme->warning})
+      for (const view::Color text : {theme->text, theme->muted, theme->accent, theme->cue_red, theme->will_blue,
+                                     theme->error, theme->good, theme->warning})
         CHECK(view::contrast(text, ground) >= 4.5f);
     }
     CHECK(view::contrast(theme->on_accent, theme->accent) >= 4.5f);
@@ -69,8 +70,10 @@ TEST_CASE("differences are white exactly at 0, blue below and red above, and equ
   const auto red = [](view::Color color) { return color & 0xff; };
   const auto blue = [](view::Color color) { return color >> 16 & 0xff; };
   for (const float value : {0.1f, 0.7f, 1.6f}) {
-    CHECK(red(view::color_of(view::kDivergingMap, scale, value)) > blue(view::color_of(view::kDivergingMap, scale, value)));
-    CHECK(red(view::color_of(view::kDivergingMap, scale, -value)) < blue(view::color_of(view::kDivergingMap, scale, -value)));
+    CHECK(red(view::color_of(view::kDivergingMap, scale, value)) >
+          blue(view::color_of(view::kDivergingMap, scale, value)));
+    CHECK(red(view::color_of(view::kDivergingMap, scale, -value)) <
+          blue(view::color_of(view::kDivergingMap, scale, -value)));
   }
 }
 

@@ -18,7 +18,9 @@ core::TensorView view(TensorSlot slot) {
   return request.tensors[slot] ? core::TensorView(*request.tensors[slot]) : core::TensorView{};
 }
 
-core::Tensor take(TensorSlot slot) { return request.tensors[slot] ? std::move(*request.tensors[slot]) : core::Tensor{}; }
+core::Tensor take(TensorSlot slot) {
+  return request.tensors[slot] ? std::move(*request.tensors[slot]) : core::Tensor{};
+}
 
 core::Mask take_mask() {
   core::Mask mask;
@@ -92,16 +94,22 @@ EXPORT(shape) std::int32_t* shape() { return shape_exchange.data(); }
 EXPORT(put) void* put(int slot) {
   core::Shape extents = given_shape();
   const auto count = static_cast<std::size_t>(core::element_count(extents));
-  if (slot == kValidLengths) return request.valid_lengths.emplace(std::move(extents), std::vector<std::int32_t>(count)).data.data();
-  if (slot == kAllowed) return request.allowed.emplace(std::move(extents), std::vector<std::uint8_t>(count)).data.data();
+  if (slot == kValidLengths)
+    return request.valid_lengths.emplace(std::move(extents), std::vector<std::int32_t>(count)).data.data();
+  if (slot == kAllowed)
+    return request.allowed.emplace(std::move(extents), std::vector<std::uint8_t>(count)).data.data();
   if (slot == kParameterList || slot == kGradientList) {
     auto& list = slot == kParameterList ? request.parameters : request.gradients;
     return list.emplace_back(std::move(extents), std::vector<float>(count)).data.data();
   }
-  return request.tensors[static_cast<std::size_t>(slot)].emplace(std::move(extents), std::vector<float>(count)).data.data();
+  return request.tensors[static_cast<std::size_t>(slot)]
+      .emplace(std::move(extents), std::vector<float>(count))
+      .data.data();
 }
 
-EXPORT(put_number) void put_number(int slot, double number) { request.numbers[static_cast<std::size_t>(slot)] = number; }
+EXPORT(put_number) void put_number(int slot, double number) {
+  request.numbers[static_cast<std::size_t>(slot)] = number;
+}
 
 /// Where the numbers of a result are; their shape goes to shape().
 EXPORT(get) const float* get(int result) { return show(request.results[static_cast<std::size_t>(result)]); }
@@ -130,7 +138,8 @@ EXPORT(clear) void clear() { request = {}; }
 EXPORT(attend_open) int attend_open(int scoring, unsigned want) {
   core::AttentionOptions& options = request.options.emplace(take_options(scoring));
   const auto wants = [&](int bit) { return (want >> bit & 1) != 0; };
-  options.want = {wants(0), wants(1), wants(2), wants(3), wants(4), wants(5), wants(6), wants(7), wants(8), wants(9), wants(10), wants(11)};
+  options.want = {wants(0), wants(1), wants(2), wants(3), wants(4),  wants(5),
+                  wants(6), wants(7), wants(8), wants(9), wants(10), wants(11)};
   auto run = core::AttentionRun::open(view(kQueries), view(kKeys), view(kValues), options);
   if (!run) return refuse(run.error());
   request.run = *std::move(run);
@@ -144,9 +153,9 @@ EXPORT(attend_advance) double attend_advance(double rows) {
 
 EXPORT(attend_finish) void attend_finish() {
   core::Attention all = request.run->finish();
-  core::Tensor* const parts[] = {&all.output,       &all.weights,      &all.raw_scores,  &all.scores,
-                                 &all.capped,       &all.masked,       &all.row_maxima,  &all.exponentials,
-                                 &all.row_sums,     &all.log_sum_exp,  &all.present_keys, &all.present_values};
+  core::Tensor* const parts[] = {&all.output,   &all.weights,     &all.raw_scores,   &all.scores,
+                                 &all.capped,   &all.masked,      &all.row_maxima,   &all.exponentials,
+                                 &all.row_sums, &all.log_sum_exp, &all.present_keys, &all.present_values};
   for (std::size_t i = 0; i < std::size(parts); ++i) request.results[i] = std::move(*parts[i]);
   keep_rows(all.fully_masked_rows);
 }
@@ -223,9 +232,12 @@ EXPORT(window_open) int window_open(int scoring) {
   return 0;
 }
 
-EXPORT(window_look) int window_look(double first_query, double query_count, double first_key, double key_count, double rows, double columns, int reduction) {
-  const auto error = window->look({static_cast<std::int64_t>(first_query), static_cast<std::int64_t>(query_count), static_cast<std::int64_t>(first_key),
-                                   static_cast<std::int64_t>(key_count), static_cast<std::int64_t>(rows), static_cast<std::int64_t>(columns),
+EXPORT(window_look)
+int window_look(double first_query, double query_count, double first_key, double key_count, double rows, double columns,
+                int reduction) {
+  const auto error = window->look({static_cast<std::int64_t>(first_query), static_cast<std::int64_t>(query_count),
+                                   static_cast<std::int64_t>(first_key), static_cast<std::int64_t>(key_count),
+                                   static_cast<std::int64_t>(rows), static_cast<std::int64_t>(columns),
                                    static_cast<core::Reduction>(reduction)});
   return error ? refuse(*error) : 0;
 }

@@ -17,17 +17,44 @@
 namespace bridge {
 
 enum TensorSlot {
-  kQueries, kKeys, kValues, kPastKeys, kPastValues, kAdditive,
-  kQueryWeights, kKeyWeights, kScoreVector, kMatrix,
-  kValueWeights, kOutputWeights, kQueryBias, kKeyBias, kValueBias, kOutputBias,
-  kSaliences, kFixedWeights, kFilter, kOutputGradient, kGain,
+  kQueries,
+  kKeys,
+  kValues,
+  kPastKeys,
+  kPastValues,
+  kAdditive,
+  kQueryWeights,
+  kKeyWeights,
+  kScoreVector,
+  kMatrix,
+  kValueWeights,
+  kOutputWeights,
+  kQueryBias,
+  kKeyBias,
+  kValueBias,
+  kOutputBias,
+  kSaliences,
+  kFixedWeights,
+  kFilter,
+  kOutputGradient,
+  kGain,
   kTensorSlots,
-  kValidLengths = 30, kAllowed = 31,        // not of float
-  kParameterList = 40, kGradientList = 41,  // what is put there is added at the end
+  kValidLengths = 30,
+  kAllowed = 31,  // not of float
+  kParameterList = 40,
+  kGradientList = 41,  // what is put there is added at the end
 };
 
 enum NumberSlot {
-  kScale, kTemperature, kSoftcap, kWindow, kCausal, kWidth, kHeads, kFirstQuery, kEpsilon,
+  kScale,
+  kTemperature,
+  kSoftcap,
+  kWindow,
+  kCausal,
+  kWidth,
+  kHeads,
+  kFirstQuery,
+  kEpsilon,
   kNumberSlots,
 };
 

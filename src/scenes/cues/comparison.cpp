@@ -16,7 +16,8 @@ using view::Align;
 using view::Rect;
 
 constexpr Text kHeading{"同一张桌子，五种汇聚", "One desk, five ways of pooling"};
-constexpr Text kInvitation{"换一个意愿，再动一动显著性：看哪几行会动。", "Change the wish, then a salience: which rows move?"};
+constexpr Text kInvitation{"换一个意愿，再动一动显著性：看哪几行会动。",
+                           "Change the wish, then a salience: which rows move?"};
 constexpr Text kExplanations[kPoolings] = {
     {"每样各取五分之一，看也不看。", "A fifth of everything, without looking."},
     {"只取最显眼的一样，不问想要什么。", "Only what stands out most; no wish is asked for."},
@@ -27,7 +28,8 @@ constexpr Text kEach{"各 {0}", "{0} each"};
 constexpr Text kSelected{"{0} {1}", "{0} {1}"};
 constexpr Text kBothSelected{"{0}、{1} 各 {2}", "{0} and {1}, {2} each"};
 constexpr Text kManySelected{"{0} 样并列，各 {1}", "{0} things, {1} each"};
-constexpr Text kFirstOfEquals{"几样同样显眼：取排在最前的一样。", "Several stand out alike: the first of them is taken."};
+constexpr Text kFirstOfEquals{"几样同样显眼：取排在最前的一样。",
+                              "Several stand out alike: the first of them is taken."};
 constexpr Text kNumberBefore{"{0} {1} (原来 {2})", "{0} {1} (was {2})"};
 constexpr Text kLegendBefore{"改动之前", "before the change"};
 constexpr Text kMoved{"动了", "moved"};
@@ -39,19 +41,23 @@ constexpr Text kScoreLine{"得分 = q·k = {0} {1} {2}", "score = q·k = {0} {1}
 constexpr Text kTermLine{"{0} {1} × {2}", "{0} {1} × {2}"};
 constexpr Text kNoTerm{"0", "0"};
 constexpr Text kTemperatureLine{"÷ 温度：{0} ÷ {1} {2} {3}", "÷ temperature: {0} ÷ {1} {2} {3}"};
-constexpr Text kSoftmaxLine{"softmax：exp({0} − {1}) {2} {3}；÷ 五样之和：{4} ÷ {5} {6} {7}", "softmax: exp({0} − {1}) {2} {3}; ÷ the sum over all five: {4} ÷ {5} {6} {7}"};
+constexpr Text kSoftmaxLine{"softmax：exp({0} − {1}) {2} {3}；÷ 五样之和：{4} ÷ {5} {6} {7}",
+                            "softmax: exp({0} − {1}) {2} {3}; ÷ the sum over all five: {4} ÷ {5} {6} {7}"};
 
 constexpr float kIcon = 30, kMiniBar = 30;  // CSS pixels
 
 struct Columns {
   float first = 0, width = 0;  // of the things
-  Rect thing(std::size_t i, float y, float height) const { return {first + width * static_cast<float>(i), y, width, height}; }
+  Rect thing(std::size_t i, float y, float height) const {
+    return {first + width * static_cast<float>(i), y, width, height};
+  }
 };
 
 void draw_icons(view::Ui& ui, const Columns& columns, const Input& input) {
   const Rect rect = ui.take(kIcon, view::kSpace2);
   for (std::size_t i = 0; i < kThings; ++i)
-    draw_thing(ui, columns.thing(i, rect.y, kIcon), i, {.is_red = input.red == static_cast<int>(i) + 1, .fullness = key_of(input, kCoffee, kDrinkable)});
+    draw_thing(ui, columns.thing(i, rect.y, kIcon), i,
+               {.is_red = input.red == static_cast<int>(i) + 1, .fullness = key_of(input, kCoffee, kDrinkable)});
 }
 
 constexpr float kWorthMarking = 0.02f;  // a change of a weight
@@ -60,7 +66,8 @@ bool is_before_marked(const State& state, const Result& result, std::size_t row,
   return state.before && std::abs((*state.before)[row][thing] - result.rows[row][thing]) > kWorthMarking;
 }
 
-void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t row, const State& state, const Result& result) {
+void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t row, const State& state,
+                    const Result& result) {
   const view::Theme& theme = ui.theme();
   const bool is_attention = row == static_cast<std::size_t>(core::Pooling::kAttention);
   const float wide = std::min(52.0f, columns.width * 0.6f);
@@ -81,7 +88,8 @@ void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t r
 std::string selection(const view::Ui& ui, std::size_t row, const Input& input, const Result& result) {
   const auto& weights = result.rows[row];
   const std::vector<std::size_t> largest = largest_of(weights);
-  const std::string weight = view::number_text(weights[largest.front()], 2), first = thing_name(ui, input, largest.front());
+  const std::string weight = view::number_text(weights[largest.front()], 2),
+                    first = thing_name(ui, input, largest.front());
   if (largest.size() == kThings) return ui.tr(kEach, {weight});
   if (largest.size() == 1) return ui.tr(kSelected, {first, weight});
   if (largest.size() == 2) return ui.tr(kBothSelected, {first, thing_name(ui, input, largest[1]), weight});
@@ -117,7 +125,8 @@ void draw_legend(view::Ui& ui, const Rect& place, const State& state, const Resu
   const float middle = place.y + place.height / 2;
   ui.line(place.x, middle, place.x + kLine, middle, ui.theme().text);
   const std::string words = ui.tr(kLegendBefore);
-  ui.text({place.x + kLine + view::kSpace2, place.y, place.width - kLine - view::kSpace2, place.height}, words, {.size = view::kCaption, .color = ui.theme().muted});
+  ui.text({place.x + kLine + view::kSpace2, place.y, place.width - kLine - view::kSpace2, place.height}, words,
+          {.size = view::kCaption, .color = ui.theme().muted});
   ui.record({.id = "cues/comparison/legend", .role = view::Role::kText, .name = "— " + words, .rect = place});
 }
 
@@ -133,9 +142,11 @@ float draw_moved(view::Ui& ui, float x, float y) {
 void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
   const float left = ui.column_x(), names = columns.first - left - view::kSpace2;
   const float after = columns.first + columns.width * kThings + view::kSpace3, right = left + ui.column_width() - after;
-  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result), why = explanation(ui, row, result);
+  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result),
+                    why = explanation(ui, row, result);
   const float chosen_line = 20, why_height = ui.wrapped_text_height(right, why, view::kCaption);
-  const float height = std::max({kMiniBar + view::kSpace1, ui.wrapped_text_height(names, name, view::kBody), chosen_line + why_height});
+  const float height =
+      std::max({kMiniBar + view::kSpace1, ui.wrapped_text_height(names, name, view::kBody), chosen_line + why_height});
   const Rect rect = ui.take(height, view::kSpace2);
   const float name_height = ui.wrapped_text_height(names, name, view::kBody);
   ui.wrapped_text(left, rect.y + (height - name_height) / 2, names, name);
@@ -143,9 +154,13 @@ void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const 
   const float top = rect.y + (height - chosen_line - why_height) / 2;
   const float chosen_width = std::ceil(ui.text_width(chosen)) + 1;
   ui.text({after, top, chosen_width, chosen_line}, chosen);
-  if (state.before && has_moved(*state.before, result.rows, row)) draw_moved(ui, after + chosen_width + view::kSpace2, top);
+  if (state.before && has_moved(*state.before, result.rows, row))
+    draw_moved(ui, after + chosen_width + view::kSpace2, top);
   ui.wrapped_text(after, top + chosen_line, right, why, {.size = view::kCaption, .color = ui.theme().muted});
-  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, state, result), .rect = rect});
+  ui.record({.id = "cues/row/" + std::to_string(row),
+             .role = view::Role::kText,
+             .name = row_in_words(ui, row, state, result),
+             .rect = rect});
 }
 
 void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
@@ -155,25 +170,35 @@ void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, cons
   const float name_width = std::ceil(ui.text_width(name)) + 1, chosen_width = std::ceil(ui.text_width(chosen)) + 1;
   const Rect first = ui.take(kLine, 0);
   ui.text({left, first.y, std::min(name_width, first.width), kLine}, name);
-  if (state.before && has_moved(*state.before, result.rows, row)) draw_moved(ui, left + name_width + view::kSpace2, first.y + 2);
+  if (state.before && has_moved(*state.before, result.rows, row))
+    draw_moved(ui, left + name_width + view::kSpace2, first.y + 2);
   const bool fits = name_width + chosen_width + 80 <= first.width;
   const Rect second = fits ? first : ui.take(kLine, 0);
-  ui.text({fits ? first.x + first.width - chosen_width : left, second.y, std::min(chosen_width, first.width), kLine}, chosen, {.color = ui.theme().muted});
+  ui.text({fits ? first.x + first.width - chosen_width : left, second.y, std::min(chosen_width, first.width), kLine},
+          chosen, {.color = ui.theme().muted});
   ui.gap(view::kSpace1);
   draw_mini_bars(ui, columns, ui.take(kMiniBar, view::kSpace1).y, row, state, result);
-  ui.take(ui.wrapped_text(left, ui.column_y(), ui.column_width(), explanation(ui, row, result), {.size = view::kCaption, .color = ui.theme().muted}), view::kSpace4);
-  ui.record({.id = "cues/row/" + std::to_string(row), .role = view::Role::kText, .name = row_in_words(ui, row, state, result),
+  ui.take(ui.wrapped_text(left, ui.column_y(), ui.column_width(), explanation(ui, row, result),
+                          {.size = view::kCaption, .color = ui.theme().muted}),
+          view::kSpace4);
+  ui.record({.id = "cues/row/" + std::to_string(row),
+             .role = view::Role::kText,
+             .name = row_in_words(ui, row, state, result),
              .rect = {left, top, ui.column_width(), ui.column_y() - top}});
 }
 
 /// The heading, and an invitation to move something, or what has moved, on its line where there is room.
 void draw_heading(view::Ui& ui, const State& state, const Result& result) {
-  const std::string title = ui.tr(kHeading), moved = ui.is_wide() ? "" : sentence_of_change(ui, state, result);  // when wide, the narration is in sight
+  const std::string title = ui.tr(kHeading),
+                    moved = ui.is_wide()
+                                ? ""
+                                : sentence_of_change(ui, state, result);  // when wide, the narration is in sight
   const std::string says = moved.empty() ? ui.tr(kInvitation) : moved;
   const float width = ui.text_width(says, view::kCaption), top = ui.column_y();
   view::heading(ui, "cues/comparison/title", title, 2);
   const bool is_beside = ui.text_width(title) + view::kSpace5 + width < ui.column_width();
-  if (!is_beside) return view::paragraph(ui, "cues/comparison/says", says, {.size = view::kCaption, .color = ui.theme().muted});
+  if (!is_beside)
+    return view::paragraph(ui, "cues/comparison/says", says, {.size = view::kCaption, .color = ui.theme().muted});
   const float right = ui.column_x() + ui.column_width(), below = ui.column_y();
   const Rect rect{right - std::ceil(width) - 1, top, std::ceil(width) + 1, below - top - view::kSpace2};
   ui.text(rect, says, {.size = view::kCaption, .color = ui.theme().muted});
@@ -188,12 +213,13 @@ std::string in_parentheses(double value, view::Digits digits) {
 /// How the weight comes about, each line true with the digits that it shows.
 std::vector<std::string> derivation(const view::Ui& ui, const State& state, const Result& result, std::size_t thing) {
   constexpr view::Digits kInputs{2, true}, kResults{3, true};
-  const auto line_of = [&](std::initializer_list<double> operands, double (*evaluate)(std::span<const double>), double value) {
-    return view::true_line(operands, evaluate, value, kResults);
-  };
+  const auto line_of = [&](std::initializer_list<double> operands, double (*evaluate)(std::span<const double>),
+                           double value) { return view::true_line(operands, evaluate, value, kResults); };
   const core::Attention& attention = result.attention;
-  const double score = attention.raw_scores.data[thing], scaled = attention.scores.data[thing], temperature = state.input.temperature;
-  const double maximum = attention.row_maxima.data[0], exponential = attention.exponentials.data[thing], sum = attention.row_sums.data[0];
+  const double score = attention.raw_scores.data[thing], scaled = attention.scores.data[thing],
+               temperature = state.input.temperature;
+  const double maximum = attention.row_maxima.data[0], exponential = attention.exponentials.data[thing],
+               sum = attention.row_sums.data[0];
 
   std::vector<double> q, k;  // of the features that count in the query
   std::vector<std::string> names;
@@ -208,15 +234,21 @@ std::vector<std::string> derivation(const view::Ui& ui, const State& state, cons
   const view::Line product = view::true_line(both, view::sum_of_products, score, kResults, kInputs);
   std::string products;
   for (std::size_t i = 0; i < q.size(); ++i)
-    products += (i == 0 ? "" : " + ") + ui.tr(kTermLine, {names[i], in_parentheses(q[i], product.operands), in_parentheses(k[i], product.operands)});
+    products += (i == 0 ? "" : " + ") + ui.tr(kTermLine, {names[i], in_parentheses(q[i], product.operands),
+                                                          in_parentheses(k[i], product.operands)});
   const auto shown = [&](double value) { return view::written(value, kResults); };
-  const view::Line quotient = line_of({score, temperature}, [](std::span<const double> all) { return all[0] / all[1]; }, scaled);
-  const view::Line exponent = line_of({scaled, maximum}, [](std::span<const double> all) { return std::exp(all[0] - all[1]); }, exponential);
-  const view::Line share = line_of({exponential, sum}, [](std::span<const double> all) { return all[0] / all[1]; }, result.weight(thing));
+  const view::Line quotient = line_of(
+      {score, temperature}, [](std::span<const double> all) { return all[0] / all[1]; }, scaled);
+  const view::Line exponent = line_of(
+      {scaled, maximum}, [](std::span<const double> all) { return std::exp(all[0] - all[1]); }, exponential);
+  const view::Line share = line_of(
+      {exponential, sum}, [](std::span<const double> all) { return all[0] / all[1]; }, result.weight(thing));
   return {ui.tr(kScoreLine, {products.empty() ? ui.tr(kNoTerm) : products, product.equals(), shown(score)}),
-          ui.tr(kTemperatureLine, {view::written(score, quotient.operands), view::written(temperature, quotient.operands), quotient.equals(), shown(scaled)}),
-          ui.tr(kSoftmaxLine, {in_parentheses(scaled, exponent.operands), in_parentheses(maximum, exponent.operands), exponent.equals(), shown(exponential),
-                               view::written(exponential, share.operands), view::written(sum, share.operands), share.equals(), shown(result.weight(thing))})};
+          ui.tr(kTemperatureLine, {view::written(score, quotient.operands),
+                                   view::written(temperature, quotient.operands), quotient.equals(), shown(scaled)}),
+          ui.tr(kSoftmaxLine, {in_parentheses(scaled, exponent.operands), in_parentheses(maximum, exponent.operands),
+                               exponent.equals(), shown(exponential), view::written(exponential, share.operands),
+                               view::written(sum, share.operands), share.equals(), shown(result.weight(thing))})};
 }
 
 }  // namespace
@@ -227,18 +259,23 @@ void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
   constexpr float kRoomy = 600, kNames = 132;
   const bool is_roomy = ui.column_width() >= kRoomy;
   const float cell = std::clamp(ui.column_width() * 0.075f, 48.0f, 100.0f);
-  const Columns columns = is_roomy ? Columns{ui.column_x() + kNames + view::kSpace2, cell} : Columns{ui.column_x(), ui.column_width() / kThings};
+  const Columns columns = is_roomy ? Columns{ui.column_x() + kNames + view::kSpace2, cell}
+                                   : Columns{ui.column_x(), ui.column_width() / kThings};
   constexpr float kLegendLine = 20;
   if (is_roomy) {
     const float after = columns.first + columns.width * kThings + view::kSpace3;
-    draw_legend(ui, {after, ui.column_y() + (kIcon - kLegendLine) / 2, ui.column_x() + ui.column_width() - after, kLegendLine}, state, result);
+    draw_legend(
+        ui, {after, ui.column_y() + (kIcon - kLegendLine) / 2, ui.column_x() + ui.column_width() - after, kLegendLine},
+        state, result);
   } else {
     draw_legend(ui, ui.take(kLegendLine, view::kSpace1), state, result);
   }
   draw_icons(ui, columns, state.input);
   for (std::size_t row = 0; row < kPoolings; ++row) {
-    if (is_roomy) draw_wide_row(ui, row, columns, state, result);
-    else draw_narrow_row(ui, row, columns, state, result);
+    if (is_roomy)
+      draw_wide_row(ui, row, columns, state, result);
+    else
+      draw_narrow_row(ui, row, columns, state, result);
   }
   ui.end_group();
   ui.gap(view::kSpace2);
@@ -248,7 +285,8 @@ void draw_derivation(view::Ui& ui, State& next, const Result& result) {
   if (next.thing == 0) return;
   const auto thing = static_cast<std::size_t>(next.thing - 1);
   const view::Theme& theme = ui.theme();
-  const std::string title = ui.tr(kWhy, {thing_name(ui, next.input, thing), view::number_text(result.weight(thing), 3)});
+  const std::string title =
+      ui.tr(kWhy, {thing_name(ui, next.input, thing), view::number_text(result.weight(thing), 3)});
   const std::vector<std::string> lines = derivation(ui, next, result, thing);
   const std::string close = ui.tr(kClose);
   const float inner = ui.column_width() - 2 * view::kSpace4, button = view::button_width(ui, close);
@@ -261,7 +299,8 @@ void draw_derivation(view::Ui& ui, State& next, const Result& result) {
   ui.outline(card, theme.line, view::kRadius);
   const float x = card.x + view::kSpace4;
   float y = card.y + view::kSpace2;
-  ui.wrapped_text(x, y + (title_height - ui.wrapped_text_height(title_width, title, view::kBody)) / 2, title_width, title);
+  ui.wrapped_text(x, y + (title_height - ui.wrapped_text_height(title_width, title, view::kBody)) / 2, title_width,
+                  title);
   y += title_height;
   std::string all = title;
   for (const std::string& line : lines) {
@@ -269,7 +308,9 @@ void draw_derivation(view::Ui& ui, State& next, const Result& result) {
     all += " " + line;
   }
   ui.record({.id = "cues/derivation", .role = view::Role::kText, .name = all, .rect = card});
-  if (view::button_at(ui, {card.x + card.width - button - view::kSpace1, card.y + view::kSpace2, button, ui.target_height()}, {"cues/derivation/close", close}, view::ButtonKind::kBare))
+  if (view::button_at(
+          ui, {card.x + card.width - button - view::kSpace1, card.y + view::kSpace2, button, ui.target_height()},
+          {"cues/derivation/close", close}, view::ButtonKind::kBare))
     next.thing = 0;
 }
 

@@ -17,25 +17,37 @@ using view::Align;
 constexpr Text kDismiss{"知道了", "Got it"};
 
 constexpr Text kWishLabel{"意愿", "Wish"};
-constexpr Text kWishHelp{"想要什么：它就是查询。目光会移到键能回应它的东西上。", "What you want: the query. The gaze moves to things whose keys answer it."};
-constexpr Text kWishOptions[kWishes + 1] = {{"无", "None"}, {"喝咖啡", "Drink"}, {"读书", "Read"}, {"看新闻", "News"}, {"记笔记", "Write"}};
+constexpr Text kWishHelp{"想要什么：它就是查询。目光会移到键能回应它的东西上。",
+                         "What you want: the query. The gaze moves to things whose keys answer it."};
+constexpr Text kWishOptions[kWishes + 1] = {
+    {"无", "None"}, {"喝咖啡", "Drink"}, {"读书", "Read"}, {"看新闻", "News"}, {"记笔记", "Write"}};
 constexpr Text kMixLabel{"混合几种意愿", "Mix several wishes"};
-constexpr Text kMixHelp{"每种意愿各占多少；它们相加成为一个查询。", "How much of each wish; together they make one query."};
-constexpr Text kMixNames[kWishes] = {{"想喝咖啡", "To drink coffee"}, {"想读书", "To read a book"}, {"想看新闻", "To hear the news"}, {"想记笔记", "To take notes"}};
+constexpr Text kMixHelp{"每种意愿各占多少；它们相加成为一个查询。",
+                        "How much of each wish; together they make one query."};
+constexpr Text kMixNames[kWishes] = {{"想喝咖啡", "To drink coffee"},
+                                     {"想读书", "To read a book"},
+                                     {"想看新闻", "To hear the news"},
+                                     {"想记笔记", "To take notes"}};
 constexpr Text kWillLabel{"意志有多强？", "How strong is the will?"};
-constexpr Text kWillHelp{"左端只看显眼，右端只看意愿：它把查询在两种提示之间分配。", "Left: only what catches the eye. Right: only what is wanted. It divides the query between the two cues."};
+constexpr Text kWillHelp{
+    "左端只看显眼，右端只看意愿：它把查询在两种提示之间分配。",
+    "Left: only what catches the eye. Right: only what is wanted. It divides the query between the two cues."};
 constexpr Text kEyeEnd{"非自主：显眼", "Non-volitional"};
 constexpr Text kWillEnd{"自主：意愿", "Volitional"};
 constexpr Text kNoWishYet{"先选一个意愿，意志才有所指。", "Choose a wish first: without one there is nothing to will."};
 constexpr Text kTemperatureLabel{"温度", "Temperature"};
-constexpr Text kTemperatureHelp{"低：最合适的独占目光；高：目光散开，趋近平均汇聚。", "Low: the best match takes all. High: the gaze spreads towards average pooling."};
+constexpr Text kTemperatureHelp{"低：最合适的独占目光；高：目光散开，趋近平均汇聚。",
+                                "Low: the best match takes all. High: the gaze spreads towards average pooling."};
 constexpr Text kRedLabel{"什么是红色的？", "What is red?"};
-constexpr Text kRedHelp{"红色使一样东西更显眼：它的显著性加 0.80。", "Red makes a thing stand out: 0.80 is added to its salience."};
+constexpr Text kRedHelp{"红色使一样东西更显眼：它的显著性加 0.80。",
+                        "Red makes a thing stand out: 0.80 is added to its salience."};
 constexpr Text kNone{"无", "None"};
 constexpr Text kDrunkLabel{"咖啡喝完了", "The coffee is drunk"};
-constexpr Text kDrunkHelp{"杯子空了：它的键里“可喝”变成 0，红色还在。", "The cup is empty: \"drinkable\" in its key becomes 0, the red stays."};
+constexpr Text kDrunkHelp{"杯子空了：它的键里“可喝”变成 0，红色还在。",
+                          "The cup is empty: \"drinkable\" in its key becomes 0, the red stays."};
 constexpr Text kSalienceHeading{"显著性", "Salience"};
-constexpr Text kSalienceHelp{"它有多抢眼 (不算颜色)：这就是键的第一个分量。", "How much it catches the eye, colour aside: the first component of its key."};
+constexpr Text kSalienceHelp{"它有多抢眼 (不算颜色)：这就是键的第一个分量。",
+                             "How much it catches the eye, colour aside: the first component of its key."};
 constexpr Text kRedSalience{"{0} (红色另加 0.80)", "{0} (red adds 0.80)"};
 
 /// 0 = none, i = only wish i in full, −1 = a mixture.
@@ -84,13 +96,15 @@ class Controls {
     view::disclosure(ui_, {"cues/mix", ui_.tr(kMixLabel), ui_.tr(kMixHelp)}, next_.shows_mix);
     if (!next_.shows_mix) return;
     for (std::size_t i = 0; i < kWishes; ++i)
-      slide({std::string("cues/mix/") + kWishIds[i], ui_.tr(kMixNames[i]), ui_.tr(kMixHelp)}, next_.input.wish[i], {.ticks = {0, 0.5, 1}}, Change::kWish);
+      slide({std::string("cues/mix/") + kWishIds[i], ui_.tr(kMixNames[i]), ui_.tr(kMixHelp)}, next_.input.wish[i],
+            {.ticks = {0, 0.5, 1}}, Change::kWish);
   }
 
   void will() {
     if (ui_.is_left_out("cues/will")) return;
     ui_.gap(view::kSpace1);
-    slide({"cues/will", ui_.tr(kWillLabel), ui_.tr(kWillHelp)}, next_.input.will, {.initial = kUsualWill}, Change::kWill);
+    slide({"cues/will", ui_.tr(kWillLabel), ui_.tr(kWillHelp)}, next_.input.will, {.initial = kUsualWill},
+          Change::kWill);
     const view::Theme& theme = ui_.theme();
     ui_.gap(-view::kSpace2);
     if (strongest_wish(next_.input) <= 0) {
@@ -98,23 +112,32 @@ class Controls {
     } else {
       const float half = ui_.column_width() / 2 - view::kSpace1;
       const std::string eye = ui_.tr(kEyeEnd), wanted = ui_.tr(kWillEnd);
-      const float height = std::max(ui_.wrapped_text_height(half, eye, view::kCaption), ui_.wrapped_text_height(half, wanted, view::kCaption));
+      const float height = std::max(ui_.wrapped_text_height(half, eye, view::kCaption),
+                                    ui_.wrapped_text_height(half, wanted, view::kCaption));
       const view::Rect ends = ui_.take(height);
       ui_.wrapped_text(ends.x, ends.y, half, eye, {.size = view::kCaption, .color = theme.cue_red});
-      ui_.wrapped_text(ends.x + ends.width - half, ends.y, half, wanted, {.size = view::kCaption, .color = theme.will_blue, .align = Align::kRight});
+      ui_.wrapped_text(ends.x + ends.width - half, ends.y, half, wanted,
+                       {.size = view::kCaption, .color = theme.will_blue, .align = Align::kRight});
     }
   }
 
   void temperature() {
     slide({"cues/temperature", ui_.tr(kTemperatureLabel), ui_.tr(kTemperatureHelp)}, next_.input.temperature,
-          {.minimum = kColdest, .maximum = kHottest, .step = 0.05, .initial = kUsualTemperature, .ticks = {kUsualTemperature, 1}}, Change::kTemperature);
+          {.minimum = kColdest,
+           .maximum = kHottest,
+           .step = 0.05,
+           .initial = kUsualTemperature,
+           .ticks = {kUsualTemperature, 1}},
+          Change::kTemperature);
   }
 
   void red() {
     std::vector<std::string> options{ui_.tr(kNone)};
     for (std::size_t i = 0; i < kThings; ++i) options.push_back(thing_name(ui_, next_.input, i));
-    if (view::choice(ui_, {"cues/red", ui_.tr(kRedLabel), ui_.tr(kRedHelp)}, next_.input.red, options)) changed(Change::kRed);
-    if (view::toggle(ui_, {"cues/drunk", ui_.tr(kDrunkLabel), ui_.tr(kDrunkHelp)}, next_.input.is_coffee_drunk)) changed(Change::kCup);
+    if (view::choice(ui_, {"cues/red", ui_.tr(kRedLabel), ui_.tr(kRedHelp)}, next_.input.red, options))
+      changed(Change::kRed);
+    if (view::toggle(ui_, {"cues/drunk", ui_.tr(kDrunkLabel), ui_.tr(kDrunkHelp)}, next_.input.is_coffee_drunk))
+      changed(Change::kCup);
   }
 
   void salience() {
@@ -123,8 +146,10 @@ class Controls {
     view::heading(ui_, "cues/salience", ui_.tr(kSalienceHeading), 3);
     for (std::size_t i = 0; i < kThings; ++i) {
       const bool is_red = next_.input.red == static_cast<int>(i) + 1;
-      const std::string name = is_red ? ui_.tr(kRedSalience, {thing_name(ui_, next_.input, i)}) : thing_name(ui_, next_.input, i);
-      slide({std::string("cues/salience/") + kThingIds[i], name, ui_.tr(kSalienceHelp)}, next_.input.salience[i], {.initial = kUsualSalience}, Change::kSalience);
+      const std::string name =
+          is_red ? ui_.tr(kRedSalience, {thing_name(ui_, next_.input, i)}) : thing_name(ui_, next_.input, i);
+      slide({std::string("cues/salience/") + kThingIds[i], name, ui_.tr(kSalienceHelp)}, next_.input.salience[i],
+            {.initial = kUsualSalience}, Change::kSalience);
     }
   }
 };
@@ -133,7 +158,8 @@ class Controls {
 
 void draw_card(view::Ui& ui, State& next, const Result& result) {
   if (next.card == 0) return;
-  if (view::note_card(ui, "cues/card", card_of(ui, next, result), ui.tr(kDismiss), possible_cards(ui, next.card))) next.card = 0;
+  if (view::note_card(ui, "cues/card", card_of(ui, next, result), ui.tr(kDismiss), possible_cards(ui, next.card)))
+    next.card = 0;
 }
 
 void draw_controls(view::Ui& ui, State& next, const Result& result) { Controls(ui, next, result).draw(); }

@@ -28,22 +28,25 @@ constexpr Text kEntropy{"熵 {0} nat，约等于看着 {1} 样东西", "Entropy 
 
 constexpr float kEye = 40, kShortestBars = 56, kNumbers = 24;  // heights, CSS pixels
 constexpr float kOneName = 26;
-constexpr float kBarsShare = 0.2f;                                          // of the picture
+constexpr float kBarsShare = 0.2f;  // of the picture
 constexpr float kWidestBar = 56;
 
 /// Where everything is: an eye above the table, under each thing its name, its bar and its number.
 struct Desk {
   Rect whole;
-  Rect top;           // the table's top, seen from a little above
-  float column = 0;   // the width of a thing's column
+  Rect top;          // the table's top, seen from a little above
+  float column = 0;  // the width of a thing's column
   float names = 0, bars = 0, name_size = view::kBody;
 
-  Rect column_of(std::size_t i) const { return {whole.x + column * static_cast<float>(i), top.y, column, whole.y + whole.height - top.y}; }
+  Rect column_of(std::size_t i) const {
+    return {whole.x + column * static_cast<float>(i), top.y, column, whole.y + whole.height - top.y};
+  }
   Rect thing(std::size_t i) const {
     // Things lie a little nearer or farther, as on a real desk.
     constexpr float kNearer[kThings] = {-0.02f, 0.05f, -0.01f, 0.05f, -0.02f};
     const float side = std::min(column * 0.98f, top.height * 0.84f);
-    return {top.x + column * (static_cast<float>(i) + 0.5f) - side / 2, top.y + (top.height - side) / 2 + kNearer[i] * top.height, side, side};
+    return {top.x + column * (static_cast<float>(i) + 0.5f) - side / 2,
+            top.y + (top.height - side) / 2 + kNearer[i] * top.height, side, side};
   }
 };
 
@@ -53,26 +56,34 @@ Desk lay_out(view::Ui& ui, const Input& input, float height) {
   desk.column = desk.whole.width / kThings;
   desk.bars = std::max(kShortestBars, std::round(height * kBarsShare));
   desk.names = kOneName;
-  for (const float size : {view::kBody, view::kCaption, view::kSmall}) {  // all names in the largest type in which each fits
+  for (const float size :
+       {view::kBody, view::kCaption, view::kSmall}) {  // all names in the largest type in which each fits
     desk.name_size = size;
     bool do_fit = true;
-    for (std::size_t i = 0; i < kThings; ++i) do_fit &= ui.text_width(thing_name(ui, input, i), size) <= desk.column - view::kSpace1;
+    for (std::size_t i = 0; i < kThings; ++i)
+      do_fit &= ui.text_width(thing_name(ui, input, i), size) <= desk.column - view::kSpace1;
     if (do_fit) break;
   }
   for (std::size_t i = 0; i < kThings; ++i)
-    desk.names = std::max(desk.names, ui.wrapped_text_height(desk.column - 2, thing_name(ui, input, i), desk.name_size) + view::kSpace1);
+    desk.names = std::max(
+        desk.names, ui.wrapped_text_height(desk.column - 2, thing_name(ui, input, i), desk.name_size) + view::kSpace1);
   desk.whole.height += desk.names - kOneName;
-  desk.top = {desk.whole.x, desk.whole.y + kEye, desk.whole.width, desk.whole.height - kEye - desk.names - desk.bars - kNumbers};
+  desk.top = {desk.whole.x, desk.whole.y + kEye, desk.whole.width,
+              desk.whole.height - kEye - desk.names - desk.bars - kNumbers};
   return desk;
 }
 
-Color of_share(const view::Ui& ui, double share) { return view::mixed(ui.theme().cue_red, ui.theme().will_blue, static_cast<float>(share)); }
+Color of_share(const view::Ui& ui, double share) {
+  return view::mixed(ui.theme().cue_red, ui.theme().will_blue, static_cast<float>(share));
+}
 
 void draw_table(view::Ui& ui, const Desk& desk) {
   const view::Theme& theme = ui.theme();
   const Rect& top = desk.top;
-  const float inset = std::min(36.0f, top.width * 0.06f), back = top.y + top.height * 0.16f, front = top.y + top.height - 8;
-  const ImVec2 surface[] = {{top.x + inset, back}, {top.x + top.width - inset, back}, {top.x + top.width, front}, {top.x, front}};
+  const float inset = std::min(36.0f, top.width * 0.06f), back = top.y + top.height * 0.16f,
+              front = top.y + top.height - 8;
+  const ImVec2 surface[] = {
+      {top.x + inset, back}, {top.x + top.width - inset, back}, {top.x + top.width, front}, {top.x, front}};
   ui.polygon(surface, view::mixed(theme.page, theme.line, theme.is_dark ? 0.45f : 0.6f));
   ui.fill({top.x, front, top.width, 8}, view::mixed(theme.page, theme.line, theme.is_dark ? 0.9f : 1.0f));
   ui.line(top.x, front, top.x + top.width, front, theme.line);
@@ -116,7 +127,8 @@ void draw_gaze(view::Ui& ui, const Desk& desk, const Result& result, float eye_x
     if (weight < kVisible) continue;
     const float spread = box.width * (0.55f + 0.25f * weight);
     ui.glow(x, y, spread, spread * 0.85f, view::with_opacity(color, std::min(0.75f, 0.06f + 0.75f * weight)));
-    draw_beam(ui, {eye_x, eye_y}, {x, box.y + box.height * 0.68f}, box.width * (0.2f + 0.32f * weight), view::with_opacity(color, 0.04f + 0.14f * weight));
+    draw_beam(ui, {eye_x, eye_y}, {x, box.y + box.height * 0.68f}, box.width * (0.2f + 0.32f * weight),
+              view::with_opacity(color, 0.04f + 0.14f * weight));
   }
   draw_eye(ui, eye_x, eye_y - 10, towards * 1.4f);
 }
@@ -138,7 +150,8 @@ std::string description(const view::Ui& ui, const Input& input, const Result& re
   for (std::size_t i = 0; i < kThings; ++i) {
     const bool is_red = input.red == static_cast<int>(i) + 1;
     if (i > 0) text += ui.input().language == view::Language::kChinese ? "，" : ", ";
-    text += ui.tr(is_red ? kRedWeightOf : kWeightOf, {thing_name(ui, input, i), view::number_text(result.weight(i), 2)});
+    text +=
+        ui.tr(is_red ? kRedWeightOf : kWeightOf, {thing_name(ui, input, i), view::number_text(result.weight(i), 2)});
   }
   return text;
 }
@@ -147,8 +160,10 @@ std::string description(const view::Ui& ui, const Input& input, const Result& re
 void draw_legend(view::Ui& ui, const Result& result) {
   const view::Theme& theme = ui.theme();
   constexpr float kSwatch = 10, kLine = 20;  // a line of captions
-  const std::pair<std::string, Color> entries[] = {{ui.tr(kLegendEye), theme.cue_red}, {ui.tr(kLegendWill), theme.will_blue}};
-  const std::string entropy = ui.tr(kEntropy, {view::number_text(result.entropy, 2), view::number_text(result.effective_things, 1)});
+  const std::pair<std::string, Color> entries[] = {{ui.tr(kLegendEye), theme.cue_red},
+                                                   {ui.tr(kLegendWill), theme.will_blue}};
+  const std::string entropy =
+      ui.tr(kEntropy, {view::number_text(result.entropy, 2), view::number_text(result.effective_things, 1)});
   float x = ui.column_x(), y = ui.column_y();
   const float right = x + ui.column_width();
   const auto place = [&](float width) {  // onto the next line where it does not fit
@@ -185,15 +200,22 @@ std::array<view::Interaction, kThings> press_things(view::Ui& ui, const Desk& de
     const Rect column = desk.column_of(i);
     interactions[i] = ui.interact(id, column);
     const view::Action* action = ui.action_for(id);
-    if (interactions[i].was_clicked || (action && action->kind == view::ActionKind::kActivate)) next.thing = next.thing == number ? 0 : number;
+    if (interactions[i].was_clicked || (action && action->kind == view::ActionKind::kActivate))
+      next.thing = next.thing == number ? 0 : number;
     ui.tooltip(id, interactions[i], column, ui.tr(kThingHelp));
-    ui.record({.id = id, .role = view::Role::kButton, .name = ui.tr(kThingNode, {thing_name(ui, next.input, i), view::number_text(result.weight(i), 2)}),
-               .help = ui.tr(kThingHelp), .is_expanded = next.thing == number, .can_expand = true, .rect = column});
+    ui.record({.id = id,
+               .role = view::Role::kButton,
+               .name = ui.tr(kThingNode, {thing_name(ui, next.input, i), view::number_text(result.weight(i), 2)}),
+               .help = ui.tr(kThingHelp),
+               .is_expanded = next.thing == number,
+               .can_expand = true,
+               .rect = column});
   }
   return interactions;
 }
 
-void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const State& state, const Result& result, const view::Interaction& interaction) {
+void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const State& state, const Result& result,
+                            const view::Interaction& interaction) {
   const view::Theme& theme = ui.theme();
   const Rect column = desk.column_of(i);
   const bool is_selected = state.thing == static_cast<int>(i) + 1;
@@ -203,11 +225,14 @@ void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const
   draw_thing(ui, desk.thing(i), i, {.is_red = state.input.red == static_cast<int>(i) + 1, .fullness = fullness});
   float y = desk.top.y + desk.top.height;
   ui.wrapped_text(column.x + 1, y + view::kSpace1 / 2, column.width - 2, thing_name(ui, state.input, i),
-                  {.size = desk.name_size, .color = is_selected || interaction.is_hovered ? theme.accent : theme.text, .align = Align::kCenter});
+                  {.size = desk.name_size,
+                   .color = is_selected || interaction.is_hovered ? theme.accent : theme.text,
+                   .align = Align::kCenter});
   y += desk.names;
   draw_bar(ui, {column.x, y, column.width, desk.bars}, result, i);
   y += desk.bars;
-  ui.text({column.x, y, column.width, kNumbers}, view::number_text(result.weight(i), 2), {.color = is_largest ? theme.text : theme.muted, .align = Align::kCenter});
+  ui.text({column.x, y, column.width, kNumbers}, view::number_text(result.weight(i), 2),
+          {.color = is_largest ? theme.text : theme.muted, .align = Align::kCenter});
   const Rect frame{column.x + 2, column.y + 2, column.width - 4, column.height - 4};
   if (is_selected) ui.outline(frame, theme.accent, view::kRadius);
   ui.focus_ring(frame, interaction);
@@ -221,12 +246,17 @@ void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
   const Desk desk = lay_out(ui, next.input, height);
   const Rect& whole = desk.whole;
   ui.begin_picture();
-  ui.record({.id = "cues/desk", .role = view::Role::kImage, .name = ui.tr(kPictureName), .help = description(ui, next.input, result), .rect = whole});
+  ui.record({.id = "cues/desk",
+             .role = view::Role::kImage,
+             .name = ui.tr(kPictureName),
+             .help = description(ui, next.input, result),
+             .rect = whole});
   const auto interactions = press_things(ui, desk, next, result);
   draw_table(ui, desk);
   draw_gaze(ui, desk, result, whole.x + whole.width / 2, whole.y + 24);
   for (std::size_t i = 0; i < kThings; ++i) draw_thing_with_weight(ui, desk, i, next, result, interactions[i]);
-  ui.line(whole.x, whole.y + whole.height - kNumbers, whole.x + whole.width, whole.y + whole.height - kNumbers, ui.theme().line);
+  ui.line(whole.x, whole.y + whole.height - kNumbers, whole.x + whole.width, whole.y + whole.height - kNumbers,
+          ui.theme().line);
   ui.end_picture(whole);
   ui.take(whole.height, view::kSpace2);
   draw_legend(ui, result);

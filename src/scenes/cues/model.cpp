@@ -25,7 +25,8 @@ int step_of(const Input& input) {
 }
 
 double key_of(const Input& input, std::size_t thing, std::size_t feature) {
-  if (feature == kConspicuous) return input.salience[thing] + (input.red == static_cast<int>(thing) + 1 ? kRedBonus : 0);
+  if (feature == kConspicuous)
+    return input.salience[thing] + (input.red == static_cast<int>(thing) + 1 ? kRedBonus : 0);
   if (thing == kCoffee && feature == kDrinkable && input.is_coffee_drunk) return 0;
   return input.contents[thing * kWishes + feature - 1];
 }
@@ -44,14 +45,16 @@ namespace {
 core::Tensor keys_of(const Input& input) {
   core::Tensor keys = core::make_tensor({kThings, kFeatures});
   for (std::size_t thing = 0; thing < kThings; ++thing)
-    for (std::size_t feature = 0; feature < kFeatures; ++feature) keys.data[thing * kFeatures + feature] = static_cast<float>(key_of(input, thing, feature));
+    for (std::size_t feature = 0; feature < kFeatures; ++feature)
+      keys.data[thing * kFeatures + feature] = static_cast<float>(key_of(input, thing, feature));
   return keys;
 }
 
 core::Tensor query_of(const Input& input) {
   core::Tensor query = core::make_tensor({1, kFeatures});
   query.data[kConspicuous] = static_cast<float>(1 - input.will * strongest_wish(input));
-  for (std::size_t wish = 0; wish < kWishes; ++wish) query.data[wish + 1] = static_cast<float>(input.will * input.wish[wish]);
+  for (std::size_t wish = 0; wish < kWishes; ++wish)
+    query.data[wish + 1] = static_cast<float>(input.will * input.wish[wish]);
   return query;
 }
 
@@ -69,7 +72,8 @@ Rows pool_all(const Input& input, const Result& result) {
   inputs.filter = {{kFeatures}, {kFilter.begin(), kFilter.end()}};
   inputs.fixed_weights = {{kThings}, {kFixedWeights.begin(), kFixedWeights.end()}};
   inputs.saliences = core::make_tensor({kThings});
-  for (std::size_t thing = 0; thing < kThings; ++thing) inputs.saliences.data[thing] = result.keys.data[thing * kFeatures + kConspicuous];
+  for (std::size_t thing = 0; thing < kThings; ++thing)
+    inputs.saliences.data[thing] = result.keys.data[thing * kFeatures + kConspicuous];
   inputs.options = options_of(input);
   Rows rows{};
   for (std::size_t row = 0; row < kPoolings; ++row) {
@@ -97,7 +101,13 @@ Result compute(const Input& input) {
   result.query = query_of(input);
   result.values = identity();
   core::AttentionOptions options = options_of(input);
-  options.want = {.output = true, .weights = true, .raw_scores = true, .scores = true, .row_maxima = true, .exponentials = true, .row_sums = true};
+  options.want = {.output = true,
+                  .weights = true,
+                  .raw_scores = true,
+                  .scores = true,
+                  .row_maxima = true,
+                  .exponentials = true,
+                  .row_sums = true};
   result.attention = *core::attend(result.query, result.keys, result.values, options);
   result.rows = pool_all(input, result);
   const core::RowSummaries summary = *core::summarise_rows(result.attention.weights);

@@ -22,10 +22,10 @@ inline constexpr std::size_t kWishes = 4;    // to drink, to read, to hear news,
 inline constexpr std::size_t kPoolings = 5;  // in core::Pooling's order
 inline constexpr int kSteps = 4;             // of the guided path, counted from 1
 
-inline constexpr double kRedBonus = 0.8;         // being red adds this to the conspicuousness
+inline constexpr double kRedBonus = 0.8;  // being red adds this to the conspicuousness
 inline constexpr double kColdest = 0.05, kHottest = 2, kUsualTemperature = 0.25;
 inline constexpr double kUsualSalience = 0.1, kUsualWill = 0.75;
-inline constexpr double kLargestContent = 2;     // edited keys stay within ±
+inline constexpr double kLargestContent = 2;  // edited keys stay within ±
 
 /// The convolution's one question, "is this a book?": readable, neither news nor something to write in.
 inline constexpr std::array<float, kFeatures> kFilter{0, 0, 1, -1, -1};
@@ -33,18 +33,19 @@ inline constexpr std::array<float, kFeatures> kFilter{0, 0, 1, -1, -1};
 inline constexpr std::array<float, kThings> kFixedWeights{0.15f, 0.30f, 0.10f, 0.20f, 0.25f};
 
 struct Input {
-  std::array<double, kThings> salience{kUsualSalience, kUsualSalience, kUsualSalience, kUsualSalience, kUsualSalience};  // 0 … 1, without the colour
-  int red = kCoffee + 1;                 // the thing that is red, from 1; 0 = none
+  std::array<double, kThings> salience{kUsualSalience, kUsualSalience, kUsualSalience, kUsualSalience,
+                                       kUsualSalience};  // 0 … 1, without the colour
+  int red = kCoffee + 1;                                 // the thing that is red, from 1; 0 = none
   bool is_coffee_drunk = false;
-  std::array<double, kWishes> wish{};    // 0 … 1: how much each is wanted
-  double will = kUsualWill;              // 0 = only what catches the eye … 1 = only what is wanted
+  std::array<double, kWishes> wish{};  // 0 … 1: how much each is wanted
+  double will = kUsualWill;            // 0 = only what catches the eye … 1 = only what is wanted
   double temperature = kUsualTemperature;
-  std::vector<double> contents{          // (things, wishes): the keys without their first column
-      0, 0.3, 1, 0,                      // newspaper
-      0, 0.5, 0.2, 0.1,                  // paper
-      1, 0, 0, 0,                        // coffee
-      0, 0.2, 0, 1,                      // notebook
-      0, 1, 0, 0};                       // book
+  std::vector<double> contents{                   // (things, wishes): the keys without their first column
+                               0, 0.3, 1,   0,    // newspaper
+                               0, 0.5, 0.2, 0.1,  // paper
+                               1, 0,   0,   0,    // coffee
+                               0, 0.2, 0,   1,    // notebook
+                               0, 1,   0,   0};   // book
   bool operator==(const Input&) const = default;
 };
 
@@ -62,15 +63,15 @@ double strongest_wish(const Input& input);
 using Rows = std::array<std::array<float, kThings>, kPoolings>;
 
 struct Result {
-  core::Tensor keys;        // (things, features)
-  core::Tensor query;       // (1, features)
-  core::Tensor values;      // (things, things): the identity
+  core::Tensor keys;    // (things, features)
+  core::Tensor query;   // (1, features)
+  core::Tensor values;  // (things, things): the identity
   core::Attention attention;
-  Rows rows{};              // each from core::pool
-  double entropy = 0;       // nats, of the attention weights
+  Rows rows{};         // each from core::pool
+  double entropy = 0;  // nats, of the attention weights
   double effective_things = 0;
-  std::size_t looked_at = 0;                   // the largest weight's thing
-  std::array<double, kThings> share_of_will{}; // 0 … 1: the part of a thing's score that answers the wish
+  std::size_t looked_at = 0;                    // the largest weight's thing
+  std::array<double, kThings> share_of_will{};  // 0 … 1: the part of a thing's score that answers the wish
 
   double weight(std::size_t thing) const { return attention.weights.data[thing]; }
 };

@@ -1,4 +1,5 @@
-// 注意力提示: the note's desk (section 10.1). What catches the eye and what one wants decide together where the gaze goes.
+// 注意力提示: the note's desk (section 10.1). What catches the eye and what one wants decide together where the gaze
+// goes.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -21,7 +22,8 @@ using view::Text;
 constexpr Text kHeading{"注意力提示", "Attention cues"};
 constexpr Text kPathLabel{"故事的四步", "The story in four steps"};
 constexpr Text kPathHelp{"一步一步走，之后随意尝试。", "Walk through the steps, then try anything."};
-constexpr Text kStepNames[cues::kSteps] = {{"红杯子", "Red cup"}, {"喝完咖啡", "Coffee drunk"}, {"想读书", "Want to read"}, {"书", "Book"}};
+constexpr Text kStepNames[cues::kSteps] = {
+    {"红杯子", "Red cup"}, {"喝完咖啡", "Coffee drunk"}, {"想读书", "Want to read"}, {"书", "Book"}};
 
 constexpr float kShortestDesk = 270, kTallestDesk = 460;  // CSS pixels
 constexpr float kBelowDesk = 410;                         // what should stay in view below it
@@ -35,7 +37,8 @@ struct Cues {
 
   static void fields(State& state, FieldVisitor& visitor) {
     Input& input = state.input;
-    // The step is what the input looks like; a link that names one starts from it, and its other fields go on from there.
+    // The step is what the input looks like; a link that names one starts from it, and its other fields go on from
+    // there.
     const int shown_step = cues::step_of(input);
     int step = shown_step;
     visitor.integer("step", step, 0, cues::kSteps);
@@ -49,7 +52,8 @@ struct Cues {
     for (std::size_t i = 0; i < cues::kWishes; ++i) visitor.number(cues::kWishIds[i], input.wish[i], 0, 1);
     visitor.number("will", input.will, 0, 1);
     visitor.number("temperature", input.temperature, cues::kColdest, cues::kHottest);
-    visitor.numbers("contents", input.contents, -cues::kLargestContent, cues::kLargestContent, cues::kThings * cues::kWishes, cues::kThings * cues::kWishes);
+    visitor.numbers("contents", input.contents, -cues::kLargestContent, cues::kLargestContent,
+                    cues::kThings * cues::kWishes, cues::kThings * cues::kWishes);
     visitor.integer("card", state.card, 0, cues::kSteps);
     visitor.integer("thing", state.thing, 0, static_cast<int>(cues::kThings));
     visitor.flag("mix", state.shows_mix);
@@ -57,13 +61,16 @@ struct Cues {
   }
 
   static constexpr Panel kPanels[] = {
-      {"path", {"标题和故事的四步", "the title and the story's four steps"}}, {"picture", {"桌子", "the desk"}},
+      {"path", {"标题和故事的四步", "the title and the story's four steps"}},
+      {"picture", {"桌子", "the desk"}},
       {"says", {"目光在哪里，一句话", "where the gaze is, in a sentence"}},
       {"derivation", {"点中的那样东西的权重怎样来", "how the weight of the thing that was pressed comes about"}},
-      {"card", {"看点", "what to notice"}}, {"controls", {"控件", "the controls"}},
-      {"poolings", {"五种汇聚", "the five poolings"}}, {"numbers", {"数字表", "the tables of numbers"}}};
-  static constexpr const char* kControls[] = {"step", "wish", "mix", "will", "temperature", "red", "drunk", "salience",
-                                              "numbers", "query", "keys", "weights", "poolings"};
+      {"card", {"看点", "what to notice"}},
+      {"controls", {"控件", "the controls"}},
+      {"poolings", {"五种汇聚", "the five poolings"}},
+      {"numbers", {"数字表", "the tables of numbers"}}};
+  static constexpr const char* kControls[] = {"step",     "wish",    "mix",   "will", "temperature", "red",     "drunk",
+                                              "salience", "numbers", "query", "keys", "weights",     "poolings"};
   /// What turns a field where it is not called as the field is.
   static std::string control_of(std::string_view field) {
     for (const char* thing : cues::kThingIds)
@@ -83,8 +90,12 @@ struct Cues {
   }
   static Result compute(const Input& input) { return cues::compute(input); }
   static bool is_sound(const Result& result) { return cues::is_sound(result); }
-  static TakeAway take_away(view::Language language, const State&, const Result& result) { return cues::take_away(language, result); }
-  static std::string program(view::Language language, const State& state, const Result& result) { return cues::program(language, state.input, result); }
+  static TakeAway take_away(view::Language language, const State&, const Result& result) {
+    return cues::take_away(language, result);
+  }
+  static std::string program(view::Language language, const State& state, const Result& result) {
+    return cues::program(language, state.input, result);
+  }
   static void draw(view::Ui& ui, State& next, const Result& result);
 };
 
@@ -98,8 +109,10 @@ void draw_path(view::Ui& ui, Cues::State& next, const Cues::Result& result) {
   ui.push_column({ui.column_x(), top, is_beside ? title_width : ui.column_width(), 0});
   view::heading(ui, "cues/title", title, 1);
   const float below = ui.pop_column();
-  ui.push_column({ui.column_x() + (is_beside ? title_width : 0), is_beside ? top : below, ui.column_width() - (is_beside ? title_width : 0), 0});
-  const int pressed = view::path(ui, {"cues/step", ui.tr(kPathLabel), ui.tr(kPathHelp)}, cues::step_of(next.input) - 1, steps);
+  ui.push_column({ui.column_x() + (is_beside ? title_width : 0), is_beside ? top : below,
+                  ui.column_width() - (is_beside ? title_width : 0), 0});
+  const int pressed =
+      view::path(ui, {"cues/step", ui.tr(kPathLabel), ui.tr(kPathHelp)}, cues::step_of(next.input) - 1, steps);
   const float bottom = ui.pop_column();
   ui.gap(bottom - top);
   if (pressed < 0) return;
@@ -117,7 +130,8 @@ void draw_narration(view::Ui& ui, const Cues::State& state, const Cues::Result& 
 
 void Cues::draw(view::Ui& ui, State& next, const Result& result) {
   if (ui.shows_panel("path")) draw_path(ui, next, result);
-  const float height = ui.is_wide() ? std::min(kTallestDesk, ui.height_left(kBelowDesk, kShortestDesk)) : cues::least_desk_height(ui.column_width());
+  const float height = ui.is_wide() ? std::min(kTallestDesk, ui.height_left(kBelowDesk, kShortestDesk))
+                                    : cues::least_desk_height(ui.column_width());
   if (ui.shows_panel("picture")) cues::draw_desk(ui, next, result, height);
   if (ui.shows_panel("says")) draw_narration(ui, next, result);
   if (ui.shows_panel("derivation")) cues::draw_derivation(ui, next, result);

@@ -15,14 +15,14 @@ enum class Change { kNone, kStep, kWish, kWill, kTemperature, kRed, kSalience, k
 
 struct State {
   Input input;
-  int card = 1;                 // the step whose "what to notice" is shown; 0 = none
-  int thing = 0;                // the thing whose weight is derived, from 1; 0 = none
-  bool shows_mix = false;       // the wish's components
-  bool shows_numbers = false;   // the tables
+  int card = 1;                // the step whose "what to notice" is shown; 0 = none
+  int thing = 0;               // the thing whose weight is derived, from 1; 0 = none
+  bool shows_mix = false;      // the wish's components
+  bool shows_numbers = false;  // the tables
   view::TableCell query_cursor, keys_cursor, weights_cursor, poolings_cursor;
   Change last_change = Change::kNone;
-  std::optional<Rows> before;   // the five poolings as they were before the last change
-  std::uint64_t changed_in = 0; // the gesture that made it: a drag is one change, and so are many key presses in a row
+  std::optional<Rows> before;    // the five poolings as they were before the last change
+  std::uint64_t changed_in = 0;  // the gesture that made it: a drag is one change, and so are many key presses in a row
   bool operator==(const State&) const = default;
 };
 

@@ -11,10 +11,14 @@ namespace scenes::cues {
 
 namespace {
 
-constexpr Text kKeys{"键", "Keys"}, kQuery{"查询", "Query"}, kScores{"得分", "Scores"}, kWeights{"权重", "Weights"}, kOutput{"输出", "Output"},
-    kPoolingsTaken{"五种汇聚", "Five poolings"};
-constexpr Text kSays{"注意力提示 (书中 10.1 节)：查询来问，键来回答，softmax 分配目光。", "Attention cues (d2l, section 10.1): the query asks, the keys answer, the softmax shares out the gaze."};
-constexpr Text kNoScale{"缩放点积就是 d2l.DotProductAttention；这里的得分是 q · k ÷ 温度。", "With scaled dot products this is d2l.DotProductAttention; here the scores are q · k ÷ temperature."};
+constexpr Text kKeys{"键", "Keys"}, kQuery{"查询", "Query"}, kScores{"得分", "Scores"}, kWeights{"权重", "Weights"},
+    kOutput{"输出", "Output"}, kPoolingsTaken{"五种汇聚", "Five poolings"};
+constexpr Text kSays{
+    "注意力提示 (书中 10.1 节)：查询来问，键来回答，softmax 分配目光。",
+    "Attention cues (d2l, section 10.1): the query asks, the keys answer, the softmax shares out the gaze."};
+constexpr Text kNoScale{
+    "缩放点积就是 d2l.DotProductAttention；这里的得分是 q · k ÷ 温度。",
+    "With scaled dot products this is d2l.DotProductAttention; here the scores are q · k ÷ temperature."};
 constexpr Text kColumnsAre{"各列：{0}", "columns: {0}"};
 constexpr Text kFiveWays{"同一张桌子，五种汇聚。", "The same desk, five ways to pool it."};
 constexpr Text kMostConspicuous{"最显眼的", "the most conspicuous"};
@@ -32,7 +36,8 @@ std::string rows(const core::Tensor& matrix, const std::vector<std::string>& nam
   std::string text;
   const auto width = static_cast<std::size_t>(matrix.shape[1]);
   for (std::size_t row = 0; row < matrix.data.size() / width; ++row) {
-    const std::vector<float> numbers(matrix.data.begin() + static_cast<std::ptrdiff_t>(row * width), matrix.data.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
+    const std::vector<float> numbers(matrix.data.begin() + static_cast<std::ptrdiff_t>(row * width),
+                                     matrix.data.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
     text += "    " + python_list(std::span<const float>(numbers)) + ",  # " + names[row] + "\n";
   }
   return "[\n" + text + "]";
@@ -53,21 +58,32 @@ std::string program(view::Language language, const Input& input, const Result& r
   for (const std::string& name : names_of(language, kFeatureNames)) features += (features.empty() ? "" : ", ") + name;
   return comment(kSays) + comment(kNoScale) +
          "import torch\n\n"
-         "# " + view::filled(view::in_language(language, kColumnsAre), {features}) + "\n"
-         "keys = torch.tensor(" + rows(result.keys, names_of(language, kThingNames)) + ")\n"
-         "query = torch.tensor([" + python_list(std::span<const float>(result.query.data)) + "])\n"
+         "# " +
+         view::filled(view::in_language(language, kColumnsAre), {features}) +
+         "\n"
+         "keys = torch.tensor(" +
+         rows(result.keys, names_of(language, kThingNames)) +
+         ")\n"
+         "query = torch.tensor([" +
+         python_list(std::span<const float>(result.query.data)) +
+         "])\n"
          "values = torch.eye(5)\n"
-         "temperature = " + python_number(static_cast<float>(input.temperature)) + "\n\n"
+         "temperature = " +
+         python_number(static_cast<float>(input.temperature)) +
+         "\n\n"
          "scores = query @ keys.T / temperature\n"
          "weights = torch.softmax(scores, dim=-1)\n"
-         "output = weights @ values\n\n" + comment(kFiveWays) +
+         "output = weights @ values\n\n" +
+         comment(kFiveWays) +
          "average = torch.full((5,), 1 / 5)\n"
-         "maximum = torch.nn.functional.one_hot(keys[:, 0].argmax(), 5).float()  " + comment(kMostConspicuous) +
-         "fully_connected = torch.tensor(" + python_list(std::span<const float>(kFixedWeights)) + ")  " + comment(kTraining) +
-         "question = torch.tensor(" + python_list(std::span<const float>(kFilter)) + ")  " + comment(kIsBook) +
+         "maximum = torch.nn.functional.one_hot(keys[:, 0].argmax(), 5).float()  " +
+         comment(kMostConspicuous) + "fully_connected = torch.tensor(" +
+         python_list(std::span<const float>(kFixedWeights)) + ")  " + comment(kTraining) + "question = torch.tensor(" +
+         python_list(std::span<const float>(kFilter)) + ")  " + comment(kIsBook) +
          "convolution = torch.softmax(keys @ question / temperature, dim=-1)\n"
          "poolings = torch.stack([average, maximum, fully_connected, convolution, weights[0]])\n\n"
-         "for name, matrix in dict(keys=keys, query=query, scores=scores, weights=weights, output=output, poolings=poolings).items():\n"
+         "for name, matrix in dict(keys=keys, query=query, scores=scores, weights=weights, output=output, "
+         "poolings=poolings).items():\n"
          "    print(\"#\", name)\n"
          "    for row in matrix.tolist():\n"
          "        print(*(f\"{number:.4f}\" for number in row))\n";
@@ -78,12 +94,13 @@ TakeAway take_away(view::Language language, const Result& result) {
   const auto in_words = [&](const Text& text) { return view::in_language(language, text); };
   const std::vector<std::string> query = {in_words(kQuery)};
   TakeAway taken;
-  taken.matrices = {{"keys", result.keys, things, features, in_words(kKeys)},
-                    {"query", result.query, query, features, in_words(kQuery)},
-                    {"scores", result.attention.scores, query, things, in_words(kScores)},
-                    {"weights", result.attention.weights, query, things, in_words(kWeights)},
-                    {"output", result.attention.output, query, things, in_words(kOutput)},
-                    {"poolings", as_matrix(result.rows), names_of(language, kPoolingNames), things, in_words(kPoolingsTaken)}};
+  taken.matrices = {
+      {"keys", result.keys, things, features, in_words(kKeys)},
+      {"query", result.query, query, features, in_words(kQuery)},
+      {"scores", result.attention.scores, query, things, in_words(kScores)},
+      {"weights", result.attention.weights, query, things, in_words(kWeights)},
+      {"output", result.attention.output, query, things, in_words(kOutput)},
+      {"poolings", as_matrix(result.rows), names_of(language, kPoolingNames), things, in_words(kPoolingsTaken)}};
   return taken;
 }
 

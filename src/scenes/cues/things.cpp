@@ -34,7 +34,8 @@ class Pen {
     stroke_ = std::clamp(1.9f * unit_, 1.0f, 2.2f);
   }
 
-  Color sheet, body, ink, print, faint, shade, steam;  // paper; the surface; outlines; what is printed on it; the same, less; its darker sides; steam and edges
+  Color sheet, body, ink, print, faint, shade,
+      steam;  // paper; the surface; outlines; what is printed on it; the same, less; its darker sides; steam and edges
 
   ImVec2 at(float x, float y) const {
     const float dx = (x - 50) * unit_, dy = (y - 50) * unit_;
@@ -55,12 +56,15 @@ class Pen {
     ui_.polygon(placed(Points{{left, top}, {right, top}, {right, bottom}, {left, bottom}}), color);
   }
   /// A line of print: thin ones vanish when the thing is small.
-  void rule(float left, float right, float y, Color color, float units = 2.6f) { stroke({{left, y}, {right, y}}, color, units); }
+  void rule(float left, float right, float y, Color color, float units = 2.6f) {
+    stroke({{left, y}, {right, y}}, color, units);
+  }
   void stroke(std::initializer_list<ImVec2> points, Color color, float units = 0) {
     ui_.polyline(placed(points), color, units > 0 ? std::max(1.0f, units * unit_) : stroke_);
   }
   void curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float units = 0) {
-    ui_.curve(at(a.x, a.y), at(b.x, b.y), at(c.x, c.y), at(d.x, d.y), color, units > 0 ? std::max(1.0f, units * unit_) : stroke_);
+    ui_.curve(at(a.x, a.y), at(b.x, b.y), at(c.x, c.y), at(d.x, d.y), color,
+              units > 0 ? std::max(1.0f, units * unit_) : stroke_);
   }
   void ring(float x, float y, float radius, Color color, float units = 0) {
     const ImVec2 middle = at(x, y);
@@ -72,7 +76,9 @@ class Pen {
   }
   void shadow(float x, float y, float radius_x, float radius_y) {
     const ImVec2 middle = at(x, y);
-    ui_.glow(middle.x, middle.y, radius_x * unit_, radius_y * unit_, view::with_opacity(ui_.theme().is_dark ? ui_.theme().on_accent : ui_.theme().text, ui_.theme().is_dark ? 0.55f : 0.22f));
+    ui_.glow(middle.x, middle.y, radius_x * unit_, radius_y * unit_,
+             view::with_opacity(ui_.theme().is_dark ? ui_.theme().on_accent : ui_.theme().text,
+                                ui_.theme().is_dark ? 0.55f : 0.22f));
   }
 
  private:
@@ -135,7 +141,8 @@ void coffee(Pen& pen, double fullness) {
   pen.shadow(50, 86, 56, 22);
   pen.shape(ellipse(kMiddle, 84, 42, 11), pen.body);  // the saucer
   pen.shape(ellipse(kMiddle, 82, 24, 6), pen.shade);
-  for (const auto& [radius, color] : {std::pair{13.0f, pen.ink}, {12.4f, pen.body}}) pen.ring(73, 54, radius, color, radius > 12.7f ? 8.5f : 5.0f);
+  for (const auto& [radius, color] : {std::pair{13.0f, pen.ink}, {12.4f, pen.body}})
+    pen.ring(73, 54, radius, color, radius > 12.7f ? 8.5f : 5.0f);
   // The body narrows downwards: its left side, the round foot, its right side, the front of the rim.
   Points body = arc(kMiddle, kFoot - 4, 17, 6, 2, 0);
   body.push_back({kMiddle + 24, kRim + 22});
@@ -147,7 +154,8 @@ void coffee(Pen& pen, double fullness) {
   pen.shape(ellipse(kMiddle, kRim, 27, 8), pen.shade);
   // The coffee sinks into the cup as the key's "drinkable" falls.
   const auto level = static_cast<float>(std::clamp(fullness, 0.0, 1.0));
-  if (level > 0.02f) pen.shape(ellipse(kMiddle, kRim + 2.2f * (2 - level) - 1.0f, 15 + 8 * level, 2.4f + 3.2f * level), pen.ink);
+  if (level > 0.02f)
+    pen.shape(ellipse(kMiddle, kRim + 2.2f * (2 - level) - 1.0f, 15 + 8 * level, 2.4f + 3.2f * level), pen.ink);
   for (const float x : {36.0f, 46.0f, 56.0f})
     if (level > 0.5f) pen.curve({x, 27}, {x - 7, 20}, {x + 7, 15}, {x, 6}, pen.steam, 2.4f);
 }
@@ -188,11 +196,16 @@ void draw_thing(view::Ui& ui, const view::Rect& area, std::size_t thing, const L
   constexpr float kTurned[kThings] = {-5, 4, 0, -4, 3};  // degrees: things lie about
   Pen pen(ui, area, kTurned[thing], look.is_red);
   switch (thing) {
-    case kNewspaper: return newspaper(pen);
-    case kPaper: return paper(pen);
-    case kCoffee: return coffee(pen, look.fullness);
-    case kNotebook: return notebook(pen);
-    default: return book(pen);
+    case kNewspaper:
+      return newspaper(pen);
+    case kPaper:
+      return paper(pen);
+    case kCoffee:
+      return coffee(pen, look.fullness);
+    case kNotebook:
+      return notebook(pen);
+    default:
+      return book(pen);
   }
 }
 

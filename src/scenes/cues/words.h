@@ -11,15 +11,21 @@ namespace scenes::cues {
 
 using view::Text;
 
-inline constexpr Text kThingNames[kThings] = {{"报纸", "Newspaper"}, {"论文", "Paper"}, {"咖啡", "Coffee"}, {"笔记", "Notebook"}, {"书", "Book"}};
+inline constexpr Text kThingNames[kThings] = {
+    {"报纸", "Newspaper"}, {"论文", "Paper"}, {"咖啡", "Coffee"}, {"笔记", "Notebook"}, {"书", "Book"}};
 inline constexpr const char* kThingIds[kThings] = {"newspaper", "paper", "coffee", "notebook", "book"};
 inline constexpr const char* kRedIds[kThings + 1] = {"none", "newspaper", "paper", "coffee", "notebook", "book"};
-inline constexpr Text kFeatureNames[kFeatures] = {{"显眼", "Salient"}, {"可喝", "Drink"}, {"可读", "Read"}, {"新闻", "News"}, {"可写", "Write"}};
+inline constexpr Text kFeatureNames[kFeatures] = {
+    {"显眼", "Salient"}, {"可喝", "Drink"}, {"可读", "Read"}, {"新闻", "News"}, {"可写", "Write"}};
 inline constexpr const char* kWishIds[kWishes] = {"drink", "read", "news", "write"};
 /// As part of "you want to …".
-inline constexpr Text kWishVerbs[kWishes] = {{"喝咖啡", "drink coffee"}, {"读书", "read a book"}, {"看新闻", "hear the news"}, {"记笔记", "take notes"}};
-inline constexpr Text kPoolingNames[kPoolings] = {
-    {"平均汇聚", "Average pooling"}, {"最大汇聚", "Max pooling"}, {"全连接层", "Fully connected"}, {"卷积", "Convolution"}, {"注意力汇聚", "Attention pooling"}};
+inline constexpr Text kWishVerbs[kWishes] = {
+    {"喝咖啡", "drink coffee"}, {"读书", "read a book"}, {"看新闻", "hear the news"}, {"记笔记", "take notes"}};
+inline constexpr Text kPoolingNames[kPoolings] = {{"平均汇聚", "Average pooling"},
+                                                  {"最大汇聚", "Max pooling"},
+                                                  {"全连接层", "Fully connected"},
+                                                  {"卷积", "Convolution"},
+                                                  {"注意力汇聚", "Attention pooling"}};
 
 inline constexpr Text kEmptyCupName{"空杯子", "Empty cup"};
 

@@ -40,7 +40,8 @@ core::Tensor rows_of(const core::Tensor& matrix, std::int64_t first, std::int64_
 }
 
 /// How the core is to score, with the parameters from the file.
-core::AttentionOptions attention_options(const formats::TensorFile& file, const Heatmaps::RawOptions& raw, int scoring, const HeatmapSource& source) {
+core::AttentionOptions attention_options(const formats::TensorFile& file, const Heatmaps::RawOptions& raw, int scoring,
+                                         const HeatmapSource& source) {
   core::AttentionOptions options;
   options.scoring = core_scoring(scoring, raw.is_scaled);
   if (has_softmax(scoring)) options.temperature = static_cast<float>(raw.temperature);
@@ -53,18 +54,24 @@ core::AttentionOptions attention_options(const formats::TensorFile& file, const 
   }
   if (scoring == kBilinear) options.parameters.matrix = file.tensors[*source.bilinear].tensor;
   options.mask.is_causal = raw.is_causal;
-  if (raw.valid_length > 0 && raw.valid_length < source.keys) options.mask.valid_lengths = core::IntegerTensor{{1}, {raw.valid_length}};
+  if (raw.valid_length > 0 && raw.valid_length < source.keys)
+    options.mask.valid_lengths = core::IntegerTensor{{1}, {raw.valid_length}};
   return options;
 }
 
 /// Rows of one head's matrix that make a step.
-std::int64_t rows_per_step(const HeatmapSource& source, const core::AttentionOptions& options, std::int64_t value_width) {
+std::int64_t rows_per_step(const HeatmapSource& source, const core::AttentionOptions& options,
+                           std::int64_t value_width) {
   constexpr std::int64_t kTanh = 12, kDifference = 8, kExponential = 8;  // as dear as so many products
-  const bool has_distance = options.scoring == core::Scoring::kGaussian || core::is_kernel_without_softmax(options.scoring);
-  const std::int64_t each = kExponential + value_width + (options.scoring == core::Scoring::kAdditive ? kTanh * options.parameters.score_vector.shape[0]
-                                                                                        : source.query_width * (has_distance ? kDifference : 1));
+  const bool has_distance =
+      options.scoring == core::Scoring::kGaussian || core::is_kernel_without_softmax(options.scoring);
+  const std::int64_t each =
+      kExponential + value_width +
+      (options.scoring == core::Scoring::kAdditive ? kTanh * options.parameters.score_vector.shape[0]
+                                                   : source.query_width * (has_distance ? kDifference : 1));
   // Additive scoring projects all keys in every step: that must not outweigh the step's own rows.
-  const std::int64_t least = options.scoring == core::Scoring::kAdditive ? std::max<std::int64_t>(1, source.key_width / kTanh) : 1;
+  const std::int64_t least =
+      options.scoring == core::Scoring::kAdditive ? std::max<std::int64_t>(1, source.key_width / kTanh) : 1;
   return std::min(source.queries, std::max(least, kProductsPerStep / (each * source.keys)));
 }
 
@@ -88,14 +95,17 @@ void put_mask(core::Mask& mask, const Heatmaps::Result& result, const formats::T
   core::ByteTensor allowed{{count, source.keys}, {}};
   for (std::int64_t query = first; query < first + count; ++query) {
     const auto row = numbers.data.begin() + start + query * strides.query;
-    if (result.mask == MaskUse::kAdded) added.data.insert(added.data.end(), row, row + source.keys);
+    if (result.mask == MaskUse::kAdded)
+      added.data.insert(added.data.end(), row, row + source.keys);
     else
       std::transform(row, row + source.keys, std::back_inserter(allowed.data), [&](float number) {
         return static_cast<std::uint8_t>((number == 1) == (result.mask == MaskUse::kOneIsSeen));
       });
   }
-  if (result.mask == MaskUse::kAdded) mask.additive = std::move(added);
-  else mask.allowed = std::move(allowed);
+  if (result.mask == MaskUse::kAdded)
+    mask.additive = std::move(added);
+  else
+    mask.allowed = std::move(allowed);
 }
 
 }  // namespace
@@ -103,14 +113,18 @@ void put_mask(core::Mask& mask, const Heatmaps::Result& result, const formats::T
 std::vector<int> possible_scorings(const HeatmapSource& source) {
   std::vector<int> scorings;
   for (int scoring = 0; scoring < kScoringCount; ++scoring) {
-    const bool is_possible = scoring == kAdditive ? source.additive.has_value() : scoring == kBilinear ? source.bilinear.has_value() : source.query_width == source.key_width;
+    const bool is_possible = scoring == kAdditive   ? source.additive.has_value()
+                             : scoring == kBilinear ? source.bilinear.has_value()
+                                                    : source.query_width == source.key_width;
     if (is_possible) scorings.push_back(scoring);
   }
   return scorings;
 }
 
 Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, const HeatmapSource& source) {
-  const auto tensor_of = [&](std::size_t part) -> const core::Tensor& { return input.file->tensors[source.arrays[part]].tensor; };
+  const auto tensor_of = [&](std::size_t part) -> const core::Tensor& {
+    return input.file->tensors[source.arrays[part]].tensor;
+  };
   const bool is_output = result.is_output, are_scores = input.raw.part == Heatmaps::kScores;
   core::AttentionOptions options = attention_options(*input.file, input.raw, result.scoring, source);
   options.want = {.output = is_output, .weights = !is_output && !are_scores, .scores = are_scores};
@@ -118,7 +132,9 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
   std::vector<float>* filled = nullptr;
   // Shown are all matrices, or the heads of one layer and sample. Layers are taken away one by one.
   const std::size_t rank = tensor_of(0).shape.size();
-  const std::int64_t shown = shown_matrices(source), first_shown = is_browsed(source) ? (result.layer * source.samples + result.sample) * source.heads : 0;
+  const std::int64_t shown = shown_matrices(source),
+                     first_shown =
+                         is_browsed(source) ? (result.layer * source.samples + result.sample) * source.heads : 0;
   const std::int64_t tensors = rank == 5 && !is_browsed(source) ? source.layers : 1, per_tensor = shown / tensors;
   for (std::int64_t i = 0; i < shown; ++i) {
     if (i % per_tensor == 0) {
@@ -141,12 +157,14 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
     for (std::int64_t first = 0; first < source.queries; first += step) {
       options.mask.first_query = first;
       put_mask(options.mask, result, *input.file, source, matrix, first, std::min(step, source.queries - first));
-      const auto part = core::attend(rows_of(queries, first, std::min(step, source.queries - first)), keys, values, options);
+      const auto part =
+          core::attend(rows_of(queries, first, std::min(step, source.queries - first)), keys, values, options);
       if (!part) std::abort();  // the source was found to fit, so the core has no reason to refuse it
       const core::Tensor& wanted = is_output ? part->output : are_scores ? part->scores : part->weights;
       filled->insert(filled->end(), wanted.data.begin(), wanted.data.end());
       result.rows_without_key += static_cast<std::int64_t>(part->fully_masked_rows.size());
-      co_yield (static_cast<double>(i) + static_cast<double>(first) / static_cast<double>(source.queries)) / static_cast<double>(shown);
+      co_yield (static_cast<double>(i) + static_cast<double>(first) / static_cast<double>(source.queries)) /
+          static_cast<double>(shown);
     }
   }
   if (!is_browsed(source) && shown > kMostPanels) {
@@ -155,21 +173,29 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
   }
 }
 
-Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, const HeatmapSource& source, const Heatmaps::Result* last) {
+Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, const HeatmapSource& source,
+                        const Heatmaps::Result* last) {
   result.overview_queries = std::min(kThumbnail, source.queries);
   result.overview_keys = std::min(kThumbnail, source.keys);
   Heatmaps::RawOptions raw = input.raw;
   raw.part = Heatmaps::kWeights;  // whatever is shown of the layer that is looked at
   const auto is_same = [&](const Heatmaps::RawOverview& other) {
-    return other.file == input.file && other.source == static_cast<int>(result.source) && other.sample == result.sample && other.raw == raw;
+    return other.file == input.file && other.source == static_cast<int>(result.source) &&
+           other.sample == result.sample && other.raw == raw;
   };
   const std::int64_t pixels = result.overview_queries * result.overview_keys;
   if (last && last->raw_overview && is_same(*last->raw_overview)) {
     result.raw_overview = last->raw_overview;
   } else {
     const auto overview = std::make_shared<Heatmaps::RawOverview>(
-        Heatmaps::RawOverview{input.file, static_cast<int>(result.source), result.sample, raw, {{source.layers * source.heads, result.overview_queries, result.overview_keys}, {}}});
-    const auto tensor_of = [&](std::size_t part) -> const core::Tensor& { return input.file->tensors[source.arrays[part]].tensor; };
+        Heatmaps::RawOverview{input.file,
+                              static_cast<int>(result.source),
+                              result.sample,
+                              raw,
+                              {{source.layers * source.heads, result.overview_queries, result.overview_keys}, {}}});
+    const auto tensor_of = [&](std::size_t part) -> const core::Tensor& {
+      return input.file->tensors[source.arrays[part]].tensor;
+    };
     core::AttentionOptions options = attention_options(*input.file, raw, result.scoring, source);
     const std::int64_t step = rows_per_step(source, options, 0), count = source.layers * source.heads;
     for (std::int64_t i = 0; i < count; ++i) {
@@ -180,7 +206,9 @@ Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, 
       };
       auto window = core::AttentionWindow::open(matrix_of(0, matrix),
                                                 matrix_of(1, key_matrix(matrix, source, tensor_of(1))), options);
-      if (!window || window->look({0, source.queries, 0, source.keys, result.overview_queries, result.overview_keys, core::Reduction::kMaximum})) std::abort();
+      if (!window || window->look({0, source.queries, 0, source.keys, result.overview_queries, result.overview_keys,
+                                   core::Reduction::kMaximum}))
+        std::abort();
       for (double done = 0; done < 1;) {
         done = window->advance(step);
         co_yield (static_cast<double>(i) + done) / static_cast<double>(count);

@@ -38,7 +38,9 @@ std::size_t common_beginning(const std::vector<HeatmapSource>& sources) {
 std::string fitting_name(const view::Ui& ui, const std::string& name, std::size_t common, float width) {
   if (ui.text_width(name) <= width) return name;
   const std::string own = common > 0 && common < name.size() ? "…" + name.substr(common) : name;
-  const auto is_inside = [&](std::size_t at) { return at < own.size() && (static_cast<unsigned char>(own[at]) & 0xc0) == 0x80; };
+  const auto is_inside = [&](std::size_t at) {
+    return at < own.size() && (static_cast<unsigned char>(own[at]) & 0xc0) == 0x80;
+  };
   std::string shown = own;
   for (std::size_t kept = own.size(); kept > 2 && ui.text_width(shown) > width; --kept) {
     std::size_t left = kept / 2, right = own.size() - (kept - kept / 2);
@@ -74,9 +76,12 @@ std::vector<int> found_sources(const view::Ui& ui, const Heatmaps::State& state,
   const formats::TensorFile& file = *state.input.file;
   for (std::size_t i = 0; i < result.sources.size(); ++i) {
     const HeatmapSource& source = result.sources[i];
-    const std::string searched = formats::in_lower_case(source_name(ui, source) + " " + source_description(ui, file, source) + " " +
-                                               core::shape_text(file.tensors[source.arrays.front()].tensor.shape));
-    if (std::all_of(words.begin(), words.end(), [&](const std::string& word) { return searched.find(word) != std::string::npos; })) found.push_back(static_cast<int>(i));
+    const std::string searched =
+        formats::in_lower_case(source_name(ui, source) + " " + source_description(ui, file, source) + " " +
+                               core::shape_text(file.tensors[source.arrays.front()].tensor.shape));
+    if (std::all_of(words.begin(), words.end(),
+                    [&](const std::string& word) { return searched.find(word) != std::string::npos; }))
+      found.push_back(static_cast<int>(i));
   }
   return found;
 }
@@ -85,12 +90,15 @@ void choose_source(Heatmaps::State& next, const Heatmaps::Result& result, int so
   if (source != next.input.source) next.choose_source(source, result.sources[static_cast<std::size_t>(source)]);
 }
 
-bool draw_source_row(view::Ui& ui, const view::Rect& row, const std::string& id, const std::string& name, const std::string& description, std::size_t common, bool is_chosen) {
+bool draw_source_row(view::Ui& ui, const view::Rect& row, const std::string& id, const std::string& name,
+                     const std::string& description, std::size_t common, bool is_chosen) {
   const view::Theme& theme = ui.theme();
   const view::Interaction interaction = ui.interact(id, row);
   if (interaction.was_pressed) ui.request_focus("heatmaps/arrays/list");
-  if (is_chosen) ui.fill(row, view::mixed(theme.surface, theme.accent, 0.12f), view::kRadius / 2);
-  else if (interaction.is_hovered) ui.fill(row, view::mixed(theme.surface, theme.line, 0.5f), view::kRadius / 2);
+  if (is_chosen)
+    ui.fill(row, view::mixed(theme.surface, theme.accent, 0.12f), view::kRadius / 2);
+  else if (interaction.is_hovered)
+    ui.fill(row, view::mixed(theme.surface, theme.line, 0.5f), view::kRadius / 2);
   if (is_chosen) ui.fill({row.x, row.y + view::kSpace1, 3, row.height - 2 * view::kSpace1}, theme.accent, 1);
   const float x = row.x + view::kSpace3, width = row.width - 2 * view::kSpace3;
   const std::string shown = fitting_name(ui, name, common, width);
@@ -99,7 +107,8 @@ bool draw_source_row(view::Ui& ui, const view::Rect& row, const std::string& id,
   std::string fitting = description;  // numbers of many digits: rather small than cut
   float size = view::kCaption;
   if (ui.text_width(fitting, size) > left) size = view::kSmall;
-  while (ui.text_width(fitting, size) > left && fitting.find(" · ") != std::string::npos) fitting.resize(fitting.rfind(" · "));
+  while (ui.text_width(fitting, size) > left && fitting.find(" · ") != std::string::npos)
+    fitting.resize(fitting.rfind(" · "));
   ui.text({x, row.y + 24, left, 18}, fitting, {.size = size, .color = theme.muted});
   ui.tooltip(id, interaction, row, shown == name && fitting == description ? "" : name + " · " + description);
   return interaction.was_clicked;
@@ -114,28 +123,38 @@ void draw_pager(view::Ui& ui, Heatmaps::State& next, int count) {
   const float previous_width = view::button_width(ui, previous), next_width = view::button_width(ui, following);
   const int first = next.search_page * kRowsShown;
   ui.text({line.x + previous_width, line.y, line.width - previous_width - next_width, line.height},
-          ui.tr(kPageOf, {std::to_string(first + 1), std::to_string(std::min(count, first + kRowsShown)), std::to_string(count)}),
+          ui.tr(kPageOf, {std::to_string(first + 1), std::to_string(std::min(count, first + kRowsShown)),
+                          std::to_string(count)}),
           {.size = view::kCaption, .color = ui.theme().muted, .align = view::Align::kCenter});
-  if (view::button_at(ui, {line.x, line.y, previous_width, line.height}, {"heatmaps/arrays/previous", previous}, view::ButtonKind::kBare, next.search_page > 0)) --next.search_page;
-  if (view::button_at(ui, {line.x + line.width - next_width, line.y, next_width, line.height}, {"heatmaps/arrays/next", following}, view::ButtonKind::kBare, next.search_page + 1 < pages))
+  if (view::button_at(ui, {line.x, line.y, previous_width, line.height}, {"heatmaps/arrays/previous", previous},
+                      view::ButtonKind::kBare, next.search_page > 0))
+    --next.search_page;
+  if (view::button_at(ui, {line.x + line.width - next_width, line.y, next_width, line.height},
+                      {"heatmaps/arrays/next", following}, view::ButtonKind::kBare, next.search_page + 1 < pages))
     ++next.search_page;
 }
 
 void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
   if (result.sources.size() < 2) return;
-  view::disclosure(ui, {"heatmaps/arrays", ui.tr(kArrays, {std::to_string(next.input.file->tensors.size())}), ui.tr(kArraysHelp)}, next.shows_arrays);
+  view::disclosure(
+      ui, {"heatmaps/arrays", ui.tr(kArrays, {std::to_string(next.input.file->tensors.size())}), ui.tr(kArraysHelp)},
+      next.shows_arrays);
   if (!next.shows_arrays) return;
   const std::string old_search = next.search;
   if (result.sources.size() > static_cast<std::size_t>(kRowsShown))
-    view::text_field(ui, {"heatmaps/arrays/search", ui.tr(kSearch), ui.tr(kSearchHelp)}, next.search, Heatmaps::kLongestLabel);
+    view::text_field(ui, {"heatmaps/arrays/search", ui.tr(kSearch), ui.tr(kSearchHelp)}, next.search,
+                     Heatmaps::kLongestLabel);
   if (next.search != old_search) next.search_page = 0;
   const std::vector<int> found = found_sources(ui, next, result);
-  if (found.empty()) view::paragraph(ui, "heatmaps/arrays/none", ui.tr(kNothingFound), {.size = view::kCaption, .color = ui.theme().warning});
+  if (found.empty())
+    view::paragraph(ui, "heatmaps/arrays/none", ui.tr(kNothingFound),
+                    {.size = view::kCaption, .color = ui.theme().warning});
   const int count = static_cast<int>(found.size());
   const int first = std::clamp(next.search_page, 0, std::max(0, (count - 1) / kRowsShown)) * kRowsShown;
   const int shown = std::min(kRowsShown, count - first);
   if (shown > 0) {
-    view::Node node{.id = "heatmaps/arrays/list", .role = view::Role::kList, .name = ui.tr(kArrayList), .help = ui.tr(kArraysHelp)};
+    view::Node node{
+        .id = "heatmaps/arrays/list", .role = view::Role::kList, .name = ui.tr(kArrayList), .help = ui.tr(kArraysHelp)};
     for (std::size_t i = 0; i < found.size() && i < kMostListed; ++i) {
       const HeatmapSource& source = result.sources[static_cast<std::size_t>(found[i])];
       node.options.push_back(source_name(ui, source) + ", " + source_description(ui, *next.input.file, source));
@@ -145,14 +164,17 @@ void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
     ui.fill(list, ui.theme().surface, view::kRadius);
     ui.outline(list, ui.theme().line, view::kRadius);
     double wanted = -1;
-    if (const view::Action* action = ui.action_for(node.id); action && action->kind == view::ActionKind::kActivate && view::parse_number(action->value, wanted) && wanted >= 0 && wanted < count)
+    if (const view::Action* action = ui.action_for(node.id); action && action->kind == view::ActionKind::kActivate &&
+                                                             view::parse_number(action->value, wanted) && wanted >= 0 &&
+                                                             wanted < count)
       choose_source(next, result, found[static_cast<std::size_t>(wanted)]);
     const std::size_t common = common_beginning(result.sources);
     for (int i = 0; i < shown; ++i) {
       const int index = found[static_cast<std::size_t>(first + i)];
       const HeatmapSource& source = result.sources[static_cast<std::size_t>(index)];
       const view::Rect row{list.x + 1, list.y + kRowHeight * static_cast<float>(i) + 1, list.width - 2, kRowHeight - 2};
-      if (draw_source_row(ui, row, node.id + "/" + std::to_string(index), source_name(ui, source), source_description(ui, *next.input.file, source), common,
+      if (draw_source_row(ui, row, node.id + "/" + std::to_string(index), source_name(ui, source),
+                          source_description(ui, *next.input.file, source), common,
                           static_cast<std::size_t>(index) == result.source))
         choose_source(next, result, index);
     }
@@ -175,10 +197,12 @@ void look_at(Heatmaps::State& next, const Heatmaps::Result& result, int index) {
   }
   const auto place = std::find(result.order.begin(), result.order.end(), static_cast<std::size_t>(panel));
   if (place == result.order.end()) return;  // the panels are combined into one
-  next.cursor = {static_cast<int>(place - result.order.begin()), std::max(0, next.cursor.row), std::max(0, next.cursor.column)};
+  next.cursor = {static_cast<int>(place - result.order.begin()), std::max(0, next.cursor.row),
+                 std::max(0, next.cursor.column)};
   if (next.alone >= 0) next.alone = next.cursor.panel;
   if (result.panel_count() > static_cast<std::size_t>(kMostPanels))
-    next.first = std::clamp(next.cursor.panel - next.cursor.panel % 8, 0, static_cast<int>(result.panel_count()) - static_cast<int>(kMostPanels));
+    next.first = std::clamp(next.cursor.panel - next.cursor.panel % 8, 0,
+                            static_cast<int>(result.panel_count()) - static_cast<int>(kMostPanels));
 }
 
 /// Which matrix of the overview is the current one; −1 = none.
@@ -198,12 +222,15 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   const bool has_rows = source.layers * source.samples > 1 && (is_browsed(source) ? source.layers > 1 : true);
   constexpr float kSmallestThumbnail = 8, kLargestThumbnail = 36, kGap = 2, kRowLabel = 24;
   const float label = has_rows ? kRowLabel : 0, room = ui.column_width() - label;
-  const int columns = has_rows ? static_cast<int>(source.heads) : std::max(1, std::min(static_cast<int>(count), static_cast<int>(room / (kLargestThumbnail * 0.66f))));
+  const int columns =
+      has_rows ? static_cast<int>(source.heads)
+               : std::max(1, std::min(static_cast<int>(count), static_cast<int>(room / (kLargestThumbnail * 0.66f))));
   const int rows = (static_cast<int>(count) + columns - 1) / columns;
   const float size = std::min(kLargestThumbnail, std::floor(room / static_cast<float>(columns)) - kGap);
   if (size < kSmallestThumbnail) return;
   const std::string title = !has_rows ? ui.tr(kOverviewMany, {std::to_string(count)})
-                                      : ui.tr(are_rows_layers(next, result) ? kOverview : kOverviewSamples, {std::to_string(rows), std::to_string(columns)});
+                                      : ui.tr(are_rows_layers(next, result) ? kOverview : kOverviewSamples,
+                                              {std::to_string(rows), std::to_string(columns)});
   const view::Theme& theme = ui.theme();
   view::paragraph(ui, "heatmaps/overview/title", title, {.size = view::kCaption, .color = theme.muted});
   const float step = size + kGap;
@@ -213,15 +240,19 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   int current = current_in_overview(next, result), hovered = -1;
   if (interaction.is_hovered || interaction.was_clicked) {
     const ImVec2 pointer = ui.pointer();
-    const int column = static_cast<int>((pointer.x - grid.x) / step), row = static_cast<int>((pointer.y - grid.y) / step);
-    if (column >= 0 && column < columns && row >= 0 && row * columns + column < static_cast<int>(count)) hovered = row * columns + column;
+    const int column = static_cast<int>((pointer.x - grid.x) / step),
+              row = static_cast<int>((pointer.y - grid.y) / step);
+    if (column >= 0 && column < columns && row >= 0 && row * columns + column < static_cast<int>(count))
+      hovered = row * columns + column;
     ui.set_cursor("pointer");
   }
   int wanted = interaction.was_clicked ? hovered : -1;
-  if (const view::Action* action = ui.action_for("heatmaps/overview"); action && action->kind == view::ActionKind::kStep) {
+  if (const view::Action* action = ui.action_for("heatmaps/overview");
+      action && action->kind == view::ActionKind::kStep) {
     for (int i = 0, from = std::max(0, current); i < action->times; ++i, from = wanted >= 0 ? wanted : from) {
       if (action->value == "left" && from % columns > 0) wanted = from - 1;
-      if (action->value == "right" && from % columns + 1 < columns && from + 1 < static_cast<int>(count)) wanted = from + 1;
+      if (action->value == "right" && from % columns + 1 < columns && from + 1 < static_cast<int>(count))
+        wanted = from + 1;
       if (action->value == "up" && from >= columns) wanted = from - columns;
       if (action->value == "down" && from + columns < static_cast<int>(count)) wanted = from + columns;
     }
@@ -231,10 +262,12 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   if (wanted >= 0) look_at(next, result, wanted);
   const formats::MatrixSummary& all = result.overview_all;
   const bool has_both_signs = all.minimum < 0 && all.maximum > 0;
-  const view::ColorScale shared = scale_of(next.scale == Heatmaps::kUnitScale ? Heatmaps::kUnitScale : Heatmaps::kSharedScale, all, all, has_both_signs);
+  const view::ColorScale shared = scale_of(
+      next.scale == Heatmaps::kUnitScale ? Heatmaps::kUnitScale : Heatmaps::kSharedScale, all, all, has_both_signs);
   const int map = has_both_signs ? view::kDivergingMap : next.map;
   for (int i = 0; i < static_cast<int>(count); ++i) {
-    const view::Rect rect{grid.x + step * static_cast<float>(i % columns), grid.y + step * static_cast<float>(i / columns), size, size};
+    const view::Rect rect{grid.x + step * static_cast<float>(i % columns),
+                          grid.y + step * static_cast<float>(i / columns), size, size};
     view::heatmap_thumbnail(ui, rect, {result.overview_matrix(static_cast<std::size_t>(i)), shared}, map, true);
     if (i % columns == 0 && has_rows && (size >= 14 || i / columns % 2 == 0)) {
       const bool is_shown = i / columns == result.layer && is_browsed(source);
@@ -243,28 +276,42 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
     }
     if (i == hovered && i != current) ui.outline({rect.x - 1, rect.y - 1, size + 2, size + 2}, theme.muted, 0, 1);
   }
-  if (is_browsed(source) && has_rows) ui.outline({grid.x - 2, grid.y + step * static_cast<float>(result.layer) - 2, grid.width + 2, size + 4}, theme.accent, 2, 1);
-  if (current >= 0) ui.outline({grid.x + step * static_cast<float>(current % columns) - 2, grid.y + step * static_cast<float>(current / columns) - 2, size + 4, size + 4}, theme.accent, 2, 2);
+  if (is_browsed(source) && has_rows)
+    ui.outline({grid.x - 2, grid.y + step * static_cast<float>(result.layer) - 2, grid.width + 2, size + 4},
+               theme.accent, 2, 1);
+  if (current >= 0)
+    ui.outline({grid.x + step * static_cast<float>(current % columns) - 2,
+                grid.y + step * static_cast<float>(current / columns) - 2, size + 4, size + 4},
+               theme.accent, 2, 2);
   ui.focus_ring(grid, interaction);
   ui.tooltip("heatmaps/overview", interaction, grid, ui.tr(kOverviewHelp));
 
-  view::Node node{.id = "heatmaps/overview", .role = view::Role::kGrid, .name = title, .help = ui.tr(kOverviewHelp), .rows = rows, .columns = columns, .rect = grid};
+  view::Node node{.id = "heatmaps/overview",
+                  .role = view::Role::kGrid,
+                  .name = title,
+                  .help = ui.tr(kOverviewHelp),
+                  .rows = rows,
+                  .columns = columns,
+                  .rect = grid};
   const auto cell_name = [&](int i) {
     if (!has_rows) return ui.tr(kHead, {std::to_string(i)});
-    return ui.tr(are_rows_layers(next, result) ? kLayerHead : kSample, {std::to_string(i / columns), std::to_string(i % columns)});
+    return ui.tr(are_rows_layers(next, result) ? kLayerHead : kSample,
+                 {std::to_string(i / columns), std::to_string(i % columns)});
   };
   if (current >= 0) {
     node.cursor_row = current / columns;
     node.cursor_column = current % columns;
     node.value = cell_name(current);
     node.cells.push_back({node.cursor_row, node.cursor_column, node.value});
-  } else node.cells.push_back({0, 0, cell_name(0)});
+  } else
+    node.cells.push_back({0, 0, cell_name(0)});
   ui.record(std::move(node));
 }
 
 void whole_number(view::Ui& ui, const char* id, const Text& name, const Text& help, int& index, std::int64_t count) {
   double shown = index;
-  if (view::slider(ui, {id, ui.tr(name), ui.tr(help)}, shown, {.minimum = 0, .maximum = static_cast<double>(count - 1), .step = 1, .initial = 0, .decimals = 0}))
+  if (view::slider(ui, {id, ui.tr(name), ui.tr(help)}, shown,
+                   {.minimum = 0, .maximum = static_cast<double>(count - 1), .step = 1, .initial = 0, .decimals = 0}))
     index = static_cast<int>(shown);
 }
 
@@ -279,8 +326,11 @@ void draw_layers(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
     next.input.layer = result.layer;
     next.input.sample = result.sample;
     const bool are_layers = are_rows_layers(next, result);
-    if (source.layers > 1) whole_number(ui, "heatmaps/layer", are_layers ? kLayer : kSampleLabel, are_layers ? kLayerHelp : kSampleHelp, next.input.layer, source.layers);
-    if (source.samples > 1) whole_number(ui, "heatmaps/sample", kSampleLabel, kSampleHelp, next.input.sample, source.samples);
+    if (source.layers > 1)
+      whole_number(ui, "heatmaps/layer", are_layers ? kLayer : kSampleLabel, are_layers ? kLayerHelp : kSampleHelp,
+                   next.input.layer, source.layers);
+    if (source.samples > 1)
+      whole_number(ui, "heatmaps/sample", kSampleLabel, kSampleHelp, next.input.sample, source.samples);
   }
   draw_overview(ui, next, result);
 }
@@ -290,7 +340,8 @@ void draw_readings(view::Ui& ui, Heatmaps::State& next) {
   if (!next.input.readings || !next.input.file->table) return;
   const formats::TableNames now = *next.input.file->table;
   const std::string kinds[] = {ui.tr(kNames), ui.tr(kNumbers)};
-  const auto choose = [&](std::string_view id, const Text& name, const Text& help, bool is_names, bool is_other_row, bool is_other_column) {
+  const auto choose = [&](std::string_view id, const Text& name, const Text& help, bool is_names, bool is_other_row,
+                          bool is_other_column) {
     if (!next.input.readings->can_read(is_other_row, is_other_column)) return;
     int kind = is_names ? 0 : 1;
     if (!view::choice(ui, {id, ui.tr(name), ui.tr(help)}, kind, kinds)) return;
@@ -309,7 +360,8 @@ void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
   const bool is_chinese = ui.input().language == view::Language::kChinese;
   for (std::size_t i = 0; i < next.input.file->notes.size(); ++i) {
     const formats::Problem& note = next.input.file->notes[i];
-    view::paragraph(ui, "heatmaps/note/" + std::to_string(i), is_chinese ? note.zh : note.en, {.size = view::kCaption, .color = ui.theme().muted});
+    view::paragraph(ui, "heatmaps/note/" + std::to_string(i), is_chinese ? note.zh : note.en,
+                    {.size = view::kCaption, .color = ui.theme().muted});
   }
   for (std::size_t i = 0; i < result.unused.size(); ++i) {
     const formats::Problem& why = result.unused[i];
@@ -362,7 +414,8 @@ void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
   const bool has_values = result.value_width > 0;
   view::heading(ui, "heatmaps/raw", ui.tr(kRawHead), 3);
   const Text& how = has_softmax(result.scoring) ? kRawHelp : kRawKernelHelp;
-  view::paragraph(ui, "heatmaps/raw/help", ui.tr(how, {has_values ? ui.tr(kAndValues) : ""}), {.size = view::kCaption, .color = ui.theme().muted});
+  view::paragraph(ui, "heatmaps/raw/help", ui.tr(how, {has_values ? ui.tr(kAndValues) : ""}),
+                  {.size = view::kCaption, .color = ui.theme().muted});
   draw_layout(ui, raw, *source);
   std::vector<std::string> names;
   int chosen = 0;
@@ -370,23 +423,30 @@ void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
     if (scoring == result.scoring) chosen = static_cast<int>(names.size());
     names.push_back(ui.tr(kScoringNames[static_cast<std::size_t>(scoring)]));
   }
-  if (view::choice(ui, {"heatmaps/raw/scoring", ui.tr(kScoring), ui.tr(kScoringHelp[static_cast<std::size_t>(result.scoring)])}, chosen, names))
+  if (view::choice(
+          ui, {"heatmaps/raw/scoring", ui.tr(kScoring), ui.tr(kScoringHelp[static_cast<std::size_t>(result.scoring)])},
+          chosen, names))
     raw.scoring = result.scorings[static_cast<std::size_t>(chosen)];
-  if (result.scoring == kDotProduct) view::toggle(ui, {"heatmaps/raw/scaled", ui.tr(kScaled), ui.tr(kScaledHelp)}, raw.is_scaled);
+  if (result.scoring == kDotProduct)
+    view::toggle(ui, {"heatmaps/raw/scaled", ui.tr(kScaled), ui.tr(kScaledHelp)}, raw.is_scaled);
   if (has_kernel_width(result.scoring)) {
     const double usual = usual_kernel_width(*source);
     double width = raw.width > 0 ? raw.width : usual;
-    if (view::slider(ui, {"heatmaps/raw/width", ui.tr(kKernelWidth), ui.tr(kKernelWidthHelp)}, width, {.minimum = usual / 20, .maximum = usual * 4, .step = usual / 20, .initial = usual, .ticks = {usual}}))
+    if (view::slider(
+            ui, {"heatmaps/raw/width", ui.tr(kKernelWidth), ui.tr(kKernelWidthHelp)}, width,
+            {.minimum = usual / 20, .maximum = usual * 4, .step = usual / 20, .initial = usual, .ticks = {usual}}))
       raw.width = width == usual ? 0 : width;
   }
   draw_mask(ui, raw, result, *next.input.file);
   view::toggle(ui, {"heatmaps/raw/causal", ui.tr(kCausal), ui.tr(kCausalHelp)}, raw.is_causal);
   if (has_softmax(result.scoring))
-    view::slider(ui, {"heatmaps/raw/temperature", ui.tr(kTemperature), ui.tr(kTemperatureHelp)}, raw.temperature, {.minimum = 0.1, .maximum = 5, .step = 0.05, .initial = 1, .ticks = {1}});
+    view::slider(ui, {"heatmaps/raw/temperature", ui.tr(kTemperature), ui.tr(kTemperatureHelp)}, raw.temperature,
+                 {.minimum = 0.1, .maximum = 5, .step = 0.05, .initial = 1, .ticks = {1}});
   if (source->keys > 1) {
     const auto keys = static_cast<double>(source->keys);
     double length = raw.valid_length > 0 ? std::min<double>(raw.valid_length, keys) : keys;
-    if (view::slider(ui, {"heatmaps/raw/valid-length", ui.tr(kValidLength), ui.tr(kValidLengthHelp)}, length, {.minimum = 1, .maximum = keys, .step = 1, .initial = keys, .decimals = 0}))
+    if (view::slider(ui, {"heatmaps/raw/valid-length", ui.tr(kValidLength), ui.tr(kValidLengthHelp)}, length,
+                     {.minimum = 1, .maximum = keys, .step = 1, .initial = keys, .decimals = 0}))
       raw.valid_length = length == keys ? 0 : static_cast<int>(length);
   }
   std::vector<std::string> parts{ui.tr(kWeights), ui.tr(kScores)};

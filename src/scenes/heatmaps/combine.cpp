@@ -16,11 +16,13 @@ std::vector<const float*> counterparts(const Heatmaps::Input& input, const Heatm
   const HeatmapSource* shown = result.shown_source();
   if (!shown || !input.previous || shown->kind == HeatmapSource::Kind::kRawAttention) return {};
   const auto fits = [&](const HeatmapSource& other) {
-    return other.kind != HeatmapSource::Kind::kRawAttention && other.layers == shown->layers && other.samples == shown->samples && other.heads == shown->heads &&
-           other.queries == shown->queries && other.keys == shown->keys;
+    return other.kind != HeatmapSource::Kind::kRawAttention && other.layers == shown->layers &&
+           other.samples == shown->samples && other.heads == shown->heads && other.queries == shown->queries &&
+           other.keys == shown->keys;
   };
   const std::vector<HeatmapSource> sources = heatmap_sources(*input.previous);
-  auto found = std::find_if(sources.begin(), sources.end(), [&](const HeatmapSource& other) { return fits(other) && other.name == shown->name; });
+  auto found = std::find_if(sources.begin(), sources.end(),
+                            [&](const HeatmapSource& other) { return fits(other) && other.name == shown->name; });
   if (found == sources.end()) found = std::find_if(sources.begin(), sources.end(), fits);
   if (found == sources.end()) return {};
   Heatmaps::Result other;
@@ -31,9 +33,12 @@ std::vector<const float*> counterparts(const Heatmaps::Input& input, const Heatm
 }
 
 /// Cells [begin, end) of the mean, the maximum or the difference of the panels. A number that is not finite stays so.
-void combine_cells(const std::vector<const float*>& matrices, const Heatmaps::Input& input, std::size_t begin, std::size_t end, std::vector<float>& combined) {
+void combine_cells(const std::vector<const float*>& matrices, const Heatmaps::Input& input, std::size_t begin,
+                   std::size_t end, std::vector<float>& combined) {
   const auto how = static_cast<Combination>(input.combination);
-  const auto panel = [&](int index) { return matrices[std::min(static_cast<std::size_t>(std::max(0, index)), matrices.size() - 1)]; };
+  const auto panel = [&](int index) {
+    return matrices[std::min(static_cast<std::size_t>(std::max(0, index)), matrices.size() - 1)];
+  };
   const float *minuend = panel(input.minuend), *subtrahend = panel(input.subtrahend);
   for (std::size_t i = begin; i < end; ++i) {
     if (how == Combination::kDifference) {
@@ -47,7 +52,8 @@ void combine_cells(const std::vector<const float*>& matrices, const Heatmaps::In
       sum += value;
       largest = std::isnan(value) ? value : std::max(largest, value);
     }
-    combined.push_back(how == Combination::kMean ? static_cast<float>(sum / static_cast<double>(matrices.size())) : largest);
+    combined.push_back(how == Combination::kMean ? static_cast<float>(sum / static_cast<double>(matrices.size()))
+                                                 : largest);
   }
 }
 
@@ -64,7 +70,8 @@ double order_sum(const float* values, std::int64_t first, std::int64_t rows, std
   }
   for (std::int64_t row = 0; row < rows; ++row) {
     const float* weights = values + row * keys;
-    if (order == PanelOrder::kFirstKey) sum += weights[0];
+    if (order == PanelOrder::kFirstKey)
+      sum += weights[0];
     else
       for (std::int64_t k = 0; k < keys; ++k) sum += weights[k] * static_cast<double>(std::abs(first + row - k));
   }
@@ -78,7 +85,9 @@ Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input) {
   result.given_rows = result.rows;
   result.given_columns = result.columns;
   result.is_given_grid = result.is_grid;
-  const auto given = [&](int wanted) { return std::min(static_cast<std::size_t>(std::max(0, wanted)), result.given_panels - 1); };
+  const auto given = [&](int wanted) {
+    return std::min(static_cast<std::size_t>(std::max(0, wanted)), result.given_panels - 1);
+  };
   result.minuend = given(input.minuend);
   result.subtrahend = given(input.subtrahend);
   const std::vector<const float*> others = counterparts(input, result);
@@ -100,11 +109,13 @@ Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input) {
   const std::size_t step = std::max<std::size_t>(1, static_cast<std::size_t>(kNumbersPerStep) / terms);
   std::vector<const float*> combined;
   while (tensor->data.size() < count) {
-    const std::size_t panel = tensor->data.size() / cells, begin = tensor->data.size() % cells, end = std::min(cells, begin + step);
+    const std::size_t panel = tensor->data.size() / cells, begin = tensor->data.size() % cells,
+                      end = std::min(cells, begin + step);
     if (begin == 0) combined.push_back(tensor->data.data() + tensor->data.size());
     if (is_of_files)
       for (std::size_t i = begin; i < end; ++i) tensor->data.push_back(result.matrices[panel][i] - others[panel][i]);
-    else combine_cells(result.matrices, input, begin, end, tensor->data);
+    else
+      combine_cells(result.matrices, input, begin, end, tensor->data);
     co_yield static_cast<double>(tensor->data.size()) / static_cast<double>(count);
   }
   result.matrices = std::move(combined);
@@ -122,19 +133,24 @@ Steps order_in_steps(Heatmaps::Result& result, PanelOrder order) {
   for (std::size_t panel = 0; panel < result.matrices.size(); ++panel) result.order.push_back(panel);
   if (order == PanelOrder::kAsGiven || result.order.size() < 2) co_return;
   std::vector<double> values;
-  const std::int64_t step = std::max<std::int64_t>(1, kNumbersPerStep / 4 / result.keys);  // a logarithm costs more than a sum
+  const std::int64_t step =
+      std::max<std::int64_t>(1, kNumbersPerStep / 4 / result.keys);  // a logarithm costs more than a sum
   for (const float* matrix : result.matrices) {
     double sum = 0;
     for (std::int64_t first = 0; first < result.queries; first += step) {
       sum += order_sum(matrix, first, std::min(step, result.queries - first), result.keys, order);
-      co_yield (static_cast<double>(values.size()) + static_cast<double>(first) / static_cast<double>(result.queries)) / static_cast<double>(result.matrices.size());
+      co_yield (static_cast<double>(values.size()) + static_cast<double>(first) / static_cast<double>(result.queries)) /
+          static_cast<double>(result.matrices.size());
     }
     values.push_back(sum / static_cast<double>(result.queries));
   }
   const double sign = order == PanelOrder::kFirstKey ? -1 : 1;
   // NaN last: comparing with it must not upset the sorting.
-  const auto key = [&](std::size_t panel) { return std::isnan(values[panel]) ? std::numeric_limits<double>::infinity() : sign * values[panel]; };
-  std::stable_sort(result.order.begin(), result.order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  const auto key = [&](std::size_t panel) {
+    return std::isnan(values[panel]) ? std::numeric_limits<double>::infinity() : sign * values[panel];
+  };
+  std::stable_sort(result.order.begin(), result.order.end(),
+                   [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
   for (const std::size_t panel : result.order) result.order_value.push_back(values[panel]);
 }
 

@@ -38,7 +38,8 @@ core::MultiHeadParameters random_heads(core::Random& random, std::int64_t heads,
   return parameters;
 }
 
-/// Untrained self-attention of twelve random tokens, (heads, queries, keys). Wide weights make the heads differ visibly.
+/// Untrained self-attention of twelve random tokens, (heads, queries, keys). Wide weights make the heads differ
+/// visibly.
 core::Tensor six_heads(int seed) {
   constexpr std::int64_t kTokens = 12, kWidth = 48, kHeads = 6;
   core::Random random(static_cast<std::uint64_t>(seed));
@@ -59,17 +60,22 @@ core::Tensor book_heads(int seed) {
 
 core::Tensor example(const Heatmaps::Input& input) {
   switch (input.preset) {
-    case Heatmaps::kRandomSoftmax: return random_softmax(input.seed);
-    case Heatmaps::kSixHeads: return six_heads(input.seed);
-    case Heatmaps::kBookHeads: return book_heads(input.seed);
-    default: return identity(10);
+    case Heatmaps::kRandomSoftmax:
+      return random_softmax(input.seed);
+    case Heatmaps::kSixHeads:
+      return six_heads(input.seed);
+    case Heatmaps::kBookHeads:
+      return book_heads(input.seed);
+    default:
+      return identity(10);
   }
 }
 
 /// The matrices of one tensor (…, queries, keys) are added to those that are shown.
 void show_all(Heatmaps::Result& result, const std::shared_ptr<const core::Tensor>& tensor) {
   const auto cells = static_cast<std::size_t>(result.queries * result.keys);
-  for (std::size_t start = 0; start < tensor->data.size(); start += cells) result.matrices.push_back(tensor->data.data() + start);
+  for (std::size_t start = 0; start < tensor->data.size(); start += cells)
+    result.matrices.push_back(tensor->data.data() + start);
   result.owners.push_back(tensor);
 }
 
@@ -87,7 +93,8 @@ void show_example(Heatmaps::Result& result, const Heatmaps::Input& input) {
 }
 
 /// Where matrix (layer, sample, head) of an array or a stack lies.
-const float* matrix_of(const formats::TensorFile& file, const HeatmapSource& source, std::int64_t layer, std::int64_t sample, std::int64_t head) {
+const float* matrix_of(const formats::TensorFile& file, const HeatmapSource& source, std::int64_t layer,
+                       std::int64_t sample, std::int64_t head) {
   const std::int64_t cells = source.queries * source.keys;
   std::int64_t index = (layer * source.samples + sample) * source.heads + head;
   std::size_t array = source.arrays.front();
@@ -113,11 +120,13 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
     result.is_output = input.raw.part == Heatmaps::kOutput && result.value_width > 0;
     const auto rows = static_cast<double>(shown_matrices(*source) * source->queries);
     const double numbers = rows * static_cast<double>(result.is_output ? result.value_width : source->keys);
-    if (numbers > static_cast<double>(formats::kMaxNumbers) || !formats::memory_is_available(sizeof(float) * static_cast<std::uint64_t>(numbers))) {
+    if (numbers > static_cast<double>(formats::kMaxNumbers) ||
+        !formats::memory_is_available(sizeof(float) * static_cast<std::uint64_t>(numbers))) {
       result.lacks_memory = true;
       result.value_width = 0;
       result.is_output = false;
-      result.source = static_cast<std::size_t>(std::find_if_not(result.sources.begin(), result.sources.end(), is_raw) - result.sources.begin());
+      result.source = static_cast<std::size_t>(std::find_if_not(result.sources.begin(), result.sources.end(), is_raw) -
+                                               result.sources.begin());
       source = &result.sources[result.source];  // there is one: every array is a source, too
     }
   }
@@ -127,11 +136,13 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   result.keys = result.overview_keys = source->keys;
   result.columns = source->heads;
   result.rows = is_browsed(*source) ? 1 : source->layers * source->samples;
-  result.is_grid = !is_browsed(*source) && (result.rows > 1 || input.file->tensors[source->arrays.front()].tensor.rank() >= 4);
+  result.is_grid =
+      !is_browsed(*source) && (result.rows > 1 || input.file->tensors[source->arrays.front()].tensor.rank() >= 4);
   result.labels = labels_of(input.file, *source);
   if (!is_raw(*source)) return show_arrays(result, input.file, *source);
   result.scorings = possible_scorings(*source);
-  const bool is_possible = std::find(result.scorings.begin(), result.scorings.end(), input.raw.scoring) != result.scorings.end();
+  const bool is_possible =
+      std::find(result.scorings.begin(), result.scorings.end(), input.raw.scoring) != result.scorings.end();
   result.scoring = is_possible ? input.raw.scoring : result.scorings.front();
   result.mask_uses = mask_uses(*input.file, *source);
   // A kernel without softmax has no scores that something could be added to.
@@ -145,7 +156,9 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
 
 /// What holds of all of them together.
 formats::MatrixSummary of_all(const std::vector<formats::MatrixSummary>& matrices, std::int64_t cells) {
-  formats::MatrixSummary all{.minimum = std::numeric_limits<float>::infinity(), .maximum = -std::numeric_limits<float>::infinity(), .do_rows_sum_to_one = true};
+  formats::MatrixSummary all{.minimum = std::numeric_limits<float>::infinity(),
+                             .maximum = -std::numeric_limits<float>::infinity(),
+                             .do_rows_sum_to_one = true};
   for (const formats::MatrixSummary& matrix : matrices) {
     if (matrix.non_finite < cells) {
       all.minimum = std::min(all.minimum, matrix.minimum);
@@ -164,7 +177,8 @@ Steps summarise_in_steps(Heatmaps::Result& result, const formats::TensorFile* fi
   for (std::size_t i = 0; file && i < file->summaries.size(); ++i) {
     const core::Tensor& tensor = file->tensors[i].tensor;
     const std::size_t cells = tensor.data.size() / file->summaries[i].size();
-    for (std::size_t k = 0; k < file->summaries[i].size(); ++k) known[tensor.data.data() + k * cells] = file->summaries[i][k];
+    for (std::size_t k = 0; k < file->summaries[i].size(); ++k)
+      known[tensor.data.data() + k * cells] = file->summaries[i][k];
   }
   struct Wanted {
     const float* matrix;
@@ -180,7 +194,8 @@ Steps summarise_in_steps(Heatmaps::Result& result, const formats::TensorFile* fi
     const std::int64_t step = std::max<std::int64_t>(1, kNumbersPerStep / columns);
     for (std::int64_t row = 0; row < rows; row += step) {
       summary.add(matrix + row * columns, std::min(step, rows - row), columns);
-      co_yield (static_cast<double>(i) + static_cast<double>(row) / static_cast<double>(rows)) / static_cast<double>(wanted.size());
+      co_yield (static_cast<double>(i) + static_cast<double>(row) / static_cast<double>(rows)) /
+          static_cast<double>(wanted.size());
     }
     known[matrix] = summary.summary();
   }
@@ -206,29 +221,37 @@ struct Stage {
 
 }  // namespace
 
-void show_arrays(Heatmaps::Result& result, const std::shared_ptr<const formats::TensorFile>& file, const HeatmapSource& source) {
+void show_arrays(Heatmaps::Result& result, const std::shared_ptr<const formats::TensorFile>& file,
+                 const HeatmapSource& source) {
   result.owners.push_back(file);
   if (is_browsed(source)) {
-    for (std::int64_t head = 0; head < source.heads; ++head) result.matrices.push_back(matrix_of(*file, source, result.layer, result.sample, head));
+    for (std::int64_t head = 0; head < source.heads; ++head)
+      result.matrices.push_back(matrix_of(*file, source, result.layer, result.sample, head));
     for (std::int64_t layer = 0; layer < source.layers && source.layers * source.heads <= kMostThumbnails; ++layer)
-      for (std::int64_t head = 0; head < source.heads; ++head) result.overview.push_back(matrix_of(*file, source, layer, result.sample, head));
+      for (std::int64_t head = 0; head < source.heads; ++head)
+        result.overview.push_back(matrix_of(*file, source, layer, result.sample, head));
   } else {
     for (std::int64_t layer = 0; layer < source.layers; ++layer)
       for (std::int64_t sample = 0; sample < source.samples; ++sample)
-        for (std::int64_t head = 0; head < source.heads; ++head) result.matrices.push_back(matrix_of(*file, source, layer, sample, head));
+        for (std::int64_t head = 0; head < source.heads; ++head)
+          result.matrices.push_back(matrix_of(*file, source, layer, sample, head));
     if (source.matrices() > kMostPanels && source.matrices() <= kMostThumbnails) result.overview = result.matrices;
   }
   for (const std::size_t array : source.arrays)
-    result.taken.push_back({source.arrays.size() == 1 ? "attention" : file->tensors[array].name, {file, &file->tensors[array].tensor}});
+    result.taken.push_back(
+        {source.arrays.size() == 1 ? "attention" : file->tensors[array].name, {file, &file->tensors[array].tensor}});
 }
 
 Steps Heatmaps::compute(const Input& input, const Result* last, Result& result) {
   const bool is_file = input.preset == kFile && input.file;
-  if (is_file) show_file(result, input);
-  else show_example(result, input);
+  if (is_file)
+    show_file(result, input);
+  else
+    show_example(result, input);
   const HeatmapSource* source = result.shown_source();
   const bool is_raw = source && source->kind == HeatmapSource::Kind::kRawAttention;
-  const double panels = static_cast<double>(is_raw ? shown_matrices(*source) : static_cast<std::int64_t>(result.matrices.size()));
+  const double panels =
+      static_cast<double>(is_raw ? shown_matrices(*source) : static_cast<std::int64_t>(result.matrices.size()));
   const double numbers = panels * static_cast<double>(result.queries * result.keys);
 
   std::vector<Stage> stages;
@@ -236,11 +259,13 @@ Steps Heatmaps::compute(const Input& input, const Result* last, Result& result) 
     const double products = static_cast<double>(source->query_width + 8) / 8;
     stages.push_back({attend_in_steps(result, input, *source), numbers * products});
     if (is_browsed(*source) && source->layers > 1 && source->layers * source->heads <= kMostThumbnails)
-      stages.push_back({overview_in_steps(result, input, *source, last), numbers * products * static_cast<double>(source->layers)});
+      stages.push_back(
+          {overview_in_steps(result, input, *source, last), numbers * products * static_cast<double>(source->layers)});
   }
   stages.push_back({combine_in_steps(result, input), input.combination == 0 ? 0 : numbers});
   stages.push_back({order_in_steps(result, static_cast<PanelOrder>(input.order)), input.order == 0 ? 0 : 4 * numbers});
-  stages.push_back({summarise_in_steps(result, is_file ? input.file.get() : nullptr), is_raw || input.combination != 0 ? numbers : 1});
+  stages.push_back({summarise_in_steps(result, is_file ? input.file.get() : nullptr),
+                    is_raw || input.combination != 0 ? numbers : 1});
   double cost = 0, done = 0;
   for (const Stage& stage : stages) cost += stage.cost;
   for (Stage& stage : stages) {

@@ -10,7 +10,6 @@ namespace scenes::heatmaps {
 
 using namespace words;
 
-
 namespace {
 
 std::string token_problem(const view::Ui& ui, const std::string& tokens, std::int64_t needed) {
@@ -21,10 +20,10 @@ std::string token_problem(const view::Ui& ui, const std::string& tokens, std::in
 void draw_token_fields(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
   view::disclosure(ui, {"heatmaps/tokens", ui.tr(kTokens), ui.tr(kTokensHelp)}, next.shows_tokens);
   if (!next.shows_tokens) return;
-  view::text_field(ui, {"heatmaps/queries", ui.tr(kQueryTokens, {std::to_string(result.queries)})}, next.query_tokens, Heatmaps::kLongestTokens,
-                   token_problem(ui, next.query_tokens, result.queries));
-  view::text_field(ui, {"heatmaps/keys", ui.tr(kKeyTokens, {std::to_string(result.keys)})}, next.key_tokens, Heatmaps::kLongestTokens,
-                   token_problem(ui, next.key_tokens, result.keys));
+  view::text_field(ui, {"heatmaps/queries", ui.tr(kQueryTokens, {std::to_string(result.queries)})}, next.query_tokens,
+                   Heatmaps::kLongestTokens, token_problem(ui, next.query_tokens, result.queries));
+  view::text_field(ui, {"heatmaps/keys", ui.tr(kKeyTokens, {std::to_string(result.keys)})}, next.key_tokens,
+                   Heatmaps::kLongestTokens, token_problem(ui, next.key_tokens, result.keys));
 }
 
 struct ExportRecipe {
@@ -34,15 +33,20 @@ struct ExportRecipe {
 };
 constexpr ExportRecipe kRecipes[] = {
     {"heatmaps/export/torch", "nn.MultiheadAttention",
-     "import numpy as np\n_, weights = attention(query, key, value, average_attn_weights=False)\nnp.save('weights.npy', weights[0].detach().cpu().numpy())\n"},
+     "import numpy as np\n_, weights = attention(query, key, value, "
+     "average_attn_weights=False)\nnp.save('weights.npy', weights[0].detach().cpu().numpy())\n"},
     {"heatmaps/export/huggingface", "Hugging Face",
-     "import numpy as np, torch\noutput = model(**inputs, output_attentions=True)\nnp.save('weights.npy', torch.stack(output.attentions)[:, 0].detach().cpu().numpy())\n"},
+     "import numpy as np, torch\noutput = model(**inputs, output_attentions=True)\nnp.save('weights.npy', "
+     "torch.stack(output.attentions)[:, 0].detach().cpu().numpy())\n"},
     {"heatmaps/export/keras", "Keras",
-     "import numpy as np\n_, weights = attention(query, value, return_attention_scores=True)\nnp.save('weights.npy', np.array(weights[0]))\n"},
+     "import numpy as np\n_, weights = attention(query, value, return_attention_scores=True)\nnp.save('weights.npy', "
+     "np.array(weights[0]))\n"},
     {"heatmaps/export/qkv", "q, k, v",
-     "import numpy as np\nnp.savez('qkv.npz', **{name: x.detach().cpu().numpy() for name, x in dict(q=query, k=key, v=value).items()})\n"},
+     "import numpy as np\nnp.savez('qkv.npz', **{name: x.detach().cpu().numpy() for name, x in dict(q=query, k=key, "
+     "v=value).items()})\n"},
     {"heatmaps/export/d2l", "d2l",
-     "import numpy as np\nnp.save('weights.npy', np.stack([w.detach().cpu().numpy() for w in net.attention_weights]))\n"},
+     "import numpy as np\nnp.save('weights.npy', np.stack([w.detach().cpu().numpy() for w in "
+     "net.attention_weights]))\n"},
 };
 
 void draw_export_recipes(view::Ui& ui, Heatmaps::State& next) {
@@ -58,16 +62,23 @@ void draw_export_recipes(view::Ui& ui, Heatmaps::State& next) {
 void draw_combination(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
   std::vector<std::string> combinations{ui.tr(kEach), ui.tr(kMean), ui.tr(kMaximum), ui.tr(kDifference)};
   if (result.can_compare_files) combinations.push_back(ui.tr(kFileDifference));
-  if (view::choice(ui, {"heatmaps/combine", ui.tr(kCombineLabel), ui.tr(kCombineHelp)}, next.input.combination, combinations)) {
+  if (view::choice(ui, {"heatmaps/combine", ui.tr(kCombineLabel), ui.tr(kCombineHelp)}, next.input.combination,
+                   combinations)) {
     next.cursor = {};
     next.alone = -1;
   }
   if (result.combined == Combination::kFileDifference && next.input.previous)
-    view::paragraph(ui, "heatmaps/compared", ui.tr(kFileDifferenceSays, {next.input.file->file_name, next.input.previous->file_name}), {.size = view::kCaption, .color = ui.theme().muted});
+    view::paragraph(ui, "heatmaps/compared",
+                    ui.tr(kFileDifferenceSays, {next.input.file->file_name, next.input.previous->file_name}),
+                    {.size = view::kCaption, .color = ui.theme().muted});
   if (static_cast<Combination>(next.input.combination) == Combination::kDifference) {
     const auto panel_slider = [&](std::string_view id, const Text& label, int& panel) {
       double shown = panel;
-      const view::NumberRange range{.minimum = 0, .maximum = static_cast<double>(std::max<std::size_t>(2, result.given_panels) - 1), .step = 1, .initial = 0, .decimals = 0};
+      const view::NumberRange range{.minimum = 0,
+                                    .maximum = static_cast<double>(std::max<std::size_t>(2, result.given_panels) - 1),
+                                    .step = 1,
+                                    .initial = 0,
+                                    .decimals = 0};
       if (view::slider(ui, {id, ui.tr(label)}, shown, range)) panel = static_cast<int>(shown);
     };
     panel_slider("heatmaps/minuend", kMinuend, next.input.minuend);
@@ -81,7 +92,8 @@ void draw_combination(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resul
 
 }  // namespace
 
-void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid, bool is_reduced) {
+void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid,
+                   bool is_reduced) {
   std::vector<std::string> presets{ui.tr(kOptionEye), ui.tr(kOptionSoftmax), ui.tr(kOptionHeads), ui.tr(kOptionBook)};
   if (next.input.file) presets.push_back(next.input.file->file_name);
   if (view::choice(ui, {"heatmaps/preset", ui.tr(kPresetLabel), ui.tr(kPresetHelp)}, next.input.preset, presets)) {
@@ -93,7 +105,9 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   draw_raw_controls(ui, next, result);
   std::vector<std::string> maps(view::kColorMapIds.begin(), view::kColorMapIds.end());
   view::choice(ui, {"heatmaps/map", ui.tr(kMapLabel), ui.tr(kMapHelp)}, next.map, maps);
-  if (is_diverging(result)) view::paragraph(ui, "heatmaps/map/diverging", ui.tr(kMapIsDiverging), {.size = view::kCaption, .color = ui.theme().muted});
+  if (is_diverging(result))
+    view::paragraph(ui, "heatmaps/map/diverging", ui.tr(kMapIsDiverging),
+                    {.size = view::kCaption, .color = ui.theme().muted});
   if (is_reduced) {
     const std::string reductions[] = {ui.tr(kMean), ui.tr(kMaximum)};
     view::choice(ui, {"heatmaps/reduction", ui.tr(kReductionLabel), ui.tr(kReductionHelp)}, next.reduction, reductions);
@@ -102,38 +116,46 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   view::choice(ui, {"heatmaps/scale", ui.tr(kScaleLabel), ui.tr(kScaleHelp)}, next.scale, scales);
   if (next.input.preset == Heatmaps::kRandomSoftmax || next.input.preset == Heatmaps::kSixHeads) {
     double seed = next.input.seed;
-    if (view::slider(ui, {"heatmaps/seed", ui.tr(kSeedLabel), ui.tr(kSeedHelp)}, seed, {.minimum = 1, .maximum = Heatmaps::kLargestSeed, .step = 1, .initial = 1, .decimals = 0}))
+    if (view::slider(ui, {"heatmaps/seed", ui.tr(kSeedLabel), ui.tr(kSeedHelp)}, seed,
+                     {.minimum = 1, .maximum = Heatmaps::kLargestSeed, .step = 1, .initial = 1, .decimals = 0}))
       next.input.seed = static_cast<int>(seed);
   }
   if (result.given_panels > 1 || result.can_compare_files) draw_combination(ui, next, result);
   if (result.panel_count() > 1) {
     const bool is_alone = next.alone >= 0;
     if (is_alone || next.cursor.panel >= 0) {
-      if (view::button(ui, {"heatmaps/alone", ui.tr(is_alone ? kAll : kAlone), ui.tr(is_alone ? kAllHelp : kAloneHelp)})) next.alone = is_alone ? -1 : next.cursor.panel;
+      if (view::button(ui,
+                       {"heatmaps/alone", ui.tr(is_alone ? kAll : kAlone), ui.tr(is_alone ? kAllHelp : kAloneHelp)}))
+        next.alone = is_alone ? -1 : next.cursor.panel;
       ui.gap(view::kSpace2);
     }
   }
   if (result.panel_count() > static_cast<std::size_t>(kMostPanels) && next.alone < 0) {
     double first = next.first;
     const double last = static_cast<double>(result.panel_count() - kMostPanels);
-    if (view::slider(ui, {"heatmaps/first", ui.tr(kFirstPanel), ui.tr(kFirstPanelHelp)}, first, {.minimum = 0, .maximum = last, .step = 1, .initial = 0, .decimals = 0}))
+    if (view::slider(ui, {"heatmaps/first", ui.tr(kFirstPanel), ui.tr(kFirstPanelHelp)}, first,
+                     {.minimum = 0, .maximum = last, .step = 1, .initial = 0, .decimals = 0}))
       next.first = static_cast<int>(first);
   }
   const double largest = std::max(1.0, static_cast<double>(std::min(result.queries, result.keys)) / 4);
   constexpr double kWorthZooming = 4;  // times; smaller matrices are legible as they are
   if (largest >= kWorthZooming) {
     double factor = std::min(next.viewpoint.zoom, largest);
-    if (view::slider(ui, {"heatmaps/zoom", ui.tr(kZoomLabel), ui.tr(kZoomHelp)}, factor, {.minimum = 1, .maximum = largest, .step = 0.1, .initial = 1, .decimals = 1}))
+    if (view::slider(ui, {"heatmaps/zoom", ui.tr(kZoomLabel), ui.tr(kZoomHelp)}, factor,
+                     {.minimum = 1, .maximum = largest, .step = 0.1, .initial = 1, .decimals = 1}))
       view::zoom_at(next.viewpoint, factor / next.viewpoint.zoom, 0.5, 0.5, result.queries, result.keys);
     if (next.viewpoint.zoom > 1) {
       const int panel = std::max(0, next.cursor.panel - next.first);
       const view::HeatmapPanel& shown = grid.panels[std::min(static_cast<std::size_t>(panel), grid.panels.size() - 1)];
-      view::minimap(ui, {"heatmaps/minimap", ui.tr(kMinimap), ui.tr(kMinimapHelp)}, shown, grid.map, grid.is_maximum, next.viewpoint);
+      view::minimap(ui, {"heatmaps/minimap", ui.tr(kMinimap), ui.tr(kMinimapHelp)}, shown, grid.map, grid.is_maximum,
+                    next.viewpoint);
     }
   }
   view::text_field(ui, {"heatmaps/x", ui.tr(kXLabel)}, next.x_label, Heatmaps::kLongestLabel);
   view::text_field(ui, {"heatmaps/y", ui.tr(kYLabel)}, next.y_label, Heatmaps::kLongestLabel);
-  if (result.panel_count() > 1) view::text_field(ui, {"heatmaps/titles", ui.tr(kTitlesLabel), ui.tr(kTitlesHelp)}, next.titles, Heatmaps::kLongestTitles);
+  if (result.panel_count() > 1)
+    view::text_field(ui, {"heatmaps/titles", ui.tr(kTitlesLabel), ui.tr(kTitlesHelp)}, next.titles,
+                     Heatmaps::kLongestTitles);
   draw_token_fields(ui, next, result);
   draw_export_recipes(ui, next);
 }

@@ -6,7 +6,8 @@
 namespace scenes::heatmaps {
 
 /// Everything in the side column. `grid` is what the picture shows.
-void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid, bool is_reduced);
+void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid,
+                   bool is_reduced);
 
 /// What a file with several arrays or many layers needs: its notes, the list of its arrays, its layers and heads.
 void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
@@ -35,10 +36,12 @@ bool is_diverging(const Heatmaps::Result& result);
 int map_of(const Heatmaps::State& state, const Heatmaps::Result& result);
 /// What colour means in a picture of numbers between these: symmetric around 0 if it diverges. A single number lies
 /// between 0 and 1, or between 0 and itself: a scale without a range would say nothing.
-view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, const formats::MatrixSummary& all, bool is_diverging);
+view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, const formats::MatrixSummary& all,
+                          bool is_diverging);
 
 /// What one of the panels is called that were there before they were combined.
-std::string panel_name(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result, std::size_t given_panel);
+std::string panel_name(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result,
+                       std::size_t given_panel);
 
 /// What rows and columns are: of weights and scores, of the output, or of what the file holds besides.
 struct Axes {

@@ -14,34 +14,43 @@ namespace scenes::heatmaps {
 
 using namespace words;
 
-
 namespace {
 
 constexpr float kLeastBar = 140;  // a lower picture has its colour bar below
 constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96, kSentenceBelow = 88;  // CSS pixels
 
-std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, const view::HeatmapGrid& grid) {
+std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result,
+                        const view::HeatmapGrid& grid) {
   const std::size_t total = result.panel_count();
   const bool is_alone = grid.panels.size() == 1 && total > 1, is_signed = is_diverging(result);
   const view::ColorScale scale = grid.panels.back().scale;
   std::string text;
-  if (state.scale == Heatmaps::kUnitScale) text = ui.tr(kBarUnit, {view::short_number_text(scale.minimum)});
-  else if (state.scale == Heatmaps::kSharedScale && total > 1) text = ui.tr(is_alone ? kBarSharedAlone : kBarShared, {std::to_string(total)});
-  else if (grid.panels.size() == 1) text = is_signed ? "" : ui.tr(kBarBookOne);
-  else text = ui.tr(is_signed ? kBarBookSigned : kBarBook, {grid.titles.back().empty() ? "" : ui.tr(kParenthesised, {grid.titles.back()})});
-  const formats::MatrixSummary& range = state.scale == Heatmaps::kBookScale || total == 1 ? result.panels[panel_of_bar(state, result)] : result.all;
-  if (state.scale != Heatmaps::kUnitScale && !is_signed && range.minimum == range.maximum)  // instead of "from the minimum to the maximum"
+  if (state.scale == Heatmaps::kUnitScale)
+    text = ui.tr(kBarUnit, {view::short_number_text(scale.minimum)});
+  else if (state.scale == Heatmaps::kSharedScale && total > 1)
+    text = ui.tr(is_alone ? kBarSharedAlone : kBarShared, {std::to_string(total)});
+  else if (grid.panels.size() == 1)
+    text = is_signed ? "" : ui.tr(kBarBookOne);
+  else
+    text = ui.tr(is_signed ? kBarBookSigned : kBarBook,
+                 {grid.titles.back().empty() ? "" : ui.tr(kParenthesised, {grid.titles.back()})});
+  const formats::MatrixSummary& range =
+      state.scale == Heatmaps::kBookScale || total == 1 ? result.panels[panel_of_bar(state, result)] : result.all;
+  if (state.scale != Heatmaps::kUnitScale && !is_signed &&
+      range.minimum == range.maximum)  // instead of "from the minimum to the maximum"
     text = (total > 1 && state.scale == Heatmaps::kSharedScale ? text + " " : "") +
-           ui.tr(kBarConstant, {view::short_number_text(range.minimum), view::short_number_text(scale.minimum), view::short_number_text(scale.maximum)});
+           ui.tr(kBarConstant, {view::short_number_text(range.minimum), view::short_number_text(scale.minimum),
+                                view::short_number_text(scale.maximum)});
   if (is_signed) text += (text.empty() ? "" : " ") + ui.tr(kBarDiverging);
   return text + " " + ui.tr(kCountsFromZero);
 }
 
-std::string readout(const view::Ui& ui, const Text& pattern, const view::HeatmapGrid& grid, const view::CellAddress& cell) {
+std::string readout(const view::Ui& ui, const Text& pattern, const view::HeatmapGrid& grid,
+                    const view::CellAddress& cell) {
   const auto panel = static_cast<std::size_t>(cell.panel);
   const std::string title = grid.titles[panel].empty() ? "" : ui.tr(kReadoutTitle, {grid.titles[panel]});
   return ui.tr(pattern, {title, grid.row_names.at(cell.row), grid.column_names.at(cell.column),
-                          view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
+                         view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
 }
 
 bool is_nothing_finite(const Heatmaps::Result& result) {
@@ -52,27 +61,38 @@ bool is_nothing_finite(const Heatmaps::Result& result) {
 std::string kind_says(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   if (is_nothing_finite(result)) return "";
   switch (kind_of(state, result)) {
-    case NumbersKind::kWeights: return result.all.do_rows_sum_to_one ? ui.tr(kRowsSumToOne) : "";
-    case NumbersKind::kScores: return ui.tr(kAreScores);
-    case NumbersKind::kUnknown: return ui.tr(kRowsDoNotSumToOne);
-    default: return "";
+    case NumbersKind::kWeights:
+      return result.all.do_rows_sum_to_one ? ui.tr(kRowsSumToOne) : "";
+    case NumbersKind::kScores:
+      return ui.tr(kAreScores);
+    case NumbersKind::kUnknown:
+      return ui.tr(kRowsDoNotSumToOne);
+    default:
+      return "";
   }
 }
 
 std::string combination_says(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const std::string count = std::to_string(result.given_panels);
   switch (result.combined) {
-    case Combination::kMean: return ui.tr(kMeanSays, {count});
-    case Combination::kMaximum: return ui.tr(kMaximumSays, {count});
-    case Combination::kDifference: return ui.tr(kDifferenceSays, {panel_name(ui.input().language, state, result, result.minuend), panel_name(ui.input().language, state, result, result.subtrahend)});
-    case Combination::kFileDifference: return ui.tr(kFileDifferenceSays, {state.input.file->file_name, state.input.previous->file_name});
-    default: return "";
+    case Combination::kMean:
+      return ui.tr(kMeanSays, {count});
+    case Combination::kMaximum:
+      return ui.tr(kMaximumSays, {count});
+    case Combination::kDifference:
+      return ui.tr(kDifferenceSays, {panel_name(ui.input().language, state, result, result.minuend),
+                                     panel_name(ui.input().language, state, result, result.subtrahend)});
+    case Combination::kFileDifference:
+      return ui.tr(kFileDifferenceSays, {state.input.file->file_name, state.input.previous->file_name});
+    default:
+      return "";
   }
 }
 
 std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
-  const std::string extent = ui.tr(axes_of(result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
+  const std::string extent =
+      ui.tr(axes_of(result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
   const std::string name = state.input.file ? state.input.file->file_name : "",
                     panels = std::to_string(result.panel_count());
   if (is_nothing_finite(result))
@@ -82,8 +102,10 @@ std::string file_description(const view::Ui& ui, const Heatmaps::State& state, c
       result.panel_count() == 1 ? kFileSaysOne : kFileSays,
       {name, panels, extent, view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
   if (!source) return text;
-  if (is_browsed(*source) && source->layers > 1) text += " " + ui.tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)});
-  if (is_browsed(*source) && source->samples > 1) text += " " + ui.tr(kSampleSays, {std::to_string(result.sample), std::to_string(source->samples)});
+  if (is_browsed(*source) && source->layers > 1)
+    text += " " + ui.tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)});
+  if (is_browsed(*source) && source->samples > 1)
+    text += " " + ui.tr(kSampleSays, {std::to_string(result.sample), std::to_string(source->samples)});
   if (source->kind == HeatmapSource::Kind::kRawAttention) text += " " + ui.tr(kComputedByCore);
   return text;
 }
@@ -92,17 +114,27 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
   std::string text;
   const bool is_example = state.input.preset != Heatmaps::kFile;
   switch (state.input.preset) {
-    case Heatmaps::kRandomSoftmax: text = ui.tr(kSoftmaxSays); break;
-    case Heatmaps::kSixHeads: text = ui.tr(kHeadsSays); break;
-    case Heatmaps::kBookHeads: text = ui.tr(kBookSays); break;
+    case Heatmaps::kRandomSoftmax:
+      text = ui.tr(kSoftmaxSays);
+      break;
+    case Heatmaps::kSixHeads:
+      text = ui.tr(kHeadsSays);
+      break;
+    case Heatmaps::kBookHeads:
+      text = ui.tr(kBookSays);
+      break;
     case Heatmaps::kFile:
       text = file_description(ui, state, result);
       break;
-    default: text = ui.tr(kEyeSays);
+    default:
+      text = ui.tr(kEyeSays);
   }
-  const std::string combined = combination_says(ui, state, result), kind = is_example ? "" : kind_says(ui, state, result);
-  if (!combined.empty()) text += " " + combined;
-  else if (!kind.empty()) text += " " + kind;
+  const std::string combined = combination_says(ui, state, result),
+                    kind = is_example ? "" : kind_says(ui, state, result);
+  if (!combined.empty())
+    text += " " + combined;
+  else if (!kind.empty())
+    text += " " + kind;
   if (is_diverging(result)) text += " " + ui.tr(kDivergingSays);
   if (result.rows_without_key > 0)
     text += " " + ui.tr(has_kernel_width(result.scoring) ? kNoKeyInReach : kNoKeyIsSeen,
@@ -125,12 +157,15 @@ struct ReadCells {
 ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, const Heatmaps::Result& result) {
   const view::HeatmapGrid& grid = shown.grid;
   const float below = kTextBelow + (grid.column_names.empty() ? 0 : kSentenceBelow);
-  const float height = ui.is_wide() ? ui.height_left(below, kLeastPicture) : std::max(ui.input().height * 0.6f, kLeastNarrowPicture);
+  const float height =
+      ui.is_wide() ? ui.height_left(below, kLeastPicture) : std::max(ui.input().height * 0.6f, kLeastNarrowPicture);
   const view::Rect room{ui.column_x(), ui.column_y(), ui.column_width(), height};
   const auto lay_out = [&](bool is_bar_beside) {
     view::Rect area = room;
-    if (is_bar_beside) area.width -= view::kColorBarWidth + view::kSpace4;
-    else area.height -= view::kColorBarHeight + view::kSpace3;
+    if (is_bar_beside)
+      area.width -= view::kColorBarWidth + view::kSpace4;
+    else
+      area.height -= view::kColorBarHeight + view::kSpace3;
     return view::lay_out(ui, grid, area);
   };
   bool is_bar_vertical = room.width >= 520;
@@ -144,24 +179,34 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
   if (cursor.panel >= static_cast<int>(grid.panels.size()) || cursor.panel < -1) cursor = {};
   cursor.row = std::min(cursor.row, static_cast<int>(result.queries) - 1);
   cursor.column = std::min(cursor.column, static_cast<int>(result.keys) - 1);
-  next.viewpoint.zoom = std::min(next.viewpoint.zoom, std::max(1.0, static_cast<double>(std::min(result.queries, result.keys))));
+  next.viewpoint.zoom =
+      std::min(next.viewpoint.zoom, std::max(1.0, static_cast<double>(std::min(result.queries, result.keys))));
 
   if (grid.panels.size() > 1) {  // lets the keyboard and a screen reader choose a panel by its title
-    if (const view::Action* action = ui.action_for("heatmaps/panel"); action && action->kind == view::ActionKind::kActivate) {
+    if (const view::Action* action = ui.action_for("heatmaps/panel");
+        action && action->kind == view::ActionKind::kActivate) {
       double wanted = 0;
       if (view::parse_number(action->value, wanted) && wanted >= 0 && wanted < static_cast<double>(grid.panels.size()))
         cursor = {static_cast<int>(wanted), cursor.row, cursor.column};
     }
-    view::Node node{.id = "heatmaps/panel", .role = view::Role::kList, .name = ui.tr(kPanelLabel), .options = grid.titles, .selected = std::max(0, cursor.panel)};
+    view::Node node{.id = "heatmaps/panel",
+                    .role = view::Role::kList,
+                    .name = ui.tr(kPanelLabel),
+                    .options = grid.titles,
+                    .selected = std::max(0, cursor.panel)};
     for (std::size_t i = 0; i < node.options.size(); ++i)
       if (node.options[i].empty()) node.options[i] = std::to_string(i + shown.first);
     const view::Interaction focus = ui.interact("heatmaps/panel", {});
     const view::Rect& panel = layout.panels[static_cast<std::size_t>(node.selected)];
     ui.focus_ring(panel, focus);
-    node.rect = {panel.x, panel.y - layout.title_height, panel.width, layout.title_height};  // the picture itself is the grid's
+    node.rect = {panel.x, panel.y - layout.title_height, panel.width,
+                 layout.title_height};  // the picture itself is the grid's
     ui.record(std::move(node));
   }
-  const view::HeatmapEvents events = view::heatmap_grid(ui, {"heatmaps/picture", view::in_language(ui.input().language, name_of(kind_of(next, result))), ui.tr(kPictureHelp)}, layout, grid, next.viewpoint, cursor);
+  const view::HeatmapEvents events = view::heatmap_grid(
+      ui,
+      {"heatmaps/picture", view::in_language(ui.input().language, name_of(kind_of(next, result))), ui.tr(kPictureHelp)},
+      layout, grid, next.viewpoint, cursor);
   next.cursor = cursor;
   if (next.cursor.panel >= 0) next.cursor.panel += static_cast<int>(shown.first);
 
@@ -169,15 +214,22 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
   if (is_bar_vertical) {
     constexpr float kShrink = 0.6f;  // as in the book
     const float bar_height = layout.bounds.height * kShrink;
-    view::color_bar(ui, {layout.whole.x + layout.whole.width + view::kSpace4, layout.bounds.y + (layout.bounds.height - bar_height) / 2, view::kColorBarWidth, bar_height}, grid.map, scale, true);
+    view::color_bar(ui,
+                    {layout.whole.x + layout.whole.width + view::kSpace4,
+                     layout.bounds.y + (layout.bounds.height - bar_height) / 2, view::kColorBarWidth, bar_height},
+                    grid.map, scale, true);
   } else {
-    view::color_bar(ui, {layout.bounds.x, layout.whole.y + layout.whole.height + view::kSpace3, layout.bounds.width, view::kColorBarHeight}, grid.map, scale, false);
+    view::color_bar(ui,
+                    {layout.bounds.x, layout.whole.y + layout.whole.height + view::kSpace3, layout.bounds.width,
+                     view::kColorBarHeight},
+                    grid.map, scale, false);
   }
   const float used = layout.whole.height + (is_bar_vertical ? 0 : view::kColorBarHeight + view::kSpace3);
   const float used_width = layout.whole.width + (is_bar_vertical ? view::kSpace4 + view::kColorBarWidth : 0);
   ui.end_picture({layout.whole.x, layout.whole.y, used_width, used});
   ui.take(used, view::kSpace3);
-  return {events.hovered.panel >= 0 ? events.hovered : cursor, events.hovered_row, cursor, events.is_reduced, events.progress};
+  return {events.hovered.panel >= 0 ? events.hovered : cursor, events.hovered_row, cursor, events.is_reduced,
+          events.progress};
 }
 
 /// The sentence of the keys, each word on the colour of its weight for the query under the cursor. Of a very long one,
@@ -215,7 +267,10 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
     spoken += word + " " + view::short_number_text(weight) + "; ";
     x += width + 2;
   }
-  ui.record({.id = "heatmaps/sentence", .role = view::Role::kText, .name = spoken, .rect = {line.x, line.y, line.width, kChip}});
+  ui.record({.id = "heatmaps/sentence",
+             .role = view::Role::kText,
+             .name = spoken,
+             .rect = {line.x, line.y, line.width, kChip}});
   ui.gap(view::kSpace2);
 }
 
@@ -224,9 +279,15 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
 void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   const Shown shown = shown_part(ui.input().language, next, result);
   const ReadCells cells = ui.shows_panel("picture") ? draw_picture(ui, next, shown, result) : ReadCells{};
-  if (cells.progress < 1) view::paragraph(ui, "heatmaps/progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}), {.size = view::kCaption, .color = ui.theme().accent});
-  if (ui.shows_panel("picture")) view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next, result, shown.grid), {.size = view::kCaption, .color = ui.theme().muted});
-  const auto sentence = [&](const view::CellAddress& at) { return at.panel >= 0 ? readout(ui, axes_of(result).readout, shown.grid, at) : description(ui, next, result); };
+  if (cells.progress < 1)
+    view::paragraph(ui, "heatmaps/progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}),
+                    {.size = view::kCaption, .color = ui.theme().accent});
+  if (ui.shows_panel("picture"))
+    view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next, result, shown.grid),
+                    {.size = view::kCaption, .color = ui.theme().muted});
+  const auto sentence = [&](const view::CellAddress& at) {
+    return at.panel >= 0 ? readout(ui, axes_of(result).readout, shown.grid, at) : description(ui, next, result);
+  };
   if (ui.shows_panel("says")) view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
   view::CellAddress read = cells.seen;
   if (cells.label_row >= 0) read.row = cells.label_row;

@@ -27,7 +27,8 @@ struct Heatmaps {
   enum ScaleKind { kBookScale, kSharedScale, kUnitScale };
   static constexpr const char* kScaleIds[] = {"book", "shared", "unit"};
   static constexpr const char* kReductionIds[] = {"mean", "max"};
-  static constexpr const char* kCombinationIds[] = {"each", "mean", "max", "difference"};  // of two files: not in a link
+  static constexpr const char* kCombinationIds[] = {"each", "mean", "max",
+                                                    "difference"};  // of two files: not in a link
   enum RawPart { kWeights, kScores, kOutput };
   static constexpr const char* kOrderIds[] = {"given", "entropy", "diagonal", "first"};
   static constexpr int kLargestSeed = 9999;
@@ -41,10 +42,11 @@ struct Heatmaps {
     int scoring = kDotProduct, part = kWeights;
     bool is_scaled = true, is_causal = false;
     double temperature = 1;
-    double width = 0;      // of the kernels of the distance; 0 = √d, about as far as random points of d dimensions lie apart
-    int valid_length = 0;  // the first so many keys are seen; 0 = all
-    bool is_length_first = false;         // (…, length, heads, d), where the shapes allow both
-    std::optional<MaskUse> mask;          // of the file's mask; nothing = as it is usually meant
+    double width =
+        0;  // of the kernels of the distance; 0 = √d, about as far as random points of d dimensions lie apart
+    int valid_length = 0;          // the first so many keys are seen; 0 = all
+    bool is_length_first = false;  // (…, length, heads, d), where the shapes allow both
+    std::optional<MaskUse> mask;   // of the file's mask; nothing = as it is usually meant
     bool operator==(const RawOptions&) const = default;
   };
   struct Input {
@@ -56,8 +58,8 @@ struct Heatmaps {
     int source = 0;                                       // which of heatmap_sources(*file)
     int layer = 0, sample = 0;                            // if that source is browsed
     RawOptions raw;
-    int combination = 0, order = 0;                       // Combination, PanelOrder
-    int minuend = 0, subtrahend = 1;                      // panels, for Combination::kDifference
+    int combination = 0, order = 0;   // Combination, PanelOrder
+    int minuend = 0, subtrahend = 1;  // panels, for Combination::kDifference
     bool operator==(const Input&) const = default;
   };
   struct State {
@@ -69,9 +71,9 @@ struct Heatmaps {
     int first = 0;                         // the first panel shown
     int alone = -1;                        // the only panel shown; −1 = all
     bool shows_tokens = false, shows_export = false, shows_arrays = true;
-    std::string search;                    // for a name, a shape or a type among the file's arrays
+    std::string search;  // for a name, a shape or a type among the file's arrays
     int search_page = 0;
-    bool are_rows_samples = false;         // what the first axis of an array of rank 4 is: samples, not layers
+    bool are_rows_samples = false;  // what the first axis of an array of rank 4 is: samples, not layers
     view::Viewpoint viewpoint;
     view::CellAddress cursor;
     bool operator==(const State&) const = default;
@@ -106,40 +108,41 @@ struct Heatmaps {
   };
   struct Result {
     std::int64_t rows = 0, columns = 0, queries = 0, keys = 0;
-    bool is_grid = false;  // rows and columns mean something; otherwise the panels may be wrapped freely
-    std::vector<const float*> matrices;             // (queries, keys) each, of the panels before they were ordered
-    std::size_t given_panels = 0;                   // before they were combined …
-    std::int64_t given_rows = 0, given_columns = 0; // … and how they stood
+    bool is_grid = false;                // rows and columns mean something; otherwise the panels may be wrapped freely
+    std::vector<const float*> matrices;  // (queries, keys) each, of the panels before they were ordered
+    std::size_t given_panels = 0;        // before they were combined …
+    std::int64_t given_rows = 0, given_columns = 0;  // … and how they stood
     bool is_given_grid = false;
-    Combination combined = Combination::kEach;      // what was really done: not every wish can be met
-    std::size_t minuend = 0, subtrahend = 0;        // given panels, if it is a difference
-    std::vector<formats::MatrixSummary> panels;     // in their order
-    std::vector<std::size_t> order;                 // which of the matrices stands where
-    std::vector<double> order_value;                // by what they were ordered; empty if they were not
+    Combination combined = Combination::kEach;   // what was really done: not every wish can be met
+    std::size_t minuend = 0, subtrahend = 0;     // given panels, if it is a difference
+    std::vector<formats::MatrixSummary> panels;  // in their order
+    std::vector<std::size_t> order;              // which of the matrices stands where
+    std::vector<double> order_value;             // by what they were ordered; empty if they were not
     formats::MatrixSummary all;
     std::uint64_t content = 0;
 
-    std::vector<HeatmapSource> sources;             // of the file; empty for the examples
-    SourceLabels labels;                            // of the one that is shown, as the file has them
-    std::size_t source = 0;                         // the one that is shown
-    int layer = 0, sample = 0;                      // … and which part of it, if it is browsed
-    std::vector<const float*> overview;             // (layers, heads) of that sample; empty if all is shown anyway
-    std::int64_t overview_queries = 0, overview_keys = 0;  // of each; of raw attention, several weights are reduced to one
+    std::vector<HeatmapSource> sources;  // of the file; empty for the examples
+    SourceLabels labels;                 // of the one that is shown, as the file has them
+    std::size_t source = 0;              // the one that is shown
+    int layer = 0, sample = 0;           // … and which part of it, if it is browsed
+    std::vector<const float*> overview;  // (layers, heads) of that sample; empty if all is shown anyway
+    std::int64_t overview_queries = 0,
+                 overview_keys = 0;  // of each; of raw attention, several weights are reduced to one
     std::shared_ptr<const RawOverview> raw_overview;
     std::uint64_t overview_content = 0;
     formats::MatrixSummary overview_all;
-    bool can_compare_files = false;                 // the previous file has matrices of the same shape
-    std::int64_t value_width = 0;                   // of the values in the file; 0 = there are none
-    bool is_output = false;                         // weights · values is shown, not the weights or scores
-    std::vector<int> scorings;                      // that the core can compute of the file's queries and keys
-    int scoring = kDotProduct;                      // … and the one that is shown
-    std::vector<MaskUse> mask_uses;                 // of the file's mask; empty = there is none that fits
-    MaskUse mask = MaskUse::kUnused;                // … and how it is used
-    std::vector<formats::Problem> unused;           // parts of the file that attention does not use, and why
-    std::int64_t rows_without_key = 0;              // queries that no key is near enough to, or that see none
-    bool lacks_memory = false;                      // what was wished does not fit
+    bool can_compare_files = false;        // the previous file has matrices of the same shape
+    std::int64_t value_width = 0;          // of the values in the file; 0 = there are none
+    bool is_output = false;                // weights · values is shown, not the weights or scores
+    std::vector<int> scorings;             // that the core can compute of the file's queries and keys
+    int scoring = kDotProduct;             // … and the one that is shown
+    std::vector<MaskUse> mask_uses;        // of the file's mask; empty = there is none that fits
+    MaskUse mask = MaskUse::kUnused;       // … and how it is used
+    std::vector<formats::Problem> unused;  // parts of the file that attention does not use, and why
+    std::int64_t rows_without_key = 0;     // queries that no key is near enough to, or that see none
+    bool lacks_memory = false;             // what was wished does not fit
 
-    std::vector<Taken> taken;                       // the tensors behind what is shown
+    std::vector<Taken> taken;                         // the tensors behind what is shown
     std::vector<std::shared_ptr<const void>> owners;  // of every number that is pointed to
 
     std::size_t panel_count() const { return panels.size(); }
@@ -152,12 +155,15 @@ struct Heatmaps {
     }
   };
 
-  static constexpr Panel kPanels[] = {
-      {"picture", {"热力图和色标", "the heatmaps and their colour bar"}}, {"says", {"看到了什么，一句话", "what is seen, in a sentence"}},
-      {"sentence", {"键的句子，按权重着色", "the keys' words, coloured by weight"}}, {"controls", {"控件", "the controls"}}};
+  static constexpr Panel kPanels[] = {{"picture", {"热力图和色标", "the heatmaps and their colour bar"}},
+                                      {"says", {"看到了什么，一句话", "what is seen, in a sentence"}},
+                                      {"sentence", {"键的句子，按权重着色", "the keys' words, coloured by weight"}},
+                                      {"controls", {"控件", "the controls"}}};
   static constexpr const char* kControls[] = {
-      "preset", "open", "map", "reduction", "scale", "seed", "combine", "minuend", "subtrahend", "order", "alone", "first", "zoom", "minimap",
-      "x", "y", "titles", "tokens", "queries", "keys", "export", "first-row", "first-column", "first-axis", "layer", "sample", "overview", "arrays", "raw"};
+      "preset",  "open",  "map",    "reduction", "scale",        "seed",       "combine", "minuend", "subtrahend",
+      "order",   "alone", "first",  "zoom",      "minimap",      "x",          "y",       "titles",  "tokens",
+      "queries", "keys",  "export", "first-row", "first-column", "first-axis", "layer",   "sample",  "overview",
+      "arrays",  "raw"};
 
   static void fields(State& state, FieldVisitor& visitor) {
     visitor.choice("preset", state.input.preset, kPresetIds);
@@ -202,7 +208,8 @@ struct Heatmaps {
     const std::vector<HeatmapSource> sources = heatmap_sources(*file);
     const std::size_t first = first_source(*file, sources);
     state.choose_source(static_cast<int>(first), sources[first]);
-    constexpr std::int64_t kManyCells = 1 << 20;  // of all panels together. Several fall into a pixel: none of the bright ones is to be overlooked
+    constexpr std::int64_t kManyCells =
+        1 << 20;  // of all panels together. Several fall into a pixel: none of the bright ones is to be overlooked
     const HeatmapSource& shown = sources[static_cast<std::size_t>(state.input.source)];
     const std::int64_t panels = std::min(kMostPanels, shown_matrices(shown));
     state.reduction = panels * shown.queries * shown.keys > kManyCells ? 1 : 0;
@@ -215,7 +222,9 @@ struct Heatmaps {
     state.query_tokens.clear();
     state.key_tokens.clear();
   }
-  static std::string file_name(const State& state) { return state.input.preset == kFile && state.input.file ? state.input.file->file_name : ""; }
+  static std::string file_name(const State& state) {
+    return state.input.preset == kFile && state.input.file ? state.input.file->file_name : "";
+  }
   static std::vector<Holding> holdings(const State& state) {
     std::vector<Holding> held;
     const auto hold = [&](const std::shared_ptr<const formats::TensorFile>& file) {

@@ -10,13 +10,13 @@ namespace scenes::heatmaps {
 
 using namespace words;
 
-
 namespace {
 
 /// Columns for panels that may be wrapped: 6 → 3, 8 → 4, 12 → 4, 7 → 3.
 int wrapped_columns(std::size_t panels) {
   const double root = std::sqrt(static_cast<double>(panels));
-  for (auto columns = static_cast<std::size_t>(std::ceil(root)); static_cast<double>(columns) <= 2 * root + 1; ++columns)
+  for (auto columns = static_cast<std::size_t>(std::ceil(root)); static_cast<double>(columns) <= 2 * root + 1;
+       ++columns)
     if (panels % columns == 0) return static_cast<int>(columns);
   return static_cast<int>(std::ceil(root));
 }
@@ -25,11 +25,13 @@ std::vector<std::string> split_titles(const std::string& text) {
   std::vector<std::string> titles{""};
   for (std::size_t i = 0; i < text.size(); ++i) {
     constexpr std::string_view kWideComma = "，";
-    if (text[i] == ',') titles.emplace_back();
+    if (text[i] == ',')
+      titles.emplace_back();
     else if (std::string_view(text).substr(i, kWideComma.size()) == kWideComma) {
       titles.emplace_back();
       i += kWideComma.size() - 1;
-    } else if (text[i] != ' ' || !titles.back().empty()) titles.back() += text[i];
+    } else if (text[i] != ' ' || !titles.back().empty())
+      titles.back() += text[i];
   }
   return titles;
 }
@@ -39,7 +41,8 @@ std::string say(view::Language language, const Text& pattern, std::initializer_l
 }
 
 /// Titles from the file, if there is one for every given panel, or one for every column, as in the book.
-std::string given_title(const std::vector<std::string>& titles, const Heatmaps::Result& result, std::size_t given_panel) {
+std::string given_title(const std::vector<std::string>& titles, const Heatmaps::Result& result,
+                        std::size_t given_panel) {
   if (titles.size() == static_cast<std::size_t>(result.given_columns)) return titles[given_panel % titles.size()];
   return titles.size() == result.given_panels ? titles[given_panel] : "";
 }
@@ -47,17 +50,24 @@ std::string given_title(const std::vector<std::string>& titles, const Heatmaps::
 std::string combined_title(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result) {
   const std::string count = std::to_string(result.given_panels);
   switch (result.combined) {
-    case Combination::kMean: return say(language, kMeanTitle, {count});
-    case Combination::kMaximum: return say(language, kMaximumTitle, {count});
+    case Combination::kMean:
+      return say(language, kMeanTitle, {count});
+    case Combination::kMaximum:
+      return say(language, kMaximumTitle, {count});
     case Combination::kDifference:
-      return say(language, kMinusTitle, {panel_name(language, state, result, result.minuend), panel_name(language, state, result, result.subtrahend)});
-    case Combination::kFileDifference: return say(language, kMinusTitle, {state.input.file->file_name, state.input.previous->file_name});
-    default: return {};
+      return say(language, kMinusTitle,
+                 {panel_name(language, state, result, result.minuend),
+                  panel_name(language, state, result, result.subtrahend)});
+    case Combination::kFileDifference:
+      return say(language, kMinusTitle, {state.input.file->file_name, state.input.previous->file_name});
+    default:
+      return {};
   }
 }
 
 /// What panel `place` is called, whatever the reader calls it.
-std::string default_title(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result, std::size_t place) {
+std::string default_title(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result,
+                          std::size_t place) {
   if (result.panel_count() == 1) return combined_title(language, state, result);
   const std::string name = panel_name(language, state, result, result.order[place]);
   return result.combined == Combination::kFileDifference ? say(language, kDifferenceTitle, {name}) : name;
@@ -72,16 +82,20 @@ std::string short_title(const Heatmaps::Result& result, std::size_t place) {
 
 /// Of the `count` panels from `first` on.
 std::vector<std::string> panel_titles(view::Language language, const Heatmaps::State& state,
-                                      const Heatmaps::Result& result, int columns, std::size_t first, std::size_t count) {
+                                      const Heatmaps::Result& result, int columns, std::size_t first,
+                                      std::size_t count) {
   const bool has_file_titles = state.titles.empty() && state.input.preset == Heatmaps::kFile && state.input.file &&
                                result.combined == Combination::kEach;
   const std::vector<std::string> typed = state.titles.empty() ? std::vector<std::string>() : split_titles(state.titles);
   const std::vector<std::string>& given = has_file_titles ? state.input.file->titles : typed;
   std::vector<std::string> titles;
   for (std::size_t i = first; i < first + count; ++i) {
-    if (given.empty()) titles.push_back(default_title(language, state, result, i));
-    else if (given.size() == static_cast<std::size_t>(columns)) titles.push_back(given[i % given.size()]);  // as in the book
-    else titles.push_back(i < given.size() ? given[i] : "");
+    if (given.empty())
+      titles.push_back(default_title(language, state, result, i));
+    else if (given.size() == static_cast<std::size_t>(columns))
+      titles.push_back(given[i % given.size()]);  // as in the book
+    else
+      titles.push_back(i < given.size() ? given[i] : "");
     if (i < result.order_value.size() && !titles.back().empty())
       titles.back() = say(language, kOrderedTitle, {titles.back(), view::short_number_text(result.order_value[i])});
   }
@@ -98,51 +112,68 @@ std::pair<std::size_t, std::size_t> shown_panels(const Heatmaps::State& state, c
 
 }  // namespace
 
-std::string panel_name(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result, std::size_t given_panel) {
+std::string panel_name(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result,
+                       std::size_t given_panel) {
   const HeatmapSource* source = result.shown_source();
   if (source && state.input.file) {
-    if (const std::string title = given_title(state.input.file->titles, result, given_panel); !title.empty()) return title;
+    if (const std::string title = given_title(state.input.file->titles, result, given_panel); !title.empty())
+      return title;
     // Matrices that were saved one by one are best known by their own names.
-    if (source->kind == HeatmapSource::Kind::kStack && !result.is_given_grid && static_cast<std::int64_t>(source->arrays.size()) == source->heads && !is_browsed(*source))
+    if (source->kind == HeatmapSource::Kind::kStack && !result.is_given_grid &&
+        static_cast<std::int64_t>(source->arrays.size()) == source->heads && !is_browsed(*source))
       return state.input.file->tensors[source->arrays[given_panel]].name;
   }
   const std::string row = std::to_string(given_panel / static_cast<std::size_t>(result.given_columns));
   const std::string column = std::to_string(given_panel % static_cast<std::size_t>(result.given_columns));
   if (!result.is_given_grid || result.given_rows == 1) return say(language, kHead, {column});
-  if (result.given_columns == 1 && source) return say(language, are_rows_layers(state, result) ? kLayerTitle : kSampleTitle, {row});
+  if (result.given_columns == 1 && source)
+    return say(language, are_rows_layers(state, result) ? kLayerTitle : kSampleTitle, {row});
   return say(language, are_rows_layers(state, result) ? kLayerHead : kSample, {row, column});
 }
 
 NumbersKind kind_of(const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
-  if (result.combined == Combination::kDifference || result.combined == Combination::kFileDifference) return NumbersKind::kDifference;
+  if (result.combined == Combination::kDifference || result.combined == Combination::kFileDifference)
+    return NumbersKind::kDifference;
   if (result.is_output) return NumbersKind::kOutput;
   if (!source) return NumbersKind::kWeights;
-  if (source->kind == HeatmapSource::Kind::kRawAttention) return state.input.raw.part == Heatmaps::kScores ? NumbersKind::kScores : NumbersKind::kWeights;
+  if (source->kind == HeatmapSource::Kind::kRawAttention)
+    return state.input.raw.part == Heatmaps::kScores ? NumbersKind::kScores : NumbersKind::kWeights;
   if (source->content != HeatmapSource::Content::kAttention) return NumbersKind::kOther;
   constexpr float kRounding = 1e-3f;
   const bool are_in_range = result.all.minimum >= 0 && result.all.maximum <= 1 + kRounding;
-  return result.all.do_rows_sum_to_one ? NumbersKind::kWeights : are_in_range ? NumbersKind::kUnknown : NumbersKind::kScores;
+  return result.all.do_rows_sum_to_one ? NumbersKind::kWeights
+         : are_in_range                ? NumbersKind::kUnknown
+                                       : NumbersKind::kScores;
 }
 
 const view::Text& name_of(NumbersKind kind) {
   switch (kind) {
-    case NumbersKind::kWeights: return kWeightsPicture;
-    case NumbersKind::kScores: return kScoresPicture;
-    case NumbersKind::kOutput: return kOutputPicture;
-    case NumbersKind::kDifference: return kDifferencePicture;
-    default: return kNumbersPicture;
+    case NumbersKind::kWeights:
+      return kWeightsPicture;
+    case NumbersKind::kScores:
+      return kScoresPicture;
+    case NumbersKind::kOutput:
+      return kOutputPicture;
+    case NumbersKind::kDifference:
+      return kDifferencePicture;
+    default:
+      return kNumbersPicture;
   }
 }
 
 bool is_diverging(const Heatmaps::Result& result) {
-  const bool is_difference = result.combined == Combination::kDifference || result.combined == Combination::kFileDifference;
+  const bool is_difference =
+      result.combined == Combination::kDifference || result.combined == Combination::kFileDifference;
   return is_difference || (result.all.minimum < 0 && result.all.maximum > 0);
 }
 
-int map_of(const Heatmaps::State& state, const Heatmaps::Result& result) { return is_diverging(result) ? view::kDivergingMap : state.map; }
+int map_of(const Heatmaps::State& state, const Heatmaps::Result& result) {
+  return is_diverging(result) ? view::kDivergingMap : state.map;
+}
 
-view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, const formats::MatrixSummary& all, bool is_diverging) {
+view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, const formats::MatrixSummary& all,
+                          bool is_diverging) {
   if (scale_kind == Heatmaps::kUnitScale) return {is_diverging ? -1.0f : 0.0f, 1};
   const formats::MatrixSummary& range = scale_kind == Heatmaps::kSharedScale ? all : panel;
   if (is_diverging) {
@@ -177,10 +208,13 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   const bool is_whole_grid = result.is_grid && count == result.panel_count();
   view::HeatmapGrid& grid = shown.grid;
   grid.grid_columns = is_whole_grid ? static_cast<int>(result.columns) : wrapped_columns(count);
-  grid.grid_rows = static_cast<int>((count + static_cast<std::size_t>(grid.grid_columns) - 1) / static_cast<std::size_t>(grid.grid_columns));
-  const std::vector<std::string> titles = panel_titles(language, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns), first, count);
+  grid.grid_rows = static_cast<int>((count + static_cast<std::size_t>(grid.grid_columns) - 1) /
+                                    static_cast<std::size_t>(grid.grid_columns));
+  const std::vector<std::string> titles = panel_titles(
+      language, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns), first, count);
   for (std::size_t i = first; i < first + count; ++i) {
-    grid.panels.push_back({result.matrix(i), scale_of(state.scale, result.panels[i], result.all, is_diverging(result))});
+    grid.panels.push_back(
+        {result.matrix(i), scale_of(state.scale, result.panels[i], result.all, is_diverging(result))});
     grid.titles.push_back(view::legible_name(titles[i - first]));
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }

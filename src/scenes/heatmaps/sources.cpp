@@ -5,8 +5,8 @@
 #include <map>
 
 #include "formats/layout.h"
-#include "formats/text.h"
 #include "formats/table_names.h"
+#include "formats/text.h"
 
 namespace scenes::heatmaps {
 
@@ -51,7 +51,8 @@ bool are_values_of(const core::Shape& values, const core::Shape& keys) {
 }
 
 /// W_q (h, d_q), W_k (h, d_k) and w_v (1, h) or (h, 1).
-bool are_additive(const core::Shape& query_weights, const core::Shape& key_weights, const core::Shape& score_vector, const HeatmapSource& source) {
+bool are_additive(const core::Shape& query_weights, const core::Shape& key_weights, const core::Shape& score_vector,
+                  const HeatmapSource& source) {
   if (query_weights.size() != 2 || key_weights.size() != 2 || score_vector.size() != 2) return false;
   const std::int64_t hidden = query_weights[0];
   return key_weights[0] == hidden && query_weights[1] == source.query_width && key_weights[1] == source.key_width &&
@@ -107,7 +108,8 @@ std::optional<HeatmapSource> attended(const TensorFile& file, const formats::Raw
         "equal widths. Save W_q, W_k, w_v (additive) or W (bilinear) with them, or q and k after their projections.",
         {query_name, std::to_string(source.query_width), key_name, std::to_string(source.key_width)});
   }
-  if (raw.values && are_values_of(shape(*raw.values), keys)) source.arrays.push_back(*raw.values);
+  if (raw.values && are_values_of(shape(*raw.values), keys))
+    source.arrays.push_back(*raw.values);
   else if (raw.values) {
     refuse("值“{0}”的形状 {1} 与键的 {2} 不相配，没有使用。",
            "The values “{0}” are not used: their shape {1} does not fit the keys’ {2}.",
@@ -246,7 +248,8 @@ std::size_t first_source(const TensorFile& file, const std::vector<HeatmapSource
   if (sources.front().kind == Kind::kRawAttention) return 0;
   const auto are_weights = [&](const HeatmapSource& source) {
     return std::ranges::all_of(source.arrays, [&](std::size_t array) {
-      return array < file.summaries.size() && std::ranges::all_of(file.summaries[array], &formats::MatrixSummary::do_rows_sum_to_one);
+      return array < file.summaries.size() &&
+             std::ranges::all_of(file.summaries[array], &formats::MatrixSummary::do_rows_sum_to_one);
     });
   };
   const auto found = std::ranges::find_if(sources, are_weights);
@@ -274,24 +277,30 @@ TableReadings::TableReadings(std::shared_ptr<const TensorFile> file) : file_(std
   if (!file_->table) return;
   readings_[index(file_->table->is_row, file_->table->is_column)] = file_;
   for (const bool is_row : {false, true})
-    for (const bool is_column : {false, true}) is_possible_[index(is_row, is_column)] = formats::can_be_read_otherwise(*file_, is_row, is_column);
+    for (const bool is_column : {false, true})
+      is_possible_[index(is_row, is_column)] = formats::can_be_read_otherwise(*file_, is_row, is_column);
 }
 
 std::shared_ptr<const TensorFile> TableReadings::read(bool is_row_names, bool is_column_names) {
   auto& reading = readings_[index(is_row_names, is_column_names)];
   if (!reading) {
-    if (auto other = formats::read_otherwise(*file_, is_row_names, is_column_names)) reading = std::make_shared<const TensorFile>(std::move(*other));
+    if (auto other = formats::read_otherwise(*file_, is_row_names, is_column_names))
+      reading = std::make_shared<const TensorFile>(std::move(*other));
   }
   return reading ? reading : file_;
 }
 
-double usual_kernel_width(const HeatmapSource& source) { return std::sqrt(static_cast<double>(std::max<std::int64_t>(1, source.query_width))); }
+double usual_kernel_width(const HeatmapSource& source) {
+  return std::sqrt(static_cast<double>(std::max<std::int64_t>(1, source.query_width)));
+}
 
 bool is_browsed(const HeatmapSource& source) {
   const bool has_two = source.layers > 1 && source.samples > 1;
   return has_two || (source.layers * source.samples > 1 && source.matrices() > kMostPanels);
 }
 
-std::int64_t shown_matrices(const HeatmapSource& source) { return is_browsed(source) ? source.heads : source.matrices(); }
+std::int64_t shown_matrices(const HeatmapSource& source) {
+  return is_browsed(source) ? source.heads : source.matrices();
+}
 
 }  // namespace scenes::heatmaps

@@ -1,4 +1,5 @@
-// What of a reader's file can be shown as heatmaps: its arrays, its layers put together, and the attention of its Q, K, V.
+// What of a reader's file can be shown as heatmaps: its arrays, its layers put together, and the attention of its Q, K,
+// V.
 #pragma once
 
 #include <array>
@@ -80,7 +81,8 @@ std::vector<formats::Problem> unused_parts(const formats::TensorFile& file);
 /// keys whose shapes do not fit each other are listed as arrays only; unused_parts() says why.
 std::vector<HeatmapSource> heatmap_sources(const formats::TensorFile& file);
 
-/// The one to begin with: queries and keys if there are any, else weights (rows that sum to 1) rather than anything else.
+/// The one to begin with: queries and keys if there are any, else weights (rows that sum to 1) rather than anything
+/// else.
 std::size_t first_source(const formats::TensorFile& file, const std::vector<HeatmapSource>& sources);
 
 /// Bytes of the file's numbers and names in memory.
@@ -91,14 +93,18 @@ std::size_t memory_of(const formats::TensorFile& file);
 class TableReadings {
  public:
   explicit TableReadings(std::shared_ptr<const formats::TensorFile> file);
-  bool can_read(bool is_row_names, bool is_column_names) const { return is_possible_[index(is_row_names, is_column_names)]; }
+  bool can_read(bool is_row_names, bool is_column_names) const {
+    return is_possible_[index(is_row_names, is_column_names)];
+  }
   /// Only what can_read().
   std::shared_ptr<const formats::TensorFile> read(bool is_row_names, bool is_column_names);
   /// Those that have been asked for; some may be null.
   const std::array<std::shared_ptr<const formats::TensorFile>, 4>& made() const { return readings_; }
 
  private:
-  static std::size_t index(bool is_row_names, bool is_column_names) { return (is_row_names ? 2u : 0u) + (is_column_names ? 1u : 0u); }
+  static std::size_t index(bool is_row_names, bool is_column_names) {
+    return (is_row_names ? 2u : 0u) + (is_column_names ? 1u : 0u);
+  }
   std::shared_ptr<const formats::TensorFile> file_;  // as it was opened: every other reading is made of it
   std::array<std::shared_ptr<const formats::TensorFile>, 4> readings_;
   std::array<bool, 4> is_possible_{};
@@ -111,7 +117,7 @@ double usual_kernel_width(const HeatmapSource& source);
 bool is_browsed(const HeatmapSource& source);
 /// How many matrices are shown together: the heads of one layer and sample, or all.
 std::int64_t shown_matrices(const HeatmapSource& source);
-inline constexpr std::int64_t kMostPanels = 64;  // shown at once
+inline constexpr std::int64_t kMostPanels = 64;        // shown at once
 inline constexpr std::int64_t kMostThumbnails = 1024;  // in an overview
 
 }  // namespace scenes::heatmaps

@@ -14,7 +14,8 @@ inline constexpr std::int64_t kNumbersPerStep = std::int64_t{1} << 20;
 /// The core attends: fills the matrices of `source`, which is the result's own, with its weights, scores or output.
 Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, const HeatmapSource& source);
 /// The thumbnails of all its layers and heads; those of `last` if they would be the same.
-Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, const HeatmapSource& source, const Heatmaps::Result* last);
+Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, const HeatmapSource& source,
+                        const Heatmaps::Result* last);
 /// Which of the scoring functions the file has everything for, as ScoringChoice.
 std::vector<int> possible_scorings(const HeatmapSource& source);
 
@@ -24,6 +25,7 @@ Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input);
 Steps order_in_steps(Heatmaps::Result& result, PanelOrder order);
 
 /// The matrices of an array or a stack that are shown, and all those one can choose among.
-void show_arrays(Heatmaps::Result& result, const std::shared_ptr<const formats::TensorFile>& file, const HeatmapSource& source);
+void show_arrays(Heatmaps::Result& result, const std::shared_ptr<const formats::TensorFile>& file,
+                 const HeatmapSource& source);
 
 }  // namespace scenes::heatmaps

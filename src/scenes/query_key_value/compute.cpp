@@ -17,18 +17,21 @@ double identity_filler(int row, int column) { return row == column ? 1 : 0; }
 double one_filler(int, int) { return 1; }
 
 /// A (rows, columns) table to another size; what was there stays where it was.
-void resize_table(std::vector<double>& table, int rows, int columns, int wanted_rows, int wanted_columns, double (*fill)(int, int)) {
+void resize_table(std::vector<double>& table, int rows, int columns, int wanted_rows, int wanted_columns,
+                  double (*fill)(int, int)) {
   if (table.size() != static_cast<std::size_t>(rows * columns)) rows = columns = 0;
   if (rows == wanted_rows && columns == wanted_columns) return;
   std::vector<double> resized;
   for (int r = 0; r < wanted_rows; ++r)
-    for (int c = 0; c < wanted_columns; ++c) resized.push_back(r < rows && c < columns ? table[static_cast<std::size_t>(r * columns + c)] : fill(r, c));
+    for (int c = 0; c < wanted_columns; ++c)
+      resized.push_back(r < rows && c < columns ? table[static_cast<std::size_t>(r * columns + c)] : fill(r, c));
   table = std::move(resized);
 }
 
 core::Tensor tensor_of(const std::vector<double>& table, std::int64_t rows, std::int64_t columns) {
   core::Tensor tensor = core::make_tensor({rows, columns});
-  std::transform(table.begin(), table.end(), tensor.data.begin(), [](double number) { return static_cast<float>(number); });
+  std::transform(table.begin(), table.end(), tensor.data.begin(),
+                 [](double number) { return static_cast<float>(number); });
   return tensor;
 }
 
@@ -38,7 +41,8 @@ core::Tensor product(const std::vector<double>& a, const std::vector<double>& b,
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < p; ++j) {
       double sum = 0;
-      for (int l = 0; l < m; ++l) sum += a[static_cast<std::size_t>(i * m + l)] * b[static_cast<std::size_t>(l * p + j)];
+      for (int l = 0; l < m; ++l)
+        sum += a[static_cast<std::size_t>(i * m + l)] * b[static_cast<std::size_t>(l * p + j)];
       result.data[static_cast<std::size_t>(i * p + j)] = static_cast<float>(sum);
     }
   }
@@ -71,14 +75,22 @@ core::AttentionOptions options_of(const Problem& problem) {
     options.parameters.score_vector = tensor_of(problem.additive_v, 1, problem.hidden);
     options.parameters.score_vector.shape = {problem.hidden};
   }
-  if (problem.scoring == kBilinear) options.parameters.matrix = tensor_of(problem.bilinear, problem.width, problem.width);
+  if (problem.scoring == kBilinear)
+    options.parameters.matrix = tensor_of(problem.bilinear, problem.width, problem.width);
   if (has_softmax(problem.scoring)) {
     options.temperature = static_cast<float>(problem.temperature);
     if (problem.softcap > 0) options.softcap = static_cast<float>(softcap_of(problem));
   }
   options.mask = core_mask(problem);
-  options.want = {.output = true, .weights = true, .raw_scores = true, .scores = true, .capped = true, .masked = true,
-                  .row_maxima = true, .exponentials = true, .row_sums = true};
+  options.want = {.output = true,
+                  .weights = true,
+                  .raw_scores = true,
+                  .scores = true,
+                  .capped = true,
+                  .masked = true,
+                  .row_maxima = true,
+                  .exponentials = true,
+                  .row_sums = true};
   return options;
 }
 
@@ -111,7 +123,9 @@ double softcap_of(const Problem& problem) {
   return problem.softcap > 0 ? std::max<double>(problem.softcap, std::numeric_limits<float>::min()) : 0;
 }
 
-Sizes sizes_of(const Problem& problem) { return {problem.queries, problem.keys, problem.width, problem.value_width, problem.hidden}; }
+Sizes sizes_of(const Problem& problem) {
+  return {problem.queries, problem.keys, problem.width, problem.value_width, problem.hidden};
+}
 
 void resize(Problem& problem, const Sizes& wanted) {
   const Sizes old = sizes_of(problem);
@@ -180,7 +194,8 @@ Numbers solve(const Problem& problem) {
 
 Selection fitted(const Selection& selection, const Problem& problem) {
   const int columns = selection.kind == kOutput ? problem.value_width : problem.keys;
-  return {selection.kind, std::clamp(selection.query, 0, problem.queries - 1), std::clamp(selection.column, 0, columns - 1)};
+  return {selection.kind, std::clamp(selection.query, 0, problem.queries - 1),
+          std::clamp(selection.column, 0, columns - 1)};
 }
 
 }  // namespace scenes::query_key_value

@@ -92,7 +92,8 @@ class Formula {
 };
 
 /// How two lists of numbers must be written so that each of `results`, written with `digits`, follows from its pair.
-view::Line true_pairs(const std::vector<double>& a, const std::vector<double>& b, double (*evaluate)(std::span<const double>), const std::vector<double>& results,
+view::Line true_pairs(const std::vector<double>& a, const std::vector<double>& b,
+                      double (*evaluate)(std::span<const double>), const std::vector<double>& results,
                       view::Digits digits) {
   view::Line all{kUsual};
   for (;; ++all.operands.count) {
@@ -118,7 +119,8 @@ std::vector<double> row_of(const core::Tensor& tensor, int row) {
 std::vector<double> column_of(const core::Tensor& tensor, int column) {
   const auto width = static_cast<std::size_t>(tensor.shape.back());
   std::vector<double> numbers;
-  for (std::size_t i = static_cast<std::size_t>(column); i < tensor.data.size(); i += width) numbers.push_back(tensor.data[i]);
+  for (std::size_t i = static_cast<std::size_t>(column); i < tensor.data.size(); i += width)
+    numbers.push_back(tensor.data[i]);
   return numbers;
 }
 
@@ -148,7 +150,10 @@ double length_of(const std::vector<double>& vector) {
 class Explainer {
  public:
   Explainer(const Problem& problem, const Numbers& numbers, const Selection& at)
-      : problem_(problem), numbers_(numbers), at_(at), cell_(static_cast<std::size_t>(at.query * problem.keys + at.column)),
+      : problem_(problem),
+        numbers_(numbers),
+        at_(at),
+        cell_(static_cast<std::size_t>(at.query * problem.keys + at.column)),
         row_(static_cast<std::size_t>(at.query)) {}
 
   Explanation explain() {
@@ -162,8 +167,11 @@ class Explainer {
         weight();
         explanation_.value = numbers_.attention.weights.data[cell_];
         break;
-      case kOutput: output(); break;
-      default: break;
+      case kOutput:
+        output();
+        break;
+      default:
+        break;
     }
     return std::move(explanation_);
   }
@@ -182,22 +190,33 @@ class Explainer {
   void score() {
     const std::vector<double> q = row_of(numbers_.q, at_.query), k = row_of(numbers_.k, at_.column);
     switch (problem_.scoring) {
-      case kAdditive: additive(q, k); break;
-      case kBilinear: bilinear(q, k); break;
-      case kCosine: cosine(q, k); break;
-      case kDotProduct: dot_product(q, k, Tone::kQuery); break;
-      default: kernel(q, k);
+      case kAdditive:
+        additive(q, k);
+        break;
+      case kBilinear:
+        bilinear(q, k);
+        break;
+      case kCosine:
+        cosine(q, k);
+        break;
+      case kDotProduct:
+        dot_product(q, k, Tone::kQuery);
+        break;
+      default:
+        kernel(q, k);
     }
     scaled();
     const double masked = numbers_.attention.masked.data[cell_];
     if (std::isinf(masked)) {
       Formula formula;
-      step(kMaskStep, formula.number(numbers_.attention.capped.data[cell_], Tone::kPlain).say("→").number(masked, Tone::kResult));
+      step(kMaskStep,
+           formula.number(numbers_.attention.capped.data[cell_], Tone::kPlain).say("→").number(masked, Tone::kResult));
     }
   }
 
   /// a × x + b × y + …, and below it the products added up.
-  void multiply_and_add(Text what, const char* name, const std::vector<double>& a, Tone a_tone, const std::vector<double>& b, Tone b_tone, double result) {
+  void multiply_and_add(Text what, const char* name, const std::vector<double>& a, Tone a_tone,
+                        const std::vector<double>& b, Tone b_tone, double result) {
     const std::vector<double> terms = times(a, b);
     const view::Line sum_line = view::true_line(terms, view::sum_of, result, kUsual, kUsual);
     const view::Line terms_line = true_pairs(a, b, product_of, terms, sum_line.operands);
@@ -208,14 +227,18 @@ class Explainer {
     step(kAdd, sum.with(sum_line).sum(terms).result(result));
   }
 
-  void dot_product(const std::vector<double>& q, const std::vector<double>& k, Tone tone) { multiply_and_add(kMultiply, "q · k", q, tone, k, Tone::kKey, raw()); }
+  void dot_product(const std::vector<double>& q, const std::vector<double>& k, Tone tone) {
+    multiply_and_add(kMultiply, "q · k", q, tone, k, Tone::kKey, raw());
+  }
 
   void additive(const std::vector<double>& q, const std::vector<double>& k) {
     const core::ScoringParameters& given = numbers_.options.parameters;
     const std::vector<double> from_query = applied(given.query_weights, q), from_key = applied(given.key_weights, k);
     std::vector<double> hidden, weights(given.score_vector.data.begin(), given.score_vector.data.end());
     for (std::size_t i = 0; i < from_query.size(); ++i) hidden.push_back(std::tanh(from_query[i] + from_key[i]));
-    const view::Line line = true_pairs(from_query, from_key, [](std::span<const double> pair) { return std::tanh(pair[0] + pair[1]); }, hidden, kUsual);
+    const view::Line line = true_pairs(
+        from_query, from_key, [](std::span<const double> pair) { return std::tanh(pair[0] + pair[1]); }, hidden,
+        kUsual);
     Formula a, b, c;
     step(kProjectQuery, a.with(line).vector(from_query, Tone::kQuery));
     step(kProjectKey, b.with(line).vector(from_key, Tone::kKey));
@@ -241,13 +264,29 @@ class Explainer {
     both.insert(both.end(), k.begin(), k.end());
     const double dot = view::sum_of_products(both), q_length = length_of(q), k_length = length_of(k);
     Formula a, b, c;
-    step(kMultiply, a.say("q · k").say("=").with(view::true_line(both, view::sum_of_products, dot, kUsual, kUsual)).products(q, Tone::kQuery, k, Tone::kKey).result(dot));
+    step(kMultiply, a.say("q · k")
+                        .say("=")
+                        .with(view::true_line(both, view::sum_of_products, dot, kUsual, kUsual))
+                        .products(q, Tone::kQuery, k, Tone::kKey)
+                        .result(dot));
     const bool has_angle = q_length > 0 && k_length > 0;
     view::Line line;
-    if (has_angle) line = view::true_line({dot, q_length, k_length}, [](std::span<const double> all) { return all[0] / (all[1] * all[2]); }, raw());
-    step(kLengths, b.with(line).say("‖q‖ =").number(q_length, Tone::kQuery).say(", ‖k‖ =").number(k_length, Tone::kKey));
-    if (!has_angle) step(kCosineStep, c.result(raw()));
-    else step(kCosineStep, c.with(line).number(dot).say("÷ (").number(q_length, Tone::kQuery).say("×").number(k_length, Tone::kKey).say(")").result(raw()));
+    if (has_angle)
+      line = view::true_line(
+          {dot, q_length, k_length}, [](std::span<const double> all) { return all[0] / (all[1] * all[2]); }, raw());
+    step(kLengths,
+         b.with(line).say("‖q‖ =").number(q_length, Tone::kQuery).say(", ‖k‖ =").number(k_length, Tone::kKey));
+    if (!has_angle)
+      step(kCosineStep, c.result(raw()));
+    else
+      step(kCosineStep, c.with(line)
+                            .number(dot)
+                            .say("÷ (")
+                            .number(q_length, Tone::kQuery)
+                            .say("×")
+                            .number(k_length, Tone::kKey)
+                            .say(")")
+                            .result(raw()));
   }
 
   void kernel(const std::vector<double>& q, const std::vector<double>& k) {
@@ -261,22 +300,46 @@ class Explainer {
     const double distance = length_of(difference), width = problem_.kernel_width, u = distance / width;
     Formula a, b;
     const view::Line subtraction = true_pairs(q, k, difference_of, difference, kUsual);
-    step(kDifference, a.say("q − k").say("=").with(subtraction).vector(q, Tone::kQuery).say("−").vector(k, Tone::kKey).say(subtraction.equals()).with(kUsual).vector(difference, Tone::kPlain));
-    step(kDistance, b.say("‖q − k‖ ÷").number(width).say("=").with(view::true_line({distance, width}, quotient_of, u)).number(distance).say("÷").number(width).result(u));
+    step(kDifference, a.say("q − k")
+                          .say("=")
+                          .with(subtraction)
+                          .vector(q, Tone::kQuery)
+                          .say("−")
+                          .vector(k, Tone::kKey)
+                          .say(subtraction.equals())
+                          .with(kUsual)
+                          .vector(difference, Tone::kPlain));
+    step(kDistance, b.say("‖q − k‖ ÷")
+                        .number(width)
+                        .say("=")
+                        .with(view::true_line({distance, width}, quotient_of, u))
+                        .number(distance)
+                        .say("÷")
+                        .number(width)
+                        .result(u));
     step_of_kernel(u);
   }
 
   void step_of_kernel(double u) {
     Formula formula;
-    const auto line = [&](double (*evaluate)(std::span<const double>)) { formula.with(view::true_line({u}, evaluate, raw())); };
+    const auto line = [&](double (*evaluate)(std::span<const double>)) {
+      formula.with(view::true_line({u}, evaluate, raw()));
+    };
     switch (problem_.scoring) {
       case kGaussian:
         line([](std::span<const double> all) { return -all[0] * all[0] / 2; });
         formula.say("−").number(u).say("² ÷ 2");
         break;
       case kBoxcar: {
-        const view::Line rim = view::true_line({u}, [](std::span<const double> all) { return all[0] <= 1 ? 1.0 : 0.0; }, raw());
-        formula.with(rim.operands).number(u).say(!rim.is_true ? "≈ 1" : raw() > 0 ? "≤ 1" : "> 1").say("→").number(raw(), Tone::kResult);
+        const view::Line rim = view::true_line(
+            {u}, [](std::span<const double> all) { return all[0] <= 1 ? 1.0 : 0.0; }, raw());
+        formula.with(rim.operands)
+            .number(u)
+            .say(!rim.is_true ? "≈ 1"
+                 : raw() > 0  ? "≤ 1"
+                              : "> 1")
+            .say("→")
+            .number(raw(), Tone::kResult);
         step(kKernelStep, formula);
         return;
       }
@@ -295,9 +358,11 @@ class Explainer {
   void scaled() {
     double now = raw();
     if (core_scoring(problem_.scoring, problem_.is_scaled) == core::Scoring::kScaledDotProduct) {
-      const double before = now, width = problem_.width, result = problem_.temperature == 1 ? scaled_score() : before / std::sqrt(width);
+      const double before = now, width = problem_.width,
+                   result = problem_.temperature == 1 ? scaled_score() : before / std::sqrt(width);
       Formula formula;
-      formula.with(view::true_line({before, width}, [](std::span<const double> all) { return all[0] / std::sqrt(all[1]); }, result));
+      formula.with(view::true_line(
+          {before, width}, [](std::span<const double> all) { return all[0] / std::sqrt(all[1]); }, result));
       step(kScaleStep, formula.number(before).say("÷ √" + std::to_string(problem_.width)).result(result));
       now = result;
     }
@@ -306,42 +371,61 @@ class Explainer {
     if (const double cap = softcap_of(problem_); cap > 0) {
       const double capped = numbers_.attention.capped.data[cell_];
       Formula formula;
-      formula.with(view::true_line({cap, scaled_score()}, [](std::span<const double> all) { return all[0] * std::tanh(all[1] / all[0]); }, capped));
-      step(kCapStep, formula.number(cap).say("× tanh(").number(scaled_score()).say("÷").number(cap).say(")").result(capped));
+      formula.with(view::true_line(
+          {cap, scaled_score()}, [](std::span<const double> all) { return all[0] * std::tanh(all[1] / all[0]); },
+          capped));
+      step(kCapStep,
+           formula.number(cap).say("× tanh(").number(scaled_score()).say("÷").number(cap).say(")").result(capped));
     }
   }
 
   void divide(Text what, double dividend, double divisor, double result) {
     Formula formula;
-    step(what, formula.with(view::true_line({dividend, divisor}, quotient_of, result)).number(dividend).say("÷").number(divisor).result(result));
+    step(what, formula.with(view::true_line({dividend, divisor}, quotient_of, result))
+                   .number(dividend)
+                   .say("÷")
+                   .number(divisor)
+                   .result(result));
   }
 
   double scaled_score() const { return numbers_.attention.scores.data[cell_]; }
 
   void weight() {
     const core::Attention& attention = numbers_.attention;
-    const double exponential = attention.exponentials.data[cell_], sum = attention.row_sums.data[row_], share = attention.weights.data[cell_];
+    const double exponential = attention.exponentials.data[cell_], sum = attention.row_sums.data[row_],
+                 share = attention.weights.data[cell_];
     if (numbers_.is_row_masked(at_.query)) {
       Formula formula;
       step(kAllMasked, formula.say("Σ = 0  →").number(0, Tone::kResult));
       return;
     }
-    const double masked = attention.masked.data[cell_], maximum = attention.row_maxima.data[row_], below = masked - maximum;
+    const double masked = attention.masked.data[cell_], maximum = attention.row_maxima.data[row_],
+                 below = masked - maximum;
     if (has_softmax(problem_.scoring)) {
       Formula difference, exponent;
-      step(kMaximumStep, difference.with(view::true_line({masked, maximum}, difference_of, below)).number(masked).say("−").number(maximum).result(below));
-      const view::Line line = view::true_line({below}, [](std::span<const double> all) { return std::exp(all[0]); }, exponential);
-      step(kExponentialStep, exponent.with(line).say("exp(" + view::written(below, line.operands) + ")").result(exponential));
+      step(kMaximumStep, difference.with(view::true_line({masked, maximum}, difference_of, below))
+                             .number(masked)
+                             .say("−")
+                             .number(maximum)
+                             .result(below));
+      const view::Line line = view::true_line(
+          {below}, [](std::span<const double> all) { return std::exp(all[0]); }, exponential);
+      step(kExponentialStep,
+           exponent.with(line).say("exp(" + view::written(below, line.operands) + ")").result(exponential));
     }
     const std::vector<double> exponentials = row_of(attention.exponentials, at_.query);
     Formula row;
-    step(kSumStep, row.with(view::true_line(exponentials, view::sum_of, sum, kUsual, kUsual)).sum(exponentials, at_.column).result(sum));
+    step(kSumStep, row.with(view::true_line(exponentials, view::sum_of, sum, kUsual, kUsual))
+                       .sum(exponentials, at_.column)
+                       .result(sum));
     divide(kShareStep, exponential, sum, share);
   }
 
   void output() {
-    const std::vector<double> weights = row_of(numbers_.attention.weights, at_.query), values = column_of(numbers_.v, at_.column);
-    explanation_.value = numbers_.attention.output.data[static_cast<std::size_t>(at_.query * problem_.value_width + at_.column)];
+    const std::vector<double> weights = row_of(numbers_.attention.weights, at_.query),
+                              values = column_of(numbers_.v, at_.column);
+    explanation_.value =
+        numbers_.attention.output.data[static_cast<std::size_t>(at_.query * problem_.value_width + at_.column)];
     multiply_and_add(kWeighted, nullptr, weights, Tone::kKey, values, Tone::kValue, explanation_.value);
   }
 };

@@ -11,11 +11,16 @@ namespace {
 
 using view::Text;
 
-constexpr Text kNames[kPresetCount] = {{"想读书", "A wish to read"}, {"一个键独占", "One key takes all"}, {"键都相同 = 平均汇聚", "All keys alike = average pooling"},
-                                       {"温度 → 0 = 最大汇聚", "Temperature → 0 = max pooling"}, {"书中加性注意力", "The book's additive attention"}, {"自注意力", "Self-attention"}};
+constexpr Text kNames[kPresetCount] = {{"想读书", "A wish to read"},
+                                       {"一个键独占", "One key takes all"},
+                                       {"键都相同 = 平均汇聚", "All keys alike = average pooling"},
+                                       {"温度 → 0 = 最大汇聚", "Temperature → 0 = max pooling"},
+                                       {"书中加性注意力", "The book's additive attention"},
+                                       {"自注意力", "Self-attention"}};
 
 constexpr Text kReadingQueries[] = {{"想读书", "want to read"}, {"想喝咖啡", "want coffee"}};
-constexpr Text kReadingKeys[] = {{"报纸", "newspaper"}, {"论文", "paper"}, {"咖啡", "coffee"}, {"笔记", "notebook"}, {"书", "book"}};
+constexpr Text kReadingKeys[] = {
+    {"报纸", "newspaper"}, {"论文", "paper"}, {"咖啡", "coffee"}, {"笔记", "notebook"}, {"书", "book"}};
 constexpr Text kReadingDimensions[] = {{"可读", "readable"}, {"提神", "refreshing"}};
 constexpr Text kReadingValues[] = {{"知识", "knowledge"}, {"精神", "energy"}};
 constexpr Text kWords[] = {{"我", "I"}, {"想", "want"}, {"读", "read"}, {"书", "books"}};
@@ -94,19 +99,32 @@ Problem self_attention() {
 }
 
 template <std::size_t n>
-bool named(const Text (&)[n], int index) { return index >= 0 && static_cast<std::size_t>(index) < n; }
+bool named(const Text (&)[n], int index) {
+  return index >= 0 && static_cast<std::size_t>(index) < n;
+}
 
 }  // namespace
 
 Problem preset(int which) {
   Problem problem;
   switch (which) {
-    case kTakesAll: problem = takes_all(); break;
-    case kAverage: problem = average(); break;
-    case kMaximum: problem = maximum(); break;
-    case kBookAdditive: problem = book_additive(); break;
-    case kSelfAttention: problem = self_attention(); break;
-    default: problem = reading();
+    case kTakesAll:
+      problem = takes_all();
+      break;
+    case kAverage:
+      problem = average();
+      break;
+    case kMaximum:
+      problem = maximum();
+      break;
+    case kBookAdditive:
+      problem = book_additive();
+      break;
+    case kSelfAttention:
+      problem = self_attention();
+      break;
+    default:
+      problem = reading();
   }
   problem.preset = which;
   return problem;
@@ -114,12 +132,18 @@ Problem preset(int which) {
 
 Selection preset_selection(int which) {
   switch (which) {
-    case kTakesAll: return {kWeight, 0, 2};
-    case kAverage: return {kOutput, 0, 0};
-    case kMaximum: return {kOutput, 0, 0};
-    case kBookAdditive: return {kWeight, 0, 0};
-    case kSelfAttention: return {kWeight, 2, 3};
-    default: return {kWeight, 0, 4};
+    case kTakesAll:
+      return {kWeight, 0, 2};
+    case kAverage:
+      return {kOutput, 0, 0};
+    case kMaximum:
+      return {kOutput, 0, 0};
+    case kBookAdditive:
+      return {kWeight, 0, 0};
+    case kSelfAttention:
+      return {kWeight, 2, 3};
+    default:
+      return {kWeight, 0, 4};
   }
 }
 
@@ -129,7 +153,8 @@ bool has_own_names(const Problem& problem) { return problem.preset == kReading |
 
 std::string query_name(view::Language language, const Problem& problem, int query) {
   const auto i = static_cast<std::size_t>(query);
-  if (problem.preset == kReading && named(kReadingQueries, query)) return view::in_language(language, kReadingQueries[i]);
+  if (problem.preset == kReading && named(kReadingQueries, query))
+    return view::in_language(language, kReadingQueries[i]);
   if (problem.preset == kSelfAttention && named(kWords, query)) return view::in_language(language, kWords[i]);
   return "q" + std::to_string(query + 1);
 }
@@ -142,12 +167,14 @@ std::string key_name(view::Language language, const Problem& problem, int key) {
 }
 
 std::string dimension_name(view::Language language, const Problem& problem, int dimension) {
-  if (problem.preset == kReading && named(kReadingDimensions, dimension)) return view::in_language(language, kReadingDimensions[static_cast<std::size_t>(dimension)]);
+  if (problem.preset == kReading && named(kReadingDimensions, dimension))
+    return view::in_language(language, kReadingDimensions[static_cast<std::size_t>(dimension)]);
   return std::to_string(dimension + 1);
 }
 
 std::string value_column_name(view::Language language, const Problem& problem, int column) {
-  if (problem.preset == kReading && named(kReadingValues, column)) return view::in_language(language, kReadingValues[static_cast<std::size_t>(column)]);
+  if (problem.preset == kReading && named(kReadingValues, column))
+    return view::in_language(language, kReadingValues[static_cast<std::size_t>(column)]);
   return std::to_string(column + 1);
 }
 

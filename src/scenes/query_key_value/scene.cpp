@@ -15,17 +15,19 @@ namespace {
 
 using view::Text;
 
-constexpr Text kQueriesTaken{"查询", "Queries"}, kKeysTaken{"键", "Keys"}, kValuesTaken{"值", "Values"}, kScoresTaken{"得分", "Scores"},
-    kWeightsTaken{"权重", "Weights"}, kOutputTaken{"输出", "Output"};
+constexpr Text kQueriesTaken{"查询", "Queries"}, kKeysTaken{"键", "Keys"}, kValuesTaken{"值", "Values"},
+    kScoresTaken{"得分", "Scores"}, kWeightsTaken{"权重", "Weights"}, kOutputTaken{"输出", "Output"};
 
-constexpr float kAcrossFrom = 860;  // the column's width from which the plane stands beside the flow
-constexpr float kPlanePart = 0.32f;     // of the column's width
+constexpr float kAcrossFrom = 860;   // the column's width from which the plane stands beside the flow
+constexpr float kPlanePart = 0.32f;  // of the column's width
 constexpr float kPlaneWhenNarrow = 320, kPlaneCaption = 44, kFlowAlone = 330;
 
 /// The plane and the flow, side by side or the flow alone.
 void draw_picture(view::Ui& ui, State& next, const Result& result, bool is_plane_beside) {
   const float width = ui.column_width(), plane = std::round(width * kPlanePart);
-  const float height = is_plane_beside ? plane + kPlaneCaption : flows_across(width) ? kFlowAlone : flow_height_downwards(ui);
+  const float height = is_plane_beside       ? plane + kPlaneCaption
+                       : flows_across(width) ? kFlowAlone
+                                             : flow_height_downwards(ui);
   const view::Rect area = ui.take(height, view::kSpace3);
   ui.begin_picture();
   if (is_plane_beside) {
@@ -38,7 +40,9 @@ void draw_picture(view::Ui& ui, State& next, const Result& result, bool is_plane
 }
 
 void visit_tables(Problem& problem, FieldVisitor& visitor) {
-  const auto table = [&](const char* name, std::vector<double>& numbers) { visitor.numbers(name, numbers, -kLargestNumber, kLargestNumber, numbers.size(), numbers.size()); };
+  const auto table = [&](const char* name, std::vector<double>& numbers) {
+    visitor.numbers(name, numbers, -kLargestNumber, kLargestNumber, numbers.size(), numbers.size());
+  };
   table("q", problem.q);
   table("k", problem.k);
   table("v", problem.v);
@@ -50,7 +54,8 @@ void visit_tables(Problem& problem, FieldVisitor& visitor) {
   table("additive-k", problem.additive_k);
   table("additive-v", problem.additive_v);
   table("bilinear", problem.bilinear);
-  visitor.whole_numbers("lengths", problem.valid_lengths, 0, problem.keys, problem.valid_lengths.size(), problem.valid_lengths.size());
+  visitor.whole_numbers("lengths", problem.valid_lengths, 0, problem.keys, problem.valid_lengths.size(),
+                        problem.valid_lengths.size());
   visitor.whole_numbers("painted", problem.painted, 0, 1, problem.painted.size(), problem.painted.size());
 }
 
@@ -114,7 +119,8 @@ bool is_sound(const Result& result) {
     double sum = 0;
     for (int key = 0; key < numbers.keys(); ++key) {
       const double score = numbers.score(query, key), weight = numbers.weight(query, key);
-      if (std::isnan(score) || score == INFINITY || !(weight >= 0 && weight <= 1)) return false;  // −∞ is a masked score
+      if (std::isnan(score) || score == INFINITY || !(weight >= 0 && weight <= 1))
+        return false;  // −∞ is a masked score
       sum += weight;
     }
     constexpr double kRounding = 1e-4;
@@ -135,7 +141,8 @@ void draw(view::Ui& ui, State& next, const Result& result) {
     view::narration(ui, "query_key_value/says", says, says);
   }
   if (!ui.is_wide()) draw_examples(ui, next, result, instead);
-  if (has_plane && !is_plane_beside) draw_plane(ui, next, result, ui.take(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
+  if (has_plane && !is_plane_beside)
+    draw_plane(ui, next, result, ui.take(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
   if (ui.shows_panel("derivation")) draw_explanation(ui, next, result);
   ui.to_side_column();
   if (ui.is_wide()) draw_examples(ui, next, result, instead);
@@ -157,8 +164,10 @@ TakeAway take_away(view::Language language, const State& state, const Result& re
     return all;
   };
   const std::vector<std::string> queries = names(problem.queries, query_name), keys = names(problem.keys, key_name);
-  const std::vector<std::string> dimensions = names(problem.width, dimension_name), value_columns = names(problem.value_width, value_column_name);
-  const auto take = [&](const char* name, const Text& label, const core::Tensor& tensor, const std::vector<std::string>& rows, const std::vector<std::string>& columns) {
+  const std::vector<std::string> dimensions = names(problem.width, dimension_name),
+                                 value_columns = names(problem.value_width, value_column_name);
+  const auto take = [&](const char* name, const Text& label, const core::Tensor& tensor,
+                        const std::vector<std::string>& rows, const std::vector<std::string>& columns) {
     taken.matrices.push_back({name, tensor, rows, columns, view::in_language(language, label)});
   };
   take("queries", kQueriesTaken, result.now.q, queries, dimensions);
@@ -178,15 +187,18 @@ struct QueryKeyValue {
   using Result = query_key_value::Result;
 
   static void fields(State& state, FieldVisitor& visitor) { visit(state, visitor); }
-  static constexpr Panel kPanels[] = {
-      {"picture", {"流程图", "the flow from queries to output"}}, {"plane", {"查询和键的平面", "the plane of queries and keys"}},
-      {"says", {"发生了什么，一句话", "what happens, in a sentence"}},
-      {"derivation", {"选中的数怎样来", "where the selected number comes from"}},
-      {"card", {"看点", "what to notice"}}, {"controls", {"控件", "the controls"}}, {"numbers", {"矩阵", "the matrices"}}};
+  static constexpr Panel kPanels[] = {{"picture", {"流程图", "the flow from queries to output"}},
+                                      {"plane", {"查询和键的平面", "the plane of queries and keys"}},
+                                      {"says", {"发生了什么，一句话", "what happens, in a sentence"}},
+                                      {"derivation", {"选中的数怎样来", "where the selected number comes from"}},
+                                      {"card", {"看点", "what to notice"}},
+                                      {"controls", {"控件", "the controls"}},
+                                      {"numbers", {"矩阵", "the matrices"}}};
   static constexpr const char* kControls[] = {
-      "preset", "restore", "scoring", "scaled", "kernel-width", "temperature", "softcap", "mask", "lengths", "painted", "self", "sizes",
-      "queries", "keys", "width", "value-width", "hidden", "additive-q", "additive-k", "additive-v", "bilinear",
-      "x", "wq", "wk", "wv", "q", "k", "v", "scores", "weights", "output"};
+      "preset",  "restore",    "scoring",    "scaled",     "kernel-width", "temperature", "softcap", "mask",
+      "lengths", "painted",    "self",       "sizes",      "queries",      "keys",        "width",   "value-width",
+      "hidden",  "additive-q", "additive-k", "additive-v", "bilinear",     "x",           "wq",      "wk",
+      "wv",      "q",          "k",          "v",          "scores",       "weights",     "output"};
   static State without_pointing(State state) {
     state.input.selection = {};
     state.input.before = {};  // what the ripple is measured from
@@ -198,8 +210,12 @@ struct QueryKeyValue {
   static Result compute(const Input& input) { return query_key_value::compute(input); }
   static void draw(view::Ui& ui, State& next, const Result& result) { query_key_value::draw(ui, next, result); }
   static bool is_sound(const Result& result) { return query_key_value::is_sound(result); }
-  static TakeAway take_away(view::Language language, const State& state, const Result& result) { return query_key_value::take_away(language, state, result); }
-  static std::string program(view::Language language, const State& state, const Result&) { return as_pytorch(language, state.input.now); }
+  static TakeAway take_away(view::Language language, const State& state, const Result& result) {
+    return query_key_value::take_away(language, state, result);
+  }
+  static std::string program(view::Language language, const State& state, const Result&) {
+    return as_pytorch(language, state.input.now);
+  }
 };
 
 }  // namespace query_key_value

@@ -33,9 +33,11 @@ inline constexpr double kMostSoftcap = 20;
 inline constexpr double kLeastKernelWidth = 0.1, kMostKernelWidth = 10;
 
 enum Preset { kReading, kTakesAll, kAverage, kMaximum, kBookAdditive, kSelfAttention, kPresetCount };
-inline constexpr std::array<const char*, kPresetCount> kPresetIds = {"reading", "takes-all", "average", "maximum", "book-additive", "self-attention"};
+inline constexpr std::array<const char*, kPresetCount> kPresetIds = {"reading", "takes-all",     "average",
+                                                                     "maximum", "book-additive", "self-attention"};
 
-inline constexpr std::array<const char*, kScoringCount> kScoringIds = {"dot-product", "additive", "bilinear", "cosine", "gaussian", "boxcar", "triangular", "epanechikov", "constant"};
+inline constexpr std::array<const char*, kScoringCount> kScoringIds = {
+    "dot-product", "additive", "bilinear", "cosine", "gaussian", "boxcar", "triangular", "epanechikov", "constant"};
 
 enum MaskKind { kNoMask, kCausalMask, kValidLengthMask, kPaintedMask, kMaskCount };
 inline constexpr std::array<const char*, kMaskCount> kMaskIds = {"none", "causal", "valid-length", "painted"};
@@ -44,24 +46,25 @@ inline constexpr std::array<const char*, kMaskCount> kMaskIds = {"none", "causal
 struct Problem {
   int preset = kReading;
   int queries = 1, keys = 1, width = 1, value_width = 1, hidden = 4;  // hidden: units of additive scoring
-  bool is_self_attention = false;                  // Q, K, V are X W_Q, X W_K, X W_V; then queries = keys
-  std::vector<double> q, k, v;                     // (queries, width), (keys, width), (keys, value width)
-  std::vector<double> x, w_q, w_k, w_v;            // (keys, width), (width, width) twice, (width, value width)
-  std::vector<double> additive_q, additive_k;      // (hidden, width)
-  std::vector<double> additive_v;                  // (hidden)
-  std::vector<double> bilinear;                    // (width, width)
+  bool is_self_attention = false;              // Q, K, V are X W_Q, X W_K, X W_V; then queries = keys
+  std::vector<double> q, k, v;                 // (queries, width), (keys, width), (keys, value width)
+  std::vector<double> x, w_q, w_k, w_v;        // (keys, width), (width, width) twice, (width, value width)
+  std::vector<double> additive_q, additive_k;  // (hidden, width)
+  std::vector<double> additive_v;              // (hidden)
+  std::vector<double> bilinear;                // (width, width)
   int scoring = kDotProduct;
-  bool is_scaled = true;                           // dot product: ÷ √d
+  bool is_scaled = true;  // dot product: ÷ √d
   double temperature = 1;
-  double softcap = 0;                              // 0 = none
+  double softcap = 0;  // 0 = none
   double kernel_width = 1;
   int mask = kNoMask;
-  std::vector<double> valid_lengths;               // (queries), whole numbers
-  std::vector<double> painted;                     // (queries, keys), 1 = may attend
+  std::vector<double> valid_lengths;  // (queries), whole numbers
+  std::vector<double> painted;        // (queries, keys), 1 = may attend
   bool operator==(const Problem&) const = default;
 };
 
-/// The soft cap that is calculated with, 0 = none: what is given as more than none is more than none to the core's floats.
+/// The soft cap that is calculated with, 0 = none: what is given as more than none is more than none to the core's
+/// floats.
 double softcap_of(const Problem& problem);
 
 struct Sizes {
@@ -89,12 +92,12 @@ struct Numbers {
   core::Tensor q, k, v;       // as they went into the core
   core::Attention attention;  // with every intermediate
   core::AttentionOptions options;
-  std::string problem;        // why the core refused; empty = it did not
+  std::string problem;  // why the core refused; empty = it did not
   // For tables, which show double precision: (queries, keys) twice and (queries, value width).
   std::vector<double> q_table, k_table, v_table, scores, weights, output;
-  std::vector<int> largest_key;  // per query; −1 for a row of zeros
+  std::vector<int> largest_key;                // per query; −1 for a row of zeros
   std::vector<std::vector<int>> largest_keys;  // per query: all keys that share the largest weight
-  std::vector<std::uint8_t> is_even;  // per query: do all keys that count have the same weight?
+  std::vector<std::uint8_t> is_even;           // per query: do all keys that count have the same weight?
 
   double score(int query, int key) const { return scores[static_cast<std::size_t>(query * keys() + key)]; }
   double weight(int query, int key) const { return weights[static_cast<std::size_t>(query * keys() + key)]; }
@@ -134,10 +137,18 @@ std::string query_name(view::Language language, const Problem& problem, int quer
 std::string key_name(view::Language language, const Problem& problem, int key);
 std::string dimension_name(view::Language language, const Problem& problem, int dimension);
 std::string value_column_name(view::Language language, const Problem& problem, int column);
-inline std::string query_name(const view::Ui& ui, const Problem& problem, int query) { return query_name(ui.input().language, problem, query); }
-inline std::string key_name(const view::Ui& ui, const Problem& problem, int key) { return key_name(ui.input().language, problem, key); }
-inline std::string dimension_name(const view::Ui& ui, const Problem& problem, int dimension) { return dimension_name(ui.input().language, problem, dimension); }
-inline std::string value_column_name(const view::Ui& ui, const Problem& problem, int column) { return value_column_name(ui.input().language, problem, column); }
+inline std::string query_name(const view::Ui& ui, const Problem& problem, int query) {
+  return query_name(ui.input().language, problem, query);
+}
+inline std::string key_name(const view::Ui& ui, const Problem& problem, int key) {
+  return key_name(ui.input().language, problem, key);
+}
+inline std::string dimension_name(const view::Ui& ui, const Problem& problem, int dimension) {
+  return dimension_name(ui.input().language, problem, dimension);
+}
+inline std::string value_column_name(const view::Ui& ui, const Problem& problem, int column) {
+  return value_column_name(ui.input().language, problem, column);
+}
 bool has_own_names(const Problem& problem);
 
 // ---- computing -------------------------------------------------------------------------------------------------
@@ -148,16 +159,33 @@ Numbers solve(const Problem& problem);
 Explanation explain(const Problem& problem, const Numbers& numbers, const Selection& selection);
 std::string as_pytorch(view::Language language, const Problem& problem);
 
-// ---- the state and its drawing ---------------------------------------------------------------------------------------------------
-enum Table { kTableX, kTableWq, kTableWk, kTableWv, kTableQ, kTableK, kTableV, kTableScores, kTableWeights, kTableOutput, kTableMask,
-             kTableAdditiveQ, kTableAdditiveK, kTableAdditiveV, kTableBilinear, kTableCount };
+// ---- the state and its drawing
+// ---------------------------------------------------------------------------------------------------
+enum Table {
+  kTableX,
+  kTableWq,
+  kTableWk,
+  kTableWv,
+  kTableQ,
+  kTableK,
+  kTableV,
+  kTableScores,
+  kTableWeights,
+  kTableOutput,
+  kTableMask,
+  kTableAdditiveQ,
+  kTableAdditiveK,
+  kTableAdditiveV,
+  kTableBilinear,
+  kTableCount
+};
 
 struct State {
   Input input;
   std::uint64_t edited_in = 0;  // the gesture that made the last edit: a drag is one edit
   bool is_notice_hidden = false;
   std::array<view::TableCell, kTableCount> cursors;  // of the tables
-  std::uint8_t painting = 0;    // what the drag over the mask's cells paints: 0 = nothing, 1 = masked, 2 = visible
+  std::uint8_t painting = 0;  // what the drag over the mask's cells paints: 0 = nothing, 1 = masked, 2 = visible
   State();
   bool operator==(const State&) const = default;
 };

@@ -24,7 +24,7 @@
 
 #include "plugin.h"
 
-namespace core {}  // somebody's own; an alias of that name would not compile
+namespace core {}  // namespace core
 
 namespace lab = attention_lab::core;
 
