@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
 # usage: bash tests/run.sh [lint|core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|
-#                           sites|storm|adversary|fuzz|fresh]...
+#                           tidy|sites|storm|adversary|fuzz|fresh]...
 #   lint        C++ is formatted as .clang-format says, JavaScript parses and has no mistake that ESLint knows
 #   core … app  native test programs of that part of the house, of the core all of tests/core/run.sh; without names,
 #               all but the core's only with sanitizers
@@ -11,6 +11,7 @@
 #   firefox     what every engine can do, again in Firefox; webkit: in WebKitGTK; and the table of checks and engines
 #   desktop     the desktop program in a real window on a virtual screen
 #   sanitize    the native test programs with AddressSanitizer and UndefinedBehaviorSanitizer
+#   tidy        what clang-tidy has to say of the sources (.clang-tidy): advice, so it always passes; only when named
 #   sites       the recipes for VitePress and Docusaurus, as sites really built, in Chromium; three minutes and 350 MB
 #               of packages; only when named
 #   storm       ten thousand events in the page, two minutes or more; only when named
@@ -26,7 +27,7 @@ source web/toolchain/build.sh
 
 NATIVE_PARTS="core formats view scenes app"
 ALL_PARTS="lint $NATIVE_PARTS shaders wasm web firefox webkit desktop sanitize"
-OTHER_PARTS="sites storm adversary fuzz fresh"
+OTHER_PARTS="tidy sites storm adversary fuzz fresh"
 passed=0 failed=0
 
 # count NAME PASSED FAILED: a part that ran nothing has failed.
@@ -84,6 +85,7 @@ needs_of() {
     webkit) echo "$page webkit2gtk-driver Xvfb:xvfb xauth:xauth xdotool:xdotool localedef:locales locales" ;;
     desktop) echo "$NEEDS_NATIVE node:nodejs npm:npm Xvfb:xvfb xauth:xauth libgl1-mesa-dri" ;;
     adversary) echo "$(needs_of web) $(needs_of firefox) $(needs_of webkit) $(needs_of desktop) $(needs_of sanitize)" ;;
+    tidy) echo "$NEEDS_NATIVE clang-tidy:clang-tidy" ;;
     fuzz | fresh) ;;  # their scripts say
   esac
 }
@@ -136,6 +138,11 @@ run_lint() {
   if tests/web/node_modules/.bin/eslint web tests; then good=$((good + 1)); else bad=$((bad + 1)); fi
   rm -rf "$folder"
   count lint "$good" "$bad"
+}
+run_tidy() {
+  build_native native all || { count tidy 0 1; return; }
+  sources 'src/*.cpp' | grep -v '/web_' | xargs -P "$(nproc)" -n 4 clang-tidy -p build/native --quiet 2>/dev/null
+  count tidy 1 0
 }
 # Of the project, also those that are not committed yet.
 sources() { git ls-files --cached --others --exclude-standard "$@" | while read -r file; do [ ! -e "$file" ] || echo "$file"; done; }
