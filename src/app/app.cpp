@@ -52,7 +52,7 @@ std::string listed(std::initializer_list<std::string_view> names) {
 
 // ---- the frame -------------------------------------------------------------------------------------------------
 
-bool App::goes_on_computing(double seconds) {
+bool App::work_instead_of_frame(double seconds) {
   Implementation& lab = *implementation_;
   constexpr double kBetweenFrames = 0.1;  // seconds: often enough for a bar that grows
   const bool has_work = lab.is_computing || lab.take_away.saving();
@@ -69,6 +69,7 @@ bool App::frame(double seconds) {
   Implementation& lab = *implementation_;
   ImGui::SetCurrentContext(lab.imgui);
   lab.has_arrived = lab.wants_another = false;
+  lab.take_turn();
   lab.adopt_fragment();
   lab.take_one_action_per_id();
   const double before_compute = lab.debug_panel.now();
@@ -91,6 +92,14 @@ bool App::frame(double seconds) {
   ++lab.frames;
   lab.is_computing = lab.scene().progress() < 1;
   return lab.wants_another || lab.is_computing || lab.take_away.saving() || needs_frame();
+}
+
+void App::Implementation::take_turn() {
+  const std::optional<Turn> wished = std::exchange(turn, std::nullopt);
+  if (!wished) return;
+  const int steps = wished->history_steps;
+  const int restored = steps == 0 ? wished->scene : steps < 0 ? history.undo(scenes) : history.redo(scenes);
+  if (restored >= 0) current = restored;
 }
 
 void App::Implementation::adopt_fragment() {
@@ -235,9 +244,6 @@ void App::Implementation::draw() {
   top = draw_help(draw_problem(top));
   ui.begin_page(top + (shows_header() ? view::kSpace4 : view::kSpace2));
   scenes::Scene& drawn = scene();
-  // A tab has only now brought it to the front, or undo has changed its state. What it is computing already goes on in
-  // the next frame.
-  if (drawn.progress() == 1 && drawn.compute_if_changed()) ++computations;
   follow_goal();
   draw_goal();
   ui.begin_group(drawn.id(), ui.tr(drawn.title()));
@@ -248,6 +254,7 @@ void App::Implementation::draw() {
   content_height = ui.end_page() + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);
+  wants_another |= turn.has_value();
   wants_another |= ui.wants_frame() || ui.glyphs().wants_frame();
   if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
   if (std::string said = ui.take_announcement(); !said.empty()) outbox.announcement = std::move(said);

@@ -98,7 +98,7 @@ class App {
 
   /// Instead of a frame, while a scene computes or a file is written and nothing else happens: there need not be more
   /// than ten frames a second then. True if it was so, and the last frame stays on the screen.
-  bool goes_on_computing(double seconds);
+  bool work_instead_of_frame(double seconds);
 
   bool needs_frame() const;      // has anything arrived since the last frame?
   float content_height() const;  // CSS pixels, of the last frame; may exceed the viewport

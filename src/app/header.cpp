@@ -66,8 +66,9 @@ float App::Implementation::draw_header() {
              .level = 1,
              .rect = {margin, 0, name_width, kHeaderRow}});
 
-  if (view::tabs(ui, {tabs_x, tabs_y, tabs_width, tabs_height}, {"app/scenes", ui.tr(kScenesLabel)}, current, titles))
-    wants_another = true;
+  int chosen = current;
+  if (view::tabs(ui, {tabs_x, tabs_y, tabs_width, tabs_height}, {"app/scenes", ui.tr(kScenesLabel)}, chosen, titles))
+    turn = Turn{.scene = chosen, .history_steps = 0};
 
   const float size = std::max(ui.target_height(), kIconButton), y = (kHeaderRow - size) / 2;
   const std::string language_label = ui.tr(kOtherLanguage);
@@ -95,17 +96,12 @@ float App::Implementation::draw_header() {
 
 /// Undo and redo, squares of `size` to the left of `right`. Returns their left edge.
 float App::Implementation::draw_history_buttons(float right, float y, float size) {
-  int restored = -1;
   if (view::icon_button_at(ui, {right - 2 * size, y, size, size}, {"app/undo", ui.tr(kUndo), ui.tr(kUndoHelp)},
                            view::Icon::kUndo, history.can_undo()))
-    restored = history.undo(scenes);
+    turn = Turn{.scene = current, .history_steps = -1};
   if (view::icon_button_at(ui, {right - size, y, size, size}, {"app/redo", ui.tr(kRedo), ui.tr(kRedoHelp)},
                            view::Icon::kRedo, history.can_redo()))
-    restored = history.redo(scenes);
-  if (restored >= 0) {
-    current = restored;
-    wants_another = true;
-  }
+    turn = Turn{.scene = current, .history_steps = 1};
   return right - 2 * size;
 }
 

@@ -41,6 +41,12 @@ struct App::Implementation {
   view::Ui ui;
   std::vector<std::unique_ptr<scenes::Scene>> scenes = scenes::make_all();
   int current = 0;
+  /// Another scene, or a step back (−1) or forth (1): wished while a frame is drawn, and taken before the next one, so
+  /// that what is drawn has been computed.
+  struct Turn {
+    int scene = 0, history_steps = 0;
+  };
+  std::optional<Turn> turn;
 
   // What the platform said, and what the fragment or the reader said instead.
   view::Language platform_language = view::Language::kChinese;
@@ -108,6 +114,7 @@ struct App::Implementation {
   std::string language_name() const { return language() == view::Language::kChinese ? "zh" : "en"; }
 
   void adopt_fragment();
+  void take_turn();
   void adopt_what_is_shown(const FragmentValues& values);
   void adopt_goal(std::string_view text);
   /// Only the picture: no control is shown, and it was not said what else is.

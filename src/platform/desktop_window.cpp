@@ -264,7 +264,7 @@ bool DesktopWindow::save_screenshot(const std::string& path) {
 void DesktopWindow::run() {
   while (!glfwWindowShouldClose(window_)) {
     reader_->serve(*app_);
-    if (app_->goes_on_computing(glfwGetTime())) {
+    if (app_->work_instead_of_frame(glfwGetTime())) {
       glfwPollEvents();
     } else if (wants_another_ || app_->needs_frame()) {
       draw_frame();

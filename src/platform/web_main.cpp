@@ -86,7 +86,7 @@ EMSCRIPTEN_KEEPALIVE int lab_start() {
 /// Draws one frame and tells the page what came of it. 1 if another frame is wanted without further input; 2 if so and
 /// nothing was drawn, because the time went into something that takes long.
 EMSCRIPTEN_KEEPALIVE int lab_frame(double seconds) {
-  if (lab->app.goes_on_computing(seconds)) return 2;
+  if (lab->app.work_instead_of_frame(seconds)) return 2;
   const bool wants_another = lab->app.frame(seconds);
   lab->renderer.render(lab->app);
   app::Outbox outbox = lab->app.take_outbox();
