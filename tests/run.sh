@@ -77,7 +77,8 @@ needs_of() {
     lint) echo "clang-format:clang-format node:nodejs npm:npm" ;;
     core) echo "$NEEDS_NATIVE $page chromium:chromium python3-numpy doxygen:doxygen" ;;  # tests/core/run.sh has a suite in Chromium
     scenes) echo "$NEEDS_NATIVE python3-torch python3-matplotlib" ;;  # runs the programs that scenes give away
-    formats | view | app | sanitize) echo "$NEEDS_NATIVE" ;;
+    formats | view | app) echo "$NEEDS_NATIVE" ;;
+    sanitize) echo "$(needs_of scenes)" ;;
     shaders) echo "glslangValidator:glslang-tools" ;;
     wasm) needs_of_web ;;
     web | sites | storm) echo "$page chromium:chromium fonts-dejavu-core" ;;

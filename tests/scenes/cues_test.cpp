@@ -277,10 +277,6 @@ TEST_CASE("the desk is described for those who do not see it") {
 }
 
 TEST_CASE("PyTorch prints the scene's numbers when the program that is taken away runs") {
-  if (std::system("/usr/bin/python3 -c 'import torch' >/dev/null 2>&1") != 0) {
-    MESSAGE("skipped: /usr/bin/python3 has no torch");
-    return;
-  }
   const auto file = std::filesystem::temp_directory_path() / "attention_lab_cues_test.py";
   for (const char* state : {"step=1", "step=4", "step=3&temperature=0.7&red=book&paper=0.35&write=0.5",
                             "red=none&news=1&will=0.3&contents=0,-1,2,0,0,0.5,0.25,0.125,1,0,0,0,0,0.2,0,1,0,1,0,-2"}) {
