@@ -101,7 +101,7 @@ void App::Implementation::draw_goal() {
                                      {says});
   const float width = ui.column_width() - kBesideDisc - 2 * view::kSpace3;
   const float line = std::max(2 * kDisc, ui.wrapped_text_height(width, sentence, view::kBody));
-  const view::Rect card = ui.take(line + 2 * view::kSpace2, view::kSpace3);
+  const view::Rect card = ui.place(line + 2 * view::kSpace2, view::kSpace3);
   const view::Color color = is_wrong ? theme.error : goal_state.is_reached ? theme.good : theme.muted;
   ui.fill(card, theme.surface, view::kRadius);
   ui.outline(card, is_wrong || goal_state.is_reached ? color : theme.line, view::kRadius);

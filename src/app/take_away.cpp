@@ -68,11 +68,11 @@ struct ButtonText {
 int button_row(view::Ui& ui, const std::vector<ButtonText>& buttons) {
   int pressed = -1;
   float x = ui.column_x();
-  view::Rect line = ui.take(ui.target_height());
+  view::Rect line = ui.place(ui.target_height());
   for (std::size_t i = 0; i < buttons.size(); ++i) {
     const float width = std::min(view::button_width(ui, buttons[i].name), line.width);
     if (x > line.x && x + width > line.x + line.width) {
-      line = ui.take(ui.target_height());
+      line = ui.place(ui.target_height());
       x = line.x;
     }
     if (view::button_at(ui, {x, line.y, width, line.height}, {buttons[i].id, buttons[i].name, buttons[i].help}))

@@ -7,53 +7,54 @@
 
 EM_JS_DEPS(lab_bridge, "$UTF8ToString,malloc");
 
-EM_JS(void, page_receive, (const char* kind, const char* text, int size),
-      { Module["receive"](UTF8ToString(kind), UTF8ToString(text, size)); });
-EM_JS(void, page_download,
-      (const char* name, const char* mime_type, const char* bytes, int size, int is_last, int is_given_up), {
-        Module["receive"]("download", {
-          "name" : UTF8ToString(name),
-          "type" : UTF8ToString(mime_type),
-          "bytes" : HEAPU8.slice(bytes, bytes + size),
-          "isLast" : !!is_last,
-          "isGivenUp" : !!is_given_up
-        });
-      });
+// JavaScript is none of its languages.
+// clang-format off
+EM_JS(void, page_receive, (const char* kind, const char* text, int size), {
+  Module["receive"](UTF8ToString(kind), UTF8ToString(text, size));
+});
+EM_JS(void, page_download, (const char* name, const char* mime_type, const char* bytes, int size, int is_last, int is_given_up), {
+  Module["receive"]("download", {
+    "name" : UTF8ToString(name),
+    "type" : UTF8ToString(mime_type),
+    "bytes" : HEAPU8.slice(bytes, bytes + size),
+    "isLast" : !!is_last,
+    "isGivenUp" : !!is_given_up
+  });
+});
 // Names may hold anything, and may be empty: they come as a list of their ends in `rows` and `columns`.
-EM_JS(void, page_matrix,
-      (const char* name, const double* shape, int rank, const float* numbers, int count, const char* rows,
-       const int* row_ends, int row_count, const char* columns, const int* column_ends, int column_count),
-      {
-        const decoder = new TextDecoder("utf-8", {"ignoreBOM" : true});
-        const list = (text, ends, size) =
-            > Array.from(new Int32Array(HEAPU8.buffer, ends, size))
-                  .map((end, i, all) = > decoder.decode(HEAPU8.subarray(text + (all[i - 1] || 0), text + end)));
-        Module["receive"]("matrix", {
-          "name" : UTF8ToString(name),
-          "shape" : Array.from(new Float64Array(HEAPU8.buffer, shape, rank)),
-          "data" : numbers ? new Float32Array(HEAPU8.buffer, numbers, count).slice() : null,
-          "rowNames" : list(rows, row_ends, row_count),
-          "columnNames" : list(columns, column_ends, column_count)
-        });
-      });
+EM_JS(void, page_matrix, (const char* name, const double* shape, int rank, const float* numbers, int count,
+                          const char* rows, const int* row_ends, int row_count,
+                          const char* columns, const int* column_ends, int column_count), {
+  const decoder = new TextDecoder("utf-8", {"ignoreBOM" : true});
+  const list = (text, ends, size) => Array.from(new Int32Array(HEAPU8.buffer, ends, size))
+    .map((end, i, all) => decoder.decode(HEAPU8.subarray(text + (all[i - 1] || 0), text + end)));
+  Module["receive"]("matrix", {
+    "name" : UTF8ToString(name),
+    "shape" : Array.from(new Float64Array(HEAPU8.buffer, shape, rank)),
+    "data" : numbers ? new Float32Array(HEAPU8.buffer, numbers, count).slice() : null,
+    "rowNames" : list(rows, row_ends, row_count),
+    "columnNames" : list(columns, column_ends, column_count)
+  });
+});
 EM_JS(void*, page_draw_glyph, (const char* characters, int size, float em, double* place), {
   const drawn = Module["draw_glyph"](UTF8ToString(characters, size), em);
   if (!drawn) return 0;
   const pixels = _malloc(drawn["pixels"].length);
   HEAPU8.set(drawn["pixels"], pixels);
-  const names = [ "left", "top", "width", "height", "advance", "is_colored" ];
-  new Float64Array(HEAPU8.buffer, place, 6).set(names.map((name) = > Number(drawn[name])));
+  const names = ["left", "top", "width", "height", "advance", "is_colored"];
+  new Float64Array(HEAPU8.buffer, place, 6).set(names.map((name) => Number(drawn[name])));
   return pixels;
 });
 EM_JS(int, page_context_is_lost, (), { return Module["canvas"].getContext("webgl2").isContextLost(); });
 EM_JS(void, page_refuse_listeners, (int is_refusing), {
   if (is_refusing) {
     Module.add_listener = EventTarget.prototype.addEventListener;
-    EventTarget.prototype.addEventListener = function(){};
+    EventTarget.prototype.addEventListener = function() {};
   } else {
     EventTarget.prototype.addEventListener = Module.add_listener;
   }
 });
+// clang-format on
 
 namespace platform {
 

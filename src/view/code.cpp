@@ -62,7 +62,7 @@ void code_block(Ui& ui, std::string_view id, const std::string& code) {
   const int columns = std::max(2 * kContinued, static_cast<int>((ui.column_width() - 2 * kSpace2) / cell));
   std::vector<Cell> cells;
   const int lines = lay_out(code, columns, cells);
-  const Rect block = ui.take(kLine * static_cast<float>(lines) + 2 * kSpace2);
+  const Rect block = ui.place(kLine * static_cast<float>(lines) + 2 * kSpace2);
   ui.fill(block, ui.theme().surface, kRadius);
   ui.outline(block, ui.theme().line, kRadius);
   const float top = ui.input().scroll_y - kLine,

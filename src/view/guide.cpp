@@ -47,7 +47,7 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
       height =
           std::max(height, 2 * kDisc + 2 * kSpace1 + ui.wrapped_text_height(even - kSpace1, step, kCaption) + kSpace1);
 
-  const Rect whole = ui.take(height, kSpace3);
+  const Rect whole = ui.place(height, kSpace3);
   const float disc_y = is_stacked ? whole.y + kDisc + 2 : whole.y + height / 2;
   ui.begin_group(label.id, label.name, label.help);
   if (is_stacked) ui.line(whole.x + even / 2, disc_y, whole.x + whole.width - even / 2, disc_y, theme.line);
@@ -101,7 +101,7 @@ bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::st
     title_height = std::max(title_height, title_height_of(other));
     words_height = std::max(words_height, ui.wrapped_text_height(inner, other.words, kCaption));
   }
-  const Rect card = ui.take(title_height + words_height + kSpace1 + 2 * kSpace2, kSpace4);
+  const Rect card = ui.place(title_height + words_height + kSpace1 + 2 * kSpace2, kSpace4);
   ui.fill(card, theme.surface, kRadius);
   ui.outline(card, theme.line, kRadius);
   ui.fill({card.x, card.y + kRadius, 3, card.height - 2 * kRadius}, theme.accent);

@@ -576,7 +576,7 @@ void minimap(Ui& ui, const Label& label, const HeatmapPanel& panel, int map, boo
   constexpr float kLongest = 140, kShortest = 24;
   const auto rows = static_cast<float>(panel.matrix.rows), columns = static_cast<float>(panel.matrix.columns);
   const float scale = kLongest / std::max(rows, columns);
-  const Rect line = ui.take(std::max(kShortest, rows * scale), kSpace3);
+  const Rect line = ui.place(std::max(kShortest, rows * scale), kSpace3);
   const Rect rect{line.x, line.y, std::max(kShortest, columns * scale), line.height};
   const Interaction interaction = ui.interact(label.id, rect);
   if (interaction.has_focus) ui.claim_drag(rect);  // tapped before: elsewhere, and at first, a finger scrolls the page

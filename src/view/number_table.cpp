@@ -342,7 +342,7 @@ void paste_block(Ui& ui, const std::string& id, const Rect& at, const NumberTabl
 
 /// The words and buttons that lead to the columns that are not shown.
 void draw_pager(Ui& ui, const Label& label, const NumberTable& table, const Layout& layout, TableCell& cursor) {
-  const Rect line = ui.take(ui.target_height());
+  const Rect line = ui.place(ui.target_height());
   const std::string former = ui.tr(kFormerColumns), later = ui.tr(kLaterColumns);
   const float size = line.height;
   const auto go = [&](int column) { cursor = {std::max(0, cursor.row), std::clamp(column, 0, table.columns - 1)}; };
@@ -377,7 +377,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   const std::string edit_id = std::string(label.id) + "/edit";
   const float name_height =
       ui.wrapped_text(ui.column_x(), ui.column_y() + 2, ui.column_width(), label.name, {.size = kCaption});
-  ui.take(std::max(kNameLine, name_height + 2), table.column_names.empty() ? 0 : kColumnNameLine);
+  ui.place(std::max(kNameLine, name_height + 2), table.column_names.empty() ? 0 : kColumnNameLine);
   if (table.rows == 0 || table.columns == 0) return events;
 
   if (const Action* action = ui.action_for(label.id)) {
@@ -399,7 +399,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
       draw_cell(ui, label, table, cell_rect(layout, r, c), r, c);
   draw_lines(ui, table, layout);
   draw_names(ui, table, layout);
-  ui.take(layout.cells.height);
+  ui.place(layout.cells.height);
   ui.record(grid_node(ui, label, table, layout, cursor));
   ui.show_refusal(edit_id);
 

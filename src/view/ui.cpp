@@ -126,7 +126,7 @@ float Ui::end_page() {
   return bottom;
 }
 
-Rect Ui::take(float height, float gap_below) {
+Rect Ui::place(float height, float gap_below) {
   is_side_used_ |= is_in_side_;
   const Rect rect{column_->x, column_->y, column_->width, height};
   column_->y += height + gap_below;

@@ -81,7 +81,8 @@ class Ui {
   void to_main_column();  // picture and numbers
   void to_side_column();  // controls; below what came before when narrow, or when nothing was there in the last frame
   float end_page();       // the bottom of the longer column
-  Rect take(float height, float gap_below = kSpace2);
+  /// The next `height` CSS pixels of the column, and a gap below them.
+  Rect place(float height, float gap_below = kSpace2);
   void gap(float height) { column_->y += height; }
   float column_x() const { return column_->x; }
   float column_y() const { return column_->y; }

@@ -74,14 +74,14 @@ double snapped_to(const NumberRange& range, double value) {
 void heading(Ui& ui, std::string_view id, const std::string& text, int level) {
   const float size = level <= 1 ? kTitle : kBody;
   const float x = ui.column_x(), y = ui.column_y(), width = ui.column_width();
-  const Rect rect = ui.take(
+  const Rect rect = ui.place(
       ui.wrapped_text(x, y, width, text, {.size = size, .color = level <= 2 ? ui.theme().text : ui.theme().muted}));
   ui.record({.id = std::string(id), .role = Role::kHeading, .name = text, .level = level, .rect = rect});
 }
 
 void paragraph(Ui& ui, std::string_view id, const std::string& text, TextStyle style) {
   const float height = ui.wrapped_text(ui.column_x(), ui.column_y(), ui.column_width(), text, style);
-  const Rect rect = ui.take(height);
+  const Rect rect = ui.place(height);
   ui.record({.id = std::string(id), .role = Role::kText, .name = text, .rect = rect});
 }
 
@@ -89,7 +89,7 @@ void narration(Ui& ui, std::string_view id, const std::string& shown, const std:
   // Room for two lines is kept, so that a longer sentence does not push the page about.
   const float line = std::round(kBody * kLineHeight);
   const float height = ui.wrapped_text(ui.column_x(), ui.column_y(), ui.column_width(), shown);
-  const Rect rect = ui.take(std::max(height, 2 * line), kSpace3);
+  const Rect rect = ui.place(std::max(height, 2 * line), kSpace3);
   ui.record({.id = std::string(id), .role = Role::kStatus, .name = ui.settled(id, spoken), .rect = rect});
 }
 
@@ -99,7 +99,7 @@ float button_width(const Ui& ui, const std::string& name) { return std::ceil(ui.
 
 bool button(Ui& ui, const Label& label, ButtonKind kind) {
   if (ui.is_left_out(label.id)) return false;
-  Rect rect = ui.take(ui.target_height());
+  Rect rect = ui.place(ui.target_height());
   rect.width = std::min(rect.width, button_width(ui, label.name));
   return button_at(ui, rect, label, kind);
 }
@@ -159,7 +159,7 @@ bool toggle(Ui& ui, const Label& label, bool& is_on) {
   constexpr float kSwitchWidth = 34, kSwitchHeight = 20;
   const float words_width = ui.column_width() - kSwitchWidth - kSpace2;
   const float words_height = ui.wrapped_text_height(words_width, label.name, kBody);
-  const Rect rect = ui.take(std::max(ui.target_height(), words_height));
+  const Rect rect = ui.place(std::max(ui.target_height(), words_height));
   const Interaction interaction = ui.interact(label.id, rect);
   const Action* action = ui.action_for(label.id);
   const bool has_changed = interaction.was_clicked || (action && action->kind == ActionKind::kActivate);
@@ -187,7 +187,7 @@ bool disclosure(Ui& ui, const Label& label, bool& is_open) {
   if (ui.is_left_out(label.id)) return false;
   const float words_width = ui.column_width() - kSpace5,
               words_height = ui.wrapped_text_height(words_width, label.name, kBody);
-  const Rect rect = ui.take(std::max(ui.target_height(), words_height));
+  const Rect rect = ui.place(std::max(ui.target_height(), words_height));
   const Interaction interaction = ui.interact(label.id, rect);
   const Action* action = ui.action_for(label.id);
   const bool has_changed = interaction.was_clicked || (action && action->kind == ActionKind::kActivate);
@@ -283,7 +283,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   const float words_width = ui.column_width() - value_width - kSpace2;
   const bool is_one_line = ui.text_width(label.name) <= words_width;
   const float words_height = is_one_line ? kTextLine : ui.wrapped_text_height(words_width, label.name, kBody);
-  const Rect whole = ui.take(words_height + track_height);
+  const Rect whole = ui.place(words_height + track_height);
   const Rect track_area{whole.x, whole.y + words_height, whole.width, track_height};
   if (is_one_line)
     ui.text({whole.x, whole.y, words_width, kTextLine}, label.name);
@@ -359,7 +359,7 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
   if (ui.is_left_out(label.id)) return false;
   const Theme& theme = ui.theme();
   const float height = ui.target_height();
-  if (!label.name.empty()) ui.text(ui.take(kTextLine, kSpace1), label.name);
+  if (!label.name.empty()) ui.text(ui.place(kTextLine, kSpace1), label.name);
   bool has_changed = take_selection(ui, label.id, static_cast<int>(options.size()), selected);
 
   float widest = 0, total = 0;
@@ -372,7 +372,7 @@ bool choice(Ui& ui, const Label& label, int& selected, std::span<const std::stri
   const float room = ui.column_width();
   const bool is_one_line = total <= room;
   const bool is_even = widest * static_cast<float>(options.size()) <= room;
-  const Rect top = ui.take(height, 0);
+  const Rect top = ui.place(height, 0);
   Node node{.id = std::string(label.id), .role = Role::kChoice, .name = label.name, .help = label.help};
   if (is_one_line) ui.fill(top, theme.track, kRadius);
   float x = top.x, y = top.y, line = height;
@@ -497,8 +497,8 @@ bool tabs(Ui& ui, const Rect& rect, const Label& label, int& selected, std::span
 bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longest, const std::string& problem) {
   if (ui.is_left_out(label.id)) return false;
   const Theme& theme = ui.theme();
-  ui.text(ui.take(kTextLine, kSpace1), label.name);
-  const Rect rect = ui.take(ui.target_height(), problem.empty() ? kSpace3 : kSpace1);
+  ui.text(ui.place(kTextLine, kSpace1), label.name);
+  const Rect rect = ui.place(ui.target_height(), problem.empty() ? kSpace3 : kSpace1);
   const Interaction interaction = ui.interact(label.id, rect);
   if (interaction.is_hovered) ui.set_cursor("text");
   ui.fill(rect, theme.surface, kRadius);
@@ -536,7 +536,7 @@ bool text_field(Ui& ui, const Label& label, std::string& text, std::size_t longe
   if (!problem.empty()) {
     const float height =
         ui.wrapped_text(rect.x, ui.column_y(), rect.width, problem, {.size = kCaption, .color = theme.error});
-    ui.take(height, kSpace3);
+    ui.place(height, kSpace3);
   }
   return has_changed;
 }

@@ -54,7 +54,7 @@ struct Columns {
 };
 
 void draw_icons(view::Ui& ui, const Columns& columns, const Input& input) {
-  const Rect rect = ui.take(kIcon, view::kSpace2);
+  const Rect rect = ui.place(kIcon, view::kSpace2);
   for (std::size_t i = 0; i < kThings; ++i)
     draw_thing(ui, columns.thing(i, rect.y, kIcon), i,
                {.is_red = input.red == static_cast<int>(i) + 1, .fullness = key_of(input, kCoffee, kDrinkable)});
@@ -147,7 +147,7 @@ void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const 
   const float chosen_line = 20, why_height = ui.wrapped_text_height(right, why, view::kCaption);
   const float height =
       std::max({kMiniBar + view::kSpace1, ui.wrapped_text_height(names, name, view::kBody), chosen_line + why_height});
-  const Rect rect = ui.take(height, view::kSpace2);
+  const Rect rect = ui.place(height, view::kSpace2);
   const float name_height = ui.wrapped_text_height(names, name, view::kBody);
   ui.wrapped_text(left, rect.y + (height - name_height) / 2, names, name);
   draw_mini_bars(ui, columns, rect.y + (height - kMiniBar) / 2, row, state, result);
@@ -168,19 +168,19 @@ void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, cons
   const float top = ui.column_y(), left = ui.column_x();
   const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result);
   const float name_width = std::ceil(ui.text_width(name)) + 1, chosen_width = std::ceil(ui.text_width(chosen)) + 1;
-  const Rect first = ui.take(kLine, 0);
+  const Rect first = ui.place(kLine, 0);
   ui.text({left, first.y, std::min(name_width, first.width), kLine}, name);
   if (state.before && has_moved(*state.before, result.rows, row))
     draw_moved(ui, left + name_width + view::kSpace2, first.y + 2);
   const bool fits = name_width + chosen_width + 80 <= first.width;
-  const Rect second = fits ? first : ui.take(kLine, 0);
+  const Rect second = fits ? first : ui.place(kLine, 0);
   ui.text({fits ? first.x + first.width - chosen_width : left, second.y, std::min(chosen_width, first.width), kLine},
           chosen, {.color = ui.theme().muted});
   ui.gap(view::kSpace1);
-  draw_mini_bars(ui, columns, ui.take(kMiniBar, view::kSpace1).y, row, state, result);
-  ui.take(ui.wrapped_text(left, ui.column_y(), ui.column_width(), explanation(ui, row, result),
-                          {.size = view::kCaption, .color = ui.theme().muted}),
-          view::kSpace4);
+  draw_mini_bars(ui, columns, ui.place(kMiniBar, view::kSpace1).y, row, state, result);
+  ui.place(ui.wrapped_text(left, ui.column_y(), ui.column_width(), explanation(ui, row, result),
+                           {.size = view::kCaption, .color = ui.theme().muted}),
+           view::kSpace4);
   ui.record({.id = "cues/row/" + std::to_string(row),
              .role = view::Role::kText,
              .name = row_in_words(ui, row, state, result),
@@ -268,7 +268,7 @@ void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
         ui, {after, ui.column_y() + (kIcon - kLegendLine) / 2, ui.column_x() + ui.column_width() - after, kLegendLine},
         state, result);
   } else {
-    draw_legend(ui, ui.take(kLegendLine, view::kSpace1), state, result);
+    draw_legend(ui, ui.place(kLegendLine, view::kSpace1), state, result);
   }
   draw_icons(ui, columns, state.input);
   for (std::size_t row = 0; row < kPoolings; ++row) {
@@ -294,7 +294,7 @@ void draw_derivation(view::Ui& ui, State& next, const Result& result) {
   float height = std::max(ui.target_height(), ui.wrapped_text_height(title_width, title, view::kBody));
   const float title_height = height;
   for (const std::string& line : lines) height += ui.wrapped_text_height(inner, line, view::kCaption);
-  const Rect card = ui.take(height + 2 * view::kSpace2, view::kSpace4);
+  const Rect card = ui.place(height + 2 * view::kSpace2, view::kSpace4);
   ui.fill(card, theme.surface, view::kRadius);
   ui.outline(card, theme.line, view::kRadius);
   const float x = card.x + view::kSpace4;

@@ -114,7 +114,7 @@ class Controls {
       const std::string eye = ui_.tr(kEyeEnd), wanted = ui_.tr(kWillEnd);
       const float height = std::max(ui_.wrapped_text_height(half, eye, view::kCaption),
                                     ui_.wrapped_text_height(half, wanted, view::kCaption));
-      const view::Rect ends = ui_.take(height);
+      const view::Rect ends = ui_.place(height);
       ui_.wrapped_text(ends.x, ends.y, half, eye, {.size = view::kCaption, .color = theme.cue_red});
       ui_.wrapped_text(ends.x + ends.width - half, ends.y, half, wanted,
                        {.size = view::kCaption, .color = theme.will_blue, .align = Align::kRight});

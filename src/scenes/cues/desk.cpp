@@ -188,7 +188,7 @@ void draw_legend(view::Ui& ui, const Result& result) {
   Rect rect{has_own_line ? x : right - width, y, width, kLine};
   rect.height = ui.wrapped_text(rect.x, y, width, entropy, style);
   ui.record({.id = "cues/entropy", .role = view::Role::kText, .name = entropy, .rect = rect});
-  ui.take(y + rect.height - ui.column_y(), view::kSpace3);
+  ui.place(y + rect.height - ui.column_y(), view::kSpace3);
 }
 
 /// The things as buttons, each with its whole column, and what the pointer does with them.
@@ -258,7 +258,7 @@ void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
   ui.line(whole.x, whole.y + whole.height - kNumbers, whole.x + whole.width, whole.y + whole.height - kNumbers,
           ui.theme().line);
   ui.end_picture(whole);
-  ui.take(whole.height, view::kSpace2);
+  ui.place(whole.height, view::kSpace2);
   draw_legend(ui, result);
 }
 

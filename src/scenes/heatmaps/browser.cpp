@@ -118,7 +118,7 @@ void draw_pager(view::Ui& ui, Heatmaps::State& next, int count) {
   const int pages = (count + kRowsShown - 1) / kRowsShown;
   next.search_page = std::clamp(next.search_page, 0, std::max(0, pages - 1));
   if (pages < 2) return;
-  const view::Rect line = ui.take(ui.target_height());
+  const view::Rect line = ui.place(ui.target_height());
   const std::string previous = ui.tr(kPrevious), following = ui.tr(kNext);
   const float previous_width = view::button_width(ui, previous), next_width = view::button_width(ui, following);
   const int first = next.search_page * kRowsShown;
@@ -160,7 +160,7 @@ void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
       node.options.push_back(source_name(ui, source) + ", " + source_description(ui, *next.input.file, source));
       if (static_cast<std::size_t>(found[i]) == result.source) node.selected = static_cast<int>(i);
     }
-    const view::Rect list = ui.take(kRowHeight * static_cast<float>(shown), view::kSpace1);
+    const view::Rect list = ui.place(kRowHeight * static_cast<float>(shown), view::kSpace1);
     ui.fill(list, ui.theme().surface, view::kRadius);
     ui.outline(list, ui.theme().line, view::kRadius);
     double wanted = -1;
@@ -234,7 +234,7 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   const view::Theme& theme = ui.theme();
   view::paragraph(ui, "heatmaps/overview/title", title, {.size = view::kCaption, .color = theme.muted});
   const float step = size + kGap;
-  const view::Rect area = ui.take(step * static_cast<float>(rows), view::kSpace4);
+  const view::Rect area = ui.place(step * static_cast<float>(rows), view::kSpace4);
   const view::Rect grid{area.x + label, area.y, step * static_cast<float>(columns), area.height};
   const view::Interaction interaction = ui.interact("heatmaps/overview", grid);
   int current = current_in_overview(next, result), hovered = -1;

@@ -227,7 +227,7 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
   const float used = layout.whole.height + (is_bar_vertical ? 0 : view::kColorBarHeight + view::kSpace3);
   const float used_width = layout.whole.width + (is_bar_vertical ? view::kSpace4 + view::kColorBarWidth : 0);
   ui.end_picture({layout.whole.x, layout.whole.y, used_width, used});
-  ui.take(used, view::kSpace3);
+  ui.place(used, view::kSpace3);
   return {events.hovered.panel >= 0 ? events.hovered : cursor, events.hovered_row, cursor, events.is_reduced,
           events.progress};
 }
@@ -250,14 +250,14 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
   view::paragraph(ui, "heatmaps/sentence/title", title, {.size = view::kCaption, .color = ui.theme().muted});
   constexpr float kChip = 26;
   float x = ui.column_x();
-  view::Rect line = ui.take(kChip, view::kSpace1);
+  view::Rect line = ui.place(kChip, view::kSpace1);
   std::string spoken;
   for (std::int64_t key = first; key < last; ++key) {
     const std::string word = words.at(key);
     const float weight = shown.matrix.at(query, key);
     const float width = std::min(line.width, std::ceil(ui.text_width(word)) + view::kSpace2);
     if (x > line.x && x + width > line.x + line.width) {
-      line = ui.take(kChip, view::kSpace1);
+      line = ui.place(kChip, view::kSpace1);
       x = line.x;
     }
     const view::Color ground = view::color_of(grid.map, shown.scale, weight);

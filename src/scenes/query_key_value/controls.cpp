@@ -55,7 +55,7 @@ void draw_notice(view::Ui& ui, const State& state, const Result& result, std::op
        possible_notices(ui, state.input.now.preset))  // nothing below moves when it says something else
     text_height = std::max(text_height, ui.wrapped_text_height(width, other, view::kBody));
   const float close_width = view::button_width(ui, close), head_height = ui.target_height();
-  const view::Rect card = ui.take(text_height + head_height + 2 * view::kSpace2 + view::kSpace1, view::kSpace4);
+  const view::Rect card = ui.place(text_height + head_height + 2 * view::kSpace2 + view::kSpace1, view::kSpace4);
   ui.fill(card, theme.surface, view::kRadius);
   ui.outline(card, theme.line, view::kRadius);
   ui.fill({card.x, card.y, view::kSpace1, card.height}, theme.accent, view::kSpace1 / 2);

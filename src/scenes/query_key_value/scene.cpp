@@ -28,7 +28,7 @@ void draw_picture(view::Ui& ui, State& next, const Result& result, bool is_plane
   const float height = is_plane_beside       ? plane + kPlaneCaption
                        : flows_across(width) ? kFlowAlone
                                              : flow_height_downwards(ui);
-  const view::Rect area = ui.take(height, view::kSpace3);
+  const view::Rect area = ui.place(height, view::kSpace3);
   ui.begin_picture();
   if (is_plane_beside) {
     draw_plane(ui, next, result, {area.x, area.y, plane, height});
@@ -142,7 +142,8 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   }
   if (!ui.is_wide()) draw_examples(ui, next, result, instead);
   if (has_plane && !is_plane_beside)
-    draw_plane(ui, next, result, ui.take(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
+    draw_plane(ui, next, result,
+               ui.place(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
   if (ui.shows_panel("derivation")) draw_explanation(ui, next, result);
   ui.to_side_column();
   if (ui.is_wide()) draw_examples(ui, next, result, instead);

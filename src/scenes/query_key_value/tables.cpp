@@ -227,7 +227,7 @@ void draw_row_buttons(view::Ui& ui, const State& state, int which, float table_w
   const std::string id = std::string("query_key_value/") + kTableIds[which];
   const float size = ui.target_height();
   ui.gap(-view::kSpace3);  // they belong to the table
-  const view::Rect line = ui.take(size);
+  const view::Rect line = ui.place(size);
   const float x = line.x + std::max(0.0f, table_width - 2 * size);  // under the numbers
   const Text add = is_self    ? kAddWord
                    : is_query ? kAddQuery
@@ -419,7 +419,7 @@ void draw_explanation(view::Ui& ui, const State& state, const Result& result) {
   float height = 2 * pad + title_height + view::kSpace1;
   for (const Step& step : result.explanation.steps) height += step_height(step);
 
-  const Rect card = ui.take(height, view::kSpace4);
+  const Rect card = ui.place(height, view::kSpace4);
   ui.fill(card, theme.surface, view::kRadius);
   ui.outline(card, theme.line, view::kRadius);
   ui.begin_group("query_key_value/explanation", ui.tr(kPanel));
