@@ -148,8 +148,7 @@ void App::Implementation::adopt_fragment() {
   if (!file_name.empty() && !scene().opens_files()) remark(&remarks, "file", file_name, kOpensNoFiles, {scene().id()});
   history.adopt(scene(), current);
   written_fragment = fragment();
-  for (const formats::Problem& each : remarks)
-    outbox.remarks.push_back(this->language() == Language::kChinese ? each.zh : each.en);
+  for (const formats::Problem& each : remarks) outbox.remarks.push_back(each.in(this->language()));
 }
 
 /// Which controls, panels and goal a link names; what it leaves open stays.
@@ -169,7 +168,7 @@ void App::Implementation::await_file(const std::string& name, const FragmentValu
   if (name.size() > kLongestName) return;
   awaited_file = AwaitedFile{name, values};
   const std::string shown = formats::for_display(name);
-  problem = Message{view::filled(kFileIsMissing.zh, {shown}), view::filled(kFileIsMissing.en, {shown})};
+  problem = view::filled(kFileIsMissing, {shown});
   outbox.announcement = ui.tr(kFileIsMissing, {shown});
 }
 
@@ -264,7 +263,7 @@ void App::Implementation::draw() {
     if (platform.has_file_dialog)
       outbox.wants_file_dialog = true;
     else
-      problem = Message{kNoFileDialog.zh, kNoFileDialog.en};
+      problem = view::filled(kNoFileDialog);
   }
   if (std::exchange(is_touch_lifted, false)) {
     ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // a finger that is gone hovers over nothing
@@ -426,13 +425,12 @@ bool App::adopt_file(formats::ReadResult read) {
     return !lab.begun_files->back().problem;
   }
   if (read.problem) {
-    lab.say_problem({read.problem->zh, read.problem->en});
+    lab.say_problem(*read.problem);
     return false;  // the picture before stays
   }
   lab.problem.reset();
   lab.outbox.announcement = view::filled(view::in_language(lab.language(), kOpened), {read.file.file_name});
-  for (const formats::Problem& note : read.file.notes)
-    lab.outbox.announcement += " " + (lab.language() == Language::kChinese ? note.zh : note.en);
+  for (const formats::Problem& note : read.file.notes) lab.outbox.announcement += " " + note.in(lab.language());
   lab.show_scene_that_opens_files();
   lab.history.observe(lab.scenes, lab.current, lab.last_seconds);  // so that even the first file is a step to be undone
   const std::string name = read.file.file_name;
@@ -472,7 +470,7 @@ void App::tell_not_saved(const std::string& name, const std::string& reason) {
   Implementation& lab = *implementation_;
   const std::string shown = formats::for_display(name), why = formats::for_display(reason, 200);
   lab.take_away.tell_not_saved(lab.outbox);
-  lab.say_problem({view::filled(kNotSaved.zh, {shown, why}), view::filled(kNotSaved.en, {shown, why})});
+  lab.say_problem(view::filled(kNotSaved, {shown, why}));
 }
 
 void App::forget_files() {
@@ -595,7 +593,7 @@ void App::draw_enlarged(const PictureRequest& request, const std::function<void(
 
 void App::picture_was_not_made(const std::string& name) {
   Implementation& lab = *implementation_;
-  lab.say_problem({view::filled(kNoPicture.zh, {name}), view::filled(kNoPicture.en, {name})});
+  lab.say_problem(view::filled(kNoPicture, {name}));
   lab.take_away.take_back_done();
 }
 
@@ -605,7 +603,7 @@ void App::picture_is_smaller(float made, float wanted) {
   lab.has_arrived = true;
 }
 
-void App::Implementation::say_problem(Message what) {
+void App::Implementation::say_problem(text::Sentence what) {
   outbox.announcement = what.in(language());
   problem = std::move(what);
   has_arrived = true;
@@ -630,7 +628,7 @@ std::vector<std::string> App::remarks() {
   implementation_->adopt_fragment();
   std::vector<std::string> sentences;
   for (const formats::Problem& each : implementation_->remarks)
-    sentences.push_back(implementation_->language() == Language::kChinese ? each.zh : each.en);
+    sentences.push_back(each.in(implementation_->language()));
   return sentences;
 }
 std::string App::problem() const {

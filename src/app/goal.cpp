@@ -28,10 +28,6 @@ std::string_view trimmed(std::string_view text) {
   return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-formats::Problem problem_of(const Text& pattern, std::initializer_list<std::string_view> parts) {
-  return {view::filled(pattern.zh, parts), view::filled(pattern.en, parts)};
-}
-
 std::string lower(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -49,15 +45,15 @@ std::string listed(const Strings& strings) {
 std::optional<Condition> parse_condition(std::string_view text, formats::Problem& problem) {
   const std::string shown = formats::for_display(text);
   const std::size_t at = text.find_first_of("<>=");
-  if (at == std::string_view::npos) return problem = problem_of(kNoComparison, {shown}), std::nullopt;
+  if (at == std::string_view::npos) return problem = view::filled(kNoComparison, {shown}), std::nullopt;
   Condition condition;
   for (const std::string_view each : kComparisons)
     if (condition.comparison.empty() && text.substr(at).starts_with(each)) condition.comparison = each;
   condition.place = trimmed(text.substr(0, at));
   const std::string_view number = trimmed(text.substr(at + condition.comparison.size()));
   if (!view::plain_number(number, condition.number) || !std::isfinite(condition.number))
-    return problem = problem_of(kNoNumber, {shown}), std::nullopt;
-  if (condition.place.empty()) return problem = problem_of(kNoPlace, {shown}), std::nullopt;
+    return problem = view::filled(kNoNumber, {shown}), std::nullopt;
+  if (condition.place.empty()) return problem = view::filled(kNoPlace, {shown}), std::nullopt;
   const std::size_t point = number.find('.');
   condition.decimals = point == std::string_view::npos || number.find_first_of("eE") != std::string_view::npos
                            ? 0
@@ -132,7 +128,7 @@ struct Matrices {
     if (!which) {
       std::vector<std::string> names;
       for (const auto& each : english.matrices) names.push_back(each.name);
-      problem = problem_of(kNoMatrix, {shown, listed(names)});
+      problem = view::filled(kNoMatrix, {shown, listed(names)});
       return std::nullopt;
     }
     const scenes::TakenMatrix& matrix = english.matrices[*which];
@@ -149,7 +145,7 @@ struct Matrices {
     if (axes.size() != parts.size() || tensor.data.empty()) {
       std::string shape;
       for (const std::int64_t length : tensor.shape) shape += (shape.empty() ? "" : " × ") + std::to_string(length);
-      problem = problem_of(kAxes, {shown, matrix.name, shape});
+      problem = view::filled(kAxes, {shown, matrix.name, shape});
       return std::nullopt;
     }
     std::vector<std::int64_t> at(tensor.shape.size(), 0);
@@ -178,23 +174,22 @@ struct Matrices {
 Goal parse_goal(std::string_view text) {
   Goal goal{.text = std::string(trimmed(text)), .conditions = {}, .problem = {}};
   if (goal.text.size() > kLongestGoal)
-    goal.problem = problem_of(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
+    goal.problem = view::filled(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
   constexpr std::string_view kAnd = " and ";
-  for (std::string_view rest = goal.text; goal.problem.en.empty() && !rest.empty();) {
+  for (std::string_view rest = goal.text; goal.problem.empty() && !rest.empty();) {
     const std::size_t end = std::min(rest.find(kAnd), rest.size());
     if (auto condition = parse_condition(trimmed(rest.substr(0, end)), goal.problem))
       goal.conditions.push_back(*std::move(condition));
     rest.remove_prefix(std::min(end + kAnd.size(), rest.size()));
     if (goal.conditions.size() > kMostConditions)
-      goal.problem = problem_of(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
+      goal.problem = view::filled(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
   }
-  if (!goal.problem.en.empty()) goal.conditions.clear();
+  if (!goal.problem.empty()) goal.conditions.clear();
   return goal;
 }
 
 GoalState look_at(const Goal& goal, const scenes::TakeAway& chinese, const scenes::TakeAway& english) {
-  GoalState state{
-      .is_reached = goal.problem.en.empty() && !goal.conditions.empty(), .zh = {}, .en = {}, .problem = goal.problem};
+  GoalState state{.is_reached = goal.problem.empty() && !goal.conditions.empty(), .says = {}, .problem = goal.problem};
   const Matrices matrices{chinese, english};
   for (const Condition& condition : goal.conditions) {
     const std::optional<Found> found = matrices.find(condition.place, state.problem);
@@ -205,8 +200,10 @@ GoalState look_at(const Goal& goal, const scenes::TakeAway& chinese, const scene
     state.is_reached = state.is_reached && holds(condition, found->value);
     const std::string now = view::short_number_text(found->value),
                       wanted = view::short_number_text(condition.number, 6);
-    state.zh += (state.zh.empty() ? "" : "；") + view::filled(kNow.zh, {found->zh, now, condition.comparison, wanted});
-    state.en += (state.en.empty() ? "" : "; ") + view::filled(kNow.en, {found->en, now, condition.comparison, wanted});
+    state.says.zh +=
+        (state.says.empty() ? "" : "；") + view::filled(kNow.zh, {found->zh, now, condition.comparison, wanted});
+    state.says.en +=
+        (state.says.empty() ? "" : "; ") + view::filled(kNow.en, {found->en, now, condition.comparison, wanted});
   }
   return state;
 }

@@ -40,7 +40,7 @@ inline constexpr std::size_t kLongestGoal = 1024, kMostConditions = 8;
 /// How far the reader is.
 struct GoalState {
   bool is_reached = false;
-  std::string zh, en;        // "Weights · Book > 0.5 (now 0.21)", one after another
+  text::Sentence says;       // "Weights · Book > 0.5 (now 0.21)", one after another
   formats::Problem problem;  // a place that the scene does not have, and what it has; then it is not reached
   bool operator==(const GoalState&) const = default;
 };

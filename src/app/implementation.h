@@ -23,11 +23,6 @@ namespace app {
 
 inline constexpr view::Text kLabName{"注意力实验室", "Attention Lab"}, kHelpName{"键盘和手势", "Keys and gestures"};
 
-struct Message {
-  std::string zh, en;
-  const std::string& in(view::Language language) const { return language == view::Language::kChinese ? zh : en; }
-};
-
 /// Something that takes its time: what it is, how far it is (0…1), and how it is given up.
 struct Work {
   std::string sentence;
@@ -79,7 +74,7 @@ struct App::Implementation {
   };
   std::optional<AwaitedFile> awaited_file;
   std::deque<view::Action> actions;
-  std::optional<Message> problem;
+  std::optional<text::Sentence> problem;
   struct Reading {
     std::string file_name;
     double share = 0;
@@ -132,7 +127,7 @@ struct App::Implementation {
   float draw_history_buttons(float right, float y, float size);
   float draw_problem(float top);
   /// Shows it, beside whatever is shown, and announces it.
-  void say_problem(Message what);
+  void say_problem(text::Sentence what);
   float draw_help(float top);
   std::optional<Work> work_under_way();
   void draw_work();

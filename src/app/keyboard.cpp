@@ -228,7 +228,7 @@ bool App::paste(std::string text) {
     open_file("clipboard.txt", std::move(text));  // table, JSON or print-out: the content tells
   else {
     const std::string shown = formats::for_display(content);
-    lab.say_problem({view::filled(kNoMatrix.zh, {shown}), view::filled(kNoMatrix.en, {shown})});
+    lab.say_problem(view::filled(kNoMatrix, {shown}));
   }
   return true;
 }

@@ -71,7 +71,7 @@ void App::Implementation::adopt_goal(std::string_view text) {
   goal_scene = current;
   goal_state = {};
   goal_computation = -1;
-  if (!goal.problem.en.empty()) remarks.push_back({"“goal”：" + goal.problem.zh, "“goal”: " + goal.problem.en});
+  if (!goal.problem.empty()) remarks.push_back({"“goal”：" + goal.problem.zh, "“goal”: " + goal.problem.en});
 }
 
 /// Looks at the numbers that are shown, once after they have changed, and tells when the goal is reached or lost.
@@ -91,10 +91,8 @@ void App::Implementation::draw_goal() {
   if (goal.text.empty() || goal_scene != current) return;
   constexpr float kDisc = 10, kBesideDisc = 2 * kDisc + view::kSpace3;
   const view::Theme& theme = ui.theme();
-  const bool is_chinese = language() == Language::kChinese, is_wrong = !goal_state.problem.en.empty();
-  const std::string& says = is_wrong     ? (is_chinese ? goal_state.problem.zh : goal_state.problem.en)
-                            : is_chinese ? goal_state.zh
-                                         : goal_state.en;
+  const bool is_wrong = !goal_state.problem.empty();
+  const std::string& says = (is_wrong ? goal_state.problem : goal_state.says).in(language());
   const std::string sentence = ui.tr(is_wrong                ? kGoalIsWrong
                                      : goal_state.is_reached ? kGoalReachedSays
                                                              : kGoalSays,
@@ -206,7 +204,7 @@ float App::Implementation::draw_help(float top) {
     if (platform.shows_licences)
       outbox.wants_licences = true;
     else
-      problem = Message{kLicencesBeside.zh, kLicencesBeside.en};
+      problem = view::filled(kLicencesBeside);
     wants_another = true;
   }
   ui.end_group();

@@ -47,29 +47,12 @@ std::string sign_for(char letter) {
   return {'\xEF', '\xBF', '\xBD'};
 }
 
-std::string fill(std::string_view pattern, std::string_view file, const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern.substr(i, 6) == "{file}") {
-      text += file;
-      i += 5;
-    } else if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}' &&
-               static_cast<std::size_t>(pattern[i + 1] - '0') < parts.size()) {
-      text += parts[static_cast<std::size_t>(pattern[i + 1] - '0')];
-      i += 2;
-    } else if (const std::size_t end = pattern.find('}', i);
-               pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '|' && end < pattern.size() &&
-               static_cast<std::size_t>(pattern[i + 1] - '0') < parts.size()) {
-      const std::string_view words = pattern.substr(i + 3, end - i - 3);  // "byte|bytes"
-      const std::size_t bar = words.find('|');
-      text +=
-          parts[static_cast<std::size_t>(pattern[i + 1] - '0')] == "1" ? words.substr(0, bar) : words.substr(bar + 1);
-      i = end;
-    } else {
-      text += pattern[i];
-    }
-  }
-  return text;
+/// The pattern with `file` at every "{file}", and the parts between.
+std::string fill(std::string_view pattern, std::string_view file, const std::vector<std::string_view>& parts) {
+  constexpr std::string_view kFile = "{file}";
+  const std::size_t at = pattern.find(kFile);
+  if (at == std::string_view::npos) return text::filled(pattern, parts);
+  return text::filled(pattern.substr(0, at), parts).append(file) + fill(pattern.substr(at + kFile.size()), file, parts);
 }
 
 }  // namespace
@@ -115,7 +98,8 @@ Problem problem_with(std::string_view file_name, std::string_view zh, std::strin
   std::vector<std::string> printable;
   for (const std::string& part : parts) printable.push_back(for_display(part, 120));
   const std::string file = std::string("“").append(for_display(file_name)).append("”");
-  return {fill(zh, file, printable), fill(en, file, printable)};
+  const std::vector<std::string_view> values(printable.begin(), printable.end());
+  return {fill(zh, file, values), fill(en, file, values)};
 }
 
 void append_utf8(std::string& text, std::uint32_t code) {

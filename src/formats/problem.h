@@ -6,14 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "text/text.h"
+
 namespace formats {
 
 /// One sentence or two per language: which file, what is wrong with it, what to do.
-struct Problem {
-  std::string zh, en;
-
-  bool operator==(const Problem&) const = default;
-};
+using Problem = text::Sentence;
 
 /// Fills both templates: "{file}" becomes the file's name in quotation marks, "{0}", "{1}" … become `parts`,
 /// and "{0|byte|bytes}" the first word if part 0 is "1", else the second.

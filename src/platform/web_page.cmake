@@ -67,7 +67,7 @@ install(DIRECTORY ${LAB_DIST}/ DESTINATION dist)  # cmake --install build/web --
 
 # Every reader downloads what draws, and it runs for a few frames: small before fast (optimised as a whole, it is 3 %
 # smaller). The core keeps -O3.
-foreach(part lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib lab_page lab_reader)
+foreach(part lab_text lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl lab_zlib lab_page lab_reader)
   target_compile_options(${part} PRIVATE -Oz -fno-rtti -flto)
 endforeach()
 # … but for the few loops that go through every number of a large file.

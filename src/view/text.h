@@ -1,34 +1,17 @@
-// Text in both languages, side by side. A string that lacks one of them does not compile.
+// How numbers are written, and read again; text in both languages is text/text.h's.
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
+#include "text/text.h"
+
 namespace view {
 
-enum class Language {
-  kChinese,
-  kEnglish,
-  kPseudo,  // English at twice its length: shows in tests where a layout would clip
-};
-
-/// A visible string. Patterns carry {0}, {1}, … where values go (see filled()).
-struct Text {
-  const char* zh;
-  const char* en;
-
-  consteval Text(const char* chinese, const char* english) : zh(chinese), en(english) {
-    if (chinese[0] == '\0' || english[0] == '\0') throw "a visible string needs both languages";
-  }
-};
-
-/// The string in that language.
-std::string in_language(Language language, const Text& text);
-
-/// "{0} of {1}" with the values put in; "{0|query|queries}" is the first word if value 0 is 1, else the second. A
-/// placeholder without a value stays as it is.
-std::string filled(std::string_view pattern, std::initializer_list<std::string_view> values);
+using text::filled;
+using text::in_language;
+using text::Language;
+using text::Text;
 
 /// A number as shown on screen: fixed decimals, a true minus sign, "NaN", "∞" and "−∞" by name.
 std::string number_text(double value, int decimals);

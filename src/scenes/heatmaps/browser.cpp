@@ -357,15 +357,14 @@ void draw_readings(view::Ui& ui, Heatmaps::State& next) {
 
 void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
   if (!result.shown_source()) return;
-  const bool is_chinese = ui.input().language == view::Language::kChinese;
   for (std::size_t i = 0; i < next.input.file->notes.size(); ++i) {
     const formats::Problem& note = next.input.file->notes[i];
-    view::paragraph(ui, "heatmaps/note/" + std::to_string(i), is_chinese ? note.zh : note.en,
+    view::paragraph(ui, "heatmaps/note/" + std::to_string(i), note.in(ui.input().language),
                     {.size = view::kCaption, .color = ui.theme().muted});
   }
   for (std::size_t i = 0; i < result.unused.size(); ++i) {
     const formats::Problem& why = result.unused[i];
-    view::paragraph(ui, "heatmaps/unused/" + std::to_string(i), is_chinese ? why.zh : why.en,
+    view::paragraph(ui, "heatmaps/unused/" + std::to_string(i), why.in(ui.input().language),
                     {.size = view::kCaption, .color = ui.theme().muted});
   }
   draw_readings(ui, next);
