@@ -14,10 +14,12 @@ const WIDE_NOTE = { width: 1400, height: 900 };
 export function opens(folder, note) {
   return async (t, options = {}) => {
     const server = await serve(folder(), 0, '');  // such sites have inline scripts, and so no strict policy
-    t.after(() => server.close());
     const home = `http://localhost:${server.port}`;
     const routes = { '**/favicon.ico': (route) => route.fulfill({ status: 204 }) };  // the site's own affair
-    const { page, problems } = await open_tab(t, { may_fail: true, viewport: WIDE_NOTE, routes, ...options });
+    const opening = open_tab(t, { may_fail: true, viewport: WIDE_NOTE, routes, ...options });
+    await opening.catch(() => {});
+    t.after(() => server.close());  // after the tab, which may still be loading
+    const { page, problems } = await opening;
     await page.goto(`${home}${note}`);
     const fine = [`request to ${home}/`, `failed request: ${home}/lab/`];
     const is_fine = (problem) => fine.some((start) => problem.startsWith(start));
