@@ -180,8 +180,7 @@ run_wasm() {
 
 run_node_tests() { # NAME FILE...; the report is kept for the table of checks and engines
   local name=$1 tap=build/checks/$1.tap; mkdir -p build/checks; shift
-  # A page waits more than it computes: three at a time keep two cores busy.
-  node --test --test-concurrency=3 --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \
+  node --test --test-concurrency=2 --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$tap" "$@"
   local status=$? good bad
   good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap") bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap")
