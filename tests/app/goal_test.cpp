@@ -48,6 +48,7 @@ TEST_CASE("a goal compares numbers that are found by name or by index") {
   CHECK(is_reached("layer/0/1/乙/0 > 5"));
   CHECK(is_reached("weights/coffee > 0.4 and weights/paper < 0.3"));
   CHECK_FALSE(is_reached("weights/coffee > 0.4 and weights/paper < 0.2"));
+  CHECK_FALSE(is_reached("weights/coffee > 0.6 and weights/paper < 0.3"));
 }
 
 TEST_CASE("what is no goal is said, and what there is instead") {
