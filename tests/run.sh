@@ -78,7 +78,7 @@ needs_of() {
     core) echo "$NEEDS_NATIVE $page chromium:chromium python3-numpy doxygen:doxygen" ;;  # tests/core/run.sh has a suite in Chromium
     scenes) echo "$NEEDS_NATIVE python3-torch python3-matplotlib" ;;  # runs the programs that scenes give away
     formats | view | app) echo "$NEEDS_NATIVE" ;;
-    sanitize) echo "$(needs_of scenes)" ;;
+    sanitize) needs_of scenes ;;
     shaders) echo "glslangValidator:glslang-tools" ;;
     wasm) needs_of_web ;;
     web | sites | storm) echo "$page chromium:chromium fonts-dejavu-core" ;;
@@ -136,7 +136,7 @@ run_lint() {
   while read -r file; do
     if node --check "$file" 2>"$folder/log"; then good=$((good + 1)); else bad=$((bad + 1)); cat "$folder/log"; fi
   done < <(sources '*.mjs' '*.js')
-  if tests/web/node_modules/.bin/eslint web tests; then good=$((good + 1)); else bad=$((bad + 1)); fi
+  if tests/web/node_modules/.bin/eslint --config tests/web/eslint.config.mjs web tests; then good=$((good + 1)); else bad=$((bad + 1)); fi
   rm -rf "$folder"
   count lint "$good" "$bad"
 }

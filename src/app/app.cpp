@@ -19,7 +19,6 @@ namespace {
 using view::Language;
 using view::Text;
 
-constexpr Text kNotOneOf{"应是其中之一：{0}；没有改动", "must be one of {0}; nothing was changed"};
 constexpr Text kNoScene{"没有这个场景；显示 {0}", "there is no such scene; {0} is shown"};
 constexpr Text kOpensNoFiles{"场景 {0} 不打开文件", "the scene {0} opens no files"};
 
@@ -41,12 +40,6 @@ constexpr Text kNoPicture{"“{0}”没有存成：显卡放不下这么大的�
 // Noto Sans CJK's line is 1.448 em high, and ImGui measures a font by its line.
 constexpr float kNotoLine = 1.448f;
 constexpr float kFarAway = -1e6f;
-
-std::string listed(std::initializer_list<std::string_view> names) {
-  std::string list;
-  for (const std::string_view name : names) list += (list.empty() ? "" : ", ") + std::string(name);
-  return list;
-}
 
 }  // namespace
 

@@ -22,7 +22,6 @@ constexpr Text kNoNumber{"应是 {0} 到 {1} 的数；没有改动", "must be a 
 constexpr Text kClamped{"应在 {0} 到 {1} 之间；取 {2}", "must lie between {0} and {1}; {2} is used"};
 constexpr Text kRounded{"应是整数；取 {0}", "must be a whole number; {0} is used"};
 constexpr Text kNoFlag{"应是 0 或 1；没有改动", "must be 0 or 1; nothing was changed"};
-constexpr Text kNoChoice{"应是其中之一：{0}；没有改动", "must be one of {0}; nothing was changed"};
 constexpr Text kNoText{"应是至多 {0} 字节、不含控制字符的文字；没有改动",
                        "must be text of at most {0} bytes without control characters; nothing was changed"};
 constexpr Text kNoNumbers{"应是 {0} 个以逗号隔开的数；没有改动",
@@ -32,17 +31,6 @@ constexpr Text kManyNames{"多于 {0} 个名字：后面的都略去", "more tha
 constexpr Text kNoControl{"场景 {0} 没有控件“{1}”；有 {2}", "the scene {0} has no control “{1}”; it has {2}"};
 constexpr Text kNoPanel{"场景 {0} 没有部分“{1}”；有 {2}", "the scene {0} has no panel “{1}”; it has {2}"};
 constexpr Text kNoPanelLeft{"没有一个可以显示：显示图", "none of these can be shown: the picture is"};
-
-/// "a, b, c"
-std::string listed(std::span<const std::string> names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
-
-bool lies_in(std::string_view inner, std::string_view outer) {
-  return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
-}
 
 bool number_from_link(std::string_view text, double& value) {
   double parsed = 0;
@@ -122,7 +110,7 @@ class FieldReader final : public scenes::FieldVisitor {
     if (found != ids.end())
       value = static_cast<int>(found - ids.begin());
     else if (remarks_)
-      remark(remarks_, name, *text, kNoChoice, {listed(std::vector<std::string>(ids.begin(), ids.end()))});
+      remark(remarks_, name, *text, kNotOneOf, {listed(ids)});
   }
   void text(std::string_view name, std::string& value, std::size_t longest) override {
     const std::string* text = find(name);
@@ -173,12 +161,12 @@ class FieldReader final : public scenes::FieldVisitor {
     const std::string* text = find(name);
     if (!text) return;
     std::vector<double> taken;
-    Remarks remarks;
+    Remarks remarks;  // for naught, if the whole table is none
+    FieldReader reader(values_, remarks_ ? &remarks : nullptr);
     bool are_numbers = true;
     for (std::size_t start = 0; are_numbers && start <= text->size() && taken.size() <= longest;) {
       const std::size_t end = std::min(text->find(',', start), text->size());
       taken.push_back(0);
-      FieldReader reader(values_, remarks_ ? &remarks : nullptr);
       are_numbers = reader.take(name, std::string_view(*text).substr(start, end - start), taken.back(), minimum,
                                 maximum, is_whole);
       start = end + 1;
@@ -324,9 +312,8 @@ std::vector<std::string> controls_of(const scenes::Scene& scene, const std::vect
   for (const std::string& name : names) {
     std::string control = scene.control_of(name);
     if (std::none_of(known.begin(), known.end(),
-                     [&](const char* each) { return lies_in(control, each) || lies_in(each, control); }))
-      remark(remarks, "controls", listed(names), kNoControl,
-             {scene.id(), name, listed(std::vector<std::string>(known.begin(), known.end()))});
+                     [&](const char* each) { return view::lies_in(control, each) || view::lies_in(each, control); }))
+      remark(remarks, "controls", listed(names), kNoControl, {scene.id(), name, listed(known)});
     controls.push_back(std::move(control));
   }
   return controls;

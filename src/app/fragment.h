@@ -24,6 +24,16 @@ inline constexpr std::size_t kMostRemarks = 24;
 void remark(Remarks* remarks, std::string_view key, std::string_view value, const view::Text& why,
             std::initializer_list<std::string_view> parts = {});
 
+/// "must be one of …", the list being {0}.
+inline constexpr view::Text kNotOneOf{"应是其中之一：{0}；没有改动", "must be one of {0}; nothing was changed"};
+/// "a, b, c"
+template <class Names>
+std::string listed(const Names& names) {
+  std::string list;
+  for (const auto& name : names) (list += list.empty() ? "" : ", ") += name;
+  return list;
+}
+
 /// Never fails: what cannot be read is left out. Only the pairs within the first kLongestFragment bytes are looked at.
 FragmentValues parse_fragment(std::string_view fragment, Remarks* remarks = nullptr);
 inline constexpr std::size_t kLongestFragment = 65536;

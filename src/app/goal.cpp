@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "app/fragment.h"
+
 namespace app {
 
 namespace {
@@ -32,13 +34,6 @@ std::string lower(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return text;
-}
-
-template <class Strings>
-std::string listed(const Strings& strings) {
-  std::string list;
-  for (const std::string& each : strings) list += (list.empty() ? "" : ", ") + each;
-  return list;
 }
 
 /// One condition of the text, or a problem.

@@ -167,14 +167,15 @@ void Ui::begin_group(std::string_view id, const std::string& name, const std::st
 
 void Ui::end_group() { --depth_; }
 
+bool lies_in(std::string_view inner, std::string_view outer) {
+  return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+}
+
 bool Ui::is_left_out(std::string_view id) const {
   const std::size_t slash = id.find('/');
   if (!input_.shown_controls || slash == std::string_view::npos || id.starts_with("app/")) return false;
   const std::string_view own = id.substr(slash + 1);
   if (own.ends_with("/close") || own.ends_with("/dismiss")) return false;
-  const auto lies_in = [](std::string_view inner, std::string_view outer) {
-    return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
-  };
   const auto& shown = *input_.shown_controls;
   return std::none_of(shown.begin(), shown.end(),
                       [&](std::string_view each) { return lies_in(own, each) || lies_in(each, own); });

@@ -21,6 +21,9 @@
 
 namespace view {
 
+/// Is it the same id, or that of something inside: "mix/book" lies in "mix".
+bool lies_in(std::string_view inner, std::string_view outer);
+
 /// What holds for a whole frame.
 struct FrameInput {
   const Theme* theme = &light_theme();

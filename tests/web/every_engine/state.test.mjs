@@ -1,6 +1,7 @@
 // The state in the address bar, and what any order of events leaves of it.
 import assert from 'node:assert/strict';
 import { check, open_lab, pause } from '../engines/lab.mjs';
+import { SCENES } from '../place.mjs';
 
 const fragment = (lab) => lab.run(() => decodeURIComponent(location.hash.slice(1)));
 const selected = async (lab, name) => (await lab.node('choice', name)).selected;
@@ -67,10 +68,10 @@ check('the_automation_state_round_trips', async (t) => {
 
 check('a_thousand_mutated_fragments_leave_a_lab_that_works', async (t) => {
   const lab = await open_lab(t, { width: 640, height: 480, may_remark: true });
-  const result = await lab.run(async () => {
+  const result = await lab.run(async (scenes) => {
     let seed = 20240607;
     const random = (n) => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return seed % n; };
-    const pieces = ['scene=', 'heatmaps', 'cues', 'query_key_value', '&', '=', 'map=', 'viridis', 'lang=', 'en', 'zh', 'preset=', 'heads', 'seed=', '1e999', 'NaN', '-1',
+    const pieces = ['scene=', ...scenes, '&', '=', 'map=', 'viridis', 'lang=', 'en', 'zh', 'preset=', 'heads', 'seed=', '1e999', 'NaN', '-1',
       '%', '%E6', '%00', '注意力', '0.5', 'scale=', 'panel=99999999999', '&&&', 'cursor=', ',', '[', '\u202e', '😀', 'x='.repeat(50)];
     for (let i = 0; i < 1000; i += 1) {
       attentionLab.setState(Array.from({ length: 1 + random(12) }, () => pieces[random(pieces.length)]).join(''));
@@ -79,7 +80,7 @@ check('a_thousand_mutated_fragments_leave_a_lab_that_works', async (t) => {
     attentionLab.setState('scene=heatmaps&lang=zh');
     await attentionLab.whenIdle();
     return { count: attentionLab.nodes().length, notice: document.getElementById('notice').hidden };
-  });
+  }, SCENES);
   assert.ok(result.count > 3);
   assert.ok(result.notice, 'no notice');
 });

@@ -1,7 +1,7 @@
 // What the JavaScript is checked for: mistakes, not taste. Run by `bash tests/run.sh lint`.
 import { createRequire } from 'node:module';
 
-const require = createRequire(new URL('tests/web/', import.meta.url));  // where the tests' packages are
+const require = createRequire(import.meta.url);
 const js = require('@eslint/js');
 const globals = require('globals');
 
