@@ -28,10 +28,10 @@
 // {state}; "attention-lab-goal", detail = {goal, isReached}; "attention-lab-error", detail = {reason, message}: there is no lab, and who waits for it is told so.
 // The messages to and from the frame: host.mjs. Types: attention-lab-element.d.ts.
 import { drawing } from './element_drawing.mjs';
-import { labs, make_room, near, settle_soon, watch } from './element_labs.mjs';
+import { labs, makeRoom, near, settleSoon, watch } from './element_labs.mjs';
 import { sheet } from './element_sheet.mjs';
-import { host_theme, outwards } from './element_theme.mjs';
-import { WORDS, lab_language } from './element_words.mjs';
+import { hostTheme, outwards } from './element_theme.mjs';
+import { WORDS, labLanguage } from './element_words.mjs';
 
 (() => {
   if (!globalThis.customElements || customElements.get('attention-lab')) return;  // a server has no elements
@@ -48,29 +48,29 @@ import { WORDS, lab_language } from './element_words.mjs';
   const SCENES = {};  // id → {zh, en}: the scenes' titles; written here by pack.mjs, together with the posters
 
   // A module has no currentScript, and a classic script no import.meta: an error tells either where it was made.
-  const own_address = document.currentScript?.src || /(https?|file):\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack)?.[0];
-  const own_folder = new URL('.', own_address ?? document.baseURI).href;
+  const ownAddress = document.currentScript?.src || /(https?|file):\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack)?.[0];
+  const ownFolder = new URL('.', ownAddress ?? document.baseURI).href;
 
   class AttentionLab extends HTMLElement {
     static observedAttributes = ['scene', 'state', 'lang', 'theme', 'height', 'controls', 'panels', 'chrome', 'goal', 'src', 'title'];
 
     #frame = null;
     #state = null;            // what the lab last said; survives the frame
-    #is_ready = false;
-    #is_replaceable = true;
-    #is_near = false;
+    #isReady = false;
+    #isReplaceable = true;
+    #isNear = false;
     #waiting = new Map();     // id → {resolve, reject}
-    #last_id = 0;
-    #when_ready = [];         // {resolve, reject}
+    #lastId = 0;
+    #whenReady = [];         // {resolve, reject}
     #failure = null;          // an Error, with a reason: why there is no lab
     #silence = 0;             // the timer that waits for the frame's next word, until it is ready
     #adjustments = 0;
-    #adjusted_width = 0;
+    #adjustedWidth = 0;
     #told = {};               // theme and language the lab knows
     #picture = null;          // SVG for paper: of the state before the last change, …
     #changes = 0;
     #pictured = 0;            // … unless it was taken after all changes
-    #picture_timer = 0;
+    #pictureTimer = 0;
     #poster; #paper; #image; #note; #name; #problem; #link; #button; #light;
 
     constructor() {
@@ -97,44 +97,44 @@ import { WORDS, lab_language } from './element_words.mjs';
       this.#light = make('img', this.#poster);  // the poster for paper while the page is dark
       this.#light.className = 'light';
       this.#light.alt = '';
-      this.#light.addEventListener('error', () => this.#show_light(null));
+      this.#light.addEventListener('error', () => this.#showLight(null));
     }
 
     connectedCallback() {
       labs.add(this);
       near.observe(this);
       watch(this.getRootNode());
-      this.follow_host();
-      this.#set_height();
+      this.followHost();
+      this.#setHeight();
     }
 
     disconnectedCallback() {
       labs.delete(this);
       near.unobserve(this);
-      this.#is_near = false;
+      this.#isNear = false;
       this.#stop();
     }
 
     attributeChangedCallback(name, before, now) {
       if (before === now || !this.isConnected) return;
-      if (name === 'height') this.#set_height();
+      if (name === 'height') this.#setHeight();
       else if (name === 'src') this.#stop();
       else if (FROM_ATTRIBUTES.includes(name)) {
         this.#state = this.#picture = null;
         if (this.#frame) this.setState(this.#fragment(true)).catch(() => {});
       }
-      this.follow_host();
-      settle_soon();
+      this.followHost();
+      settleSoon();
     }
 
     // ---- the lab, from outside ----
 
     get isLive() { return this.#frame !== null; }
-    get isReplaceable() { return this.#is_replaceable && document.activeElement !== this; }
-    get isNear() { return this.#is_near; }
-    set isNear(is_near) {
-      this.#is_near = is_near;
-      if (is_near) this.#light.loading = 'eager';  // it is not shown, and so would never come near by itself
+    get isReplaceable() { return this.#isReplaceable && document.activeElement !== this; }
+    get isNear() { return this.#isNear; }
+    set isNear(isNear) {
+      this.#isNear = isNear;
+      if (isNear) this.#light.loading = 'eager';  // it is not shown, and so would never come near by itself
     }
     distance() {
       const box = this.getBoundingClientRect();
@@ -145,29 +145,29 @@ import { WORDS, lab_language } from './element_words.mjs';
     async setState(wish) {
       const { state, remarks } = await this.#ask('setState', { state: String(wish) });
       this.#state = state;
-      this.#want_picture();  // the lab tells only what the reader has changed
+      this.#wantPicture();  // the lab tells only what the reader has changed
       return { state, remarks };
     }
     result() { return this.#ask('result').then(({ result }) => result); }
     picture() { return this.#ask('picture').then(({ svg }) => svg); }
     async load(tensor) {
       await this.#ask('load', tensor);
-      this.#want_picture();  // other numbers may have the same name, and so the same state
+      this.#wantPicture();  // other numbers may have the same name, and so the same state
     }
 
     /** Starts the lab now, wherever it is, also after a failure. If that is one too many, the farthest one ends. */
     start() {
       if (!this.isConnected) return;
-      if (!this.#folder()) return this.#fail('src', this.#words('no_folder', this.getAttribute('src')));
+      if (!this.#folder()) return this.#fail('src', this.#words('noFolder', this.getAttribute('src')));
       if (this.#failure) this.#stop();
       if (this.#frame) return;
-      make_room();
+      makeRoom();
       this.#start();
     }
 
     suspend() {
       this.#stop();
-      this.follow_host();
+      this.followHost();
     }
 
     // ---- inside ----
@@ -175,7 +175,7 @@ import { WORDS, lab_language } from './element_words.mjs';
     /** null if `src` is no address of a page: javascript: and data: would run what they say, here. */
     #folder() {
       const source = this.getAttribute('src');
-      if (!source) return own_folder;
+      if (!source) return ownFolder;
       try {
         const url = new URL(source.endsWith('/') ? source : `${source}/`, document.baseURI);
         return /^https?:$/.test(url.protocol) ? url.href : null;
@@ -184,26 +184,26 @@ import { WORDS, lab_language } from './element_words.mjs';
       }
     }
 
-    #words(key, ...values) { return WORDS[this.#shown_language()][key].replace(/\{(\d)\}/g, (_, i) => values[i]); }
+    #words(key, ...values) { return WORDS[this.#shownLanguage()][key].replace(/\{(\d)\}/g, (_, i) => values[i]); }
 
     #theme() {
       const wish = this.getAttribute('theme');
-      return wish === 'light' || wish === 'dark' ? wish : host_theme(this);
+      return wish === 'light' || wish === 'dark' ? wish : hostTheme(this);
     }
     #language() {
-      for (const element of outwards(this)) if (element.hasAttribute('lang')) return lab_language(element.lang);
+      for (const element of outwards(this)) if (element.hasAttribute('lang')) return labLanguage(element.lang);
       return undefined;
     }
-    #shown_language() { return this.#language() ?? lab_language(navigator.language) ?? 'en'; }
+    #shownLanguage() { return this.#language() ?? labLanguage(navigator.language) ?? 'en'; }
 
-    /** The wanted state: what the lab last had, else what the attributes say; `is_whole`: also that they say nothing. */
-    #fragment(is_whole = false) {
+    /** The wanted state: what the lab last had, else what the attributes say; `isWhole`: also that they say nothing. */
+    #fragment(isWhole = false) {
       if (this.#state !== null) return this.#state;
       const parts = [];
       const scene = this.getAttribute('scene');
       if (scene) parts.push(`scene=${encodeURIComponent(scene)}`);
       for (const [name, unsaid] of [['chrome', 'full'], ['panels', 'all'], ['controls', 'all'], ['goal', '']]) {
-        const value = this.getAttribute(name) ?? (is_whole ? unsaid : null);
+        const value = this.getAttribute(name) ?? (isWhole ? unsaid : null);
         if (value !== null) parts.push(`${name}=${value.split(',').map((each) => encodeURIComponent(each.trim())).join(',')}`);
       }
       const state = (this.getAttribute('state') ?? '').replace(/^#/, '');
@@ -225,9 +225,9 @@ import { WORDS, lab_language } from './element_words.mjs';
     }
 
     /** Theme and language of the page around, and everything that depends on them or on the attributes. */
-    follow_host() {
+    followHost() {
       const theme = this.#theme(), language = this.#language();
-      const shown = this.#shown_language();
+      const shown = this.#shownLanguage();
       const words = WORDS[shown];
       const scene = this.#scene();
       this.#poster.classList.toggle('dark', theme === 'dark');
@@ -235,27 +235,27 @@ import { WORDS, lab_language } from './element_words.mjs';
       this.#poster.lang = shown === 'zh' ? 'zh-Hans' : 'en';
       this.#name.textContent = this.title || [SCENES[scene]?.[shown], words.lab].filter(Boolean).join(' · ');
       this.#note.textContent = words.starting;
-      const has_folder = this.#folder() !== null;
-      this.#link.textContent = has_folder ? words.open : this.#words('no_folder', this.getAttribute('src'));
-      if (has_folder) this.#link.href = this.#address();
+      const hasFolder = this.#folder() !== null;
+      this.#link.textContent = hasFolder ? words.open : this.#words('noFolder', this.getAttribute('src'));
+      if (hasFolder) this.#link.href = this.#address();
       else this.#link.removeAttribute('href');
       this.#button.textContent = this.#failure ? words.again : words.start;
-      this.#button.hidden = !has_folder;
-      const poster = (look) => (has_folder && scene ? `${this.#folder()}posters/${scene}-${shown}-${look}.svg` : null);
+      this.#button.hidden = !hasFolder;
+      const poster = (look) => (hasFolder && scene ? `${this.#folder()}posters/${scene}-${shown}-${look}.svg` : null);
       if (this.#image.getAttribute('src') !== poster(theme)) {
-        this.#show_poster(poster(theme));
-        this.#show_light(theme === 'dark' ? poster('light') : null);
+        this.#showPoster(poster(theme));
+        this.#showLight(theme === 'dark' ? poster('light') : null);
       }
-      if (!this.#is_ready) return;
+      if (!this.#isReady) return;
       if (this.#told.theme !== theme) this.#post({ type: 'theme', theme });
       if (language && this.#told.language !== language) {
         this.#post({ type: 'lang', lang: language });
-        this.#want_picture();
+        this.#wantPicture();
       }
       this.#told = { theme, language };
     }
 
-    #show_poster(address) {
+    #showPoster(address) {
       this.#image.alt = '';  // the name below says it
       this.#image.loading = 'lazy';
       this.#image.classList.toggle('missing', !address);
@@ -263,37 +263,37 @@ import { WORDS, lab_language } from './element_words.mjs';
       else this.#image.removeAttribute('src');
     }
 
-    #show_light(address) {
-      if (!this.#is_near) this.#light.loading = 'lazy';
+    #showLight(address) {
+      if (!this.#isNear) this.#light.loading = 'lazy';
       if (address) this.#light.src = address;
       else this.#light.removeAttribute('src');
       this.#image.classList.toggle('screen', address !== null);
     }
 
     /** Asks for another picture as soon as nothing changes any more: printing itself waits for nobody. */
-    #want_picture() {
+    #wantPicture() {
       this.#changes += 1;
-      clearTimeout(this.#picture_timer);
-      this.#picture_timer = setTimeout(async () => {
-        if (!this.#is_ready) return;
+      clearTimeout(this.#pictureTimer);
+      this.#pictureTimer = setTimeout(async () => {
+        if (!this.#isReady) return;
         const changes = this.#changes;
         const picture = await this.picture().catch(() => null);  // refused, unless the lab has ended
-        if (!this.#is_ready || this.#failure) return;
+        if (!this.#isReady || this.#failure) return;
         this.#picture = picture;
         this.#pictured = changes;
       }, REST);
     }
 
-    to_paper() {
-      const words = WORDS[this.#shown_language()];
+    toPaper() {
+      const words = WORDS[this.#shownLanguage()];
       const figure = this.#picture && drawing(this.#picture);
       this.#paper.replaceChildren(...[figure].filter(Boolean));
       if (figure) this.#note.textContent = this.#pictured === this.#changes ? '' : words.earlier;
-      else this.#note.textContent = this.#is_replaceable ? words.starting : words.readers_file;
+      else this.#note.textContent = this.#isReplaceable ? words.starting : words.readersFile;
     }
-    from_paper() {
+    fromPaper() {
       this.#paper.replaceChildren();
-      this.follow_host();
+      this.followHost();
     }
 
     #start() {
@@ -306,37 +306,37 @@ import { WORDS, lab_language } from './element_words.mjs';
       this.#frame = frame;
       this.#poster.inert = true;
       this.shadowRoot.prepend(frame);
-      this.#await_word('silent', SILENCE);
+      this.#awaitWord('silent', SILENCE);
     }
 
     /** Without a further word of the frame it is given up for that reason. */
-    #await_word(reason, milliseconds) {
+    #awaitWord(reason, milliseconds) {
       clearTimeout(this.#silence);
       this.#silence = setTimeout(() => {
         // In a hidden page a browser lets nothing come forward.
-        if (reason === 'hanging' && document.hidden) return this.#await_word(reason, milliseconds);
+        if (reason === 'hanging' && document.hidden) return this.#awaitWord(reason, milliseconds);
         this.#fail(reason, this.#words(reason, this.#folder()));
-        this.#show_frame(false);
+        this.#showFrame(false);
       }, milliseconds);
     }
 
-    #show_frame(is_shown) {
-      this.#frame?.classList.toggle('live', is_shown);
-      this.#poster.inert = is_shown;
-      this.#problem.textContent = is_shown ? '' : this.#failure?.message ?? '';
-      this.follow_host();
+    #showFrame(isShown) {
+      this.#frame?.classList.toggle('live', isShown);
+      this.#poster.inert = isShown;
+      this.#problem.textContent = isShown ? '' : this.#failure?.message ?? '';
+      this.followHost();
     }
 
     /** All who wait are told why, and whoever asks from now on; a frame that is heard after all puts an end to it. */
     #fail(reason, message) {
       if (this.#failure) return;
       this.#failure = Object.assign(new Error(message), { reason });
-      this.#reject_all(this.#failure);
+      this.#rejectAll(this.#failure);
       this.#tell('attention-lab-error', { reason, message });
     }
 
-    #reject_all(error) {
-      const all = [...this.#when_ready.splice(0), ...this.#waiting.values()];
+    #rejectAll(error) {
+      const all = [...this.#whenReady.splice(0), ...this.#waiting.values()];
       this.#waiting.clear();
       for (const { reject } of all) reject(error);
       return all.length > 0;
@@ -345,21 +345,21 @@ import { WORDS, lab_language } from './element_words.mjs';
     #stop() {
       this.#frame?.remove();
       this.#frame = null;
-      this.#is_ready = false;
-      this.#is_replaceable = true;
+      this.#isReady = false;
+      this.#isReplaceable = true;
       this.#failure = null;
       clearTimeout(this.#silence);
-      this.#show_frame(false);
+      this.#showFrame(false);
       const message = this.#words('removed');
-      if (this.#reject_all(new Error(message))) this.#tell('attention-lab-error', { reason: 'removed', message });
+      if (this.#rejectAll(new Error(message))) this.#tell('attention-lab-error', { reason: 'removed', message });
     }
 
     #ready() {
-      if (!this.isConnected) return Promise.reject(new Error(this.#words('not_in_page')));
+      if (!this.isConnected) return Promise.reject(new Error(this.#words('notInPage')));
       if (!this.#frame) this.start();
       if (this.#failure) return Promise.reject(this.#failure);
-      if (this.#is_ready) return Promise.resolve();
-      return new Promise((resolve, reject) => { this.#when_ready.push({ resolve, reject }); });
+      if (this.#isReady) return Promise.resolve();
+      return new Promise((resolve, reject) => { this.#whenReady.push({ resolve, reject }); });
     }
 
     #post(message) {
@@ -368,7 +368,7 @@ import { WORDS, lab_language } from './element_words.mjs';
 
     async #ask(type, rest = {}) {
       await this.#ready();
-      const id = ++this.#last_id;
+      const id = ++this.#lastId;
       return new Promise((resolve, reject) => {
         this.#waiting.set(id, { resolve, reject });
         this.#post({ ...rest, type, id });
@@ -376,51 +376,51 @@ import { WORDS, lab_language } from './element_words.mjs';
     }
 
     /** The frame has been heard: there is a lab. */
-    #has_answered() {
+    #hasAnswered() {
       clearTimeout(this.#silence);
       if (!['silent', 'hanging'].includes(this.#failure?.reason)) return;
       this.#failure = null;
-      this.#show_frame(true);
+      this.#showFrame(true);
     }
 
     /** A message of this element's own frame; what it says counts only from the lab's origin. @returns whether it was one */
     receive({ source, origin, data: message }) {
       if (!this.#frame || source !== this.#frame.contentWindow) return false;
       if (typeof message !== 'object' || message?.attentionLab !== VERSION) return true;
-      this.#has_answered();
+      this.#hasAnswered();
       if (origin === 'null' || origin !== new URL(this.#folder()).origin) {
         this.#fail('origin', this.#words('origin', this.#folder(), origin));
         return true;
       }
       switch (message.type) {
         case 'starting':
-          if (this.#is_ready) this.#reject_all(new Error(this.#words('removed')));  // it has been loaded again
-          this.#is_ready = false;
+          if (this.#isReady) this.#rejectAll(new Error(this.#words('removed')));  // it has been loaded again
+          this.#isReady = false;
           break;
         case 'failed':
           this.#fail(String(message.reason), String(message.message));
           break;
         case 'ready':
-          this.#is_ready = true;
+          this.#isReady = true;
           this.#state = message.state;
           this.#frame.title = message.title;
-          this.#adjust_height(message.height);
-          this.follow_host();  // it may have changed meanwhile
-          for (const { resolve } of this.#when_ready.splice(0)) resolve();
-          this.#want_picture();
+          this.#adjustHeight(message.height);
+          this.followHost();  // it may have changed meanwhile
+          for (const { resolve } of this.#whenReady.splice(0)) resolve();
+          this.#wantPicture();
           this.#tell('attention-lab-ready', { state: this.#state });
           break;
         case 'stateChanged':
           this.#state = message.state;
-          this.#is_replaceable = message.isReplaceable;
-          this.#want_picture();
+          this.#isReplaceable = message.isReplaceable;
+          this.#wantPicture();
           this.#tell('attention-lab-statechange', { state: this.#state });
           break;
         case 'goal':
           this.#tell('attention-lab-goal', { goal: message.goal, isReached: message.isReached });
           break;
         case 'resize':
-          this.#adjust_height(message.height);
+          this.#adjustHeight(message.height);
           break;
         case 'state': case 'result': case 'picture': case 'loaded': case 'error': {
           const asked = this.#waiting.get(message.id);
@@ -429,22 +429,22 @@ import { WORDS, lab_language } from './element_words.mjs';
           else asked?.resolve(message);
         }
       }
-      if (!this.#is_ready && !this.#failure) this.#await_word('hanging', HANGING);
+      if (!this.#isReady && !this.#failure) this.#awaitWord('hanging', HANGING);
       return true;
     }
 
     #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail })); }
 
-    #set_height() {
+    #setHeight() {
       const height = Number.parseFloat(this.getAttribute('height'));
       this.style.height = `${Math.min(HIGHEST, Math.max(120, Number.isFinite(height) ? height : HEIGHT))}px`;
       this.#adjustments = 0;
     }
 
-    #adjust_height(height) {
+    #adjustHeight(height) {
       if (this.getAttribute('height') !== 'auto' || !(height > 0)) return;
-      if (this.#adjusted_width !== this.clientWidth) this.#adjustments = 0;
-      this.#adjusted_width = this.clientWidth;
+      if (this.#adjustedWidth !== this.clientWidth) this.#adjustments = 0;
+      this.#adjustedWidth = this.clientWidth;
       if (this.#adjustments++ < MOST_ADJUSTMENTS) this.style.height = `${Math.min(HIGHEST, Math.ceil(height) + 2)}px`;
     }
   }

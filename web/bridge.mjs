@@ -1,6 +1,6 @@
 // The WebAssembly module, loaded with one fetch, and its functions (src/platform/web_main.cpp) with JavaScript types.
-import { draw_glyph } from './glyphs.mjs';
-import { address_of } from './place.mjs';
+import { drawGlyph } from './glyphs.mjs';
+import { addressOf } from './place.mjs';
 
 /** Why the lab cannot start; `reason` names a sentence in notice.mjs. */
 export class CannotStart extends Error {
@@ -39,7 +39,7 @@ export async function compile(url) {
 
 export const PointerKind = { mouse: 0, touch: 1, pen: 2 };
 export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4, hold: 5 };
-export const ActionKind = { activate: 0, set_value: 1, step: 2, reset: 3, paste: 4 };
+export const ActionKind = { activate: 0, setValue: 1, step: 2, reset: 3, paste: 4 };
 
 export class Bridge {
   #module;
@@ -48,15 +48,15 @@ export class Bridge {
   #encoder = new TextEncoder();
 
   /**
-   * `receive(kind, payload)` gets what the lab tells the page (web_bridge.cpp); `on_abort` is told if it dies. Whatever
+   * `receive(kind, payload)` gets what the lab tells the page (web_bridge.cpp); `onAbort` is told if it dies. Whatever
    * the program calls goes through `guarded`: what goes wrong in the page does not break off the program's own work.
    */
-  static async open(canvas, guarded, receive, on_abort) {
+  static async open(canvas, guarded, receive, onAbort) {
     if (typeof WebAssembly !== 'object') throw new CannotStart('no_wasm', 'WebAssembly is not defined');
     // The context is made here, before anything heavy is waited for; GLFW gets the same one from the canvas.
     const context = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
     if (!context) throw new CannotStart('no_webgl2', 'getContext("webgl2") gave nothing');
-    const compiled = compile(address_of('attention-lab.wasm'));
+    const compiled = compile(addressOf('attention-lab.wasm'));
     compiled.catch(() => {});  // reported below, after the script
     let factory;
     try {
@@ -69,7 +69,7 @@ export class Bridge {
     bridge.#context = context;
     bridge.#module = await new Promise((resolve, reject) => {
       factory({
-        canvas, onAbort: on_abort, draw_glyph: guarded(draw_glyph),
+        canvas, onAbort, drawGlyph: guarded(drawGlyph),
         receive: guarded((kind, payload) => (kind === 'matrix' ? bridge.#matrices.push(payload) : receive(kind, payload))),
         instantiateWasm(imports, done) {
           WebAssembly.instantiate(wasm, imports).then(done, (e) => refused(e.message).then(reject));
@@ -84,68 +84,68 @@ export class Bridge {
   /** @returns whether another frame is wanted without further input, and whether this one was drawn */
   frame(seconds) {
     const answer = this.#module._lab_frame(seconds);
-    return { wants_another: answer !== 0, is_drawn: answer !== 2 };
+    return { wantsAnother: answer !== 0, isDrawn: answer !== 2 };
   }
-  needs_frame() { return this.#module._lab_needs_frame() !== 0; }
-  content_height() { return this.#module._lab_content_height(); }
+  needsFrame() { return this.#module._lab_needs_frame() !== 0; }
+  contentHeight() { return this.#module._lab_content_height(); }
 
   resize(width, height, ratio) { this.#module._lab_resize(width, height, ratio); }
-  set_scroll(y) { this.#module._lab_set_scroll(y); }
+  setScroll(y) { this.#module._lab_set_scroll(y); }
   pointer(kind, phase, x, y) { this.#module._lab_pointer(kind, phase, x, y); }
-  wheel(delta_x, delta_y, zooms) { this.#module._lab_wheel(delta_x, delta_y, zooms); }
-  pan(delta_x, delta_y) { this.#module._lab_pan(delta_x, delta_y); }
-  wants_wheel(x, y, delta_x, delta_y, zooms) { return this.#module._lab_wants_wheel(x, y, delta_x, delta_y, zooms) !== 0; }
-  wants_drag(x, y) { return this.#module._lab_wants_drag(x, y) !== 0; }
+  wheel(deltaX, deltaY, zooms) { this.#module._lab_wheel(deltaX, deltaY, zooms); }
+  pan(deltaX, deltaY) { this.#module._lab_pan(deltaX, deltaY); }
+  wantsWheel(x, y, deltaX, deltaY, zooms) { return this.#module._lab_wants_wheel(x, y, deltaX, deltaY, zooms) !== 0; }
+  wantsDrag(x, y) { return this.#module._lab_wants_drag(x, y) !== 0; }
 
   act(kind, id, value = '') {
-    this.#with_texts([id, String(value)], (id_at, value_at) => this.#module._lab_act(kind, id_at, value_at));
+    this.#withTexts([id, String(value)], (idAt, valueAt) => this.#module._lab_act(kind, idAt, valueAt));
   }
   /** Does the scene that is shown open files? */
-  opens_files() { return this.#module._lab_opens_files() !== 0; }
-  focus(id, is_visible) { this.#with_texts([id], (at) => this.#module._lab_focus(at, is_visible)); }
+  opensFiles() { return this.#module._lab_opens_files() !== 0; }
+  focus(id, isVisible) { this.#withTexts([id], (at) => this.#module._lab_focus(at, isVisible)); }
   /** What has been found in a file (web_reader.cpp): first its package. @returns whether numbers are to come */
-  expect(bytes) { return this.#with_bytes(bytes, (at) => this.#module._lab_expect(at, bytes.length)) !== 0; }
-  take_numbers(bytes) { this.#with_bytes(bytes, (at) => this.#module._lab_take_numbers(at, bytes.length)); }
-  forget_arriving() { this.#module._lab_forget_arriving(); }
+  expect(bytes) { return this.#withBytes(bytes, (at) => this.#module._lab_expect(at, bytes.length)) !== 0; }
+  takeNumbers(bytes) { this.#withBytes(bytes, (at) => this.#module._lab_take_numbers(at, bytes.length)); }
+  forgetArriving() { this.#module._lab_forget_arriving(); }
   /** Opens what has arrived. @returns whether it could be read; if not, the lab says why, also as problem() */
   adopt() { return this.#module._lab_adopt() !== 0; }
-  problem() { return this.#text_at(this.#module._lab_problem()); }
-  /** Files that are opened or adopted from now on wait for end_files(), which opens them side by side. */
-  begin_files() { this.#module._lab_begin_files(); }
+  problem() { return this.#textAt(this.#module._lab_problem()); }
+  /** Files that are opened or adopted from now on wait for endFiles(), which opens them side by side. */
+  beginFiles() { this.#module._lab_begin_files(); }
   /** @returns whether any could be read; if not, the lab says why */
-  end_files() { return this.#module._lab_end_files() !== 0; }
-  forget_begun_files() { this.#module._lab_forget_begun_files(); }
+  endFiles() { return this.#module._lab_end_files() !== 0; }
+  forgetBegunFiles() { this.#module._lab_forget_begun_files(); }
   /** How far the file is that is being read, 0…1; a frame is due. */
-  show_reading(name, share) { this.#with_texts([name], (at) => this.#module._lab_show_reading(at, share)); }
-  end_reading() { this.#module._lab_end_reading(); }
-  set_font(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
+  showReading(name, share) { this.#withTexts([name], (at) => this.#module._lab_show_reading(at, share)); }
+  endReading() { this.#module._lab_end_reading(); }
+  setFont(bytes) { this.#module._lab_set_font(this.#allocate(bytes), bytes.length); }
   get memory() { return this.#module.HEAPU8.length; }
-  fragment() { return this.#text_at(this.#module._lab_fragment()); }
+  fragment() { return this.#textAt(this.#module._lab_fragment()); }
   /** The picture for a printed page, as SVG. */
-  printed_figure() { return this.#text_at(this.#module._lab_printed_figure()); }
+  printedFigure() { return this.#textAt(this.#module._lab_printed_figure()); }
   /** The scene's numbers; see Result in attention-lab-element.d.ts. */
   result() {
     this.#matrices = [];
     this.#module._lab_send_matrices();
     const state = this.fragment();
-    return { scene: /^scene=([^&]*)/.exec(state)[1], state, says: this.#text_at(this.#module._lab_says()), matrices: this.#matrices };
+    return { scene: /^scene=([^&]*)/.exec(state)[1], state, says: this.#textAt(this.#module._lab_says()), matrices: this.#matrices };
   }
   /** What of the last fragment was not understood, or not taken as it was: sentences. */
-  remarks() { return this.#text_at(this.#module._lab_remarks()).split('\n').filter(Boolean); }
-  set_fragment(fragment) { this.#with_texts([fragment], this.#module._lab_set_fragment); }
+  remarks() { return this.#textAt(this.#module._lab_remarks()).split('\n').filter(Boolean); }
+  setFragment(fragment) { this.#withTexts([fragment], this.#module._lab_set_fragment); }
   /** Keeps a scene's state for an entry of the browser's history, and goes back to one. */
-  keep_state(entry, scene) { this.#with_texts([entry, scene], this.#module._lab_keep_state); }
-  return_to(entry, fragment) { this.#with_texts([entry, fragment], this.#module._lab_return_to); }
-  set_language(language) { this.#with_texts([language], this.#module._lab_set_language); }
-  set_theme(theme) { this.#with_texts([theme], this.#module._lab_set_theme); }
-  set_system_colors(colors) { this.#with_texts([colors], this.#module._lab_set_system_colors); }
-  toggle_debug_panel() { this.#module._lab_toggle_debug_panel(); }
-  set_reduced_motion(is_reduced) { this.#module._lab_set_reduced_motion(is_reduced); }
-  is_context_lost() { return this.#context.isContextLost(); }
-  context_lost() { this.#module._lab_context_lost(); }
-  context_restored() { this.#module._lab_context_restored(); }
+  keepState(entry, scene) { this.#withTexts([entry, scene], this.#module._lab_keep_state); }
+  returnTo(entry, fragment) { this.#withTexts([entry, fragment], this.#module._lab_return_to); }
+  setLanguage(language) { this.#withTexts([language], this.#module._lab_set_language); }
+  setTheme(theme) { this.#withTexts([theme], this.#module._lab_set_theme); }
+  setSystemColors(colors) { this.#withTexts([colors], this.#module._lab_set_system_colors); }
+  toggleDebugPanel() { this.#module._lab_toggle_debug_panel(); }
+  setReducedMotion(isReduced) { this.#module._lab_set_reduced_motion(isReduced); }
+  isContextLost() { return this.#context.isContextLost(); }
+  contextLost() { this.#module._lab_context_lost(); }
+  contextRestored() { this.#module._lab_context_restored(); }
 
-  #text_at(place) {
+  #textAt(place) {
     const { HEAPU8: memory } = this.#module;
     return new TextDecoder().decode(memory.subarray(place, memory.indexOf(0, place)));
   }
@@ -156,14 +156,14 @@ export class Bridge {
     return at;
   }
   /** Calls with bytes that live as long as the call. */
-  #with_bytes(bytes, call) {
+  #withBytes(bytes, call) {
     const at = this.#allocate(bytes);
     const answer = call(at);
     this.#module._free(at);
     return answer;
   }
   /** Calls with each text as UTF-8 that lives as long as the call. */
-  #with_texts(texts, call) {
+  #withTexts(texts, call) {
     const places = texts.map((text) => this.#allocate(this.#encoder.encode(`${text}\0`)));
     call(...places);
     places.forEach((place) => this.#module._free(place));

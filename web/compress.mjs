@@ -9,7 +9,7 @@ import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSy
 // npm packs these under any ending, whatever package.json says, so they have no compressed forms.
 export const ALWAYS_PACKED = /^attention-(core|lab-element)\/(README|LICENSE)/;
 
-export const files_in = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
+export const filesIn = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
 const brotli = (content, quality) => brotliCompressSync(content,
@@ -19,10 +19,10 @@ const FORMS = [
   { ending: '.br', pack: (content, name) => brotli(content, name === 'attention-lab.html' ? 9 : 11), unpack: brotliDecompressSync },
   { ending: '.gz', pack: (content) => gzipSync(content, { level: 9 }), unpack: gunzipSync },
 ];
-export const is_form = (name) => FORMS.some(({ ending }) => name.endsWith(ending));
+export const isForm = (name) => FORMS.some(({ ending }) => name.endsWith(ending));
 
 /** 0 if there is no such file. */
-export const size_of = (place) => statSync(place, { throwIfNoEntry: false })?.size ?? 0;
+export const sizeOf = (place) => statSync(place, { throwIfNoEntry: false })?.size ?? 0;
 const unpacked = (place, unpack) => {
   try {
     return unpack(readFileSync(place));
@@ -34,11 +34,11 @@ const unpacked = (place, unpack) => {
 /** Puts its compressed forms beside every file of the folder, unless they are there. */
 export function compress(folder) {
   const made = new Map();  // the package has the same files once more
-  for (const name of files_in(folder).filter((file) => !is_form(file) && !ALWAYS_PACKED.test(file))) {
+  for (const name of filesIn(folder).filter((file) => !isForm(file) && !ALWAYS_PACKED.test(file))) {
     const content = readFileSync(join(folder, name)), hash = createHash('sha256').update(content).digest('hex');
     for (const { ending, pack, unpack } of FORMS) {
       const place = join(folder, name + ending);
-      if (size_of(place) < content.length && unpacked(place, unpack)?.equals(content)) continue;
+      if (sizeOf(place) < content.length && unpacked(place, unpack)?.equals(content)) continue;
       const form = made.get(hash + ending) ?? pack(content, name);
       made.set(hash + ending, form);
       if (form.length < content.length) writeFileSync(place, form);

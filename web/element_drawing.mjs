@@ -12,8 +12,8 @@ export function drawing(svg) {
   for (const element of [root, ...root.querySelectorAll('*')]) {
     if (!SHAPES.has(element.localName) || element.namespaceURI !== root.namespaceURI) element.remove();
     for (const { name, value } of [...element.attributes]) {
-      const is_link = /href$/i.test(name) && !value.startsWith('data:image/png;');
-      if (/^(on|style)/i.test(name) || is_link || LEADS_OUT.test(value)) element.removeAttribute(name);
+      const isLink = /href$/i.test(name) && !value.startsWith('data:image/png;');
+      if (/^(on|style)/i.test(name) || isLink || LEADS_OUT.test(value)) element.removeAttribute(name);
     }
   }
   return document.importNode(root, true);

@@ -1,18 +1,18 @@
 // A part of attention-lab-element.js: all labs of the page, which of them run, and what they hear of the page.
-import { ATTRIBUTES, outwards, system_is_dark } from './element_theme.mjs';
+import { ATTRIBUTES, outwards, systemIsDark } from './element_theme.mjs';
 
 const MOST_LIVE = 4;
 const NEAR = '60% 0px';  // starts this far from the viewport
 
 export const labs = new Set();
 const live = () => [...labs].filter((lab) => lab.isLive);
-const farthest_replaceable = () => live().filter((lab) => lab.isReplaceable)
+const farthestReplaceable = () => live().filter((lab) => lab.isReplaceable)
   .sort((a, b) => b.distance() - a.distance())[0];
 
 /** Before one more starts: if that is one too many, the farthest one ends. */
-export function make_room() {
+export function makeRoom() {
   while (live().length >= MOST_LIVE) {
-    const farthest = farthest_replaceable();
+    const farthest = farthestReplaceable();
     if (!farthest) break;
     farthest.suspend();
   }
@@ -22,13 +22,13 @@ export function make_room() {
 function settle() {
   const wanting = [...labs].filter((lab) => lab.isNear && !lab.isLive).sort((a, b) => a.distance() - b.distance());
   for (const lab of wanting) {
-    if (live().length >= MOST_LIVE && !(farthest_replaceable()?.distance() > lab.distance())) break;
+    if (live().length >= MOST_LIVE && !(farthestReplaceable()?.distance() > lab.distance())) break;
     lab.start();
   }
 }
 
 let timer = 0;
-export function settle_soon() {
+export function settleSoon() {
   clearTimeout(timer);
   timer = setTimeout(settle, 150);
 }
@@ -38,19 +38,19 @@ export const near = new IntersectionObserver((entries) => {
   settle();
 }, { rootMargin: NEAR });
 addEventListener('scroll', () => {
-  if (live().length < labs.size) settle_soon();
+  if (live().length < labs.size) settleSoon();
 }, { passive: true });
 addEventListener('message', (event) => {
   for (const lab of labs) if (lab.receive(event)) return;
 });
-addEventListener('beforeprint', () => { for (const lab of labs) lab.to_paper(); });
-addEventListener('afterprint', () => { for (const lab of labs) lab.from_paper(); });
-const follow_host = () => { for (const lab of labs) lab.follow_host(); };
-const is_around_a_lab = (node) => [...labs].some((lab) => [...outwards(lab)].includes(node));
+addEventListener('beforeprint', () => { for (const lab of labs) lab.toPaper(); });
+addEventListener('afterprint', () => { for (const lab of labs) lab.fromPaper(); });
+const followHost = () => { for (const lab of labs) lab.followHost(); };
+const isAroundALab = (node) => [...labs].some((lab) => [...outwards(lab)].includes(node));
 
 const watcher = new MutationObserver((changes) => {
   const targets = new Set(changes.map(({ target }) => target));
-  if ([...targets].some(is_around_a_lab)) follow_host();
+  if ([...targets].some(isAroundALab)) followHost();
 });
 /** A document or a shadow tree with labs in it: what changes their look and language is followed. */
 export function watch(root) {
@@ -59,6 +59,6 @@ export function watch(root) {
 }
 watch(document);
 addEventListener('transitionend', ({ target, propertyName }) => {
-  if (propertyName === 'background-color' && is_around_a_lab(target)) follow_host();
+  if (propertyName === 'background-color' && isAroundALab(target)) followHost();
 });
-system_is_dark.addEventListener('change', follow_host);
+systemIsDark.addEventListener('change', followHost);

@@ -2,13 +2,13 @@
 
 export const ATTRIBUTES = 'data-md-color-scheme data-bs-theme data-theme data-color-scheme data-mode'.split(' ');
 const CLASSES = { dark: /^((quarto-)?dark|coal|navy|ayu)$/, light: /^((quarto-)?light|rust)$/ };
-export const system_is_dark = matchMedia('(prefers-color-scheme: dark)');
+export const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
 
-const parent_of = (node) => node.parentElement ?? node.getRootNode().host;
+const parentOf = (node) => node.parentElement ?? node.getRootNode().host;
 
 /** The element and what it stands in, out of shadow trees too. */
 export function* outwards(element) {
-  for (let node = element; node; node = parent_of(node)) yield node;
+  for (let node = element; node; node = parentOf(node)) yield node;
 }
 
 /** 'light', 'dark' or 'auto', of a palette's name; undefined of any other word. */
@@ -18,22 +18,22 @@ function meaning(word) {
   return /^\s*(auto|system)\s*$/i.test(word) ? 'auto' : undefined;
 }
 
-function meaning_of_class(node) {
+function meaningOfClass(node) {
   const has = (names) => [...node.classList].some((name) => names.test(name));
   return Object.keys(CLASSES).find((theme) => has(CLASSES[theme]));
 }
 
 /** Of a computed color-scheme: "normal", "dark", "only light", "light dark" … */
-function meaning_of_scheme(scheme) {
-  const [is_light, is_dark] = [/\blight\b/.test(scheme), /\bdark\b/.test(scheme)];
-  return is_light && is_dark ? 'auto' : is_dark ? 'dark' : is_light ? 'light' : undefined;
+function meaningOfScheme(scheme) {
+  const [isLight, isDark] = [/\blight\b/.test(scheme), /\bdark\b/.test(scheme)];
+  return isLight && isDark ? 'auto' : isDark ? 'dark' : isLight ? 'light' : undefined;
 }
 
 /** Of the opaque colour under the element, if it is computed as rgb(): a page that only says when it is dark. */
-function meaning_of_ground(element) {
+function meaningOfGround(element) {
   for (const node of outwards(element)) {
-    const [is_opaque, red, green, blue] = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(getComputedStyle(node).backgroundColor) ?? [];
-    if (is_opaque) return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light';
+    const [isOpaque, red, green, blue] = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(getComputedStyle(node).backgroundColor) ?? [];
+    if (isOpaque) return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light';
   }
   return undefined;
 }
@@ -49,16 +49,16 @@ function meaning_of_ground(element) {
  *   the ground                     as computed around the element
  *   the system's preference
  */
-export function host_theme(element) {
-  const around = parent_of(element) ?? document.documentElement;
+export function hostTheme(element) {
+  const around = parentOf(element) ?? document.documentElement;
   const said = function* () {
     yield meaning(getComputedStyle(element).getPropertyValue('--attention-lab-theme'));
     for (const node of outwards(element)) for (const name of ATTRIBUTES) yield meaning(node.getAttribute(name) ?? '');
-    for (const node of [document.body, document.documentElement]) yield node && meaning_of_class(node);
-    yield meaning_of_scheme(getComputedStyle(around).colorScheme);
-    yield meaning_of_ground(around);
+    for (const node of [document.body, document.documentElement]) yield node && meaningOfClass(node);
+    yield meaningOfScheme(getComputedStyle(around).colorScheme);
+    yield meaningOfGround(around);
   };
-  for (const theme of said()) if (theme) return theme === 'auto' ? system_theme() : theme;
-  return system_theme();
+  for (const theme of said()) if (theme) return theme === 'auto' ? systemTheme() : theme;
+  return systemTheme();
 }
-const system_theme = () => (system_is_dark.matches ? 'dark' : 'light');
+const systemTheme = () => (systemIsDark.matches ? 'dark' : 'light');

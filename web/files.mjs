@@ -5,16 +5,16 @@ const KINDS = '.npy,.npz,.zip,.safetensors,.csv,.tsv,.json,.txt,.pt,.pth';  // .
 export class Files {
   #input = document.getElementById('file');
   #opened;
-  #opened_together;
+  #openedTogether;
 
-  /** `opened(name, blob)` gets a file, `opened_together([{name, blob}, …])` those that were chosen or dropped at once. */
-  constructor(opened, opened_together) {
+  /** `opened(name, blob)` gets a file, `openedTogether([{name, blob}, …])` those that were chosen or dropped at once. */
+  constructor(opened, openedTogether) {
     this.#opened = opened;
-    this.#opened_together = opened_together;
+    this.#openedTogether = openedTogether;
     this.#input.accept = KINDS;
     this.#input.multiple = true;
     this.#input.addEventListener('change', () => {
-      this.#open_all([...this.#input.files]);  // a list of its own: the browser empties its
+      this.#openAll([...this.#input.files]);  // a list of its own: the browser empties its
       this.#input.value = '';  // so that the same file can be opened again
     });
     document.addEventListener('dragover', (event) => {
@@ -25,16 +25,16 @@ export class Files {
     document.addEventListener('drop', (event) => {
       if (!event.dataTransfer.types.includes('Files')) return;
       event.preventDefault();
-      this.#open_all([...event.dataTransfer.files]);
+      this.#openAll([...event.dataTransfer.files]);
     });
   }
 
-  show_dialog() {
+  showDialog() {
     this.#input.click();
   }
 
-  #open_all(files) {
-    if (files.length > 1) this.#opened_together(files.map((file) => ({ name: file.name, blob: file })));
+  #openAll(files) {
+    if (files.length > 1) this.#openedTogether(files.map((file) => ({ name: file.name, blob: file })));
     else this.#open(files[0]);
   }
 

@@ -5,12 +5,12 @@ export class Frames {
   #draw;
   #failed;
   #request = 0;
-  #is_wanted = false;
-  #is_on_screen = true;
+  #isWanted = false;
+  #isOnScreen = true;
   #waiting = [];
 
   /**
-   * `draw(seconds)` draws one frame and returns {wants_another, is_drawn}. What it throws is told to `failed`, and no
+   * `draw(seconds)` draws one frame and returns {wantsAnother, isDrawn}. What it throws is told to `failed`, and no
    * frame follows until something happens again.
    */
   constructor(canvas, draw, failed) {
@@ -18,59 +18,59 @@ export class Frames {
     this.#failed = failed;
     document.addEventListener('visibilitychange', () => this.#schedule());
     new IntersectionObserver((entries) => {
-      this.#is_on_screen = entries[entries.length - 1].isIntersecting;
+      this.#isOnScreen = entries[entries.length - 1].isIntersecting;
       this.#schedule();
     }).observe(canvas);
   }
 
   /** Something has happened: a frame is due. */
   want() {
-    this.#is_wanted = true;
+    this.#isWanted = true;
     this.#schedule();
   }
 
   /** Draws now, inside the current task: after a resize, which has emptied the canvas. */
-  draw_now() {
+  drawNow() {
     cancelAnimationFrame(this.#request);
     this.#frame(performance.now());
   }
 
   /** Resolves when no frame is due, or none can be drawn for now. */
-  when_idle() {
+  whenIdle() {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      setTimeout(() => this.#answer_if_idle());
+      setTimeout(() => this.#answerIfIdle());
     });
   }
 
-  #can_draw() { return this.#is_on_screen && !document.hidden; }
+  #canDraw() { return this.#isOnScreen && !document.hidden; }
 
   #schedule() {
-    if (!this.#can_draw()) {
+    if (!this.#canDraw()) {
       cancelAnimationFrame(this.#request);
       this.#request = 0;
-      this.#answer_if_idle();
-    } else if (this.#is_wanted && !this.#request) {
+      this.#answerIfIdle();
+    } else if (this.#isWanted && !this.#request) {
       this.#request = requestAnimationFrame((time) => this.#frame(time));
     }
   }
 
   #frame(time) {
     this.#request = 0;
-    this.#is_wanted = false;
+    this.#isWanted = false;
     try {
-      const { wants_another, is_drawn } = this.#draw(time / 1000);
-      this.#is_wanted ||= wants_another;
-      if (is_drawn) this.drawn += 1;
+      const { wantsAnother, isDrawn } = this.#draw(time / 1000);
+      this.#isWanted ||= wantsAnother;
+      if (isDrawn) this.drawn += 1;
     } catch (error) {
       this.#failed(error);
     }
     this.#schedule();
-    if (!this.#is_wanted) setTimeout(() => this.#answer_if_idle());
+    if (!this.#isWanted) setTimeout(() => this.#answerIfIdle());
   }
 
-  #answer_if_idle() {
-    if (this.#is_wanted && this.#can_draw()) return;
+  #answerIfIdle() {
+    if (this.#isWanted && this.#canDraw()) return;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -24,31 +24,31 @@ function draw(text, size) {
   return { left: -left, top: -top, width, height, advance: metrics.width, pixels: data };
 }
 
-const looks_like = (a, b) => a.width === b.width && a.height === b.height
+const looksLike = (a, b) => a.width === b.width && a.height === b.height
   && a.pixels.every((value, i) => value === b.pixels[i]);
-const shows_nothing = ({ pixels }) => !pixels.some((value, i) => i % 4 === 3 && value > 0);
+const showsNothing = ({ pixels }) => !pixels.some((value, i) => i % 4 === 3 && value > 0);
 // A browser that lets no page read its canvases hands out white, or noise: outside the character there is none.
-const is_hidden = ({ pixels }) => pixels[3] > IS_COLOR;
+const isHidden = ({ pixels }) => pixels[3] > IS_COLOR;
 
 /**
  * Some characters that belong together, at this em size in device pixels; null if no font has them.
- * is_colored: an emoji with colours of its own; otherwise white.
+ * isColored: an emoji with colours of its own; otherwise white.
  */
-export function draw_glyph(text, size) {
+export function drawGlyph(text, size) {
   context ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   if (!context) return null;
   const [first] = text;
   if (missing.size > 64) missing.clear();
   if (!missing.has(size)) missing.set(size, draw(NOT_ASSIGNED, size));
   const alone = draw(first, size);
-  if (is_hidden(alone) || shows_nothing(alone) || looks_like(alone, missing.get(size))) return null;
+  if (isHidden(alone) || showsNothing(alone) || looksLike(alone, missing.get(size))) return null;
   const drawn = first === text ? alone : draw(text, size);
   const { pixels } = drawn;
-  drawn.is_colored = false;
-  for (let i = 0; i < pixels.length && !drawn.is_colored; i += 4) {
+  drawn.isColored = false;
+  for (let i = 0; i < pixels.length && !drawn.isColored; i += 4) {
     const low = Math.min(pixels[i], pixels[i + 1], pixels[i + 2]), high = Math.max(pixels[i], pixels[i + 1], pixels[i + 2]);
-    drawn.is_colored = pixels[i + 3] > IS_COLOR && high - low > IS_COLOR;
+    drawn.isColored = pixels[i + 3] > IS_COLOR && high - low > IS_COLOR;
   }
-  if (!drawn.is_colored) for (let i = 0; i < pixels.length; i += 4) pixels.fill(255, i, i + 3);  // rounded at the edges
+  if (!drawn.isColored) for (let i = 0; i < pixels.length; i += 4) pixels.fill(255, i, i + 3);  // rounded at the edges
   return drawn;
 }

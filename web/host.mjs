@@ -22,22 +22,22 @@
 //   a state is only its scene, lang, theme and what is shown;  a height is that of the frame;  no 'resize' and no 'goal' is sent
 //   'result' and 'picture' are refused;  'loaded' and 'error' speak of the parent's own file alone, as they always do
 // An origin that has no name (a sandbox, a file on the disk) is never the lab's own, not even to one like it.
-import { in_page_language, notice_in_page_language } from './notice.mjs';
-import { npy_bytes } from './npy.mjs';
+import { inPageLanguage, noticeInPageLanguage } from './notice.mjs';
+import { npyBytes } from './npy.mjs';
 
 const VERSION = 1;
 const LARGEST_STATE = 65536;  // characters
 
 /** To the page around, from the first moment on. */
-export function tell_parent(message, origin = '*') {
+export function tellParent(message, origin = '*') {
   if (window.parent !== window) window.parent.postMessage({ attentionLab: VERSION, ...message }, origin);
 }
 
 /** What a state says that no file can change. */
-const without_file = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|chrome|panels|controls|goal)=/.test(pair)).join('&');
+const withoutFile = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|chrome|panels|controls|goal)=/.test(pair)).join('&');
 
 /** Is the parent a page of the lab's own origin? It stays what it is as long as this page. */
-function parent_is_of_this_origin() {
+function parentIsOfThisOrigin() {
   try {
     return self.origin !== 'null' && window.parent.origin === self.origin;
   } catch {
@@ -46,15 +46,15 @@ function parent_is_of_this_origin() {
 }
 
 /** `lab` is window.attentionLab; without a parent window nothing is sent and nothing listened to. */
-export function connect_host(lab) {
+export function connectHost(lab) {
   const parent = window.parent === window ? null : window.parent;
-  const is_trusted = parent_is_of_this_origin();
-  let holds_readers_file = false;
-  const post = tell_parent;
-  const hides_file = () => holds_readers_file && !is_trusted;
-  const told = (state) => (hides_file() ? without_file(state) : state);
-  const refuse_readers_file = (asked) => {
-    if (hides_file()) throw new Error(in_page_language('{0}: 读者在这里打开了自己的文件，它的数只留在这里',
+  const isTrusted = parentIsOfThisOrigin();
+  let holdsReadersFile = false;
+  const post = tellParent;
+  const hidesFile = () => holdsReadersFile && !isTrusted;
+  const told = (state) => (hidesFile() ? withoutFile(state) : state);
+  const refuseReadersFile = (asked) => {
+    if (hidesFile()) throw new Error(inPageLanguage('{0}: 读者在这里打开了自己的文件，它的数只留在这里',
       '{0}: the reader has opened a file of his own here; its numbers stay here', asked));
   };
 
@@ -62,18 +62,18 @@ export function connect_host(lab) {
     getState: () => ({ type: 'state', state: told(lab.getState()) }),
     setState({ id, state }) {
       if (typeof state !== 'string' || state.length > LARGEST_STATE) {
-        throw new TypeError(in_page_language('setState: state 应是至多 {0} 个字符的文字', 'setState: state must be a text of at most {0} characters', LARGEST_STATE));
+        throw new TypeError(inPageLanguage('setState: state 应是至多 {0} 个字符的文字', 'setState: state must be a text of at most {0} characters', LARGEST_STATE));
       }
       const remarks = lab.setState(state);
-      return id === undefined ? undefined : { type: 'state', state: told(lab.getState()), remarks: hides_file() ? [] : remarks };
+      return id === undefined ? undefined : { type: 'state', state: told(lab.getState()), remarks: hidesFile() ? [] : remarks };
     },
     result() {
-      refuse_readers_file('result');
+      refuseReadersFile('result');
       return { type: 'result', result: lab.result() };
     },
     async picture() {
       const svg = await lab.picture();
-      refuse_readers_file('picture');  // he may have asked for one meanwhile
+      refuseReadersFile('picture');  // he may have asked for one meanwhile
       return { type: 'picture', svg };
     },
     async load(message) {
@@ -96,46 +96,46 @@ export function connect_host(lab) {
         post({ type: 'error', id: message.id, message: error.message }, back);
       }
     });
-    if (!new URLSearchParams(location.search).has('theme')) follow_parents_palette(lab.setTheme);
+    if (!new URLSearchParams(location.search).has('theme')) followParentsPalette(lab.setTheme);
   }
   return {
     ready(height) {
-      post({ type: 'ready', state: told(lab.getState()), title: document.title, height: hides_file() ? innerHeight : height });
+      post({ type: 'ready', state: told(lab.getState()), title: document.title, height: hidesFile() ? innerHeight : height });
     },
-    state_changed: (state) => post({ type: 'stateChanged', state: told(state), isReplaceable: !holds_readers_file }),
+    stateChanged: (state) => post({ type: 'stateChanged', state: told(state), isReplaceable: !holdsReadersFile }),
     failed(reason) {
-      if (!hides_file()) post({ type: 'failed', reason, message: notice_in_page_language(reason) });
+      if (!hidesFile()) post({ type: 'failed', reason, message: noticeInPageLanguage(reason) });
     },
-    goal_changed(goal, isReached) {
-      if (!hides_file()) post({ type: 'goal', goal, isReached });
+    goalChanged(goal, isReached) {
+      if (!hidesFile()) post({ type: 'goal', goal, isReached });
     },
     resized(height) {
-      if (!hides_file()) post({ type: 'resize', height });
+      if (!hidesFile()) post({ type: 'resize', height });
     },
     /** To be called before anything of the file is known, its name included. */
-    reader_asks_for_file() {
-      holds_readers_file = true;
+    readerAsksForFile() {
+      holdsReadersFile = true;
       post({ type: 'stateChanged', state: told(lab.getState()), isReplaceable: false });
     },
     /** It may have the name, and so the state, of the one before. */
-    reader_has_opened_file() {
-      if (!hides_file()) post({ type: 'stateChanged', state: lab.getState(), isReplaceable: false });
+    readerHasOpenedFile() {
+      if (!hidesFile()) post({ type: 'stateChanged', state: lab.getState(), isReplaceable: false });
     },
   };
 }
 
 /** The bytes and the name of a `load` message, checked; throws an Error whose message says what is wrong. */
-export function loaded_file(tensor) {
+export function loadedFile(tensor) {
   const { name, bytes, data, shape } = tensor ?? {};
-  if (data !== undefined) return { name: typeof name === 'string' ? name : 'tensor.npy', bytes: npy_bytes(data, shape) };
-  if (typeof name !== 'string') throw new TypeError(in_page_language('load: name 应是文件名，它的扩展名说明格式', 'load: name must be a file name; its ending tells the format'));
+  if (data !== undefined) return { name: typeof name === 'string' ? name : 'tensor.npy', bytes: npyBytes(data, shape) };
+  if (typeof name !== 'string') throw new TypeError(inPageLanguage('load: name 应是文件名，它的扩展名说明格式', 'load: name must be a file name; its ending tells the format'));
   if (ArrayBuffer.isView(bytes)) return { name, bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
   if (Object.prototype.toString.call(bytes) === '[object ArrayBuffer]') return { name, bytes: new Uint8Array(bytes) };  // of any window
-  throw new TypeError(in_page_language('load: bytes 应是 ArrayBuffer 或类型化数组', 'load: bytes must be an ArrayBuffer or a typed array'));
+  throw new TypeError(inPageLanguage('load: bytes 应是 ArrayBuffer 或类型化数组', 'load: bytes must be an ArrayBuffer or a typed array'));
 }
 
 /** Material for MkDocs says its palette on <body>; a plain iframe on the same site follows it without any script there. */
-function follow_parents_palette(tell) {
+function followParentsPalette(tell) {
   let body;
   try {
     body = window.parent.document.body;

@@ -12,53 +12,53 @@ export class Input {
   #root;    // the canvas and, over it, the mirror
   #canvas;
   #bridge;
-  #want_frame;
-  #draw_now;
-  #is_active = false;
+  #wantFrame;
+  #drawNow;
+  #isActive = false;
   #touches = new Map();  // pointerId → {x, y}, of fingers on the canvas
   #pinch = null;         // where the two fingers were and how far apart, while they pinch
   #hold = null;          // {timer, x, y} of a finger that has not moved yet
-  #is_held = false;      // it has stayed: it was no press
+  #isHeld = false;      // it has stayed: it was no press
   #undecided = null;     // {x, y} where a finger went down that may tap, drag sideways, or scroll the page
-  #is_scrolling = false;  // … and it was the last
-  #down_at = 0;          // ms
-  #is_down = false;      // a pointer is down here, …
-  #was_down = false;     // … or was: the click that follows has been seen already
+  #isScrolling = false;  // … and it was the last
+  #downAt = 0;          // ms
+  #isDown = false;      // a pointer is down here, …
+  #wasDown = false;     // … or was: the click that follows has been seen already
 
   /** `frames`: {want(): one is due, now(): draws one at once} */
   constructor(root, canvas, bridge, frames) {
     this.#root = root;
     this.#canvas = canvas;
     this.#bridge = bridge;
-    this.#want_frame = frames.want;
-    this.#draw_now = frames.now;
+    this.#wantFrame = frames.want;
+    this.#drawNow = frames.now;
     const listen = (kind, handle, options) => root.addEventListener(kind, (event) => {
-      if (!is_left_alone(event.target)) handle(event);
+      if (!isLeftAlone(event.target)) handle(event);
     }, options);
     listen('pointerdown', (event) => this.#down(event));
     listen('pointermove', (event) => this.#move(event));
     listen('pointerup', (event) => this.#up(event));
     listen('pointercancel', (event) => this.#cancel(event));
     root.addEventListener('pointerleave', (event) => {
-      if (!this.#is_held) this.#send(event, PointerPhase.leave);  // what was asked for stays to be read
+      if (!this.#isHeld) this.#send(event, PointerPhase.leave);  // what was asked for stays to be read
     });
     listen('contextmenu', (event) => {
-      if (this.#is_held) event.preventDefault();
+      if (this.#isHeld) event.preventDefault();
     });
-    listen('touchstart', (event) => this.#touch_start(event), { passive: false });
+    listen('touchstart', (event) => this.#touchStart(event), { passive: false });
     // The lab gives the focus itself; and no slider slides, no list opens beside what is drawn.
     listen('mousedown', (event) => {
       if (event.target.closest('.control')) event.preventDefault();
     });
-    listen('click', (event) => this.#leave_to_canvas(event), { capture: true });
-    listen('input', (event) => this.#leave_to_canvas(event), { capture: true });
-    window.addEventListener('blur', () => this.set_active(false));
+    listen('click', (event) => this.#leaveToCanvas(event), { capture: true });
+    listen('input', (event) => this.#leaveToCanvas(event), { capture: true });
+    window.addEventListener('blur', () => this.setActive(false));
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.set_active(false);
+      if (event.key === 'Escape') this.setActive(false);
     });
   }
 
-  get is_down() { return this.#is_down; }
+  get isDown() { return this.#isDown; }
   /** Resolves at the next end of a press, wherever it ends. */
   released() {
     return new Promise((resolve) => {
@@ -67,13 +67,13 @@ export class Input {
   }
 
   /** Active = the reader is working here: the wheel and the pinch may zoom the picture. */
-  set_active(is_active) {
-    if (is_active === this.#is_active) return;
-    this.#is_active = is_active;
-    this.#root.classList.toggle('holds-gestures', is_active);
+  setActive(isActive) {
+    if (isActive === this.#isActive) return;
+    this.#isActive = isActive;
+    this.#root.classList.toggle('holds-gestures', isActive);
     // Listening is enough for WebKit to keep the wheel in this frame, even if nothing is prevented.
-    if (is_active) this.#root.addEventListener('wheel', this.#on_wheel, { passive: false });
-    else this.#root.removeEventListener('wheel', this.#on_wheel);
+    if (isActive) this.#root.addEventListener('wheel', this.#onWheel, { passive: false });
+    else this.#root.removeEventListener('wheel', this.#onWheel);
   }
 
   #position(event) {
@@ -84,63 +84,63 @@ export class Input {
   #send(event, phase) {
     const { x, y } = this.#position(event);
     this.#bridge.pointer(PointerKind[event.pointerType] ?? PointerKind.mouse, phase, x, y);
-    this.#want_frame();
+    this.#wantFrame();
   }
 
   /** What an element of the mirror makes of a real pointer is dropped: the canvas has had it. */
-  #leave_to_canvas(event) {
-    if (event.type === 'click' ? !this.#was_down || event.detail === 0 : !this.#is_down) return;
+  #leaveToCanvas(event) {
+    if (event.type === 'click' ? !this.#wasDown || event.detail === 0 : !this.#isDown) return;
     if (event.type === 'click') {
-      this.#was_down = false;
+      this.#wasDown = false;
       event.preventDefault();
     } else event.target.value = event.target.defaultValue;  // a native slider under a finger
     event.stopImmediatePropagation();
   }
 
   /** A point that has been tapped goes where the finger goes; everywhere else the page scrolls. */
-  #touch_start(event) {
+  #touchStart(event) {
     if (event.touches.length !== 1 || !event.cancelable) return;
     const { x, y } = this.#position(event.touches[0]);
-    if (this.#bridge.wants_drag(x, y)) event.preventDefault();
+    if (this.#bridge.wantsDrag(x, y)) event.preventDefault();
   }
 
   #down(event) {
     if (event.button !== 0) return;
-    this.#is_down = this.#was_down = true;
-    this.#down_at = event.timeStamp;
+    this.#isDown = this.#wasDown = true;
+    this.#downAt = event.timeStamp;
     this.#canvas.setPointerCapture(event.pointerId);
     if (event.pointerType === 'touch') {
       this.#touches.set(event.pointerId, this.#position(event));
-      if (this.#touches.size === 2) return this.#start_pinch(event);
+      if (this.#touches.size === 2) return this.#startPinch(event);
       if (this.#touches.size > 2) return;
-      this.#start_hold(event);
-    } else this.#is_held = false;
+      this.#startHold(event);
+    } else this.#isHeld = false;
     this.#undecided = this.#position(event);
     const { x, y } = this.#undecided;
     // What a finger that scrolls the page passes over is not pressed: it is known later what it does.
-    if (event.pointerType === 'mouse' || this.#bridge.wants_drag(x, y)) this.#press(event);
+    if (event.pointerType === 'mouse' || this.#bridge.wantsDrag(x, y)) this.#press(event);
   }
 
   /** The pointer that went down undecided takes what lies there. */
   #press(event) {
     const { x, y } = this.#undecided;
     this.#undecided = null;
-    this.set_active(true);
+    this.setActive(true);
     const kind = PointerKind[event.pointerType] ?? PointerKind.mouse;
     this.#bridge.pointer(kind, PointerPhase.move, x, y);  // the position comes before the press
     this.#bridge.pointer(kind, PointerPhase.down, x, y);
-    this.#want_frame();
+    this.#wantFrame();
   }
 
   #move(event) {
     if (this.#touches.has(event.pointerId)) this.#touches.set(event.pointerId, this.#position(event));
-    if (this.#pinch !== null) return this.#continue_pinch();
-    if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#end_hold();
-    if (event.pointerType !== 'touch') this.#is_held = false;
-    if (this.#is_held) return;
-    if (event.pointerType !== 'mouse' && this.#is_down) {
+    if (this.#pinch !== null) return this.#continuePinch();
+    if (this.#hold && Math.hypot(event.clientX - this.#hold.x, event.clientY - this.#hold.y) > TREMBLE) this.#endHold();
+    if (event.pointerType !== 'touch') this.#isHeld = false;
+    if (this.#isHeld) return;
+    if (event.pointerType !== 'mouse' && this.#isDown) {
       if (this.#undecided && !this.#decide(event)) return;
-      if (this.#is_scrolling) return;
+      if (this.#isScrolling) return;
     }
     this.#send(event, PointerPhase.move);
   }
@@ -150,63 +150,63 @@ export class Input {
     const { x, y } = this.#position(event);
     const [across, along] = [Math.abs(x - this.#undecided.x), Math.abs(y - this.#undecided.y)];
     if (Math.max(across, along) <= TREMBLE) return false;
-    this.#is_scrolling = along >= across;
-    if (this.#is_scrolling) this.#undecided = null;
+    this.#isScrolling = along >= across;
+    if (this.#isScrolling) this.#undecided = null;
     else this.#press(event);
     return true;
   }
 
   #up(event) {
     if (event.button !== 0) return;
-    this.#is_down = this.#touches.size > 1;
-    this.#end_hold();
-    if (event.timeStamp - this.#down_at < HOLD) this.#is_held = false;  // it did not stay: the page was slow
-    const was_tap = this.#undecided !== null, was_scrolling = this.#is_scrolling;
-    this.#is_scrolling = false;
-    if (this.#end_touch(event) || this.#is_held || was_scrolling) {
+    this.#isDown = this.#touches.size > 1;
+    this.#endHold();
+    if (event.timeStamp - this.#downAt < HOLD) this.#isHeld = false;  // it did not stay: the page was slow
+    const wasTap = this.#undecided !== null, wasScrolling = this.#isScrolling;
+    this.#isScrolling = false;
+    if (this.#endTouch(event) || this.#isHeld || wasScrolling) {
       this.#undecided = null;
       return;
     }
-    if (was_tap) this.#press(event);
+    if (wasTap) this.#press(event);
     this.#send(event, PointerPhase.up);
     // The frames in which the press and the release arrive are drawn now: what is typed right after a click belongs to
     // the field that was clicked, and a phone shows its keyboard only for a field that has the focus before the tap is over.
-    this.#draw_now();
-    this.#draw_now();
+    this.#drawNow();
+    this.#drawNow();
   }
 
-  #start_hold(event) {
-    this.#is_held = false;
+  #startHold(event) {
+    this.#isHeld = false;
     const { x, y } = this.#position(event);
-    if (this.#bridge.wants_drag(x, y)) return;  // that finger may think before it drags
+    if (this.#bridge.wantsDrag(x, y)) return;  // that finger may think before it drags
     this.#hold = { x: event.clientX, y: event.clientY, timer: setTimeout(() => {
       this.#hold = null;
-      this.#is_held = true;
+      this.#isHeld = true;
       this.#send(event, PointerPhase.hold);
     }, HOLD) };
   }
 
-  #end_hold() {
+  #endHold() {
     clearTimeout(this.#hold?.timer);
     this.#hold = null;
   }
 
   #cancel(event) {
-    this.#end_hold();
-    this.#is_held = this.#is_down = this.#was_down = this.#is_scrolling = false;
+    this.#endHold();
+    this.#isHeld = this.#isDown = this.#wasDown = this.#isScrolling = false;
     this.#undecided = null;
-    if (!this.#end_touch(event)) this.#send(event, PointerPhase.cancel);
+    if (!this.#endTouch(event)) this.#send(event, PointerPhase.cancel);
   }
 
   /** @returns whether the finger belonged to a pinch, which is not a click */
-  #end_touch(event) {
+  #endTouch(event) {
     this.#touches.delete(event.pointerId);
-    const was_pinch = this.#pinch !== null;
-    if (was_pinch && this.#touches.size === 0) {
+    const wasPinch = this.#pinch !== null;
+    if (wasPinch && this.#touches.size === 0) {
       this.#pinch = null;
       this.#send(event, PointerPhase.leave);
     }
-    return was_pinch;
+    return wasPinch;
   }
 
   #fingers() {
@@ -214,40 +214,40 @@ export class Input {
     return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, distance: Math.max(1, Math.hypot(a.x - b.x, a.y - b.y)) };
   }
 
-  #start_pinch(event) {
-    this.#end_hold();
+  #startPinch(event) {
+    this.#endHold();
     this.#undecided = null;
-    this.#is_scrolling = false;
+    this.#isScrolling = false;
     this.#send(event, PointerPhase.cancel);  // what the first finger began is not a drag
     this.#pinch = this.#fingers();
   }
 
-  #continue_pinch() {
+  #continuePinch() {
     if (this.#touches.size < 2) return;
     const { x, y, distance } = this.#fingers();
     this.#bridge.pointer(PointerKind.touch, PointerPhase.move, x, y);
     const before = this.#pinch;
     this.#pinch = { x, y, distance };
-    this.#want_frame();
-    if (!this.#bridge.wants_wheel(x, y, 0, 0, true)) return;
+    this.#wantFrame();
+    if (!this.#bridge.wantsWheel(x, y, 0, 0, true)) return;
     this.#bridge.pan(x - before.x, y - before.y);
     // The same scale as a trackpad's pinch, which browsers report as a wheel with Ctrl: e^(−delta/100).
     this.#bridge.wheel(0, -100 * Math.log(distance / before.distance), true);
   }
 
   /** With Ctrl or ⌘, as a trackpad's pinch comes, it zooms; else it moves a zoomed picture, and at its ends the page. */
-  #on_wheel = (event) => {
-    if (is_left_alone(event.target)) return;
+  #onWheel = (event) => {
+    if (isLeftAlone(event.target)) return;
     const { x, y } = this.#position(event);
     const zooms = event.ctrlKey || event.metaKey;
     const unit = [1, WHEEL_LINE, this.#canvas.clientHeight][event.deltaMode];
     const [across, along] = [event.deltaX * unit, event.deltaY * unit];
-    if (!this.#bridge.wants_wheel(x, y, across, along, zooms)) return;
+    if (!this.#bridge.wantsWheel(x, y, across, along, zooms)) return;
     event.preventDefault();
     this.#bridge.wheel(across, along, zooms);
-    this.#want_frame();
+    this.#wantFrame();
   };
 }
 
 /** A text field that has the keyboard has the pointer, too: to place the caret and to select. So has a link. */
-const is_left_alone = (target) => target.closest?.('.field:focus, a') != null;
+const isLeftAlone = (target) => target.closest?.('.field:focus, a') != null;

@@ -7,22 +7,22 @@ import { fileURLToPath } from 'node:url';
 
 const IMPORT = /^import [^;]*? from '\.\/([\w-]+\.mjs)';\n/gm;
 
-export const without_imports = (source) => source.replace(IMPORT, '');
+export const withoutImports = (source) => source.replace(IMPORT, '');
 
 /** The text of all modules that `source` imports, and of theirs; `read(name)` gives that of one. */
-export function parts_of(source, read, met = new Set()) {
+export function partsOf(source, read, met = new Set()) {
   return [...source.matchAll(IMPORT)].map(([, name]) => {
     if (met.has(name)) return '';
     met.add(name);
     const part = read(name);
-    return parts_of(part, read, met) + without_imports(part).replace(/^export /gm, '');
+    return partsOf(part, read, met) + withoutImports(part).replace(/^export /gm, '');
   }).join('');
 }
 
 /** Entry and parts: the entry's first comment stands first, and what it exports is exported. */
 export function joined(source, read) {
   const [heading] = /^(\/\/.*\n)*/.exec(source);
-  return `${heading}\n${parts_of(source, read)}\n${without_imports(source.slice(heading.length))}`;
+  return `${heading}\n${partsOf(source, read)}\n${withoutImports(source.slice(heading.length))}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

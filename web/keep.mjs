@@ -7,17 +7,17 @@ const LARGEST = 256 * 2 ** 20;  // bytes; a larger file is not kept: the reader 
 
 const ask = (event) => event.preventDefault();
 /** A file that a reload would lose is not lost without a question. */
-export const ask_before_leaving = (does_ask) => (does_ask ? addEventListener : removeEventListener)('beforeunload', ask);
+export const askBeforeLeaving = (doesAsk) => (doesAsk ? addEventListener : removeEventListener)('beforeunload', ask);
 
-const answer_to = (request) => new Promise((resolve, reject) => {
+const answerTo = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
 });
 
-async function with_store(mode, work) {
+async function withStore(mode, work) {
   const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-  const database = await answer_to(opening);
+  const database = await answerTo(opening);
   try {
     return await work(database.transaction(STORE, mode).objectStore(STORE));
   } finally {
@@ -33,28 +33,28 @@ function tab() {
 }
 
 /** Keeps the file that is shown now, in place of the one before. */
-export async function keep_file(name, blob) {
-  ask_before_leaving(true);
+export async function keepFile(name, blob) {
+  askBeforeLeaving(true);
   if (blob.size > LARGEST) return;
   try {
     const bytes = new Blob([await blob.arrayBuffer()]);  // a file on the disk may change or go
     const key = tab();
-    await with_store('readwrite', (store) => answer_to(store.put({ name, bytes }, key)));
-    ask_before_leaving(false);
+    await withStore('readwrite', (store) => answerTo(store.put({ name, bytes }, key)));
+    askBeforeLeaving(false);
   } catch { /* a private window, a full disk: the reader is asked before it is lost */ }
 }
 
 /** @returns {Promise<{name: string, bytes: Blob} | undefined>} the file that this tab showed before it was reloaded */
-export async function kept_file() {
+export async function keptFile() {
   try {
-    return await with_store('readonly', (store) => answer_to(store.get(tab())));
+    return await withStore('readonly', (store) => answerTo(store.get(tab())));
   } catch {
     return undefined;
   }
 }
 
 /** Deletes what tabs that are closed have left: a while from now, as one that is just being reloaded holds no lock. */
-export async function forget_other_tabs(wait = 10_000) {
+export async function forgetOtherTabs(wait = 10_000) {
   try {
     const own = tab();
     if (!navigator.locks?.query) return;
@@ -63,8 +63,8 @@ export async function forget_other_tabs(wait = 10_000) {
     if ((await indexedDB.databases?.())?.every(({ name }) => name !== DATABASE)) return;
     const { held } = await navigator.locks.query();
     const alive = new Set([own, ...held.map((lock) => lock.name)]);
-    await with_store('readwrite', async (store) => {
-      for (const key of await answer_to(store.getAllKeys())) if (!alive.has(key)) store.delete(key);
+    await withStore('readwrite', async (store) => {
+      for (const key of await answerTo(store.getAllKeys())) if (!alive.has(key)) store.delete(key);
     });
   } catch { /* where nothing can be kept, nothing has been left */ }
 }

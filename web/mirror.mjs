@@ -8,11 +8,11 @@ const READ_ONLY = new Set(['group', 'heading', 'text', 'status', 'image', 'progr
 
 export class Mirror {
   #root;
-  #lab;               // {act(kind, id, value), focus(id, is_visible), activated(), debug()}
+  #lab;               // {act(kind, id, value), focus(id, isVisible), activated(), debug()}
   #items = new Map();  // node id → {node, element, control, role, help}
   #nodes = [];
-  #pointer_focus = false;
-  #is_working = false;  // something takes long, and its card is shown
+  #pointerFocus = false;
+  #isWorking = false;  // something takes long, and its card is shown
 
   constructor(root, lab) {
     this.#root = root;
@@ -32,9 +32,9 @@ export class Mirror {
     html.lang = language === 'zh' ? 'zh-Hans' : language;
     if (theme) html.dataset.theme = theme;
     if (document.title !== title) document.title = title;
-    this.#nodes = nodes = nodes.filter(is_first_of_its_id());
-    this.#is_working = nodes.some((node) => node.role === 'progress');
-    skip_no_level(nodes);
+    this.#nodes = nodes = nodes.filter(isFirstOfItsId());
+    this.#isWorking = nodes.some((node) => node.role === 'progress');
+    skipNoLevel(nodes);
 
     const focused = document.activeElement;
     const present = new Set(nodes.map((node) => node.id));
@@ -46,7 +46,7 @@ export class Mirror {
   }
 
   /** The node of an element; for a cell that is edited, its table. */
-  node_of(element) {
+  nodeOf(element) {
     const id = element?.closest?.('#mirror .node')?.dataset.id;
     return this.#items.get(id?.replace(/\/edit$/, ''))?.node;
   }
@@ -55,9 +55,9 @@ export class Mirror {
   focus(id) {
     const item = this.#items.get(id);
     if (!item || item.element.contains(document.activeElement)) return;
-    this.#pointer_focus = true;
-    focus_target(item).focus({ preventScroll: true });
-    this.#pointer_focus = false;
+    this.#pointerFocus = true;
+    focusTarget(item).focus({ preventScroll: true });
+    this.#pointerFocus = false;
   }
 
   /**
@@ -91,7 +91,7 @@ export class Mirror {
       // What an element calls when the reader acts on it. The item holds the current node, the closure does not.
       item.act = (kind, value) => {
         if (item.node.isDisabled) return;
-        item.was_used = true;
+        item.wasUsed = true;
         this.#lab.act(kind, item.node.id, value);
       };
       item.element = item.role.create(item);
@@ -103,8 +103,8 @@ export class Mirror {
     const text = JSON.stringify(node);
     // The browser shows the reader's wish already. While the lab takes its time, another key goes on from there; then the
     // lab's answer holds, even if it is no.
-    if (item.text === text && (!item.was_used || this.#is_working)) return item;
-    item.was_used &&= this.#is_working;
+    if (item.text === text && (!item.wasUsed || this.#isWorking)) return item;
+    item.wasUsed &&= this.#isWorking;
     const before = item.node;
     item.node = node;
     item.text = text;
@@ -151,30 +151,30 @@ export class Mirror {
   #focused(event) {
     if (event.target.closest('.node').contains(event.relatedTarget)) return;  // from one option to another
     const id = event.target.closest('.node').dataset.id;
-    this.#lab.focus(id, !this.#pointer_focus && event.target.matches(':focus-visible'));
+    this.#lab.focus(id, !this.#pointerFocus && event.target.matches(':focus-visible'));
     this.#lab.activated();
   }
 }
 
 /** Two nodes of one id would fight for one element: the first has it. */
-function is_first_of_its_id() {
+function isFirstOfItsId() {
   const met = new Set();
   return ({ id }) => {
-    const is_first = !met.has(id);
-    if (!is_first) console.warn(`Attention Lab: two nodes are called ${id}`);
+    const isFirst = !met.has(id);
+    if (!isFirst) console.warn(`Attention Lab: two nodes are called ${id}`);
     met.add(id);
-    return is_first;
+    return isFirst;
   };
 }
 
 /** Headings are drawn as large as they should look; as they are read, none is two levels below the one before. */
-function skip_no_level(nodes) {
+function skipNoLevel(nodes) {
   let last = 0;
   for (const node of nodes.filter(({ role }) => role === 'heading')) last = node.level = Math.min(node.level ?? 1, last + 1);
 }
 
 /** Which element of a widget takes the keyboard: itself, or the chosen option. */
-function focus_target({ element }) {
+function focusTarget({ element }) {
   if (element.matches('input, button, select, a, [tabindex]')) return element;
   return element.querySelector('[tabindex="0"], :checked') ?? element.querySelector('input, button') ?? element;
 }

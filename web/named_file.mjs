@@ -1,6 +1,6 @@
 // ?file=weights.npy: a file that the page's address names. Only one of this site: of the same origin, in the folder of
 // the page or below it, and still so where the server sends us on. To another origin no request is made.
-import { show_notice } from './notice.mjs';
+import { showNotice } from './notice.mjs';
 
 const NO_ADDRESS = {
   zh: '地址里的 ?file={0} 不是一个文件的地址。它应是本站的一个文件，例如 ?file=weights.npy；文件名里的百分号在那里写作 %2525。',
@@ -18,35 +18,35 @@ const NO_SITE = {
 const folder = new URL('.', location.href);
 
 /** Throws if the path is no text in UTF-8. */
-function is_of_this_site({ protocol, origin, pathname }) {
+function isOfThisSite({ protocol, origin, pathname }) {
   const climbs = decodeURIComponent(pathname).split(/[/\\]/).includes('..');  // "..%2f": a server may take it for "../"
   return /^https?:$/.test(protocol) && origin === self.origin && pathname.startsWith(folder.pathname) && !climbs;
 }
 
 /** Does the server send us on to another origin, which is why the request has failed? */
-const leads_elsewhere = (url) => fetch(url, { mode: 'same-origin', redirect: 'manual' })
+const leadsElsewhere = (url) => fetch(url, { mode: 'same-origin', redirect: 'manual' })
   .then(({ type }) => type === 'opaqueredirect', () => false);
 
 /** `wanted` is what the address says; `open(name, blob)` opens it. What cannot be opened gets a sentence. */
-export async function open_named_file(wanted, open) {
-  const refuse = (reason, sentence, ...values) => show_notice(reason, { sentence, values: [wanted, ...values], can_dismiss: true });
-  let url, name, is_here;
+export async function openNamedFile(wanted, open) {
+  const refuse = (reason, sentence, ...values) => showNotice(reason, { sentence, values: [wanted, ...values], canDismiss: true });
+  let url, name, isHere;
   try {
     url = new URL(wanted, location.href);
-    is_here = is_of_this_site(url);
+    isHere = isOfThisSite(url);
     name = decodeURIComponent(url.pathname.split('/').at(-1));
   } catch {
     return refuse('no_address', NO_ADDRESS);
   }
   if (self.origin === 'null') return refuse('no_site', NO_SITE);
-  if (!is_here) return refuse('file_elsewhere', ELSEWHERE, folder.href);
+  if (!isHere) return refuse('file_elsewhere', ELSEWHERE, folder.href);
   try {
     const response = await fetch(url, { mode: 'same-origin' });
-    if (!is_of_this_site(new URL(response.url))) return refuse('file_elsewhere', ELSEWHERE, folder.href);
+    if (!isOfThisSite(new URL(response.url))) return refuse('file_elsewhere', ELSEWHERE, folder.href);
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return await open(name || wanted, await response.blob());
   } catch (error) {
-    if (await leads_elsewhere(url)) return refuse('file_elsewhere', ELSEWHERE, folder.href);
-    return show_notice('file_unreadable', { values: [name || wanted, error.message], can_dismiss: true });
+    if (await leadsElsewhere(url)) return refuse('file_elsewhere', ELSEWHERE, folder.href);
+    return showNotice('file_unreadable', { values: [name || wanted, error.message], canDismiss: true });
   }
 }

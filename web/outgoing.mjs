@@ -1,5 +1,5 @@
 // What leaves the lab for the reader: files, the clipboard, spoken announcements.
-import { show_notice } from './notice.mjs';
+import { showNotice } from './notice.mjs';
 
 const begun = new Map();  // name → Blob of a file that is coming in parts; the browser keeps it wherever it has room
 
@@ -21,26 +21,26 @@ export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch (error) {
-    if (!copy_without_permission(text)) show_notice('not_copied', { detail: error.message, can_dismiss: true });
+    if (!copyWithoutPermission(text)) showNotice('not_copied', { detail: error.message, canDismiss: true });
   }
 }
 
 /** In frames and on plain http, where navigator.clipboard is missing or refused. */
-function copy_without_permission(text) {
+function copyWithoutPermission(text) {
   const field = document.createElement('textarea');
   field.className = 'unseen';
   field.value = text;
   const focused = document.activeElement;
   document.body.append(field);
   field.select();
-  const is_copied = document.execCommand('copy');
+  const isCopied = document.execCommand('copy');
   field.remove();
   focused?.focus({ preventScroll: true });
-  return is_copied;
+  return isCopied;
 }
 
 /** Opens the print dialog with a page that is just this figure: "Save as PDF" makes a PDF of its size. */
-export function print_figure(svg) {
+export function printFigure(svg) {
   const [width, height] = ['width', 'height'].map((name) => {
     const [, number, unit] = new RegExp(`<svg [^>]*\\b${name}="([\\d.]+)(pt)?"`).exec(svg);
     return `${number}${unit ?? 'px'}`;

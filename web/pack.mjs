@@ -12,17 +12,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parts_of, without_imports } from './join_modules.mjs';
-import { ALWAYS_PACKED, compress, files_in, is_form, size_of } from './compress.mjs';
-import { single_file } from './single_file.mjs';
+import { partsOf, withoutImports } from './join_modules.mjs';
+import { ALWAYS_PACKED, compress, filesIn, isForm, sizeOf } from './compress.mjs';
+import { singleFile } from './single_file.mjs';
 
 // Everything that is fetched before the reader can do something, brotli-compressed.
 // Bytes. With another compiler or library than src/versions.txt has locked, a tenth more: it says nothing about our code.
 const BUDGET = 500 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
 // Fetched after the start.
-const is_later = (name) =>
+const isLater = (name) =>
   /(^|\/)(lab-font-larger\.otf|attention-lab-reader\.\w+|(print|keep|licences|named_file|read_in_worker|read_file|reader_worker)\.mjs|why_no_start\.js)$/.test(name);
-const is_first = (name) => (/^lab-\w+\//.test(name) && !is_later(name)) || name === 'index.html';
+const isFirst = (name) => (/^lab-\w+\//.test(name) && !isLater(name)) || name === 'index.html';
 // Other pages link to these, so their names stay.
 const ENTRIES = ['index.html', 'attention-lab-element.js', 'attention-lab-element.d.ts', 'attention-lab-element.react.d.ts',
   'attention-lab-element.vue.d.ts', 'service-worker.js', 'icon.svg', 'LICENSES.txt'];
@@ -41,24 +41,24 @@ function write(folder, name, content) {
 }
 
 /** One of our modules without the comments on lines of their own: they are for whoever reads the source. */
-const without_comments = (source) => source.replace(/^[ \t]*(\/\/.*|\/\*((?!\*\/)[^])*\*\/)[ \t]*\n/gm, '');
-const is_ours = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)) || name.endsWith('no_start.js');
+const withoutComments = (source) => source.replace(/^[ \t]*(\/\/.*|\/\*((?!\*\/)[^])*\*\/)[ \t]*\n/gm, '');
+const isOurs = (name) => (name.endsWith('.mjs') && !/^attention-lab/.test(name)) || name.endsWith('no_start.js');
 
 /** Removes what an earlier build put here and this one does not have; the core and its API have their own targets. */
-function drop_leftovers(folder, names) {
-  const is_others = (name) => CORE.test(name) || /^api[/\\]/.test(name);
-  const is_there = (name) => (is_others(name) ? existsSync(join(folder, name)) : names.has(name));
-  for (const name of files_in(folder)) {
-    const neighbour = is_form(name) ? name.replace(/\.\w+$/, '') : name;
-    if (!is_there(neighbour) || (is_form(name) && ALWAYS_PACKED.test(name))) rmSync(join(folder, name));
+function dropLeftovers(folder, names) {
+  const isOthers = (name) => CORE.test(name) || /^api[/\\]/.test(name);
+  const isThere = (name) => (isOthers(name) ? existsSync(join(folder, name)) : names.has(name));
+  for (const name of filesIn(folder)) {
+    const neighbour = isForm(name) ? name.replace(/\.\w+$/, '') : name;
+    if (!isThere(neighbour) || (isForm(name) && ALWAYS_PACKED.test(name))) rmSync(join(folder, name));
   }
-  drop_empty_folders(folder);
+  dropEmptyFolders(folder);
 }
 
-function drop_empty_folders(folder) {
+function dropEmptyFolders(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }).filter((found) => found.isDirectory())) {
     const place = join(folder, entry.name);
-    drop_empty_folders(place);
+    dropEmptyFolders(place);
     if (readdirSync(place).length === 0) rmdirSync(place);
   }
 }
@@ -69,33 +69,33 @@ function fill(source, place, value) {
   return source.replace(place, () => value);
 }
 
-const is_part_of_element = (name) => /^element_\w+\.mjs$/.test(name);
+const isPartOfElement = (name) => /^element_\w+\.mjs$/.test(name);
 
 /** The element as the one classic script that it is for other pages: its parts, and the scenes' titles, stand in it. */
-function filled_element(sources, scenes) {
+function filledElement(sources, scenes) {
   const source = sources.get('attention-lab-element.js').toString();
-  const parts = parts_of(source, (name) => sources.get(name).toString()).replace(/^(?=.)/gm, '  ');
-  const whole = fill(without_imports(source), '  const VERSION', `${parts}\n  const VERSION`);
+  const parts = partsOf(source, (name) => sources.get(name).toString()).replace(/^(?=.)/gm, '  ');
+  const whole = fill(withoutImports(source), '  const VERSION', `${parts}\n  const VERSION`);
   return fill(whole, 'SCENES = {}', `SCENES = ${scenes}`);
 }
 
 /** The service worker, told what to keep; its version is that of all of it, the page and its icon included. */
-function filled_worker(entries, assets, version) {
-  const folder = `lab-${version}/`, is_late = (name) => name === 'lab-font-larger.otf';
+function filledWorker(entries, assets, version) {
+  const folder = `lab-${version}/`, isLate = (name) => name === 'lab-font-larger.otf';
   const hash = createHash('sha256').update(version).update(entries.get('index.html')).update(entries.get('icon.svg'));
-  const files = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => !is_late(name)).map((name) => folder + name)];
-  const values = { 'FILES = []': files, 'LATER = []': [...assets.keys()].filter(is_late).map((name) => folder + name),
+  const files = ['./', 'icon.svg', ...[...assets.keys()].filter((name) => !isLate(name)).map((name) => folder + name)];
+  const values = { 'FILES = []': files, 'LATER = []': [...assets.keys()].filter(isLate).map((name) => folder + name),
     "VERSION = ''": hash.digest('hex').slice(0, 10), "FOLDER = ''": folder };
   return Object.entries(values).reduce((source, [place, value]) => fill(source, place, `${place.split(' ')[0]} = ${JSON.stringify(value)}`),
     entries.get('service-worker.js'));
 }
 
 /** @returns {Map<string, Buffer>} everything to deploy, and the package of the element, by their names there */
-function everything(posters, own_package, files) {
-  const content = (file) => (is_ours(basename(file)) ? Buffer.from(without_comments(readFileSync(file, 'utf8'))) : readFileSync(file));
+function everything(posters, ownPackage, files) {
+  const content = (file) => (isOurs(basename(file)) ? Buffer.from(withoutComments(readFileSync(file, 'utf8'))) : readFileSync(file));
   const sources = new Map(files.map((file) => [basename(file), content(file)]));
   const entries = new Map(ENTRIES.map((name) => [name, sources.get(name).toString()]));
-  const assets = new Map([...sources].filter(([name]) => !entries.has(name) && !is_part_of_element(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const assets = new Map([...sources].filter(([name]) => !entries.has(name) && !isPartOfElement(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
   const hash = createHash('sha256');
   for (const [name, content] of assets) hash.update(`${name}\0${content.length}\0`).update(content);
   const version = hash.digest('hex').slice(0, 10);
@@ -104,40 +104,40 @@ function everything(posters, own_package, files) {
   for (const name of readdirSync(posters).filter((file) => file.endsWith('.svg'))) all.set(`posters/${name}`, readFileSync(join(posters, name)));
   const scenes = JSON.stringify(JSON.parse(readFileSync(join(posters, 'scenes.json'))));
   all.set('posters/scenes.json', Buffer.from(`${scenes}\n`));
-  all.set(SINGLE, Buffer.from(single_file(entries.get('index.html'), assets, entries.get('LICENSES.txt'))));
+  all.set(SINGLE, Buffer.from(singleFile(entries.get('index.html'), assets, entries.get('LICENSES.txt'))));
 
   entries.set('index.html', entries.get('index.html').replace(/(href|src)="([^"]+)"/g,
     (whole, attribute, name) => (assets.has(name) ? `${attribute}="lab-${version}/${name}"` : whole)));
-  entries.set('attention-lab-element.js', filled_element(sources, scenes));
-  entries.set('service-worker.js', filled_worker(entries, assets, version));
+  entries.set('attention-lab-element.js', filledElement(sources, scenes));
+  entries.set('service-worker.js', filledWorker(entries, assets, version));
   for (const [name, text] of entries) all.set(name, Buffer.from(text));
-  const { version: number } = JSON.parse(readFileSync(join(own_package, 'package.json')));
+  const { version: number } = JSON.parse(readFileSync(join(ownPackage, 'package.json')));
   all.set('VERSION', Buffer.from(`${number}\n`));
 
   const lab = [...all].filter(([name]) => name !== SINGLE);
-  for (const name of files_in(own_package)) {
-    all.set(`${ELEMENT_PACKAGE}/${name}`, readFileSync(join(own_package, name)));
+  for (const name of filesIn(ownPackage)) {
+    all.set(`${ELEMENT_PACKAGE}/${name}`, readFileSync(join(ownPackage, name)));
   }
   for (const [name, content] of lab) all.set(`${ELEMENT_PACKAGE}/lab/${name}`, content);
   return all;
 }
 
-const is_listing = process.argv[2] === '--sizes';
-const [folder, posters, own_package, ...files] = process.argv.slice(is_listing ? 3 : 2);
+const isListing = process.argv[2] === '--sizes';
+const [folder, posters, ownPackage, ...files] = process.argv.slice(isListing ? 3 : 2);
 mkdirSync(folder, { recursive: true });
-if (!is_listing) {
-  const all = everything(posters, own_package, files);
+if (!isListing) {
+  const all = everything(posters, ownPackage, files);
   for (const [name, content] of all) write(folder, name, content);
-  drop_leftovers(folder, new Set(all.keys()));
+  dropLeftovers(folder, new Set(all.keys()));
   compress(folder);
 }
 
-const size = (name) => size_of(join(folder, name));
-const rows = files_in(folder).filter((name) => !is_form(name))
+const size = (name) => sizeOf(join(folder, name));
+const rows = filesIn(folder).filter((name) => !isForm(name))
   .map((name) => ({ name, raw: size(name), brotli: size(`${name}.br`) }));
 const kilobytes = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
 const sum = (list, key) => list.reduce((total, row) => total + row[key], 0);
-const total = sum(rows.filter((row) => is_first(row.name)), 'brotli');
+const total = sum(rows.filter((row) => isFirst(row.name)), 'brotli');
 const groups = [
   ['element as a package', /^attention-lab-element\//],
   ['program', /^lab-\w+\/attention-lab\.wasm$/], ['… its JavaScript', /^lab-\w+\/attention-lab\.mjs$/], ['font', /^lab-\w+\/lab-font\.otf$/],

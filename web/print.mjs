@@ -1,26 +1,26 @@
 // Ctrl+P: the scene on paper. A canvas of the screen's size prints cut or empty, so what is printed is made for it: the
 // title, the picture as vectors in the light look, what the lab says, and the numbers as tables.
-import { page_language } from './notice.mjs';
+import { pageLanguage } from './notice.mjs';
 
 const MOST_CELLS = 2000;        // of a table; more of them are better saved than printed
 const COLUMNS_SIDE_BY_SIDE = 12;
 const WORDS = {
-  zh: { columns: (from, to) => `第 ${from}–${to} 列`, too_many: (name, shape) => `${name} (${shape})：数太多，没有印出来；可以在“带走”里保存。` },
-  en: { columns: (from, to) => `columns ${from}–${to}`, too_many: (name, shape) => `${name} (${shape}): too many numbers to print; "Take it away" saves them.` },
+  zh: { columns: (from, to) => `第 ${from}–${to} 列`, tooMany: (name, shape) => `${name} (${shape})：数太多，没有印出来；可以在“带走”里保存。` },
+  en: { columns: (from, to) => `columns ${from}–${to}`, tooMany: (name, shape) => `${name} (${shape}): too many numbers to print; "Take it away" saves them.` },
 };
 
 /** `lab()` is the bridge, or falsy while there is nothing to print. */
-export function follow_printing(lab) {
+export function followPrinting(lab) {
   const paper = document.body.appendChild(document.createElement('article'));
   paper.id = 'paper';
   window.addEventListener('beforeprint', () => {
     const bridge = lab();
     if (!bridge) return;
     const figure = document.createElement('figure');
-    figure.append(document.importNode(scalable(bridge.printed_figure()), true));
+    figure.append(document.importNode(scalable(bridge.printedFigure()), true));
     const { says, matrices } = bridge.result();
     document.documentElement.classList.add('is-on-paper');
-    paper.replaceChildren(text('h1', document.title), figure, text('p', says), ...matrices.flatMap(tables_of));
+    paper.replaceChildren(text('h1', document.title), figure, text('p', says), ...matrices.flatMap(tablesOf));
   });
   window.addEventListener('afterprint', () => {
     document.documentElement.classList.remove('is-on-paper');
@@ -45,11 +45,11 @@ function scalable(svg) {
 const shown = (value) => (Number.isFinite(value) ? value.toFixed(4).replace(/^-(?=0\.0+$)/, '') : String(value).replace('Infinity', '∞')).replace('-', '−');
 
 /** One table for each matrix of a tensor and for as many of its columns as fit on a page. */
-function tables_of({ name, shape, data, rowNames, columnNames }) {
-  const words = WORDS[page_language()];
+function tablesOf({ name, shape, data, rowNames, columnNames }) {
+  const words = WORDS[pageLanguage()];
   const [rows, columns] = shape.length > 1 ? shape.slice(-2) : [1, shape[0] ?? 1];
   const extent = shape.join(' × ');
-  if (!data || data.length > MOST_CELLS) return [text('p', words.too_many(name, extent))];
+  if (!data || data.length > MOST_CELLS) return [text('p', words.tooMany(name, extent))];
   const tables = [];
   for (let first = 0; first < data.length; first += rows * columns) {
     for (let from = 0; from < columns; from += COLUMNS_SIDE_BY_SIDE) {

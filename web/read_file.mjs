@@ -5,11 +5,11 @@ import factory from './attention-lab-reader.mjs';
 const PIECE = 4 * 2 ** 20;  // bytes; the page copies one in a few milliseconds
 
 /**
- * `module` is the compiled program; `next_bytes()` gives the file's next bytes, of any number, and none at its end.
+ * `module` is the compiled program; `nextBytes()` gives the file's next bytes, of any number, and none at its end.
  * @returns {package, total, pieces}: what the lab expects first (web_reader.cpp), how many bytes of numbers follow, and
  * an iterator over them, each piece a copy
  */
-export async function read_file(module, name, size, next_bytes) {
+export async function readFile(module, name, size, nextBytes) {
   const handed = [];  // [place, size] of the package and of every tensor's numbers
   let piece = new Uint8Array(), taken = 0;  // the program asks for little at a time, a disk gives much as quickly
   let refuse;  // the program itself is not told why it cannot start
@@ -23,7 +23,7 @@ export async function read_file(module, name, size, next_bytes) {
       let have = 0;
       while (have < count) {
         if (taken === piece.length) {
-          piece = next_bytes();
+          piece = nextBytes();
           taken = 0;
           if (piece.length === 0) break;
         }
@@ -37,9 +37,9 @@ export async function read_file(module, name, size, next_bytes) {
     handOver: (place, bytes) => handed.push([place, bytes]),
   });
   const program = await Promise.race([started, refused]);
-  const text = new TextEncoder().encode(`${name}\0`), text_at = program._malloc(text.length);
-  program.HEAPU8.set(text, text_at);
-  program._lab_read(text_at, size);
+  const text = new TextEncoder().encode(`${name}\0`), textAt = program._malloc(text.length);
+  program.HEAPU8.set(text, textAt);
+  program._lab_read(textAt, size);
 
   const [place, length] = handed.shift();
   return {

@@ -3,12 +3,12 @@
 
 const LONGEST_SILENCE = 10_000;  // ms, until a worker says its first word
 
-/** Why a worker has not read its file. `is_file`: the browser could not give its bytes; else what reads them ended. */
+/** Why a worker has not read its file. `isFile`: the browser could not give its bytes; else what reads them ended. */
 export class NotRead extends Error {
-  constructor({ name, message, is_file = false }) {
+  constructor({ name, message, isFile = false }) {
     super(message);
     this.name = name;
-    this.is_file = is_file;
+    this.isFile = isFile;
   }
 }
 
@@ -17,7 +17,7 @@ export class NotRead extends Error {
  * is told how far it is, 0…1; `signal` gives it up, and when it has been aborted nothing is left.
  * @returns a promise of what `adopt()` says, or of undefined: there can be no worker. Rejects with NotRead.
  */
-export function read_in_worker(address, { module, name, blob }, { bridge, adopt, show, signal }) {
+export function readInWorker(address, { module, name, blob }, { bridge, adopt, show, signal }) {
   let worker;
   try {
     worker = new Worker(address, { type: 'module' });
@@ -25,19 +25,19 @@ export function read_in_worker(address, { module, name, blob }, { bridge, adopt,
     return Promise.resolve(undefined);
   }
   return new Promise((resolve, reject) => {
-    let total = 0, have = 0, has_spoken = false, is_over = false;
+    let total = 0, have = 0, hasSpoken = false, isOver = false;
     const end = () => {
-      is_over = true;
+      isOver = true;
       worker.terminate();
-      bridge.end_reading();
+      bridge.endReading();
     };
     const finish = (outcome) => {
       end();
       resolve(outcome);
     };
     const fail = (reason) => {
-      if (is_over) return;
-      bridge.forget_arriving();
+      if (isOver) return;
+      bridge.forgetArriving();
       end();
       reject(new NotRead(reason));
     };
@@ -50,7 +50,7 @@ export function read_in_worker(address, { module, name, blob }, { bridge, adopt,
         if (!bridge.expect(data.package)) return finish(adopt());
         worker.postMessage('next');  // one piece is on its way while another is taken over
       } else {
-        bridge.take_numbers(data.numbers);
+        bridge.takeNumbers(data.numbers);
         have += data.numbers.length;
         show(0.5 + have / total / 2);
         if (have === total) return finish(adopt());
@@ -58,21 +58,21 @@ export function read_in_worker(address, { module, name, blob }, { bridge, adopt,
       return worker.postMessage('next');
     };
     signal.addEventListener('abort', () => {
-      if (is_over) return;
-      bridge.forget_arriving();
-      finish({ is_read: false });
+      if (isOver) return;
+      bridge.forgetArriving();
+      finish({ isRead: false });
     });
     worker.onerror = (event) => {
       event.preventDefault();
-      if (has_spoken) fail({ name: 'Worker', message: event.message });
-      else not_started();
+      if (hasSpoken) fail({ name: 'Worker', message: event.message });
+      else notStarted();
     };
-    const not_started = () => has_spoken || is_over || finish(undefined);
-    setTimeout(not_started, LONGEST_SILENCE);
+    const notStarted = () => hasSpoken || isOver || finish(undefined);
+    setTimeout(notStarted, LONGEST_SILENCE);
     worker.onmessageerror = () => fail({ name: 'DataCloneError', message: 'a message did not arrive' });
     worker.onmessage = ({ data }) => {
-      if (is_over) return;
-      has_spoken = true;
+      if (isOver) return;
+      hasSpoken = true;
       try {
         take(data);
       } catch (error) {

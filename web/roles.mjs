@@ -15,11 +15,11 @@ function set(element, name, value) {
   else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
-function set_text(element, text) {
+function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-function set_state(element, node) {
+function setState(element, node) {
   set(element, 'aria-label', node.name);
   element.toggleAttribute('disabled', node.isDisabled ?? false);
   set(element, 'aria-expanded', node.canExpand ? String(node.isExpanded ?? false) : undefined);
@@ -31,9 +31,9 @@ export function cover(element, [x, y, width, height]) {
 }
 
 /** Name and value of something that is only read. */
-const as_read = (node) => [node.name, node.value].filter(Boolean).join(' ');
+const asRead = (node) => [node.name, node.value].filter(Boolean).join(' ');
 
-function on_delete_reset(item, element) {
+function onDeleteReset(item, element) {
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Delete') return;
     event.preventDefault();
@@ -54,30 +54,30 @@ const heading = {
   create: () => make('div', { role: 'heading' }),
   update({ element, node }) {
     set(element, 'aria-level', node.level ?? 1);
-    set_text(element, node.name ?? '');
+    setText(element, node.name ?? '');
   },
 };
 
 const text = {
   create: () => make('p'),
-  update: ({ element, node }) => set_text(element, as_read(node)),
+  update: ({ element, node }) => setText(element, asRead(node)),
 };
 
 const status = {
   create: () => make('p', { role: 'status', 'aria-live': 'polite' }),
-  update: ({ element, node }) => set_text(element, as_read(node)),
+  update: ({ element, node }) => setText(element, asRead(node)),
 };
 
 const image = {
   create: () => make('div', { role: 'img' }),
-  update: ({ element, node }) => set(element, 'aria-label', as_read(node)),
+  update: ({ element, node }) => set(element, 'aria-label', asRead(node)),
 };
 
 const link = {
   create: () => make('a', { target: '_blank', rel: 'noopener' }),
   update({ element, node }) {
     set(element, 'href', node.value);
-    set_text(element, node.name ?? '');
+    setText(element, node.name ?? '');
   },
 };
 
@@ -97,9 +97,9 @@ const button = {
     return element;
   },
   update({ element, node }) {
-    set_state(element, node);
+    setState(element, node);
     set(element, 'aria-current', node.isChecked && 'step');  // one of several steps, the one that is shown
-    set_text(element, as_read(node));
+    setText(element, asRead(node));
   },
 };
 
@@ -110,10 +110,10 @@ const toggle = {
       event.preventDefault();  // the lab decides; the next frame brings the new state
       item.act(ActionKind.activate);
     });
-    return on_delete_reset(item, element);
+    return onDeleteReset(item, element);
   },
   update({ element, node }) {
-    set_state(element, node);
+    setState(element, node);
     // Chromium restores the old state after a prevented click, so the new one is set when that is over.
     setTimeout(() => { element.checked = node.isChecked ?? false; });
   },
@@ -122,11 +122,11 @@ const toggle = {
 const slider = {
   create(item) {
     const element = make('input', { type: 'range' });
-    element.addEventListener('input', () => item.act(ActionKind.set_value, element.value));
-    return on_delete_reset(item, element);
+    element.addEventListener('input', () => item.act(ActionKind.setValue, element.value));
+    return onDeleteReset(item, element);
   },
   update({ element, node }) {
-    set_state(element, node);
+    setState(element, node);
     set(element, 'min', node.minimum);
     set(element, 'max', node.maximum);
     set(element, 'step', node.step || 'any');
@@ -139,7 +139,7 @@ const slider = {
 function editable(item, element) {
   element.classList.add('field');
   const commit = () => {
-    if (element.value !== (item.node.value ?? '')) item.act(ActionKind.set_value, element.value);
+    if (element.value !== (item.node.value ?? '')) item.act(ActionKind.setValue, element.value);
   };
   element.addEventListener('keydown', (event) => {
     if (event.isComposing) return;  // Enter and Esc belong to the input method
@@ -159,8 +159,8 @@ function editable(item, element) {
   return element;
 }
 
-function update_editable({ element, node }, before) {
-  set_state(element, node);
+function updateEditable({ element, node }, before) {
+  setState(element, node);
   set(element, 'aria-invalid', node.isInvalid && 'true');
   const value = node.value ?? '';
   // What the reader is typing is not overwritten, unless the value itself has changed.
@@ -169,11 +169,11 @@ function update_editable({ element, node }, before) {
 
 const textField = {
   create: (item) => editable(item, make('input', { type: 'text', autocomplete: 'off', spellcheck: 'false' })),
-  update: update_editable,
+  update: updateEditable,
 };
 
 /** A range without extent stands for none. */
-const is_bounded = (node) => node.minimum < node.maximum;
+const isBounded = (node) => node.minimum < node.maximum;
 
 const number = {
   // Not type=number: that one refuses "1e-3" or a comma by the browser's language, and hides why.
@@ -189,20 +189,20 @@ const number = {
   },
   update(item, before) {
     const { element, node } = item;
-    update_editable(item, before);
+    updateEditable(item, before);
     set(element, 'aria-valuenow', node.number);
     set(element, 'aria-valuetext', node.value);
-    set(element, 'aria-valuemin', is_bounded(node) && node.minimum);
-    set(element, 'aria-valuemax', is_bounded(node) && node.maximum);
+    set(element, 'aria-valuemin', isBounded(node) && node.minimum);
+    set(element, 'aria-valuemax', isBounded(node) && node.maximum);
   },
 };
 
 /** Makes the options anew if there are others, lays each over its drawing, and marks the selected one. */
-function update_options({ element, node }, before, make_option, mark) {
-  const has_focus = element.contains(document.activeElement);
-  const are_new = JSON.stringify(node.options) !== JSON.stringify(before.options);  // ["a,b", "c"] is not ["a", "b,c"]
-  if (are_new) {
-    element.replaceChildren(...(node.options ?? []).map((option, index) => make_option(option, index)));
+function updateOptions({ element, node }, before, makeOption, mark) {
+  const hasFocus = element.contains(document.activeElement);
+  const areNew = JSON.stringify(node.options) !== JSON.stringify(before.options);  // ["a,b", "c"] is not ["a", "b,c"]
+  if (areNew) {
+    element.replaceChildren(...(node.options ?? []).map((option, index) => makeOption(option, index)));
   }
   [...element.children].forEach((option, index) => {
     const rect = node.optionRects?.[index];
@@ -212,7 +212,7 @@ function update_options({ element, node }, before, make_option, mark) {
   // The keyboard goes on from the option that has been chosen, by whatever means. When nothing was chosen it stays where
   // it is: an option that has just been reached is not left because something else of the lab has changed.
   const chosen = element.children[node.selected ?? -1];
-  if (has_focus && (are_new || node.selected !== before.selected) && chosen?.matches('input, button')) chosen.focus({ preventScroll: true });
+  if (hasFocus && (areNew || node.selected !== before.selected) && chosen?.matches('input, button')) chosen.focus({ preventScroll: true });
 }
 
 const choice = {
@@ -221,12 +221,12 @@ const choice = {
     const { element, node } = item;
     set(element, 'aria-label', node.name);
     set(element, 'aria-disabled', node.isDisabled && 'true');
-    update_options(item, before, (option, index) => {
+    updateOptions(item, before, (option, index) => {
       const radio = make('input', { type: 'radio', name: `radio-${node.id}`, 'aria-label': option });
       radio.addEventListener('change', () => item.act(ActionKind.activate, index));
       return radio;
-    }, (radio, is_selected) => {
-      radio.checked = is_selected;
+    }, (radio, isSelected) => {
+      radio.checked = isSelected;
       radio.disabled = node.isDisabled ?? false;
     });
   },
@@ -239,12 +239,12 @@ const list = {
     return element;
   },
   update(item, before) {
-    set_state(item.element, item.node);
-    update_options(item, before, (option) => {
+    setState(item.element, item.node);
+    updateOptions(item, before, (option) => {
       const element = make('option');
       element.textContent = option;
       return element;
-    }, (option, is_selected) => { option.selected = is_selected; });
+    }, (option, isSelected) => { option.selected = isSelected; });
   },
 };
 
@@ -265,14 +265,14 @@ const tabs = {
   update(item, before) {
     const { element, node } = item;
     set(element, 'aria-label', node.name);
-    update_options(item, before, (option, index) => {
+    updateOptions(item, before, (option, index) => {
       const tab = make('button', { type: 'button', role: 'tab' });
       tab.textContent = option;
       tab.addEventListener('click', () => item.act(ActionKind.activate, index));
       return tab;
-    }, (tab, is_selected) => {
-      set(tab, 'aria-selected', String(is_selected));
-      set(tab, 'tabindex', is_selected || (node.selected ?? -1) < 0 ? '0' : '-1');
+    }, (tab, isSelected) => {
+      set(tab, 'aria-selected', String(isSelected));
+      set(tab, 'tabindex', isSelected || (node.selected ?? -1) < 0 ? '0' : '-1');
     });
   },
 };
@@ -284,7 +284,7 @@ const GRID_KEYS = {
 };
 
 /** Arrow keys and their like go to the widget as steps, Enter and Space press it. */
-function on_keys_step(item, element) {
+function onKeysStep(item, element) {
   element.addEventListener('keydown', (event) => {
     if (event.altKey || event.metaKey) return;
     const step = event.ctrlKey ? { Home: 'home', End: 'end' }[event.key] : GRID_KEYS[event.key];
@@ -298,19 +298,19 @@ function on_keys_step(item, element) {
 
 // Two coordinates at once are no slider: the arrow keys must reach the lab as they are.
 const point = {
-  create: (item) => on_keys_step(item, make('div', { role: 'application', tabindex: '0' })),
-  update: ({ element, node }) => set(element, 'aria-label', as_read(node)),
+  create: (item) => onKeysStep(item, make('div', { role: 'application', tabindex: '0' })),
+  update: ({ element, node }) => set(element, 'aria-label', asRead(node)),
 };
 
 const grid = {
-  create: (item) => on_keys_step(item, make('div', { role: 'grid', tabindex: '0' })),
+  create: (item) => onKeysStep(item, make('div', { role: 'grid', tabindex: '0' })),
   update(item, before) {
     const { element, node } = item;
-    set(element, 'aria-label', as_read(node));
+    set(element, 'aria-label', asRead(node));
     set(element, 'aria-rowcount', node.rows ?? 0);
     set(element, 'aria-colcount', node.columns ?? 0);
     const parts = ({ cells, rowLabels, columnLabels, columns }) => JSON.stringify([cells, rowLabels, columnLabels, columns]);
-    if (parts(node) !== parts(before)) element.replaceChildren(...grid_rows(node));
+    if (parts(node) !== parts(before)) element.replaceChildren(...gridRows(node));
     const cursor = element.querySelector(`[data-cell="${node.cursorRow ?? -1},${node.cursorColumn ?? -1}"]`);
     set(element, 'aria-activedescendant', cursor?.id);
     element.querySelector('[aria-selected="true"]')?.removeAttribute('aria-selected');
@@ -319,7 +319,7 @@ const grid = {
 };
 
 /** The mirrored part of a grid: labels of its columns, then row by row its label and cells ([row, column, text]), numbered in the whole. */
-function grid_rows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
+function gridRows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
   const distinct = (place) => [...new Set(cells.map((cell) => cell[place]))].sort((a, b) => a - b);
   const columns = distinct(1);
   const rows = new Map(distinct(0).map((row) => [row, make('div', { role: 'row', 'aria-rowindex': row + 1 })]));

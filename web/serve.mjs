@@ -34,7 +34,7 @@ async function find(folder, path) {
 }
 
 /** The path that is asked for, as text; null if it is none. */
-function path_of(address) {
+function pathOf(address) {
   try {
     return address.startsWith('/') ? decodeURIComponent(address.split('?')[0]) : null;
   } catch {
@@ -44,7 +44,7 @@ function path_of(address) {
 
 async function answer(folder, { policy, kept }, request, response) {
   if (request.method !== 'GET' && request.method !== 'HEAD') return response.writeHead(405, { allow: 'GET, HEAD' }).end();
-  const path = path_of(request.url), found = path && await find(folder, path);
+  const path = pathOf(request.url), found = path && await find(folder, path);
   if (!found) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
   const accepted = (request.headers['accept-encoding'] ?? '').split(',').map((entry) => entry.split(';')[0].trim());
   let sent = found, encoding = '';

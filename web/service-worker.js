@@ -32,9 +32,9 @@ async function keep() {
   }
 }
 
-self.addEventListener('activate', (event) => event.waitUntil(take_over()));
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 
-async function take_over() {
+async function takeOver() {
   await clients.claim();  // also the first page, which was there before
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(OURS) && name !== CACHE).map((name) => caches.delete(name)));
@@ -45,9 +45,9 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || !request.url.startsWith(registration.scope) || request.destination === 'iframe') return;
   if (request.mode === 'navigate') {
     const address = new URL(request.url);
-    const is_lab = [registration.scope, `${registration.scope}index.html`].includes(address.origin + address.pathname);
+    const isLab = [registration.scope, `${registration.scope}index.html`].includes(address.origin + address.pathname);
     // The newest page if there is a network, asked for anew as above; the one that was kept if there is none.
-    if (is_lab) event.respondWith(fetch(request, { cache: 'no-cache' }).catch(() => caches.open(CACHE).then((cache) => cache.match(FILES[0]))));
+    if (isLab) event.respondWith(fetch(request, { cache: 'no-cache' }).catch(() => caches.open(CACHE).then((cache) => cache.match(FILES[0]))));
     return;
   }
   // Names with a hash in them never change what they mean.

@@ -2,27 +2,27 @@
 // from data: addresses: every module becomes one, found by the others through an import map, and so do the program and
 // the font (place.mjs looks for them there).
 
-const data_address = (type, content) => `data:${type};base64,${Buffer.from(content).toString('base64')}`;
-const in_script = (text) => text.replaceAll('</', '<\\/');
+const dataAddress = (type, content) => `data:${type};base64,${Buffer.from(content).toString('base64')}`;
+const inScript = (text) => text.replaceAll('</', '<\\/');
 
 /**
  * @param {string} page index.html; @param {Map<string, Buffer>} assets by file name; @param {string} licences the text that
  * otherwise lies beside the page (licences.mjs). @returns {string} the file
  */
-export function single_file(page, assets, licences) {
+export function singleFile(page, assets, licences) {
   const specifier = (name) => `lab/${name}`;
   const modules = {}, files = {};
   for (const [name, content] of assets) {
     if (name.endsWith('.mjs')) {
       const source = content.toString().replace(/(from\s*|import\s*\(?\s*)(['"])\.\/([\w-]+\.mjs)\2/g, (_, word, quote, other) => `${word}${quote}${specifier(other)}${quote}`);
-      modules[specifier(name)] = data_address('text/javascript', source);
-    } else if (name.endsWith('.wasm')) files[name] = data_address('application/wasm', content);
-    else if (name.endsWith('.otf')) files[name] = data_address('font/otf', content);
+      modules[specifier(name)] = dataAddress('text/javascript', source);
+    } else if (name.endsWith('.wasm')) files[name] = dataAddress('application/wasm', content);
+    else if (name.endsWith('.otf')) files[name] = dataAddress('font/otf', content);
   }
-  const script = `<script>globalThis.attentionLabFiles = ${in_script(JSON.stringify(files))};</script>
-  <script type="importmap">${in_script(JSON.stringify({ imports: modules }))}</script>
+  const script = `<script>globalThis.attentionLabFiles = ${inScript(JSON.stringify(files))};</script>
+  <script type="importmap">${inScript(JSON.stringify({ imports: modules }))}</script>
   <script type="module">import '${specifier('lab.mjs')}';</script>`;
-  const notices = `<script type="text/plain" id="licences">\n${in_script(licences)}</script>`;
+  const notices = `<script type="text/plain" id="licences">\n${inScript(licences)}</script>`;
   const style = `<style>\n${assets.get('lab.css')}</style>`;
   return page
     .replace(/^\s*<link rel="(preload|modulepreload|icon)".*\n/gm, '')

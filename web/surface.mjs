@@ -2,7 +2,7 @@
 // back when it is lost.
 
 /** The share of a width and a height in real pixels that a drawing buffer has room for, by what the context says. */
-function possible_share(context, width, height) {
+function possibleShare(context, width, height) {
   // null: the context is lost
   const [widest, highest] = context.getParameter(context.MAX_VIEWPORT_DIMS) ?? [width, height];
   const largest = context.getParameter(context.MAX_RENDERBUFFER_SIZE) ?? Math.max(width, height);
@@ -13,26 +13,26 @@ function possible_share(context, width, height) {
  * Gives the canvas this many real pixels, or fewer of the same proportions: a buffer that is smaller than its canvas
  * would show a part of the picture. How many there may be in all no engine says; it makes a smaller buffer, so we do, too.
  */
-function set_size(canvas, width, height) {
+function setSize(canvas, width, height) {
   const context = canvas.getContext('webgl2');
-  let share = possible_share(context, width, height);
+  let share = possibleShare(context, width, height);
   for (;;) {
-    const [fitting_width, fitting_height] = [width, height].map((length) => Math.max(1, Math.floor(length * share)));
-    if (canvas.width !== fitting_width) canvas.width = fitting_width;
-    if (canvas.height !== fitting_height) canvas.height = fitting_height;
+    const [fittingWidth, fittingHeight] = [width, height].map((length) => Math.max(1, Math.floor(length * share)));
+    if (canvas.width !== fittingWidth) canvas.width = fittingWidth;
+    if (canvas.height !== fittingHeight) canvas.height = fittingHeight;
     const { drawingBufferWidth, drawingBufferHeight } = context;
-    const is_whole = drawingBufferWidth >= fitting_width && drawingBufferHeight >= fitting_height;
-    if (is_whole || context.isContextLost() || fitting_width * fitting_height === 1) return;
-    share *= Math.min(0.95, Math.sqrt((drawingBufferWidth * drawingBufferHeight) / (fitting_width * fitting_height)));
+    const isWhole = drawingBufferWidth >= fittingWidth && drawingBufferHeight >= fittingHeight;
+    if (isWhole || context.isContextLost() || fittingWidth * fittingHeight === 1) return;
+    share *= Math.min(0.95, Math.sqrt((drawingBufferWidth * drawingBufferHeight) / (fittingWidth * fittingHeight)));
   }
 }
 
 /** Calls `resized(width, height, ratio)`, in CSS pixels and real ones per CSS pixel, whenever the canvas covers others. */
-export function follow_size(canvas, resized) {
-  const apply = (css_width, css_height, real_width, real_height) => {
-    if (real_width === 0 || real_height === 0) return;  // in a hidden iframe
-    set_size(canvas, real_width, real_height);
-    resized(css_width, css_height, canvas.width / css_width);
+export function followSize(canvas, resized) {
+  const apply = (cssWidth, cssHeight, realWidth, realHeight) => {
+    if (realWidth === 0 || realHeight === 0) return;  // in a hidden iframe
+    setSize(canvas, realWidth, realHeight);
+    resized(cssWidth, cssHeight, canvas.width / cssWidth);
   };
   const observer = new ResizeObserver((entries) => {
     const entry = entries[entries.length - 1];
@@ -54,16 +54,16 @@ export function follow_size(canvas, resized) {
   };
   observe();
   // A new ratio need not change the box: zoom, or another screen.
-  const watch_ratio = () => matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
+  const watchRatio = () => matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
     observer.unobserve(canvas);
     observe();
-    watch_ratio();
+    watchRatio();
   }, { once: true });
-  watch_ratio();
+  watchRatio();
 }
 
 /** A lost context is asked for again; without preventDefault it would never return. */
-export function follow_context(canvas, { lost, restored }) {
+export function followContext(canvas, { lost, restored }) {
   canvas.addEventListener('webglcontextlost', (event) => {
     event.preventDefault();
     lost();

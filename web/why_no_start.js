@@ -30,7 +30,7 @@
     return element;
   }
 
-  function say_why() {
+  function sayWhy() {
     const reason = location.protocol === 'file:' ? 'disk' : self.origin === 'null' ? 'sandbox' : 'incomplete';
     const wish = /[?&#]lang=(zh|en)/.exec(location.search + location.hash)?.[1] ?? navigator.language;
     const languages = /^zh/i.test(wish) ? ['zh', 'en'] : ['en', 'zh'];
@@ -42,5 +42,5 @@
     if (parent !== window) parent.postMessage({ attentionLab: 1, type: 'failed', reason, message }, '*');
   }
 
-  say_why();
+  sayWhy();
 })();

@@ -37,21 +37,21 @@ EM_JS(void, page_matrix, (const char* name, const double* shape, int rank, const
   });
 });
 EM_JS(void*, page_draw_glyph, (const char* characters, int size, float em, double* place), {
-  const drawn = Module["draw_glyph"](UTF8ToString(characters, size), em);
+  const drawn = Module["drawGlyph"](UTF8ToString(characters, size), em);
   if (!drawn) return 0;
   const pixels = _malloc(drawn["pixels"].length);
   HEAPU8.set(drawn["pixels"], pixels);
-  const names = ["left", "top", "width", "height", "advance", "is_colored"];
+  const names = ["left", "top", "width", "height", "advance", "isColored"];
   new Float64Array(HEAPU8.buffer, place, 6).set(names.map((name) => Number(drawn[name])));
   return pixels;
 });
 EM_JS(int, page_context_is_lost, (), { return Module["canvas"].getContext("webgl2").isContextLost(); });
 EM_JS(void, page_refuse_listeners, (int is_refusing), {
   if (is_refusing) {
-    Module.add_listener = EventTarget.prototype.addEventListener;
+    Module.addListener = EventTarget.prototype.addEventListener;
     EventTarget.prototype.addEventListener = function() {};
   } else {
-    EventTarget.prototype.addEventListener = Module.add_listener;
+    EventTarget.prototype.addEventListener = Module.addListener;
   }
 });
 // clang-format on
@@ -71,14 +71,14 @@ void send_to_page(const app::Outbox& outbox) {
   send_if_any("focus", outbox.focus_id);
   if (outbox.has_fragment) send("fragment", outbox.fragment);
   for (const std::string& remark : outbox.remarks) send("remark", remark);
-  if (!outbox.goal.empty()) send(outbox.is_goal_reached ? "goal_reached" : "goal_lost", outbox.goal);
+  if (!outbox.goal.empty()) send(outbox.is_goal_reached ? "goalReached" : "goalLost", outbox.goal);
   send_if_any("announcement", outbox.announcement);
   send_if_any("print", outbox.printed);
   send_if_any("clipboard", outbox.clipboard);
   send_if_any("link", outbox.link);
-  if (outbox.cancels_reading) send("cancel_reading", "");
-  if (outbox.wants_larger_font) send("larger_font", "");
-  if (outbox.wants_file_dialog) send("file_dialog", "");
+  if (outbox.cancels_reading) send("cancelReading", "");
+  if (outbox.wants_larger_font) send("largerFont", "");
+  if (outbox.wants_file_dialog) send("fileDialog", "");
   if (outbox.wants_licences) send("licences", "");
   for (const app::Download& download : outbox.downloads)
     page_download(download.name.c_str(), download.mime_type.c_str(), download.bytes.data(),

@@ -1,7 +1,7 @@
 // The graphics context is lost again and again while the reader drags something: nothing is forgotten, nothing hangs, and
 // the picture in the end is that of the state.
 import assert from 'node:assert/strict';
-import { check, open_lab, pause, pixels } from '../web/engines/lab.mjs';
+import { check, openLab, pause, pixels } from '../web/engines/lab.mjs';
 
 const LOSSES = 20;
 
@@ -14,11 +14,11 @@ const lose = (lab, milliseconds) => lab.run((wait) => {
   canvas.addEventListener('webglcontextrestored', () => { window.lost -= 1; }, { once: true });
   extension.loseContext();
 }, milliseconds);
-const is_back = (lab) => lab.until(() => window.lost === 0);
+const isBack = (lab) => lab.until(() => window.lost === 0);
 
 for (const [scene, role] of [['cues', 'slider'], ['query_key_value', 'point']]) {
   check(`${LOSSES}_losses_of_the_context_while_a_${role}_is_dragged_forget_nothing`, async (t) => {
-    const lab = await open_lab(t, { address: `/?lang=en#scene=${scene}`, width: 1200, height: 1700 });
+    const lab = await openLab(t, { address: `/?lang=en#scene=${scene}`, width: 1200, height: 1700 });
     const first = await lab.state();
     let changed = 0;
     for (let i = 0; i < LOSSES; i += 1) {
@@ -26,13 +26,13 @@ for (const [scene, role] of [['cues', 'slider'], ['query_key_value', 'point']]) 
       const node = nodes[i % nodes.length], [x, y] = await lab.middle(node);
       const before = await lab.state();
       await lab.move(x, y);
-      await lab.press_button();
+      await lab.pressButton();
       await lab.move(x + 15, y - 5);
       await lose(lab, 20 + 15 * (i % 4));
       for (let step = 1; step < 5; step += 1) await lab.move(x + 15 + (i % 2 ? -20 : 15) * step, y - 5 - 4 * step);
-      if (i % 3 === 0) await is_back(lab);  // else it is released while nothing can be drawn
-      await lab.release_button();
-      await is_back(lab);
+      if (i % 3 === 0) await isBack(lab);  // else it is released while nothing can be drawn
+      await lab.releaseButton();
+      await isBack(lab);
       await lab.idle();
       if (await lab.state() !== before) changed += 1;
     }
@@ -45,7 +45,7 @@ for (const [scene, role] of [['cues', 'slider'], ['query_key_value', 'point']]) 
     await lab.idle();
     const shown = pixels(await lab.screenshot());
     await lose(lab, 20);
-    await is_back(lab);
+    await isBack(lab);
     await lab.idle();
     let again;
     for (let i = 0; i < 20 && again !== shown; i += 1) {

@@ -6,15 +6,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { harmful_files, mutations } from './mutated_files.mjs';
-import { open_screen, run } from './screen.mjs';
+import { harmfulFiles, mutations } from './mutated_files.mjs';
+import { openScreen, run } from './screen.mjs';
 
 const SEED = Number(process.env.LAB_SEED ?? 12);
 const folder = mkdtempSync(join(tmpdir(), 'attention-lab-files-')), here = join(folder, 'here');
 let screen;
 before(async () => {
   mkdirSync(here);
-  screen = await open_screen();
+  screen = await openScreen();
 });
 after(() => {
   screen?.close();
@@ -22,7 +22,7 @@ after(() => {
 });
 
 /** Things in a folder that are no files to be read. */
-function odd_paths() {
+function oddPaths() {
   const made = ['a folder.npy', 'pipe.npy', 'loop.npy', 'dangling.npy'].map((name) => join(folder, name));
   mkdirSync(made[0]);
   execFileSync('mkfifo', [made[1]]);
@@ -31,7 +31,7 @@ function odd_paths() {
   return [...made, '/dev/zero', '/dev/null', '/proc/self/mem', '/nowhere.npy', '', '.', `${'x'.repeat(5000)}.npy`];
 }
 
-async function opens_or_says_why(path, picture) {
+async function opensOrSaysWhy(path, picture) {
   const { status, signal, stdout, stderr } = await run(['--lang', 'en', '--size', '500x400', '--screenshot', picture, '--', path], { display: screen.display, cwd: here });
   const what = `${JSON.stringify(path.slice(-60))}: status ${status}, ${signal}, ${stderr.slice(0, 300)}`;
   assert.equal(signal, null, what);
@@ -47,7 +47,7 @@ async function opens_or_says_why(path, picture) {
 async function all(paths) {
   const waiting = paths.entries(), statuses = [];
   const work = async (name) => {
-    for (const [, path] of waiting) statuses.push(await opens_or_says_why(path, join(folder, `${name}.png`)));
+    for (const [, path] of waiting) statuses.push(await opensOrSaysWhy(path, join(folder, `${name}.png`)));
   };
   await Promise.all([work('one'), work('two')]);
   assert.deepEqual(readdirSync(here), []);  // nothing was left where the program ran
@@ -61,18 +61,18 @@ const write = ([name, bytes]) => {
 };
 
 test('what was made to do harm is refused with a sentence or shown', async () => {
-  const statuses = await all(harmful_files().map(write));
+  const statuses = await all(harmfulFiles().map(write));
   assert.ok(statuses.includes(0) && statuses.includes(1), statuses.join());
 });
 
 test('what is no file is refused with a sentence', async () => {
-  const statuses = await all(odd_paths());
+  const statuses = await all(oddPaths());
   assert.ok(statuses.every((status) => status === 1), statuses.join());
 });
 
 test(`mutations of good files are refused with a sentence or shown, seed ${SEED}`, async () => {
   const files = mutations(SEED, 160);
-  assert.ok(files.length + harmful_files().length + 11 >= 200);
+  assert.ok(files.length + harmfulFiles().length + 11 >= 200);
   const statuses = await all(files.map(write));
   assert.ok(statuses.includes(0) && statuses.includes(1), statuses.join());
 });

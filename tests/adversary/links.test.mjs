@@ -1,14 +1,14 @@
 // Links that somebody has damaged, by the thousand, in every scene that the page has: the lab stays, and what it says of its
 // state afterwards is true, since that opens the same again.
 import assert from 'node:assert/strict';
-import { ENGINE, check, open_lab } from '../web/engines/lab.mjs';
+import { ENGINE, check, openLab } from '../web/engines/lab.mjs';
 
 const LINKS = Number(process.env.LAB_LINKS ?? (ENGINE === 'chromium' ? 10_000 : 1000));  // per scene
 const AT_ONCE = 250;  // a driver does not wait for ever
 const SEED = Number(process.env.LAB_SEED ?? 16);
 
 /** Fragments of states that the reader's hands lead to. Runs in the page. */
-async function states_by_hand(seed, count) {
+async function statesByHand(seed, count) {
   let state = seed;
   const random = (n) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % n; };
   const found = [attentionLab.getState()];
@@ -29,7 +29,7 @@ async function states_by_hand(seed, count) {
 }
 
 /** Opens damaged links; gives those after which the lab's own link was not true. Runs in the page. */
-async function open_damaged(seed, count, links) {
+async function openDamaged(seed, count, links) {
   let state = seed;
   const random = (n) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % n; };
   const any = (list) => list[random(list.length)];
@@ -68,7 +68,7 @@ async function open_damaged(seed, count, links) {
 }
 
 check(`${LINKS}_damaged_links_in_every_scene_leave_a_lab_that_tells_its_state_truly`, async (t) => {
-  const lab = await open_lab(t, { width: 640, height: 480, may_remark: true });
+  const lab = await openLab(t, { width: 640, height: 480, mayRemark: true });
   const tabs = async () => (await lab.nodes()).find((node) => node.id === 'app/scenes');
   const { options } = await tabs();
   assert.ok(options.length > 1);
@@ -77,10 +77,10 @@ check(`${LINKS}_damaged_links_in_every_scene_leave_a_lab_that_tells_its_state_tr
     await lab.press(' ');
     await lab.idle();
     assert.equal((await tabs()).selected, i);
-    const links = await lab.run(states_by_hand, SEED + i, 40);
+    const links = await lab.run(statesByHand, SEED + i, 40);
     assert.ok(links.length > 5, `${title}: ${links.length} states`);
     for (let done = 0; done < LINKS; done += AT_ONCE) {
-      assert.deepEqual(await lab.run(open_damaged, SEED + done, Math.min(AT_ONCE, LINKS - done), links), [], title);
+      assert.deepEqual(await lab.run(openDamaged, SEED + done, Math.min(AT_ONCE, LINKS - done), links), [], title);
     }
     assert.ok(await lab.run(() => document.getElementById('notice').hidden), 'no notice');
     await lab.run((link) => attentionLab.setState(link), links[0]);

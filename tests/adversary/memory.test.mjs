@@ -1,12 +1,12 @@
 // Files opened one after the other for a whole day: memory ends where it was after the first few.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idle, open_lab } from '../web/lab_page.mjs';
+import { idle, openLab } from '../web/lab_page.mjs';
 
 const OPENED = Number(process.env.LAB_OPENED ?? 60), SETTLED = 10, SIDE = 2288;  // numbers: 20 MB each
 
 test('after_many_large_files_memory_is_where_it_was_after_the_tenth', async (t) => {
-  const { page } = await open_lab(t, { viewport: { width: 480, height: 360 } });
+  const { page } = await openLab(t, { viewport: { width: 480, height: 360 } });
   const memory = [];
   for (let i = 0; i < OPENED; i += 1) {
     memory.push(await page.evaluate(async ([side, seed]) => {

@@ -2,20 +2,20 @@
 // the window that has opened it; well formed, malformed, at random. Only the parent is heard, nothing of a reader's file
 // gets out, and the lab goes on.
 import assert from 'node:assert/strict';
-import { check, open, page_of, pause } from '../web/engines/lab.mjs';
+import { check, open, pageOf, pause } from '../web/engines/lab.mjs';
 
 const SECRET = /hunter|8125|1875/;  // not its name: the strangers here try that one, too
 const SEEDS = Number(process.env.LAB_SEEDS ?? 4), MESSAGES = 400;
 
 const LAB_ADDRESS = "location.origin.replace('127.0.0.1', 'localhost') + '/?lang=en#scene=heatmaps'";
 /** A host page with the lab in the frame "lab" and whatever else stands in `body`; it keeps what it hears as text. */
-const host_page = (body = '', address = LAB_ADDRESS) => page_of(`<iframe id="lab" name="lab" title="lab" style="width:900px;height:500px"></iframe>${body}<script>
+const hostPage = (body = '', address = LAB_ADDRESS) => pageOf(`<iframe id="lab" name="lab" title="lab" style="width:900px;height:500px"></iframe>${body}<script>
   window.heard = [];
   addEventListener('message', ({ data }) => heard.push(JSON.stringify(data, (_, value) => (ArrayBuffer.isView(value) ? [...value].map(String) : typeof value === 'bigint' ? String(value) : value))));
   document.getElementById('lab').src = ${address};  // "lab" is its window
 </script>`);
 
-const drop_secret = (lab) => lab.run(() => {
+const dropSecret = (lab) => lab.run(() => {
   const data = new DataTransfer();
   data.items.add(new File(['hunter2,hunter3\n0.8125,0.1875\n'], 'secret.csv', { type: 'text/csv' }));
   document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
@@ -26,10 +26,10 @@ const attempts = () => ['getState', 'result', 'theme', 'lang', 'setState', 'load
   theme: 'dark', lang: 'zh', state: 'scene=cues', name: 'evil.csv', bytes: new TextEncoder().encode('9,9\n') }));
 
 check('a_frame_beside_the_lab_is_not_heard_whatever_its_origin', async (t) => {
-  const sibling = page_of(`<script>(${attempts})().forEach((message) => parent.frames.lab.postMessage(message, '*')); parent.postMessage('sent', '*');
+  const sibling = pageOf(`<script>(${attempts})().forEach((message) => parent.frames.lab.postMessage(message, '*')); parent.postMessage('sent', '*');
     addEventListener('message', ({ data }) => parent.postMessage({ stranger: data }, '*'));</script>`);
-  const tab = await open(t, { address: 'elsewhere/note.html', policy: '', may_complain: true, answers: { 'sibling.html': sibling, 'note.html': host_page() } });
-  const host = tab.in_frame(), lab = await tab.in_frame('#lab').ready();
+  const tab = await open(t, { address: 'elsewhere/note.html', policy: '', mayComplain: true, answers: { 'sibling.html': sibling, 'note.html': hostPage() } });
+  const host = tab.inFrame(), lab = await tab.inFrame('#lab').ready();
   const before = await lab.state();
   for (const address of ["'/sibling.html'", "location.origin.replace('127.0.0.1', 'localhost') + '/sibling.html'"]) {
     for (const sandbox of ['', 'allow-scripts']) {
@@ -51,12 +51,12 @@ check('a_frame_beside_the_lab_is_not_heard_whatever_its_origin', async (t) => {
 });
 
 check('the_window_that_has_opened_the_lab_is_not_heard', { webkit: 'its driver knows no second window', firefox: 'its driver knows no second window' }, async (t) => {
-  const tab = await open(t, { address: '/note.html', policy: '', may_complain: true, answers: { 'note.html': page_of(`<button style="width:90px;height:40px">open</button><script>
+  const tab = await open(t, { address: '/note.html', policy: '', mayComplain: true, answers: { 'note.html': pageOf(`<button style="width:90px;height:40px">open</button><script>
     window.heard = [];
     addEventListener('message', ({ data }) => heard.push(data));
     document.querySelector('button').onclick = () => { window.opened = window.open('/?lang=en#scene=heatmaps'); };</script>`) } });
-  const host = tab.in_frame();
-  await tab.click_on('button');
+  const host = tab.inFrame();
+  await tab.clickOn('button');
   await host.until(() => window.opened?.attentionLab !== undefined);
   const before = await host.run(() => window.opened.attentionLab.whenIdle().then(() => window.opened.attentionLab.getState()));
   await host.run((source) => (0, eval)(source)().forEach((message) => window.opened.postMessage(message, '*')), `(${attempts})`);
@@ -68,10 +68,10 @@ check('the_window_that_has_opened_the_lab_is_not_heard', { webkit: 'its driver k
 
 check('two_pages_without_an_origin_are_not_of_one_origin', async (t) => {
   // Host and lab in a sandbox: both are "null", and strangers. A file has been asked for, if in vain.
-  const inner = host_page('', "'/?lang=en&file=secret.csv#scene=heatmaps&map=magma'");
-  const tab = await open(t, { address: '/outer.html', policy: '', may_complain: true, answers: { 'inner.html': inner,
-    'outer.html': page_of('<iframe id="inner" title="inner" sandbox="allow-scripts" src="/inner.html" style="width:950px;height:550px"></iframe>') } });
-  const host = tab.in_frame('#inner');
+  const inner = hostPage('', "'/?lang=en&file=secret.csv#scene=heatmaps&map=magma'");
+  const tab = await open(t, { address: '/outer.html', policy: '', mayComplain: true, answers: { 'inner.html': inner,
+    'outer.html': pageOf('<iframe id="inner" title="inner" sandbox="allow-scripts" src="/inner.html" style="width:950px;height:550px"></iframe>') } });
+  const host = tab.inFrame('#inner');
   await host.until(() => window.heard?.some((text) => text.includes('"ready"')));
   await host.run(() => {
     const send = (type, rest) => document.getElementById('lab').contentWindow.postMessage({ attentionLab: 1, type, id: type, ...rest }, '*');
@@ -89,7 +89,7 @@ check('two_pages_without_an_origin_are_not_of_one_origin', async (t) => {
 });
 
 /** Runs in the host: sends what a fuzzer makes of the seed. Returns how many were sent. */
-function send_random([first, count]) {
+function sendRandom([first, count]) {
   let state = first;
   const random = (n) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % n; };
   const pick = (list) => list[random(list.length)];
@@ -115,13 +115,13 @@ function send_random([first, count]) {
 
 for (let seed = 1; seed <= SEEDS; seed += 1) {
   check(`${MESSAGES}_random_messages_of_a_foreign_parent_tell_it_nothing_and_leave_a_lab_that_goes_on_seed_${seed}`, async (t) => {
-    const tab = await open(t, { address: 'elsewhere/note.html', policy: '', may_complain: true, answers: { 'note.html': host_page() } });
-    const host = tab.in_frame(), lab = await tab.in_frame('#lab').ready();
+    const tab = await open(t, { address: 'elsewhere/note.html', policy: '', mayComplain: true, answers: { 'note.html': hostPage() } });
+    const host = tab.inFrame(), lab = await tab.inFrame('#lab').ready();
     await host.until(() => window.heard.some((text) => text.includes('"ready"')));
-    await drop_secret(lab);
+    await dropSecret(lab);
     await lab.until(() => window.attentionLab.nodes().some(({ name, value }) => /hunter|secret/.test(name + value)));
     const before = await host.run(() => window.heard.length);
-    await host.run(send_random, [seed, MESSAGES]);
+    await host.run(sendRandom, [seed, MESSAGES]);
     await host.run(() => document.getElementById('lab').contentWindow.postMessage({ attentionLab: 1, type: 'getState', id: 'last' }, '*'));
     await host.until(() => window.heard.some((text) => text.includes('"id":"last"')));
     await lab.idle();

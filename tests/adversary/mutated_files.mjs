@@ -19,7 +19,7 @@ export function seeded(seed) {
 }
 
 /** Every file that the tests read, as [name, bytes]; without pictures. */
-export function kept_files() {
+export function keptFiles() {
   const files = [];
   for (const folder of ['golden', 'fuzz/corpus', 'fuzz/crashes']) {
     for (const entry of readdirSync(join(TESTS, folder), { recursive: true, withFileTypes: true })) {
@@ -55,7 +55,7 @@ export function mutated(bytes, random) {
 
 /** `count` mutations of the files that are kept, as [name, bytes]. */
 export function mutations(seed, count) {
-  const random = seeded(seed), files = kept_files().filter(([, bytes]) => bytes.length <= LARGEST);
+  const random = seeded(seed), files = keptFiles().filter(([, bytes]) => bytes.length <= LARGEST);
   return Array.from({ length: count }, (_, i) => {
     const [name, bytes] = files[Math.floor(random() * files.length)];
     return [`m${i}-${name}`, mutated(bytes, random)];
@@ -75,7 +75,7 @@ const safetensors = (json, data = Buffer.alloc(0)) => {
 };
 
 /** Files that were made to do harm, as [name, bytes]. */
-export function harmful_files() {
+export function harmfulFiles() {
   const deep = 100_000;
   return [
     ['empty.npy', Buffer.alloc(0)],
@@ -115,6 +115,6 @@ export function harmful_files() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder, seed, count] = process.argv.slice(2);
   mkdirSync(folder, { recursive: true });
-  const kept = kept_files().map(([name, bytes], i) => [`k${i}-${name}`, bytes]);
-  for (const [name, bytes] of [...kept, ...harmful_files(), ...mutations(Number(seed), Number(count))]) writeFileSync(join(folder, name), bytes);
+  const kept = keptFiles().map(([name, bytes], i) => [`k${i}-${name}`, bytes]);
+  for (const [name, bytes] of [...kept, ...harmfulFiles(), ...mutations(Number(seed), Number(count))]) writeFileSync(join(folder, name), bytes);
 }

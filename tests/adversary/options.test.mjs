@@ -18,7 +18,7 @@ const OPTIONS = ['--scene', '--state', '--lang', '--theme', '--size', '--screens
 const size = () => `${any(NUMBERS)}${any(['x', 'x', 'x', '×', 'X', '*', ''])}${any(NUMBERS)}${random() < 0.6 ? `@${any(SCALES)}` : ''}`;
 
 /** What --size may be, said once more and in another way. */
-function is_size(text) {
+function isSize(text) {
   const [, width, height, scale = '1'] = /^(\d+)x(\d+)(?:@([\d.]+))?$/.exec(text) ?? [];
   const sides = [width, height].map(Number), ratio = Number(scale);
   return sides.every((side) => side >= 100 && side <= 8192) && ratio >= 0.25 && ratio <= 4 && sides.every((side) => Math.round(side * ratio) <= 8192);
@@ -27,18 +27,18 @@ function is_size(text) {
 /** One that is surely fine or surely wrong, and which. */
 function option() {
   const value = random() < 0.5 ? any(WORDS) : size();
-  const has_value = value !== '' && !value.startsWith('--');
+  const hasValue = value !== '' && !value.startsWith('--');
   switch (any(['--size', '--size', '--lang', '--theme', '--scene', '--state', 'unknown'])) {
-    case '--size': { const text = size(); return [['--size', text], is_size(text)]; }
+    case '--size': { const text = size(); return [['--size', text], isSize(text)]; }
     case '--lang': return [['--lang', value], ['zh', 'en', 'pseudo'].includes(value)];
     case '--theme': return [['--theme', value], ['dark', 'light'].includes(value)];
     case '--scene': return [['--scene', value], SCENES.includes(value)];
-    case '--state': return [['--state', value], has_value];
+    case '--state': return [['--state', value], hasValue];
     default: return [[any(['--no-such', '-h', '--Lang', '--size=300x300', '-'.repeat(300), '--\u001b[2J'])], false];
   }
 }
 
-async function ends_well(args) {
+async function endsWell(args) {
   const { status, signal, stdout, stderr } = await run(args, { seconds: 20 });
   const what = `${JSON.stringify(args).slice(0, 300)}: status ${status}, ${signal}, ${JSON.stringify(stderr.slice(0, 300))}`;
   assert.equal(signal, null, what);
@@ -51,14 +51,14 @@ async function ends_well(args) {
 test(`a line of options that are fine or wrong is told which, seed ${SEED}`, async () => {
   for (let i = 0; i < LINES; ++i) {
     const options = Array.from({ length: 1 + Math.floor(random() * 3) }, option);
-    const [status, what] = await ends_well(options.flatMap(([words]) => words));
-    assert.equal(status, options.every(([, is_fine]) => is_fine) ? 1 : 2, what);
+    const [status, what] = await endsWell(options.flatMap(([words]) => words));
+    assert.equal(status, options.every(([, isFine]) => isFine) ? 1 : 2, what);
   }
 });
 
 test('a line of anything ends well', async () => {
   for (let i = 0; i < LINES; ++i) {
-    const [status, what] = await ends_well(Array.from({ length: Math.floor(random() * 7) }, () => any([any(OPTIONS), any(WORDS), size()])));
+    const [status, what] = await endsWell(Array.from({ length: Math.floor(random() * 7) }, () => any([any(OPTIONS), any(WORDS), size()])));
     assert.ok([0, 1, 2].includes(status), what);
   }
 });

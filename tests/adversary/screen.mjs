@@ -10,7 +10,7 @@ export const PROGRAM = process.env.LAB_PROGRAM ?? join(ROOT, 'build/native/src/p
  * Starts Xvfb on a free display; without -noreset it turns away who comes just as the last one leaves.
  * @returns {Promise<{display: string, close: () => void}>}
  */
-export function open_screen() {
+export function openScreen() {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-noreset'],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   return new Promise((resolve, reject) => {

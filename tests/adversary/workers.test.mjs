@@ -5,7 +5,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, truncateSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { idle, open_lab } from '../web/lab_page.mjs';
+import { idle, openLab } from '../web/lab_page.mjs';
 
 const SEEDS = Number(process.env.LAB_SEEDS ?? 3), ROUNDS = 8;
 
@@ -15,22 +15,22 @@ function generator(seed) {
 }
 
 /** A .npy file of zeros, as long on disk as its header. */
-function sparse_npy(path, type, bytes_each, ...shape) {
+function sparseNpy(path, type, bytesEach, ...shape) {
   const fields = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`.padEnd(117) + '\n';
   const file = openSync(path, 'w');
   writeSync(file, Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(fields, 'latin1')]));
-  ftruncateSync(file, 128 + bytes_each * shape.reduce((a, b) => a * b, 1));
+  ftruncateSync(file, 128 + bytesEach * shape.reduce((a, b) => a * b, 1));
   closeSync(file);
   return path;
 }
 
-function folder_of(t) {
+function folderOf(t) {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-async function open_by_dialog(page, paths) {
+async function openByDialog(page, paths) {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: /^(打开|Open)/ }).press('Enter');
   await (await chooser).setFiles(paths);
@@ -48,28 +48,28 @@ async function outcome(page, name, seconds = 60) {
   return handle.jsonValue();
 }
 
-async function no_worker_is_left(page) {
+async function noWorkerIsLeft(page) {
   for (let i = 0; i < 50 && page.workers().length > 0; i += 1) await page.waitForTimeout(100);
   assert.equal(page.workers().length, 0, 'no worker is left');
 }
 
 test('a_file_that_is_too_much_for_the_program_that_reads_gets_a_sentence', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en', may_fail: true });
-  const path = sparse_npy(join(folder_of(t), 'many.npy'), '|u1', 1, 268435456, 1, 1);
-  await open_by_dialog(page, path);
+  const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en', mayFail: true });
+  const path = sparseNpy(join(folderOf(t), 'many.npy'), '|u1', 1, 268435456, 1, 1);
+  await openByDialog(page, path);
   await page.locator('#mirror progress').waitFor({ state: 'attached' });
   assert.match(await outcome(page, 'many.npy'), /many\.npy/);
-  await no_worker_is_left(page);
+  await noWorkerIsLeft(page);
 });
 
 for (let seed = 1; seed <= SEEDS; seed += 1) {
   test(`files_that_change_and_workers_that_die_at_any_moment_leave_a_lab_that_opens_the_next_one_seed_${seed}`, async (t) => {
-    const random = generator(seed), folder = folder_of(t);
-    const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en', may_fail: true });
+    const random = generator(seed), folder = folderOf(t);
+    const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en', mayFail: true });
     for (let round = 0; round < ROUNDS; round += 1) {
-      const path = sparse_npy(join(folder, `large${round}.npy`), '<f4', 4, 6000, 6000);
-      const paths = random(3) === 0 ? [path, sparse_npy(join(folder, `beside${round}.npy`), '<f4', 4, 1200, 1200)] : [path];
-      await open_by_dialog(page, paths);
+      const path = sparseNpy(join(folder, `large${round}.npy`), '<f4', 4, 6000, 6000);
+      const paths = random(3) === 0 ? [path, sparseNpy(join(folder, `beside${round}.npy`), '<f4', 4, 1200, 1200)] : [path];
+      await openByDialog(page, paths);
       await page.waitForTimeout(random(250));
       const what = random(6);
       if (what === 0) truncateSync(path, random(100e6));
@@ -78,8 +78,8 @@ for (let seed = 1; seed <= SEEDS; seed += 1) {
       else if (what === 3) writeFileSync(path, 'something else');
       else await page.workers()[0]?.evaluate(() => self.close()).catch(() => {});  // it may have ended already
       assert.match(await outcome(page, `large${round}`), /large|beside/, `round ${round}, ${what}`);
-      await no_worker_is_left(page);
-      await open_by_dialog(page, [{ name: 'next.csv', mimeType: 'text/csv', buffer: Buffer.from('0.5,0.5\n1,0\n') }]);
+      await noWorkerIsLeft(page);
+      await openByDialog(page, [{ name: 'next.csv', mimeType: 'text/csv', buffer: Buffer.from('0.5,0.5\n1,0\n') }]);
       await page.waitForFunction(() => attentionLab.result().says.includes('next.csv'));
     }
     assert.ok(await page.evaluate(() => attentionLab.memory) < 900 * 2 ** 20, 'and what was reserved is used again');

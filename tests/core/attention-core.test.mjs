@@ -42,8 +42,8 @@ test('attend_agrees_with_double_precision_for_ranks_2_3_and_4', () => {
   const q = tensor(7, 5), k = tensor(9, 5), v = tensor(9, 3);
   const expected = naive(q, k, v, 1 / Math.sqrt(5));
   for (const lead of [[], [1], [1, 1]]) {
-    const with_lead = (t) => ({ data: t.data, shape: [...lead, ...t.shape] });
-    const got = core.attend({ queries: with_lead(q), keys: with_lead(k), values: with_lead(v), want: ['output', 'weights'] });
+    const withLead = (t) => ({ data: t.data, shape: [...lead, ...t.shape] });
+    const got = core.attend({ queries: withLead(q), keys: withLead(k), values: withLead(v), want: ['output', 'weights'] });
     assert.deepEqual(got.output.shape, [...lead, 7, 3]);
     assert.deepEqual(got.weights.shape, [...lead, 7, 9]);
     close(got.weights.data, expected.weights);
@@ -316,7 +316,7 @@ test('after_a_trap_the_core_starts_again_with_memory_of_its_own', async () => {
     const { exports } = new original(...args);
     made.push(exports);
     // The first computation of the first instance ends as one does that gets no more memory.
-    return { exports: made.length > 1 ? exports : { ...exports, clear: exports.clear, attend_advance() { throw new WebAssembly.RuntimeError('unreachable'); } } };
+    return { exports: made.length > 1 ? exports : { ...exports, clear: exports.clear, 'attend_advance'() { throw new WebAssembly.RuntimeError('unreachable'); } } };
   };
   try {
     const other = await loadAttentionCore(), q = tensor(3, 2);

@@ -16,7 +16,7 @@ const long = (length = 3000) => ({
 });
 
 /** Runs `call` and gives what it said to console.warn. */
-async function warnings_of(call) {
+async function warningsOf(call) {
   const { warn } = console,
     said = [];
   console.warn = (...words) => said.push(words.join(' '));
@@ -29,7 +29,7 @@ async function warnings_of(call) {
 }
 
 /** A core for which `new Worker` ends as it does under a policy that forbids it. */
-async function core_without_worker() {
+async function coreWithoutWorker() {
   globalThis.Worker = class {
     constructor() {
       throw new Error('refused by the policy');
@@ -98,7 +98,7 @@ const OPTIONS = {
 };
 
 test('it_answers_what_attend_answers_bit_for_bit', async () => {
-  const said = await warnings_of(async () => {
+  const said = await warningsOf(async () => {
     for (const [name, make] of Object.entries(OPTIONS)) {
       const options = make();
       assert.deepEqual(await core.attendAsync(options), core.attend(options), name);
@@ -155,7 +155,7 @@ test('a_call_that_is_given_up_ends_and_the_others_go_on', async () => {
   const controller = new AbortController();
   let share = 0;
   const started = performance.now();
-  const given_up = core.attendAsync(options, {
+  const givenUp = core.attendAsync(options, {
     signal: controller.signal,
     onProgress: (now) => {
       share = now;
@@ -163,7 +163,7 @@ test('a_call_that_is_given_up_ends_and_the_others_go_on', async () => {
     },
   });
   const waiting = core.attendAsync(short);
-  await assert.rejects(given_up, (error) => error instanceof DOMException && error.name === 'AbortError');
+  await assert.rejects(givenUp, (error) => error instanceof DOMException && error.name === 'AbortError');
   const gone = performance.now() - started;
   assert.ok(share > 0 && share < 1, String(share));
   assert.deepEqual(await waiting, core.attend(short));
@@ -289,9 +289,9 @@ test('without_a_worker_it_computes_on_this_thread_in_slices_and_says_so_once', a
   t.after(() => {
     delete globalThis.Worker;
   });
-  const lonely = await core_without_worker(),
+  const lonely = await coreWithoutWorker(),
     options = long();
-  const said = await warnings_of(async () => {
+  const said = await warningsOf(async () => {
     const shares = [];
     let ticks = 0;
     const timer = setInterval(() => ++ticks, 5);
@@ -331,7 +331,7 @@ test('a_worker_that_cannot_load_the_module_is_replaced_by_this_thread', async (t
     terminate() {}
   };
   const lonely = await loadAttentionCore();
-  const said = await warnings_of(async () => {
+  const said = await warningsOf(async () => {
     assert.deepEqual([...(await lonely.attendAsync({ queries: [[1]], keys: [[1]], values: [[7]] })).output.data], [7]);
   });
   assert.match(said.join(), /no worker could be started \(it could not be loaded\)/);

@@ -118,31 +118,31 @@ const CALLS = {
 // … and what has none, or is tested below.
 const WITHOUT_TENSORS = ['version', 'build', 'positionalEncoding', 'random', 'sgd', 'adam', 'attentionWindow'];
 
-const is_marked = (value) => Boolean(value?.numbers);
-const is_tensor = (value) => Array.isArray(value) || is_marked(value);
+const isMarked = (value) => Boolean(value?.numbers);
+const isTensor = (value) => Array.isArray(value) || isMarked(value);
 /** `options` with every tensor in the form that `form` makes of it. */
 const formed = (options, form) =>
   Object.fromEntries(
     Object.entries(options).map(([name, value]) => {
-      if (is_tensor(value)) return [name, form(is_marked(value) ? value.numbers : value, value)];
+      if (isTensor(value)) return [name, form(isMarked(value) ? value.numbers : value, value)];
       return [name, typeof value === 'object' ? formed(value, form) : value];
     }),
   );
 const flat = (numbers) => numbers.flat(9);
-const shape_of = (numbers) => (Array.isArray(numbers) ? [numbers.length, ...shape_of(numbers[0])] : []);
+const shapeOf = (numbers) => (Array.isArray(numbers) ? [numbers.length, ...shapeOf(numbers[0])] : []);
 const frozen = (value) => {
   if (Array.isArray(value)) value.forEach(frozen);
   return Object.freeze(value);
 };
 const holds = (Type, numbers) => flat(numbers).every((number) => Type.of(number)[0] === number);
-const typed = (Type) => (numbers) => ({ data: Type.from(flat(numbers)), shape: shape_of(numbers) });
+const typed = (Type) => (numbers) => ({ data: Type.from(flat(numbers)), shape: shapeOf(numbers) });
 
 const FORMS = {
   'nested arrays': (numbers) => numbers,
   'frozen nested arrays': (numbers) => frozen(structuredClone(numbers)),
   'rows of Float64Array': (numbers) =>
     Array.isArray(numbers[0]) ? numbers.map((row) => Float64Array.from(row)) : numbers,
-  '{ data: array, shape }': (numbers) => ({ data: flat(numbers), shape: Object.freeze(shape_of(numbers)) }),
+  '{ data: array, shape }': (numbers) => ({ data: flat(numbers), shape: Object.freeze(shapeOf(numbers)) }),
   '{ data: Float64Array, shape }': typed(Float64Array),
   'the narrowest { data: typed array, shape }': (numbers) => {
     const [Type] = [Uint8Array, Int8Array, Int16Array, Float64Array].filter((each) => holds(each, numbers));
@@ -150,27 +150,27 @@ const FORMS = {
   },
   'BigInt64Array where whole': (numbers) =>
     holds(Int32Array, numbers)
-      ? { data: BigInt64Array.from(flat(numbers), BigInt), shape: shape_of(numbers) }
+      ? { data: BigInt64Array.from(flat(numbers), BigInt), shape: shapeOf(numbers) }
       : numbers,
   'a flat typed array where there is one axis': (numbers, { isLine, isWhole }) =>
     isLine ? (isWhole ? Int16Array : Float64Array).from(numbers) : numbers,
   'a part of a longer array': (numbers) => ({
     data: Float64Array.from([7, ...flat(numbers), 7]).subarray(1, 1 + flat(numbers).length),
-    shape: shape_of(numbers),
+    shape: shapeOf(numbers),
   }),
 };
 
 test('every_function_takes_nested_arrays_and_any_typed_array_as_it_takes_float32', async () => {
   assert.deepEqual(Object.keys(core).sort(), [...Object.keys(CALLS), ...WITHOUT_TENSORS].sort());
   const exact = (numbers, { isWhole }) => {
-    const Type = !isWhole ? Float32Array : shape_of(numbers).length === 1 ? Int32Array : Uint8Array;
+    const Type = !isWhole ? Float32Array : shapeOf(numbers).length === 1 ? Int32Array : Uint8Array;
     return typed(Type)(numbers);
   };
   for (const [name, calls] of Object.entries(CALLS)) {
     for (const options of calls) {
       const expected = await core[name](formed(options, exact));
-      for (const [form_name, form] of Object.entries(FORMS)) {
-        assert.deepEqual(await core[name](formed(options, form)), expected, `${name} with ${form_name}`);
+      for (const [formName, form] of Object.entries(FORMS)) {
+        assert.deepEqual(await core[name](formed(options, form)), expected, `${name} with ${formName}`);
       }
     }
   }

@@ -33,27 +33,27 @@ function joinHeads({ data, shape: [batch, heads, length, width] }) {
 }
 
 /** That operator's inputs and attributes in this module's terms. */
-function optionsOf({ Q, K, V, attn_mask, past_key, past_value, nonpad_kv_seqlen }, attributes) {
-  const { scale, softcap, is_causal, q_num_heads, kv_num_heads } = attributes;
+function optionsOf({ Q, K, V, attn_mask: attnMask, past_key: pastKey, past_value: pastValue, nonpad_kv_seqlen: nonpadKvSeqlen }, attributes) {
+  const { scale, softcap, is_causal: isCausal, q_num_heads: qNumHeads, kv_num_heads: kvNumHeads } = attributes;
   const options = { queries: Q, keys: K, values: V, mask: {} };
   if (Q.shape.length === 3) {
-    options.queries = splitHeads(Q, q_num_heads);
-    for (const [name, tensor] of [['keys', K], ['values', V]]) options[name] = splitHeads(tensor, kv_num_heads);
+    options.queries = splitHeads(Q, qNumHeads);
+    for (const [name, tensor] of [['keys', K], ['values', V]]) options[name] = splitHeads(tensor, kvNumHeads);
   }
   if (scale) options.scale = scale;
   if (softcap) options.softcap = softcap;  // 0: none
-  if (attn_mask) options.mask[attn_mask.type === 'bool' ? 'boolean' : 'additive'] = attn_mask;
-  if (past_key) options.past = { keys: past_key, values: past_value };
-  if (nonpad_kv_seqlen && is_causal && !past_key) {
+  if (attnMask) options.mask[attnMask.type === 'bool' ? 'boolean' : 'additive'] = attnMask;
+  if (pastKey) options.past = { keys: pastKey, values: pastValue };
+  if (nonpadKvSeqlen && isCausal && !pastKey) {
     // The queries are the last of each batch's valid keys: query i sees the first length − queries + i + 1 of them.
     const queries = options.queries.shape[2], lengths = [];
-    for (const length of nonpad_kv_seqlen.data) {
+    for (const length of nonpadKvSeqlen.data) {
       for (let i = 0; i < queries; ++i) lengths.push(Math.min(Number(length), Math.max(0, Number(length) - queries + i + 1)));
     }
-    options.mask.validLengths = { data: Int32Array.from(lengths), shape: [nonpad_kv_seqlen.data.length, queries] };
+    options.mask.validLengths = { data: Int32Array.from(lengths), shape: [nonpadKvSeqlen.data.length, queries] };
   } else {
-    if (nonpad_kv_seqlen) options.mask.validLengths = { data: Int32Array.from(nonpad_kv_seqlen.data, Number), shape: nonpad_kv_seqlen.shape };
-    options.mask.causal = Boolean(is_causal);
+    if (nonpadKvSeqlen) options.mask.validLengths = { data: Int32Array.from(nonpadKvSeqlen.data, Number), shape: nonpadKvSeqlen.shape };
+    options.mask.causal = Boolean(isCausal);
   }
   return options;
 }
@@ -73,7 +73,7 @@ for (const [name, { attributes, inputs, outputs }] of Object.entries(cases)) {
     const matrix = MATRIX_OF_MODE[attributes.qk_matmul_output_mode ?? 0];
     const got = core.attend({ ...options, want: ['output', 'scores', 'presentKeys', 'presentValues', ...(matrix === 'scores' ? [] : [matrix])] });
     const named = { Y: given.Q.shape.length === 3 ? joinHeads(got.output) : got.output,
-      present_key: got.presentKeys, present_value: got.presentValues, qk_matmul_output: got[matrix] };
+      'present_key': got.presentKeys, 'present_value': got.presentValues, 'qk_matmul_output': got[matrix] };
     const tolerance = given.Q.type === 'float16' ? 2e-3 : 1e-6;  // half precision: theirs rounds at every step
     const isCappedLate = 'Y, capped first' in outputs;
     for (const output of Object.keys(outputs)) {

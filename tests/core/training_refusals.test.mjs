@@ -96,11 +96,11 @@ test('an_optimizer_that_lost_its_memory_says_so_instead_of_beginning_anew', () =
   let fails = false;
   WebAssembly.Instance = function (...words) {
     const { exports } = new original(...words);
-    const optimizer_step = (rate) => {
+    const optimizerStep = (rate) => {
       if (fails) throw new WebAssembly.RuntimeError('unreachable');
       return exports.optimizer_step(rate);
     };
-    return { exports: { ...exports, optimizer_step } };
+    return { exports: { ...exports, 'optimizer_step': optimizerStep } };
   };
   try {
     const optimizer = core.sgd({ rate: 1, momentum: 0.5 }),

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { compare_with_golden, read_png } from '../web/pictures.mjs';
+import { compareWithGolden, readPng } from '../web/pictures.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRAM = process.env.LAB_PROGRAM ?? join(ROOT, 'build/native/src/platform/attention-lab');
@@ -16,13 +16,13 @@ after(() => rmSync(folder, { recursive: true }));
 const run = (...args) => spawnSync(PROGRAM, args, { encoding: 'utf8' });
 
 /** Starts a program on a virtual screen. */
-const on_screen = (args, options = {}) => spawnSync('xvfb-run', ['-a', '-s', '-screen 0 2600x1800x24', ...args],
+const onScreen = (args, options = {}) => spawnSync('xvfb-run', ['-a', '-s', '-screen 0 2600x1800x24', ...args],
   { encoding: 'utf8', env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' }, ...options });
 
 /** Starts the lab there and returns the picture it writes. */
 function screenshot(name, ...args) {
   const path = join(folder, `${name}.png`);
-  const { status, stderr } = on_screen([PROGRAM, ...args, '--screenshot', path]);
+  const { status, stderr } = onScreen([PROGRAM, ...args, '--screenshot', path]);
   assert.equal(status, 0, stderr);
   return path;
 }
@@ -54,7 +54,7 @@ test('without a screen the program says so', () => {
 });
 
 test('the window has the size and the scale that were asked for', () => {
-  const picture = read_png(screenshot('scaled', '--size', '400x300@2'));
+  const picture = readPng(screenshot('scaled', '--size', '400x300@2'));
   assert.deepEqual([picture.width, picture.height], [800, 600]);
 });
 
@@ -65,28 +65,28 @@ for (const [name, ...args] of [
   ['eye-en-dark-phone', '--lang', 'en', '--theme', 'dark', '--size', '390x844@2', '--scene', 'heatmaps'],
   ['torch-file', '--lang', 'zh', '--size', '1000x700', '--state', 'scene=heatmaps&panel=2&query=3&key=4', join(ROOT, 'tests/golden/multihead_attention.npy')],
 ]) {
-  test(`the picture ${name} is as it was approved`, () => compare_with_golden(screenshot(name, ...args), `desktop-${name}`));
+  test(`the picture ${name} is as it was approved`, () => compareWithGolden(screenshot(name, ...args), `desktop-${name}`));
 }
 
 test('a file that is none leaves the picture, adds the reason, and is an error of the program', () => {
   const bad = join(folder, 'bad.npy'), path = join(folder, 'after.png');
   writeFileSync(bad, 'no numbers here');
-  const before = read_png(screenshot('before', '--size', '600x500'));
+  const before = readPng(screenshot('before', '--size', '600x500'));
   for (const [file, says] of [[bad, /“bad\.npy”/], [join(folder, 'none.npy'), /There is no “none\.npy”/], [folder, /is a folder/]]) {
-    const { status, stderr } = on_screen([PROGRAM, '--size', '600x500', '--screenshot', path, file]);
+    const { status, stderr } = onScreen([PROGRAM, '--size', '600x500', '--screenshot', path, file]);
     assert.equal(status, 1, stderr);
     assert.match(stderr, /^attention-lab: .+\.\n$/);
     assert.match(stderr, says);
-    assert.notDeepEqual(before.data, read_png(path).data);
+    assert.notDeepEqual(before.data, readPng(path).data);
     rmSync(path);
   }
   const good = join(ROOT, 'tests/golden/multihead_attention.npy');
-  assert.equal(on_screen([PROGRAM, '--screenshot', path, good, bad]).status, 1);
-  assert.equal(on_screen([PROGRAM, '--screenshot', path, '--', good]).status, 0);
+  assert.equal(onScreen([PROGRAM, '--screenshot', path, good, bad]).status, 1);
+  assert.equal(onScreen([PROGRAM, '--screenshot', path, '--', good]).status, 0);
 });
 
 test('a picture that cannot be written is said to be so, and what was there stays', () => {
-  const { status, stderr } = on_screen([PROGRAM, '--size', '300x300', '--screenshot', join(folder, 'no folder', 'x.png')]);
+  const { status, stderr } = onScreen([PROGRAM, '--size', '300x300', '--screenshot', join(folder, 'no folder', 'x.png')]);
   assert.equal(status, 1);
   assert.match(stderr, /^attention-lab: .+x\.png cannot be written: No such file or directory\.\n$/);
 });
@@ -102,9 +102,9 @@ function zeros(rows) {
 
 test('a picture waits for the last of its files', () => {
   const torch = join(ROOT, 'tests/golden/multihead_attention.npy'), args = ['--lang', 'zh', '--size', '600x500'];
-  const first = read_png(screenshot('one', ...args, torch)), both = read_png(screenshot('several', ...args, zeros(6000), torch));
+  const first = readPng(screenshot('one', ...args, torch)), both = readPng(screenshot('several', ...args, zeros(6000), torch));
   assert.notDeepEqual(both.data, first.data);  // both are listed
-  assert.notDeepEqual(both.data, read_png(screenshot('other', ...args, zeros(6000))).data);
+  assert.notDeepEqual(both.data, readPng(screenshot('other', ...args, zeros(6000))).data);
 });
 
 test('a window that is closed while files are being read ends at once and well', () => {
@@ -118,7 +118,7 @@ test('a window that is closed while files are being read ends at once and well',
 test('a program that is told to end does so at once, as a signal ends it, and leaves nothing', () => {
   const here = mkdtempSync(join(folder, 'here-'));
   const script = '"$@" & program=$!; sleep 2; kill -TERM $program; wait $program; echo "status $?"';
-  const { stdout } = on_screen(['bash', '-c', script, 'bash', PROGRAM, zeros(6000)], { cwd: here, timeout: 20_000 });
+  const { stdout } = onScreen(['bash', '-c', script, 'bash', PROGRAM, zeros(6000)], { cwd: here, timeout: 20_000 });
   assert.match(stdout, /status 143/);
   assert.deepEqual(readdirSync(here), []);
 });

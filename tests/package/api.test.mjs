@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'attention-api-'));
 const source = (path) => readFileSync(join(ROOT, path), 'utf8');
 const page = (name) => readFileSync(join(folder, name), 'utf8');
-const text_of = (html) =>
+const textOf = (html) =>
   html
     .replace(/<[^>]*>/g, '')
     .replaceAll('&lt;', '<')
@@ -24,7 +24,7 @@ before(() => execFileSync('bash', ['web/api/build.sh', folder], { cwd: ROOT, std
 after(() => rmSync(folder, { recursive: true }));
 
 test('every_type_and_function_of_the_javascript_module_has_a_heading_on_its_page', async () => {
-  const headings = [...page('javascript.html').matchAll(/<h[1-6]>(.*?)<\/h[1-6]>/g)].map(([, html]) => text_of(html));
+  const headings = [...page('javascript.html').matchAll(/<h[1-6]>(.*?)<\/h[1-6]>/g)].map(([, html]) => textOf(html));
   const exported = [
     ...source('web/attention-core/attention-core.d.mts').matchAll(/^export (interface|type|function) (\w+)/gm),
   ];
@@ -34,11 +34,11 @@ test('every_type_and_function_of_the_javascript_module_has_a_heading_on_its_page
   const functions = Object.entries(await loadAttentionCore()).filter(([, value]) => typeof value === 'function');
   assert.ok(functions.length > 20);
   for (const [name] of functions) assert.ok(headings.includes(`${name}()`), name);
-  assert.ok(text_of(page('javascript.html')).includes('in a worker, while the page lives on'), 'what the comments say');
+  assert.ok(textOf(page('javascript.html')).includes('in a worker, while the page lives on'), 'what the comments say');
 });
 
 /** The names that a public header declares in the namespace: functions, structs, classes, enumerations and aliases. */
-function declared_in(header) {
+function declaredIn(header) {
   const lines = source(`src/core/${header}.h`)
     .split('\n')
     .filter((line) => /^[A-Za-z]/.test(line) && !/^(namespace|template|#)/.test(line));
@@ -51,7 +51,7 @@ function declared_in(header) {
 
 test('every_type_and_function_of_the_public_headers_is_on_the_cpp_page', () => {
   const [, list] = /^set\(headers alias ([^)]*)\)/m.exec(source('src/core/CMakeLists.txt'));
-  const names = list.split(/\s+/).flatMap(declared_in);
+  const names = list.split(/\s+/).flatMap(declaredIn);
   for (const known of [
     'attend()',
     'attend_gradients()',
@@ -65,7 +65,7 @@ test('every_type_and_function_of_the_public_headers_is_on_the_cpp_page', () => {
   assert.ok(names.length > 60, String(names.length));
   const html = page('cpp.html');
   const titles = [...html.matchAll(/<h2 class="memtitle">(.*?)<\/h2>/g)].map(([, title]) =>
-    text_of(title)
+    textOf(title)
       .replace(/^&#9670;&nbsp;/, '')
       .replace(/ ?\[\d+\/\d+\]$/, ''),
   );
@@ -75,7 +75,7 @@ test('every_type_and_function_of_the_public_headers_is_on_the_cpp_page', () => {
       name,
     );
   }
-  const text = text_of(html);
+  const text = textOf(html);
   for (const said of [
     'q · k, scale 1/√d unless given',
     'Masked keys have weight exactly 0',

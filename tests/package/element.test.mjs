@@ -6,14 +6,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { serve } from '../../web/serve.mjs';
-import { DIST, LOADED, open_tab } from '../web/lab_page.mjs';
-import { MODULES, NO_VITE, bundle, compile, make_project, vite_development } from './project.mjs';
+import { DIST, LOADED, openTab } from '../web/lab_page.mjs';
+import { MODULES, NO_VITE, bundle, compile, makeProject, viteDevelopment } from './project.mjs';
 
-const { project, run, remove } = make_project(new URL('element/', import.meta.url).pathname,
+const { project, run, remove } = makeProject(new URL('element/', import.meta.url).pathname,
   join(resolve(DIST), 'attention-lab-element'));
 const installed = join(project, 'node_modules/attention-lab-element'), lab = join(installed, 'lab');
 const manifest = JSON.parse(readFileSync(join(installed, 'package.json')));
-const files_in = (folder) => readdirSync(folder, { recursive: true })
+const filesIn = (folder) => readdirSync(folder, { recursive: true })
   .filter((name) => statSync(join(folder, name)).isFile()).sort();
 /** The package's own command. */
 const copy = (...words) => spawnSync(join(project, 'node_modules/.bin/attention-lab-element'), words,
@@ -33,17 +33,17 @@ after(async () => {
 const IS_OF_VITE = /^console: (WebSocket connection|\[vite\] failed to connect)/;
 
 /** Opens a page of the project with this in it, and waits until its lab is there; nothing is asked for elsewhere. */
-async function check_page(t, folder, body, origin = `http://localhost:${server.port}`) {
+async function checkPage(t, folder, body, origin = `http://localhost:${server.port}`) {
   mkdirSync(join(project, folder), { recursive: true });
   writeFileSync(join(project, folder, 'index.html'),
     `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">${body}`);
-  const { page, problems } = await open_tab(t, { may_fail: true });
+  const { page, problems } = await openTab(t, { mayFail: true });
   await page.goto(`${origin}/${folder}/index.html`);
   await page.waitForFunction(() => customElements.get('attention-lab'));
   const state = await page.evaluate(() => document.querySelector('attention-lab').getState());
   assert.match(state, /^scene=heatmaps/);
-  const is_fine = (problem) => problem.startsWith(`request to ${origin}/`) || IS_OF_VITE.test(problem);
-  assert.deepEqual(problems.filter((problem) => !is_fine(problem)), []);
+  const isFine = (problem) => problem.startsWith(`request to ${origin}/`) || IS_OF_VITE.test(problem);
+  assert.deepEqual(problems.filter((problem) => !isFine(problem)), []);
   return page;
 }
 const element = (attributes) => `<attention-lab scene="heatmaps" ${attributes}></attention-lab>`;
@@ -54,9 +54,9 @@ test('the_package_holds_the_lab_its_types_and_the_notices_and_depends_on_nothing
   const { dependencies, peerDependencies, scripts, exports, license, version } = manifest;
   assert.deepEqual([dependencies, peerDependencies, scripts], [undefined, undefined, undefined]);
   assert.equal(readFileSync(join(lab, 'VERSION'), 'utf8'), `${version}\n`);
-  const deployed = files_in(DIST).filter((name) =>
+  const deployed = filesIn(DIST).filter((name) =>
     !/\.(br|gz)$|^attention-(core|lab-element[\\/])|^attention-lab\.html$|^api[\\/]/.test(name));
-  assert.deepEqual(files_in(lab), deployed, "the folder to deploy, without the single file, the other package and the core's API");
+  assert.deepEqual(filesIn(lab), deployed, "the folder to deploy, without the single file, the other package and the core's API");
   for (const name of deployed) assert.ok(readFileSync(join(lab, name)).equals(readFileSync(join(DIST, name))), name);
   const places = Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry)));
   for (const place of places) assert.ok(place.includes('*') || existsSync(join(installed, place)), place);
@@ -73,16 +73,16 @@ test('the_package_holds_the_lab_its_types_and_the_notices_and_depends_on_nothing
 });
 
 test('its_command_copies_the_lab_into_a_site_and_replaces_an_older_one', () => {
-  assert.deepEqual(files_in(join(project, 'public/lab')), files_in(lab));
+  assert.deepEqual(filesIn(join(project, 'public/lab')), filesIn(lab));
   const site = join(project, 'updated/lab');
   mkdirSync(join(site, 'lab-0123456789'), { recursive: true });
   writeFileSync(join(site, 'lab-0123456789/lab.mjs'), 'older');
   writeFileSync(join(site, 'attention-lab-element.js'), 'older');
   writeFileSync(join(site, 'weights.npy'), 'the course\'s own');
-  const run_again = copy('updated/lab');
-  assert.equal(run_again.status, 0);
-  assert.ok(run_again.stdout.includes(`The lab is in ${site}`), run_again.stdout);
-  assert.deepEqual(files_in(site), [...files_in(lab), 'weights.npy'].sort());
+  const runAgain = copy('updated/lab');
+  assert.equal(runAgain.status, 0);
+  assert.ok(runAgain.stdout.includes(`The lab is in ${site}`), runAgain.stdout);
+  assert.deepEqual(filesIn(site), [...filesIn(lab), 'weights.npy'].sort());
   assert.notEqual(readFileSync(join(site, 'attention-lab-element.js'), 'utf8'), 'older');
 });
 
@@ -124,18 +124,18 @@ test('the_types_hold_under_strict_with_bundler_and_nodenext', () => {
 
 test('without_a_bundler_the_lab_is_found_beside_the_script', async (t) => {
   const address = '/node_modules/attention-lab-element/lab/attention-lab-element.js';
-  await check_page(t, 'classic', `<script src="${address}"></script>${element('')}`);
+  await checkPage(t, 'classic', `<script src="${address}"></script>${element('')}`);
   const map = JSON.stringify({ imports: { 'attention-lab-element': address } });
-  await check_page(t, 'mapped', `<script type="importmap">${map}</script>
+  await checkPage(t, 'mapped', `<script type="importmap">${map}</script>
     <script type="module">import 'attention-lab-element';</script>${element('')}`);
-  await check_page(t, 'copied', `<script src="/public/lab/attention-lab-element.js"></script>${element('')}`);
+  await checkPage(t, 'copied', `<script src="/public/lab/attention-lab-element.js"></script>${element('')}`);
 });
 
 for (const name of Object.keys(bundle)) {
   test(`${name}_bundles_it_and_src_says_where_the_lab_is`, { skip: name === 'vite' && NO_VITE }, async (t) => {
     const folder = `bundled_by_${name}`;
     assert.deepEqual(await bundle[name](project, 'page.mjs', folder), []);
-    const page = await check_page(t, folder, bundled('src="/public/lab"'));
+    const page = await checkPage(t, folder, bundled('src="/public/lab"'));
     assert.ok(await page.evaluate((loaded) => document.querySelector('attention-lab').shadowRoot.querySelector('iframe')
       .contentDocument.querySelector(`script[src^="${loaded}/"]`) !== null, LOADED()));
     const script = readFileSync(join(project, folder, 'page.js'), 'utf8');
@@ -147,14 +147,14 @@ test('a_bundle_that_is_written_into_the_copied_folder_finds_the_lab_beside_it', 
   for (const name of ['esbuild', 'rollup']) {
     assert.equal(copy(`beside_${name}`).status, 0);
     assert.deepEqual(await bundle[name](project, 'page.mjs', `beside_${name}`), []);
-    await check_page(t, `page_of_${name}`,
+    await checkPage(t, `page_of_${name}`,
       `<script type="module" src="/beside_${name}/page.js"></script>${element('')}`);
   }
 });
 
 test('vites_development_server_serves_script_and_lab', { skip: NO_VITE }, async (t) => {
-  const development = await vite_development(project);
+  const development = await viteDevelopment(project);
   t.after(() => development.close());
-  await check_page(t, 'development', `<script type="module" src="/page.mjs"></script>${element('src="/lab/"')}`,
+  await checkPage(t, 'development', `<script type="module" src="/page.mjs"></script>${element('src="/lab/"')}`,
     development.url);
 });

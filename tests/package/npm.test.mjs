@@ -7,14 +7,14 @@ import { after, before, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { brotliCompressSync } from 'node:zlib';
 import { openChromium, serve } from '../bench/browser.mjs';
-import { MODULES, NO_VITE, bundle, compile, make_project, vite_development } from './project.mjs';
+import { MODULES, NO_VITE, bundle, compile, makeProject, viteDevelopment } from './project.mjs';
 
 const SOURCE = join(resolve(process.env.LAB_DIST), 'attention-core');
-const { project, run, remove } = make_project(new URL('npm/', import.meta.url).pathname, SOURCE);
+const { project, run, remove } = makeProject(new URL('npm/', import.meta.url).pathname, SOURCE);
 const installed = join(project, 'node_modules/attention-lab-core');
 
 /** Dot products 1 and 0, the third key masked: e ÷ (e + 1), 1 ÷ (e + 1), 0. */
-function check({ version, weights, output, away, warnings, error }, has_worker = true) {
+function check({ version, weights, output, away, warnings, error }, hasWorker = true) {
   assert.equal(error, undefined);
   const first = Math.E / (Math.E + 1);
   [first, 1 - first, 0].forEach((weight, key) => {
@@ -23,7 +23,7 @@ function check({ version, weights, output, away, warnings, error }, has_worker =
   assert.equal(weights[2], 0);
   assert.ok(Math.abs(output[0] - (10 * first + 20 * (1 - first))) < 1e-5, `output: ${output[0]}`);
   assert.deepEqual(away, output);
-  if (has_worker) assert.deepEqual(warnings, []);
+  if (hasWorker) assert.deepEqual(warnings, []);
   else assert.match(warnings.join(), /^attendAsync: no worker could be started \(it could not be loaded\), so it computes on this thread/);
   assert.equal(version, JSON.parse(readFileSync(join(installed, 'package.json'))).version);
 }
@@ -40,7 +40,7 @@ after(async () => {
 });
 
 /** Opens a page that runs the module `script`, checks its answer and that one .wasm file was fetched; returns both. */
-async function check_page(folder, script, { map = '', origin = server.url, has_worker = true } = {}) {
+async function checkPage(folder, script, { map = '', origin = server.url, hasWorker = true } = {}) {
   mkdirSync(join(project, folder), { recursive: true });
   writeFileSync(join(project, folder, 'index.html'),
     `<!doctype html><meta charset="utf-8">${map}<script type="module" src="${script}"></script>`);
@@ -49,8 +49,8 @@ async function check_page(folder, script, { map = '', origin = server.url, has_w
   page.on('request', (request) => requests.push(request.url()));
   page.on('response', (response) => {
     const url = response.url();
-    const is_missing_worker = !has_worker && url.endsWith('attention-core.mjs');
-    if (!response.ok() && !url.endsWith('favicon.ico') && !is_missing_worker) failures.push(`${response.status()} ${url}`);
+    const isMissingWorker = !hasWorker && url.endsWith('attention-core.mjs');
+    if (!response.ok() && !url.endsWith('favicon.ico') && !isMissingWorker) failures.push(`${response.status()} ${url}`);
   });
   page.on('pageerror', (error) => failures.push(String(error)));
   await page.goto(`${origin}/${folder}/index.html`);
@@ -58,7 +58,7 @@ async function check_page(folder, script, { map = '', origin = server.url, has_w
   const answer = JSON.parse(await page.evaluate(() => document.body.textContent));
   await page.close();
   assert.deepEqual(failures, []);
-  check(answer, has_worker);
+  check(answer, hasWorker);
   const wasm = requests.filter((url) => url.includes('.wasm'));
   assert.equal(wasm.length, 1, `one of the two builds is fetched: ${wasm}`);
   assert.match(wasm[0], answer.build === 'simd' ? /attention-core\.simd/ : /relaxed-simd/);
@@ -66,7 +66,7 @@ async function check_page(folder, script, { map = '', origin = server.url, has_w
 }
 
 /** What esbuild and Rollup leave to whoever deploys. */
-const copy_files = (folder) => {
+const copyFiles = (folder) => {
   for (const file of ['attention-core.simd.wasm', 'attention-core.relaxed-simd.wasm', 'attention-core.mjs']) {
     cpSync(join(installed, file), join(project, folder, file));
   }
@@ -105,7 +105,7 @@ test('node_runs_it_as_a_module_from_common_js_and_in_a_worker', async () => {
 test('a_page_runs_it_without_a_bundler', async () => {
   const imports = { 'attention-lab-core': '/node_modules/attention-lab-core/attention-core.mjs' };
   const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
-  assert.equal((await check_page('plain', '/page.mjs', { map })).build, 'relaxed-simd');
+  assert.equal((await checkPage('plain', '/page.mjs', { map })).build, 'relaxed-simd');
 });
 
 test('the_types_hold_under_strict_with_bundler_and_nodenext', () => {
@@ -114,30 +114,30 @@ test('the_types_hold_under_strict_with_bundler_and_nodenext', () => {
 
 test('esbuild_bundles_it_for_the_browser', async () => {
   assert.deepEqual(await bundle.esbuild(project, 'page.mjs', 'esbuild'), []);
-  copy_files('esbuild');
-  await check_page('esbuild', 'page.js');
+  copyFiles('esbuild');
+  await checkPage('esbuild', 'page.js');
   rmSync(join(project, 'esbuild/attention-core.mjs'));
-  await check_page('esbuild', 'page.js', { has_worker: false });
+  await checkPage('esbuild', 'page.js', { hasWorker: false });
 });
 
 test('rollup_bundles_it', async () => {
   assert.deepEqual(await bundle.rollup(project, 'page.mjs', 'rollup'), []);
-  copy_files('rollup');
-  await check_page('rollup', 'page.js');
+  copyFiles('rollup');
+  await checkPage('rollup', 'page.js');
 });
 
 test('vite_bundles_it_and_finds_both_builds_in_a_page_and_in_a_worker', { skip: NO_VITE }, async () => {
   for (const [entry, format] of [['page', 'es'], ['page', 'iife'], ['worker_page', 'es']]) {
     const folder = `vite_${entry}_${format}`;
     assert.deepEqual(await bundle.vite(project, `${entry}.mjs`, folder, format), []);
-    await check_page(folder, 'page.js');
+    await checkPage(folder, 'page.js');
   }
 });
 
 test('vites_development_server_serves_it_too', { skip: NO_VITE }, async () => {
-  const development = await vite_development(project);
+  const development = await viteDevelopment(project);
   try {
-    await check_page('vite_development', '/page.mjs', { origin: development.url });
+    await checkPage('vite_development', '/page.mjs', { origin: development.url });
   } finally {
     await development.close();
   }
@@ -145,7 +145,7 @@ test('vites_development_server_serves_it_too', { skip: NO_VITE }, async () => {
 
 test('webpack_bundles_it_and_finds_both_builds', async () => {
   assert.deepEqual(await bundle.webpack(project, 'page.mjs', 'webpack'), []);
-  await check_page('webpack', 'page.js');
+  await checkPage('webpack', 'page.js');
   const bundled = readFileSync(join(project, 'webpack/page.js'), 'utf8');
   assert.ok(!bundled.includes(project), 'no path of the machine that bundled it');
 });

@@ -20,7 +20,7 @@ export const imported = async (name) => {
  * A project with the files of the folder `start`, in which the package of the folder `source` is packed and installed
  * without a network. run(command, ...words) runs in it and returns what is printed.
  */
-export function make_project(start, source) {
+export function makeProject(start, source) {
   const project = mkdtempSync(join(tmpdir(), 'somebodys-project-')), packed = join(project, 'packed');
   const run = (command, ...words) =>
     execFileSync(command, words, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -88,7 +88,7 @@ export const bundle = {
 };
 
 /** Vite's development server of this project. @returns {Promise<{url, close}>} */
-export async function vite_development(project) {
+export async function viteDevelopment(project) {
   const { createServer } = await imported('vite');
   const server = await createServer({ root: project, configFile: false, logLevel: 'silent',
     server: { port: 0, host: '127.0.0.1', hmr: false, ws: false } });

@@ -6,8 +6,8 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DIST, ROOT, open_tab } from '../web/lab_page.mjs';
-import { check_site, lab_of, opens } from '../web/site_checks.mjs';
+import { DIST, ROOT, openTab } from '../web/lab_page.mjs';
+import { checkSite, labOf, opens } from '../web/site_checks.mjs';
 
 const MODULES = join(ROOT, 'tests/sites/node_modules');
 const made = mkdtempSync(join(tmpdir(), 'attention-lab-sites-'));
@@ -25,7 +25,7 @@ function build(example, place, program, root = '') {
   assert.equal(status, 0, stdout + stderr);
   assert.doesNotMatch(stdout + stderr, /warn/i);
 }
-const pages_of = (folder) => readdirSync(folder, { recursive: true })
+const pagesOf = (folder) => readdirSync(folder, { recursive: true })
   .filter((name) => name.endsWith('.html') && !name.startsWith('lab/')).sort();
 
 const vitepress = join(made, 'example-vitepress/docs/.vitepress/dist');
@@ -36,8 +36,8 @@ before(() => {
 });
 
 test('the_sites_have_their_own_pages_only_with_the_element_and_its_link_in_them', () => {
-  assert.deepEqual(pages_of(vitepress), ['404.html', 'attention-cues.html', 'index.html', 'summary.html']);
-  assert.deepEqual(pages_of(docusaurus), ['404.html', 'attention-cues/index.html', 'index.html', 'summary/index.html']);
+  assert.deepEqual(pagesOf(vitepress), ['404.html', 'attention-cues.html', 'index.html', 'summary.html']);
+  assert.deepEqual(pagesOf(docusaurus), ['404.html', 'attention-cues/index.html', 'index.html', 'summary/index.html']);
   for (const page of [join(vitepress, 'attention-cues.html'), join(docusaurus, 'attention-cues/index.html')]) {
     const text = readFileSync(page, 'utf8');  // for readers without JavaScript
     assert.match(text, /<attention-lab scene="cues" height="auto">\s*<a href="\/lab\/#scene=cues"/);
@@ -51,14 +51,14 @@ test('vue_has_nothing_to_warn_of_while_the_course_is_written', async (t) => {
   await development.listen();
   t.after(() => development.close());
   const home = `http://127.0.0.1:${development.httpServer.address().port}`;
-  const { page, problems } = await open_tab(t, { may_fail: true });
+  const { page, problems } = await openTab(t, { mayFail: true });
   await page.goto(`${home}/attention-cues`);
-  await lab_of(page, 'cues');
+  await labOf(page, 'cues');
   // What the development server itself asks for and gives up, on its first start, is its own affair.
   assert.deepEqual(problems.filter((problem) => /^page error|Vue warn/.test(problem)), []);
 });
 
-check_site('vitepress', { open: opens(() => vitepress, '/attention-cues.html'), away: '小结', back: '注意力提示',
+checkSite('vitepress', { open: opens(() => vitepress, '/attention-cues.html'), away: '小结', back: '注意力提示',
   toggle: (page) => page.locator('.VPNavBarAppearance .VPSwitchAppearance').click() });
-check_site('docusaurus', { open: opens(() => docusaurus, '/attention-cues/'), away: '小结', back: '注意力提示',
+checkSite('docusaurus', { open: opens(() => docusaurus, '/attention-cues/'), away: '小结', back: '注意力提示',
   toggle: (page) => page.locator('.navbar [class*=toggleButton]:visible').click() });

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { NARROW, draw_calls, golden, idle, open_lab } from './lab_page.mjs';
+import { NARROW, drawCalls, golden, idle, openLab } from './lab_page.mjs';
 import { SCENES } from './place.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -21,7 +21,7 @@ async function violations(page) {
 for (const scene of SCENES) {
   for (const language of ['zh', 'en']) {
     test(`${scene}_in_${language}_has_no_violation_and_the_approved_tree`, async (t) => {
-      const { page } = await open_lab(t, { address: `#scene=${scene}&lang=${language}` });
+      const { page } = await openLab(t, { address: `#scene=${scene}&lang=${language}` });
       assert.deepEqual(await violations(page), []);
       const tree = `${await page.locator('#lab').ariaSnapshot()}\n`;
       const place = golden(`accessibility/${scene}-${language}.yml`);
@@ -34,17 +34,17 @@ for (const scene of SCENES) {
     });
   }
   test(`${scene}_on_a_dark_phone_has_no_violation`, async (t) => {
-    const { page } = await open_lab(t, { address: `#scene=${scene}`, viewport: NARROW, scheme: 'dark', touch: true });
+    const { page } = await openLab(t, { address: `#scene=${scene}`, viewport: NARROW, scheme: 'dark', touch: true });
     assert.deepEqual(await violations(page), []);
   });
 }
 
 test('in_forced_colours_the_lab_draws_and_its_fields_and_notices_take_the_systems_colours', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps' });
   await page.emulateMedia({ forcedColors: 'active' });
   await page.mouse.move(300, 300);
   await idle(page);
-  assert.ok(await draw_calls(page) > 0);
+  assert.ok(await drawCalls(page) > 0);
   await page.locator('input.field').first().focus();
   const [field, system] = await page.evaluate(() => {
     const probe = document.body.appendChild(document.createElement('div'));

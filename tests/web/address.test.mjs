@@ -1,10 +1,10 @@
 // The system's theme while the page is open, which only Chromium's driver can change. Address, language, theme: every_engine/.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idle, open_lab } from './lab_page.mjs';
+import { idle, openLab } from './lab_page.mjs';
 
 /** The colour of a pixel of the page's background, as drawn in the canvas. */
-async function page_colour(page) {
+async function pageColour(page) {
   return page.evaluate(() => new Promise((done) => {
     const image = new Image();
     image.onload = () => {
@@ -20,9 +20,9 @@ async function page_colour(page) {
 const DARK = [30, 33, 41];  // the page token of src/view/theme
 
 test('the_systems_theme_is_followed_while_the_page_is_open', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
   await idle(page);
-  assert.deepEqual(await page_colour(page), DARK);
+  assert.deepEqual(await pageColour(page), DARK);
 });

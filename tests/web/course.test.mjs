@@ -1,33 +1,33 @@
 // The lab in a note of a course; keys, palette and instant navigation: every_engine/course.test.mjs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lab_in, open_note } from './course_site.mjs';
-import { NARROW, lab_ready, nodes } from './lab_page.mjs';
+import { labIn, openNote } from './course_site.mjs';
+import { NARROW, labReady, nodes } from './lab_page.mjs';
 
 test('every_scene_of_the_note_is_there', async (t) => {
-  const page = await open_note(t);
+  const page = await openNote(t);
   for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
-    const lab = await lab_in(page, scene);
+    const lab = await labIn(page, scene);
     assert.match(await lab.evaluate(() => attentionLab.getState()), new RegExp(`^scene=${scene}\\b`));
     assert.ok((await nodes(lab)).length > 5);
   }
 });
 
 test('a_plain_iframe_of_the_same_site_follows_the_palette_too', async (t) => {
-  const page = await open_note(t);
+  const page = await openNote(t);
   await page.evaluate(() => {
     const frame = document.createElement('iframe');
     Object.assign(frame, { id: 'plain', src: '../lab/#scene=heatmaps', width: '600', height: '400' });
     document.querySelector('h1').after(frame);
   });
   const lab = await (await page.locator('#plain').elementHandle()).contentFrame();
-  await lab_ready(lab);
+  await labReady(lab);
   await page.evaluate(() => document.body.setAttribute('data-md-color-scheme', 'slate'));
   await lab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
 });
 
 test('the_note_fits_a_phone', async (t) => {
-  const page = await open_note(t, { viewport: NARROW });
-  await lab_in(page, 'cues');
+  const page = await openNote(t, { viewport: NARROW });
+  await labIn(page, 'cues');
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= NARROW.width);
 });

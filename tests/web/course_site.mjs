@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { DIST, ROOT, lab_ready } from './lab_page.mjs';
+import { DIST, ROOT, labReady } from './lab_page.mjs';
 import { opens } from './site_checks.mjs';
 
 let folder;
@@ -15,14 +15,14 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A tab with the note about attention cues: open_note(t, options of open_tab) resolves with its page. */
-export const open_note = opens(() => folder, '/attention-cues/');
+/** A tab with the note about attention cues: openNote(t, options of openTab) resolves with its page. */
+export const openNote = opens(() => folder, '/attention-cues/');
 
 /** The frame of that scene, scrolled to and ready. */
-export async function lab_in(page, scene) {
+export async function labIn(page, scene) {
   await page.locator(`attention-lab[scene=${scene}]`).scrollIntoViewIfNeeded();
   const handle = await page.waitForFunction((id) => document.querySelector(`attention-lab[scene=${id}]`)?.shadowRoot.querySelector('iframe'), scene);
   const frame = await handle.asElement().contentFrame();
-  await lab_ready(frame);
+  await labReady(frame);
   return frame;
 }

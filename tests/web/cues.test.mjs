@@ -1,7 +1,7 @@
 // The scene 注意力提示, walked through by role and name as a reader would.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idle, middle_of, node_named, NARROW, open_lab } from './lab_page.mjs';
+import { idle, middleOf, nodeNamed, NARROW, openLab } from './lab_page.mjs';
 
 const THINGS = ['newspaper', 'paper', 'coffee', 'notebook', 'book'];
 
@@ -13,13 +13,13 @@ function weights(query, drinkable) {
   return exponentials.map((e) => (e / sum).toFixed(2));
 }
 
-const shown_weights = (page) => page.evaluate((things) => things.map((thing) =>
+const shownWeights = (page) => page.evaluate((things) => things.map((thing) =>
   attentionLab.nodes().find((node) => node.id === `cues/thing/${thing}`).name.match(/0\.\d\d|1\.00/)[0]), THINGS);
 const says = (page) => page.getByRole('status').filter({ hasText: /目光|gaze|权重|weight/ }).first();
 
 for (const [viewport, name] of [[undefined, 'wide'], [NARROW, 'narrow']]) {
   test(`the_four_steps_of_the_story_have_the_weights_of_the_formula_${name}`, async (t) => {
-    const { page } = await open_lab(t, { address: '#scene=cues&lang=zh', viewport });
+    const { page } = await openLab(t, { address: '#scene=cues&lang=zh', viewport });
     for (const [step, query, drinkable, sentence] of [
       ['1 红杯子', [1, 0, 0, 0, 0], 1, /红色的咖啡.*不由自主/],
       ['2 喝完咖啡', [1, 0, 0, 0, 0], 0, /咖啡喝完了.*红杯子/],
@@ -27,7 +27,7 @@ for (const [viewport, name] of [[undefined, 'wide'], [NARROW, 'narrow']]) {
       ['4 书', [0.1, 0, 0.9, 0, 0], 0, /意志把目光从喝空了的红杯子移到书/]]) {
       await page.getByRole('button', { name: step, exact: true }).press('Enter');
       await idle(page);
-      assert.deepEqual(await shown_weights(page), weights(query, drinkable), step);
+      assert.deepEqual(await shownWeights(page), weights(query, drinkable), step);
       assert.match(await says(page).textContent(), sentence);
       assert.equal(await page.getByRole('button', { name: step, exact: true }).getAttribute('aria-current'), 'step');
     }
@@ -35,8 +35,8 @@ for (const [viewport, name] of [[undefined, 'wide'], [NARROW, 'narrow']]) {
 }
 
 test('every_control_is_found_by_role_and_name_and_does_what_it_says', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=cues&lang=en' });
-  const weight = async (thing) => Number((await shown_weights(page))[THINGS.indexOf(thing)]);
+  const { page } = await openLab(t, { address: '#scene=cues&lang=en' });
+  const weight = async (thing) => Number((await shownWeights(page))[THINGS.indexOf(thing)]);
   const choose = async (name, group) => {
     await page.getByRole('radiogroup', { name: group }).getByRole('radio', { name, exact: true }).focus();
     await page.keyboard.press('Space');
@@ -72,19 +72,19 @@ test('every_control_is_found_by_role_and_name_and_does_what_it_says', async (t) 
   assert.ok(await page.getByText(/Book: where does the weight .* come from\?/).count() > 0);
   await page.getByRole('button', { name: 'Show the numbers' }).press('Enter');
   await idle(page);
-  assert.ok(await node_named(page, 'grid', 'Keys k, editable'));
+  assert.ok(await nodeNamed(page, 'grid', 'Keys k, editable'));
 });
 
 test('a_thing_is_tapped_on_the_desk', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=cues&lang=en&step=4', viewport: NARROW, touch: true });
-  const { x, y } = await middle_of(page, await node_named(page, 'button', /^Book: weight/));
+  const { page } = await openLab(t, { address: '#scene=cues&lang=en&step=4', viewport: NARROW, touch: true });
+  const { x, y } = await middleOf(page, await nodeNamed(page, 'button', /^Book: weight/));
   await page.touchscreen.tap(x, y);
   await idle(page);
-  assert.match((await node_named(page, 'text', /where does the weight/)).name, /Salient 0\.10 × 0\.10 \+ Read 0\.90 × 1\.00 = 0\.910/);
+  assert.match((await nodeNamed(page, 'text', /where does the weight/)).name, /Salient 0\.10 × 0\.10 \+ Read 0\.90 × 1\.00 = 0\.910/);
 });
 
 test('the_question_mark_lists_the_keys_and_takes_the_list_away_again', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=cues&lang=en' });
+  const { page } = await openLab(t, { address: '#scene=cues&lang=en' });
   const list = page.getByRole('group', { name: 'Keys and gestures' });
   await page.getByRole('slider', { name: 'Temperature' }).focus();
   assert.equal(await list.count(), 0);

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { serve } from '../../web/serve.mjs';
-import { DIST, LOADED, golden_bytes, idle, lab_ready, let_no_page_read_its_canvases, nodes, open_lab, open_tab, origin, pause } from './lab_page.mjs';
+import { DIST, LOADED, goldenBytes, idle, labReady, letNoPageReadItsCanvases, nodes, openLab, openTab, origin, pause } from './lab_page.mjs';
 
-function temporary_folder(t) {
+function temporaryFolder(t) {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
@@ -18,10 +18,10 @@ const lasting = (list) => list.filter((node) => !node.id.startsWith('app/'));
 
 test('what_the_page_loads_is_named_after_its_content_and_kept_for_ever', async (t) => {
   const asked = new Map();
-  const { page } = await open_tab(t);
+  const { page } = await openTab(t);
   page.on('response', (response) => asked.set(new URL(response.url()).pathname, response.headers()['cache-control']));
   await page.goto(`${await origin()}/`);
-  await lab_ready(page);
+  await labReady(page);
   assert.ok(asked.size > 10, `${asked.size} files`);
   for (const [path, kept] of asked) {
     if (['/', '/icon.svg', '/service-worker.js'].includes(path)) assert.equal(kept, 'no-cache', path);
@@ -33,25 +33,25 @@ test('what_the_page_loads_is_named_after_its_content_and_kept_for_ever', async (
 });
 
 test('the_folder_works_from_a_sub_path', async (t) => {
-  const folder = temporary_folder(t);
+  const folder = temporaryFolder(t);
   cpSync(DIST, join(folder, 'kurs 1/lab'), { recursive: true });
   const server = await serve(folder);
   t.after(() => server.close());
   const home = `http://localhost:${server.port}/kurs%201/lab/`;
-  const { page, problems } = await open_tab(t, { may_fail: true });
+  const { page, problems } = await openTab(t, { mayFail: true });
   await page.goto(`${home}#scene=heatmaps`);
-  await lab_ready(page);
+  await labReady(page);
   assert.match(await page.evaluate(() => attentionLab.getState()), /^scene=heatmaps/);
   assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${home}`)), []);
 });
 
 test('one_file_opens_from_a_disk_without_any_request', async (t) => {
-  const folder = temporary_folder(t);
+  const folder = temporaryFolder(t);
   cpSync(join(DIST, 'attention-lab.html'), join(folder, '注意力 实验室.html'));
   const address = pathToFileURL(join(folder, '注意力 实验室.html')).href;
-  const { page, problems } = await open_tab(t, { may_fail: true });
+  const { page, problems } = await openTab(t, { mayFail: true });
   await page.goto(`${address}#scene=heatmaps&map=magma`);
-  await lab_ready(page);
+  await labReady(page);
   assert.equal(await page.evaluate(() => attentionLab.getState()), 'scene=heatmaps&map=magma');
   await page.getByRole('radio', { name: 'viridis' }).focus();
   await page.keyboard.press('Space');
@@ -61,24 +61,24 @@ test('one_file_opens_from_a_disk_without_any_request', async (t) => {
 });
 
 test('the_page_that_is_opened_from_a_disk_points_to_the_one_file', async (t) => {
-  const { page } = await open_tab(t, { may_fail: true });
+  const { page } = await openTab(t, { mayFail: true });
   await page.goto(`${pathToFileURL(join(DIST, 'index.html')).href}#scene=heatmaps&map=magma`);
   await page.locator('#notice').waitFor({ state: 'visible' });
   assert.equal(await page.locator('#notice').getAttribute('data-reason'), 'disk');
   await page.getByRole('link', { name: 'attention-lab.html' }).first().click();
-  await lab_ready(page);
+  await labReady(page);
   assert.equal(await page.evaluate(() => attentionLab.getState()), 'scene=heatmaps&map=magma');
 });
 
 test('after_the_first_visit_the_lab_opens_without_a_network', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&map=magma', may_fail: true });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&map=magma', mayFail: true });
   const before = await nodes(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(async () => (await caches.keys()).length === 1 && (await (await caches.open((await caches.keys())[0])).keys()).length > 10);
   await page.context().setOffline(true);
   await page.goto('about:blank');
   await page.goto(`${await origin()}/?theme=light#scene=heatmaps&map=magma`);
-  await lab_ready(page);
+  await labReady(page);
   assert.deepEqual(lasting(await nodes(page)), lasting(before));
 });
 
@@ -86,89 +86,89 @@ test('after_the_first_visit_the_lab_opens_without_a_network', async (t) => {
  * A host that sends `kept` as the cache-control of every file, as GitHub Pages and others do, and its two versions of the
  * lab: the one of this build, and after `update()` one with another name for all that is loaded.
  */
-async function updated_host(t, kept) {
-  const folder = temporary_folder(t), [first, second, site] = ['first', 'second', 'site'].map((name) => join(folder, name));
-  const old_name = LOADED(), new_name = 'lab-0123456789';
+async function updatedHost(t, kept) {
+  const folder = temporaryFolder(t), [first, second, site] = ['first', 'second', 'site'].map((name) => join(folder, name));
+  const oldName = LOADED(), newName = 'lab-0123456789';
   for (const version of [site, second]) cpSync(DIST, version, { recursive: true });
-  renameSync(join(second, old_name), join(second, new_name));
+  renameSync(join(second, oldName), join(second, newName));
   for (const name of readdirSync(second).filter((entry) => /\.(br|gz)$/.test(entry))) rmSync(join(second, name));
   for (const name of ['index.html', 'service-worker.js']) {
-    const text = readFileSync(join(second, name), 'utf8').replaceAll(old_name, new_name).replace(/VERSION = "\w+"/, 'VERSION = "0123456789"');
+    const text = readFileSync(join(second, name), 'utf8').replaceAll(oldName, newName).replace(/VERSION = "\w+"/, 'VERSION = "0123456789"');
     writeFileSync(join(second, name), text);
   }
   const server = await serve(site, 0, undefined, kept);
   t.after(() => server.close());
-  return { home: `http://localhost:${server.port}/`, old_name, new_name, close: () => server.close(), update() {
+  return { home: `http://localhost:${server.port}/`, oldName, newName, close: () => server.close(), update() {
     renameSync(site, first);
     renameSync(second, site);
   } };
 }
 
 /** The lab of this host in a tab; resolves when it is kept for offline. */
-async function open_and_keep(page, home) {
+async function openAndKeep(page, home) {
   await page.goto(`${home}#scene=heatmaps`);
-  await lab_ready(page);
+  await labReady(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 }
 /** The browser looks for another worker now, not when it has time; resolves when that one has kept its version. */
-async function update_worker(page) {
+async function updateWorker(page) {
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
   for (let tries = 0; ; tries += 1) {
     assert.ok(tries < 600, 'the new version is kept');
-    const { kept, is_installing } = await page.evaluate(async () => ({ kept: await caches.keys(),
-      is_installing: (await navigator.serviceWorker.getRegistration()).installing !== null }));
-    if (!is_installing && kept.some((name) => name.endsWith('0123456789'))) return;
+    const { kept, isInstalling } = await page.evaluate(async () => ({ kept: await caches.keys(),
+      isInstalling: (await navigator.serviceWorker.getRegistration()).installing !== null }));
+    if (!isInstalling && kept.some((name) => name.endsWith('0123456789'))) return;
     await pause(100);
   }
 }
-const loaded_from = (page) => page.evaluate(() => /lab-\w{10}/.exec(document.querySelector('script[type=module]').src)[0]);
+const loadedFrom = (page) => page.evaluate(() => /lab-\w{10}/.exec(document.querySelector('script[type=module]').src)[0]);
 
 test('after_an_update_the_offline_copy_is_the_new_one_where_the_host_lets_the_old_page_be_kept', async (t) => {
-  const host = await updated_host(t, 'max-age=600');
-  const { page } = await open_tab(t, { may_fail: true });
-  await open_and_keep(page, host.home);
-  assert.equal(await loaded_from(page), host.old_name);
+  const host = await updatedHost(t, 'max-age=600');
+  const { page } = await openTab(t, { mayFail: true });
+  await openAndKeep(page, host.home);
+  assert.equal(await loadedFrom(page), host.oldName);
   host.update();
   await page.goto('about:blank');
-  await open_and_keep(page, host.home);
-  assert.equal(await loaded_from(page), host.new_name, 'with a network, the page is the newest');
+  await openAndKeep(page, host.home);
+  assert.equal(await loadedFrom(page), host.newName, 'with a network, the page is the newest');
   // It is kept, and takes over when no page of the lab is open any more.
-  await update_worker(page);
-  for (let tries = 0, caches_left = 2; caches_left > 1; tries += 1) {
+  await updateWorker(page);
+  for (let tries = 0, cachesLeft = 2; cachesLeft > 1; tries += 1) {
     assert.ok(tries < 200, 'the version before is given up');
     await page.goto('about:blank');
     await pause(200);
     await page.goto(`${host.home}LICENSES.txt`);
-    caches_left = await page.evaluate(async () => (await caches.keys()).length);
+    cachesLeft = await page.evaluate(async () => (await caches.keys()).length);
   }
   await host.close();
   await page.goto(`${host.home}?theme=dark#scene=heatmaps`);
-  await lab_ready(page);
-  assert.equal(await loaded_from(page), host.new_name, 'and so is the one that is kept');
+  await labReady(page);
+  assert.equal(await loadedFrom(page), host.newName, 'and so is the one that is kept');
 });
 
 test('a_page_left_open_over_an_update_finds_what_it_asks_for_later', async (t) => {
-  const host = await updated_host(t, 'max-age=0, must-revalidate');
-  const { page, problems } = await open_tab(t, { may_fail: true });
-  await open_and_keep(page, host.home);
+  const host = await updatedHost(t, 'max-age=0, must-revalidate');
+  const { page, problems } = await openTab(t, { mayFail: true });
+  await openAndKeep(page, host.home);
   host.update();
   const newer = await page.context().newPage();
-  await open_and_keep(newer, host.home);
-  assert.equal(await loaded_from(newer), host.new_name);
-  await update_worker(newer);
+  await openAndKeep(newer, host.home);
+  assert.equal(await loadedFrom(newer), host.newName);
+  await updateWorker(newer);
   problems.length = 0;
   // The larger font, whatever fonts the system has, and the program that reads files in its worker.
-  await let_no_page_read_its_canvases(page);
+  await letNoPageReadItsCanvases(page);
   await page.evaluate(() => attentionLab.setState('scene=heatmaps&x=魑魅魍魉'));
   await idle(page);
   await page.waitForFunction(() => document.fonts.size > 1);
-  const bytes = [...golden_bytes('formats_npy/f4_little_c.npy')];
+  const bytes = [...goldenBytes('formats_npy/f4_little_c.npy')];
   await page.evaluate(async (file) => attentionLab.load({ name: 'later.npy', bytes: Uint8Array.from(file).buffer }), bytes);
   await page.evaluate(() => attentionLab.load({ data: new Float32Array(2 ** 20), shape: [1024, 1024] }));
   await idle(page);
   const later = await page.evaluate(async (folder) => Promise.all(['print.mjs', 'keep.mjs', 'read_file.mjs', 'reader_worker.mjs', 'attention-lab-reader.mjs',
-    'attention-lab-reader.wasm', 'lab-font-larger.otf'].map(async (name) => `${name} ${(await fetch(`${folder}/${name}`)).status}`)), host.old_name);
+    'attention-lab-reader.wasm', 'lab-font-larger.otf'].map(async (name) => `${name} ${(await fetch(`${folder}/${name}`)).status}`)), host.oldName);
   assert.deepEqual(later.filter((line) => !line.endsWith(' 200')), []);
   assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${host.home}`)), []);
   assert.ok(await page.evaluate(() => attentionLab.getState().includes('file=')), 'the file is shown');
@@ -176,18 +176,18 @@ test('a_page_left_open_over_an_update_finds_what_it_asks_for_later', async (t) =
 
 test('inside_another_page_nothing_is_kept_for_offline', async (t) => {
   const home = await origin();
-  const { page } = await open_tab(t, { routes: {
+  const { page } = await openTab(t, { routes: {
     [`${home}/host.html`]: (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><iframe id="lab" src="${home}/" style="width:800px;height:500px"></iframe>` }),
     '**/favicon.ico': (route) => route.fulfill({ status: 204 }),
   } });
   await page.goto(`${home}/host.html`);
   const lab = await (await page.locator('#lab').elementHandle()).contentFrame();
-  await lab_ready(lab);
+  await labReady(lab);
   assert.equal(await lab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length + (await caches.keys()).length), 0);
 });
 
 test('without_webgl_a_still_picture_of_the_scene_stands_under_the_sentence', async (t) => {
-  const { page } = await open_tab(t, { may_fail: true, init: () => { HTMLCanvasElement.prototype.getContext = () => null; } });
+  const { page } = await openTab(t, { mayFail: true, init: () => { HTMLCanvasElement.prototype.getContext = () => null; } });
   await page.goto(`${await origin()}/#scene=heatmaps`);
   await page.locator('#notice').waitFor({ state: 'visible' });
   await page.waitForFunction(() => document.getElementById('still')?.naturalWidth > 100);
@@ -195,7 +195,7 @@ test('without_webgl_a_still_picture_of_the_scene_stands_under_the_sentence', asy
 });
 
 test('every_scene_has_its_posters_and_the_element_knows_their_titles', async (t) => {
-  const { page } = await open_lab(t, { may_fail: true });
+  const { page } = await openLab(t, { mayFail: true });
   const tabs = (await nodes(page)).find((node) => node.id === 'app/scenes').options;
   await page.goto('about:blank');  // where no policy minds the pictures' style attributes
   const source = readFileSync(join(DIST, 'attention-lab-element.js'), 'utf8');
@@ -213,7 +213,7 @@ test('every_scene_has_its_posters_and_the_element_knows_their_titles', async (t)
 });
 
 test('cmake_installs_the_folder_to_deploy', (t) => {
-  const folder = temporary_folder(t);
+  const folder = temporaryFolder(t);
   execFileSync('cmake', ['--install', join(DIST, '..'), '--prefix', folder], { stdio: 'pipe' });
   const list = (root) => readdirSync(root, { recursive: true }).filter((name) => statSync(join(root, name)).isFile()).sort();
   assert.deepEqual(list(join(folder, 'dist')), list(DIST));

@@ -4,13 +4,13 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { frame_of, open_host } from './host_page.mjs';
-import { DIST, idle, lab_ready, nodes, pause } from './lab_page.mjs';
+import { frameOf, openHost } from './host_page.mjs';
+import { DIST, idle, labReady, nodes, pause } from './lab_page.mjs';
 
 test('the_element_opens_its_scene_with_the_given_state_in_a_titled_frame', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="map=magma&seed=7" height="500"></attention-lab>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps" state="map=magma&seed=7" height="500"></attention-lab>');
+  const lab = await frameOf(page);
+  await labReady(lab);
   assert.equal(await lab.evaluate(() => attentionLab.getState()), 'scene=heatmaps&seed=7&map=magma');
   assert.equal(await lab.evaluate(() => document.documentElement.lang), 'zh-Hans');
   assert.match(await page.locator('attention-lab iframe').getAttribute('title'), /热力图 · 注意力实验室/);
@@ -19,23 +19,23 @@ test('the_element_opens_its_scene_with_the_given_state_in_a_titled_frame', async
 });
 
 test('an_element_far_from_the_viewport_is_a_poster_with_a_link_until_it_comes_near', async (t) => {
-  const { page, home } = await open_host(t, '<div style="height:5000px"></div><attention-lab scene="heatmaps" lang="en"></attention-lab>');
+  const { page, home } = await openHost(t, '<div style="height:5000px"></div><attention-lab scene="heatmaps" lang="en"></attention-lab>');
   await pause(500);
   assert.equal(await page.locator('attention-lab iframe').count(), 0);
   const link = page.getByRole('link', { name: 'Open in a page of its own' });
   assert.match(await link.getAttribute('href'), new RegExp(`^${home}/index\\.html\\?theme=light&lang=en#scene=heatmaps$`));
   await page.locator('attention-lab').scrollIntoViewIfNeeded();
-  await lab_ready(await frame_of(page));
+  await labReady(await frameOf(page));
 });
 
 test('without_the_script_the_link_inside_the_element_remains', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"><a href="https://lab.example/">实验室</a></attention-lab>',
-    { has_script: false });
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps"><a href="https://lab.example/">实验室</a></attention-lab>',
+    { hasScript: false });
   assert.ok(await page.getByRole('link', { name: '实验室' }).isVisible());
 });
 
 test('state_result_and_a_tensor_go_through_messages', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="preset=eye"></attention-lab>', { may_remark: true });
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps" state="preset=eye"></attention-lab>', { mayRemark: true });
   const call = (body) => page.evaluate(`(async () => { const lab = document.querySelector('attention-lab'); ${body} })()`);
   assert.equal(await call('return lab.getState()'), 'scene=heatmaps');
   const eye = await call('const { scene, matrices: [m] } = await lab.result(); return { scene, shape: m.shape, data: [...m.data] }');
@@ -46,7 +46,7 @@ test('state_result_and_a_tensor_go_through_messages', async (t) => {
   const answer = await call(`return lab.setState('scene=heatmaps&seed=123456&unknown=1&map=magma&zoom=1e999')`);
   assert.equal(answer.state, 'scene=heatmaps&seed=9999&map=magma', 'clamped, unknown keys left out, …');
   assert.deepEqual(answer.remarks.map((remark) => /“(\w+)=/.exec(remark)[1]).sort(), ['seed', 'unknown', 'zoom'], '… and said');
-  const lab = await frame_of(page);
+  const lab = await frameOf(page);
   await lab.getByRole('radio', { name: 'viridis' }).focus();
   await page.keyboard.press('Space');
   await page.waitForFunction(() => window.heard.some((state) => state.includes('map=viridis')));
@@ -63,11 +63,11 @@ test('state_result_and_a_tensor_go_through_messages', async (t) => {
 });
 
 test('a_tensor_that_cannot_be_loaded_is_refused_with_a_sentence', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>');
   const refused = (tensor) => page.evaluate(`document.querySelector('attention-lab').load(${tensor}).then(() => 'loaded', (error) => error.message)`);
   const language = async (lang) => {
     await page.evaluate((code) => document.querySelector('attention-lab').setAttribute('lang', code), lang);
-    await (await frame_of(page)).waitForFunction((code) => document.documentElement.lang.startsWith(code), lang);
+    await (await frameOf(page)).waitForFunction((code) => document.documentElement.lang.startsWith(code), lang);
   };
   for (const [lang, sentences] of [
     ['zh', [/shape \[2, 2\] 表示 4 个数，data 却有 3 个/, /shape 应是/, /data 应是/, /第 1 个元素“x”不是数/, /data\.flat\(Infinity\)/, /name 应是/, /bytes 应是/]],
@@ -87,9 +87,9 @@ test('a_tensor_that_cannot_be_loaded_is_refused_with_a_sentence', async (t) => {
 });
 
 test('foreign_and_malformed_messages_are_ignored', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab><iframe id="stranger" srcdoc="<p>"></iframe>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab><iframe id="stranger" srcdoc="<p>"></iframe>');
+  const lab = await frameOf(page);
+  await labReady(lab);
   const before = await lab.evaluate(() => attentionLab.getState());
   await page.evaluate(() => {
     const frame = document.querySelector('attention-lab').shadowRoot.querySelector('iframe').contentWindow;
@@ -113,9 +113,9 @@ test('foreign_and_malformed_messages_are_ignored', async (t) => {
 });
 
 test('numbers_of_a_file_the_reader_opened_are_not_told_to_another_origin', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>');
+  const lab = await frameOf(page);
+  await labReady(lab);
   await lab.locator('#file').setInputFiles({ name: 'secret.csv', mimeType: 'text/csv', buffer: Buffer.from('0.1,0.9\n0.5,0.5\n') });
   await lab.waitForFunction(() => attentionLab.nodes().some((node) => /secret/.test(node.name + node.value)));
   const answer = await page.evaluate(() => document.querySelector('attention-lab').result().then(JSON.stringify, (error) => error.message));
@@ -131,17 +131,17 @@ test('imported_where_there_is_no_page_the_element_does_nothing', () => {
 });
 
 test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="no-such-scene"></attention-lab>', { may_remark: true });
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="no-such-scene"></attention-lab>', { mayRemark: true });
+  const lab = await frameOf(page);
+  await labReady(lab);
   assert.doesNotMatch(await lab.evaluate(() => attentionLab.getState()), /no-such/);
   assert.ok((await nodes(lab)).length > 3);
 });
 
 test('a_height_of_auto_is_as_high_as_the_content_and_comes_to_rest', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps" height="auto"></attention-lab>', { viewport: { width: 500, height: 700 } });
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps" height="auto"></attention-lab>', { viewport: { width: 500, height: 700 } });
+  const lab = await frameOf(page);
+  await labReady(lab);
   await pause(500);
   const height = () => page.evaluate(() => document.querySelector('attention-lab').clientHeight);
   const now = await height();

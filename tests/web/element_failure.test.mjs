@@ -1,15 +1,15 @@
 // <attention-lab> where there is no lab: nobody waits for ever, and everybody is told why.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frame_of, open_host, open_with_frame } from './host_page.mjs';
-import { lab_ready, origin } from './lab_page.mjs';
+import { frameOf, openHost, openWithFrame } from './host_page.mjs';
+import { labReady, origin } from './lab_page.mjs';
 
 test('a_src_that_is_no_web_address_is_refused_and_runs_nothing', async (t) => {
   for (const source of ['javascript:window.ran=1//', 'data:text/html,<script>parent.ran=1</script>', 'blob:http://localhost/1', 'http://[', 'file:///tmp']) {
-    const { page } = await open_host(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
+    const { page } = await openHost(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
     const complete = async () => {
-      const lab = await frame_of(page);
-      await lab_ready(lab);
+      const lab = await frameOf(page);
+      await labReady(lab);
       // The last that it fetches: what is broken off would be a failed request.
       await lab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/print.mjs')), undefined, { polling: 50 });
     };
@@ -45,7 +45,7 @@ const asked = (page, action = '') => page.evaluate(async (work) => {
 
 test('where_there_is_no_lab_every_question_is_refused_within_ten_seconds_and_the_page_is_told', async (t) => {
   const home = await origin();
-  const page = await open_with_frame(t, '', 'src="/nowhere" scene="heatmaps" lang="en"');
+  const page = await openWithFrame(t, '', 'src="/nowhere" scene="heatmaps" lang="en"');
   const { reasons, answers, later } = await asked(page);
   assert.deepEqual(reasons, ['silent']);
   assert.equal(answers.length, 1);
@@ -53,13 +53,13 @@ test('where_there_is_no_lab_every_question_is_refused_within_ten_seconds_and_the
   assert.equal(later, answers[0], 'and so is what is asked later');
   assert.ok(await page.getByRole('alert').getByText(answers[0]).isVisible());
   await page.evaluate((folder) => document.querySelector('attention-lab').setAttribute('src', folder), home);
-  await lab_ready(await frame_of(page));
+  await labReady(await frameOf(page));
   assert.match(await page.evaluate(() => document.querySelector('attention-lab').getState()), /heatmaps/, 'until it is put right');
   assert.equal(await page.getByRole('alert').count(), 0);
 });
 
 test('a_lab_that_is_heard_late_is_there_after_all', async (t) => {
-  const page = await open_with_frame(t, `const answer = ({ type, id }) => { if (type === 'getState') say({ type: 'state', id, state: 'x=1' }); };
+  const page = await openWithFrame(t, `const answer = ({ type, id }) => { if (type === 'getState') say({ type: 'state', id, state: 'x=1' }); };
     addEventListener('message', ({ data }) => { if (data === 'now') say({ type: 'ready', state: '', title: 'x', height: 9 }); });`);
   assert.deepEqual((await asked(page)).reasons, ['silent']);
   assert.ok(await page.getByRole('button', { name: 'Try again' }).isVisible());
@@ -79,7 +79,7 @@ const WAIT_AND_ANSWER = `
   addEventListener('message', ({ data }) => { if (data === 'now') ready(); });`;
 
 test('a_lab_that_begins_to_start_and_says_nothing_more_is_given_up_until_it_is_heard', async (t) => {
-  const page = await open_with_frame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });`, '', { init: hurry });
+  const page = await openWithFrame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });`, '', { init: hurry });
   const { reasons, answers, later } = await asked(page);
   assert.deepEqual(reasons, ['hanging']);
   assert.equal(answers.length, 1);
@@ -93,7 +93,7 @@ test('a_lab_that_begins_to_start_and_says_nothing_more_is_given_up_until_it_is_h
 });
 
 test('every_word_of_a_lab_that_starts_slowly_gives_it_another_minute', async (t) => {
-  const page = await open_with_frame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });
+  const page = await openWithFrame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });
     for (const at of [1500, 3000, 4500, 6000]) setTimeout(() => say({ type: 'resize', height: 9 }), at);
     setTimeout(ready, 7000);`, '', { init: hurry });
   assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
@@ -103,18 +103,18 @@ test('every_word_of_a_lab_that_starts_slowly_gives_it_another_minute', async (t)
 });
 
 test('in_a_hidden_page_a_lab_that_starts_is_not_given_up', async (t) => {
-  const page = await open_with_frame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });`, '', { init: hurry });
-  await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => !window.is_seen }));
-  await frame_of(page);
+  const page = await openWithFrame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });`, '', { init: hurry });
+  await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => !window.isSeen }));
+  await frameOf(page);
   await page.waitForTimeout(7000);
   assert.deepEqual(await page.evaluate(() => window.reasons), []);
-  await page.evaluate(() => { window.is_seen = true; });
+  await page.evaluate(() => { window.isSeen = true; });
   await page.waitForFunction(() => window.reasons.length > 0);
   assert.deepEqual(await page.evaluate(() => window.reasons), ['hanging']);
 });
 
 test('what_waits_for_an_element_that_is_removed_is_refused', async (t) => {
-  const page = await open_with_frame(t, '', 'scene="heatmaps" lang="en"');
+  const page = await openWithFrame(t, '', 'scene="heatmaps" lang="en"');
   assert.deepEqual(await asked(page, 'lab.remove()'),
     { reasons: ['removed'], answers: ['the lab was taken from the page'], later: 'the element is not in the page' });
 });
@@ -123,7 +123,7 @@ test('a_lab_that_cannot_run_tells_the_page_why', async (t) => {
   const home = await origin();
   const policy = (route) => route.fetch().then((response) => route.fulfill({ response,
     headers: { ...response.headers(), 'content-security-policy': response.headers()['content-security-policy'].replace("'wasm-unsafe-eval'", '') } }));
-  const page = await open_with_frame(t, '', `src="${home}" scene="heatmaps" lang="en"`, { more_routes: { [`${home}/index.html*`]: policy } });
+  const page = await openWithFrame(t, '', `src="${home}" scene="heatmaps" lang="en"`, { moreRoutes: { [`${home}/index.html*`]: policy } });
   const { reasons, answers } = await asked(page);
   assert.deepEqual(reasons, ['forbidden']);
   assert.match(answers.join(), /^This site's policy .*wasm-unsafe-eval' to script-src\.$/);
@@ -131,7 +131,7 @@ test('a_lab_that_cannot_run_tells_the_page_why', async (t) => {
 
 test('a_lab_that_answers_from_another_origin_is_shown_but_said_not_to_be_heard', async (t) => {
   const home = await origin(), elsewhere = home.replace('localhost', '127.0.0.1');
-  const page = await open_with_frame(t, '', `src="${elsewhere}/moved" scene="heatmaps" lang="en"`, { more_routes: {
+  const page = await openWithFrame(t, '', `src="${elsewhere}/moved" scene="heatmaps" lang="en"`, { moreRoutes: {
     [`${elsewhere}/moved/index.html*`]: (route) => route.fulfill({ status: 302, headers: { location: `${home}/index.html#scene=heatmaps` } }) } });
   const { reasons, answers } = await asked(page);
   assert.deepEqual(reasons, ['origin']);

@@ -1,13 +1,13 @@
 // <attention-lab> follows the look and the language of the page around.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frame_of, open_host } from './host_page.mjs';
-import { idle, lab_ready, pause } from './lab_page.mjs';
+import { frameOf, openHost } from './host_page.mjs';
+import { idle, labReady, pause } from './lab_page.mjs';
 
 test('theme_and_language_follow_the_host_while_they_change', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>');
+  const lab = await frameOf(page);
+  await labReady(lab);
   const seen = () => lab.evaluate(() => [document.documentElement.dataset.theme, document.documentElement.lang]);
   assert.deepEqual(await seen(), ['light', 'zh-Hans']);
   await page.evaluate(() => document.body.setAttribute('data-md-color-scheme', 'slate'));
@@ -28,7 +28,7 @@ test('theme_and_language_follow_the_host_while_they_change', async (t) => {
 /** What pages say of their look: what to do to one → what it means; AUTO is the system's. */
 const AUTO = 'auto';
 const attribute = (on, name, value) => [`${on} ${name}="${value}"`, `document.${on}.setAttribute('${name}', '${value}')`];
-const html_class = (name) => [`html.${name}`, `document.documentElement.classList.add('${name}')`];
+const htmlClass = (name) => [`html.${name}`, `document.documentElement.classList.add('${name}')`];
 const rule = (css) => [css, `{ const sheet = new CSSStyleSheet(); sheet.replaceSync('${css}'); document.adoptedStyleSheets = [sheet];
   document.body.setAttribute('style', 'margin: 1px'); }`];
 const LOOKS = [
@@ -39,8 +39,8 @@ const LOOKS = [
   [...attribute('documentElement', 'data-bs-theme', 'auto'), AUTO], [...attribute('documentElement', 'data-theme', 'a name that says nothing'), AUTO],
   [...attribute('documentElement', 'data-mode', 'dark'), 'dark'], [...attribute('documentElement', 'data-mode', 'light'), 'light'],
   [...attribute('documentElement', 'data-mode', 'auto'), AUTO], [...attribute('querySelector("div")', 'data-bs-theme', 'dark'), 'dark'],
-  [...html_class('dark'), 'dark'], [...html_class('light'), 'light'], [...html_class('rust'), 'light'], [...html_class('coal'), 'dark'],
-  [...html_class('navy'), 'dark'], [...html_class('ayu'), 'dark'], [...html_class('navyblue'), AUTO], [...html_class('highlight'), AUTO],
+  [...htmlClass('dark'), 'dark'], [...htmlClass('light'), 'light'], [...htmlClass('rust'), 'light'], [...htmlClass('coal'), 'dark'],
+  [...htmlClass('navy'), 'dark'], [...htmlClass('ayu'), 'dark'], [...htmlClass('navyblue'), AUTO], [...htmlClass('highlight'), AUTO],
   ['body.quarto-dark', `document.body.className = 'quarto-dark'`, 'dark'], ['body.quarto-light', `document.body.className = 'quarto-light'`, 'light'],
   [...rule(':root { color-scheme: dark }'), 'dark'], [...rule(':root { color-scheme: only light }'), 'light'], [...rule(':root { color-scheme: light dark }'), AUTO],
   [...rule('body { background: #1b1b1f }'), 'dark'], [...rule('body { background: #fffffe }'), 'light'], [...rule('body { background: transparent }'), AUTO],
@@ -53,7 +53,7 @@ const LOOKS = [
 ];
 
 test('every_way_in_which_pages_say_their_look_is_followed_while_it_changes', async (t) => {
-  const { page } = await open_host(t, '<div><div style="height:5000px"></div><attention-lab scene="heatmaps"></attention-lab></div>');
+  const { page } = await openHost(t, '<div><div style="height:5000px"></div><attention-lab scene="heatmaps"></attention-lab></div>');
   const becomes = (theme, what) => page.waitForFunction((wanted) => document.querySelector('attention-lab').style.colorScheme === wanted, theme).catch(() => assert.fail(`${what} should be ${theme}`));
   for (const [what, action, theme] of LOOKS) {
     // A system that says the opposite; where the system is to be followed, both.
@@ -77,32 +77,32 @@ test('every_way_in_which_pages_say_their_look_is_followed_while_it_changes', asy
 });
 
 test('a_page_that_only_says_when_it_is_dark_is_light_without_that_even_if_it_fades', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>', { scheme: 'dark' });
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>', { scheme: 'dark' });
+  const lab = await frameOf(page);
+  await labReady(lab);
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('body { background: white; transition: background-color 0.3s } .dark body { background: black }');
     document.adoptedStyleSheets = [sheet];
   });
   for (const theme of ['dark', 'light', 'dark', 'light']) {
-    await page.evaluate((is_dark) => document.documentElement.classList.toggle('dark', is_dark), theme === 'dark');
+    await page.evaluate((isDark) => document.documentElement.classList.toggle('dark', isDark), theme === 'dark');
     await lab.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
   }
 });
 
 test('the_language_is_that_of_the_nearest_lang_out_of_shadow_trees_too', async (t) => {
-  for (const [outer, inner, lab_speaks] of [['zh', 'en', 'en'], ['en', 'zh-Hant', 'zh-Hans'], ['zh', 'ja', 'en'], ['ja', '', 'zh-Hans']]) {
-    const { page } = await open_host(t, `<div id="host"></div><script>
+  for (const [outer, inner, labSpeaks] of [['zh', 'en', 'en'], ['en', 'zh-Hant', 'zh-Hans'], ['zh', 'ja', 'en'], ['ja', '', 'zh-Hans']]) {
+    const { page } = await openHost(t, `<div id="host"></div><script>
       const host = document.getElementById('host');
       ${inner ? `host.lang = '${inner}'` : `document.documentElement.removeAttribute('lang')`};
       host.attachShadow({ mode: 'open' }).innerHTML = '<p><attention-lab scene="heatmaps"></attention-lab></p>';</script>`, { lang: outer });
     const element = await page.waitForFunction(() => document.getElementById('host').shadowRoot.querySelector('attention-lab')?.shadowRoot?.querySelector('iframe'));
     const lab = await element.asElement().contentFrame();
-    await lab_ready(lab);
+    await labReady(lab);
     const said = () => page.evaluate(() => document.getElementById('host').shadowRoot.querySelector('attention-lab').shadowRoot.querySelector('.poster').lang);
-    assert.deepEqual([await lab.evaluate(() => document.documentElement.lang), await said()], [lab_speaks, lab_speaks], `${outer} around ${inner}`);
-    const other = lab_speaks === 'en' ? 'zh-Hans' : 'en';
+    assert.deepEqual([await lab.evaluate(() => document.documentElement.lang), await said()], [labSpeaks, labSpeaks], `${outer} around ${inner}`);
+    const other = labSpeaks === 'en' ? 'zh-Hans' : 'en';
     await page.evaluate((lang) => { document.getElementById('host').lang = lang; }, other);
     await lab.waitForFunction((lang) => document.documentElement.lang === lang, other);
     assert.equal(await said(), other);
@@ -110,11 +110,11 @@ test('the_language_is_that_of_the_nearest_lang_out_of_shadow_trees_too', async (
 });
 
 test('a_fixed_theme_stays_and_without_a_palette_the_system_is_followed', async (t) => {
-  const { page } = await open_host(t, `<attention-lab id="fixed" theme="dark" scene="heatmaps"></attention-lab>
+  const { page } = await openHost(t, `<attention-lab id="fixed" theme="dark" scene="heatmaps"></attention-lab>
     <attention-lab id="auto" scene="heatmaps" height="300"></attention-lab>`);
-  const fixed = await frame_of(page, '#fixed'), auto = await frame_of(page, '#auto');
-  await lab_ready(fixed);
-  await lab_ready(auto);
+  const fixed = await frameOf(page, '#fixed'), auto = await frameOf(page, '#auto');
+  await labReady(fixed);
+  await labReady(auto);
   const theme = (lab) => lab.evaluate(() => document.documentElement.dataset.theme);
   assert.deepEqual([await theme(fixed), await theme(auto)], ['dark', 'light']);
   await page.emulateMedia({ colorScheme: 'dark' });

@@ -1,8 +1,8 @@
 // <attention-lab> on paper, and its poster: a picture of the state that is shown, or one that says what it is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frame_of, open_host, open_with_frame } from './host_page.mjs';
-import { idle, lab_ready, open_tab, origin } from './lab_page.mjs';
+import { frameOf, openHost, openWithFrame } from './host_page.mjs';
+import { idle, labReady, openTab, origin } from './lab_page.mjs';
 
 /** What stands on paper: the text of the element's picture and what is said of it. */
 const paper = (page) => page.evaluate(() => {
@@ -15,29 +15,29 @@ const paper = (page) => page.evaluate(() => {
 });
 
 /** … as soon as the picture is of the present state and `pattern` matches it. */
-async function paper_with(page, pattern) {
+async function paperWith(page, pattern) {
   await page.waitForFunction((wanted) => {
     const { shadowRoot } = document.querySelector('attention-lab');
     dispatchEvent(new Event('beforeprint'));
-    const is_there = new RegExp(wanted).test(shadowRoot.querySelector('.paper').innerHTML) && shadowRoot.querySelector('small').textContent === '';
+    const isThere = new RegExp(wanted).test(shadowRoot.querySelector('.paper').innerHTML) && shadowRoot.querySelector('small').textContent === '';
     dispatchEvent(new Event('afterprint'));
-    return is_there;
+    return isThere;
   }, pattern, { polling: 100 });
   return paper(page);
 }
 
 test('on_paper_stands_the_state_that_the_screen_shows', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps" state="map=magma" lang="en" height="500"></attention-lab>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
-  await paper_with(page, 'Colour map magma');
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps" state="map=magma" lang="en" height="500"></attention-lab>');
+  const lab = await frameOf(page);
+  await labReady(lab);
+  await paperWith(page, 'Colour map magma');
   await lab.getByRole('radio', { name: 'viridis' }).focus();
   await page.keyboard.press('Space');
-  await paper_with(page, 'Colour map viridis');
+  await paperWith(page, 'Colour map viridis');
   await page.evaluate(() => document.querySelector('attention-lab').setState('scene=cues'));
-  await paper_with(page, '<title>Cues');
+  await paperWith(page, '<title>Cues');
   await page.evaluate(() => document.querySelector('attention-lab').setAttribute('lang', 'zh'));
-  await paper_with(page, '<title>注意力提示');
+  await paperWith(page, '<title>注意力提示');
   // … when the browser itself prints, and not before or after.
   await page.evaluate(() => addEventListener('beforeprint', () => {
     window.printed = document.querySelector('attention-lab').shadowRoot.querySelector('.paper').textContent;
@@ -48,23 +48,23 @@ test('on_paper_stands_the_state_that_the_screen_shows', async (t) => {
 });
 
 test('on_paper_stand_other_numbers_of_the_same_name_too', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
   const load = (data) => page.evaluate((numbers) => document.querySelector('attention-lab').load({ data: numbers, shape: [1, 2] }), data);
   await load([0.25, 0.75]);
-  const { picture: first } = await paper_with(page, 'tensor\\.npy');
+  const { picture: first } = await paperWith(page, 'tensor\\.npy');
   await load([0.75, 0.25]);
   await page.waitForFunction((before) => {
     const { shadowRoot } = document.querySelector('attention-lab');
     dispatchEvent(new Event('beforeprint'));
-    const is_another = shadowRoot.querySelector('small').textContent === '' && shadowRoot.querySelector('.paper').innerHTML !== before;
+    const isAnother = shadowRoot.querySelector('small').textContent === '' && shadowRoot.querySelector('.paper').innerHTML !== before;
     dispatchEvent(new Event('afterprint'));
-    return is_another;
+    return isAnother;
   }, first, { polling: 100 });
 });
 
 test('until_the_lab_is_there_its_picture_is_said_to_be_of_the_starting_state', async (t) => {
   for (const [lang, words] of [['zh', '图为起始状态'], ['en', 'Picture of the starting state']]) {
-    const { page } = await open_host(t, '<div style="height:5000px"></div><attention-lab scene="heatmaps" state="seed=7"></attention-lab>', { lang });
+    const { page } = await openHost(t, '<div style="height:5000px"></div><attention-lab scene="heatmaps" state="seed=7"></attention-lab>', { lang });
     await page.locator('attention-lab').evaluate((lab) => lab.shadowRoot.querySelector('img').loading = 'eager');
     await page.waitForFunction(() => document.querySelector('attention-lab').shadowRoot.querySelector('img').naturalWidth > 100);
     assert.ok(await page.locator('attention-lab').getByText(words, { exact: true }).isVisible());
@@ -74,18 +74,18 @@ test('until_the_lab_is_there_its_picture_is_said_to_be_of_the_starting_state', a
 
 test('a_file_of_the_readers_own_is_printed_by_a_page_of_the_labs_own_origin_only', async (t) => {
   const home = await origin();
-  for (const is_foreign of [true, false]) {
-    const { page } = is_foreign ? await open_host(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>')
-      : await open_tab(t, { routes: { [`${home}/note.html`]: (route) => route.fulfill({ contentType: 'text/html',
+  for (const isForeign of [true, false]) {
+    const { page } = isForeign ? await openHost(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>')
+      : await openTab(t, { routes: { [`${home}/note.html`]: (route) => route.fulfill({ contentType: 'text/html',
         body: '<!doctype html><link rel="icon" href="icon.svg"><script src="attention-lab-element.js"></script><attention-lab scene="heatmaps" lang="en"></attention-lab>' }) } });
-    if (!is_foreign) await page.goto(`${home}/note.html`);
-    const lab = await frame_of(page);
-    await lab_ready(lab);
-    await paper_with(page, 'Identity');
+    if (!isForeign) await page.goto(`${home}/note.html`);
+    const lab = await frameOf(page);
+    await labReady(lab);
+    await paperWith(page, 'Identity');
     await lab.locator('#file').setInputFiles({ name: 'secret.csv', mimeType: 'text/csv', buffer: Buffer.from('0.1,0.9\n0.5,0.5\n') });
     await lab.waitForFunction(() => attentionLab.nodes().some((node) => /secret/.test(node.name + node.value)));
-    if (!is_foreign) {
-      await paper_with(page, 'secret');
+    if (!isForeign) {
+      await paperWith(page, 'secret');
       continue;
     }
     await page.waitForFunction(() => {
@@ -100,9 +100,9 @@ test('a_file_of_the_readers_own_is_printed_by_a_page_of_the_labs_own_origin_only
 });
 
 test('while_a_slider_is_held_no_picture_is_taken_and_it_stays_where_it_is', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="cues" lang="en" height="700"></attention-lab>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="cues" lang="en" height="700"></attention-lab>');
+  const lab = await frameOf(page);
+  await labReady(lab);
   const box = await (await lab.locator('input[type=range]').first().elementHandle()).boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
@@ -110,12 +110,12 @@ test('while_a_slider_is_held_no_picture_is_taken_and_it_stays_where_it_is', asyn
   await idle(lab);
   const held = await lab.evaluate(() => attentionLab.getState());
   assert.notEqual(held, 'scene=cues', 'it has been moved');
-  await lab.evaluate(() => { attentionLab.picture().then(() => { window.is_taken = true; }); });
+  await lab.evaluate(() => { attentionLab.picture().then(() => { window.isTaken = true; }); });
   await page.evaluate(() => document.querySelector('attention-lab').getState());  // a message there and back
   await idle(lab);
-  assert.deepEqual(await lab.evaluate(() => [attentionLab.getState(), window.is_taken]), [held, undefined]);
+  assert.deepEqual(await lab.evaluate(() => [attentionLab.getState(), window.isTaken]), [held, undefined]);
   await page.mouse.up();
-  await lab.waitForFunction(() => window.is_taken);
+  await lab.waitForFunction(() => window.isTaken);
   assert.equal(await lab.evaluate(() => attentionLab.getState()), held);
 });
 
@@ -124,9 +124,9 @@ test('of_a_frames_picture_only_shapes_are_adopted', async (t) => {
     <script>parent.ran=1</script><style>*{fill:url(http://evil.example/)}</style><foreignObject><b xmlns="http://www.w3.org/1999/xhtml" onclick="1">x</b></foreignObject>
     <a href="javascript:1"><text>link</text></a><use href="http://evil.example/#a"/><image href="http://evil.example/a.png"/>
     <animate attributeName="href" to="javascript:1"/><rect id="r" fill="url(http://evil.example/)" stroke="url(#here)"/><image xmlns:x="http://www.w3.org/1999/xlink" x:href="data:image/png;base64,iVBORw0KGgo="/></svg>`;
-  const page = await open_with_frame(t, `const answer = ({ type, id }) => { if (type === 'picture') say({ type, id, svg: ${JSON.stringify(evil)} }); };
+  const page = await openWithFrame(t, `const answer = ({ type, id }) => { if (type === 'picture') say({ type, id, svg: ${JSON.stringify(evil)} }); };
     say({ type: 'ready', state: '', title: 'x', height: 9 });`.replaceAll('</', '<\\/'));
-  const { picture } = await paper_with(page, 'title');
+  const { picture } = await paperWith(page, 'title');
   assert.equal(picture.replace(/\s+</g, '<').replace(/ xmlns(:\w+)?="[^"]*"/g, ''),
     '<svg width="9" height="9"><title>ok</title><image></image><rect id="r" stroke="url(#here)"></rect><image xlink:href="data:image/png;base64,iVBORw0KGgo="></image></svg>');
   assert.equal(await page.evaluate(() => window.ran), undefined);
@@ -134,15 +134,15 @@ test('of_a_frames_picture_only_shapes_are_adopted', async (t) => {
 
 test('a_picture_from_before_the_last_change_says_that_it_is_of_an_earlier_state', async (t) => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>first</title></svg>';
-  const page = await open_with_frame(t, `let is_first = true;
-    const answer = ({ type, id }) => { if (type === 'picture' && is_first) { is_first = false; say({ type, id, svg: '${svg.replace('</', '<\\/')}' }); } };
+  const page = await openWithFrame(t, `let isFirst = true;
+    const answer = ({ type, id }) => { if (type === 'picture' && isFirst) { isFirst = false; say({ type, id, svg: '${svg.replace('</', '<\\/')}' }); } };
     addEventListener('message', ({ data }) => { if (data === 'change') say({ type: 'stateChanged', state: 'x=1', isReplaceable: true }); });
     say({ type: 'ready', state: '', title: 'x', height: 9 });`);
-  await paper_with(page, 'first');
+  await paperWith(page, 'first');
   await page.evaluate(() => {
-    window.is_told = new Promise((told) => { addEventListener('attention-lab-statechange', told); });
+    window.isTold = new Promise((told) => { addEventListener('attention-lab-statechange', told); });
     document.querySelector('attention-lab').shadowRoot.querySelector('iframe').contentWindow.postMessage('change', '*');
-    return window.is_told.then(() => {});
+    return window.isTold.then(() => {});
   });
   const { picture, note } = await paper(page);
   assert.match(picture, /first/);
@@ -150,8 +150,8 @@ test('a_picture_from_before_the_last_change_says_that_it_is_of_an_earlier_state'
 });
 
 test('printing_shows_the_poster_instead_of_the_frame', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps"></attention-lab>');
-  await lab_ready(await frame_of(page));
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>');
+  await labReady(await frameOf(page));
   assert.ok(await page.locator('attention-lab iframe').isVisible());
   assert.equal(await page.locator('attention-lab .poster').isVisible(), false);
   await page.emulateMedia({ media: 'print' });
@@ -161,14 +161,14 @@ test('printing_shows_the_poster_instead_of_the_frame', async (t) => {
 
 test('on_paper_an_element_is_as_high_as_its_picture_whatever_its_height_on_the_screen', async (t) => {
   for (const height of ['auto', '120', '3000']) {
-    const { page } = await open_host(t, `<attention-lab scene="heatmaps" height="${height}"></attention-lab>`, { viewport: { width: 700, height: 900 } });
-    await lab_ready(await frame_of(page));
-    await paper_with(page, '<title>');
+    const { page } = await openHost(t, `<attention-lab scene="heatmaps" height="${height}"></attention-lab>`, { viewport: { width: 700, height: 900 } });
+    await labReady(await frameOf(page));
+    await paperWith(page, '<title>');
     await page.emulateMedia({ media: 'print' });
     const [outside, inside, image] = await page.evaluate(() => {
       dispatchEvent(new Event('beforeprint'));
-      const lab = document.querySelector('attention-lab'), height_of = (css) => lab.shadowRoot.querySelector(css).getBoundingClientRect().height;
-      return [lab.clientHeight, height_of('.poster'), height_of('svg')];
+      const lab = document.querySelector('attention-lab'), heightOf = (css) => lab.shadowRoot.querySelector(css).getBoundingClientRect().height;
+      return [lab.clientHeight, heightOf('.poster'), heightOf('svg')];
     });
     assert.ok(image > 300 && image < 800, `a picture of ${image} pixels`);
     assert.ok(outside === Math.round(inside) && inside - image < 200, `height="${height}": ${outside} around ${inside}, the picture has ${image}`);
@@ -178,10 +178,10 @@ test('on_paper_an_element_is_as_high_as_its_picture_whatever_its_height_on_the_s
 test('the_poster_is_that_of_the_scene_that_will_be_shown_wherever_it_is_named', async (t) => {
   for (const [attributes, scene] of [['state="scene=heatmaps&map=magma"', 'heatmaps'], ['state="#scene=query_key_value"', 'query_key_value'],
     ['scene="heatmaps" state="scene=query_key_value"', 'query_key_value'], ['', 'cues'], ['scene="no-such-scene"', 'cues']]) {
-    const { page, home } = await open_host(t, `<attention-lab ${attributes} lang="en"></attention-lab>`, { may_remark: true });
+    const { page, home } = await openHost(t, `<attention-lab ${attributes} lang="en"></attention-lab>`, { mayRemark: true });
     assert.equal((await paper(page)).poster, `${home}/posters/${scene}-en-light.svg`, attributes);
-    const lab = await frame_of(page);
-    await lab_ready(lab);
+    const lab = await frameOf(page);
+    await labReady(lab);
     assert.match(await lab.evaluate(() => attentionLab.getState()), new RegExp(`^scene=${scene}\\b`), 'and so it is');
   }
 });
@@ -189,36 +189,36 @@ test('the_poster_is_that_of_the_scene_that_will_be_shown_wherever_it_is_named', 
 test('on_paper_the_poster_of_a_dark_page_is_the_light_one', async (t) => {
   const home = await origin();
   const starting = "<!doctype html><script>parent.postMessage({ attentionLab: 1, type: 'starting' }, '*')</script>";
-  const page = await open_with_frame(t, '', `src="${home}" scene="heatmaps" lang="en" theme="dark"`, { more_routes: {
+  const page = await openWithFrame(t, '', `src="${home}" scene="heatmaps" lang="en" theme="dark"`, { moreRoutes: {
     [`${home}/index.html*`]: (route) => route.fulfill({ contentType: 'text/html', body: starting }) } });
-  await frame_of(page);
+  await frameOf(page);
   const seen = () => page.evaluate(() => {
     const poster = document.querySelector('attention-lab').shadowRoot.querySelector('.poster');
     const shown = [...poster.querySelectorAll('img')].filter((image) => image.getBoundingClientRect().width > 100);
     const style = getComputedStyle(poster), { top } = shown[0]?.getBoundingClientRect() ?? {};
     return { shown: shown.map((image) => image.getAttribute('src').split('/').pop()), ground: style.backgroundColor,
-      is_first: top < poster.querySelector('small').getBoundingClientRect().top,
+      isFirst: top < poster.querySelector('small').getBoundingClientRect().top,
       links: [...poster.querySelectorAll('a')].map((link) => getComputedStyle(link).color) };
   });
-  const all_there = () => [...document.querySelector('attention-lab').shadowRoot.querySelectorAll('img')]
+  const allThere = () => [...document.querySelector('attention-lab').shadowRoot.querySelectorAll('img')]
     .filter((image) => image.hasAttribute('src')).every((image) => image.complete && image.naturalWidth > 0);
-  await page.waitForFunction(all_there);
+  await page.waitForFunction(allThere);
   assert.deepEqual((await seen()).shown, ['heatmaps-en-dark.svg'], 'on the screen');
   await page.emulateMedia({ media: 'print' });
   const INDIGO = 'rgb(63, 81, 181)';
   assert.deepEqual(await seen(),
-    { shown: ['heatmaps-en-light.svg'], ground: 'rgb(255, 255, 255)', is_first: true, links: [INDIGO] });
+    { shown: ['heatmaps-en-light.svg'], ground: 'rgb(255, 255, 255)', isFirst: true, links: [INDIGO] });
   await page.emulateMedia({ media: null });
   await page.evaluate(() => document.querySelector('attention-lab').setAttribute('theme', 'light'));
-  await page.waitForFunction(all_there);
+  await page.waitForFunction(allThere);
   await page.emulateMedia({ media: 'print' });
   assert.deepEqual((await seen()).shown, ['heatmaps-en-light.svg'], 'and once, when the page is light');
 });
 
 test('on_paper_a_link_of_a_dark_page_in_the_element_can_be_read', async (t) => {
-  const { page } = await open_host(t, `<style>a { color: #8c9eff; }</style>
+  const { page } = await openHost(t, `<style>a { color: #8c9eff; }</style>
     <attention-lab scene="heatmaps" lang="en" theme="dark"><a href="#">own</a></attention-lab>`);
-  await lab_ready(await frame_of(page));
+  await labReady(await frameOf(page));
   const colour = () => page.evaluate(() => getComputedStyle(document.querySelector('attention-lab a')).color);
   assert.equal(await colour(), 'rgb(140, 158, 255)');
   await page.emulateMedia({ media: 'print' });

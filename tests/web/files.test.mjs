@@ -1,10 +1,10 @@
 // A reader's own file: opened by dialog, drag and drop or paste, and its numbers read back through the mirror.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { golden, golden_bytes, idle, nodes, open_lab } from './lab_page.mjs';
+import { golden, goldenBytes, idle, nodes, openLab } from './lab_page.mjs';
 
 /** A .npy file read without the lab's help: float32, little-endian, C order. */
-function read_npy(bytes) {
+function readNpy(bytes) {
   assert.equal(bytes.subarray(1, 6).toString('latin1'), 'NUMPY');
   const length = bytes.readUInt16LE(8);
   const header = bytes.subarray(10, 10 + length).toString('latin1');
@@ -16,20 +16,20 @@ function read_npy(bytes) {
   return { shape, data: Array.from({ length: count }, (_, i) => data.readFloatLE(4 * i)) };
 }
 
-async function open_by_dialog(page, ...paths) {
+async function openByDialog(page, ...paths) {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: /^打开/ }).press('Enter');
   await (await chooser).setFiles(...paths);
 }
 
-const as_file = (name, bytes) => ({ name, mimeType: 'application/octet-stream', buffer: bytes });
+const asFile = (name, bytes) => ({ name, mimeType: 'application/octet-stream', buffer: bytes });
 
 /** The same files as a drag from the desktop would bring them. */
-const drop = (page, name, bytes) => drop_all(page, [[name, bytes]]);
-async function drop_all(page, files) {
+const drop = (page, name, bytes) => dropAll(page, [[name, bytes]]);
+async function dropAll(page, files) {
   await page.evaluate((dropped) => {
     const data = new DataTransfer();
-    for (const [file_name, content] of dropped) data.items.add(new File([new Uint8Array(content)], file_name));
+    for (const [fileName, content] of dropped) data.items.add(new File([new Uint8Array(content)], fileName));
     const canvas = document.getElementById('canvas');
     for (const kind of ['dragenter', 'dragover', 'drop']) {
       const event = new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
@@ -39,16 +39,16 @@ async function drop_all(page, files) {
   }, files.map(([name, bytes]) => [name, [...bytes]]));
 }
 
-const status_matching = (page, pattern) => page.locator('[role="status"]').filter({ hasText: pattern }).first().waitFor({ state: 'attached' });
+const statusMatching = (page, pattern) => page.locator('[role="status"]').filter({ hasText: pattern }).first().waitFor({ state: 'attached' });
 
 /** The grid's numbers as the mirror says them, [row][column]. */
-async function read_grid(page) {
+async function readGrid(page) {
   const rows = page.getByRole('grid').getByRole('row').filter({ has: page.getByRole('gridcell') });
   return rows.evaluateAll((elements) => elements.map((row) =>
     [...row.querySelectorAll('[role="gridcell"]')].map((cell) => Number(cell.textContent.replace('−', '-')))));
 }
 
-async function assert_grid_shows(page, { shape, data }) {
+async function assertGridShows(page, { shape, data }) {
   const [queries, keys] = shape.slice(-2);
   const heads = data.length / (queries * keys);
   const panels = page.getByRole('combobox', { name: '当前一幅' });
@@ -56,7 +56,7 @@ async function assert_grid_shows(page, { shape, data }) {
   for (let head = 0; head < heads; head += 1) {
     await panels.selectOption({ index: head });
     await idle(page);
-    const shown = await read_grid(page);
+    const shown = await readGrid(page);
     assert.deepEqual([shown.length, shown[0].length], [queries, keys]);
     for (let q = 0; q < queries; q += 1) {
       for (let k = 0; k < keys; k += 1) {
@@ -68,39 +68,39 @@ async function assert_grid_shows(page, { shape, data }) {
 }
 
 test('weights_of_a_real_multihead_attention_opened_by_dialog_are_shown_number_by_number', async (t) => {
-  const { page } = await open_lab(t);
-  await open_by_dialog(page, golden('multihead_attention.npy'));
-  await status_matching(page, 'multihead_attention.npy');
-  await assert_grid_shows(page, read_npy(golden_bytes('multihead_attention.npy')));
+  const { page } = await openLab(t);
+  await openByDialog(page, golden('multihead_attention.npy'));
+  await statusMatching(page, 'multihead_attention.npy');
+  await assertGridShows(page, readNpy(goldenBytes('multihead_attention.npy')));
 });
 
 test('a_grid_of_heads_dropped_on_the_page_is_shown_number_by_number', async (t) => {
-  const { page } = await open_lab(t);
-  await drop(page, 'multihead_attention_grid.npy', golden_bytes('multihead_attention_grid.npy'));
-  await status_matching(page, 'multihead_attention_grid.npy');
-  await assert_grid_shows(page, read_npy(golden_bytes('multihead_attention_grid.npy')));
+  const { page } = await openLab(t);
+  await drop(page, 'multihead_attention_grid.npy', goldenBytes('multihead_attention_grid.npy'));
+  await statusMatching(page, 'multihead_attention_grid.npy');
+  await assertGridShows(page, readNpy(goldenBytes('multihead_attention_grid.npy')));
 });
 
 test('the_same_file_can_be_opened_twice', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   for (const values of [[1, 0, 0, 1], [0.25, 0.75, 0.5, 0.5]]) {
     const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }".padEnd(117) + '\n';
     const bytes = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(header, 'latin1'),
       Buffer.from(new Float32Array(values).buffer)]);
-    await open_by_dialog(page, as_file('again.npy', bytes));
+    await openByDialog(page, asFile('again.npy', bytes));
     await page.waitForFunction((first) => attentionLab.nodes().some((node) =>
       node.role === 'grid' && node.rows === 2 && Number(node.cells[0][2]) === first), values[0]);
-    assert.deepEqual((await read_grid(page)).flat(), values);
+    assert.deepEqual((await readGrid(page)).flat(), values);
     // A browser says nothing of a file that is chosen again while its name still stands in the field.
     assert.equal(await page.evaluate(() => document.getElementById('file').value), '');
   }
 });
 
-const good = () => golden_bytes('multihead_attention.npy');
+const good = () => goldenBytes('multihead_attention.npy');
 const BAD = {
   'a_truncated_file': ['truncated.npy', () => good().subarray(0, 1000)],
   'an_empty_file': ['empty.npy', () => Buffer.alloc(0)],
-  'a_pickled_model': ['model.pt', () => golden_bytes('formats_zip.pt')],
+  'a_pickled_model': ['model.pt', () => goldenBytes('formats_zip.pt')],
   'a_picture': ['photo.png', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
   'a_header_that_promises_too_much': ['huge.npy', () => {
     const bytes = Buffer.from(good());
@@ -112,22 +112,22 @@ const BAD = {
 
 for (const [what, [name, content]] of Object.entries(BAD)) {
   test(`${what}_gets_a_sentence_and_leaves_the_picture`, async (t) => {
-    const { page } = await open_lab(t);
-    const before = await read_grid(page);
+    const { page } = await openLab(t);
+    const before = await readGrid(page);
     const texts = async () => (await nodes(page)).filter((node) => !['grid', 'choice', 'list', 'tabs'].includes(node.role))
       .map((node) => `${node.name ?? ''} ${node.value ?? ''}`).join('\n');
     assert.ok(!(await texts()).includes(name));
-    await open_by_dialog(page, as_file(name, content()));
+    await openByDialog(page, asFile(name, content()));
     await page.waitForFunction((wanted) => attentionLab.nodes().some((node) =>
       ['text', 'status'].includes(node.role) && `${node.name ?? ''} ${node.value ?? ''}`.includes(wanted)), name);
     await idle(page);
     assert.match(await texts(), new RegExp(`${name}.*。`), 'a Chinese sentence that names the file');
-    assert.deepEqual(await read_grid(page), before);
+    assert.deepEqual(await readGrid(page), before);
   });
 }
 
 test('a_file_larger_than_the_page_can_hold_is_refused_before_it_is_read', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   await page.evaluate(() => {
     const file = new File(['x'], 'giant.npy');
     Object.defineProperty(file, 'size', { value: 1.25 * 2 ** 30 + 1 });
@@ -140,12 +140,12 @@ test('a_file_larger_than_the_page_can_hold_is_refused_before_it_is_read', async 
   assert.match(await page.locator('#notice').innerText(), /1281 MB/);
 });
 
-const found = (name) => golden_bytes(`found_files/${name}`);
+const found = (name) => goldenBytes(`found_files/${name}`);
 const announced = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(document.getElementById('announcement').textContent), pattern.source);
 
 test('several_files_dropped_at_once_are_sources_beside_one_another_and_the_others_are_named', async (t) => {
-  const { page } = await open_lab(t);
-  await drop_all(page, [['layer0.csv', Buffer.from('0.25,0.75\n0.5,0.5\n')], ['layer1.csv', Buffer.from('1,0\n0,1\n')],
+  const { page } = await openLab(t);
+  await dropAll(page, [['layer0.csv', Buffer.from('0.25,0.75\n0.5,0.5\n')], ['layer1.csv', Buffer.from('1,0\n0,1\n')],
     ['heads.npy', good()], ['page.npz', found('h1_gdrive.npz')], ['pointer.npy', found('n7a_lfs.npy')]]);
   await announced(page, /layer0\.csv, layer1\.csv, heads\.npy.*page\.npz.*是网页.*pointer\.npy.*Git LFS/);
   const list = page.getByRole('listbox', { name: '要看的数组' }).or(page.getByRole('combobox', { name: '要看的数组' }));
@@ -155,26 +155,26 @@ test('several_files_dropped_at_once_are_sources_beside_one_another_and_the_other
 });
 
 test('several_files_chosen_in_the_dialog_are_opened_together_large_and_small', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (600, 600), }".padEnd(117) + '\n';
   const large = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(header, 'latin1'), Buffer.alloc(600 * 600 * 4)]);
   assert.ok(large.length > 2 ** 20, 'so large that a worker reads it');
-  await open_by_dialog(page, [as_file('large.npy', large), as_file('small.csv', Buffer.from('1,0\n'))]);
+  await openByDialog(page, [asFile('large.npy', large), asFile('small.csv', Buffer.from('1,0\n'))]);
   await announced(page, /“large\.npy, small\.csv”/);
   const kinds = await page.locator('#file').getAttribute('accept');
   for (const kind of ['.tsv', '.zip', '.npz', '.safetensors']) assert.ok(kinds.split(',').includes(kind), kind);
 });
 
 test('if_none_of_several_files_can_be_read_each_is_named_and_the_picture_stays', async (t) => {
-  const { page } = await open_lab(t);
-  const before = await read_grid(page);
-  await drop_all(page, [['a.npz', found('n7c_lfs.npz')], ['b.csv', found('h5_html.csv')]]);
+  const { page } = await openLab(t);
+  const before = await readGrid(page);
+  await dropAll(page, [['a.npz', found('n7c_lfs.npz')], ['b.csv', found('h5_html.csv')]]);
   await page.waitForFunction(() => attentionLab.nodes().some((node) => node.id === 'app/problem' && /a\.npz.*b\.csv/.test(node.name)));
-  assert.deepEqual(await read_grid(page), before);
+  assert.deepEqual(await readGrid(page), before);
 });
 
 test('the_live_region_tells_of_the_file_that_was_opened_after_one_that_was_refused', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   await drop(page, 'pointer.npy', found('n7a_lfs.npy'));
   await announced(page, /pointer\.npy.*Git LFS/);
   await drop(page, 'heads.npy', good());
@@ -182,28 +182,28 @@ test('the_live_region_tells_of_the_file_that_was_opened_after_one_that_was_refus
 });
 
 test('numbers_pasted_as_text_are_shown', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.setData('text/plain', '0.5,0.25,0.25\n0.125,0.75,0.125\n');
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   });
   await page.waitForFunction(() => attentionLab.nodes().some((node) => node.role === 'grid' && node.rows === 2));
-  assert.deepEqual(await read_grid(page), [[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]]);
+  assert.deepEqual(await readGrid(page), [[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]]);
 });
 
 test('what_a_tables_first_row_was_taken_for_is_said_and_changed_by_keyboard_and_back_by_undo', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   const float32 = (rows) => rows.map((row) => row.map(Math.fround));
   await drop(page, 'table.csv', Buffer.from('0,1,2\n0.2,0.3,0.5\n0.1,0.1,0.8\n'));
   await page.getByText('First row read as names: 0, 1, 2.', { exact: true }).waitFor({ state: 'attached' });
   await idle(page);
-  assert.deepEqual(float32(await read_grid(page)), float32([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]));
+  assert.deepEqual(float32(await readGrid(page)), float32([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]));
   await page.getByRole('radiogroup', { name: 'The first row is' }).getByRole('radio', { name: 'Numbers' }).press('Space');
   await idle(page);
-  assert.deepEqual(float32(await read_grid(page)), float32([[0, 1, 2], [0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]));
+  assert.deepEqual(float32(await readGrid(page)), float32([[0, 1, 2], [0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]));
   assert.equal(await page.getByText('First row read as names: 0, 1, 2.', { exact: true }).count(), 0);
   await page.keyboard.press('Control+z');
   await idle(page);
-  assert.deepEqual(float32(await read_grid(page)), float32([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]));
+  assert.deepEqual(float32(await readGrid(page)), float32([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]));
 });

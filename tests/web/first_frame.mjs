@@ -3,13 +3,13 @@
 import { performance } from 'node:perf_hooks';
 import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
-import { FLAGS, chromium_path } from './engines/chromium.mjs';
+import { FLAGS, chromiumPath } from './engines/chromium.mjs';
 import { DIST } from './place.mjs';
 
 const times = Number(process.argv[2] ?? 10);
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const server = await serve(DIST);
-const browser = await chromium.launch({ executablePath: chromium_path(), args: FLAGS });
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
 const rows = [];
 for (let i = 0; i < times; i += 1) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });  // a cache of its own, empty
@@ -17,7 +17,7 @@ for (let i = 0; i < times; i += 1) {
   await page.addInitScript(() => {
     const original = WebGL2RenderingContext.prototype.drawElements;
     WebGL2RenderingContext.prototype.drawElements = function (...values) {
-      window.first_frame ??= performance.now();
+      window.firstFrame ??= performance.now();
       return original.apply(this, values);
     };
     // Interactive: the frame is there, and the controls answer.
@@ -29,9 +29,9 @@ for (let i = 0; i < times; i += 1) {
   });
   const begun = performance.now();
   await page.goto(`http://localhost:${server.port}/`);
-  await page.waitForFunction(() => window.first_frame && window.interactive && document.fonts.size > 0);
+  await page.waitForFunction(() => window.firstFrame && window.interactive && document.fonts.size > 0);
   await page.evaluate(() => window.attentionLab.whenIdle());
-  const row = await page.evaluate(() => ({ first_frame: window.first_frame, interactive: window.interactive, with_font: performance.now() }));
+  const row = await page.evaluate(() => ({ firstFrame: window.firstFrame, interactive: window.interactive, withFont: performance.now() }));
   rows.push({ ...row, outside: performance.now() - begun });
   await context.close();
 }
@@ -42,6 +42,6 @@ const line = (name, key) => {
   console.log(`${name.padEnd(40)} ${median(values).toFixed(0).padStart(6)} ms   (${Math.min(...values).toFixed(0)} … ${Math.max(...values).toFixed(0)})`);
 };
 console.log(`median of ${times}, empty cache, local server, software renderer`);
-line('first frame', 'first_frame');
+line('first frame', 'firstFrame');
 line('interactive', 'interactive');
-line('at rest, with its font', 'with_font');
+line('at rest, with its font', 'withFont');

@@ -7,14 +7,14 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { PNG } from 'pngjs';
 
-const [, font_source] = /^ATTENTION_LAB_FONT_SOURCE:FILEPATH=(.+)$/m.exec(readFileSync(new URL('../../build/web/CMakeCache.txt', import.meta.url), 'utf8'));
+const [, fontSource] = /^ATTENTION_LAB_FONT_SOURCE:FILEPATH=(.+)$/m.exec(readFileSync(new URL('../../build/web/CMakeCache.txt', import.meta.url), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'attention-lab-fonts-'));
 after(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, 'fonts.conf'), `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
-  <dir>/usr/share/fonts/truetype/dejavu</dir><dir>${dirname(font_source)}</dir><cachedir>${folder}</cachedir>
+  <dir>/usr/share/fonts/truetype/dejavu</dir><dir>${dirname(fontSource)}</dir><cachedir>${folder}</cachedir>
   <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias></fontconfig>`);
 process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
-const { idle, let_no_page_read_its_canvases, nodes, open_lab } = await import('./lab_page.mjs');
+const { idle, letNoPageReadItsCanvases, nodes, openLab } = await import('./lab_page.mjs');
 
 const FIRST = 14;  // rows
 
@@ -36,32 +36,32 @@ async function labels(t, page, tokens) {
   });
 }
 
-const all_differ = (pictures, tokens) => pictures.forEach((picture, i) => {
+const allDiffer = (pictures, tokens) => pictures.forEach((picture, i) => {
   const twin = pictures.indexOf(picture);
   assert.equal(twin, i, `${JSON.stringify(tokens[i])} looks like ${JSON.stringify(tokens[twin])}`);
 });
 
 test('tokens_of_every_script_and_those_that_show_nothing_are_told_apart', async (t) => {
-  const { page } = await open_lab(t, { viewport: { width: 1200, height: 900 } });
+  const { page } = await openLab(t, { viewport: { width: 1200, height: 900 } });
   for (const tokens of [
     ['Ġcat', '▁cat', 'cat', ' cat', 'cat ', 'Ċ', '\n', '\t', ' ', '\u00a0', '\u200b', '\ufeff', '?', '�'],
     ['Ж', 'Я', 'β', 'ω', 'あ', 'ア', '한', '글', '學', '體', '😀', '😎', 'é', 'e\u0301\u0302'],
     ['𝔸', '𝔹', 'سلام', 'كتاب', 'שלום', 'ספר', '\u{10fffd}', '\u{10fffc}', '\ue000', '\ue001', '\u0378', '\u0379', '→', 'ſ'],
   ]) {
     assert.equal(tokens.length, FIRST);
-    all_differ(await labels(t, page, tokens), tokens);
+    allDiffer(await labels(t, page, tokens), tokens);
   }
 });
 
 /** What web/glyphs.mjs answers, in the page's own browser. */
 const drawn = (page, texts) => page.evaluate(async (list) => {
   const folder = document.querySelector('script[type="module"]').src.replace(/[^/]*$/, '');
-  const { draw_glyph } = await import(`${folder}glyphs.mjs`);
-  return list.map((text) => draw_glyph(text, 24) && (({ width, height, advance, is_colored, pixels }) => ({ width, height, advance, is_colored, pixels: pixels.join() }))(draw_glyph(text, 24)));
+  const { drawGlyph } = await import(`${folder}glyphs.mjs`);
+  return list.map((text) => drawGlyph(text, 24) && (({ width, height, advance, isColored, pixels }) => ({ width, height, advance, isColored, pixels: pixels.join() }))(drawGlyph(text, 24)));
 }, texts);
 
 test('the_browser_says_which_characters_it_can_draw_and_draws_those_that_belong_together_as_one', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   const [cyrillic, kana, arabic, letter, missing, other, invisible] = await drawn(page, ['Ж', 'あ', 'سلام', 'س', '\u{10fffd}', '\u0379', '\u200b']);
   for (const there of [cyrillic, kana, arabic]) assert.ok(there.width > 3 && there.pixels.includes('255'));
   assert.ok(arabic.advance > letter.advance * 1.5, 'a whole word');
@@ -71,13 +71,13 @@ test('the_browser_says_which_characters_it_can_draw_and_draws_those_that_belong_
 });
 
 test('the_larger_font_is_fetched_only_if_the_browser_cannot_draw_a_character_that_it_has', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
   await labels(t, page, ['髭', 'Ж', '😀', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);
   assert.equal(await fetched(), false);
-  await let_no_page_read_its_canvases(page);
+  await letNoPageReadItsCanvases(page);
   const pictures = await labels(t, page, ['咬', '嚼', 'Д', 'Л', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);
   await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
   await idle(page);
-  all_differ(pictures, ['咬', '嚼', 'Д', 'Л']);
+  allDiffer(pictures, ['咬', '嚼', 'Д', 'Л']);
 });

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PNG } from 'pngjs';
 import { PATIENCE, SCENES } from './place.mjs';
-import { LOADED, NARROW, golden_bytes, idle, lab_ready, node_named, nodes, open_lab, pause } from './lab_page.mjs';
+import { LOADED, NARROW, goldenBytes, idle, labReady, nodeNamed, nodes, openLab, pause } from './lab_page.mjs';
 
 const STATES = [...SCENES.map((id) => `scene=${id}`), 'scene=heatmaps&preset=heads&zoom=2'];
 const ROLE = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
   list: 'combobox', tabs: 'tablist', grid: 'grid', point: 'application', link: 'link' };
-const state_of = (page) => page.evaluate(() => attentionLab.getState());
+const stateOf = (page) => page.evaluate(() => attentionLab.getState());
 
 /** A finger at each of the places, one after the other, 16 ms apart; lifted at the end. */
 async function finger(session, ...places) {
@@ -21,12 +21,12 @@ async function finger(session, ...places) {
 const along = ([x, y], dx, dy, steps = 12) => Array.from({ length: steps + 1 }, (_, i) => [x + dx * i / steps, y + dy * i / steps]);
 
 /** Scrolls so that the place of the content is in the middle of the screen. @returns where it is then */
-async function in_view(page, x, y) {
+async function inView(page, x, y) {
   await page.evaluate((top) => scrollTo(0, top), y - 422);
   await idle(page);
   return [x, y - await page.evaluate(() => scrollY)];
 }
-async function at_rest(page) {
+async function atRest(page) {
   for (let last = -1, now = 0; last !== now;) {
     last = now;
     await pause(120);
@@ -37,21 +37,21 @@ async function at_rest(page) {
 
 for (const state of STATES) {
   test(`a_vertical_pan_from_anything_in_${state}_scrolls_the_page_and_changes_nothing`, async (t) => {
-    const { page } = await open_lab(t, { address: `#${state}`, viewport: NARROW, touch: true });
+    const { page } = await openLab(t, { address: `#${state}`, viewport: NARROW, touch: true });
     const session = await page.context().newCDPSession(page);
-    const before = await state_of(page);
-    const of_role = {};  // three of each kind, from the page's top, middle and end: a finger takes its time
-    for (const node of await nodes(page)) if (ROLE[node.role] && !node.isDisabled) (of_role[node.role] ??= []).push(node);
-    const all = Object.values(of_role).flatMap((list) => [...new Set([list[0], list[list.length >> 1], list.at(-1)])]);
+    const before = await stateOf(page);
+    const ofRole = {};  // three of each kind, from the page's top, middle and end: a finger takes its time
+    for (const node of await nodes(page)) if (ROLE[node.role] && !node.isDisabled) (ofRole[node.role] ??= []).push(node);
+    const all = Object.values(ofRole).flatMap((list) => [...new Set([list[0], list[list.length >> 1], list.at(-1)])]);
     assert.ok(all.length > 5);
     for (const { id, rect: [left, top, width, height], role, name } of all) {
       // A quarter from the left: a slider that takes the press would jump.
-      const [x, y] = await in_view(page, Math.min(left + width / 4, 380), role === 'point' ? top + height / 2 : top + Math.min(height / 2, 60));
+      const [x, y] = await inView(page, Math.min(left + width / 4, 380), role === 'point' ? top + height / 2 : top + Math.min(height / 2, 60));
       const scrolled = await page.evaluate(() => [scrollY, document.documentElement.scrollHeight - innerHeight]);
       const direction = scrolled[0] > scrolled[1] / 2 ? 1 : -1;  // there is more of the page that way
       await finger(session, ...along([x, y], 4, 180 * direction));
-      await at_rest(page);
-      assert.equal(await state_of(page), before, `${role} ${name} (${id}) stays`);
+      await atRest(page);
+      assert.equal(await stateOf(page), before, `${role} ${name} (${id}) stays`);
       const moved = (await page.evaluate(() => scrollY) - scrolled[0]) * -direction;
       assert.ok(moved > 40, `the page scrolls from ${role} ${name} (${id}): ${moved}`);
     }
@@ -60,46 +60,46 @@ for (const state of STATES) {
 }
 
 test('by_touch_a_slider_is_taken_by_a_horizontal_drag_or_a_tap_on_its_track', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=softmax', viewport: NARROW, touch: true });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=softmax', viewport: NARROW, touch: true });
   const session = await page.context().newCDPSession(page);
   const seed = async () => (await nodes(page)).find((node) => node.id === 'heatmaps/seed');
   const { rect: [left, top, width, height] } = await seed();
-  const [, y] = await in_view(page, left, top + height / 2);
+  const [, y] = await inView(page, left, top + height / 2);
   await finger(session, [left + width / 2, y]);
-  await at_rest(page);
+  await atRest(page);
   assert.ok(Math.abs((await seed()).number - 5000) < 400, 'a tap');
   await finger(session, ...along([left + width / 2, y], width / 4, 3));
-  await at_rest(page);
+  await atRest(page);
   assert.ok(Math.abs((await seed()).number - 7500) < 400, 'a drag');
   assert.ok(await page.evaluate(() => Math.abs(scrollY)) >= 0);
 });
 
 test('by_touch_a_point_is_taken_sideways_at_once_and_in_any_direction_after_a_tap', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value', viewport: NARROW, touch: true });
+  const { page } = await openLab(t, { address: '#scene=query_key_value', viewport: NARROW, touch: true });
   const session = await page.context().newCDPSession(page);
   const point = async () => (await nodes(page)).find((node) => node.id === 'query_key_value/key/0');
   const middle = async () => {
     const { rect: [x, y, width, height] } = await point();
-    return in_view(page, x + width / 2, y + height / 2);
+    return inView(page, x + width / 2, y + height / 2);
   };
   const first = (await point()).value;
   await finger(session, ...along(await middle(), 40, 10));
-  await at_rest(page);
+  await atRest(page);
   const second = (await point()).value;
   assert.notEqual(second, first, 'sideways');
   await finger(session, await middle());
-  await at_rest(page);
+  await atRest(page);
   assert.equal((await point()).value, second, 'a tap moves nothing');
   const scrolled = await page.evaluate(() => scrollY);
   await finger(session, ...along(await middle(), 0, -40));
-  await at_rest(page);
+  await atRest(page);
   assert.notEqual((await point()).value, second, 'upwards, after the tap');
   assert.equal(await page.evaluate(() => scrollY), scrolled);
 });
 
 for (const state of STATES) {
   test(`every_control_of_${state}_can_be_clicked_without_force`, async (t) => {
-    const { page } = await open_lab(t, { address: `#${state}`, may_fail: true });
+    const { page } = await openLab(t, { address: `#${state}`, mayFail: true });
     await page.context().grantPermissions(['clipboard-write', 'clipboard-read']);
     for (const { id } of (await nodes(page)).filter((node) => node.canExpand && !node.isExpanded && !node.id.includes('/thing/'))) {
       await page.locator(`[data-id="${id}"]`).click();
@@ -116,7 +116,7 @@ for (const state of STATES) {
 }
 
 test('a_click_acts_once_on_whatever_is_clicked', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=softmax&lang=en' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=softmax&lang=en' });
   const named = async (id) => (await nodes(page)).find((node) => node.id === id);
   const click = async (role, name) => {
     await page.getByRole(role, { name, exact: true }).click();
@@ -125,7 +125,7 @@ test('a_click_acts_once_on_whatever_is_clicked', async (t) => {
   await click('button', 'Dark');
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   await click('radio', 'viridis');
-  assert.match(await state_of(page), /map=viridis/);
+  assert.match(await stateOf(page), /map=viridis/);
   await click('slider', 'Random seed').catch(async () => page.locator('[data-id="heatmaps/seed"]').click());
   await idle(page);
   assert.ok(Math.abs((await named('heatmaps/seed')).number - 5000) < 300, 'in its middle');
@@ -139,7 +139,7 @@ test('a_click_acts_once_on_whatever_is_clicked', async (t) => {
   assert.equal((await named('heatmaps/x')).value, 'Keys!');
   await page.getByRole('tab').first().click();
   await idle(page);
-  assert.match(await state_of(page), /scene=cues/);
+  assert.match(await stateOf(page), /scene=cues/);
   const toggle = (await nodes(page)).find((node) => node.role === 'toggle');
   for (const times of [1, 2]) {
     await page.locator(`[data-id="${toggle.id}"]`).click();
@@ -149,7 +149,7 @@ test('a_click_acts_once_on_whatever_is_clicked', async (t) => {
 });
 
 test('a_click_right_after_the_page_has_scrolled_presses_what_is_there_now', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value', viewport: { width: 1000, height: 500 } });
+  const { page } = await openLab(t, { address: '#scene=query_key_value', viewport: { width: 1000, height: 500 } });
   await page.evaluate(() => {  // in one go: the event of scrolling comes only before the next frame
     const canvas = document.getElementById('canvas');
     canvas.setPointerCapture = () => {};  // no real pointer stands behind these
@@ -161,42 +161,42 @@ test('a_click_right_after_the_page_has_scrolled_presses_what_is_there_now', asyn
   });
   await idle(page);
   assert.ok(await page.evaluate(() => scrollY) > 0);
-  assert.equal((await node_named(page, 'button', '带走')).isExpanded, true);
+  assert.equal((await nodeNamed(page, 'button', '带走')).isExpanded, true);
 });
 
 test('the_wheel_scrolls_the_page_over_a_whole_heatmap_and_zooms_with_ctrl', async (t) => {
-  const { page } = await open_lab(t, { viewport: { width: 1000, height: 420 }, address: '#scene=heatmaps&preset=heads' });
-  const { rect } = await node_named(page, 'grid', /./);
+  const { page } = await openLab(t, { viewport: { width: 1000, height: 420 }, address: '#scene=heatmaps&preset=heads' });
+  const { rect } = await nodeNamed(page, 'grid', /./);
   const at = { x: rect[0] + 60, y: rect[1] + 60 };
   await page.mouse.click(at.x, at.y);
   await idle(page);
   // A busy machine scrolls late: what is to happen is waited for, only what is not to happen is looked at afterwards.
   await page.mouse.wheel(0, 60);
   await page.waitForFunction(() => scrollY > 30, undefined, { polling: 30 });
-  await at_rest(page);
+  await atRest(page);
   await page.mouse.wheel(0, -60);
   await page.waitForFunction(() => scrollY === 0, undefined, { polling: 30 });
-  await at_rest(page);
-  assert.doesNotMatch(await state_of(page), /zoom/);
+  await atRest(page);
+  assert.doesNotMatch(await stateOf(page), /zoom/);
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, -120);
   await page.keyboard.up('Control');
   await page.waitForFunction(() => attentionLab.getState().includes('zoom='), undefined, { polling: 30 });
-  await at_rest(page);
+  await atRest(page);
   assert.equal(await page.evaluate(() => scrollY), 0);
-  const zoomed = await state_of(page);
+  const zoomed = await stateOf(page);
   await page.mouse.wheel(0, 2000);  // to the lower end of the picture
   await page.waitForFunction((before) => attentionLab.getState() !== before, zoomed, { polling: 30 });
-  await at_rest(page);
+  await atRest(page);
   assert.equal(await page.evaluate(() => scrollY), 0, 'the picture moves');
   await page.mouse.wheel(0, 100);
   await page.waitForFunction(() => scrollY > 30, undefined, { polling: 30 });  // the page goes on from there
-  await at_rest(page);
+  await atRest(page);
   await page.evaluate(() => scrollTo(0, 0));
   await idle(page);
   await page.getByRole('button', { name: '看全图' }).click();
   await idle(page);
-  assert.doesNotMatch(await state_of(page), /zoom/);
+  assert.doesNotMatch(await stateOf(page), /zoom/);
 });
 
 const paste = (page, text, target = 'document.activeElement') => page.evaluate(([content, where]) => {
@@ -208,15 +208,15 @@ const paste = (page, text, target = 'document.activeElement') => page.evaluate((
 }, [text, target]);
 
 /** A cell's number, without what it was before. */
-const number_in = async (table, row, column) =>
+const numberIn = async (table, row, column) =>
   (await table.locator(`[data-cell="${row},${column}"]`).textContent()).split(' (')[0];
 
 test('a_block_pasted_into_a_table_goes_into_its_cells_and_elsewhere_nothing_opens', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value' });
-  const before = await state_of(page);
+  const { page } = await openLab(t, { address: '#scene=query_key_value' });
+  const before = await stateOf(page);
   assert.equal(await paste(page, '1,2\n3,4', 'body'), false, 'not the lab\'s');
   await idle(page);
-  assert.equal(await state_of(page), before);
+  assert.equal(await stateOf(page), before);
   const table = page.locator('[data-id="query_key_value/k"]');
   await table.focus();
   await page.keyboard.press('ArrowDown');
@@ -224,109 +224,109 @@ test('a_block_pasted_into_a_table_goes_into_its_cells_and_elsewhere_nothing_open
   await idle(page);
   assert.equal(await paste(page, '0.25\t0.5\n0.75\t1\n'), true);
   await idle(page);
-  assert.equal(await number_in(table, 1, 0), '0.25');
-  assert.equal(await number_in(table, 2, 1), '1');
+  assert.equal(await numberIn(table, 1, 0), '0.25');
+  assert.equal(await numberIn(table, 2, 1), '1');
   await page.keyboard.press('Enter');  // the same into the cell that is edited
   await idle(page);
   assert.equal(await paste(page, '9'), false, 'one number is the field\'s');
   assert.equal(await paste(page, '7\t8'), true);
   await idle(page);
-  assert.equal(await number_in(table, 1, 1), '8');
+  assert.equal(await numberIn(table, 1, 1), '8');
   await paste(page, '7\tseven');
   await idle(page);
   assert.match(await page.locator('#announcement').textContent(), /“seven”不是一个数/);
 });
 
 test('a_lone_number_that_is_pasted_is_no_matrix', async (t) => {
-  const { page } = await open_lab(t);
-  const before = await state_of(page);
+  const { page } = await openLab(t);
+  const before = await stateOf(page);
   await paste(page, ' 42 ', 'body');
   await page.getByRole('alert').filter({ hasText: '42' }).waitFor();
-  assert.equal(await state_of(page), before);
+  assert.equal(await stateOf(page), before);
   await paste(page, '0.5,0.25\n0.125,0.75\n', 'body');
   await page.waitForFunction(() => attentionLab.getState().includes('file=clipboard.txt'));
   await page.getByRole('button', { name: '撤销' }).click();
   await idle(page);
-  assert.equal(await state_of(page), before, 'and with undo');
+  assert.equal(await stateOf(page), before, 'and with undo');
 });
 
 test('a_cell_says_what_is_wrong_with_what_was_typed_and_keeps_it_to_be_mended', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value' });
+  const { page } = await openLab(t, { address: '#scene=query_key_value' });
   await page.locator('[data-id="query_key_value/k"]').focus();
   await page.keyboard.press('Enter');
   await idle(page);
   const field = page.getByRole('spinbutton');
-  const before = await state_of(page);
+  const before = await stateOf(page);
   await field.fill('1 2');
   await page.keyboard.press('Enter');
   await idle(page);
   assert.equal(await field.inputValue(), '1 2');
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   assert.match(await field.evaluate((element) => document.getElementById(element.getAttribute('aria-describedby')).textContent), /不是一个数/);
-  assert.equal(await state_of(page), before);
+  assert.equal(await stateOf(page), before);
   await field.fill('１／４');
   await page.keyboard.press('Enter');
   await idle(page);
-  assert.equal(await number_in(page.locator('[data-id="query_key_value/k"]'), 0, 0), '0.25');
+  assert.equal(await numberIn(page.locator('[data-id="query_key_value/k"]'), 0, 0), '0.25');
 });
 
 test('each_tab_and_each_opened_link_is_a_step_of_back_and_small_changes_are_none', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   const entries = () => page.evaluate(() => history.length);
   const start = await entries();
   await page.evaluate((bytes) => {
     const data = new DataTransfer();
     data.items.add(new File([new Uint8Array(bytes)], 'multihead_attention.npy'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-  }, [...golden_bytes('multihead_attention.npy')]);
+  }, [...goldenBytes('multihead_attention.npy')]);
   await page.waitForFunction(() => attentionLab.getState().includes('file='));
   await page.getByRole('radio', { name: 'magma' }).click();
   await idle(page);
-  const [with_file, nodes_there] = [await state_of(page), await nodes(page)];
+  const [withFile, nodesThere] = [await stateOf(page), await nodes(page)];
   assert.equal(await entries(), start, 'small changes replace');
   await page.getByRole('tab').first().click();
   await idle(page);
   assert.equal(await entries(), start + 1);
   await page.evaluate(() => { location.hash = '#scene=query_key_value'; });
   await idle(page);
-  assert.match(await state_of(page), /scene=query_key_value/);
+  assert.match(await stateOf(page), /scene=query_key_value/);
   assert.equal(await entries(), start + 2);
   const back = async () => {
     await page.evaluate(() => new Promise((done) => { addEventListener('popstate', () => setTimeout(done), { once: true }); history.back(); }));
     await idle(page);
   };
   await back();
-  assert.match(await state_of(page), /scene=cues/);
+  assert.match(await stateOf(page), /scene=cues/);
   await back();
-  assert.equal(await state_of(page), with_file);
-  assert.equal(await page.evaluate(() => decodeURIComponent(location.hash.slice(1))), with_file);
+  assert.equal(await stateOf(page), withFile);
+  assert.equal(await page.evaluate(() => decodeURIComponent(location.hash.slice(1))), withFile);
   const lasting = (list) => list.filter((node) => !node.id.startsWith('app/'));
-  assert.deepEqual(lasting(await nodes(page)), lasting(nodes_there), 'with the file');
+  assert.deepEqual(lasting(await nodes(page)), lasting(nodesThere), 'with the file');
   await page.evaluate(() => new Promise((done) => { addEventListener('popstate', () => setTimeout(done), { once: true }); history.go(2); }));
   await idle(page);
-  assert.match(await state_of(page), /scene=query_key_value/);
+  assert.match(await stateOf(page), /scene=query_key_value/);
 });
 
 test('a_reload_keeps_the_readers_file_in_this_tab_and_no_other_has_it', async (t) => {
-  const { page } = await open_lab(t);
-  await page.locator('#file').setInputFiles({ name: 'multihead_attention.npy', mimeType: 'application/octet-stream', buffer: golden_bytes('multihead_attention.npy') });
+  const { page } = await openLab(t);
+  await page.locator('#file').setInputFiles({ name: 'multihead_attention.npy', mimeType: 'application/octet-stream', buffer: goldenBytes('multihead_attention.npy') });
   await page.waitForFunction(() => attentionLab.getState().includes('file='));
   await page.getByRole('radio', { name: 'magma' }).click();
   await idle(page);
   await pause(500);
   const there = await page.evaluate(() => [location.href, JSON.stringify(attentionLab.result().matrices[0].data)]);
   await page.reload();
-  await lab_ready(page);
+  await labReady(page);
   await page.waitForFunction(() => !attentionLab.nodes().some((node) => node.id === 'app/problem'));
   await idle(page);
   assert.deepEqual(await page.evaluate(() => [location.href, JSON.stringify(attentionLab.result().matrices[0].data)]), there);
 
   const other = await page.context().newPage();
   await other.goto(there[0]);
-  await lab_ready(other);
+  await labReady(other);
   assert.match((await nodes(other)).find((node) => node.id === 'app/problem').name, /multihead_attention\.npy/);
   const left = () => other.evaluate(async (folder) => {
-    await (await import(`./${folder}/keep.mjs`)).forget_other_tabs(0);
+    await (await import(`./${folder}/keep.mjs`)).forgetOtherTabs(0);
     const opening = indexedDB.open('attention-lab');
     await new Promise((done) => { opening.onsuccess = done; });
     const keys = opening.result.transaction('files').objectStore('files').getAllKeys();
@@ -342,7 +342,7 @@ test('a_reload_keeps_the_readers_file_in_this_tab_and_no_other_has_it', async (t
 });
 
 test('a_file_too_large_to_keep_is_not_lost_without_a_question', async (t) => {
-  const { page } = await open_lab(t, { init: () => { indexedDB.open = () => { throw new Error('full'); }; } });
+  const { page } = await openLab(t, { init: () => { indexedDB.open = () => { throw new Error('full'); }; } });
   const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
   assert.equal(await asks(), false);
   await page.locator('#file').setInputFiles({ name: 'm.csv', mimeType: 'text/csv', buffer: Buffer.from('1,2\n3,4\n') });
@@ -352,7 +352,7 @@ test('a_file_too_large_to_keep_is_not_lost_without_a_question', async (t) => {
 });
 
 test('several_files_opened_together_are_not_lost_without_a_question', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   const csv = (name) => ({ name, mimeType: 'text/csv', buffer: Buffer.from('1,2\n3,4\n') });
   await page.locator('#file').setInputFiles([csv('a.csv'), csv('b.csv')]);
   await page.waitForFunction(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
@@ -361,7 +361,7 @@ test('several_files_opened_together_are_not_lost_without_a_question', async (t) 
 
 for (const scene of SCENES) {
   test(`${scene}_is_printed_with_title_picture_sentence_and_numbers_on_white_pages`, async (t) => {
-    const { page } = await open_lab(t, { address: `#scene=${scene}&lang=en&theme=dark` });
+    const { page } = await openLab(t, { address: `#scene=${scene}&lang=en&theme=dark` });
     await page.waitForFunction(() => document.getElementById('paper'));  // the module for printing comes last
     await page.evaluate(() => addEventListener('beforeprint', () => { window.printed = document.getElementById('paper').textContent; }));
     const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');  // Chromium says so to the page, as for Ctrl+P
@@ -388,6 +388,6 @@ for (const scene of SCENES) {
     await page.emulateMedia({ media: 'screen' });
     assert.equal(await page.locator('#paper').evaluate((element) => element.childElementCount), 0, 'and gone afterwards');
     await idle(page);
-    assert.match(await state_of(page), /theme=dark/);
+    assert.match(await stateOf(page), /theme=dark/);
   });
 }

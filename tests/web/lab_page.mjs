@@ -5,10 +5,10 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
-import { FLAGS, chromium_path } from './engines/chromium.mjs';
+import { FLAGS, chromiumPath } from './engines/chromium.mjs';
 import { DIST, PATIENCE } from './place.mjs';
 
-export { DIST, LOADED, ROOT, golden, golden_bytes } from './place.mjs';
+export { DIST, LOADED, ROOT, golden, goldenBytes } from './place.mjs';
 const PROBE = fileURLToPath(new URL('engines/probe.js', import.meta.url));  // counts draw calls in every frame of the page
 export const WIDE = { width: 1200, height: 800 };
 export const NARROW = { width: 390, height: 844 };
@@ -19,8 +19,8 @@ after(async () => {
   await server?.close();
 });
 
-async function shared_browser() {
-  browser ??= chromium.launch({ executablePath: chromium_path(), args: FLAGS }).then((opened) => (browser = opened));
+async function sharedBrowser() {
+  browser ??= chromium.launch({ executablePath: chromiumPath(), args: FLAGS }).then((opened) => (browser = opened));
   return browser;
 }
 
@@ -32,13 +32,13 @@ export async function origin() {
 
 /**
  * A tab of its own, in a context of its own. `problems` gathers page errors, console errors, refused requests and
- * requests to another origin; it is checked when the test ends unless `may_fail`. What the lab says of a link that it does
- * not wholly understand belongs to them, unless `may_remark`.
+ * requests to another origin; it is checked when the test ends unless `mayFail`. What the lab says of a link that it does
+ * not wholly understand belongs to them, unless `mayRemark`.
  * `routes` answers addresses with something else: {glob: handler}.
  */
-export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN', scheme = 'light', init, routes = {},
-  touch = false, may_fail = false, may_remark = false } = {}) {
-  const context = await (await shared_browser()).newContext({
+export async function openTab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN', scheme = 'light', init, routes = {},
+  touch = false, mayFail = false, mayRemark = false } = {}) {
+  const context = await (await sharedBrowser()).newContext({
     viewport, deviceScaleFactor: ratio, locale, colorScheme: scheme, hasTouch: touch, acceptDownloads: true });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
@@ -46,7 +46,7 @@ export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN'
   const problems = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.stack}`));
   page.on('console', (message) => {
-    if (may_remark && message.text().startsWith('Attention Lab: “')) return;
+    if (mayRemark && message.text().startsWith('Attention Lab: “')) return;
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
@@ -59,21 +59,21 @@ export async function open_tab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN'
   for (const [glob, handler] of Object.entries(routes)) await page.route(glob, handler);
   t.after(async () => {
     await context.close();
-    if (!may_fail) assert.deepEqual(problems, []);
+    if (!mayFail) assert.deepEqual(problems, []);
   });
   return { page, problems };
 }
 
 /** The lab, started and idle, in the heatmaps scene. `address` is what follows the origin: "#lang=en", "?theme=dark". */
-export async function open_lab(t, { address = '#scene=heatmaps', ...options } = {}) {
-  const { page, problems } = await open_tab(t, options);
+export async function openLab(t, { address = '#scene=heatmaps', ...options } = {}) {
+  const { page, problems } = await openTab(t, options);
   await page.goto(`${await origin()}/${address}`);
-  await lab_ready(page);
+  await labReady(page);
   return { page, problems };
 }
 
 /** Waits for the start, the font and the last frame. `frame` may be an iframe. */
-export async function lab_ready(frame) {
+export async function labReady(frame) {
   // Not polled by animation frames: there are none in a frame that is scrolled away.
   await frame.waitForFunction(() => window.attentionLab !== undefined, undefined, { polling: 30 });
   await frame.waitForFunction(() => document.fonts.size > 0, undefined, { polling: 30 });
@@ -86,23 +86,23 @@ export const idle = (frame) => frame.evaluate((patience) => Promise.race([
   new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), patience); }),
 ]), PATIENCE);
 export const nodes = (frame) => frame.evaluate(() => window.attentionLab.nodes());
-export const draw_calls = (frame) => frame.evaluate(() => window.probe.draw_calls);
+export const drawCalls = (frame) => frame.evaluate(() => window.probe.drawCalls);
 export const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 
 /** The middle of what is drawn for a node, in the viewport, to be clicked with a real pointer. */
-export async function middle_of(page, node) {
+export async function middleOf(page, node) {
   const [x, y, width, height] = node.rect;
   return { x: x + width / 2, y: y + height / 2 - await page.evaluate(() => scrollY) };
 }
 
-export async function node_named(frame, role, name) {
+export async function nodeNamed(frame, role, name) {
   const found = (await nodes(frame)).find((node) => node.role === role && (name instanceof RegExp ? name.test(node.name) : node.name === name));
   assert.ok(found, `there is a ${role} named ${name}`);
   return found;
 }
 
 /** As some browsers do for privacy: white or noise instead of what was drawn. The system's fonts are of no use to the lab then. */
-export const let_no_page_read_its_canvases = (page) => page.evaluate(() => {
+export const letNoPageReadItsCanvases = (page) => page.evaluate(() => {
   const real = CanvasRenderingContext2D.prototype.getImageData;
   CanvasRenderingContext2D.prototype.getImageData = function (...area) {
     const image = real.apply(this, area);

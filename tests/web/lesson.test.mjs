@@ -1,15 +1,15 @@
 // A lesson that shows of the lab only what it needs, and sets its readers a goal.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { frame_of, open_host } from './host_page.mjs';
-import { idle, lab_ready, nodes } from './lab_page.mjs';
+import { frameOf, openHost } from './host_page.mjs';
+import { idle, labReady, nodes } from './lab_page.mjs';
 
 const ids = async (lab) => (await nodes(lab)).map(({ id }) => id);
 
 test('a_lesson_shows_of_the_lab_only_what_it_names', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="cues" chrome="none" panels="picture, controls" controls="wish, book" height="auto"></attention-lab>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="cues" chrome="none" panels="picture, controls" controls="wish, book" height="auto"></attention-lab>');
+  const lab = await frameOf(page);
+  await labReady(lab);
   const shown = await ids(lab);
   for (const id of ['cues/desk', 'cues/wish', 'cues/salience/book']) assert.ok(shown.includes(id), id);
   for (const id of shown) assert.match(id, /^cues(\/(desk|thing|entropy|wish|salience)|$)/, id);
@@ -24,21 +24,21 @@ test('a_lesson_shows_of_the_lab_only_what_it_names', async (t) => {
 });
 
 test('without_controls_a_lab_is_its_picture', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps" controls="" height="auto"></attention-lab>');
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps" controls="" height="auto"></attention-lab>');
+  const lab = await frameOf(page);
+  await labReady(lab);
   assert.deepEqual((await ids(lab)).filter((id) => !/^heatmaps($|\/(picture|bar|panel))/.test(id)), []);
   assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'scene=heatmaps&controls=');
 });
 
 test('a_goal_is_ticked_off_and_the_page_is_told', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="cues" lang="en" goal="weights/book &gt; 0.5"></attention-lab>');
+  const { page } = await openHost(t, '<attention-lab scene="cues" lang="en" goal="weights/book &gt; 0.5"></attention-lab>');
   await page.evaluate(() => {
     window.heard = [];
     document.addEventListener('attention-lab-goal', ({ detail }) => window.heard.push(detail));
   });
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const lab = await frameOf(page);
+  await labReady(lab);
   await lab.getByText(/^Goal: Weights · Book > 0\.5 \(now 0\.\d+\)$/).waitFor({ state: 'attached' });
   assert.deepEqual(await page.evaluate(() => window.heard), []);
   await lab.getByRole('button', { name: '4 Book' }).focus();
@@ -53,11 +53,11 @@ test('a_goal_is_ticked_off_and_the_page_is_told', async (t) => {
 });
 
 test('what_the_lab_does_not_understand_is_named_in_the_console_and_in_the_answer', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="cues" lang="en" state="tempreture=1"></attention-lab>', { may_remark: true });
+  const { page } = await openHost(t, '<attention-lab scene="cues" lang="en" state="tempreture=1"></attention-lab>', { mayRemark: true });
   const warned = [];
   page.on('console', (message) => { if (message.type() === 'warning') warned.push(message.text()); });
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const lab = await frameOf(page);
+  await labReady(lab);
   await idle(lab);
   assert.ok(warned.some((text) => /Attention Lab: “tempreture=1”: the scene cues has no such key/.test(text)), warned.join('\n'));
   const answer = await page.evaluate(() => document.querySelector('attention-lab').setState('scene=cues&will=2&goal=weights/cup > 1'));
@@ -68,13 +68,13 @@ test('what_the_lab_does_not_understand_is_named_in_the_console_and_in_the_answer
 });
 
 test('the_page_around_hears_of_no_goal_in_the_readers_own_file', async (t) => {
-  const { page } = await open_host(t, '<attention-lab scene="heatmaps" lang="en" goal="attention/0/0 &gt; 0.5"></attention-lab>');
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps" lang="en" goal="attention/0/0 &gt; 0.5"></attention-lab>');
   await page.evaluate(() => {
     window.heard = [];
     document.addEventListener('attention-lab-goal', ({ detail }) => window.heard.push(detail.isReached));
   });
-  const lab = await frame_of(page);
-  await lab_ready(lab);
+  const lab = await frameOf(page);
+  await labReady(lab);
   await page.waitForFunction(() => window.heard.length === 1);  // the identity matrix
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), lab.getByRole('button', { name: 'Open a file' }).click({ force: true })]);
   await chooser.setFiles({ name: 'own.csv', mimeType: 'text/csv', buffer: Buffer.from('0.25,0.75\n0.5,0.5\n') });

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DIST, ROOT, idle, open_lab, open_tab, origin } from './lab_page.mjs';
+import { DIST, ROOT, idle, openLab, openTab, origin } from './lab_page.mjs';
 
 const BUILD = join(DIST, '..');
-const TITLES = { eigen: 'Eigen', imgui: 'Dear ImGui', fast_float: 'fast_float', zlib: 'zlib', stb: 'stb_image_write', json: 'nlohmann', doctest: 'doctest',
-  glfw: 'GLFW', noto_sans_cjk_sc: 'Noto Sans CJK SC, as a subset' };
+const TITLES = { eigen: 'Eigen', imgui: 'Dear ImGui', 'fast_float': 'fast_float', zlib: 'zlib', stb: 'stb_image_write', json: 'nlohmann', doctest: 'doctest',
+  glfw: 'GLFW', 'noto_sans_cjk_sc': 'Noto Sans CJK SC, as a subset' };
 const licences = () => readFileSync(join(DIST, 'LICENSES.txt'), 'utf8');
 /** The lines of the table at its head, as [title with version, licence]. */
 const table = (text) => text.split('\n\n')[1].split('\n').map((line) => line.trim().split(/ {2,}/));
@@ -19,8 +19,8 @@ test('the_licences_name_every_library_that_is_compiled_into_the_page_and_no_othe
   assert.ok(commands.length > 50);
   const titles = table(licences()).map(([title]) => title);
   for (const { name } of sources) {
-    const is_compiled = commands.some(({ command }) => new RegExp(`/${name}(-src)?(/|\\s)`).test(command)) || name.startsWith('noto');
-    assert.equal(titles.some((title) => title.startsWith(TITLES[name] ?? name)), is_compiled, name);
+    const isCompiled = commands.some(({ command }) => new RegExp(`/${name}(-src)?(/|\\s)`).test(command)) || name.startsWith('noto');
+    assert.equal(titles.some((title) => title.startsWith(TITLES[name] ?? name)), isCompiled, name);
   }
 });
 
@@ -55,7 +55,7 @@ test('the_notices_that_are_due_are_there', () => {
 });
 
 test('the_help_opens_the_licences', async (t) => {
-  const { page } = await open_lab(t, { address: '?lang=en#scene=cues' });
+  const { page } = await openLab(t, { address: '?lang=en#scene=cues' });
   await page.getByRole('button', { name: 'Keys and gestures' }).click();
   await idle(page);
   const [opened] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Licences' }).click()]);
@@ -66,7 +66,7 @@ test('the_help_opens_the_licences', async (t) => {
 
 test('a_frame_that_may_open_nothing_says_where_the_licences_are', async (t) => {
   const home = await origin();
-  const { page } = await open_tab(t, { may_fail: true, routes: {
+  const { page } = await openTab(t, { mayFail: true, routes: {
     [`${home}/host.html`]: (route) => route.fulfill({ contentType: 'text/html',
       body: `<!doctype html><iframe id="lab" sandbox="allow-scripts" src="${home}/?lang=en#scene=cues" style="width:1000px;height:700px"></iframe>` }) } });
   await page.goto(`${home}/host.html`);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import lighthouse from 'lighthouse';
 import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
-import { FLAGS, chromium_path } from './engines/chromium.mjs';
+import { FLAGS, chromiumPath } from './engines/chromium.mjs';
 import { DIST } from './place.mjs';
 
 const LEAST = 95;  // of 100
@@ -15,7 +15,7 @@ for (const form of ['desktop', 'mobile']) {
     const server = await serve(DIST);
     t.after(() => server.close());
     const port = 20_000 + (process.pid % 10_000) + (form === 'mobile' ? 1 : 0);
-    const browser = await chromium.launch({ executablePath: chromium_path(), args: [...FLAGS, `--remote-debugging-port=${port}`] });
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS, `--remote-debugging-port=${port}`] });
     t.after(() => browser.close());
     const screen = form === 'desktop' ? { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false }
       : { mobile: true, width: 412, height: 823, deviceScaleFactor: 1.75, disabled: false };

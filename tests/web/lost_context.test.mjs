@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PNG } from 'pngjs';
-import { idle, open_lab } from './lab_page.mjs';
+import { idle, openLab } from './lab_page.mjs';
 
 /** Presses PNG under circumstances that `lose` brings about in the page, which has the extension as `window.context`. */
-async function picture_of(t, lose) {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en', may_fail: true });
+async function pictureOf(t, lose) {
+  const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en', mayFail: true });
   await page.getByRole('button', { name: 'Take it away' }).press('Enter');
   await idle(page);
   const download = page.waitForEvent('download');
@@ -28,13 +28,13 @@ async function picture_of(t, lose) {
 }
 
 test('a_picture_asked_for_when_the_context_is_lost_but_nobody_has_said_so_is_made_afterwards', (t) =>
-  picture_of(t, ({ extension }, press) => {
+  pictureOf(t, ({ extension }, press) => {
     requestAnimationFrame(() => extension.loseContext());  // before the lab's own frame, and before the event
     press();
   }));
 
 test('a_picture_during_which_the_context_is_lost_is_made_afterwards', (t) =>
-  picture_of(t, ({ extension, gl }, press) => {
+  pictureOf(t, ({ extension, gl }, press) => {
     gl.readPixels = (...values) => {
       delete gl.readPixels;
       extension.loseContext();
@@ -44,7 +44,7 @@ test('a_picture_during_which_the_context_is_lost_is_made_afterwards', (t) =>
   }));
 
 test('a_picture_that_there_is_no_room_for_is_said_not_to_be_made', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   await page.getByRole('button', { name: 'Take it away' }).press('Enter');
   await idle(page);
   await page.evaluate(() => {

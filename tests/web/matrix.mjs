@@ -55,15 +55,15 @@ const CHECKS = [
   ['a reader\'s own file by dialog, drop and paste', /opened_by_dialog|dropped_on_the_page|numbers_pasted/, { firefox: DRIVER_ONLY, webkit: DRIVER_ONLY }],
 ];
 
-/** [{name, is_ok, reason}] of a TAP report; `reason` if it was skipped. */
-const results_of = (tap) => [...tap.matchAll(/^\s*(not ok|ok) \d+ - (.*?)(?: # SKIP ?(.*))?$/gm)]
-  .map(([, state, name, reason]) => ({ name: name.replaceAll('\\#', '#'), is_ok: state === 'ok', reason }));
+/** [{name, isOk, reason}] of a TAP report; `reason` if it was skipped. */
+const resultsOf = (tap) => [...tap.matchAll(/^\s*(not ok|ok) \d+ - (.*?)(?: # SKIP ?(.*))?$/gm)]
+  .map(([, state, name, reason]) => ({ name: name.replaceAll('\\#', '#'), isOk: state === 'ok', reason }));
 
 const [, , folder] = process.argv;
 const engines = ENGINES.filter((engine) => existsSync(join(folder, `${engine}.tap`)));
-const results = Object.fromEntries(engines.map((engine) => [engine, results_of(readFileSync(join(folder, `${engine}.tap`), 'utf8'))]));
+const results = Object.fromEntries(engines.map((engine) => [engine, resultsOf(readFileSync(join(folder, `${engine}.tap`), 'utf8'))]));
 const notes = [];
-let is_complete = engines.length > 0;
+let isComplete = engines.length > 0;
 
 function cell(engine, pattern, elsewhere = {}) {
   const met = results[engine].filter(({ name }) => pattern.test(name));
@@ -74,10 +74,10 @@ function cell(engine, pattern, elsewhere = {}) {
     if (!notes.includes(reason)) notes.push(reason);
     return `(${notes.indexOf(reason) + 1})`;
   }).join('');
-  if (ran.some(({ is_ok }) => !is_ok)) return `✗ ${ran.filter(({ is_ok }) => !is_ok).length}${marks}`;
+  if (ran.some(({ isOk }) => !isOk)) return `✗ ${ran.filter(({ isOk }) => !isOk).length}${marks}`;
   if (ran.length > 0) return `✓ ${ran.length}${marks}`;
   if (marks === '') {
-    is_complete = false;
+    isComplete = false;
     return '? no test';
   }
   return `– ${marks}`;
@@ -87,8 +87,8 @@ const WIDTH = 68;
 console.log(`${'check'.padEnd(WIDTH)}${engines.map((engine) => engine.padEnd(12)).join('')}`);
 for (const [name, pattern, elsewhere] of CHECKS) {
   const cells = engines.map((engine) => cell(engine, pattern, elsewhere));
-  if (cells.some((text) => text.startsWith('✗'))) is_complete = false;
+  if (cells.some((text) => text.startsWith('✗'))) isComplete = false;
   console.log(`${name.padEnd(WIDTH)}${cells.map((text) => text.padEnd(12)).join('')}`);
 }
 notes.forEach((note, i) => console.log(`(${i + 1}) ${note}`));
-if (!is_complete) process.exitCode = 1;
+if (!isComplete) process.exitCode = 1;

@@ -1,13 +1,13 @@
 // The parallel document: every control by role and name, reached by keyboard, by real pointer and by finger.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LOADED, NARROW, idle, middle_of, node_named, nodes, open_lab, pause } from './lab_page.mjs';
+import { LOADED, NARROW, idle, middleOf, nodeNamed, nodes, openLab, pause } from './lab_page.mjs';
 
 const ARIA = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
   list: 'combobox', tabs: 'tablist', grid: 'grid', link: 'link', heading: 'heading', image: 'img' };
 
 test('every_node_is_found_by_its_role_and_name_and_lies_over_its_drawing', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads' });
   for (const node of await nodes(page)) {
     if (!ARIA[node.role]) continue;
     const found = page.getByRole(ARIA[node.role], { name: node.name, exact: false }).and(page.locator(`[data-id="${node.id}"]`));
@@ -27,26 +27,26 @@ test('every_node_is_found_by_its_role_and_name_and_lies_over_its_drawing', async
   }
 });
 
-const field_value = (page, id) => page.evaluate((wanted) => attentionLab.nodes().find((node) => node.id === wanted).value ?? '', id);
+const fieldValue = (page, id) => page.evaluate((wanted) => attentionLab.nodes().find((node) => node.id === wanted).value ?? '', id);
 
 test('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
-  const { page } = await open_lab(t);
-  const node = await node_named(page, 'textField', '横轴标签');
+  const { page } = await openLab(t);
+  const node = await nodeNamed(page, 'textField', '横轴标签');
   await page.getByRole('textbox', { name: '横轴标签' }).focus();
   const session = await page.context().newCDPSession(page);
   await session.send('Input.imeSetComposition', { text: '注意', selectionStart: 2, selectionEnd: 2 });
   await page.evaluate(() => document.activeElement.dispatchEvent(
     new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })));
   await idle(page);
-  assert.equal(await field_value(page, node.id), '', 'nothing is taken over while composing');
+  assert.equal(await fieldValue(page, node.id), '', 'nothing is taken over while composing');
   await session.send('Input.insertText', { text: '注意力' });
   await page.keyboard.press('Enter');
   await idle(page);
-  assert.equal(await field_value(page, node.id), '注意力');
+  assert.equal(await fieldValue(page, node.id), '注意力');
 });
 
 test('what_is_announced_twice_is_said_twice', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   const said = await page.evaluate(async (folder) => {
     const { announce } = await import(`./${folder}/outgoing.mjs`);
     const region = document.getElementById('announcement');
@@ -61,9 +61,9 @@ test('what_is_announced_twice_is_said_twice', async (t) => {
 });
 
 test('the_wheel_with_ctrl_zooms_a_heatmap_once_it_is_active', async (t) => {
-  const { page } = await open_lab(t);
-  const grid = await node_named(page, 'grid', /./);
-  const at = await middle_of(page, grid);
+  const { page } = await openLab(t);
+  const grid = await nodeNamed(page, 'grid', /./);
+  const at = await middleOf(page, grid);
   const shown = () => page.screenshot({ clip: { x: grid.rect[0], y: grid.rect[1], width: grid.rect[2], height: grid.rect[3] } });
   await page.mouse.click(at.x, at.y);
   await page.mouse.move(1, 1);
@@ -92,8 +92,8 @@ async function fingers(page, ...steps) {
 }
 
 test('on_a_phone_a_tap_presses_and_leaves_no_hover_behind', async (t) => {
-  const { page } = await open_lab(t, { viewport: NARROW, touch: true });
-  const map = await node_named(page, 'choice', '颜色映射');
+  const { page } = await openLab(t, { viewport: NARROW, touch: true });
+  const map = await nodeNamed(page, 'choice', '颜色映射');
   await page.evaluate((y) => scrollTo(0, y - 200), map.rect[1]);
   await idle(page);
   const scroll = await page.evaluate(() => scrollY);
@@ -101,11 +101,11 @@ test('on_a_phone_a_tap_presses_and_leaves_no_hover_behind', async (t) => {
   await page.touchscreen.tap(x + width / 2, y + height / 2 - scroll);
   await pause(100);
   await idle(page);
-  assert.equal((await node_named(page, 'choice', '颜色映射')).selected, 2);
+  assert.equal((await nodeNamed(page, 'choice', '颜色映射')).selected, 2);
 });
 
 test('on_a_phone_a_vertical_pan_over_the_picture_scrolls_the_page', async (t) => {
-  const { page } = await open_lab(t, { viewport: { width: 390, height: 500 }, touch: true });
+  const { page } = await openLab(t, { viewport: { width: 390, height: 500 }, touch: true });
   assert.ok(await page.evaluate(() => document.documentElement.scrollHeight > innerHeight + 100), 'the content is taller than the screen');
   const moves = Array.from({ length: 12 }, (_, i) => ['touchMove', [200, 400 - 20 * (i + 1)]]);
   await fingers(page, ['touchStart', [200, 400]], ...moves, ['touchEnd']);
@@ -113,8 +113,8 @@ test('on_a_phone_a_vertical_pan_over_the_picture_scrolls_the_page', async (t) =>
 });
 
 test('on_a_phone_two_fingers_zoom_the_picture_once_the_lab_is_active', async (t) => {
-  const { page } = await open_lab(t, { viewport: NARROW, touch: true });
-  const { rect } = await node_named(page, 'grid', /./);
+  const { page } = await openLab(t, { viewport: NARROW, touch: true });
+  const { rect } = await nodeNamed(page, 'grid', /./);
   const [x, y] = [rect[0] + rect[2] / 2, rect[1] + rect[3] / 2];
   const shown = () => page.screenshot({ clip: { x: rect[0], y: rect[1], width: rect[2], height: rect[3] } });
   await fingers(page, ['touchStart', [x, y]], ['touchEnd']);

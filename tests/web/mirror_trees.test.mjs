@@ -1,12 +1,12 @@
 // The parallel document by itself: whatever nodes a frame has, in whatever order, nesting and roles, the elements follow.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LOADED, open_tab, origin } from './lab_page.mjs';
+import { LOADED, openTab, origin } from './lab_page.mjs';
 
 /** A page with nothing but a mirror in it. */
-async function open_mirror(t, options = {}) {
+async function openMirror(t, options = {}) {
   const home = await origin();
-  const { page } = await open_tab(t, { ...options, routes: { [`${home}/alone.html`]: (route) => route.fulfill({ contentType: 'text/html; charset=utf-8',
+  const { page } = await openTab(t, { ...options, routes: { [`${home}/alone.html`]: (route) => route.fulfill({ contentType: 'text/html; charset=utf-8',
     body: '<!doctype html><html lang="en"><title>alone</title><body><div id="lab"><div id="mirror"></div></div></body></html>' }) } });
   await page.goto(`${home}/alone.html`);
   await page.evaluate(async (folder) => {
@@ -26,7 +26,7 @@ async function open_mirror(t, options = {}) {
 }
 
 test('lists_that_are_written_alike_are_different_lists', async (t) => {
-  const page = await open_mirror(t);
+  const page = await openMirror(t);
   const rect = [0, 0, 10, 10];
   for (const role of ['choice', 'list', 'tabs']) {
     const shown = await page.evaluate(([wanted, at]) => [['a,b', 'c'], ['a', 'b,c'], ['a', 'b', 'c'], ['a,b,c'], ['', 'a'], [',a']].map((options) => {
@@ -38,7 +38,7 @@ test('lists_that_are_written_alike_are_different_lists', async (t) => {
 });
 
 test('two_nodes_of_one_id_are_said_to_be_and_the_first_is_shown', async (t) => {
-  const page = await open_mirror(t, { may_fail: true });
+  const page = await openMirror(t, { mayFail: true });
   const warned = page.waitForEvent('console');
   const shown = await page.evaluate(() => {
     window.patch([{ id: 'a', role: 'group', depth: 0 }, { id: 'a', role: 'group', depth: 1 }, { id: 'b', role: 'text', name: 'b', depth: 1, rect: [0, 0, 1, 1] }]);
@@ -52,13 +52,13 @@ const SEEDS = Number(process.env.LAB_SEEDS ?? 4), STEPS = 250;
 
 for (let seed = 1; seed <= SEEDS; seed += 1) {
   test(`random_trees_and_random_changes_of_them_are_followed_seed_${seed}`, async (t) => {
-    const page = await open_mirror(t);
+    const page = await openMirror(t);
     const wrong = await page.evaluate(([first, steps]) => {
       let state = first;
       const random = (n) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % n; };
       const ROLES = ['group', 'group', 'group', 'heading', 'text', 'status', 'image', 'button', 'toggle', 'slider', 'number', 'textField', 'choice', 'list', 'tabs', 'grid', 'point', 'link', 'progress'];
       const words = () => ['', 'a', 'a,b', 'b,c', '注意'][random(5)];
-      const node_of = (id) => {
+      const nodeOf = (id) => {
         const role = ROLES[random(ROLES.length)];
         const node = { id, role, name: words(), value: words(), help: words(), rect: [random(9), random(9), random(99), random(99)] };
         if (random(8) === 0) node.isDisabled = true;
@@ -85,11 +85,11 @@ for (let seed = 1; seed <= SEEDS; seed += 1) {
         switch (random(8)) {
           case 0: case 1: {  // a new one, or one that has been away
             const id = `n${random(30)}`;
-            if (!nodes.some((each) => each.id === id)) nodes.splice(at, 0, { ...node_of(id), depth: random(4) });
+            if (!nodes.some((each) => each.id === id)) nodes.splice(at, 0, { ...nodeOf(id), depth: random(4) });
             break;
           }
           case 2: nodes.splice(at, 1); break;
-          case 3: if (node) nodes[at] = { ...node_of(node.id), depth: node.depth }; break;  // another role, text or list
+          case 3: if (node) nodes[at] = { ...nodeOf(node.id), depth: node.depth }; break;  // another role, text or list
           case 4: if (node) node.depth = random(4); break;  // another parent
           case 5: nodes.push(...nodes.splice(random(nodes.length + 1), 1 + random(3))); break;  // elsewhere in the order
           case 6: nodes.reverse(); break;

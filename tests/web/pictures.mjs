@@ -18,18 +18,18 @@ const MOST_DIFFERENT = 0.002;
 export const MORE_TOLERANCE = process.env.LAB_VERSIONS_DIFFER ? 10 : 1;
 if (MORE_TOLERANCE > 1) console.log(`pictures are compared with ${MORE_TOLERANCE} times the tolerance: ${process.env.LAB_VERSIONS_DIFFER}`);
 
-export const read_png = (path) => PNG.sync.read(readFileSync(path));
+export const readPng = (path) => PNG.sync.read(readFileSync(path));
 
 /** Fails with the place of a picture of the differences if `path` is not like the approved `name`. */
-export function compare_with_golden(path, name) {
-  const approved_path = join(APPROVED, `${name}.png`);
+export function compareWithGolden(path, name) {
+  const approvedPath = join(APPROVED, `${name}.png`);
   if (process.env.APPROVE_PICTURES) {
     mkdirSync(APPROVED, { recursive: true });
-    writeFileSync(approved_path, readFileSync(path));
+    writeFileSync(approvedPath, readFileSync(path));
     return;
   }
-  assert.ok(existsSync(approved_path), `there is no approved picture ${name}`);
-  const drawn = read_png(path), approved = read_png(approved_path);
+  assert.ok(existsSync(approvedPath), `there is no approved picture ${name}`);
+  const drawn = readPng(path), approved = readPng(approvedPath);
   assert.deepEqual([drawn.width, drawn.height], [approved.width, approved.height]);
   const { width, height } = drawn, difference = new PNG({ width, height });
   const different = pixelmatch(drawn.data, approved.data, difference.data, width, height, { threshold: PIXEL_DISTANCE });

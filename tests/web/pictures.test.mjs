@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
-import { NARROW, ROOT, golden, open_lab } from './lab_page.mjs';
+import { NARROW, ROOT, golden, openLab } from './lab_page.mjs';
 import { MORE_TOLERANCE } from './pictures.mjs';
 
 // A pixel differs if its colour does by more than 10 % (pixelmatch, YIQ; antialiasing counts as a difference), and at
@@ -22,7 +22,7 @@ const PICTURES = {
 
 for (const [name, options] of Object.entries(PICTURES)) {
   test(`the_picture_${name}_is_as_kept`, async (t) => {
-    const { page } = await open_lab(t, options);
+    const { page } = await openLab(t, options);
     const taken = await page.screenshot({ scale: 'device' });
     const kept = golden(`pictures/${name}.png`);
     if (process.env.LAB_ACCEPT_PICTURES) {

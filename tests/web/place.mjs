@@ -10,7 +10,7 @@ export const LOADED = () => readdirSync(DIST).find((name) => /^lab-[0-9a-f]{10}$
 /** The ids of all scenes, in their order. */
 export const SCENES = Object.keys(JSON.parse(readFileSync(join(DIST, 'posters/scenes.json'))));
 export const golden = (name) => join(ROOT, 'tests/golden', name);
-export const golden_bytes = (name) => readFileSync(golden(name));
+export const goldenBytes = (name) => readFileSync(golden(name));
 
 /** How long is waited for what is to come, in milliseconds: a busy machine takes its time, and what never comes fails all the same. */
 export const PATIENCE = 60_000;

@@ -1,7 +1,7 @@
 // The scene 查询、键和值, used as a reader would: by role and name, with the keyboard, the mouse and a finger.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idle, middle_of, node_named, NARROW, nodes, open_lab } from './lab_page.mjs';
+import { idle, middleOf, nodeNamed, NARROW, nodes, openLab } from './lab_page.mjs';
 
 const TALL = { width: 1200, height: 1300 };  // the tables in view
 
@@ -20,7 +20,7 @@ async function table(page, name) {
   return read.filter((cells) => cells.length > 0).map((cells) => cells.map((text) => Number(text.split(' (')[0].replace('−', '-'))));
 }
 
-async function weights_are_those_of_the_formula(page, temperature = 1) {
+async function weightsAreThoseOfTheFormula(page, temperature = 1) {
   const [queries, keys, shown] = [await table(page, /^Q /), await table(page, /^K /), await table(page, /^A /)];
   assert.equal(shown.length, queries.length);
   queries.forEach((query, i) => weights(query, keys, temperature).forEach((weight, j) => {
@@ -33,8 +33,8 @@ const says = (page) => page.getByRole('status').filter({ hasText: /^(Query|查�
 const explained = (page) => page.getByRole('group', { name: 'Where this number comes from' }).getByRole('heading').textContent();
 
 test('a_cell_is_edited_with_the_keyboard_alone_and_the_weights_follow', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
-  await weights_are_those_of_the_formula(page);
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
+  await weightsAreThoseOfTheFormula(page);
   const keys = page.getByRole('grid', { name: /^K keys/ });
   await keys.focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await keys.press(key);  // the first puts the cursor down
@@ -46,7 +46,7 @@ test('a_cell_is_edited_with_the_keyboard_alone_and_the_weights_follow', async (t
   await page.keyboard.press('Enter');
   await idle(page);
   assert.equal((await table(page, /^K /))[2][0], 3.25);
-  assert.ok((await weights_are_those_of_the_formula(page))[0][2] > 0.7);
+  assert.ok((await weightsAreThoseOfTheFormula(page))[0][2] > 0.7);
   assert.match(await says(page), /turned from key "book" to key "coffee"/);
   assert.equal(await keys.evaluate((element) => element === document.activeElement), true, 'the table has the focus again');
   assert.equal(await field.count(), 0);
@@ -72,8 +72,8 @@ test('a_cell_is_edited_with_the_keyboard_alone_and_the_weights_follow', async (t
 });
 
 test('a_cell_is_edited_with_the_mouse_and_the_next_press_takes_it_over', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
-  const grid = await node_named(page, 'grid', /^Q queries/);
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
+  const grid = await nodeNamed(page, 'grid', /^Q queries/);
   const [x, y, width, height] = grid.rect;
   await page.mouse.click(x + width / 4, y + height / 4);
   await idle(page);
@@ -85,11 +85,11 @@ test('a_cell_is_edited_with_the_mouse_and_the_next_press_takes_it_over', async (
   await page.keyboard.press('Tab');
   await idle(page);
   assert.equal((await table(page, /^Q /))[1][0], 10);
-  await weights_are_those_of_the_formula(page);
+  await weightsAreThoseOfTheFormula(page);
 });
 
 test('points_move_with_the_arrow_keys_with_the_mouse_and_with_a_finger', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL, touch: true });
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL, touch: true });
   const book = page.getByRole('application', { name: /^Key book/ });
   const before = (await table(page, /^K /))[4];
   await book.focus();
@@ -98,15 +98,15 @@ test('points_move_with_the_arrow_keys_with_the_mouse_and_with_a_finger', async (
   await idle(page);
   const stepped = (await table(page, /^K /))[4];
   assert.ok(stepped[0] < before[0] && stepped[1] > before[1], `${before} → ${stepped}`);
-  await weights_are_those_of_the_formula(page);
+  await weightsAreThoseOfTheFormula(page);
 
   const drag = async (name, by, put) => {
-    const { x, y } = await middle_of(page, await node_named(page, 'point', name));
+    const { x, y } = await middleOf(page, await nodeNamed(page, 'point', name));
     await put(x, y, by);
     await idle(page);
-    return weights_are_those_of_the_formula(page);
+    return weightsAreThoseOfTheFormula(page);
   };
-  const with_mouse = async (x, y, by) => {
+  const withMouse = async (x, y, by) => {
     await page.mouse.move(x, y);
     await page.mouse.down();
     await page.mouse.move(x + by / 2, y, { steps: 4 });
@@ -114,18 +114,18 @@ test('points_move_with_the_arrow_keys_with_the_mouse_and_with_a_finger', async (
     await page.mouse.up();
   };
   const client = await page.context().newCDPSession(page);
-  const with_finger = async (x, y, by) => {
+  const withFinger = async (x, y, by) => {
     const touch = (type, ...points) => client.send('Input.dispatchTouchEvent', { type, touchPoints: points });
     await touch('touchStart', { x, y });
     for (let i = 1; i <= 8; ++i) await touch('touchMove', { x: x + (by * i) / 8, y });
     await touch('touchEnd');
   };
-  await drag('Key book', -60, with_mouse);
+  await drag('Key book', -60, withMouse);
   const dragged = (await table(page, /^K /))[4];
   assert.ok(dragged[0] < stepped[0] - 0.5, `${dragged}`);
   assert.equal(dragged[1], stepped[1]);
   const wish = (await table(page, /^Q /))[0];
-  await drag('Query want to read', -80, with_finger);
+  await drag('Query want to read', -80, withFinger);
   const moved = (await table(page, /^Q /))[0];
   assert.ok(moved[0] < wish[0] - 0.5, `${wish} → ${moved}`);
   // The finger, the mouse, the keys: one step if they came within half a second, which a busy machine may not manage.
@@ -140,12 +140,12 @@ test('points_move_with_the_arrow_keys_with_the_mouse_and_with_a_finger', async (
 });
 
 test('a_mask_is_painted_with_a_finger_and_with_the_keyboard', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value&lang=en&mask=painted', viewport: NARROW, touch: true });
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en&mask=painted', viewport: NARROW, touch: true });
   const client = await page.context().newCDPSession(page);
   const mask = page.getByRole('grid', { name: /^Mask/ });
   await mask.focus();
   await idle(page);
-  const { rect: [x, y, width, height] } = await node_named(page, 'grid', /^Mask/);
+  const { rect: [x, y, width, height] } = await nodeNamed(page, 'grid', /^Mask/);
   const scrolled = await page.evaluate(() => scrollY);
   const cell = (column) => ({ x: x + (width * (column + 0.5)) / 5, y: y - scrolled + height / 4 });
   const touch = (type, ...points) => client.send('Input.dispatchTouchEvent', { type, touchPoints: points });
@@ -172,7 +172,7 @@ test('a_mask_is_painted_with_a_finger_and_with_the_keyboard', async (t) => {
 });
 
 test('any_number_explains_itself_by_keyboard_and_by_mouse', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
   const scores = page.getByRole('grid', { name: /^S scores/ });
   await scores.focus();
   await scores.press('Home');
@@ -180,19 +180,19 @@ test('any_number_explains_itself_by_keyboard_and_by_mouse', async (t) => {
   await idle(page);
   assert.equal(await explained(page), 'Score: query "want to read", key "paper" = 1.697');
   assert.match(await page.getByRole('group', { name: 'Where this number comes from' }).textContent(), /2 × 1\.2 \+ 0 × \(−0\.4\).*2\.4 ÷ √2 = 1\.697/s);
-  const { rect: [x, y, width, height] } = await node_named(page, 'grid', /^O output/);
+  const { rect: [x, y, width, height] } = await nodeNamed(page, 'grid', /^O output/);
   await page.mouse.click(x + width * 0.75, y + height * 0.25 - await page.evaluate(() => scrollY));
   await idle(page);
   assert.match(await explained(page), /^Output: query "want to read", column "energy" = 1\.5/);
   // Live while a slider moves: the number, its derivation and the sentence are the core's.
   await page.getByRole('slider', { name: 'Temperature' }).fill('0.5');
   await idle(page);
-  const shown = await weights_are_those_of_the_formula(page, 0.5);
+  const shown = await weightsAreThoseOfTheFormula(page, 0.5);
   assert.match(await says(page), new RegExp(`weight went from 0\\.73 to ${shown[0][4].toFixed(2)}`));
 });
 
 test('every_example_scoring_function_and_mask_is_chosen_by_name', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
   const choose = async (group, name) => {
     const radio = page.getByRole('radiogroup', { name: group, exact: true }).getByRole('radio', { name, exact: true });
     await radio.focus();
@@ -218,7 +218,7 @@ test('every_example_scoring_function_and_mask_is_chosen_by_name', async (t) => {
   await page.getByRole('button', { name: 'Remove the last query' }).press('Enter');
   await idle(page);
   assert.deepEqual([(await table(page, /^A /)).length, (await table(page, /^A /))[0].length], [1, 6]);
-  await weights_are_those_of_the_formula(page);
+  await weightsAreThoseOfTheFormula(page);
   await page.getByRole('switch', { name: /^Self-attention/ }).press('Space');
   await idle(page);
   assert.equal((await table(page, /^X inputs/)).length, 6);

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { golden_bytes, idle, middle_of, node_named, nodes, open_lab } from './lab_page.mjs';
+import { goldenBytes, idle, middleOf, nodeNamed, nodes, openLab } from './lab_page.mjs';
 import { PATIENCE } from './place.mjs';
 
 /** {shape, data} of a .npy file of little-endian float32. */
-function read_npy(bytes) {
+function readNpy(bytes) {
   const length = bytes.readUInt16LE(8), header = bytes.subarray(10, 10 + length).toString('latin1');
   assert.match(header, /'descr': '<f4', 'fortran_order': False/);
   const shape = /'shape': \(([\d, ]+)\)/.exec(header)[1].split(',').filter((n) => n.trim()).map(Number);
@@ -19,21 +19,21 @@ function read_npy(bytes) {
 }
 
 /** The entries of a ZIP archive, {name: bytes}, by its table of contents. */
-function read_zip(bytes) {
+function readZip(bytes) {
   const entries = {};
   let at = bytes.readUInt32LE(bytes.length - 6);
   for (let left = bytes.readUInt16LE(bytes.length - 12); left > 0; left -= 1) {
-    const [method, size, name_size, extra, comment] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32)];
-    const name = bytes.subarray(at + 46, at + 46 + name_size).toString(), local = bytes.readUInt32LE(at + 42);
+    const [method, size, nameSize, extra, comment] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32)];
+    const name = bytes.subarray(at + 46, at + 46 + nameSize).toString(), local = bytes.readUInt32LE(at + 42);
     const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28), content = bytes.subarray(start, start + size);
     entries[name] = method === 8 ? inflateRawSync(content) : content;
-    at += 46 + name_size + extra + comment;
+    at += 46 + nameSize + extra + comment;
   }
   return entries;
 }
 
 /** The float32 tensors of a .safetensors file. */
-function read_safetensors(bytes) {
+function readSafetensors(bytes) {
   const size = Number(bytes.readBigUInt64LE(0)), header = JSON.parse(bytes.subarray(8, 8 + size).toString());
   return Object.fromEntries(Object.entries(header).filter(([, entry]) => entry.dtype === 'F32').map(([name, { shape, data_offsets: [from, to] }]) => {
     const data = bytes.subarray(8 + size + from, 8 + size + to);
@@ -51,55 +51,55 @@ const choose = async (page, name) => {
   await idle(page);
 };
 
-function assert_same(shown, { shape, data }) {
+function assertSame(shown, { shape, data }) {
   assert.deepEqual(shown.shape, shape);
   assert.deepEqual(shown.data, data);
 }
 
 test('arrays_of_pytorch_numpy_and_safetensors_have_their_numbers_bit_for_bit', async (t) => {
-  const { page } = await open_lab(t);
-  await load(page, 'weights.npy', golden_bytes('multihead_attention_grid.npy'));
-  assert_same((await matrices(page))[0], read_npy(golden_bytes('multihead_attention_grid.npy')));
+  const { page } = await openLab(t);
+  await load(page, 'weights.npy', goldenBytes('multihead_attention_grid.npy'));
+  assertSame((await matrices(page))[0], readNpy(goldenBytes('multihead_attention_grid.npy')));
 
   for (const name of ['formats_stored.npz', 'formats_deflated.npz']) {
-    await load(page, name, golden_bytes(name));
-    const given = Object.entries(read_zip(golden_bytes(name))).filter(([, bytes]) => /'<f4', 'fortran_order': False, 'shape': \(\d+, \d+/.test(bytes.subarray(0, 200).toString('latin1')));
+    await load(page, name, goldenBytes(name));
+    const given = Object.entries(readZip(goldenBytes(name))).filter(([, bytes]) => /'<f4', 'fortran_order': False, 'shape': \(\d+, \d+/.test(bytes.subarray(0, 200).toString('latin1')));
     assert.ok(given.length > 0);
     for (const [entry, bytes] of given) {
       await choose(page, entry.replace(/\.npy$/, ''));
-      assert_same((await matrices(page))[0], read_npy(bytes));
+      assertSame((await matrices(page))[0], readNpy(bytes));
     }
   }
 
-  await load(page, 'heads.safetensors', golden_bytes('formats_heads.safetensors'));
-  const tensors = Object.entries(read_safetensors(golden_bytes('formats_heads.safetensors'))).filter(([, { shape }]) => shape.length >= 2);
+  await load(page, 'heads.safetensors', goldenBytes('formats_heads.safetensors'));
+  const tensors = Object.entries(readSafetensors(goldenBytes('formats_heads.safetensors'))).filter(([, { shape }]) => shape.length >= 2);
   assert.ok(tensors.length > 0);
   const shown = await matrices(page);
   for (const [name, tensor] of tensors) {
     if (tensors.length > 1) await choose(page, name);
-    assert_same(tensors.length > 1 ? (await matrices(page))[0] : shown[0], tensor);
+    assertSame(tensors.length > 1 ? (await matrices(page))[0] : shown[0], tensor);
   }
 });
 
 test('queries_keys_and_values_of_pytorch_are_attended_as_pytorch_attends', async (t) => {
-  const { page } = await open_lab(t);
-  const expected = read_zip(golden_bytes('formats_qkv_attended.npz'));
-  const assert_close = async (name) => {
-    const { shape, data } = read_npy(expected[name]), [shown] = await matrices(page);
+  const { page } = await openLab(t);
+  const expected = readZip(goldenBytes('formats_qkv_attended.npz'));
+  const assertClose = async (name) => {
+    const { shape, data } = readNpy(expected[name]), [shown] = await matrices(page);
     assert.deepEqual(shown.shape, shape);
     data.forEach((number, i) => assert.ok(Math.abs(shown.data[i] - number) < 2e-6, `${name} ${i}: ${shown.data[i]}, ${number} in PyTorch`));
   };
-  await load(page, 'formats_qkv.npz', golden_bytes('formats_qkv.npz'));
-  await assert_close('weights.npy');
+  await load(page, 'formats_qkv.npz', goldenBytes('formats_qkv.npz'));
+  await assertClose('weights.npy');
   await page.getByRole('switch', { name: '因果掩蔽' }).press(' ');
   await page.getByRole('radiogroup', { name: '显示' }).getByRole('radio', { name: '输出' }).press(' ');
   await idle(page);
-  await assert_close('causal_output.npy');
+  await assertClose('causal_output.npy');
 });
 
 test('a_printed_pytorch_tensor_that_is_pasted_has_the_printed_numbers', async (t) => {
-  const { page } = await open_lab(t);
-  const printed = golden_bytes('formats_text/torch_heads.txt').toString();
+  const { page } = await openLab(t);
+  const printed = goldenBytes('formats_text/torch_heads.txt').toString();
   await page.evaluate((text) => {
     const data = new DataTransfer();
     data.setData('text/plain', text);
@@ -111,49 +111,49 @@ test('a_printed_pytorch_tensor_that_is_pasted_has_the_printed_numbers', async (t
 });
 
 test('a_file_of_the_same_site_is_opened_by_the_pages_address', async (t) => {
-  const { page } = await open_lab(t, {
+  const { page } = await openLab(t, {
     address: '?file=course/weights.npy#scene=cues',
-    routes: { '**/course/weights.npy': (route) => route.fulfill({ body: golden_bytes('multihead_attention.npy') }) },
+    routes: { '**/course/weights.npy': (route) => route.fulfill({ body: goldenBytes('multihead_attention.npy') }) },
   });
   await page.waitForFunction(() => attentionLab.getState().includes('scene=heatmaps'));
-  assert_same((await matrices(page))[0], read_npy(golden_bytes('multihead_attention.npy')));
+  assertSame((await matrices(page))[0], readNpy(goldenBytes('multihead_attention.npy')));
 });
 
 test('a_file_that_the_site_has_not_or_that_is_elsewhere_gets_a_sentence', async (t) => {
   for (const file of ['missing.npy', 'https://example.org/weights.npy']) {
-    const { page } = await open_lab(t, { address: `?file=${encodeURIComponent(file)}`, may_fail: true });
+    const { page } = await openLab(t, { address: `?file=${encodeURIComponent(file)}`, mayFail: true });
     await page.getByRole('alert').filter({ hasText: file.split('/').at(-1) }).waitFor();
   }
 });
 
-/** A .npy file of zeros but for its first numbers, `short_by` bytes too short, as long on disk as its header. */
-function sparse_npy(t, rows, columns, short_by = 0) {
+/** A .npy file of zeros but for its first numbers, `shortBy` bytes too short, as long on disk as its header. */
+function sparseNpy(t, rows, columns, shortBy = 0) {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const fields = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`.padEnd(117) + '\n';
   const path = join(folder, 'large.npy'), file = openSync(path, 'w');
   writeSync(file, Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(fields, 'latin1'), Buffer.from(new Float32Array([1, 0.5, 0.25]).buffer)]));
-  ftruncateSync(file, 128 + rows * columns * 4 - short_by);
+  ftruncateSync(file, 128 + rows * columns * 4 - shortBy);
   closeSync(file);
   return path;
 }
 
-async function open_by_dialog(page, path) {
+async function openByDialog(page, path) {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: /^(打开|Open)/ }).press('Enter');
   await (await chooser).setFiles(path);
 }
 
 /** A worker that has been ended disappears a moment later. */
-async function workers_gone(page) {
+async function workersGone(page) {
   for (let i = 0; i < 300 && page.workers().length > 0; i += 1) await page.waitForTimeout(100);
   assert.equal(page.workers().length, 0, 'no worker is left');
 }
 
 test('a_file_of_many_megabytes_is_read_by_a_worker_and_shown', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   const worker = page.waitForEvent('worker');
-  await open_by_dialog(page, sparse_npy(t, 1500, 1600));
+  await openByDialog(page, sparseNpy(t, 1500, 1600));
   await worker;
   await page.waitForFunction(() => attentionLab.nodes().some((node) => node.id === 'heatmaps/says' && node.name.includes('large.npy')), undefined, { polling: 100 });
   const matrix = await page.evaluate(() => {
@@ -162,13 +162,13 @@ test('a_file_of_many_megabytes_is_read_by_a_worker_and_shown', async (t) => {
   });
   assert.deepEqual(matrix, { shape: [1500, 1600], first: [1, 0.5, 0.25, 0], sum: 1.75 });
   await idle(page);
-  await workers_gone(page);
+  await workersGone(page);
   assert.equal(await page.getByRole('progressbar').count(), 0);
 });
 
 for (const [language, says, cancel] of [['zh', '正在读取“large.npy”…', '取消'], ['en', 'Reading "large.npy"…', 'Cancel']]) {
   test(`reading_shows_how_far_it_is_and_can_be_stopped_in_${language}`, async (t) => {
-    const { page } = await open_lab(t, { address: `#scene=heatmaps&preset=heads&lang=${language}` });
+    const { page } = await openLab(t, { address: `#scene=heatmaps&preset=heads&lang=${language}` });
     const before = await matrices(page), state = await page.evaluate(() => attentionLab.getState());
     // Every frame's bar, as assistive technology meets it.
     await page.evaluate(() => {
@@ -178,16 +178,16 @@ for (const [language, says, cancel] of [['zh', '正在读取“large.npy”…',
         if (bar) window.bars.push([bar.value / bar.max, bar.getAttribute('aria-valuetext'), bar.getAttribute('aria-label')]);
       }).observe(document.getElementById('mirror'), { childList: true, subtree: true, attributes: true });
     });
-    await open_by_dialog(page, sparse_npy(t, 12000, 12000));
+    await openByDialog(page, sparseNpy(t, 12000, 12000));
     await page.getByRole('progressbar', { name: says }).waitFor();
     await page.getByRole('group', { name: language === 'zh' ? '进度' : 'Progress' }).getByText(says).waitFor({ state: 'attached' });
     assert.equal(await page.locator('#announcement').textContent(), says);
     await page.waitForFunction(() => window.bars.at(-1)[0] > 0.1);  // it goes on, and no frame waits for it
-    const { x, y } = await middle_of(page, await node_named(page, 'button', cancel));
+    const { x, y } = await middleOf(page, await nodeNamed(page, 'button', cancel));
     if (language === 'zh') await page.mouse.click(x, y);
     else await page.getByRole('button', { name: cancel, exact: true }).press('Enter');
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
-    await workers_gone(page);
+    await workersGone(page);
     await idle(page);
     assert.deepEqual(await matrices(page), before);
     assert.equal(await page.evaluate(() => attentionLab.getState()), state);
@@ -201,52 +201,52 @@ for (const [language, says, cancel] of [['zh', '正在读取“large.npy”…',
 }
 
 /** The notice that the page shows, as soon as there is one. */
-const notice_of = (page) => page.waitForFunction(() => {
+const noticeOf = (page) => page.waitForFunction(() => {
   const shown = document.getElementById('notice');
   return !shown.hidden && `${shown.dataset.reason}: ${shown.textContent}`;
 }, undefined, { polling: 50, timeout: PATIENCE / 2 }).then((handle) => handle.jsonValue());
 
 /** Reads for a while, then `spoil` happens to the file or the worker. What was there stays, and a sentence says why. */
-async function reading_is_spoilt(t, spoil, says) {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads', may_fail: true });
-  const before = await matrices(page), path = sparse_npy(t, 12000, 12000);
-  await open_by_dialog(page, path);
+async function readingIsSpoilt(t, spoil, says) {
+  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads', mayFail: true });
+  const before = await matrices(page), path = sparseNpy(t, 12000, 12000);
+  await openByDialog(page, path);
   await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 2, undefined, { polling: 20 });
   await spoil(page, path);
-  assert.match(await notice_of(page), says);
+  assert.match(await noticeOf(page), says);
   await idle(page);
   assert.equal(await page.getByRole('progressbar').count(), 0);
-  await workers_gone(page);
+  await workersGone(page);
   assert.deepEqual(await matrices(page), before);
-  await open_by_dialog(page, { name: 'next.csv', mimeType: 'text/csv', buffer: Buffer.from('0.5,0.5\n1,0\n') });
+  await openByDialog(page, { name: 'next.csv', mimeType: 'text/csv', buffer: Buffer.from('0.5,0.5\n1,0\n') });
   await page.waitForFunction(() => attentionLab.result().says.includes('next.csv'));
   assert.ok(await page.locator('#notice').isHidden());
 }
 
 for (const [what, change] of [['shrinks', (path) => truncateSync(path, 1000)], ['grows', (path) => truncateSync(path, 700e6)], ['vanishes', (path) => rmSync(path)]]) {
   test(`a_file_that_${what}_while_it_is_read_ends_the_reading_with_a_sentence`, (t) =>
-    reading_is_spoilt(t, (_, path) => change(path), /^file_unreadable: .*large\.npy/s));
+    readingIsSpoilt(t, (_, path) => change(path), /^file_unreadable: .*large\.npy/s));
 }
 
 test('a_worker_that_ends_without_a_word_ends_the_reading_with_a_sentence', (t) =>
-  reading_is_spoilt(t, (page) => page.workers()[0].evaluate(() => self.close()), /^reading_ended: .*large\.npy/s));
+  readingIsSpoilt(t, (page) => page.workers()[0].evaluate(() => self.close()), /^reading_ended: .*large\.npy/s));
 
 test('a_second_file_gives_up_the_first_and_memory_is_had_back', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
-  await open_by_dialog(page, sparse_npy(t, 12000, 12000));
+  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads' });
+  await openByDialog(page, sparseNpy(t, 12000, 12000));
   await page.getByRole('progressbar').waitFor();
   const memory = await page.evaluate(() => attentionLab.memory);
-  await open_by_dialog(page, { name: 'second.csv', mimeType: 'text/csv', buffer: Buffer.from('0.5,0.5\n1,0\n') });
+  await openByDialog(page, { name: 'second.csv', mimeType: 'text/csv', buffer: Buffer.from('0.5,0.5\n1,0\n') });
   await page.waitForFunction(() => attentionLab.result().says.includes('second.csv'));
   await page.getByRole('progressbar').waitFor({ state: 'detached' });
-  await workers_gone(page);
+  await workersGone(page);
   await page.waitForTimeout(500);
   assert.deepEqual((await matrices(page))[0].data, [0.5, 0.5, 1, 0], 'nothing of the first file arrives later');
   assert.equal(await page.evaluate(() => attentionLab.memory), memory);
 });
 
 /** An archive whose one array promises `rows` × `rows` numbers and is deflated zeros. */
-function zip_of_zeros(rows, promised) {
+function zipOfZeros(rows, promised) {
   const fields = `{'descr': '<f4', 'fortran_order': False, 'shape': (${promised}, ${promised}), }`.padEnd(117) + '\n';
   const content = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(fields, 'latin1'), Buffer.alloc(rows * rows * 4)]);
   const packed = deflateRawSync(content), name = Buffer.from('bomb.npy');
@@ -268,7 +268,7 @@ function zip_of_zeros(rows, promised) {
 }
 
 test('a_file_of_half_a_gigabyte_that_ends_early_and_a_zip_bomb_leave_the_lab_and_its_memory_as_they_were', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads' });
   const before = await matrices(page), memory = await page.evaluate(() => attentionLab.memory);
   assert.ok(memory > 2 ** 20);
   const problem = () => page.waitForFunction(() => attentionLab.nodes().some((node) => node.id === 'app/problem'));
@@ -276,33 +276,33 @@ test('a_file_of_half_a_gigabyte_that_ends_early_and_a_zip_bomb_leave_the_lab_and
     await page.getByRole('button', { name: '知道了' }).first().press('Enter');
     await page.waitForFunction(() => !attentionLab.nodes().some((node) => node.id === 'app/problem'));
   };
-  await open_by_dialog(page, sparse_npy(t, 11500, 11500, 4));
+  await openByDialog(page, sparseNpy(t, 11500, 11500, 4));
   await problem();
   await dismiss();
-  await open_by_dialog(page, { name: 'bomb.npz', mimeType: 'application/zip', buffer: zip_of_zeros(4096, 16000) });
+  await openByDialog(page, { name: 'bomb.npz', mimeType: 'application/zip', buffer: zipOfZeros(4096, 16000) });
   await problem();
   await idle(page);
   assert.deepEqual(await matrices(page), before);
   assert.equal(await page.evaluate(() => attentionLab.memory), memory);
-  await workers_gone(page);
+  await workersGone(page);
 });
 
 /** A .safetensors file of float32 arrays, {name: {shape, data}}. */
-function safetensors_of(arrays) {
+function safetensorsOf(arrays) {
   let at = 0;
-  const header = Object.fromEntries(Object.entries(arrays).map(([name, { shape, data }]) => [name, { dtype: 'F32', shape, data_offsets: [at, at += 4 * data.length] }]));
+  const header = Object.fromEntries(Object.entries(arrays).map(([name, { shape, data }]) => [name, { dtype: 'F32', shape, 'data_offsets': [at, at += 4 * data.length] }]));
   const text = Buffer.from(JSON.stringify(header)), size = Buffer.alloc(8);
   size.writeBigUInt64LE(BigInt(text.length));
   return Buffer.concat([size, text, ...Object.values(arrays).map(({ data }) => Buffer.from(data.buffer))]);
 }
 
 test('attention_that_takes_long_to_compute_shows_how_far_it_is_can_be_given_up_and_never_stops_the_page', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   const LAYERS = 4, LENGTH = 2000, WIDTH = 32;
   const numbers = (seed) => Float32Array.from({ length: LAYERS * LENGTH * WIDTH }, (_, i) => Math.sin(seed * (i + 1)));
   const [q, k] = [numbers(1.3), numbers(1.7)];
   const shape = [LAYERS, 1, 1, LENGTH, WIDTH];
-  const bytes = safetensors_of({ q: { shape, data: q }, k: { shape, data: k } });
+  const bytes = safetensorsOf({ q: { shape, data: q }, k: { shape, data: k } });
   await page.evaluate((base64) => attentionLab.load({ name: 'long.safetensors', bytes: Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)) }), bytes.toString('base64'));
   await idle(page);
   const scoring = (name) => page.getByRole('radiogroup', { name: 'Scoring function' }).getByRole('radio', { name, exact: true });
@@ -331,21 +331,21 @@ test('attention_that_takes_long_to_compute_shows_how_far_it_is_can_be_given_up_a
 });
 
 test('a_file_that_is_read_and_saved_again_is_the_same_bit_for_bit', async (t) => {
-  const { page } = await open_lab(t);
-  const given = golden_bytes('multihead_attention.npy');
+  const { page } = await openLab(t);
+  const given = goldenBytes('multihead_attention.npy');
   await load(page, 'multihead_attention.npy', given);
   await page.getByRole('button', { name: '带走' }).press('Enter');
-  for (const [button, read] of [['.npy', read_npy], ['.npz', (bytes) => read_npy(Object.values(read_zip(bytes))[0])]]) {
+  for (const [button, read] of [['.npy', readNpy], ['.npz', (bytes) => readNpy(Object.values(readZip(bytes))[0])]]) {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: button, exact: true }).press('Enter');
     const chunks = [];
     for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
-    assert.deepEqual(read(Buffer.concat(chunks)), read_npy(given));
+    assert.deepEqual(read(Buffer.concat(chunks)), readNpy(given));
   }
 });
 
 test('a_file_that_is_saved_in_parts_arrives_whole', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   const rows = 2400;  // 22 MiB: more than is held before it is handed over
   await page.evaluate(async (n) => attentionLab.load({ data: Float32Array.from({ length: n * n }, (_, i) => (i % 4099) / 4096), shape: [n, n] }), rows);
   await page.getByRole('button', { name: '带走' }).press('Enter');
@@ -353,14 +353,14 @@ test('a_file_that_is_saved_in_parts_arrives_whole', async (t) => {
   await page.getByRole('button', { name: '.npz', exact: true }).press('Enter');
   const chunks = [];
   for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
-  const [bytes] = Object.values(read_zip(Buffer.concat(chunks)));
+  const [bytes] = Object.values(readZip(Buffer.concat(chunks)));
   const numbers = Float32Array.from({ length: rows * rows }, (_, i) => (i % 4099) / 4096);
   assert.ok(bytes.subarray(bytes.length - numbers.byteLength).equals(Buffer.from(numbers.buffer)));
   assert.match(bytes.subarray(0, 128).toString('latin1'), /'shape': \(2400, 2400\)/);
 });
 
 test('a_pdf_is_the_figure_alone_on_a_page_of_its_size', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&preset=heads' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads' });
   await page.evaluate(() => {
     window.printed = [];
     new MutationObserver((records) => records.flatMap((record) => [...record.addedNodes]).filter((node) => node.tagName === 'IFRAME').forEach((frame) => {

@@ -8,30 +8,30 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { serve } from '../../web/serve.mjs';
-import { DIST, LOADED, ROOT, lab_ready, open_tab } from './lab_page.mjs';
+import { DIST, LOADED, ROOT, labReady, openTab } from './lab_page.mjs';
 
 const BUILD = join(DIST, '..');
 const skip = !existsSync(join(BUILD, 'build.ninja')) && 'no build folder';
 const VERSION = /project\(attention_lab VERSION (\S+)/.exec(readFileSync(join(ROOT, 'CMakeLists.txt'), 'utf8'))[1];
 const ARCHIVE = join(BUILD, `attention-lab-${VERSION}.tar.gz`);
 const TIME = 1_767_225_600;  // of the release, seconds since 1970
-const files_in = (folder) => readdirSync(folder, { recursive: true })
+const filesIn = (folder) => readdirSync(folder, { recursive: true })
   .filter((name) => statSync(join(folder, name)).isFile()).sort();
 
-function temporary_folder(t) {
+function temporaryFolder(t) {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-release-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-function build_release() {
+function buildRelease() {
   execFileSync('cmake', ['--build', BUILD, '--target', 'release'],
     { stdio: 'pipe', env: { ...process.env, SOURCE_DATE_EPOCH: String(TIME) } });
   return readFileSync(ARCHIVE);
 }
 
 /** The build's own program, with other folders. */
-function make_release(folder, { dist = DIST, source = ROOT, npm = 'npm', env = {} }) {
+function makeRelease(folder, { dist = DIST, source = ROOT, npm = 'npm', env = {} }) {
   const { SOURCE_DATE_EPOCH: _, ...rest } = process.env;
   return spawnSync('python3', [join(ROOT, 'web/toolchain/release.py'), folder, dist, source, npm],
     { encoding: 'utf8', env: { ...rest, GIT_CEILING_DIRECTORIES: tmpdir(), ...env } });
@@ -41,8 +41,8 @@ function make_release(folder, { dist = DIST, source = ROOT, npm = 'npm', env = {
 const ALWAYS_PACKED = ['attention-core/README.md', 'attention-lab-element/README.md', 'attention-lab-element/LICENSE'];
 
 /** Every .br and .gz is its neighbour, compressed; and there is one beside every other file that it makes smaller. */
-function check_compressed(folder) {
-  const names = new Set(files_in(folder));
+function checkCompressed(folder) {
+  const names = new Set(filesIn(folder));
   let compressed = 0;
   for (const name of names) {
     const content = readFileSync(join(folder, name)), neighbour = name.replace(/\.\w+$/, '');
@@ -60,23 +60,23 @@ function check_compressed(folder) {
 }
 
 test('the_release_archive_holds_the_folder_to_deploy_both_packages_and_the_notices', { skip }, async (t) => {
-  build_release();
-  const folder = temporary_folder(t), release = join(folder, `attention-lab-${VERSION}`), dist = join(release, 'dist');
+  buildRelease();
+  const folder = temporaryFolder(t), release = join(folder, `attention-lab-${VERSION}`), dist = join(release, 'dist');
   execFileSync('tar', ['xzf', ARCHIVE, '-C', folder]);
   assert.deepEqual(readdirSync(folder), [`attention-lab-${VERSION}`]);
   assert.deepEqual(readdirSync(release).sort(),
     ['LICENSES.txt', `attention-lab-core-${VERSION}.tgz`, `attention-lab-element-${VERSION}.tgz`, 'dist']);
-  assert.deepEqual(files_in(dist), files_in(DIST));
-  for (const name of files_in(dist)) {
+  assert.deepEqual(filesIn(dist), filesIn(DIST));
+  for (const name of filesIn(dist)) {
     assert.ok(readFileSync(join(dist, name)).equals(readFileSync(join(DIST, name))), `${name}: as it was built`);
   }
   assert.ok(readFileSync(join(release, 'LICENSES.txt')).equals(readFileSync(join(DIST, 'LICENSES.txt'))));
-  check_compressed(dist);
+  checkCompressed(dist);
   for (const name of ['core', 'element']) {
     const packed = join(release, `attention-lab-${name}-${VERSION}.tgz`);
     const source = join(DIST, { core: 'attention-core', element: 'attention-lab-element' }[name]);
     const listed = execFileSync('tar', ['tzf', packed], { encoding: 'utf8' }).trim().split('\n').sort();
-    const plain = files_in(source).filter((file) => !/\.(br|gz)$/.test(file)).map((file) => `package/${file}`);
+    const plain = filesIn(source).filter((file) => !/\.(br|gz)$/.test(file)).map((file) => `package/${file}`);
     assert.deepEqual(listed, plain.sort(), 'a package holds every file of its folder, uncompressed');
   }
 
@@ -84,34 +84,34 @@ test('the_release_archive_holds_the_folder_to_deploy_both_packages_and_the_notic
   t.after(() => server.close());
   const home = `http://localhost:${server.port}/`;
   assert.equal(await (await fetch(`${home}VERSION`)).text(), `${VERSION}\n`);
-  const { page, problems } = await open_tab(t, { may_fail: true });
+  const { page, problems } = await openTab(t, { mayFail: true });
   await page.goto(`${home}#scene=cues`);
-  await lab_ready(page);
+  await labReady(page);
   assert.match(await page.evaluate(() => attentionLab.getState()), /^scene=cues/);
   assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${home}`)), []);
 });
 
 test('the_release_archive_is_the_same_wherever_and_whenever_it_is_made', { skip }, (t) => {
-  const first = build_release(), folder = temporary_folder(t), dist = join(folder, 'copied');
+  const first = buildRelease(), folder = temporaryFolder(t), dist = join(folder, 'copied');
   cpSync(DIST, dist, { recursive: true });  // at another time, and in another order on the disk
-  const run = make_release(folder, { dist, env: { SOURCE_DATE_EPOCH: String(TIME) } });
+  const run = makeRelease(folder, { dist, env: { SOURCE_DATE_EPOCH: String(TIME) } });
   assert.equal(run.status, 0, run.stderr);
   const second = join(folder, `attention-lab-${VERSION}.tar.gz`);
   assert.ok(readFileSync(second).equals(first));
   execFileSync('tar', ['xzf', second, '-C', folder]);
   const unpacked = join(folder, `attention-lab-${VERSION}`);
-  const times = files_in(unpacked).map((name) => statSync(join(unpacked, name)).mtimeMs / 1000);
+  const times = filesIn(unpacked).map((name) => statSync(join(unpacked, name)).mtimeMs / 1000);
   assert.deepEqual([...new Set(times)], [TIME]);
   const listed = execFileSync('tar', ['tzf', second], { encoding: 'utf8' }).trim().split('\n');
   assert.deepEqual(listed, [...listed].sort(), 'in the order of their names');
 });
 
 test('a_release_without_a_time_or_without_npm_is_refused_with_a_sentence', (t) => {
-  const nowhere = temporary_folder(t);
+  const nowhere = temporaryFolder(t);
   for (const [options, sentence] of [[{}, /is no git repository .* set SOURCE_DATE_EPOCH/],
     [{ env: { SOURCE_DATE_EPOCH: 'today' } }, /SOURCE_DATE_EPOCH is “today”/],
     [{ npm: 'LAB_NPM-NOTFOUND' }, /npm is needed to pack the packages/]]) {
-    const run = make_release(nowhere, { source: nowhere, ...options });
+    const run = makeRelease(nowhere, { source: nowhere, ...options });
     assert.equal(run.status, 1);
     assert.match(run.stderr, sentence);
   }
@@ -119,7 +119,7 @@ test('a_release_without_a_time_or_without_npm_is_refused_with_a_sentence', (t) =
 });
 
 test('compressed_files_that_are_broken_or_of_nothing_are_put_right_by_the_next_build', { skip }, (t) => {
-  const dist = join(temporary_folder(t), 'dist'), loaded = join(DIST, LOADED());
+  const dist = join(temporaryFolder(t), 'dist'), loaded = join(DIST, LOADED());
   cpSync(DIST, dist, { recursive: true });
   writeFileSync(join(dist, 'LICENSES.txt.br'), readFileSync(join(dist, 'LICENSES.txt.br')).subarray(0, 1000));
   writeFileSync(join(dist, 'icon.svg.gz'), readFileSync(join(dist, 'index.html.gz')));
@@ -135,6 +135,6 @@ test('compressed_files_that_are_broken_or_of_nothing_are_put_right_by_the_next_b
   execFileSync(process.execPath, [join(ROOT, 'web/pack.mjs'), dist, join(BUILD, 'posters'),
     join(BUILD, 'attention-lab-element'), ...own.map((name) => join(ROOT, 'web', name)),
     ...built.map((name) => join(loaded, name)), join(DIST, 'LICENSES.txt')], { stdio: 'pipe' });
-  assert.deepEqual(files_in(dist), files_in(DIST));
-  check_compressed(dist);
+  assert.deepEqual(filesIn(dist), filesIn(DIST));
+  checkCompressed(dist);
 });

@@ -1,10 +1,10 @@
 // What the lab tells of its numbers, and what it is told, to the letter.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { open_lab } from './lab_page.mjs';
+import { openLab } from './lab_page.mjs';
 
 test('names_of_rows_and_columns_come_as_many_as_there_are_even_if_the_first_are_empty', async (t) => {
-  const { page } = await open_lab(t);
+  const { page } = await openLab(t);
   const names = await page.evaluate(async () => {
     const text = JSON.stringify({ weights: [[0.5, 0.5, 0], [0, 0.25, 0.75]], queryTokens: ['', 'b'], keyTokens: ['', '', 'c'] });
     await attentionLab.load({ name: 'names.json', bytes: new TextEncoder().encode(text) });
@@ -25,7 +25,7 @@ test('names_of_rows_and_columns_come_as_many_as_there_are_even_if_the_first_are_
 });
 
 test('an_array_with_holes_is_refused_at_once_however_long_it_is', async (t) => {
-  const { page } = await open_lab(t, { address: '#scene=heatmaps&lang=en' });
+  const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   const refused = (tensor) => page.evaluate(`(async () => attentionLab.load(${tensor}))().then(() => 'loaded', (error) => error.message)`);
   assert.match(await refused('{ data: new Array(1e8), shape: [10000, 10000] }'), /data has no element 0: fill the array, with null/);
   assert.match(await refused('{ data: Object.assign(new Array(1e8), [1, 2]), shape: [10000, 10000] }'), /data has no element 2/);

@@ -24,7 +24,7 @@ function get(port, path, { headers = {}, method = 'GET' } = {}) {
 }
 
 /** A folder with `files` {name: content}, served; both are gone after the test. */
-async function serve_files(t, files) {
+async function serveFiles(t, files) {
   const folder = mkdtempSync(join(tmpdir(), 'served-'));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -72,7 +72,7 @@ test('nothing_outside_the_folder_is_served', async (t) => {
 });
 
 test('no_request_stops_the_server', async (t) => {
-  const { folder, port } = await serve_files(t, { 'index.html': 'home', 'empty.txt': '', 'folder/x.txt': 'x', 'closed.txt': 'closed' });
+  const { folder, port } = await serveFiles(t, { 'index.html': 'home', 'empty.txt': '', 'folder/x.txt': 'x', 'closed.txt': 'closed' });
   symlinkSync('loop', join(folder, 'loop'));
   execFileSync('mkfifo', [join(folder, 'pipe')]);  // opening it would wait for a writer
   for (const path of ['/index.html/', '/index.html/x', `/${'x'.repeat(300)}`, `/${'x/'.repeat(3000)}`, '/folder', '/folder/', '/loop', '/loop/x',
@@ -97,8 +97,8 @@ test('no_request_stops_the_server', async (t) => {
 });
 
 test('a_link_does_not_lead_out_of_the_folder', async (t) => {
-  const outside = await serve_files(t, { 'secret.txt': 'secret', 'deep/secret.txt': 'secret' });
-  const { folder, port } = await serve_files(t, { 'open.txt': 'open', 'page.html': 'page' });
+  const outside = await serveFiles(t, { 'secret.txt': 'secret', 'deep/secret.txt': 'secret' });
+  const { folder, port } = await serveFiles(t, { 'open.txt': 'open', 'page.html': 'page' });
   symlinkSync(join(outside.folder, 'secret.txt'), join(folder, 'file.txt'));
   symlinkSync(join(outside.folder, 'deep'), join(folder, 'deep'));
   symlinkSync(join(outside.folder, 'secret.txt'), join(folder, 'page.html.br'));
@@ -109,16 +109,16 @@ test('a_link_does_not_lead_out_of_the_folder', async (t) => {
 });
 
 test('downloads_that_are_given_up_leave_no_open_file_behind', { skip: process.platform !== 'linux' && 'no /proc' }, async (t) => {
-  const { port } = await serve_files(t, { 'large.bin': Buffer.alloc(8 * 2 ** 20), 'small.txt': 'small' });
-  const open_files = () => readdirSync('/proc/self/fd').length;
+  const { port } = await serveFiles(t, { 'large.bin': Buffer.alloc(8 * 2 ** 20), 'small.txt': 'small' });
+  const openFiles = () => readdirSync('/proc/self/fd').length;
   await get(port, '/small.txt');
-  const before = open_files();
+  const before = openFiles();
   for (let i = 0; i < 200; i += 1) {
     await new Promise((done) => {
       const asked = request({ host: '127.0.0.1', port, path: '/large.bin', agent: false }, (response) => response.once('data', () => response.destroy()));
       asked.on('error', () => {}).on('close', done).end();
     });
   }
-  for (let turn = 0; turn < 100 && open_files() > before + 5; turn += 1) await get(port, '/small.txt');
-  assert.ok(open_files() <= before + 5, `${open_files()} files are open, ${before} were`);
+  for (let turn = 0; turn < 100 && openFiles() > before + 5; turn += 1) await get(port, '/small.txt');
+  assert.ok(openFiles() <= before + 5, `${openFiles()} files are open, ${before} were`);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve } from '../../web/serve.mjs';
-import { lab_ready, open_tab, pause } from './lab_page.mjs';
+import { labReady, openTab, pause } from './lab_page.mjs';
 
 const WIDE_NOTE = { width: 1400, height: 900 };
 
@@ -16,30 +16,30 @@ export function opens(folder, note) {
     const server = await serve(folder(), 0, '');  // such sites have inline scripts, and so no strict policy
     const home = `http://localhost:${server.port}`;
     const routes = { '**/favicon.ico': (route) => route.fulfill({ status: 204 }) };  // the site's own affair
-    const opening = open_tab(t, { may_fail: true, viewport: WIDE_NOTE, routes, ...options });
+    const opening = openTab(t, { mayFail: true, viewport: WIDE_NOTE, routes, ...options });
     await opening.catch(() => {});
     t.after(() => server.close());  // after the tab, which may still be loading
     const { page, problems } = await opening;
     await page.goto(`${home}${note}`);
     const fine = [`request to ${home}/`, `failed request: ${home}/lab/`];
-    const is_fine = (problem) => fine.some((start) => problem.startsWith(start));
-    t.after(() => assert.deepEqual(problems.filter((problem) => !is_fine(problem)), []));
+    const isFine = (problem) => fine.some((start) => problem.startsWith(start));
+    t.after(() => assert.deepEqual(problems.filter((problem) => !isFine(problem)), []));
     return page;
   };
 }
 
 /** The element of that scene, scrolled to, and its frame, ready. */
-export async function lab_of(page, scene) {
+export async function labOf(page, scene) {
   const element = page.locator(`attention-lab[scene=${scene}]`);
   await element.scrollIntoViewIfNeeded();
   await element.evaluate((lab) => lab.getState());
   const frame = await (await element.locator('iframe').elementHandle()).contentFrame();
-  await lab_ready(frame);
+  await labReady(frame);
   return { element, frame };
 }
 
 /** As printing does it: what the page says before, and the styles of paper. */
-async function on_paper(page, look) {
+async function onPaper(page, look) {
   await page.emulateMedia({ media: 'print' });
   const seen = await page.evaluate(look);
   await page.emulateMedia({ media: null });
@@ -50,11 +50,11 @@ async function on_paper(page, look) {
  * Registers the tests of the site `name`. open(t) opens its note with the scenes cues and heatmaps; toggle(page) uses
  * the site's own switch; `away` and `back` are the texts of links from the note and to it.
  */
-export function check_site(name, { open, toggle, away, back }) {
+export function checkSite(name, { open, toggle, away, back }) {
   test(`in_${name}_the_lab_starts_in_every_place_of_the_note`, async (t) => {
     const page = await open(t);
     for (const scene of ['cues', 'heatmaps']) {
-      const { element, frame } = await lab_of(page, scene);
+      const { element, frame } = await labOf(page, scene);
       assert.match(await frame.evaluate(() => attentionLab.getState()), new RegExp(`^scene=${scene}\\b`));
       const box = await element.boundingBox();
       assert.ok(box.height >= 500 && box.width > 400, `${box.width} × ${box.height}`);
@@ -64,15 +64,15 @@ export function check_site(name, { open, toggle, away, back }) {
 
   test(`in_${name}_the_sites_own_switch_is_followed`, async (t) => {
     const page = await open(t);
-    const { frame } = await lab_of(page, 'cues');
-    const theme_is = (theme) =>
+    const { frame } = await labOf(page, 'cues');
+    const themeIs = (theme) =>
       frame.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
-    await theme_is('light');
+    await themeIs('light');
     for (const theme of ['dark', 'light', 'dark']) {
       await page.evaluate(() => scrollTo(0, 0));
       await pause(300);  // the site's own switch may be moving
       await toggle(page);
-      await theme_is(theme);
+      await themeIs(theme);
     }
   });
 
@@ -80,7 +80,7 @@ export function check_site(name, { open, toggle, away, back }) {
     const page = await open(t);
     await page.evaluate(() => scrollTo(0, 0));
     await toggle(page);  // paper is white, also for readers in the dark
-    const { element } = await lab_of(page, 'heatmaps');
+    const { element } = await labOf(page, 'heatmaps');
     await element.evaluate((lab) => lab.setState('scene=heatmaps&preset=eye&x=%E7%BA%B8%E4%B8%8A'));
     const look = () => {
       dispatchEvent(new Event('beforeprint'));
@@ -94,7 +94,7 @@ export function check_site(name, { open, toggle, away, back }) {
     };
     let seen;
     for (let tries = 0; ; tries += 1) {
-      seen = await on_paper(page, look);
+      seen = await onPaper(page, look);
       if (seen.text.includes('纸上')) break;
       assert.ok(tries < 100, `on paper stands: ${seen.text}`);
       await pause(100);
@@ -105,13 +105,13 @@ export function check_site(name, { open, toggle, away, back }) {
 
   test(`in_${name}_the_lab_is_there_again_after_leaving_the_note_and_coming_back`, async (t) => {
     const page = await open(t);
-    await lab_of(page, 'cues');
+    await labOf(page, 'cues');
     await page.getByRole('link', { name: away, exact: true }).last().click();
     await page.waitForFunction(() => /小结/.test(document.querySelector('h1')?.textContent)
       && !document.querySelector('attention-lab'));
     assert.equal(await page.evaluate(() => window.frames.length), 0, 'no frame is left');
     await page.getByRole('link', { name: back, exact: true }).last().click();
     await page.waitForFunction(() => /注意力提示/.test(document.querySelector('h1')?.textContent));
-    await lab_of(page, 'cues');
+    await labOf(page, 'cues');
   });
 }

@@ -5,9 +5,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { open_note } from './course_site.mjs';
-import { DIST, ROOT, lab_ready } from './lab_page.mjs';
-import { check_site, opens } from './site_checks.mjs';
+import { openNote } from './course_site.mjs';
+import { DIST, ROOT, labReady } from './lab_page.mjs';
+import { checkSite, opens } from './site_checks.mjs';
 
 let folder;
 before(() => {
@@ -17,9 +17,9 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-check_site('a_plain_page', { open: opens(() => folder, '/index.html'), toggle: (page) => page.locator('#look').click(),
+checkSite('a_plain_page', { open: opens(() => folder, '/index.html'), toggle: (page) => page.locator('#look').click(),
   away: '小结', back: '注意力提示' });
-check_site('material_for_mkdocs', { open: open_note, away: '小结', back: '注意力提示',
+checkSite('material_for_mkdocs', { open: openNote, away: '小结', back: '注意力提示',
   toggle: (page) => page.locator('label.md-header__button[for^=__palette]:visible').click() });
 
 test('the_readmes_frame_starts_the_lab_and_has_no_border', async (t) => {
@@ -30,7 +30,7 @@ test('the_readmes_frame_starts_the_lab_and_has_no_border', async (t) => {
   writeFileSync(join(folder, 'frame.html'), `<!doctype html><meta charset="utf-8"><title>x</title>${frame}`);
   const page = await opens(() => folder, '/frame.html')(t);
   const lab = await (await page.locator('iframe').elementHandle()).contentFrame();
-  await lab_ready(lab);
+  await labReady(lab);
   assert.match(await lab.evaluate(() => attentionLab.getState()), /^scene=cues/);
   const { outer, inner } = await page.locator('iframe').evaluate((element) =>
     ({ outer: element.offsetHeight, inner: element.clientHeight }));

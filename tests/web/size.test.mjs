@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DIST, LOADED, ROOT } from './place.mjs';
 
-const sizes_of = (folder) => spawnSync(process.execPath, [join(ROOT, 'web/pack.mjs'), '--sizes', folder], { encoding: 'utf8' });
+const sizesOf = (folder) => spawnSync(process.execPath, [join(ROOT, 'web/pack.mjs'), '--sizes', folder], { encoding: 'utf8' });
 
 test('everything_up_to_the_first_interaction_keeps_the_budget', () => {
-  const run = sizes_of(DIST);
+  const run = sizesOf(DIST);
   const [, total, budget] = /to first interaction\s+([\d.]+)\s+of (\d+)/.exec(run.stdout);
   assert.ok(Number(total) <= Number(budget), `${total} KiB of ${budget}:\n${run.stdout}`);
 });
@@ -19,9 +19,9 @@ test('a_page_over_the_budget_fails_the_build', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(DIST, folder, { recursive: true });
-  assert.equal(sizes_of(folder).status, 0);
+  assert.equal(sizesOf(folder).status, 0);
   for (const ending of ['', '.br']) writeFileSync(join(folder, LOADED(), `heavy.mjs${ending}`), Buffer.alloc(200 * 1024));
-  const run = sizes_of(folder);
+  const run = sizesOf(folder);
   assert.equal(run.status, 1);
   assert.match(run.stderr, /too large/);
 });

@@ -1,21 +1,21 @@
 // Every scene opens with a complete parallel document. How the page starts, and what it says when it cannot: every_engine/.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { draw_calls, idle, nodes, open_lab } from './lab_page.mjs';
+import { drawCalls, idle, nodes, openLab } from './lab_page.mjs';
 
 test('every_scene_opens_with_named_controls_and_without_a_complaint', async (t) => {
-  const { page } = await open_lab(t, { address: '' });
+  const { page } = await openLab(t, { address: '' });
   const scenes = (await nodes(page)).find((node) => node.role === 'tabs').options;
   for (const scene of scenes) {
     await page.getByRole('tab', { name: scene }).press('Enter');
     await idle(page);
     assert.equal(await page.getByRole('tab', { name: scene }).getAttribute('aria-selected'), 'true');
-    await check_mirror(page);
+    await checkMirror(page);
   }
-  assert.ok(await draw_calls(page) > 0, 'something is drawn');
+  assert.ok(await drawCalls(page) > 0, 'something is drawn');
 });
 
-async function check_mirror(page) {
+async function checkMirror(page) {
   const all = await nodes(page);
   assert.ok(all.length > 3, `the mirror has ${all.length} nodes`);
   for (const node of all) {

@@ -1,14 +1,14 @@
 // Many events in any order: nothing breaks, nothing piles up.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nodes, open_lab } from './lab_page.mjs';
+import { nodes, openLab } from './lab_page.mjs';
 
 // The first seed's events make the heap as large as it is to be, the others' must not make it larger.
 const [FIRST, ...OTHERS] = (process.env.LAB_STORM_SEEDS ?? '1,2').split(',').map(Number);
 const EVENTS = Number(process.env.LAB_STORM_EVENTS ?? 7000);  // of each of the others
 
 test('ten_thousand_seeded_events_leave_no_error_and_no_growing_heap', async (t) => {
-  const { page } = await open_lab(t, { viewport: { width: 480, height: 360 } });  // small, for a software renderer
+  const { page } = await openLab(t, { viewport: { width: 480, height: 360 } });  // small, for a software renderer
   await page.context().grantPermissions(['clipboard-write', 'clipboard-read']);  // no reader's gesture stands behind these
   const session = await page.context().newCDPSession(page);
   const heap = async () => {
@@ -36,8 +36,8 @@ test('ten_thousand_seeded_events_leave_no_error_and_no_growing_heap', async (t) 
         else (document.activeElement ?? element).dispatchEvent(new KeyboardEvent('keydown', { key: keys[random(keys.length)], ctrlKey: random(8) === 0, bubbles: true, cancelable: true }));
       }
       if (i % 100 !== 0) continue;
-      const is_idle = await Promise.race([attentionLab.whenIdle().then(() => true), new Promise((late) => setTimeout(late, 30_000))]);
-      if (!is_idle) throw new Error(`not idle 30 s after event ${i}, ${attentionLab.framesDrawn} frames drawn: ${attentionLab.getState()}`);
+      const isIdle = await Promise.race([attentionLab.whenIdle().then(() => true), new Promise((late) => setTimeout(late, 30_000))]);
+      if (!isIdle) throw new Error(`not idle 30 s after event ${i}, ${attentionLab.framesDrawn} frames drawn: ${attentionLab.getState()}`);
     }
   }, [seed, count]);
   await storm(FIRST, 3000);

@@ -11,7 +11,7 @@ const [types, modules, output] = process.argv.slice(2).map((path) => resolve(pat
 const required = createRequire(join(modules, 'index.js'));
 
 /** TypeDoc's Markdown. The types are compiled in a folder of their own, so that nothing around them has a say. */
-function markdown_of() {
+function markdownOf() {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-api-'));
   try {
     cpSync(types, join(folder, 'attention-core.d.mts'));
@@ -32,7 +32,7 @@ function markdown_of() {
 }
 
 /** Every type and function, and the members of the core, as links to where they stand. */
-function contents_of(markdown) {
+function contentsOf(markdown) {
   const links = [];
   const heading = /<a id="([\w-]+)"><\/a>\n\n(#{3,5}) (.+)\n/g;
   let section = '';
@@ -44,7 +44,7 @@ function contents_of(markdown) {
   return links.join('\n');
 }
 
-const markdown = markdown_of().replace(/^# .*\n/, '');
+const markdown = markdownOf().replace(/^# .*\n/, '');
 const html = required('markdown-it')({ html: true }).render(markdown);
 writeFileSync(
   output,
@@ -59,7 +59,7 @@ writeFileSync(
 <body>
 <header><h1><span lang="zh-Hans">JavaScript 模块的接口</span> · The JavaScript module's API</h1>
 <p><a href="cpp.html"><span lang="zh-Hans">C++ 库的接口</span> · The C++ library's API</a></p></header>
-<nav>${contents_of(markdown)}</nav>
+<nav>${contentsOf(markdown)}</nav>
 <main>
 ${html}</main>
 </body>

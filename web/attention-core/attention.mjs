@@ -63,7 +63,7 @@ function withArguments(path, object, names) {
 
 /** Checks the rest of what JavaScript checks: then the options hold nothing that could not be sent to a worker. */
 export function checkNumbers(given) {
-  const nobody = Object.assign(Object.create(Core.prototype), { put() {}, wasm: { put_number() {} } });
+  const nobody = Object.assign(Object.create(Core.prototype), { put() {}, wasm: { 'put_number'() {} } });
   nobody.putScoring(given);
   nobody.putMask(given.mask);
 }

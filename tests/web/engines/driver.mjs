@@ -7,7 +7,7 @@ import { after } from 'node:test';
 
 export const ENGINE = process.env.LAB_ENGINE ?? 'chromium';
 
-export function find_program(...names) {
+export function findProgram(...names) {
   for (const folder of process.env.PATH.split(delimiter)) {
     for (const name of names) {
       try {
@@ -21,23 +21,23 @@ export function find_program(...names) {
 
 /** A process that keeps no test file waiting and does not outlive it, whatever fails after it has been started. */
 export function companion(program, ...rest) {
-  const started_process = spawn(find_program(program), ...rest);
-  started_process.unref();
-  for (const pipe of started_process.stdio) pipe?.unref();
-  process.once('exit', () => started_process.kill());
-  return started_process;
+  const startedProcess = spawn(findProgram(program), ...rest);
+  startedProcess.unref();
+  for (const pipe of startedProcess.stdio) pipe?.unref();
+  process.once('exit', () => startedProcess.kill());
+  return startedProcess;
 }
 
 /** A screen of its own for each browser: on a shared one they would take the keyboard from each other. */
-export async function virtual_screen() {
-  const process_of_it = companion('Xvfb', ['-displayfd', '3', '-screen', '0', '3200x2400x24', '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  process_of_it.stdio[3].ref();  // until it has told its number
+export async function virtualScreen() {
+  const processOfIt = companion('Xvfb', ['-displayfd', '3', '-screen', '0', '3200x2400x24', '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  processOfIt.stdio[3].ref();  // until it has told its number
   const number = await new Promise((done, fail) => {
-    process_of_it.stdio[3].once('data', (data) => done(String(data).trim()));
-    process_of_it.once('exit', () => fail(new Error('Xvfb has not started')));
+    processOfIt.stdio[3].once('data', (data) => done(String(data).trim()));
+    processOfIt.once('exit', () => fail(new Error('Xvfb has not started')));
   });
-  process_of_it.stdio[3].unref();
-  return { name: `:${number}`, close: () => process_of_it.kill() };
+  processOfIt.stdio[3].unref();
+  return { name: `:${number}`, close: () => processOfIt.kill() };
 }
 
 const started = new Map();
@@ -51,7 +51,7 @@ export function shared(wishes, start) {
 }
 
 const WISHES = { width: 1200, height: 800, ratio: 1, language: 'zh-CN', scheme: 'light',
-  reduces_motion: false, forces_colours: false, has_webgl: true, has_touch: false };
+  reducesMotion: false, forcesColours: false, hasWebgl: true, hasTouch: false };
 
 /**
  * A browser with one tab. `wishes`: see WISHES; sizes in CSS pixels.
@@ -60,7 +60,7 @@ const WISHES = { width: 1200, height: 800, ratio: 1, language: 'zh-CN', scheme: 
  * What an engine cannot do, it does not have: `touch` and `hide` may be undefined.
  * `find(role, name)` asks the engine, not the page, which nodes of the lab have this role and exactly this name: their ids.
  */
-export async function open_browser(wishes = {}) {
+export async function openBrowser(wishes = {}) {
   const { launch } = await import(`./${ENGINE}.mjs`);
   const engine = await launch({ ...WISHES, ...wishes });
   const evaluate = async (frame, work, ...values) => {
@@ -72,15 +72,15 @@ export async function open_browser(wishes = {}) {
     press: (key, ...modifiers) => engine.press(key, modifiers),
     async click(x, y) {
       await engine.move(x, y);
-      await engine.press_button();
-      await engine.release_button();
+      await engine.pressButton();
+      await engine.releaseButton();
     },
     async drag(...points) {
       await engine.move(...points[0]);
-      await engine.press_button();
+      await engine.pressButton();
       for (const point of points.slice(1)) await engine.move(...point);
-      await engine.release_button();
+      await engine.releaseButton();
     },
-    touch: engine.touch && ((steps, step_ms = 16) => engine.touch(steps, step_ms)),
+    touch: engine.touch && ((steps, stepMs = 16) => engine.touch(steps, stepMs)),
   };
 }

@@ -1,19 +1,19 @@
 // Firefox, driven by Puppeteer over WebDriver BiDi, in a window of its own on a virtual screen: headless, it has no WebGL 2.
 // The contract of launch() and of what it gives stands in driver.mjs.
 import puppeteer from 'puppeteer-core';
-import { find_program, shared, virtual_screen } from './driver.mjs';
+import { findProgram, shared, virtualScreen } from './driver.mjs';
 
 /** A browser for everything that only its start can decide. */
-async function start({ language, scheme, reduces_motion, forces_colours, has_webgl }) {
-  const screen = await virtual_screen();
+async function start({ language, scheme, reducesMotion, forcesColours, hasWebgl }) {
+  const screen = await virtualScreen();
   const browser = await puppeteer.launch({
-    browser: 'firefox', executablePath: find_program('firefox-esr', 'firefox'), headless: false,
+    browser: 'firefox', executablePath: findProgram('firefox-esr', 'firefox'), headless: false,
     env: { ...process.env, DISPLAY: screen.name, LIBGL_ALWAYS_SOFTWARE: '1', MOZ_DISABLE_CONTENT_SANDBOX: '1' },
     extraPrefsFirefox: {
       'intl.accept_languages': language, 'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1,
-      'ui.prefersReducedMotion': reduces_motion ? 1 : 0, 'browser.display.document_color_use': forces_colours ? 2 : 1,
+      'ui.prefersReducedMotion': reducesMotion ? 1 : 0, 'browser.display.document_color_use': forcesColours ? 2 : 1,
       'widget.gtk.overlay-scrollbars.enabled': false,  // as on Windows, where they take room
-      'webgl.disabled': !has_webgl, 'dom.events.testing.asyncClipboard': true,
+      'webgl.disabled': !hasWebgl, 'dom.events.testing.asyncClipboard': true,
     },
   });
   return { browser, async close() {
@@ -23,27 +23,27 @@ async function start({ language, scheme, reduces_motion, forces_colours, has_web
 }
 
 export async function launch({ width, height, ratio, ...wishes }) {
-  delete wishes.has_touch;  // every window has it
+  delete wishes.hasTouch;  // every window has it
   const { browser } = await shared(wishes, start);
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width, height, deviceScaleFactor: ratio });
 
-  const frame_at = async (selector) => {
+  const frameAt = async (selector) => {
     if (!selector) return page;
     const handle = await page.waitForFunction((wanted) => window.probe.find(wanted), { polling: 50 }, selector);
     return handle.asElement().contentFrame();
   };
   return {
     goto: (url) => page.goto(url),
-    evaluate: async (selector, source) => (await frame_at(selector)).evaluate(source),
-    resize: (new_width, new_height) => page.setViewport({ width: new_width, height: new_height, deviceScaleFactor: ratio }),
+    evaluate: async (selector, source) => (await frameAt(selector)).evaluate(source),
+    resize: (newWidth, newHeight) => page.setViewport({ width: newWidth, height: newHeight, deviceScaleFactor: ratio }),
     move: (x, y) => page.mouse.move(x, y),
-    press_button: () => page.mouse.down(),
-    release_button: () => page.mouse.up(),
-    wheel: async (x, y, delta_x, delta_y) => {
+    pressButton: () => page.mouse.down(),
+    releaseButton: () => page.mouse.up(),
+    wheel: async (x, y, deltaX, deltaY) => {
       await page.mouse.move(x, y);
-      await page.mouse.wheel({ deltaX: delta_x, deltaY: delta_y });
+      await page.mouse.wheel({ deltaX: deltaX, deltaY: deltaY });
     },
     async press(key, modifiers) {
       for (const modifier of modifiers) await page.keyboard.down(modifier);
@@ -51,7 +51,7 @@ export async function launch({ width, height, ratio, ...wishes }) {
       for (const modifier of modifiers) await page.keyboard.up(modifier);
     },
     type: (text) => page.keyboard.type(text),
-    async touch(steps, step_ms) {
+    async touch(steps, stepMs) {
       const down = new Map();
       for (const fingers of steps) {
         for (const [id, touch] of [...down]) {
@@ -63,7 +63,7 @@ export async function launch({ width, height, ratio, ...wishes }) {
           if (down.has(id)) await down.get(id).move(x, y);
           else down.set(id, await page.touchscreen.touchStart(x, y));
         }
-        await new Promise((done) => { setTimeout(done, step_ms); });
+        await new Promise((done) => { setTimeout(done, stepMs); });
       }
     },
     async find(role, name) {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, request as http_request } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import { test } from 'node:test';
 import { PNG } from 'pngjs';
 import { serve } from '../../../web/serve.mjs';
 import { DIST, PATIENCE } from '../place.mjs';
-import { ENGINE, open_browser } from './driver.mjs';
+import { ENGINE, openBrowser } from './driver.mjs';
 
 export { ENGINE };
 export const PHONE = { width: 390, height: 844 };
@@ -23,11 +23,11 @@ const PROBE = readFileSync(new URL('probe.js', import.meta.url));
  * answered instead: {status, headers, body}, or a function of the built file's answer that gives one, or a promise of it.
  * `spoil`: a script that runs before the page's own. `asked` gathers the paths in the order in which they were asked for.
  */
-async function serve_with({ answers, spoil, folder, policy }) {
+async function serveWith({ answers, spoil, folder, policy }) {
   const built = await serve(folder, 0, policy);
   const asked = [];
   const get = (path) => new Promise((done, fail) => {
-    http_request({ host: '127.0.0.1', port: built.port, path }, (response) => {
+    httpRequest({ host: '127.0.0.1', port: built.port, path }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => done({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
@@ -44,8 +44,8 @@ async function serve_with({ answers, spoil, folder, policy }) {
       if (typeof own === 'function') answer = await own(answer);
     }
     const { status = 200, headers = {}, body = '' } = answer;
-    const is_page = /^text\/html/.test(headers['content-type'] ?? '');
-    const content = is_page ? String(body).replace(/(<!doctype html>(?:\s*<html[^>]*>)?(?:\s*<head>)?)/i, '$1<script src="/probe.js"></script>') : body;
+    const isPage = /^text\/html/.test(headers['content-type'] ?? '');
+    const content = isPage ? String(body).replace(/(<!doctype html>(?:\s*<html[^>]*>)?(?:\s*<head>)?)/i, '$1<script src="/probe.js"></script>') : body;
     const { 'content-length': _, ...kept } = headers;
     response.writeHead(status, kept).end(content);
   };
@@ -66,27 +66,27 @@ async function serve_with({ answers, spoil, folder, policy }) {
 }
 
 /** A page in HTML, for `answers`. */
-export const page_of = (body, { lang = 'zh', headers = {} } = {}) => ({
+export const pageOf = (body, { lang = 'zh', headers = {} } = {}) => ({
   headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
   body: `<!doctype html><html lang="${lang}"><head><title>课程笔记</title></head><body style="margin:0">${body}</body></html>`,
 });
 
 /**
  * A browser at `address` ("/#scene=cues"; "elsewhere/note.html": from the other site), closed when the test ends, which
- * then also fails if the pages had anything to complain about, unless `may_complain`. `may_remark`: what the lab says of a
+ * then also fails if the pages had anything to complain about, unless `mayComplain`. `mayRemark`: what the lab says of a
  * link that it does not wholly understand is no complaint.
  */
-export async function open(t, { address = '/#scene=heatmaps', answers = {}, spoil = '', folder = DIST, policy, may_complain = false, may_remark = false, frames = [], ...wishes } = {}) {
-  const server = await serve_with({ answers, spoil, folder, policy });
-  const browser = await open_browser(wishes).catch(async (error) => {
+export async function open(t, { address = '/#scene=heatmaps', answers = {}, spoil = '', folder = DIST, policy, mayComplain = false, mayRemark = false, frames = [], ...wishes } = {}) {
+  const server = await serveWith({ answers, spoil, folder, policy });
+  const browser = await openBrowser(wishes).catch(async (error) => {
     await server.close();
     throw error;
   });
   const tab = {
     ...browser, server,
     /** A real click in the middle of the first visible element of the page that the selector names. */
-    async click_on(selector) {
-      await in_frame(browser, '').until((wanted) => {
+    async clickOn(selector) {
+      await inFrame(browser, '').until((wanted) => {
         const element = [...document.querySelectorAll(wanted)].find((each) => each.checkVisibility() && each.getBoundingClientRect().width > 0);
         if (!element) return false;
         const box = element.getBoundingClientRect();
@@ -95,29 +95,29 @@ export async function open(t, { address = '/#scene=heatmaps', answers = {}, spoi
       }, selector);
       await browser.click(...await browser.evaluate('', () => window.probe.place));
     },
-    in_frame: (frame = '') => in_frame(browser, frame),
+    inFrame: (frame = '') => inFrame(browser, frame),
   };
   t.after(async () => {
     const problems = [];
-    if (!may_complain) {
+    if (!mayComplain) {
       for (const frame of ['', ...frames]) problems.push(...await browser.evaluate(frame, () => window.probe.problems).catch(() => []));
     }
     await browser.close();
     await server.close();
-    assert.deepEqual(problems.filter((problem) => !(may_remark && problem.startsWith('console: Attention Lab: “'))), []);
+    assert.deepEqual(problems.filter((problem) => !(mayRemark && problem.startsWith('console: Attention Lab: “'))), []);
   });
   await browser.goto(address.startsWith('elsewhere') ? server.elsewhere + address.slice(9) : server.origin + address);
   return tab;
 }
 
 /** The document of a frame ('' = the page itself), with what can be asked of a lab in it. */
-function in_frame(browser, frame) {
+function inFrame(browser, frame) {
   const run = (work, ...values) => browser.evaluate(frame, work, ...values);
   const lab = {
     run,
     nodes: () => run(() => window.attentionLab.nodes()),
     state: () => run(() => window.attentionLab.getState()),
-    draw_calls: () => run(() => window.probe.draw_calls),
+    drawCalls: () => run(() => window.probe.drawCalls),
     /** Until nothing more is to be drawn; a lab that draws for ever fails the test instead of hanging it. */
     idle: () => run((patience) => Promise.race([window.attentionLab.whenIdle(),
       new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), patience); })]), PATIENCE),
@@ -159,9 +159,9 @@ function in_frame(browser, frame) {
 }
 
 /** The lab on its own, ready, as a tab that is also its page's document. */
-export async function open_lab(t, options = {}) {
+export async function openLab(t, options = {}) {
   const tab = await open(t, options);
-  const lab = await tab.in_frame('').ready();
+  const lab = await tab.inFrame('').ready();
   return { ...tab, ...lab };
 }
 

@@ -1,11 +1,11 @@
 // Put first into every page that the tests serve: what only a page can know of itself, in any engine.
 (() => {
   const problems = [];
-  let draw_calls = 0;
+  let drawCalls = 0;
   for (const name of ['drawElements', 'drawArrays', 'drawElementsInstanced', 'drawArraysInstanced', 'drawRangeElements', 'clear']) {
     const original = WebGL2RenderingContext.prototype[name];
     WebGL2RenderingContext.prototype[name] = function (...values) {
-      draw_calls += 1;
+      drawCalls += 1;
       return original.apply(this, values);
     };
   }
@@ -21,7 +21,7 @@
   addEventListener('securitypolicyviolation', (event) => problems.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
   window.probe = {
     problems,
-    get draw_calls() { return draw_calls; },
+    get drawCalls() { return drawCalls; },
     /** "a >> b": b in a's shadow tree */
     find: (path) => path.split(' >> ').reduce((root, selector) => (root?.shadowRoot ?? root)?.querySelector(selector), document),
     /** Everything that was fetched, by this document. */

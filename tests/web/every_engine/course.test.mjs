@@ -17,48 +17,48 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The note about attention cues, in a window wide enough for the sidebar. Material has inline scripts: no strict policy. */
-async function open_note(t) {
+async function openNote(t) {
   const tab = await open(t, { address: '/attention-cues/', folder, policy: '', width: 1400, height: 900 });
-  const note = tab.in_frame();
+  const note = tab.inFrame();
   await note.until(() => customElements.get('attention-lab') !== undefined);
-  const lab_in = async (scene) => {
+  const labIn = async (scene) => {
     await note.until((id) => document.querySelector(`attention-lab[scene=${id}]`) !== null, scene);
     await note.run((id) => document.querySelector(`attention-lab[scene=${id}]`).scrollIntoView({ block: 'center', behavior: 'instant' }), scene);
-    return tab.in_frame(`attention-lab[scene=${scene}] >> iframe`).ready();
+    return tab.inFrame(`attention-lab[scene=${scene}] >> iframe`).ready();
   };
-  const to_top = async () => {
+  const toTop = async () => {
     await note.run(() => scrollTo({ top: 0, behavior: 'instant' }));
     await pause(300);
   };
-  return { tab, note, lab_in, to_top };
+  return { tab, note, labIn, toTop };
 }
 
 check('away_and_back_ten_times_by_instant_navigation_leaves_no_context_behind', async (t) => {
-  const { tab, note, lab_in, to_top } = await open_note(t);
-  await lab_in('cues');
+  const { tab, note, labIn, toTop } = await openNote(t);
+  await labIn('cues');
   const live = () => note.run(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).length);
   const contexts = () => note.run(() => window.frames.length);  // every lab's frame has one
-  await note.run(() => { window.is_same_page = true; });
+  await note.run(() => { window.isSamePage = true; });
   for (let i = 0; i < 10; i += 1) {
-    await to_top();
+    await toTop();
     await note.run(() => [...document.querySelectorAll('.md-nav--primary a')].find((link) => link.textContent.trim() === '小结').click());
     await note.until(() => document.querySelector('h1').textContent.startsWith('小结') && !document.querySelector('attention-lab'));
     assert.equal(await contexts(), 0, 'no frame, and so no context, is left');
     await note.run(() => [...document.querySelectorAll('.md-nav--primary a')].find((link) => link.textContent.trim() === '注意力提示').click());
     await note.until(() => document.querySelector('h1').textContent.startsWith('注意力提示'));
-    await lab_in('cues');
+    await labIn('cues');
   }
-  assert.ok(await note.run(() => window.is_same_page), 'the navigation was an instant one');
+  assert.ok(await note.run(() => window.isSamePage), 'the navigation was an instant one');
   assert.ok(await live() <= 3);
   void tab;
 });
 
 check('the_courses_search_box_keeps_its_keys', async (t) => {
-  const { tab, note, lab_in, to_top } = await open_note(t);
-  const lab = await lab_in('cues');
+  const { tab, note, labIn, toTop } = await openNote(t);
+  const lab = await labIn('cues');
   await lab.run(() => document.querySelector('#mirror button').focus());
-  await to_top();
-  await tab.click_on('input.md-search__input');
+  await toTop();
+  await tab.clickOn('input.md-search__input');
   await pause(300);
   await tab.type('abc');
   await tab.press('Backspace');
@@ -66,23 +66,23 @@ check('the_courses_search_box_keeps_its_keys', async (t) => {
 });
 
 check('keys_typed_in_the_lab_are_no_shortcuts_of_the_course', async (t) => {
-  const { tab, note, lab_in, to_top } = await open_note(t);
-  const is_search_open = () => document.querySelector('[data-md-toggle=search]').checked;
-  await to_top();
-  await tab.click_on('h1');
+  const { tab, note, labIn, toTop } = await openNote(t);
+  const isSearchOpen = () => document.querySelector('[data-md-toggle=search]').checked;
+  await toTop();
+  await tab.clickOn('h1');
   await tab.press('f');
-  await note.until(is_search_open);  // else this test proves nothing
+  await note.until(isSearchOpen);  // else this test proves nothing
   await tab.press('Escape');
   await note.until(() => !document.querySelector('[data-md-toggle=search]').checked);
 
-  const lab = await lab_in('heatmaps');
+  const lab = await labIn('heatmaps');
   const field = await lab.node('textField', '横轴标签');
   const choice = await lab.node('choice', '颜色映射');
   for (const focus of [() => lab.focus(choice, choice.options[0]), () => lab.focus(field)]) {
     await focus();
     for (const key of ['f', 's', '/', 'p', 'n', ',', '.']) await tab.press(key);
     await pause(200);
-    assert.equal(await note.run(is_search_open), false);
+    assert.equal(await note.run(isSearchOpen), false);
     assert.match(await note.run(() => location.pathname), /attention-cues/);
     assert.equal(await note.run(() => document.activeElement.localName), 'attention-lab');
   }
@@ -92,12 +92,12 @@ check('keys_typed_in_the_lab_are_no_shortcuts_of_the_course', async (t) => {
 });
 
 check('the_courses_own_palette_toggle_is_followed', async (t) => {
-  const { tab, lab_in, to_top } = await open_note(t);
-  const lab = await lab_in('cues');
+  const { tab, labIn, toTop } = await openNote(t);
+  const lab = await labIn('cues');
   assert.equal(await lab.run(() => document.documentElement.dataset.theme), 'light');
-  await to_top();
-  await tab.click_on('label[for="__palette_2"]');
+  await toTop();
+  await tab.clickOn('label[for="__palette_2"]');
   await lab.until(() => document.documentElement.dataset.theme === 'dark');
-  await tab.click_on('label[for="__palette_1"]');
+  await tab.clickOn('label[for="__palette_1"]');
   await lab.until(() => document.documentElement.dataset.theme === 'light');
 });

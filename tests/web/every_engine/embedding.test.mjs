@@ -1,28 +1,28 @@
 // Inside somebody else's page, from another site: the host keeps its keys, its Tab order and its wheel.
 import assert from 'node:assert/strict';
-import { ENGINE, check, open, open_lab, page_of, pause } from '../engines/lab.mjs';
+import { ENGINE, check, open, openLab, pageOf, pause } from '../engines/lab.mjs';
 
 const LAB = '#lab';
-const host_page = ({ space = 0, attributes = '' }) => page_of(`<input id="search" aria-label="搜索" style="width:200px;height:30px"><div style="height:${space}px"></div>
+const hostPage = ({ space = 0, attributes = '' }) => pageOf(`<input id="search" aria-label="搜索" style="width:200px;height:30px"><div style="height:${space}px"></div>
     <iframe id="lab" title="实验室" ${attributes} style="width:100%;height:400px;border:0"></iframe>
     <button id="after">下一节</button><div style="height:3000px"></div>
     <script>
-      addEventListener('message', ({ data }) => { if (data.type === 'ready') window.focused_at_start = document.activeElement.tagName; });
+      addEventListener('message', ({ data }) => { if (data.type === 'ready') window.focusedAtStart = document.activeElement.tagName; });
       lab.src = location.origin.replace('127.0.0.1', 'localhost') + '/?lang=zh#scene=heatmaps';
     </script>`);
 
-async function open_host(t, { policy, ...options } = {}) {
-  const tab = await open(t, { address: 'elsewhere/note.html', answers: { 'note.html': host_page(options) }, policy, frames: [LAB] });
-  const host = tab.in_frame();
-  await host.until(() => window.focused_at_start !== undefined);  // before WebKit's driver moves the focus into the frame
-  const lab = await tab.in_frame(LAB).ready();
+async function openHost(t, { policy, ...options } = {}) {
+  const tab = await open(t, { address: 'elsewhere/note.html', answers: { 'note.html': hostPage(options) }, policy, frames: [LAB] });
+  const host = tab.inFrame();
+  await host.until(() => window.focusedAtStart !== undefined);  // before WebKit's driver moves the focus into the frame
+  const lab = await tab.inFrame(LAB).ready();
   const [left, top] = await host.run(() => { const box = lab.getBoundingClientRect(); return [box.left, box.top]; });
   return { tab, host, lab, left, top };
 }
 
 check('the_hosts_search_box_keeps_its_keys', async (t) => {
-  const { tab, host, lab } = await open_host(t);
-  assert.equal(await host.run(() => window.focused_at_start), 'BODY', 'the lab takes no focus by itself');
+  const { tab, host, lab } = await openHost(t);
+  assert.equal(await host.run(() => window.focusedAtStart), 'BODY', 'the lab takes no focus by itself');
   await tab.click(600, 200);  // into the lab, and back
   await lab.idle();
   await tab.click(...await host.run(() => { const box = search.getBoundingClientRect(); return [box.x + 20, box.y + 8]; }));
@@ -32,7 +32,7 @@ check('the_hosts_search_box_keeps_its_keys', async (t) => {
 });
 
 check('keys_typed_in_the_lone_page_without_focus_are_left_alone', async (t) => {
-  const lab = await open_lab(t);
+  const lab = await openLab(t);
   await lab.run(() => {
     window.met = [];
     window.addEventListener('keydown', (event) => window.met.push(event.key, event.defaultPrevented));
@@ -57,7 +57,7 @@ async function focused(host, lab) {
 const TAKES_FOCUS = ['button', 'toggle', 'slider', 'number', 'textField', 'choice', 'list', 'tabs', 'grid', 'point', 'link'];
 
 check('tab_walks_in_through_every_control_and_out_both_ways', async (t) => {
-  const { tab, host, lab } = await open_host(t);
+  const { tab, host, lab } = await openHost(t);
   const expected = (await lab.nodes()).filter((node) => TAKES_FOCUS.includes(node.role) && !node.isDisabled).map((node) => node.id);
   assert.ok(expected.length >= 4, `${expected.length} controls`);
   await host.run(() => search.focus());
@@ -76,20 +76,20 @@ check('tab_walks_in_through_every_control_and_out_both_ways', async (t) => {
 });
 
 check('the_wheel_scrolls_the_host_until_the_lab_is_active_and_after_escape', async (t) => {
-  const { tab, host, lab, left, top } = await open_host(t);
+  const { tab, host, lab, left, top } = await openHost(t);
   const grid = (await lab.nodes()).find((node) => node.role === 'grid');
   const at = [left + grid.rect[0] + grid.rect[2] / 2, top + grid.rect[1] + Math.min(grid.rect[3], 360 - grid.rect[1]) / 2];
   const scrolled = () => host.run(() => scrollY);
   const inside = () => lab.run(() => scrollY);
   /** The iframe's own content is taller than the frame: it scrolls to its end first, then the host does. */
-  const host_scrolls = async () => {
+  const hostScrolls = async () => {
     for (let i = 0; i < 30 && await scrolled() === 0; i += 1) {
       await tab.wheel(...at, 0, 400);
       await pause(150);
     }
     return await scrolled() > 0;
   };
-  assert.ok(await host_scrolls(), 'not active: the host scrolls');
+  assert.ok(await hostScrolls(), 'not active: the host scrolls');
 
   await pause(600);  // a smooth scroll ends
   await host.run(() => scrollTo(0, 0));
@@ -101,32 +101,32 @@ check('the_wheel_scrolls_the_host_until_the_lab_is_active_and_after_escape', asy
     await tab.press('+');
     await lab.idle();
   }
-  const before = [await scrolled(), await inside(), await lab.draw_calls()];
+  const before = [await scrolled(), await inside(), await lab.drawCalls()];
   await tab.wheel(...at, 0, -60);
   await tab.wheel(...at, 0, 40);
   await pause(500);
   await lab.idle();
   assert.deepEqual([await scrolled(), await inside()], before.slice(0, 2), 'active over a zoomed heatmap: neither scrolls');
-  assert.ok(await lab.draw_calls() > before[2], 'but the picture moves');
+  assert.ok(await lab.drawCalls() > before[2], 'but the picture moves');
 
   await tab.press('Escape');
   await lab.idle();
-  assert.ok(await host_scrolls(), 'after Esc: the host scrolls again');
+  assert.ok(await hostScrolls(), 'after Esc: the host scrolls again');
 });
 
 check('a_lab_that_is_scrolled_away_draws_nothing_for_five_seconds_and_comes_back', async (t) => {
-  const { host, lab } = await open_host(t, { space: 3000 });
-  const before = await lab.draw_calls();
+  const { host, lab } = await openHost(t, { space: 3000 });
+  const before = await lab.drawCalls();
   await lab.run(() => attentionLab.setState('lang=en'));
   await pause(5000);
-  assert.equal(await lab.draw_calls(), before, 'off-screen: no frame');
+  assert.equal(await lab.drawCalls(), before, 'off-screen: no frame');
   await host.run(() => document.getElementById('lab').scrollIntoView());
-  await lab.until((count) => probe.draw_calls > count && document.documentElement.lang === 'en', before);
+  await lab.until((count) => probe.drawCalls > count && document.documentElement.lang === 'en', before);
 });
 
 check('the_page_runs_in_a_sandboxed_frame_without_an_origin_of_its_own', async (t) => {
   // In WebKit, 'self' in a policy is nothing at all in such a frame: there the host must name itself, or send none.
-  const { lab } = await open_host(t, { attributes: 'sandbox="allow-scripts"', policy: ENGINE === 'webkit' ? '' : undefined });
+  const { lab } = await openHost(t, { attributes: 'sandbox="allow-scripts"', policy: ENGINE === 'webkit' ? '' : undefined });
   assert.equal(await lab.run(() => origin), 'null');
   await lab.run(() => attentionLab.setState('scene=heatmaps&map=magma'));
   await lab.idle();
@@ -134,13 +134,13 @@ check('the_page_runs_in_a_sandboxed_frame_without_an_origin_of_its_own', async (
 });
 
 const ELEMENT = 'attention-lab >> iframe';
-const element_page = (body, headers = {}) => ({ headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
+const elementPage = (body, headers = {}) => ({ headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
   body: `<!doctype html><html lang="zh"><head><title>课程笔记</title></head><body><script src="/attention-lab-element.js"></script>${body}</body></html>` });
 
 check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) => {
   const tab = await open(t, { address: '/note.html', frames: [ELEMENT],
-    answers: { 'note.html': element_page('<attention-lab scene="heatmaps"></attention-lab>') } });
-  const host = tab.in_frame(), lab = await tab.in_frame(ELEMENT).ready();
+    answers: { 'note.html': elementPage('<attention-lab scene="heatmaps"></attention-lab>') } });
+  const host = tab.inFrame(), lab = await tab.inFrame(ELEMENT).ready();
   const seen = () => lab.run(() => [document.documentElement.dataset.theme, document.documentElement.lang]);
   assert.deepEqual(await seen(), ['light', 'zh-Hans']);
   for (const [palette, theme] of [['slate', 'dark'], ['default', 'light']]) {
@@ -166,16 +166,16 @@ check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) =>
 for (const [how, script] of [['imported', `<script type="module">import '/attention-lab-element.js';</script>`],
   ['a_module', '<script type="module" src="/attention-lab-element.js"></script>'], ['deferred', '<script defer src="../attention-lab-element.js"></script>']]) {
   check(`the_element_that_is_${how}_finds_the_labs_folder`, async (t) => {
-    const tab = await open(t, { address: '/notes/of/note.html', frames: [ELEMENT], answers: { 'note.html': page_of(`${script.replace('../', '../../')}
+    const tab = await open(t, { address: '/notes/of/note.html', frames: [ELEMENT], answers: { 'note.html': pageOf(`${script.replace('../', '../../')}
       <attention-lab scene="heatmaps"></attention-lab>`) } });
-    assert.match(await (await tab.in_frame(ELEMENT).ready()).state(), /^scene=heatmaps/);
+    assert.match(await (await tab.inFrame(ELEMENT).ready()).state(), /^scene=heatmaps/);
   });
 }
 
 check('the_looks_of_other_sites_are_followed_against_the_systems', async (t) => {
   const tab = await open(t, { address: '/note.html', scheme: 'light', frames: [ELEMENT],
-    answers: { 'note.html': element_page('<attention-lab scene="heatmaps"></attention-lab>') } });
-  const host = tab.in_frame(), lab = await tab.in_frame(ELEMENT).ready();
+    answers: { 'note.html': elementPage('<attention-lab scene="heatmaps"></attention-lab>') } });
+  const host = tab.inFrame(), lab = await tab.inFrame(ELEMENT).ready();
   const becomes = (theme) => lab.until((wanted) => document.documentElement.dataset.theme === wanted, theme);
   for (const [on, name, value] of [['html', 'class', 'dark'], ['html', 'data-bs-theme', 'dark'], ['body', 'class', 'quarto-dark'],
     ['html', 'style', 'color-scheme: dark'], ['body', 'style', 'background: black'], ['html', 'style', '--attention-lab-theme: dark']]) {
@@ -187,25 +187,25 @@ check('the_looks_of_other_sites_are_followed_against_the_systems', async (t) => 
 });
 
 check('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) => {
-  const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': element_page('<attention-lab scene="cues" lang="en"></attention-lab>', {
+  const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': elementPage('<attention-lab scene="cues" lang="en"></attention-lab>', {
     'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'" }) } });
-  const lab = await tab.in_frame(ELEMENT).ready();
+  const lab = await tab.inFrame(ELEMENT).ready();
   await lab.run(() => document.querySelector('[role=radiogroup] input:not(:checked)').click());
   await lab.idle();
-  await tab.in_frame().until(() => {  // on paper, too
+  await tab.inFrame().until(() => {  // on paper, too
     const { shadowRoot } = document.querySelector('attention-lab');
     dispatchEvent(new Event('beforeprint'));
-    const is_printed = shadowRoot.querySelector('.paper svg text') !== null && shadowRoot.querySelector('small').textContent === '';
+    const isPrinted = shadowRoot.querySelector('.paper svg text') !== null && shadowRoot.querySelector('small').textContent === '';
     dispatchEvent(new Event('afterprint'));
-    return is_printed;
+    return isPrinted;
   });
-  assert.deepEqual([await tab.in_frame().run(() => probe.problems), await lab.run(() => probe.problems)], [[], []]);
+  assert.deepEqual([await tab.inFrame().run(() => probe.problems), await lab.run(() => probe.problems)], [[], []]);
 });
 
 check('the_element_answers_for_state_numbers_and_a_tensor', async (t) => {
   const tab = await open(t, { address: '/note.html', frames: [ELEMENT],
-    answers: { 'note.html': element_page('<attention-lab scene="heatmaps" state="map=magma"></attention-lab>') } });
-  const answer = await tab.in_frame().run(async () => {
+    answers: { 'note.html': elementPage('<attention-lab scene="heatmaps" state="map=magma"></attention-lab>') } });
+  const answer = await tab.inFrame().run(async () => {
     const lab = document.querySelector('attention-lab');
     const first = await lab.getState();
     await lab.load({ data: [0.25, 0.75, 1, 0, NaN, -Infinity], shape: [3, 2] });
@@ -220,21 +220,21 @@ check('the_element_answers_for_state_numbers_and_a_tensor', async (t) => {
 
 check('ten_labs_on_a_page_never_run_more_than_four_at_a_time_and_keep_their_states', async (t) => {
   const labs = Array.from({ length: 10 }, (_, i) => `<attention-lab id="lab${i}" scene="heatmaps" state="seed=${i + 1}" height="400"></attention-lab>`).join('');
-  const tab = await open(t, { address: '/note.html', width: 700, height: 500, answers: { 'note.html': element_page(labs) } });
-  const host = tab.in_frame();
+  const tab = await open(t, { address: '/note.html', width: 700, height: 500, answers: { 'note.html': elementPage(labs) } });
+  const host = tab.inFrame();
   const live = () => host.run(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).map((lab) => lab.id));
-  const lab_at = async (i) => {
+  const labAt = async (i) => {
     await host.run((id) => document.getElementById(id).scrollIntoView({ block: 'center' }), `lab${i}`);
-    return tab.in_frame(`#lab${i} >> iframe`).ready();
+    return tab.inFrame(`#lab${i} >> iframe`).ready();
   };
-  await lab_at(0);
+  await labAt(0);
   await host.run(() => document.getElementById('lab0').setState('scene=heatmaps&seed=77&map=magma'));
   let most = 0;
   for (let i = 0; i < 10; i += 1) {
-    await lab_at(i);
+    await labAt(i);
     most = Math.max(most, (await live()).length);
   }
   assert.equal(most, 4);
   assert.ok(!(await live()).includes('lab0'), 'the first one is far away and rests');
-  assert.equal(await (await lab_at(0)).state(), 'scene=heatmaps&seed=77&map=magma', 'and is as it was');
+  assert.equal(await (await labAt(0)).state(), 'scene=heatmaps&seed=77&map=magma', 'and is as it was');
 });

@@ -1,20 +1,20 @@
 // Characters that the interface's font lacks. What the machine's fonts must have is little: Latin, Cyrillic, Greek.
 import assert from 'node:assert/strict';
-import { check, open_lab, pixels } from '../engines/lab.mjs';
+import { check, openLab, pixels } from '../engines/lab.mjs';
 
 check('a_character_that_the_font_lacks_is_drawn_with_the_systems_fonts', async (t) => {
-  const lab = await open_lab(t, { width: 900, height: 900 });
+  const lab = await openLab(t, { width: 900, height: 900 });
   const drawn = await lab.run(async () => {
     const page = document.querySelector('script[type="module"]').src;
-    const { draw_glyph } = await import(page.replace(/[^/]*$/, 'glyphs.mjs'));
+    const { drawGlyph } = await import(page.replace(/[^/]*$/, 'glyphs.mjs'));
     const answer = (text) => {
-      const glyph = draw_glyph(text, 30);
+      const glyph = drawGlyph(text, 30);
       return glyph && { ...glyph, pixels: glyph.pixels.join() };
     };
     return { letters: ['Ж', 'Я', 'ω', 'Ġ', 'Ċ', 'e\u0301'].map(answer), none: ['\u0378', '\u0379', '\u{10fffd}'].map(answer) };
   });
   for (const glyph of drawn.letters) {
-    assert.ok(glyph.width > 5 && glyph.height > 5 && glyph.advance > 5 && glyph.top < -5 && !glyph.is_colored);
+    assert.ok(glyph.width > 5 && glyph.height > 5 && glyph.advance > 5 && glyph.top < -5 && !glyph.isColored);
     assert.ok(glyph.pixels.includes('255,255,255,255'));
   }
   assert.equal(new Set(drawn.letters.map((glyph) => glyph.pixels)).size, drawn.letters.length, 'no two are alike');

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DIST } from '../place.mjs';
-import { check, open, page_of } from '../engines/lab.mjs';
+import { check, open, pageOf } from '../engines/lab.mjs';
 
 /** The lab in the folder /course/lab/ of a site that has files beside and above it. */
 function course(t) {
@@ -25,24 +25,24 @@ const notice = () => {
 };
 
 /** The lab in a frame, whose address has `?file=${file}`. @returns what its notice says once it is ready, and its state */
-async function open_with(t, file, { answers = {} } = {}) {
-  const host = page_of(`<iframe id="lab" title="lab" src="/course/lab/?lang=en&amp;file=${file}" style="width:900px;height:500px"></iframe>
-    <script>addEventListener('message', ({ data }) => { if (data.type === 'ready') window.is_ready = true; });</script>`);
-  const tab = await open(t, { address: '/note.html', folder: course(t), policy: '', may_complain: true, answers: { 'note.html': host, ...answers } });
-  await tab.in_frame().until(() => window.is_ready === true);
-  const lab = await tab.in_frame('#lab').ready();
+async function openWith(t, file, { answers = {} } = {}) {
+  const host = pageOf(`<iframe id="lab" title="lab" src="/course/lab/?lang=en&amp;file=${file}" style="width:900px;height:500px"></iframe>
+    <script>addEventListener('message', ({ data }) => { if (data.type === 'ready') window.isReady = true; });</script>`);
+  const tab = await open(t, { address: '/note.html', folder: course(t), policy: '', mayComplain: true, answers: { 'note.html': host, ...answers } });
+  await tab.inFrame().until(() => window.isReady === true);
+  const lab = await tab.inFrame('#lab').ready();
   return { says: await lab.run(notice), state: await lab.state(), tab };
 }
 
 check('a_file_in_the_folder_of_the_page_is_opened_whatever_its_name', async (t) => {
-  const { says, state } = await open_with(t, 'data/100%2525.csv');
+  const { says, state } = await openWith(t, 'data/100%2525.csv');
   assert.equal(says, '');
   assert.match(state, /file=100%25\.csv/);
 });
 
 for (const file of ['%25', '%252', 'http://[', '%25ff.csv']) {
   check(`the_address_${file}_gets_a_sentence_about_the_address_and_the_page_is_ready`, async (t) => {
-    const { says } = await open_with(t, file);
+    const { says } = await openWith(t, file);
     assert.match(says, /^no_address: .*is no address of a file/s);
   });
 }
@@ -50,7 +50,7 @@ for (const file of ['%25', '%252', 'http://[', '%25ff.csv']) {
 for (const [what, file] of [['outside the folder', '../beside.csv'], ['outside it by an encoded slash', '..%252fbeside.csv'], ['of another origin', 'https://example.org/a.csv'],
   ['a script', 'javascript:alert(1)'], ['its own bytes', 'data:text/csv,1'], ['a blob', 'blob:http://localhost/1']]) {
   check(`an_address_that_is_${what.replaceAll(' ', '_')}_is_refused`, async (t) => {
-    const { says, state } = await open_with(t, file);
+    const { says, state } = await openWith(t, file);
     assert.match(says, /^file_elsewhere: .*is not in this site's folder http:\/\/localhost:\d+\/course\/lab\//s);
     assert.doesNotMatch(state, /file=/);
   });
@@ -64,35 +64,35 @@ check('a_file_that_the_server_sends_elsewhere_is_refused_and_nothing_is_asked_of
   });
   await new Promise((done) => { other.listen(0, '127.0.0.1', done); });
   t.after(() => other.close());
-  const { says } = await open_with(t, 'moved.csv', { answers: { 'moved.csv': away(`http://localhost:${other.address().port}/course/lab/a.csv`) } });
+  const { says } = await openWith(t, 'moved.csv', { answers: { 'moved.csv': away(`http://localhost:${other.address().port}/course/lab/a.csv`) } });
   assert.match(says, /^file_elsewhere: /);
   assert.deepEqual(asked, []);
 });
 
 check('a_file_that_the_server_sends_out_of_the_folder_is_refused_and_within_it_is_opened', async (t) => {
-  const out = await open_with(t, 'moved.csv', { answers: { 'moved.csv': away('/course/beside.csv') } });
+  const out = await openWith(t, 'moved.csv', { answers: { 'moved.csv': away('/course/beside.csv') } });
   assert.match(out.says, /^file_elsewhere: /);
   assert.doesNotMatch(out.state, /file=/);
-  const within = await open_with(t, 'moved.csv', { answers: { 'moved.csv': away('/course/lab/data/100%25.csv') } });
+  const within = await openWith(t, 'moved.csv', { answers: { 'moved.csv': away('/course/lab/data/100%25.csv') } });
   assert.equal(within.says, '');
   assert.match(within.state, /file=moved\.csv/);
 });
 
 check('a_file_that_is_not_there_is_said_not_to_be', async (t) => {
-  const { says } = await open_with(t, 'missing.csv');
+  const { says } = await openWith(t, 'missing.csv');
   assert.match(says, /^file_unreadable: .*missing\.csv.*HTTP 404/s);
 });
 
 check('the_page_is_ready_even_if_the_server_never_answers', async (t) => {
-  const { says } = await open_with(t, 'silent.csv', { answers: { 'silent.csv': () => new Promise(() => {}) } });
+  const { says } = await openWith(t, 'silent.csv', { answers: { 'silent.csv': () => new Promise(() => {}) } });
   assert.equal(says, '');
 });
 
 check('a_frame_without_an_origin_of_its_own_opens_no_file_by_its_address', async (t) => {
-  const host = page_of(`<iframe id="lab" title="lab" sandbox="allow-scripts" src="/?lang=en&amp;file=a.csv" style="width:900px;height:500px"></iframe>
-    <script>addEventListener('message', ({ data }) => { if (data.type === 'ready') window.is_ready = true; });</script>`);
-  const tab = await open(t, { address: '/note.html', may_complain: true, policy: '', answers: { 'note.html': host, 'a.csv': { body: '0.5,0.5\n', headers: { 'access-control-allow-origin': '*' } } } });
-  await tab.in_frame().until(() => window.is_ready === true);
-  const lab = await tab.in_frame('#lab').ready();
+  const host = pageOf(`<iframe id="lab" title="lab" sandbox="allow-scripts" src="/?lang=en&amp;file=a.csv" style="width:900px;height:500px"></iframe>
+    <script>addEventListener('message', ({ data }) => { if (data.type === 'ready') window.isReady = true; });</script>`);
+  const tab = await open(t, { address: '/note.html', mayComplain: true, policy: '', answers: { 'note.html': host, 'a.csv': { body: '0.5,0.5\n', headers: { 'access-control-allow-origin': '*' } } } });
+  await tab.inFrame().until(() => window.isReady === true);
+  const lab = await tab.inFrame('#lab').ready();
   assert.match(await lab.run(notice), /^no_site: /);
 });

@@ -1,9 +1,9 @@
 // Whatever goes wrong in one frame: it is said, the rest of the frame is done, and the next one runs.
 import assert from 'node:assert/strict';
-import { check, open_lab } from '../engines/lab.mjs';
+import { check, openLab } from '../engines/lab.mjs';
 
 check('every_number_can_be_pressed_under_a_link_that_explains_none', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=en#scene=query_key_value&explain=none', width: 1200, height: 1700 });
+  const lab = await openLab(t, { address: '/?lang=en#scene=query_key_value&explain=none', width: 1200, height: 1700 });
   const grids = (await lab.nodes()).filter(({ role }) => role === 'grid');
   assert.ok(grids.length > 2, `${grids.length} tables`);
   for (const grid of grids) {
@@ -23,7 +23,7 @@ check('every_number_can_be_pressed_under_a_link_that_explains_none', async (t) =
 });
 
 check('what_goes_wrong_in_a_frame_is_said_and_the_next_frame_runs', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=en#scene=heatmaps', may_complain: true });
+  const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps', mayComplain: true });
   const answer = await lab.run(async () => {
     document.getElementById('announcement').remove();  // a part of the page that a frame needs now and then is gone
     await attentionLab.load({ name: 'a.csv', bytes: new TextEncoder().encode('0.5,0.5\n') });
@@ -39,7 +39,7 @@ check('what_goes_wrong_in_a_frame_is_said_and_the_next_frame_runs', async (t) =>
 
 check('what_goes_wrong_in_a_frame_while_it_is_drawn_leaves_no_lab_that_never_rests', async (t) => {
   // The browser's own call fails, once: what is drawn is lost, and the frame after it is whole.
-  const lab = await open_lab(t, { address: '/?lang=en#scene=heatmaps', may_complain: true });
+  const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps', mayComplain: true });
   await lab.run(() => {
     const { drawElements } = WebGL2RenderingContext.prototype;
     WebGL2RenderingContext.prototype.drawElements = function () {
@@ -56,7 +56,7 @@ check('what_goes_wrong_in_a_frame_while_it_is_drawn_leaves_no_lab_that_never_res
 });
 
 check('names_that_are_empty_or_odd_come_out_as_they_are', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=en#scene=heatmaps' });
+  const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps' });
   const names = await lab.run(async () => {
     const tokens = ['', '', 'a,b', 'a\u001fb', '\ufeffc'];
     const file = { weights: tokens.map((_, i) => tokens.map((__, j) => Number(i === j))), tokens };

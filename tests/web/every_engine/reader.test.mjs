@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { check, open_lab, pause } from '../engines/lab.mjs';
+import { check, openLab, pause } from '../engines/lab.mjs';
 import { SCENES } from '../place.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -11,7 +11,7 @@ const ARIA = { button: 'button', toggle: 'switch', slider: 'slider', number: 'sp
 
 for (const scene of SCENES) {
   check(`every_control_of_${scene}_is_found_by_its_role_and_its_chinese_name`, async (t) => {
-    const lab = await open_lab(t, { address: `/?lang=zh#scene=${scene}` });
+    const lab = await openLab(t, { address: `/?lang=zh#scene=${scene}` });
     const controls = (await lab.nodes()).filter((node) => ARIA[node.role] && !node.isDisabled);
     assert.ok(controls.length > 8);
     assert.ok(controls.filter((node) => /\p{Script=Han}/u.test(node.name)).length > controls.length / 2, 'in Chinese');
@@ -23,7 +23,7 @@ for (const scene of SCENES) {
 
   check(`axe_finds_no_violation_in_${scene}`, async (t) => {
     // The policy is kept by nothing_is_asked_of_another_origin…; here axe has to be put into the page.
-    const lab = await open_lab(t, { address: `/?lang=zh#scene=${scene}`, spoil: AXE });
+    const lab = await openLab(t, { address: `/?lang=zh#scene=${scene}`, spoil: AXE });
     const found = await lab.run(async () => (await window.axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html}`));
     assert.deepEqual(found, []);
@@ -41,7 +41,7 @@ function weights(query, drinkable) {
 const live = (lab) => lab.run(() => [...document.querySelectorAll('[role=status]')].map((element) => element.textContent).join('\n'));
 
 check('the_four_guided_steps_are_walked_by_roles_and_names_alone', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=cues' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=cues' });
   assert.deepEqual(await lab.find('heading', '注意力实验室'), ['app/name']);
   for (const [step, sentence, thing, weight] of [
     ['1 红杯子', /红色的咖啡.*不由自主/, /咖啡|杯/, weights([1, 0, 0, 0, 0], 1)[2]],
@@ -63,7 +63,7 @@ check('the_four_guided_steps_are_walked_by_roles_and_names_alone', async (t) => 
 });
 
 check('moving_a_slider_by_keys_changes_the_live_status_to_the_cores_number', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=cues&step=4' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=cues&step=4' });
   const slider = await lab.node('slider', '温度');
   await lab.focus(slider);
   const before = await live(lab);
@@ -78,7 +78,7 @@ check('moving_a_slider_by_keys_changes_the_live_status_to_the_cores_number', asy
 });
 
 check('a_heatmap_is_read_with_arrow_keys_and_says_what_the_cursor_is_on', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const grid = () => lab.node('grid', /./);
   await lab.focus(await grid());
   const before = await live(lab);
@@ -98,7 +98,7 @@ check('a_heatmap_is_read_with_arrow_keys_and_says_what_the_cursor_is_on', async 
 });
 
 check('a_pointer_on_the_drawing_and_a_key_on_the_element_do_the_same_and_are_undone', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const map = () => lab.node('choice', '颜色映射');
   const [x, y, width, height] = (await map()).optionRects[1];
   await lab.click(x + width / 2, y + height / 2);
@@ -114,7 +114,7 @@ check('a_pointer_on_the_drawing_and_a_key_on_the_element_do_the_same_and_are_und
 });
 
 check('an_option_that_has_just_been_reached_is_not_left_because_something_else_has_changed', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=en#scene=cues&read=1&will=0&temperature=2' });
+  const lab = await openLab(t, { address: '/?lang=en#scene=cues&read=1&will=0&temperature=2' });
   const red = await lab.node('choice', 'What is red?');
   const step = await lab.node('button', '1 Red cup');
   // Both before the next frame, which moves the options down or up a line.
@@ -132,7 +132,7 @@ check('an_option_that_has_just_been_reached_is_not_left_because_something_else_h
 });
 
 check('the_focus_survives_a_change_of_language', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   await lab.focus(await lab.node('choice', '颜色映射'), 'viridis');
   await lab.run(() => attentionLab.setState('lang=en'));
   await lab.until(() => document.documentElement.lang === 'en');
@@ -141,7 +141,7 @@ check('the_focus_survives_a_change_of_language', async (t) => {
 });
 
 check('chinese_text_is_typed_selected_copied_and_pasted_in_a_real_input_over_its_drawing', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const field = () => lab.node('textField', '横轴标签');
   const opacity = (id) => lab.run((wanted) => getComputedStyle(document.querySelector(`[data-id="${wanted}"]`)).opacity, id);
   const { id } = await field();
@@ -171,16 +171,16 @@ check('chinese_text_is_typed_selected_copied_and_pasted_in_a_real_input_over_its
 });
 
 check('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const field = () => lab.node('textField', '横轴标签');
   await lab.focus(await field());
-  const composing = (text, ends) => lab.run(([said, is_over]) => {
+  const composing = (text, ends) => lab.run(([said, isOver]) => {
     const input = document.activeElement;
     input.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
     input.value = said;
     input.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true, data: said, inputType: 'insertCompositionText' }));
     input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }));
-    if (is_over) input.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: said }));
+    if (isOver) input.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: said }));
   }, [text, ends]);
   await composing('注意', false);
   await lab.idle();
@@ -192,9 +192,9 @@ check('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
 });
 
 check('with_reduced_motion_a_change_is_drawn_at_once_and_nothing_glides', async (t) => {
-  const frames_after_change = async (reduces_motion) => {
-    const lab = await open_lab(t, { address: '/?lang=zh#scene=cues', reduces_motion });
-    assert.equal(await lab.run(() => matchMedia('(prefers-reduced-motion: reduce)').matches), reduces_motion);
+  const framesAfterChange = async (reducesMotion) => {
+    const lab = await openLab(t, { address: '/?lang=zh#scene=cues', reducesMotion });
+    assert.equal(await lab.run(() => matchMedia('(prefers-reduced-motion: reduce)').matches), reducesMotion);
     const before = await lab.run(() => attentionLab.framesDrawn);
     await lab.focus((await lab.nodes()).find((node) => node.role === 'toggle'));  // its knob glides
     await lab.press(' ');
@@ -202,13 +202,13 @@ check('with_reduced_motion_a_change_is_drawn_at_once_and_nothing_glides', async 
     await lab.idle();
     return await lab.run(() => attentionLab.framesDrawn) - before;
   };
-  const still = await frames_after_change(true), moving = await frames_after_change(false);
+  const still = await framesAfterChange(true), moving = await framesAfterChange(false);
   assert.ok(still <= 8, `${still} frames`);
   assert.ok(still < moving, `${still} frames against ${moving}`);
 });
 
 check('in_forced_colours_the_lab_is_drawn_in_the_systems_colours', { webkit: 'WebKitGTK has no forced colours' }, async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=cues', forces_colours: true, scheme: 'dark' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=cues', forcesColours: true, scheme: 'dark' });
   assert.ok(await lab.run(() => matchMedia('(forced-colors: active)').matches), 'else this test proves nothing');
   const [drawn, system, share] = await lab.run(() => new Promise((done) => {
     const probe = document.body.appendChild(document.createElement('span'));

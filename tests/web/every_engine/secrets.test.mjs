@@ -1,6 +1,6 @@
 // A file of the reader's own inside somebody else's page: nothing of its content or its name gets out.
 import assert from 'node:assert/strict';
-import { check, open, page_of, pause } from '../engines/lab.mjs';
+import { check, open, pageOf, pause } from '../engines/lab.mjs';
 
 const LAB = '#lab';
 const UNREADABLE = '0.5,0.5\n0.25,hunter2\n0.125,hunter3\n', READABLE = 'hunter2,hunter3\n0.8125,0.1875\n';
@@ -8,19 +8,19 @@ const SECRET = /hunter|secret|8125|1875/i;
 const csv = (body) => ({ headers: { 'content-type': 'text/csv' }, body });
 
 /** A host page that keeps every message of the frame as text, and can send it some. */
-const host_page = (query) => page_of(`<iframe id="lab" title="lab" style="width:900px;height:500px;border:0"></iframe><script>
+const hostPage = (query) => pageOf(`<iframe id="lab" title="lab" style="width:900px;height:500px;border:0"></iframe><script>
   window.heard = [];
   addEventListener('message', ({ data }) => heard.push(data));
   window.send = (type, rest = {}) => lab.contentWindow.postMessage({ attentionLab: 1, type, ...rest }, '*');
   lab.src = location.origin.replace('127.0.0.1', 'localhost') + '/?lang=en${query}#scene=heatmaps';
 </script>`);
 
-async function open_host(t, { query = '', file = READABLE, is_foreign = true }) {
-  const tab = await open(t, { address: `${is_foreign ? 'elsewhere' : ''}/note.html`, may_complain: true,
-    answers: { 'note.html': host_page(query), 'secret.csv': csv(file) } });
-  const host = tab.in_frame();
+async function openHost(t, { query = '', file = READABLE, isForeign = true }) {
+  const tab = await open(t, { address: `${isForeign ? 'elsewhere' : ''}/note.html`, mayComplain: true,
+    answers: { 'note.html': hostPage(query), 'secret.csv': csv(file) } });
+  const host = tab.inFrame();
   await host.until(() => window.heard.some(({ type }) => type === 'ready'));
-  const lab = await tab.in_frame(LAB).ready();
+  const lab = await tab.inFrame(LAB).ready();
   const ask = async (id, type, rest = {}) => {
     await host.run((...message) => window.send(message[1], { ...message[2], id: message[0] }), id, type, rest);
     await host.until((wanted) => window.heard.some((message) => message.id === wanted), id);
@@ -31,7 +31,7 @@ async function open_host(t, { query = '', file = READABLE, is_foreign = true }) 
 }
 
 /** What a parent asks, one way after the other. `big` loads take a while and give each other up. */
-async function ask_everything({ host, lab, ask, all }) {
+async function askEverything({ host, lab, ask, all }) {
   await host.run(() => {
     const bytes = new TextEncoder().encode(`${'0.5,'.repeat(500000)}x\n0.5\n`);  // a megabyte: read by a worker
     window.send('load', { id: 'first', name: 'first.csv', bytes });
@@ -52,8 +52,8 @@ async function ask_everything({ host, lab, ask, all }) {
 
 for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]]) {
   check(`of_${what === 'readable' ? 'a' : 'an'}_${what}_file_that_the_address_names_another_origin_learns_nothing`, async (t) => {
-    const tab = await open_host(t, { query: '&file=secret.csv', file });
-    const { answers, messages } = await ask_everything(tab);
+    const tab = await openHost(t, { query: '&file=secret.csv', file });
+    const { answers, messages } = await askEverything(tab);
     assert.deepEqual(messages.filter((message) => SECRET.test(message)), []);
     assert.match(answers.first.message, /first\.csv/, "a load's answer speaks of its own file");
     assert.match(answers.second.message, /second\.csv/);
@@ -64,7 +64,7 @@ for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]])
   });
 
   check(`of_${what === 'readable' ? 'a' : 'an'}_${what}_file_that_the_reader_drops_another_origin_learns_nothing`, async (t) => {
-    const tab = await open_host(t, {});
+    const tab = await openHost(t, {});
     const before = (await tab.all()).length;
     await tab.lab.run(async (text) => {
       const data = new DataTransfer();
@@ -72,7 +72,7 @@ for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]])
       document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
     }, file);
     await tab.lab.until(() => window.attentionLab.nodes().some(({ name, value }) => /hunter|secret/.test(name + value)));
-    const { answers, messages } = await ask_everything(tab);
+    const { answers, messages } = await askEverything(tab);
     assert.deepEqual(messages.slice(before).filter((message) => SECRET.test(message)), []);
     assert.deepEqual([answers.result.type, answers.picture.type], ['error', 'error']);
     assert.equal(answers.changed.state, 'scene=heatmaps');
@@ -81,7 +81,7 @@ for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]])
 }
 
 check('a_page_of_the_labs_own_origin_is_told_everything', async (t) => {
-  const tab = await open_host(t, { query: '&file=secret.csv', is_foreign: false });
+  const tab = await openHost(t, { query: '&file=secret.csv', isForeign: false });
   const { state } = await tab.ask('state', 'getState');
   assert.match(state, /file=secret\.csv/);
   const { result } = await tab.ask('result', 'result');
@@ -89,7 +89,7 @@ check('a_page_of_the_labs_own_origin_is_told_everything', async (t) => {
 });
 
 check('a_foreign_page_is_told_the_numbers_of_what_it_has_loaded_itself', async (t) => {
-  const tab = await open_host(t, {});
+  const tab = await openHost(t, {});
   await tab.ask('load', 'load', { name: 'own.json', data: [0.25, 0.75, 1, 0], shape: [2, 2] });
   const { result } = await tab.ask('result', 'result');
   assert.deepEqual(Object.values(result.matrices[0].data), [0.25, 0.75, 1, 0]);

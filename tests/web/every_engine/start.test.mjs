@@ -1,53 +1,53 @@
 // Opening: quiet when nothing happens, nothing from elsewhere, and a sentence instead of a blank page when it cannot start.
 import assert from 'node:assert/strict';
-import { check, ENGINE, open, open_lab, pause } from '../engines/lab.mjs';
+import { check, ENGINE, open, openLab, pause } from '../engines/lab.mjs';
 
 check('an_idle_lab_draws_nothing_for_five_seconds', async (t) => {
-  const lab = await open_lab(t);
-  const before = await lab.draw_calls();
+  const lab = await openLab(t);
+  const before = await lab.drawCalls();
   assert.ok(before > 0, 'something is drawn');
   await pause(5000);
-  assert.equal(await lab.draw_calls(), before);
+  assert.equal(await lab.drawCalls(), before);
 });
 
 check('moving_the_pointer_draws_a_few_frames_and_then_stops', async (t) => {
-  const lab = await open_lab(t);
+  const lab = await openLab(t);
   const frames = () => lab.run(() => attentionLab.framesDrawn);
   const before = await frames();
   await lab.move(300, 300);
   await lab.move(310, 320);
   await pause(1500);  // a tooltip may appear
-  const after_moving = await frames();
-  assert.ok(after_moving > before, 'the lab reacts');
+  const afterMoving = await frames();
+  assert.ok(afterMoving > before, 'the lab reacts');
   await pause(1000);
-  assert.equal(await frames(), after_moving, 'and is quiet again');
+  assert.equal(await frames(), afterMoving, 'and is quiet again');
 });
 
 check('a_hidden_tab_draws_nothing_and_shows_afterwards_what_has_happened', async (t) => {
-  const lab = await open_lab(t);
+  const lab = await openLab(t);
   await lab.run(() => {
     const later = (work) => { setTimeout(work, 1000); };
     later(() => {
-      window.seen = [document.hidden, probe.draw_calls];
+      window.seen = [document.hidden, probe.drawCalls];
       attentionLab.setState('lang=en');
-      later(() => window.seen.push(document.hidden, probe.draw_calls));
+      later(() => window.seen.push(document.hidden, probe.drawCalls));
     });
   });
-  const pretend = (is_hidden) => lab.run((hidden) => {  // Playwright keeps every page visible, and MiniBrowser the first tab
+  const pretend = (isHidden) => lab.run((hidden) => {  // Playwright keeps every page visible, and MiniBrowser the first tab
     Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
-  }, is_hidden);
+  }, isHidden);
   const show = lab.hide ? await lab.hide() : (await pretend(true), () => pretend(false));
   await pause(3500);
   await show();
   await lab.until(() => window.seen.length === 4 && document.documentElement.lang === 'en');
-  const [was_hidden, before, is_hidden, after] = await lab.run(() => window.seen);
-  assert.deepEqual([was_hidden, is_hidden], [true, true], 'else this test proves nothing');
+  const [wasHidden, before, isHidden, after] = await lab.run(() => window.seen);
+  assert.deepEqual([wasHidden, isHidden], [true, true], 'else this test proves nothing');
   assert.equal(after, before);
 });
 
 check('nothing_is_asked_of_another_origin_and_no_policy_is_violated', async (t) => {
-  const lab = await open_lab(t, { address: '/' });
+  const lab = await openLab(t, { address: '/' });
   for (const [i] of (await lab.node('tabs', '场景')).options.entries()) {
     await lab.run((index) => document.querySelector('[role=tablist]').children[index].click(), i);
     await lab.idle();
@@ -63,46 +63,46 @@ check('nothing_is_asked_of_another_origin_and_no_policy_is_violated', async (t) 
 
 /** The notice in both languages, and why it is there. */
 async function notice(tab) {
-  await tab.in_frame().until(() => document.getElementById('notice')?.hidden === false);
+  await tab.inFrame().until(() => document.getElementById('notice')?.hidden === false);
   return tab.evaluate('', () => {
     const element = document.getElementById('notice');
     const paragraphs = [...element.querySelectorAll('p')];
     return { reason: element.dataset.reason, languages: paragraphs.map((p) => p.lang), texts: paragraphs.map((p) => p.textContent),
-      is_seen: element.getBoundingClientRect().height > 40 };
+      isSeen: element.getBoundingClientRect().height > 40 };
   });
 }
 
 for (const [language, first] of [['zh-CN', 'zh'], ['en-US', 'en'], ['fr-FR', 'en']]) {
   check(`without_webgl_2_a_sentence_says_so_in_a_${language}_browser_above_a_still_picture`, async (t) => {
-    const tab = await open(t, { address: '/#scene=cues', language, has_webgl: false, may_complain: true });
-    const { reason, languages, texts, is_seen } = await notice(tab);
+    const tab = await open(t, { address: '/#scene=cues', language, hasWebgl: false, mayComplain: true });
+    const { reason, languages, texts, isSeen } = await notice(tab);
     assert.equal(reason, 'no_webgl2');
-    assert.ok(is_seen);
+    assert.ok(isSeen);
     assert.equal(languages[0], first);
     assert.match(texts.join(), /WebGL 2.*WebGL 2/s);
-    await tab.in_frame().until(() => document.getElementById('still')?.naturalWidth > 100);
+    await tab.inFrame().until(() => document.getElementById('still')?.naturalWidth > 100);
   });
 }
 
 check('without_webassembly_a_sentence_says_so', async (t) => {
-  const tab = await open(t, { spoil: 'delete window.WebAssembly;', may_complain: true });
+  const tab = await open(t, { spoil: 'delete window.WebAssembly;', mayComplain: true });
   assert.equal((await notice(tab)).reason, 'no_wasm');
 });
 
 for (const file of ['attention-lab.wasm', 'attention-lab.mjs']) {
   check(`a_missing_${file}_is_said_in_a_sentence`, async (t) => {
-    const tab = await open(t, { answers: { [file]: { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no' } }, may_complain: true });
+    const tab = await open(t, { answers: { [file]: { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no' } }, mayComplain: true });
     assert.equal((await notice(tab)).reason, 'not_loaded');
   });
 }
 
 check('a_broken_program_file_is_said_in_a_sentence', async (t) => {
-  const tab = await open(t, { answers: { 'attention-lab.wasm': { headers: { 'content-type': 'application/wasm' }, body: 'not a module' } }, may_complain: true });
+  const tab = await open(t, { answers: { 'attention-lab.wasm': { headers: { 'content-type': 'application/wasm' }, body: 'not a module' } }, mayComplain: true });
   assert.equal((await notice(tab)).reason, 'not_compiled');
 });
 
 check('a_policy_that_forbids_webassembly_is_named_to_the_owner_of_the_site', async (t) => {
-  const tab = await open(t, { policy: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'", may_complain: true });
+  const tab = await open(t, { policy: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'", mayComplain: true });
   const { reason, texts } = await notice(tab);
   assert.equal(reason, 'forbidden');
   for (const text of texts) assert.match(text, /Content-Security-Policy.*wasm-unsafe-eval/);
@@ -113,8 +113,8 @@ const unshared = ({ headers: { 'access-control-allow-origin': _, ...headers }, b
 
 check('in_a_sandboxed_frame_of_a_host_without_the_needed_header_a_sentence_says_so', async (t) => {
   const host = { headers: { 'content-type': 'text/html' }, body: '<!doctype html><iframe id="lab" sandbox="allow-scripts" src="/?lang=en" style="width:800px;height:500px"></iframe>' };
-  const tab = await open(t, { address: '/note.html', policy: '', may_complain: true, answers: { 'note.html': host, '.mjs': unshared, '.wasm': unshared, '.otf': unshared } });
-  const lab = tab.in_frame('#lab');
+  const tab = await open(t, { address: '/note.html', policy: '', mayComplain: true, answers: { 'note.html': host, '.mjs': unshared, '.wasm': unshared, '.otf': unshared } });
+  const lab = tab.inFrame('#lab');
   await lab.until(() => document.getElementById('notice')?.hidden === false);
   const seen = await lab.run(() => [document.getElementById('notice').dataset.reason, document.querySelector('#notice p').textContent]);
   assert.equal(seen[0], 'sandbox');
@@ -122,12 +122,12 @@ check('in_a_sandboxed_frame_of_a_host_without_the_needed_header_a_sentence_says_
 });
 
 check('a_missing_module_is_said_in_a_sentence', async (t) => {
-  const tab = await open(t, { answers: { '/roles.mjs': { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no' } }, may_complain: true });
+  const tab = await open(t, { answers: { '/roles.mjs': { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no' } }, mayComplain: true });
   assert.equal((await notice(tab)).reason, 'incomplete');
 });
 
 check('a_wrong_mime_type_does_not_matter_and_every_file_is_fetched_once', async (t) => {
-  const lab = await open_lab(t, { answers: { 'attention-lab.wasm': ({ headers, body }) => ({ headers: { ...headers, 'content-type': 'text/plain' }, body }) } });
+  const lab = await openLab(t, { answers: { 'attention-lab.wasm': ({ headers, body }) => ({ headers: { ...headers, 'content-type': 'text/plain' }, body }) } });
   // The service worker, which comes last, asks once more for what it keeps.
   const worker = lab.server.asked.findIndex((path) => path.endsWith('/service-worker.js'));
   const asked = lab.server.asked.slice(0, worker < 0 ? undefined : worker).filter((path) => /\/lab-[0-9a-f]{10}\//.test(path));
@@ -139,9 +139,9 @@ check('a_wrong_mime_type_does_not_matter_and_every_file_is_fetched_once', async 
 });
 
 check('a_missing_font_leaves_a_lab_that_runs_and_says_what_is_wrong', async (t) => {
-  const tab = await open(t, { answers: { 'lab-font.otf': { status: 404 } }, may_complain: true });
+  const tab = await open(t, { answers: { 'lab-font.otf': { status: 404 } }, mayComplain: true });
   assert.equal((await notice(tab)).reason, 'not_loaded');
-  await tab.in_frame().until(() => window.attentionLab?.nodes().length > 3);
+  await tab.inFrame().until(() => window.attentionLab?.nodes().length > 3);
   await tab.evaluate('', () => document.querySelector('#notice button').click());
   assert.equal(await tab.evaluate('', () => document.getElementById('notice').hidden), true);
 });
@@ -149,7 +149,7 @@ check('a_missing_font_leaves_a_lab_that_runs_and_says_what_is_wrong', async (t) 
 for (const [language, address, expected] of [
   ['zh-CN', '/', 'zh-Hans'], ['en-US', '/', 'en'], ['fr-FR', '/', 'en'], ['en-US', '/#lang=zh', 'zh-Hans'], ['zh-CN', '/#lang=en', 'en']]) {
   check(`a_${language}_browser_at_"${address}"_speaks_${expected}`, async (t) => {
-    const lab = await open_lab(t, { language, address });
+    const lab = await openLab(t, { language, address });
     assert.equal(await lab.run(() => document.documentElement.lang), expected);
     const { name } = (await lab.nodes()).find((node) => node.role === 'heading' && node.level === 1);
     assert.equal(/\p{Script=Han}/u.test(name), expected === 'zh-Hans', name);
@@ -158,14 +158,14 @@ for (const [language, address, expected] of [
 
 for (const [scheme, address, expected] of [['light', '/', 'light'], ['dark', '/', 'dark'], ['dark', '/?theme=light', 'light'], ['light', '/?theme=dark', 'dark']]) {
   check(`a_${scheme}_system_at_"${address}"_is_drawn_${expected}`, async (t) => {
-    const lab = await open_lab(t, { scheme, address });
+    const lab = await openLab(t, { scheme, address });
     assert.equal(await lab.run(() => document.documentElement.dataset.theme), expected);
-    assert.deepEqual(await page_colour(lab), expected === 'dark' ? [30, 33, 41] : [250, 250, 250]);
+    assert.deepEqual(await pageColour(lab), expected === 'dark' ? [30, 33, 41] : [250, 250, 250]);
   });
 }
 
 /** The colour of a pixel of the page's background, as drawn in the canvas. */
-const page_colour = (lab) => lab.run(() => new Promise((done) => {
+const pageColour = (lab) => lab.run(() => new Promise((done) => {
   attentionLab.setState(attentionLab.getState());
   requestAnimationFrame(() => {  // the drawing buffer is only readable in the task that drew it
     const copy = new OffscreenCanvas(1, 1).getContext('2d');

@@ -1,13 +1,13 @@
 // The state in the address bar, and what any order of events leaves of it.
 import assert from 'node:assert/strict';
-import { check, open_lab, pause } from '../engines/lab.mjs';
+import { check, openLab, pause } from '../engines/lab.mjs';
 import { SCENES } from '../place.mjs';
 
 const fragment = (lab) => lab.run(() => decodeURIComponent(location.hash.slice(1)));
 const selected = async (lab, name) => (await lab.node('choice', name)).selected;
 
 check('a_change_stands_in_the_address_and_a_reload_brings_it_back', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const entries = await lab.run(() => history.length);
   await lab.focus(await lab.node('choice', '颜色映射'), 'Reds');
   await lab.press('ArrowRight');
@@ -17,10 +17,10 @@ check('a_change_stands_in_the_address_and_a_reload_brings_it_back', async (t) =>
   assert.equal(await lab.run(() => history.length), entries, 'no entry per change');
   const [address, before] = [await lab.run(() => location.href), await lab.nodes()];
   await lab.run(() => {
-    window.is_left = true;
+    window.isLeft = true;
     setTimeout(() => location.reload());
   });
-  await lab.until(() => window.is_left === undefined);
+  await lab.until(() => window.isLeft === undefined);
   await lab.ready();
   assert.equal(await lab.run(() => location.href), address);
   // The focus is the reader's, not part of the state; nor is undo's history.
@@ -29,16 +29,16 @@ check('a_change_stands_in_the_address_and_a_reload_brings_it_back', async (t) =>
 });
 
 check('a_changed_fragment_is_adopted_without_reloading', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps' });
-  await lab.run(() => { window.is_same_page = true; location.hash = '#scene=heatmaps&map=viridis&lang=en'; });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
+  await lab.run(() => { window.isSamePage = true; location.hash = '#scene=heatmaps&map=viridis&lang=en'; });
   await lab.until(() => document.documentElement.lang === 'en');
   await lab.idle();
   assert.match(await lab.state(), /map=viridis/);
-  assert.ok(await lab.run(() => window.is_same_page));
+  assert.ok(await lab.run(() => window.isSamePage));
 });
 
 check('another_scene_is_a_step_of_back_and_comes_back_as_it_was', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh#scene=heatmaps&map=magma' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps&map=magma' });
   const [entries, before] = [await lab.run(() => history.length), await lab.state()];
   const tabs = await lab.node('tabs', /./);
   await lab.focus(tabs, tabs.options[tabs.selected]);
@@ -55,7 +55,7 @@ check('another_scene_is_a_step_of_back_and_comes_back_as_it_was', async (t) => {
 });
 
 check('the_automation_state_round_trips', async (t) => {
-  const lab = await open_lab(t, { address: '/#scene=heatmaps&map=magma&scale=book' });
+  const lab = await openLab(t, { address: '/#scene=heatmaps&map=magma&scale=book' });
   const first = await lab.state();
   assert.match(first, /map=magma/);
   for (const state of ['scene=heatmaps', first]) {
@@ -67,7 +67,7 @@ check('the_automation_state_round_trips', async (t) => {
 });
 
 check('a_thousand_mutated_fragments_leave_a_lab_that_works', async (t) => {
-  const lab = await open_lab(t, { width: 640, height: 480, may_remark: true });
+  const lab = await openLab(t, { width: 640, height: 480, mayRemark: true });
   const result = await lab.run(async (scenes) => {
     let seed = 20240607;
     const random = (n) => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return seed % n; };
@@ -86,7 +86,7 @@ check('a_thousand_mutated_fragments_leave_a_lab_that_works', async (t) => {
 });
 
 check('a_thousand_seeded_events_in_any_order_leave_no_error_and_a_lab_at_rest', async (t) => {
-  const lab = await open_lab(t, { width: 600, height: 480, address: '/#scene=cues' });
+  const lab = await openLab(t, { width: 600, height: 480, address: '/#scene=cues' });
   for (let round = 0; round < 10; round += 1) {
     await lab.run((seed) => {
       let state = seed;
@@ -111,10 +111,10 @@ check('a_thousand_seeded_events_in_any_order_leave_no_error_and_a_lab_at_rest', 
     await lab.idle();
   }
   assert.ok((await lab.nodes()).length > 3);
-  const drawn = await lab.draw_calls();
+  const drawn = await lab.drawCalls();
   await pause(1500);
   await lab.idle();
-  const settled = await lab.draw_calls();
+  const settled = await lab.drawCalls();
   await pause(1000);
-  assert.equal(await lab.draw_calls(), settled, `at rest (${settled - drawn} calls for a last tooltip)`);
+  assert.equal(await lab.drawCalls(), settled, `at rest (${settled - drawn} calls for a last tooltip)`);
 });

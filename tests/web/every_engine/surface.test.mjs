@@ -1,53 +1,53 @@
 // The canvas: as many real pixels as it covers, at every width, and a context that comes back.
 import assert from 'node:assert/strict';
-import { ENGINE, check, open, open_lab, page_of, pause, pixels } from '../engines/lab.mjs';
+import { ENGINE, check, open, openLab, pageOf, pause, pixels } from '../engines/lab.mjs';
 import { SCENES } from '../place.mjs';
 
 const sizes = (lab) => lab.run(() => {
   const canvas = document.getElementById('canvas');
   return { real: [canvas.width, canvas.height], css: [canvas.clientWidth, canvas.clientHeight], window: [innerWidth, innerHeight],
-    ratio: devicePixelRatio, scrolls_sideways: document.documentElement.scrollWidth > innerWidth };
+    ratio: devicePixelRatio, scrollsSideways: document.documentElement.scrollWidth > innerWidth };
 });
 
 /** Until the browser has told the page of a new size. */
-async function two_frames(lab) {
+async function twoFrames(lab) {
   await lab.run(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done())); }));
   await lab.idle();
 }
 
-function assert_crisp({ real, css, window: [, height], ratio, scrolls_sideways }) {
+function assertCrisp({ real, css, window: [, height], ratio, scrollsSideways }) {
   assert.equal(css[1], height, 'the canvas covers the viewport');
   css.forEach((length, i) => assert.ok(Math.abs(real[i] - length * ratio) <= 1, `${real} real pixels for ${css} at ${ratio}`));
-  assert.ok(!scrolls_sideways, 'nothing scrolls sideways');
+  assert.ok(!scrollsSideways, 'nothing scrolls sideways');
 }
 
 for (const ratio of [1, 1.5, 2, 3]) {
   const cannot = ratio === 1.5 ? { webkit: 'GTK 3 scales windows by whole numbers only' } : {};
   check(`at_${ratio}_device_pixels_per_css_pixel_the_picture_is_crisp`, cannot, async (t) => {
-    const lab = await open_lab(t, { ratio, width: 701, height: 503 });
+    const lab = await openLab(t, { ratio, width: 701, height: 503 });
     const first = await sizes(lab);
     assert.equal(first.ratio, ratio);
-    assert_crisp(first);
+    assertCrisp(first);
     await lab.resize(560, 600);
     await lab.until(() => document.getElementById('canvas').clientHeight > 550);
-    await two_frames(lab);
-    assert_crisp(await sizes(lab));
+    await twoFrames(lab);
+    assertCrisp(await sizes(lab));
   });
 }
 
 check('every_width_from_320_to_1920_is_filled_and_every_control_lies_inside', async (t) => {
   // In a frame: a window of MiniBrowser is never narrower than its own buttons.
   const tab = await open(t, { address: '/note.html', width: 1990, height: 900, frames: ['#lab'],
-    answers: { 'note.html': page_of('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:320px;height:700px;border:0"></iframe>') } });
-  const lab = await tab.in_frame('#lab').ready();
+    answers: { 'note.html': pageOf('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:320px;height:700px;border:0"></iframe>') } });
+  const lab = await tab.inFrame('#lab').ready();
   for (const scene of SCENES) {
     await lab.run((id) => attentionLab.setState(`scene=${id}`), scene);
     for (const width of [320, 390, 600, 899, 900, 1280, 1920]) {
-      await tab.in_frame().run((pixels) => { document.getElementById('lab').style.width = `${pixels}px`; }, width);
+      await tab.inFrame().run((pixels) => { document.getElementById('lab').style.width = `${pixels}px`; }, width);
       await lab.until((pixels) => Math.abs(document.getElementById('canvas').clientWidth - pixels) <= 20 && innerWidth === pixels, width);
-      await two_frames(lab);
+      await twoFrames(lab);
       const size = await sizes(lab);
-      assert_crisp(size);
+      assertCrisp(size);
       const outside = (await lab.nodes()).filter(({ rect, role }) => rect && role !== 'group'
         && (rect[0] < -0.5 || rect[0] + rect[2] > size.css[0] + 0.5));
       assert.deepEqual(outside.map(({ id, rect }) => `${id} ${rect}`), [], `${scene} at ${width}`);
@@ -57,16 +57,16 @@ check('every_width_from_320_to_1920_is_filled_and_every_control_lies_inside', as
 
 check('a_window_as_high_as_the_content_comes_to_rest_with_or_without_a_scroll_bar', async (t) => {
   const tab = await open(t, { address: '/note.html', width: 1300, height: 1000, frames: ['#lab'],
-    answers: { 'note.html': page_of('<iframe id="lab" title="lab" src="/?lang=zh#scene=heatmaps" style="width:700px;height:500px;border:0"></iframe>') } });
-  const lab = await tab.in_frame('#lab').ready();
+    answers: { 'note.html': pageOf('<iframe id="lab" title="lab" src="/?lang=zh#scene=heatmaps" style="width:700px;height:500px;border:0"></iframe>') } });
+  const lab = await tab.inFrame('#lab').ready();
   for (const width of [420, 700, 1000]) {
-    await tab.in_frame().run((pixels) => { Object.assign(document.getElementById('lab').style, { width: `${pixels}px`, height: '3000px' }); }, width);
+    await tab.inFrame().run((pixels) => { Object.assign(document.getElementById('lab').style, { width: `${pixels}px`, height: '3000px' }); }, width);
     await lab.until((pixels) => innerWidth === pixels && innerHeight === 3000, width);
-    await two_frames(lab);
+    await twoFrames(lab);
     for (let height = 560; height <= 900; height += 12) {  // the content is about as high
-      await tab.in_frame().run((pixels) => { document.getElementById('lab').style.height = `${pixels}px`; }, height);
+      await tab.inFrame().run((pixels) => { document.getElementById('lab').style.height = `${pixels}px`; }, height);
       await lab.until((pixels) => innerHeight === pixels, height);
-      await two_frames(lab);
+      await twoFrames(lab);
       const frames = await lab.run(() => new Promise((done) => {
         const before = attentionLab.framesDrawn;
         setTimeout(() => done(attentionLab.framesDrawn - before), 60);
@@ -77,7 +77,7 @@ check('a_window_as_high_as_the_content_comes_to_rest_with_or_without_a_scroll_ba
 });
 
 check('a_lost_context_is_restored_twenty_times_with_an_identical_picture_and_no_gl_error', async (t) => {
-  const lab = await open_lab(t, { width: 800, height: 1700 });  // nothing to scroll: a scroll bar fades
+  const lab = await openLab(t, { width: 800, height: 1700 });  // nothing to scroll: a scroll bar fades
   let before = pixels(await lab.screenshot());
   for (let last; before !== last;) {  // WebKit's screen follows its page after a moment
     last = before;
@@ -112,7 +112,7 @@ check('a_lost_context_is_restored_twenty_times_with_an_identical_picture_and_no_
 });
 
 check('input_while_the_context_is_lost_is_not_forgotten', async (t) => {
-  const lab = await open_lab(t, { address: '/?lang=zh' });
+  const lab = await openLab(t, { address: '/?lang=zh' });
   await lab.run(async () => {
     const canvas = document.getElementById('canvas');
     const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
@@ -128,8 +128,8 @@ check('input_while_the_context_is_lost_is_not_forgotten', async (t) => {
 check('a_canvas_larger_than_there_can_be_shows_all_of_the_picture', async (t) => {
   // In a frame, whose size no screen limits.
   const tab = await open(t, { address: '/note.html', frames: ['#lab'], ratio: 3, width: 400, height: 300,
-    answers: { 'note.html': page_of('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:3200px;height:2400px;border:0"></iframe>') } });
-  const lab = await tab.in_frame('#lab').ready();
+    answers: { 'note.html': pageOf('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:3200px;height:2400px;border:0"></iframe>') } });
+  const lab = await tab.inFrame('#lab').ready();
   const size = await lab.run(() => new Promise((done) => {
     const canvas = document.getElementById('canvas'), gl = canvas.getContext('webgl2');
     attentionLab.setState(`${attentionLab.getState()}&theme=light`);

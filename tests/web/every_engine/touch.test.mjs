@@ -1,18 +1,18 @@
 // By touch: a tap presses, a finger that stays asks for help, one finger scrolls the page, two zoom and move the picture.
 import assert from 'node:assert/strict';
-import { check, open_lab, pause, pixels } from '../engines/lab.mjs';
+import { check, openLab, pause, pixels } from '../engines/lab.mjs';
 
 const CANNOT = { webkit: 'WebKitGTK\'s driver has no fingers' };
-const SIZE = { width: 480, height: 700, has_touch: true };  // Firefox's window is no narrower
+const SIZE = { width: 480, height: 700, hasTouch: true };  // Firefox's window is no narrower
 
 const finger = (x, y, id = 0) => ({ id, x, y });
-const grid_of = async (lab) => {
+const gridOf = async (lab) => {
   const { rect } = await lab.node('grid', /./);
   return { rect, x: rect[0] + rect[2] / 2, y: Math.min(rect[1] + rect[3] / 2, 600) };
 };
 
 check('by_touch_a_tap_presses_and_leaves_no_hover_behind', CANNOT, async (t) => {
-  const lab = await open_lab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
   const map = () => lab.node('choice', '颜色映射');
   await lab.run((y) => scrollTo(0, y - 200), (await map()).rect[1]);
   await lab.idle();
@@ -25,13 +25,13 @@ check('by_touch_a_tap_presses_and_leaves_no_hover_behind', CANNOT, async (t) => 
 
 check('by_touch_a_field_has_the_focus_before_the_tap_is_over', CANNOT, async (t) => {
   // Else a phone shows no keyboard. In a frame's time the field would have it, too; here it has to have it at once.
-  const lab = await open_lab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
   const field = await lab.node('textField', '横轴标签');
   await lab.run((y) => scrollTo(0, y - 300), field.rect[1]);
   await lab.idle();
-  await lab.run(() => document.addEventListener('pointerup', () => { window.focused_then = document.activeElement.className; }));
+  await lab.run(() => document.addEventListener('pointerup', () => { window.focusedThen = document.activeElement.className; }));
   await lab.touch([[finger(...await lab.middle(field))], []], 100);
-  assert.match(await lab.run(() => window.focused_then), /field/);
+  assert.match(await lab.run(() => window.focusedThen), /field/);
   await lab.idle();
   await lab.type('键');
   await lab.press('Enter');
@@ -40,7 +40,7 @@ check('by_touch_a_field_has_the_focus_before_the_tap_is_over', CANNOT, async (t)
 });
 
 check('by_touch_a_finger_that_stays_gets_help_and_presses_nothing', CANNOT, async (t) => {
-  const lab = await open_lab(t, { ...SIZE, address: '/?lang=zh#scene=cues' });
+  const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=cues' });
   const toggle = async () => (await lab.nodes()).find((node) => node.role === 'toggle' && node.help);
   await lab.run((y) => scrollTo(0, y - 300), (await toggle()).rect[1]);
   await lab.idle();
@@ -60,7 +60,7 @@ check('by_touch_a_finger_that_stays_gets_help_and_presses_nothing', CANNOT, asyn
 });
 
 check('by_touch_one_finger_scrolls_the_page_over_the_picture', { ...CANNOT, firefox: 'its driver\'s fingers reach the page, but scroll nothing' }, async (t) => {
-  const lab = await open_lab(t, { ...SIZE, height: 500, address: '/?lang=zh#scene=heatmaps' });
+  const lab = await openLab(t, { ...SIZE, height: 500, address: '/?lang=zh#scene=heatmaps' });
   assert.ok(await lab.run(() => document.documentElement.scrollHeight > innerHeight + 100), 'the content is taller than the screen');
   await lab.touch([[finger(200, 400)], ...Array.from({ length: 12 }, (_, i) => [finger(200, 400 - 20 * (i + 1))]), []]);
   await pause(300);
@@ -68,8 +68,8 @@ check('by_touch_one_finger_scrolls_the_page_over_the_picture', { ...CANNOT, fire
 });
 
 check('by_touch_two_fingers_zoom_and_move_the_picture_once_the_lab_is_active', CANNOT, async (t) => {
-  const lab = await open_lab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
-  const { x, y } = await grid_of(lab);
+  const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
+  const { x, y } = await gridOf(lab);
   await lab.touch([[finger(x, y)], []]);
   await lab.idle();
   const shown = async () => {
