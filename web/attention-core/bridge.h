@@ -1,6 +1,6 @@
 // What the halves of the bridge between attention-core.mjs and the core share (bridge.cpp, bridge_training.cpp). One
 // request at a time: JavaScript puts tensors and numbers into their slots, runs a function, reads the results and
-// clears everything. The order of the slots is repeated in slots.mjs.
+// clears everything. The order of the slots is repeated in core.mjs.
 #pragma once
 
 #include <array>
