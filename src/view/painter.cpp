@@ -1,12 +1,10 @@
-// Ui's drawing: shapes on device pixels, and text that breaks as Chinese and English do.
+#include "view/painter.h"
+
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
-#include <utility>
 
 #include "imgui_internal.h"
-#include "view/glyphs.h"
-#include "view/ui.h"
 
 namespace view {
 
@@ -16,50 +14,55 @@ constexpr float kBaseline = 0.801f;  // of Noto Sans CJK, below the top of its l
 
 }  // namespace
 
-// ---- the picture -----------------------------------------------------------------------------------------------
+// ---- frame -----------------------------------------------------------------------------------------------------
 
-void Ui::begin_picture() {
-  is_recording_ = std::exchange(wants_svg_, false);
-  // The area is known only at its end; it is that of the last frame, and a picture does not move while it is taken.
-  if (!is_recording_) return;
-  const Color ground = svg_wish_.ground == SvgGround::kWhite         ? rgb(0xffffff)
-                       : svg_wish_.ground == SvgGround::kTransparent ? Color{0}
-                                                                     : theme().page;
-  svg_.begin(picture_area_, ground);
+void Painter::begin() { cut_texts_.clear(); }
+
+void Painter::end() { pyramids_.end_frame(); }
+
+void Painter::begin_window(const char* name, const Rect& place, ImGuiWindowFlags flags) {
+  ImGui::SetNextWindowPos({place.x, place.y});
+  ImGui::SetNextWindowSize({place.width, place.height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::Begin(name, nullptr,
+               flags | ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar(3);
+  to_current_window();
+  draw_list_->_FringeScale = pixel();  // edges one device pixel soft, at every ratio
 }
 
-void Ui::end_picture(const Rect& area) {
-  picture_area_ = {area.x - kPictureMargin, area.y - kPictureMargin, area.width + 2 * kPictureMargin,
-                   area.height + 2 * kPictureMargin};
-  if (std::exchange(is_recording_, false))
-    finished_svg_ = svg_.finish(svg_wish_.title, svg_wish_.description, svg_wish_.points);
-}
+void Painter::to_current_window() { draw_list_ = ImGui::GetWindowDrawList(); }
 
 // ---- shapes ----------------------------------------------------------------------------------------------------
 
-float Ui::snapped(float v) const { return std::round(v * input_.pixel_ratio) / input_.pixel_ratio; }
+float Painter::snapped(float v) const {
+  return std::round(v * frame_.input().pixel_ratio) / frame_.input().pixel_ratio;
+}
 
-void Ui::fill(const Rect& rect, Color color, float radius) {
-  if (is_recording_) svg_.rect(rect, color, radius);
-  const float left = snapped(rect.x), top = snapped(rect.y - input_.scroll_y);
-  const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - input_.scroll_y);
+void Painter::fill(const Rect& rect, Color color, float radius) {
+  if (SvgRecorder* svg = picture_.svg()) svg->rect(rect, color, radius);
+  const float left = snapped(rect.x), top = snapped(rect.y - frame_.input().scroll_y);
+  const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - frame_.input().scroll_y);
   draw_list_->AddRectFilled({left, top}, {right, bottom}, color,
                             std::min(radius, std::min(right - left, bottom - top) / 2));
 }
 
-void Ui::outline(const Rect& rect, Color color, float radius, float thickness) {
+void Painter::outline(const Rect& rect, Color color, float radius, float thickness) {
   const float width = thickness > 0 ? thickness : pixel();
-  if (is_recording_) svg_.outline(rect, color, radius, width);
+  if (SvgRecorder* svg = picture_.svg()) svg->outline(rect, color, radius, width);
   // Inside the rectangle, so that a neighbour one gap away stays one gap away.
-  const float left = snapped(rect.x) + width / 2, top = snapped(rect.y - input_.scroll_y) + width / 2;
+  const float left = snapped(rect.x) + width / 2, top = snapped(rect.y - frame_.input().scroll_y) + width / 2;
   const float right = snapped(rect.x + rect.width) - width / 2;
-  const float bottom = snapped(rect.y + rect.height - input_.scroll_y) - width / 2;
+  const float bottom = snapped(rect.y + rect.height - frame_.input().scroll_y) - width / 2;
   // AddRect moves its corners by half a CSS pixel; a path does not.
   draw_list_->PathRect({left, top}, {right, bottom}, std::min(radius, std::min(right - left, bottom - top) / 2));
   draw_list_->PathStroke(color, ImDrawFlags_Closed, width);
 }
 
-void Ui::line(float x1, float y1, float x2, float y2, Color color, float thickness) {
+void Painter::line(float x1, float y1, float x2, float y2, Color color, float thickness) {
   const float width = thickness > 0 ? thickness : pixel();
   if (x1 == x2 || y1 == y2) {  // axis-parallel lines are rectangles: never blurred
     const bool is_vertical = x1 == x2;
@@ -73,36 +76,36 @@ void Ui::line(float x1, float y1, float x2, float y2, Color color, float thickne
   polyline(ends, color, width);
 }
 
-void Ui::circle(float x, float y, float radius, Color color) {
-  if (is_recording_) svg_.circle(x, y, radius, color, 0);
+void Painter::circle(float x, float y, float radius, Color color) {
+  if (SvgRecorder* svg = picture_.svg()) svg->circle(x, y, radius, color, 0);
   draw_list_->AddCircleFilled(screen(x, y), radius, color);
 }
 
-void Ui::ring(float x, float y, float radius, Color color, float thickness) {
-  if (is_recording_) svg_.circle(x, y, radius, color, thickness > 0 ? thickness : pixel());
+void Painter::ring(float x, float y, float radius, Color color, float thickness) {
+  if (SvgRecorder* svg = picture_.svg()) svg->circle(x, y, radius, color, thickness > 0 ? thickness : pixel());
   draw_list_->AddCircle(screen(x, y), radius, color, 0, thickness > 0 ? thickness : pixel());
 }
 
-void Ui::polygon(std::span<const ImVec2> corners, Color color) {
-  if (is_recording_) svg_.polygon(corners, color);
+void Painter::polygon(std::span<const ImVec2> corners, Color color) {
+  if (SvgRecorder* svg = picture_.svg()) svg->polygon(corners, color);
   for (const ImVec2& corner : corners) draw_list_->PathLineTo(screen(corner.x, corner.y));
   draw_list_->PathFillConcave(color);
 }
 
-void Ui::polyline(std::span<const ImVec2> points, Color color, float thickness, bool is_closed) {
-  if (is_recording_) svg_.polyline(points, color, thickness > 0 ? thickness : pixel(), is_closed);
+void Painter::polyline(std::span<const ImVec2> points, Color color, float thickness, bool is_closed) {
+  if (SvgRecorder* svg = picture_.svg()) svg->polyline(points, color, thickness > 0 ? thickness : pixel(), is_closed);
   for (const ImVec2& point : points) draw_list_->PathLineTo(screen(point.x, point.y));
   draw_list_->PathStroke(color, is_closed ? ImDrawFlags_Closed : 0, thickness > 0 ? thickness : pixel());
 }
 
-void Ui::curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness) {
-  if (is_recording_) svg_.curve(a, b, c, d, color, thickness > 0 ? thickness : pixel());
+void Painter::curve(ImVec2 a, ImVec2 b, ImVec2 c, ImVec2 d, Color color, float thickness) {
+  if (SvgRecorder* svg = picture_.svg()) svg->curve(a, b, c, d, color, thickness > 0 ? thickness : pixel());
   draw_list_->AddBezierCubic(screen(a.x, a.y), screen(b.x, b.y), screen(c.x, c.y), screen(d.x, d.y), color,
                              thickness > 0 ? thickness : pixel());
 }
 
-void Ui::glow(float x, float y, float radius_x, float radius_y, Color color) {
-  if (is_recording_) svg_.glow(x, y, radius_x, radius_y, color);
+void Painter::glow(float x, float y, float radius_x, float radius_y, Color color) {
+  if (SvgRecorder* svg = picture_.svg()) svg->glow(x, y, radius_x, radius_y, color);
   // Rings of triangles; opacity falls as (1 − r²)², which has no visible edge.
   constexpr int kSegments = 48, kRings = 6;
   const float opacity = static_cast<float>(color >> 24) / 255.0f;
@@ -126,27 +129,24 @@ void Ui::glow(float x, float y, float radius_x, float radius_y, Color color) {
   }
 }
 
-void Ui::focus_ring(const Rect& rect, const Interaction& interaction, float radius) {
-  if (!interaction.shows_focus) return;
-  const float grown = kFocusRing + 1;
-  outline({rect.x - grown, rect.y - grown, rect.width + 2 * grown, rect.height + 2 * grown}, theme().accent,
-          radius + grown, kFocusRing);
-}
-
-float Ui::text_width(std::string_view text, float size) const {
+float Painter::text_width(std::string_view text, float size) const {
   std::string buffer;
   return drawn_width(glyphs_.drawable(text, buffer), size);
 }
 
 /// … of a text that stands as it is handed to ImGui.
-float Ui::drawn_width(std::string_view text, float size) const {
-  return font()->CalcTextSizeA(size * input_.em_factor, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
+float Painter::drawn_width(std::string_view text, float size) const {
+  return font()->CalcTextSizeA(size * frame_.input().em_factor, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
 }
 
-bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
+bool Painter::text(const Rect& rect, std::string_view text, TextStyle style) {
+  return draw_text(rect, text, style, picture_.svg());
+}
+
+bool Painter::draw_text(const Rect& rect, std::string_view text, TextStyle style, SvgRecorder* svg) {
   if (text.empty()) return false;
-  const float size = style.size * input_.em_factor;
-  const Color color = style.color ? style.color : theme().text;
+  const float size = style.size * frame_.input().em_factor;
+  const Color color = style.color ? style.color : frame_.theme().text;
   std::string buffer, shortened;
   const std::string_view whole = text;
   text = glyphs_.drawable(whole, buffer);
@@ -167,20 +167,20 @@ bool Ui::text(const Rect& rect, std::string_view text, TextStyle style) {
   if (style.align == Align::kCenter) x += (rect.width - width) / 2;
   if (style.align == Align::kRight) x += rect.width - width;
   const float y = rect.y + (rect.height - size) / 2;
-  if (is_recording_) {  // anchored as it is aligned: another font may be narrower or wider
+  if (svg) {  // anchored as it is aligned: another font may be narrower or wider
     const float anchor = style.align == Align::kCenter ? x + width / 2 : style.align == Align::kRight ? x + width : x;
-    svg_.text(anchor, y + size * kBaseline, glyphs_.written(text), style.size, color,
+    svg->text(anchor, y + size * kBaseline, glyphs_.written(text), style.size, color,
               style.align == Align::kCenter  ? "middle"
               : style.align == Align::kRight ? "end"
                                              : "start");
   }
-  if (input_.has_font)
-    draw_list_->AddText(font(), size, {snapped(x), snapped(y - input_.scroll_y)}, color, text.data(),
+  if (frame_.input().has_font)
+    draw_list_->AddText(font(), size, {snapped(x), snapped(y - frame_.input().scroll_y)}, color, text.data(),
                         text.data() + text.size());
   return is_cut;
 }
 
-float Ui::wrapped_text(float x, float y, float width, std::string_view text, TextStyle style, bool is_drawn) {
+float Painter::wrapped_text(float x, float y, float width, std::string_view text, TextStyle style, bool is_drawn) {
   const float line_height = std::round(style.size * kLineHeight);
   const char* const end = text.data() + text.size();
   const char* line_start = text.data();
@@ -211,7 +211,7 @@ float Ui::wrapped_text(float x, float y, float width, std::string_view text, Tex
   return height;
 }
 
-void Ui::vertical_text(const Rect& rect, std::string_view text, TextStyle style) {
+void Painter::vertical_text(const Rect& rect, std::string_view text, TextStyle style) {
   const char* at = text.data();
   const char* const end = at + text.size();
   bool is_chinese = !text.empty();
@@ -232,24 +232,22 @@ void Ui::vertical_text(const Rect& rect, std::string_view text, TextStyle style)
   // Drawn lying, then turned a quarter to the left around the rectangle's middle.
   const ImVec2 middle = screen(rect.x + rect.width / 2, rect.y + rect.height / 2);
   const int first = draw_list_->VtxBuffer.Size;
-  const bool was_recording = std::exchange(is_recording_, false);  // its place on the page is not where it is drawn
-  this->text(
-      {rect.x + (rect.width - rect.height) / 2, rect.y + (rect.height - rect.width) / 2, rect.height, rect.width}, text,
-      {.size = style.size, .color = style.color, .align = Align::kCenter});
+  draw_text({rect.x + (rect.width - rect.height) / 2, rect.y + (rect.height - rect.width) / 2, rect.height, rect.width},
+            text, {.size = style.size, .color = style.color, .align = Align::kCenter},
+            nullptr);  // recorded below, turned
   ImGui::ShadeVertsTransformPos(draw_list_, first, draw_list_->VtxBuffer.Size, middle, 0, -1, middle);
-  is_recording_ = was_recording;
   std::string buffer;
-  if (is_recording_)
-    svg_.text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2,
-              glyphs_.written(glyphs_.drawable(text, buffer)), style.size, style.color ? style.color : theme().text,
-              "middle", -90);
+  if (SvgRecorder* svg = picture_.svg())
+    svg->text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2,
+              glyphs_.written(glyphs_.drawable(text, buffer)), style.size,
+              style.color ? style.color : frame_.theme().text, "middle", -90);
 }
 
-void Ui::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data,
-                        std::size_t size) {
+void Painter::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data,
+                             std::size_t size) {
   if (!callback) return;
-  const float left = snapped(rect.x), top = snapped(rect.y - input_.scroll_y);
-  const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - input_.scroll_y);
+  const float left = snapped(rect.x), top = snapped(rect.y - frame_.input().scroll_y);
+  const float right = snapped(rect.x + rect.width), bottom = snapped(rect.y + rect.height - frame_.input().scroll_y);
   // ImGui keeps the quad, its clipping and its place in the order; only the program and its textures are the
   // renderer's.
   draw_list_->AddCallback(callback, const_cast<void*>(data), size);

@@ -1,0 +1,26 @@
+// What a frame asks of the platform.
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace view {
+
+class Requests {
+ public:
+  /// Asks the platform to let the reader pick a file, or to say how else one is opened.
+  void request_file_dialog() { wants_file_dialog_ = true; }
+  bool take_file_dialog_request() { return std::exchange(wants_file_dialog_, false); }
+  /// Puts text on the clipboard.
+  void request_copy(std::string text) { copied_ = std::move(text); }
+  std::string take_copy_request() { return std::exchange(copied_, {}); }
+  /// Says a sentence through the live region.
+  void announce(std::string sentence) { announced_ = std::move(sentence); }
+  std::string take_announcement() { return std::exchange(announced_, {}); }
+
+ private:
+  bool wants_file_dialog_ = false;
+  std::string copied_, announced_;
+};
+
+}  // namespace view
