@@ -96,5 +96,9 @@ TEST_CASE("events in any order leave a lab that comes to rest") {
   const char* wish = std::getenv("LAB_STORM_SEEDS");
   const auto seeds = static_cast<std::uint32_t>(wish ? std::atoi(wish) : 2);
   for (std::uint32_t seed = 1; seed <= seeds; ++seed)
-    for (const auto& scene : scenes::make_all()) storm(seed, 700, scene->id());
+    for (const auto& scene : scenes::make_all()) {
+      CAPTURE(scene->id());
+      CAPTURE(seed);
+      storm(seed, 700, scene->id());
+    }
 }

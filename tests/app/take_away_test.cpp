@@ -42,24 +42,20 @@ TEST_CASE("a matrix that is taken away as .npy or CSV reads back bit for bit") {
   CHECK(npy.file.tensors[0].tensor.data == csv.file.tensors[0].tensor.data);
 }
 
-TEST_CASE("a large matrix is written frame by frame, with its progress, and can be given up") {
+TEST_CASE(
+    "a matrix too large to be written at once is written frame by frame, with its progress, and can be given up") {
   HeadlessLab lab("scene=heatmaps&lang=en");
-  core::Tensor tensor = core::make_tensor({900, 1000});
+  core::Tensor tensor = core::make_tensor({4000, 3000});  // far more than a machine writes in ten frames' time
   for (std::size_t i = 0; i < tensor.data.size(); ++i) tensor.data[i] = static_cast<float>(i) / 7;
   REQUIRE(lab.app().open_file("large.npy", formats::write_npy(tensor)));
   lab.settle();
   lab.activate("app/take");
   lab.app().act({view::ActionKind::kActivate, "app/take/csv", ""});
-  std::size_t parts = 0;
   for (int i = 0; i < 10; ++i) {
     lab.frame();
-    for (const app::Download& part : lab.outbox().downloads) {
-      CHECK_FALSE(part.is_last);
-      CHECK(part.bytes.size() < 1'000'000);
-      ++parts;
-    }
+    REQUIRE_FALSE(lab.outbox().downloads.empty());
+    for (const app::Download& part : lab.outbox().downloads) CHECK_FALSE(part.is_last);
   }
-  CHECK(parts > 5);
   CHECK(lab.node("app/progress/says").name == "Writing \"attention.csv\"…");
   lab.app().act({view::ActionKind::kActivate, "app/progress/cancel", ""});
   lab.frame();
@@ -67,7 +63,15 @@ TEST_CASE("a large matrix is written frame by frame, with its progress, and can 
   CHECK(lab.outbox().downloads.back().is_given_up);
   lab.settle();
   CHECK_FALSE(lab.find("app/progress/bar"));
+}
 
+TEST_CASE("what is written in parts reads back as one, and is said to be saved") {
+  HeadlessLab lab("scene=heatmaps&lang=en");
+  core::Tensor tensor = core::make_tensor({600, 700});
+  for (std::size_t i = 0; i < tensor.data.size(); ++i) tensor.data[i] = static_cast<float>(i) / 7;
+  REQUIRE(lab.app().open_file("large.npy", formats::write_npy(tensor)));
+  lab.settle();
+  lab.activate("app/take");
   const formats::ReadResult csv = formats::read_tensor_file("again.csv", download_from(lab, "app/take/csv").bytes);
   REQUIRE_FALSE(csv.problem);
   CHECK(csv.file.tensors[0].tensor == tensor);

@@ -81,6 +81,7 @@ TEST_CASE("the links that the fuzzer begins with, and those that once broke some
   for (const char* folder : {"/fuzz/corpus/links", "/fuzz/crashes/links"}) {
     for (const auto& entry : std::filesystem::directory_iterator(LAB_TEST_DATA + std::string(folder))) {
       for (const auto& scene : scenes::make_all()) {
+        CAPTURE(scene->id());
         CAPTURE(entry.path().filename().string());
         CHECK(links::violation_of_link(*scene, file_bytes(entry.path())) == "");
         scene->finish_computing();
@@ -166,6 +167,7 @@ TEST_CASE("every number of a link that a slider shows has the slider's range") {
     } ends;
     scene->visit(ends);
     for (const char* also : {"", "&preset=softmax&numbers=1"}) {
+      CAPTURE(scene->id());
       HeadlessLab lab(std::string("scene=") + scene->id() + also);
       for (const view::Node& node : lab.app().nodes()) {
         const auto found = ends.all.find(node.id.substr(node.id.rfind('/') + 1));

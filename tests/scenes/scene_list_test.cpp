@@ -66,6 +66,7 @@ TEST_CASE("every scene draws three frames in every language and theme, and comes
 
 TEST_CASE("no scene recomputes while its input stays the same") {
   for (const auto& scene : scenes::make_all()) {
+    CAPTURE(scene->id());
     HeadlessLab lab(link_to(*scene));
     const int before = lab.app().computations();
     for (int i = 0; i < 5; ++i) lab.pointer(app::PointerPhase::kMove, 300.0f + 20 * static_cast<float>(i), 300);

@@ -1,0 +1,10 @@
+// Included before everything else in every test program (CMakeLists.txt).
+#pragma once
+
+#include <doctest/doctest.h>
+
+/// CAPTURE(scene->id()) prints the id; doctest itself prints 1, as of any pointer.
+template <>
+struct doctest::StringMaker<const char*> {
+  static String convert(const char* text) { return text ? text : "(null)"; }
+};
