@@ -17,7 +17,7 @@ const lose = (lab, milliseconds) => lab.run((wait) => {
 const isBack = (lab) => lab.until(() => window.lost === 0);
 
 for (const [scene, role] of [['cues', 'slider'], ['query_key_value', 'point']]) {
-  check(`${LOSSES}_losses_of_the_context_while_a_${role}_is_dragged_forget_nothing`, async (t) => {
+  check(`${LOSSES} losses of the context while a ${role} is dragged forget nothing`, async (t) => {
     const lab = await openLab(t, { address: `/?lang=en#scene=${scene}`, width: 1200, height: 1700 });
     const first = await lab.state();
     let changed = 0;

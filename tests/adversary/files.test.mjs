@@ -6,15 +6,16 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { run } from '../desktop/program.mjs';
+import { virtualScreen } from '../web/engines/programs.mjs';
 import { harmfulFiles, mutations } from './mutated_files.mjs';
-import { openScreen, run } from './screen.mjs';
 
 const SEED = Number(process.env.LAB_SEED ?? 12);
 const folder = mkdtempSync(join(tmpdir(), 'attention-lab-files-')), here = join(folder, 'here');
 let screen;
 before(async () => {
   mkdirSync(here);
-  screen = await openScreen();
+  screen = await virtualScreen();
 });
 after(() => {
   screen?.close();
@@ -32,7 +33,7 @@ function oddPaths() {
 }
 
 async function opensOrSaysWhy(path, picture) {
-  const { status, signal, stdout, stderr } = await run(['--lang', 'en', '--size', '500x400', '--screenshot', picture, '--', path], { display: screen.display, cwd: here });
+  const { status, signal, stdout, stderr } = await run(['--lang', 'en', '--size', '500x400', '--screenshot', picture, '--', path], { screen, cwd: here });
   const what = `${JSON.stringify(path.slice(-60))}: status ${status}, ${signal}, ${stderr.slice(0, 300)}`;
   assert.equal(signal, null, what);
   assert.ok(status === 0 || status === 1, what);

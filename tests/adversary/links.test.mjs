@@ -67,7 +67,7 @@ async function openDamaged(seed, count, links) {
   return untrue;
 }
 
-check(`${LINKS}_damaged_links_in_every_scene_leave_a_lab_that_tells_its_state_truly`, async (t) => {
+check(`${LINKS} damaged links in every scene leave a lab that tells its state truly`, async (t) => {
   const lab = await openLab(t, { width: 640, height: 480, mayRemark: true });
   const tabs = async () => (await lab.nodes()).find((node) => node.id === 'app/scenes');
   const { options } = await tabs();

@@ -5,8 +5,8 @@ import { idle, openLab } from '../web/lab_page.mjs';
 
 const OPENED = Number(process.env.LAB_OPENED ?? 60), SETTLED = 10, SIDE = 2288;  // numbers: 20 MB each
 
-test('after_many_large_files_memory_is_where_it_was_after_the_tenth', async (t) => {
-  const { page } = await openLab(t, { viewport: { width: 480, height: 360 } });
+test('after many large files memory is where it was after the tenth', async (t) => {
+  const { page } = await openLab(t, { width: 480, height: 360 });
   const memory = [];
   for (let i = 0; i < OPENED; i += 1) {
     memory.push(await page.evaluate(async ([side, seed]) => {

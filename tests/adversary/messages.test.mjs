@@ -25,7 +25,7 @@ const dropSecret = (lab) => lab.run(() => {
 const attempts = () => ['getState', 'result', 'theme', 'lang', 'setState', 'load'].map((type, id) => ({ attentionLab: 1, type, id: `stranger ${id}`,
   theme: 'dark', lang: 'zh', state: 'scene=cues', name: 'evil.csv', bytes: new TextEncoder().encode('9,9\n') }));
 
-check('a_frame_beside_the_lab_is_not_heard_whatever_its_origin', async (t) => {
+check('a frame beside the lab is not heard whatever its origin', async (t) => {
   const sibling = pageOf(`<script>(${attempts})().forEach((message) => parent.frames.lab.postMessage(message, '*')); parent.postMessage('sent', '*');
     addEventListener('message', ({ data }) => parent.postMessage({ stranger: data }, '*'));</script>`);
   const tab = await open(t, { address: 'elsewhere/note.html', policy: '', mayComplain: true, answers: { 'sibling.html': sibling, 'note.html': hostPage() } });
@@ -50,7 +50,7 @@ check('a_frame_beside_the_lab_is_not_heard_whatever_its_origin', async (t) => {
   }
 });
 
-check('the_window_that_has_opened_the_lab_is_not_heard', { webkit: 'its driver knows no second window', firefox: 'its driver knows no second window' }, async (t) => {
+check('the window that has opened the lab is not heard', { webkit: 'its driver knows no second window', firefox: 'its driver knows no second window' }, async (t) => {
   const tab = await open(t, { address: '/note.html', policy: '', mayComplain: true, answers: { 'note.html': pageOf(`<button style="width:90px;height:40px">open</button><script>
     window.heard = [];
     addEventListener('message', ({ data }) => heard.push(data));
@@ -66,7 +66,7 @@ check('the_window_that_has_opened_the_lab_is_not_heard', { webkit: 'its driver k
   await host.run(() => window.opened.close());
 });
 
-check('two_pages_without_an_origin_are_not_of_one_origin', async (t) => {
+check('two pages without an origin are not of one origin', async (t) => {
   // Host and lab in a sandbox: both are "null", and strangers. A file has been asked for, if in vain.
   const inner = hostPage('', "'/?lang=en&file=secret.csv#scene=heatmaps&map=magma'");
   const tab = await open(t, { address: '/outer.html', policy: '', mayComplain: true, answers: { 'inner.html': inner,
@@ -114,7 +114,7 @@ function sendRandom([first, count]) {
 }
 
 for (let seed = 1; seed <= SEEDS; seed += 1) {
-  check(`${MESSAGES}_random_messages_of_a_foreign_parent_tell_it_nothing_and_leave_a_lab_that_goes_on_seed_${seed}`, async (t) => {
+  check(`${MESSAGES} random messages of a foreign parent tell it nothing and leave a lab that goes on seed ${seed}`, async (t) => {
     const tab = await open(t, { address: 'elsewhere/note.html', policy: '', mayComplain: true, answers: { 'note.html': hostPage() } });
     const host = tab.inFrame(), lab = await tab.inFrame('#lab').ready();
     await host.until(() => window.heard.some((text) => text.includes('"ready"')));

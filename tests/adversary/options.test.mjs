@@ -2,9 +2,9 @@
 // status 2, or, as there is no screen here, with the sentence that there is none.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seeded } from './mutated_files.mjs';
+import { run } from '../desktop/program.mjs';
 import { SCENES } from '../web/place.mjs';
-import { run } from './screen.mjs';
+import { seeded } from './mutated_files.mjs';
 
 const SEED = Number(process.env.LAB_SEED ?? 12), LINES = 250;
 const random = seeded(SEED);

@@ -53,7 +53,7 @@ async function noWorkerIsLeft(page) {
   assert.equal(page.workers().length, 0, 'no worker is left');
 }
 
-test('a_file_that_is_too_much_for_the_program_that_reads_gets_a_sentence', async (t) => {
+test('a file that is too much for the program that reads gets a sentence', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en', mayFail: true });
   const path = sparseNpy(join(folderOf(t), 'many.npy'), '|u1', 1, 268435456, 1, 1);
   await openByDialog(page, path);
@@ -63,7 +63,7 @@ test('a_file_that_is_too_much_for_the_program_that_reads_gets_a_sentence', async
 });
 
 for (let seed = 1; seed <= SEEDS; seed += 1) {
-  test(`files_that_change_and_workers_that_die_at_any_moment_leave_a_lab_that_opens_the_next_one_seed_${seed}`, async (t) => {
+  test(`files that change and workers that die at any moment leave a lab that opens the next one seed ${seed}`, async (t) => {
     const random = generator(seed), folder = folderOf(t);
     const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en', mayFail: true });
     for (let round = 0; round < ROUNDS; round += 1) {

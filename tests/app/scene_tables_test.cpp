@@ -1,4 +1,4 @@
-// The README's table of what a link can say, made from the scenes. LAB_WRITE_README=1 writes it there.
+// The README's table of what a link can say, made from the scenes. LAB_APPROVE=1 writes it there.
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -180,9 +180,9 @@ TEST_CASE("the README says what a link can say, as the scenes have it") {
   REQUIRE(end != std::string::npos);
   const std::size_t from = begin + kBegin.size();
   const std::string wanted = table();
-  if (const char* wish = std::getenv("LAB_WRITE_README"); wish && *wish == '1') {
+  if (const char* wish = std::getenv("LAB_APPROVE"); wish && *wish == '1') {
     std::ofstream(readme_path(), std::ios::binary) << readme.substr(0, from) + wanted + readme.substr(end);
     return;
   }
-  CHECK_MESSAGE(readme.substr(from, end - from) == wanted, "run build/native/tests/test_app with LAB_WRITE_README=1");
+  CHECK_MESSAGE(readme.substr(from, end - from) == wanted, "run build/native/tests/test_app with LAB_APPROVE=1");
 }

@@ -1,12 +1,13 @@
 // Prints the benchmark tables. Usage: node run.mjs DIST PEERS NODE_MODULES [length…]
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openChromium, serve } from './browser.mjs';
+import { startChromium } from '../web/engines/programs.mjs';
+import { serveFolders } from './folders.mjs';
 
 const [dist, peers, modules, ...chosen] = process.argv.slice(2);
 const lengths = chosen.length ? chosen.map(Number) : [64, 128, 512, 1024, 2048];
-const server = await serve({ '/dist/': dist, '/peers/': peers, '/modules/': modules, '/bench/': dirname(fileURLToPath(import.meta.url)) });
-const browser = await openChromium(modules);
+const server = await serveFolders({ '/dist/': dist, '/peers/': peers, '/modules/': modules, '/bench/': dirname(fileURLToPath(import.meta.url)) });
+const browser = await startChromium();
 const page = await browser.newPage();
 page.on('pageerror', (error) => console.error(String(error)));
 page.on('console', (message) => message.type() === 'error' && console.error(message.text()));

@@ -13,10 +13,11 @@ modules=$LAB_CACHE/bench/node_modules  # the peers are never committed
 if [ ! -e "$modules/.complete-1" ]; then
   mkdir -p "$LAB_CACHE/bench"
   (cd "$LAB_CACHE/bench" && echo '{"private":true}' >package.json &&
-    npm install --no-audit --no-fund onnxruntime-web@1.30.0 @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0 playwright-core@1) \
+    npm install --no-audit --no-fund onnxruntime-web@1.30.0 @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0) \
     >"$LAB_CACHE/bench/npm.log" 2>&1 || fail "npm could not install the peers; see $LAB_CACHE/bench/npm.log"
   touch "$modules/.complete-1"
 fi
+provide_node_packages || fail "npm could not install what drives the browser; see build/npm.log"
 configure web
 build web attention_core_module bench_peers_simd bench_peers_relaxed-simd || fail "The build failed."
 node tests/bench/run.mjs build/web/dist build/web/bench "$modules" "$@"

@@ -43,7 +43,7 @@ Items random_items(std::uint64_t seed, std::int64_t queries, std::int64_t keys, 
 
 }  // namespace
 
-TEST_CASE("every_scoring_is_exact_to_a_millionth_up_to_2048_keys") {
+TEST_CASE("every scoring is exact to a millionth up to 2048 keys") {
   for (int index = 0; index < 10; ++index) {
     core::AttentionOptions options;
     options.scoring = static_cast<core::Scoring>(index);
@@ -86,7 +86,7 @@ TEST_CASE("every_scoring_is_exact_to_a_millionth_up_to_2048_keys") {
   }
 }
 
-TEST_CASE("the_window_and_the_masked_softmax_are_exact_to_a_millionth") {
+TEST_CASE("the window and the masked softmax are exact to a millionth") {
   const Items items = random_items(3, kLongest, kLongest, 64, 1);
   const reference::Head expected =
       reference::attend(rows(items.queries), rows(items.keys), rows(items.values), core::Scoring::kScaledDotProduct, {},
@@ -110,7 +110,7 @@ TEST_CASE("the_window_and_the_masked_softmax_are_exact_to_a_millionth") {
          reference::largest_difference(*softmax, 0, {expected.weights.begin(), expected.weights.begin() + 16}));
 }
 
-TEST_CASE("multi_head_attention_is_exact_to_a_millionth") {
+TEST_CASE("multi head attention is exact to a millionth") {
   const Items items = random_items(4, 40, kLongest, 64, 1);
   core::Random random(5);
   core::MultiHeadParameters parameters;
@@ -150,7 +150,7 @@ TEST_CASE("multi_head_attention_is_exact_to_a_millionth") {
          reference::largest_difference(got->output, 0, project(joined, parameters.output_weights)));
 }
 
-TEST_CASE("positions_regressions_poolings_and_norms_are_exact_to_a_millionth") {
+TEST_CASE("positions regressions poolings and norms are exact to a millionth") {
   const auto encoding = core::positional_encoding(kLongest, 64);
   REQUIRE(encoding);
   Rows positions(kLongest, std::vector<double>(64));

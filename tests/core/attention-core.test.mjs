@@ -38,7 +38,7 @@ function naive(q, k, v, scale, isVisible = () => true) {
   return { weights, output };
 }
 
-test('attend_agrees_with_double_precision_for_ranks_2_3_and_4', () => {
+test('attend agrees with double precision for ranks 2 3 and 4', () => {
   const q = tensor(7, 5), k = tensor(9, 5), v = tensor(9, 3);
   const expected = naive(q, k, v, 1 / Math.sqrt(5));
   for (const lead of [[], [1], [1, 1]]) {
@@ -51,7 +51,7 @@ test('attend_agrees_with_double_precision_for_ranks_2_3_and_4', () => {
   }
 });
 
-test('causal_boolean_additive_window_and_lengths_mask_exactly', () => {
+test('causal boolean additive window and lengths mask exactly', () => {
   const q = tensor(6, 4), k = tensor(6, 4), v = tensor(6, 2);
   const allowed = Uint8Array.from({ length: 36 }, () => (random() > 0 ? 1 : 0));
   const additive = Float32Array.from(allowed, (a) => (a ? 0 : -Infinity));
@@ -78,7 +78,7 @@ test('causal_boolean_additive_window_and_lengths_mask_exactly', () => {
   }
 });
 
-test('a_key_value_cache_continues_where_the_past_ended', () => {
+test('a key value cache continues where the past ended', () => {
   const q = tensor(2, 3, 8, 4), k = tensor(2, 3, 8, 4), v = tensor(2, 3, 8, 5);
   const part = (t, from, to) => {
     const [b, h, n, d] = t.shape, data = [];
@@ -93,7 +93,7 @@ test('a_key_value_cache_continues_where_the_past_ended', () => {
   assert.deepEqual(step.presentValues, v);
 });
 
-test('the_books_numbers_come_out', () => {
+test('the books numbers come out', () => {
   const softmax = core.maskedSoftmax({ scores: { data: Float32Array.of(-2e6, -2e6, 5, 7), shape: [1, 1, 4] }, validLengths: { data: Int32Array.of(2), shape: [1] } });
   assert.deepEqual([...softmax.data], [0.5, 0.5, 0, 0]);
   const encoding = core.positionalEncoding({ length: 60, width: 32 });
@@ -115,7 +115,7 @@ test('the_books_numbers_come_out', () => {
   close(heads.data.slice(-6), [1 / 2, 1 / 2, 0, 0, 0, 0]);
 });
 
-test('only_attention_pooling_changes_with_the_query', () => {
+test('only attention pooling changes with the query', () => {
   const items = { values: tensor(4, 2), keys: tensor(4, 3), filter: tensor(3), fixedWeights: tensor(4), saliences: tensor(4) };
   for (const pooling of ['average', 'max', 'fully_connected', 'convolution', 'attention']) {
     const one = core.pool({ pooling, ...items, query: tensor(3) }), other = core.pool({ pooling, ...items, query: tensor(3) });
@@ -125,7 +125,7 @@ test('only_attention_pooling_changes_with_the_query', () => {
   }
 });
 
-test('wrong_arguments_throw_an_error_that_names_them', () => {
+test('wrong arguments throw an error that names them', () => {
   const q = tensor(3, 2), k = tensor(4, 2), v = tensor(4, 1);
   const good = { queries: q, keys: k, values: v };
   const detached = new Float32Array(6);
@@ -239,7 +239,7 @@ test('wrong_arguments_throw_an_error_that_names_them', () => {
   assert.deepEqual(core.attend(good).output.shape, [3, 1]);  // and it still works
 });
 
-test('a_tensor_is_made_of_nested_arrays_and_of_any_typed_array', () => {
+test('a tensor is made of nested arrays and of any typed array', () => {
   const plain = ({ data, shape }) => [data.constructor, [...data], shape];
   assert.deepEqual(plain(tensorOf([[1, 2, 3], [4, 5, 6]])), [Float32Array, [1, 2, 3, 4, 5, 6], [2, 3]]);
   assert.deepEqual(plain(tensorOf([[[1], [2]]])), [Float32Array, [1, 2], [1, 2, 1]]);
@@ -281,7 +281,7 @@ test('a_tensor_is_made_of_nested_arrays_and_of_any_typed_array', () => {
   }
 });
 
-test('what_is_loaded_must_be_this_core', async () => {
+test('what is loaded must be this core', async () => {
   await assert.rejects(loadAttentionCore({ wasm: 5 }), /^TypeError: wasm: is 5/);
   await assert.rejects(loadAttentionCore({ wasm: new Uint8Array(3) }), /^TypeError: wasm: cannot be compiled/);
   await assert.rejects(loadAttentionCore({ wasm: Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0) }), /^TypeError: wasm: is another program's module/);
@@ -289,7 +289,7 @@ test('what_is_loaded_must_be_this_core', async () => {
   await assert.rejects(loadAttentionCore({ build: 'fast' }), /^RangeError: build: is 'fast'/);
 });
 
-test('ten_thousand_calls_do_not_grow_the_heap', async () => {
+test('ten thousand calls do not grow the heap', async () => {
   const grown = [];
   const original = WebAssembly.Instance;
   let memory;
@@ -304,13 +304,13 @@ test('ten_thousand_calls_do_not_grow_the_heap', async () => {
   assert.equal(memory.buffer.byteLength, before, grown.join(' '));
 });
 
-test('results_too_large_for_webassembly_are_refused_and_the_core_lives_on', () => {
+test('results too large for webassembly are refused and the core lives on', () => {
   const q = tensor(40000, 1);
   assert.throws(() => core.attend({ queries: q, keys: q, values: q, want: ['weights'] }), /^RangeError: want: these results need 6\.0 GiB/);
   assert.deepEqual(core.attend({ queries: tensor(2, 2), keys: tensor(3, 2), values: tensor(3, 2) }).output.shape, [2, 2]);
 });
 
-test('after_a_trap_the_core_starts_again_with_memory_of_its_own', async () => {
+test('after a trap the core starts again with memory of its own', async () => {
   const original = WebAssembly.Instance, made = [];
   WebAssembly.Instance = function (...args) {
     const { exports } = new original(...args);
@@ -328,13 +328,13 @@ test('after_a_trap_the_core_starts_again_with_memory_of_its_own', async () => {
   }
 });
 
-test('empty_axes_are_answered_with_empty_or_zero_results', () => {
+test('empty axes are answered with empty or zero results', () => {
   assert.deepEqual(core.attend({ queries: tensor(0, 2), keys: tensor(3, 2), values: tensor(3, 4) }).output, { data: new Float32Array(0), shape: [0, 4] });
   const none = core.attend({ queries: tensor(2, 2), keys: tensor(0, 2), values: tensor(0, 3), want: ['output', 'weights', 'fullyMaskedRows'] });
   assert.deepEqual(none, { output: { data: new Float32Array(6), shape: [2, 3] }, weights: { data: new Float32Array(0), shape: [2, 0] }, fullyMaskedRows: Int32Array.of(0, 1) });
 });
 
-test('it_runs_in_a_worker_and_from_bytes', async () => {
+test('it runs in a worker and from bytes', async () => {
   const bytes = readFileSync(`${dist}/attention-core.simd.wasm`);
   const other = await loadAttentionCore({ build: 'simd', wasm: bytes });
   assert.equal(other.build, 'simd');
@@ -350,7 +350,7 @@ test('it_runs_in_a_worker_and_from_bytes', async () => {
   await worker.terminate();
 });
 
-test('results_can_be_written_into_arrays_of_ones_own', () => {
+test('results can be written into arrays of ones own', () => {
   const q = tensor(3, 2), into = { output: new Float32Array(6), weights: new Float32Array(9) };
   const got = core.attend({ queries: q, keys: q, values: q, want: ['output', 'weights'], into });
   assert.equal(got.output.data, into.output);
@@ -360,7 +360,7 @@ test('results_can_be_written_into_arrays_of_ones_own', () => {
   assert.throws(() => core.attend({ queries: q, keys: q, values: q, into: { output: new Float32Array(7) } }), /^RangeError: into\.output: has 7 numbers/);
 });
 
-test('training_repeats_the_books_losses', () => {
+test('training repeats the books losses', () => {
   const points = JSON.parse(readFileSync(new URL('../golden/core_book_points.json', import.meta.url)));
   const line = (numbers) => ({ data: Float32Array.from(numbers), shape: [numbers.length] });
   const history = core.trainKernelRegression({ x: line(points.x_train), y: line(points.y_train), w: 0.2466 });
@@ -369,7 +369,7 @@ test('training_repeats_the_books_losses', () => {
   assert.throws(() => core.trainKernelRegression({ x: line([1]), y: line([1, 2]) }), /^RangeError: y: /);
 });
 
-test('a_window_shows_a_part_of_a_matrix_of_65536_squared_within_512_megabytes', async () => {
+test('a window shows a part of a matrix of 65536 squared within 512 megabytes', async () => {
   const n = 65536, original = WebAssembly.Instance, memories = [];
   WebAssembly.Instance = function (...args) { const instance = new original(...args); memories.push(instance.exports.memory); return instance; };
   const queries = tensor(n, 64), keys = tensor(n, 64);
@@ -392,7 +392,7 @@ test('a_window_shows_a_part_of_a_matrix_of_65536_squared_within_512_megabytes', 
   await assert.rejects(window.view({ queries: [0, 1], keys: [0, 1], rows: 1, columns: 1 }), /^TypeError: window: has been released/);
 });
 
-test('the_whole_of_a_matrix_of_65536_squared_becomes_a_picture_within_512_megabytes', async () => {
+test('the whole of a matrix of 65536 squared becomes a picture within 512 megabytes', async () => {
   const n = 65536, size = 256, step = n / size, original = WebAssembly.Instance, memories = [];
   WebAssembly.Instance = function (...args) { const instance = new original(...args); memories.push(instance.exports.memory); return instance; };
   const queries = tensor(n, 16), keys = tensor(n, 16);
@@ -434,7 +434,7 @@ test('the_whole_of_a_matrix_of_65536_squared_becomes_a_picture_within_512_megaby
   window.release();
 });
 
-test('a_view_can_be_cancelled_and_superseded', async () => {
+test('a view can be cancelled and superseded', async () => {
   const x = tensor(4000, 32);
   const window = core.attentionWindow({ queries: x, keys: x, mask: { causal: true } });
   const all = { queries: [0, 4000], keys: [0, 4000], rows: 40, columns: 40, milliseconds: 1 };

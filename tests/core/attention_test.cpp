@@ -23,7 +23,7 @@ core::Attention must_attend(const Tensor& q, const Tensor& k, const Tensor& v,
 
 }  // namespace
 
-TEST_CASE("valid_lengths_of_the_book_give_halves_and_sixths_for_additive_and_dot_product_scoring") {
+TEST_CASE("valid lengths of the book give halves and sixths for additive and dot product scoring") {
   // Book, section 10.3: keys all ones, values arange(40), valid lengths 2 and 6.
   core::Random random(3);
   const Tensor keys = core::make_tensor({2, 10, 2}, 1);
@@ -54,14 +54,14 @@ TEST_CASE("valid_lengths_of_the_book_give_halves_and_sixths_for_additive_and_dot
   }
 }
 
-TEST_CASE("masked_keys_do_not_win_even_if_every_visible_score_is_far_below_the_books_sentinel") {
+TEST_CASE("masked keys do not win even if every visible score is far below the books sentinel") {
   const Tensor scores{{1, 1, 4}, {-2e6f, -2e6f, 5, 7}};
   const auto weights = core::masked_softmax(scores, core::IntegerTensor{{1}, {2}});
   REQUIRE(weights);
   CHECK(weights->data == std::vector<float>{0.5f, 0.5f, 0, 0});
 }
 
-TEST_CASE("a_row_whose_every_key_is_masked_is_zero_and_is_reported") {
+TEST_CASE("a row whose every key is masked is zero and is reported") {
   core::Random random(1);
   core::AttentionOptions options;
   options.mask.valid_lengths = core::IntegerTensor{{2}, {0, 3}};
@@ -75,7 +75,7 @@ TEST_CASE("a_row_whose_every_key_is_masked_is_zero_and_is_reported") {
   CHECK(std::isfinite(attention.log_sum_exp.data[2]));
 }
 
-TEST_CASE("masked_softmax_of_the_book_zeroes_what_lies_beyond_the_valid_lengths") {
+TEST_CASE("masked softmax of the book zeroes what lies beyond the valid lengths") {
   core::Random random(5);
   const Tensor scores = core::random_uniform(random, {2, 2, 4});
   for (const core::IntegerTensor& lengths :
@@ -101,7 +101,7 @@ TEST_CASE("masked_softmax_of_the_book_zeroes_what_lies_beyond_the_valid_lengths"
   }
 }
 
-TEST_CASE("wrong_arguments_are_answered_with_a_sentence_that_names_them") {
+TEST_CASE("wrong arguments are answered with a sentence that names them") {
   const Tensor q = core::make_tensor({2, 3, 4}), k = core::make_tensor({2, 5, 4}), v = core::make_tensor({2, 5, 6});
   const auto argument = [](const core::Result<core::Attention>& result) {
     return result ? std::string("no error") : result.error().argument;

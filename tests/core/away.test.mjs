@@ -97,7 +97,7 @@ const OPTIONS = {
   }),
 };
 
-test('it_answers_what_attend_answers_bit_for_bit', async () => {
+test('it answers what attend answers bit for bit', async () => {
   const said = await warningsOf(async () => {
     for (const [name, make] of Object.entries(OPTIONS)) {
       const options = make();
@@ -107,7 +107,7 @@ test('it_answers_what_attend_answers_bit_for_bit', async () => {
   assert.deepEqual(said, []);  // in a worker
 });
 
-test('the_caller_lives_on_while_it_computes_and_is_told_how_far_it_is', async () => {
+test('the caller lives on while it computes and is told how far it is', async () => {
   const options = long(),
     shares = [];
   let ticks = 0;
@@ -123,7 +123,7 @@ test('the_caller_lives_on_while_it_computes_and_is_told_how_far_it_is', async ()
   );
 });
 
-test('arguments_are_those_of_the_moment_of_the_call_and_stay_the_callers', async () => {
+test('arguments are those of the moment of the call and stay the callers', async () => {
   const options = { queries: normal(3, 4), keys: normal(5, 4), values: normal(5, 2) },
     expected = core.attend(options);
   const part = {
@@ -137,7 +137,7 @@ test('arguments_are_those_of_the_moment_of_the_call_and_stay_the_callers', async
   assert.deepEqual(await Promise.all(promises), [expected, expected]);
 });
 
-test('results_can_be_written_into_arrays_of_ones_own', async () => {
+test('results can be written into arrays of ones own', async () => {
   const options = { queries: normal(3, 4), keys: normal(5, 4), values: normal(5, 2) },
     into = { output: new Float32Array(6) };
   const { output } = await core.attendAsync({ ...options, into });
@@ -149,7 +149,7 @@ test('results_can_be_written_into_arrays_of_ones_own', async () => {
   );
 });
 
-test('a_call_that_is_given_up_ends_and_the_others_go_on', async () => {
+test('a call that is given up ends and the others go on', async () => {
   const options = long(),
     short = { queries: normal(3, 4), keys: normal(5, 4), values: normal(5, 2) };
   const controller = new AbortController();
@@ -173,7 +173,7 @@ test('a_call_that_is_given_up_ends_and_the_others_go_on', async () => {
   assert.ok(gone < 10 * (performance.now() - whole) + 500, `given up after ${gone} ms`);
 });
 
-test('a_call_is_given_up_before_it_begins_too_and_for_the_reason_that_the_caller_has', async () => {
+test('a call is given up before it begins too and for the reason that the caller has', async () => {
   const options = long(500),
     reason = new Error('the reader has gone on');
   const first = core.attendAsync(options),
@@ -188,7 +188,7 @@ test('a_call_is_given_up_before_it_begins_too_and_for_the_reason_that_the_caller
   controller.abort();  // long after: nobody listens
 });
 
-test('wrong_arguments_reject_with_the_errors_that_attend_throws', async () => {
+test('wrong arguments reject with the errors that attend throws', async () => {
   const good = { queries: [[1, 2]], keys: [[1, 2]], values: [[1]] };
   const cases = [
     undefined,
@@ -229,7 +229,7 @@ test('wrong_arguments_reject_with_the_errors_that_attend_throws', async () => {
   assert.deepEqual(await core.attendAsync(good), core.attend(good));
 });
 
-test('what_onProgress_throws_gives_the_call_up', async () => {
+test('what onProgress throws gives the call up', async () => {
   const fault = new Error('a fault of the callers');
   await assert.rejects(
     core.attendAsync(long(500), {
@@ -242,7 +242,7 @@ test('what_onProgress_throws_gives_the_call_up', async () => {
   assert.deepEqual([...(await core.attendAsync({ queries: [[1]], keys: [[1]], values: [[7]] })).output.data], [7]);
 });
 
-test('a_program_ends_when_its_last_call_has_been_answered', () => {
+test('a program ends when its last call has been answered', () => {
   const program = `import { loadAttentionCore } from ${JSON.stringify(moduleUrl)};
     const core = await loadAttentionCore();
     const { output } = await core.attendAsync({ queries: [[1]], keys: [[1]], values: [[7]] });
@@ -254,7 +254,7 @@ test('a_program_ends_when_its_last_call_has_been_answered', () => {
   assert.deepEqual([stdout, stderr, status], ['7\n', '', 0]);  // null: it had to be ended
 });
 
-test('results_are_transferred_and_not_copied', async () => {
+test('results are transferred and not copied', async () => {
   const said = [];
   const globals = {
     WorkerGlobalScope: class {
@@ -285,7 +285,7 @@ test('results_are_transferred_and_not_copied', async () => {
   assert.equal(transfer[0], output.data.buffer);
 });
 
-test('without_a_worker_it_computes_on_this_thread_in_slices_and_says_so_once', async (t) => {
+test('without a worker it computes on this thread in slices and says so once', async (t) => {
   t.after(() => {
     delete globalThis.Worker;
   });
@@ -320,7 +320,7 @@ test('without_a_worker_it_computes_on_this_thread_in_slices_and_says_so_once', a
   );
 });
 
-test('a_worker_that_cannot_load_the_module_is_replaced_by_this_thread', async (t) => {
+test('a worker that cannot load the module is replaced by this thread', async (t) => {
   t.after(() => {
     delete globalThis.Worker;
   });
@@ -337,7 +337,7 @@ test('a_worker_that_cannot_load_the_module_is_replaced_by_this_thread', async (t
   assert.match(said.join(), /no worker could be started \(it could not be loaded\)/);
 });
 
-test('a_worker_that_dies_at_work_rejects_its_call_and_the_next_call_has_another', async (t) => {
+test('a worker that dies at work rejects its call and the next call has another', async (t) => {
   t.after(() => {
     delete globalThis.Worker;
   });

@@ -11,7 +11,7 @@
 
 using core::Tensor;
 
-TEST_CASE("multi_head_attention_of_the_book_gives_five_identical_heads_of_thirds_and_halves") {
+TEST_CASE("multi head attention of the book gives five identical heads of thirds and halves") {
   // Book, section 10.5: 100 hidden units, 5 heads, valid lengths 3 and 2, X = ones(2, 4, 100), Y = ones(2, 6, 100).
   core::Random random(11);
   core::MultiHeadParameters parameters;
@@ -35,7 +35,7 @@ TEST_CASE("multi_head_attention_of_the_book_gives_five_identical_heads_of_thirds
   }
 }
 
-TEST_CASE("positional_encoding_has_the_books_numbers_and_rows_of_equal_length") {
+TEST_CASE("positional encoding has the books numbers and rows of equal length") {
   const auto encoding = core::positional_encoding(60, 32);
   REQUIRE(encoding);
   const auto at = [&](std::size_t row, std::size_t column) { return encoding->data[row * 32 + column]; };
@@ -51,7 +51,7 @@ TEST_CASE("positional_encoding_has_the_books_numbers_and_rows_of_equal_length") 
   }
 }
 
-TEST_CASE("a_shift_of_the_position_is_one_rotation_per_frequency") {
+TEST_CASE("a shift of the position is one rotation per frequency") {
   const auto encoding = core::positional_encoding(60, 32);
   REQUIRE(encoding);
   const int shift = 7;
@@ -66,7 +66,7 @@ TEST_CASE("a_shift_of_the_position_is_one_rotation_per_frequency") {
   }
 }
 
-TEST_CASE("only_attention_pooling_listens_to_the_query") {
+TEST_CASE("only attention pooling listens to the query") {
   core::PoolingInputs inputs;
   inputs.keys = {{3, 2}, {1, 0, 0, 1, 1, 1}};
   inputs.values = {{3, 2}, {1, 10, 2, 20, 6, 0}};
@@ -95,7 +95,7 @@ TEST_CASE("only_attention_pooling_listens_to_the_query") {
   CHECK(core::pool(core::Pooling::kMaximum, inputs)->weights.data == std::vector<float>{0, 1, 0});
 }
 
-TEST_CASE("entropy_is_zero_on_one_key_and_the_logarithm_of_their_number_when_spread_evenly") {
+TEST_CASE("entropy is zero on one key and the logarithm of their number when spread evenly") {
   const Tensor weights{{3, 4}, {0, 1, 0, 0, 0.25f, 0.25f, 0.25f, 0.25f, 0, 0, 0, 0}};
   const auto summaries = core::summarise_rows(weights);
   REQUIRE(summaries);
@@ -106,7 +106,7 @@ TEST_CASE("entropy_is_zero_on_one_key_and_the_logarithm_of_their_number_when_spr
   CHECK(summaries->largest_key.data == std::vector<std::int32_t>{1, 0, -1});
 }
 
-TEST_CASE("normalizations_have_the_books_numbers") {
+TEST_CASE("normalizations have the books numbers") {
   // Book, section 10.7.
   const Tensor x{{2, 2}, {1, 2, 2, 3}};
   const auto layer = core::layer_norm(x), batch = core::batch_norm(x);

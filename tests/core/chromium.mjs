@@ -1,12 +1,13 @@
 // What Node 20 cannot run, in Chromium: the core's tests with relaxed SIMD, and the JavaScript module in a page and in
-// a Worker. Usage: node chromium.mjs BUILD NODE_MODULES wasm|module
+// a Worker. Usage: node chromium.mjs BUILD wasm|module
 import { join } from 'node:path';
-import { openChromium, serve } from '../bench/browser.mjs';
+import { serveFolders } from '../bench/folders.mjs';
+import { startChromium } from '../web/engines/programs.mjs';
 
-const [build, modules, what] = process.argv.slice(2);
-const server = await serve({ '/dist/': join(build, 'dist'), '/tests/': join(build, 'tests'), '/page.html': new URL('page.html', import.meta.url).pathname,
+const [build, what] = process.argv.slice(2);
+const server = await serveFolders({ '/dist/': join(build, 'dist'), '/tests/': join(build, 'tests'), '/page.html': new URL('page.html', import.meta.url).pathname,
   '/without_workers.html': new URL('without_workers.html', import.meta.url).pathname });
-const browser = await openChromium(modules);
+const browser = await startChromium();
 const page = await browser.newPage();
 page.setDefaultTimeout(0);
 await page.goto(`${server.url}/page.html`);
@@ -24,33 +25,33 @@ async function checkModule() {
   const check = (name, isTrue) => (isTrue ? passed : failed).push(name);
   const randoms = (...shape) => ({ data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => Math.random() * 2 - 1), shape });
   const fast = await loadAttentionCore(), plain = await loadAttentionCore({ build: 'simd' });
-  check('the_fastest_build_is_picked', fast.build === 'relaxed-simd' && plain.build === 'simd');
+  check('the fastest build is picked', fast.build === 'relaxed-simd' && plain.build === 'simd');
   const difference = (a, b) => a.data.reduce((largest, number, i) => Math.max(largest, Math.abs(number - b.data[i])), 0);
   const options = { queries: randoms(2, 3, 70, 33), keys: randoms(2, 1, 150, 33), values: randoms(2, 1, 150, 20), mask: { window: 100 }, want: ['output', 'weights', 'logSumExp'] };
   const a = fast.attend(options), b = plain.attend(options);
-  check('both_builds_agree_within_a_millionth', difference(a.output, b.output) < 1e-6 && difference(a.weights, b.weights) < 1e-6 && difference(a.logSumExp, b.logSumExp) < 2e-6);
+  check('both builds agree within a millionth', difference(a.output, b.output) < 1e-6 && difference(a.weights, b.weights) < 1e-6 && difference(a.logSumExp, b.logSumExp) < 2e-6);
   const code = `import { loadAttentionCore } from '${location.origin}/dist/attention-core.mjs';
     onmessage = async ({ data }) => { const core = await loadAttentionCore(); postMessage([core.build, core.attend(data)]); };`;
   const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
   const [build, answer] = await new Promise((resolve) => { worker.onmessage = ({ data }) => resolve(data); worker.postMessage(options); });
-  check('a_worker_gets_the_same', build === 'relaxed-simd' && difference(answer.output, a.output) === 0);
+  check('a worker gets the same', build === 'relaxed-simd' && difference(answer.output, a.output) === 0);
   const loaded = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('relaxed-simd.wasm') || name.endsWith('simd.wasm'));
-  check('one_load_fetches_one_build', new Set(loaded).size === 2);  // one for each of the two loads above
+  check('one load fetches one build', new Set(loaded).size === 2);  // one for each of the two loads above
   const window = fast.attentionWindow({ queries: randoms(3000, 16), keys: randoms(3000, 16) });
   let frames = 0;
   const count = () => { ++frames; requestAnimationFrame(count); };
   requestAnimationFrame(count);
   const { data } = await window.view({ queries: [0, 3000], keys: [0, 3000], rows: 30, columns: 30, milliseconds: 4 });
-  check('a_window_lets_the_page_draw', frames > 0 && Math.abs(data.reduce((sum, mean) => sum + mean, 0) / 900 * 3000 - 1) < 1e-4);
+  check('a window lets the page draw', frames > 0 && Math.abs(data.reduce((sum, mean) => sum + mean, 0) / 900 * 3000 - 1) < 1e-4);
   const far = { queries: randoms(4, 2000, 64), keys: randoms(4, 2000, 64), values: randoms(4, 2000, 64) }, shares = [];
   frames = 0;
   const away = await fast.attendAsync(far, { onProgress: (share) => shares.push(share) });
-  check('attendAsync_answers_what_attend_does_while_the_page_draws', frames > 2 && difference(away.output, fast.attend(far).output) === 0);
-  check('attendAsync_says_how_far_it_is', shares.length > 3 && shares.at(-1) === 1 && shares.every((share, i) => share > (shares[i - 1] ?? 0)));
+  check('attendAsync answers what attend does while the page draws', frames > 2 && difference(away.output, fast.attend(far).output) === 0);
+  check('attendAsync says how far it is', shares.length > 3 && shares.at(-1) === 1 && shares.every((share, i) => share > (shares[i - 1] ?? 0)));
   const controller = new AbortController();
   const error = await fast.attendAsync(far, { signal: controller.signal, onProgress: () => controller.abort() }).catch((reason) => reason);
-  check('attendAsync_is_given_up', error instanceof DOMException && error.name === 'AbortError');
-  check('attendAsync_goes_on_with_another_worker', difference((await fast.attendAsync(options)).output, a.output) === 0);
+  check('attendAsync is given up', error instanceof DOMException && error.name === 'AbortError');
+  check('attendAsync goes on with another worker', difference((await fast.attendAsync(options)).output, a.output) === 0);
   return [...failed.map((name) => `not ok ${name}`), ...passed.map((name) => `ok ${name}`), `${passed.length} passed, ${failed.length} failed`];
 }
 
@@ -69,7 +70,7 @@ if (what === 'module') {
   const strict = await browser.newPage();
   await strict.goto(`${server.url}/without_workers.html`);
   const [passed, failed] = lines.pop().match(/\d+/g).map(Number), isGood = await strict.evaluate(checkPolicy);
-  lines.push(`${isGood ? 'ok' : 'not ok'} without_workers_attendAsync_computes_in_the_page_and_says_so`,
+  lines.push(`${isGood ? 'ok' : 'not ok'} without workers attendAsync computes in the page and says so`,
     `${passed + isGood} passed, ${failed + !isGood} failed`);
 }
 console.log(lines.join('\n'));

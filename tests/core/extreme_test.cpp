@@ -46,7 +46,7 @@ void on_every_way(Check check) {
 
 }  // namespace
 
-TEST_CASE("logits_of_1e30_of_either_sign_decide_and_nothing_overflows") {
+TEST_CASE("logits of 1e30 of either sign decide and nothing overflows") {
   on_every_way([](const core::AttentionOptions& options) {
     CHECK(weigh({1e30f, -1e30f, 0}, {5, 7, 9}, options).output.data[0] == 5);
     CHECK(weigh({-1e30f, -1e30f, -1e30f}, {3, 6, 9}, options).output.data[0] == doctest::Approx(6));
@@ -56,7 +56,7 @@ TEST_CASE("logits_of_1e30_of_either_sign_decide_and_nothing_overflows") {
   });
 }
 
-TEST_CASE("equal_scores_share_equally_whatever_they_are") {
+TEST_CASE("equal scores share equally whatever they are") {
   for (float score : {0.0f, -0.0f, 1e-40f, 88.8f, -104.0f, 3e38f}) {
     on_every_way([&](const core::AttentionOptions& options) {
       CHECK(weigh(std::vector<float>(300, score), std::vector<float>(300, 2), options).output.data[0] ==
@@ -65,14 +65,14 @@ TEST_CASE("equal_scores_share_equally_whatever_they_are") {
   }
 }
 
-TEST_CASE("one_key_gets_all_and_a_far_lower_score_gets_nothing") {
+TEST_CASE("one key gets all and a far lower score gets nothing") {
   on_every_way([](const core::AttentionOptions& options) {
     CHECK(weigh({-7}, {4}, options).output.data[0] == 4);
     CHECK(weigh({0, -200}, {4, 1e30f}, options).output.data[0] == 4);
   });
 }
 
-TEST_CASE("nan_in_a_visible_score_makes_its_row_nan_and_no_other") {
+TEST_CASE("nan in a visible score makes its row nan and no other") {
   on_every_way([](core::AttentionOptions options) {
     for (const core::Scoring scoring :
          {core::Scoring::kDotProduct, core::Scoring::kCosine, core::Scoring::kGaussian, core::Scoring::kBoxcar,
@@ -91,7 +91,7 @@ TEST_CASE("nan_in_a_visible_score_makes_its_row_nan_and_no_other") {
   });
 }
 
-TEST_CASE("masked_scores_and_values_do_not_matter_even_if_they_are_nan_or_infinite") {
+TEST_CASE("masked scores and values do not matter even if they are nan or infinite") {
   for (float poison : {kNan, kInfinity, -kInfinity}) {
     on_every_way([&](core::AttentionOptions options) {
       options.mask.allowed = core::ByteTensor{{1, 4}, {1, 0, 1, 0}};
@@ -113,7 +113,7 @@ TEST_CASE("masked_scores_and_values_do_not_matter_even_if_they_are_nan_or_infini
   }
 }
 
-TEST_CASE("a_score_of_minus_infinity_counts_as_masked") {
+TEST_CASE("a score of minus infinity counts as masked") {
   on_every_way([](const core::AttentionOptions& options) {
     CHECK(weigh({-kInfinity, 0}, {9, 2}, options).output.data[0] == 2);
     const auto none = weigh({-kInfinity, -kInfinity}, {9, 2}, options);
@@ -122,7 +122,7 @@ TEST_CASE("a_score_of_minus_infinity_counts_as_masked") {
   });
 }
 
-TEST_CASE("empty_axes_give_empty_or_zero_results") {
+TEST_CASE("empty axes give empty or zero results") {
   on_every_way([](core::AttentionOptions options) {
     const auto no_queries =
         core::attend(core::make_tensor({2, 0, 3}), core::make_tensor({2, 4, 3}), core::make_tensor({2, 4, 5}), options);
@@ -152,7 +152,7 @@ TEST_CASE("empty_axes_give_empty_or_zero_results") {
   });
 }
 
-TEST_CASE("results_that_no_memory_could_hold_are_refused") {
+TEST_CASE("results that no memory could hold are refused") {
   const Tensor x = core::make_tensor({300000, 1});
   core::AttentionOptions options;
   options.want = {.output = false, .weights = true};
@@ -161,7 +161,7 @@ TEST_CASE("results_that_no_memory_could_hold_are_refused") {
   CHECK(result.error().argument == "want");
 }
 
-TEST_CASE("the_kernels_exponential_is_accurate_to_two_parts_in_ten_million") {
+TEST_CASE("the kernels exponential is accurate to two parts in ten million") {
   double worst = 0;
   for (int i = 0; i <= 870000; ++i) {
     float numbers[1] = {static_cast<float>(i) * -1e-4f};

@@ -70,7 +70,7 @@ bool has_edge(const RandomProblem& p) {
 
 }  // namespace
 
-TEST_CASE("gradients_of_attention_agree_with_finite_differences_in_double_precision") {
+TEST_CASE("gradients of attention agree with finite differences in double precision") {
   int problems = 0, additive_masks = 0;
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     RandomProblem p = reference::random_problem(seed, 4);
@@ -117,7 +117,7 @@ TEST_CASE("gradients_of_attention_agree_with_finite_differences_in_double_precis
   CHECK(additive_masks > 50);
 }
 
-TEST_CASE("a_boxcar_does_not_change_with_the_distance") {
+TEST_CASE("a boxcar does not change with the distance") {
   core::Random random(2);
   core::AttentionOptions options;
   options.scoring = core::Scoring::kBoxcar;
@@ -128,7 +128,7 @@ TEST_CASE("a_boxcar_does_not_change_with_the_distance") {
   CHECK(gradients->parameters.width == 0);
 }
 
-TEST_CASE("the_gradient_of_a_softmax_sums_to_zero_in_every_row") {
+TEST_CASE("the gradient of a softmax sums to zero in every row") {
   core::Random random(3);
   const auto weights = core::masked_softmax(core::random_normal(random, {4, 6}));
   REQUIRE(weights);

@@ -160,7 +160,7 @@ const FORMS = {
   }),
 };
 
-test('every_function_takes_nested_arrays_and_any_typed_array_as_it_takes_float32', async () => {
+test('every function takes nested arrays and any typed array as it takes float32', async () => {
   assert.deepEqual(Object.keys(core).sort(), [...Object.keys(CALLS), ...WITHOUT_TENSORS].sort());
   const exact = (numbers, { isWhole }) => {
     const Type = !isWhole ? Float32Array : shapeOf(numbers).length === 1 ? Int32Array : Uint8Array;
@@ -176,7 +176,7 @@ test('every_function_takes_nested_arrays_and_any_typed_array_as_it_takes_float32
   }
 });
 
-test('windows_and_optimizers_take_them_too', async () => {
+test('windows and optimizers take them too', async () => {
   const seen = async (queries, keys) => {
     const window = core.attentionWindow({ queries, keys });
     return (await window.view({ queries: [0, 3], keys: [0, 3], rows: 3, columns: 3 })).data;
@@ -193,7 +193,7 @@ test('windows_and_optimizers_take_them_too', async () => {
   ]);
 });
 
-test('true_and_false_are_a_boolean_mask', () => {
+test('true and false are a boolean mask', () => {
   const options = { queries: M, keys: N, values: V, want: ['weights'] };
   const { weights } = core.attend({ ...options, mask: { boolean: [[true, false, true]] } });
   assert.deepEqual(
@@ -203,7 +203,7 @@ test('true_and_false_are_a_boolean_mask', () => {
   assert.equal(weights.data[1], 0);
 });
 
-test('what_is_no_float32_is_rounded_to_it_as_tensor_does', () => {
+test('what is no float32 is rounded to it as tensor does', () => {
   const numbers = [0.1, 16777217, 1e39, 1e-46];
   const got = (input) => [...core.linear({ input, weights: [[1]] }).data];
   const expected = [Math.fround(0.1), 16777216, Infinity, 0];
@@ -216,7 +216,7 @@ test('what_is_no_float32_is_rounded_to_it_as_tensor_does', () => {
   }
 });
 
-test('a_flat_typed_array_is_refused_where_its_shape_is_not_clear_and_the_sentence_says_what_to_do', () => {
+test('a flat typed array is refused where its shape is not clear and the sentence says what to do', () => {
   const six = new Float32Array(6);
   const cases = [
     ['attend', { queries: six, keys: N, values: V }, 'queries'],
@@ -248,7 +248,7 @@ test('a_flat_typed_array_is_refused_where_its_shape_is_not_clear_and_the_sentenc
   }
 });
 
-test('a_float32_array_is_copied_once_and_straight_into_webassemblys_memory', () => {
+test('a float32 array is copied once and straight into webassemblys memory', () => {
   const mine = {
     queries: tensor(M),
     keys: tensor(N),

@@ -89,4 +89,4 @@ for (const [name, { attributes, inputs, outputs }] of Object.entries(cases)) {
   });
 }
 
-test('there_are_cases_at_all', () => assert.ok(Object.keys(cases).length >= 62));
+test('there are cases at all', () => assert.ok(Object.keys(cases).length >= 62));

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 const { loadAttentionCore } = await import(pathToFileURL(`${process.env.LAB_DIST}/attention-core.mjs`).href);
 const core = await loadAttentionCore();
 
-test('random_numbers_are_those_of_the_cpp_library_bit_for_bit', () => {
+test('random numbers are those of the cpp library bit for bit', () => {
   const random = core.random({ seed: 42 }),
     bits = new BigUint64Array(1),
     number = new Float64Array(bits.buffer);
@@ -23,7 +23,7 @@ test('random_numbers_are_those_of_the_cpp_library_bit_for_bit', () => {
   assert.equal(core.random({ seed: 0 }).bits(), BigInt.asUintN(64, rotated + 0xe220a8397b1dcdafn));
 });
 
-test('generators_do_not_disturb_one_another_nor_anything_else_them', () => {
+test('generators do not disturb one another nor anything else them', () => {
   const alone = core.random({ seed: 5 }),
     expected = Array.from({ length: 6 }, () => alone.uniform());
   const one = core.random({ seed: 5n }),
@@ -37,7 +37,7 @@ test('generators_do_not_disturb_one_another_nor_anything_else_them', () => {
   assert.deepEqual(got, expected);
 });
 
-test('random_numbers_stay_in_their_ranges', () => {
+test('random numbers stay in their ranges', () => {
   const random = core.random({ seed: 2 }),
     counts = new Array(7).fill(0);
   for (let i = 0; i < 7000; ++i) {

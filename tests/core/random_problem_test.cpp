@@ -65,18 +65,18 @@ void check_many(std::uint64_t first_seed, std::uint64_t count, std::uint64_t lar
 
 }  // namespace
 
-TEST_CASE("small_problems_of_every_kind_agree_with_float64_in_every_intermediate") {
+TEST_CASE("small problems of every kind agree with float64 in every intermediate") {
   check_many(1, 1500, 12,
              {.output = true, .weights = true, .scores = true, .capped = true, .masked = true, .log_sum_exp = true},
              "all intermediates");
 }
 
-TEST_CASE("small_problems_agree_when_only_the_output_is_wanted") { check_many(2001, 1500, 12, {}, "output only"); }
+TEST_CASE("small problems agree when only the output is wanted") { check_many(2001, 1500, 12, {}, "output only"); }
 
-TEST_CASE("larger_problems_agree_with_their_weights") {
+TEST_CASE("larger problems agree with their weights") {
   check_many(4001, 60, 200, {.output = true, .weights = true, .log_sum_exp = true}, "with weights");
 }
 
-TEST_CASE("larger_problems_agree_when_only_the_output_and_the_sums_are_wanted") {
+TEST_CASE("larger problems agree when only the output and the sums are wanted") {
   check_many(5001, 60, 200, {.output = true, .log_sum_exp = true}, "fused");
 }

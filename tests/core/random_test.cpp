@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-TEST_CASE("the_generator_is_xoshiro256_plus_plus_seeded_by_splitmix64") {
+TEST_CASE("the generator is xoshiro256 plus plus seeded by splitmix64") {
   // splitmix64(0) gives these four words of state (published test values); the outputs follow by hand from the rule.
   core::Random random(0);
   const std::uint64_t state0 = 0xe220a8397b1dcdafull, state3 = 0xf88bb8a8724c81ecull;
@@ -12,7 +12,7 @@ TEST_CASE("the_generator_is_xoshiro256_plus_plus_seeded_by_splitmix64") {
   CHECK(random.bits() == ((sum << 23) | (sum >> 41)) + state0);
 }
 
-TEST_CASE("the_same_seed_gives_the_same_normal_numbers_on_every_platform") {
+TEST_CASE("the same seed gives the same normal numbers on every platform") {
   core::Random random(42);
   double sum = 0;
   std::uint64_t hash = 0;
@@ -27,7 +27,7 @@ TEST_CASE("the_same_seed_gives_the_same_normal_numbers_on_every_platform") {
   CHECK(hash == 16707498943884642821ull);  // recomputed by tests/golden/core_random.py
 }
 
-TEST_CASE("normal_numbers_have_the_moments_of_the_normal_distribution") {
+TEST_CASE("normal numbers have the moments of the normal distribution") {
   core::Random random(7);
   double first = 0, second = 0, fourth = 0;
   const int count = 200000;
@@ -42,7 +42,7 @@ TEST_CASE("normal_numbers_have_the_moments_of_the_normal_distribution") {
   CHECK(std::abs(fourth / count - 3) < 0.1);
 }
 
-TEST_CASE("uniform_numbers_stay_in_their_range_and_bounded_ones_reach_every_value") {
+TEST_CASE("uniform numbers stay in their range and bounded ones reach every value") {
   core::Random random(1);
   double sum = 0;
   int counts[7] = {};

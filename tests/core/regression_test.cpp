@@ -50,12 +50,12 @@ void check_near(const std::vector<float>& got, const std::vector<double>& expect
 
 }  // namespace
 
-TEST_CASE("the_books_points_give_the_books_predictions") {
+TEST_CASE("the books points give the books predictions") {
   check_near(predict(book_points(), {0, 1}, core::Scoring::kConstant), {2.297154, 2.297154}, 1e-6);
   check_near(predict(book_points(), {0, 2.5f, 4.9f}), {2.1053, 2.7452, 1.7539}, 5e-5);
 }
 
-TEST_CASE("noise_free_points_give_their_golden_predictions_weights_and_entropy") {
+TEST_CASE("noise free points give their golden predictions weights and entropy") {
   const Points points = noise_free_points();
   check_near(predict(points, {1}, core::Scoring::kConstant), {2.282222617}, 1e-6);
   check_near(predict(points, {0, 2.5f, 4.9f}), {1.874468158, 2.801468638, 1.677484511}, 2e-6);
@@ -68,7 +68,7 @@ TEST_CASE("noise_free_points_give_their_golden_predictions_weights_and_entropy")
   CHECK(row->entropy.data[0] == doctest::Approx(3.664457).epsilon(1e-6));
 }
 
-TEST_CASE("a_boxcar_with_no_point_in_reach_predicts_zero_and_says_so") {
+TEST_CASE("a boxcar with no point in reach predicts zero and says so") {
   const auto result =
       core::kernel_regression(book_points().x, book_points().y, {{2}, {99, 2}}, core::Scoring::kBoxcar, 1);
   REQUIRE(result);
@@ -77,14 +77,14 @@ TEST_CASE("a_boxcar_with_no_point_in_reach_predicts_zero_and_says_so") {
   CHECK(result->predictions.data[1] > 1);
 }
 
-TEST_CASE("a_boxcar_reaches_exactly_as_far_as_its_width") {
+TEST_CASE("a boxcar reaches exactly as far as its width") {
   const auto result =
       core::kernel_regression({{3}, {0, 1, 2.5f}}, {{3}, {1, 3, 100}}, {{1}, {1}}, core::Scoring::kBoxcar, 1);
   REQUIRE(result);
   CHECK(result->weights.data == std::vector<float>{0.5f, 0.5f, 0});
 }
 
-TEST_CASE("parametric_training_repeats_the_books_losses_and_weights") {
+TEST_CASE("parametric training repeats the books losses and weights") {
   const Points points = book_points();
   const auto history = core::train_kernel_regression(points.x, points.y, 0.2466f, 0.5, 5);
   REQUIRE(history);
@@ -96,7 +96,7 @@ TEST_CASE("parametric_training_repeats_the_books_losses_and_weights") {
   }
 }
 
-TEST_CASE("one_step_from_a_half_overshoots_as_it_should") {
+TEST_CASE("one step from a half overshoots as it should") {
   const Points points = noise_free_points();
   const auto seen = core::leave_one_out(points.x, points.y, 0.5f);
   REQUIRE(seen);
@@ -107,7 +107,7 @@ TEST_CASE("one_step_from_a_half_overshoots_as_it_should") {
   CHECK(history->at(1).w == doctest::Approx(16.92).epsilon(1e-3));
 }
 
-TEST_CASE("regression_refuses_lists_that_do_not_fit") {
+TEST_CASE("regression refuses lists that do not fit") {
   const Tensor three{{3}, {1, 2, 3}}, two{{2}, {1, 2}};
   CHECK(core::kernel_regression(three, two, two).error().argument == "y");
   CHECK(core::kernel_regression(three, three, two, core::Scoring::kCosine).error().argument == "kernel");
@@ -115,7 +115,7 @@ TEST_CASE("regression_refuses_lists_that_do_not_fit") {
   CHECK(core::train_kernel_regression(three, three, 1, 0, 5).error().argument == "rate");
 }
 
-TEST_CASE("more_points_than_can_be_compared_with_one_another_are_refused") {
+TEST_CASE("more points than can be compared with one another are refused") {
   const core::Tensor line = core::make_tensor({1 << 16});  // whose square is 0 in 32 bits
   const auto seen = core::leave_one_out(line, line, 1);
   REQUIRE_FALSE(seen);

@@ -47,7 +47,7 @@ void agrees(const char* function, double error, double bound) {
 
 }  // namespace
 
-TEST_CASE("grouped_causal_capped_attention_and_its_gradients_agree_with_pytorch") {
+TEST_CASE("grouped causal capped attention and its gradients agree with pytorch") {
   const json g = golden()["attention"];
   core::AttentionOptions options;
   options.softcap = 20.0f;
@@ -67,7 +67,7 @@ TEST_CASE("grouped_causal_capped_attention_and_its_gradients_agree_with_pytorch"
   agrees("gradient of values", difference(gradients->values, g["gradients"]["values"]), 5e-6);
 }
 
-TEST_CASE("multi_head_attention_and_its_gradients_agree_with_pytorch") {
+TEST_CASE("multi head attention and its gradients agree with pytorch") {
   const json g = golden()["multi_head"];
   const Tensor weights = tensor(g["in_weights"]), bias = tensor(g["in_bias"]);
   core::MultiHeadParameters parameters;
@@ -104,7 +104,7 @@ TEST_CASE("multi_head_attention_and_its_gradients_agree_with_pytorch") {
   agrees("multi-head gradient of output bias", difference(d->parameters.output_bias, expected["out_bias"]), 1e-5);
 }
 
-TEST_CASE("normalizations_and_their_gradients_agree_with_pytorch") {
+TEST_CASE("normalizations and their gradients agree with pytorch") {
   const json g = golden()["norm"];
   const core::NormParameters parameters{tensor(g["gain"]), tensor(g["bias"])};
   const Tensor input = tensor(g["input"]), direction = tensor(g["direction"]);
@@ -123,7 +123,7 @@ TEST_CASE("normalizations_and_their_gradients_agree_with_pytorch") {
   check(core::batch_norm(input, parameters), core::batch_norm_gradients(input, parameters, direction), "batch");
 }
 
-TEST_CASE("sgd_with_momentum_and_adam_walk_the_same_way_as_pytorchs") {
+TEST_CASE("sgd with momentum and adam walk the same way as pytorchs") {
   const json g = golden()["optimizers"];
   const Tensor target = tensor(g["target"]);
   const auto walk = [&](auto optimizer) {
@@ -140,7 +140,7 @@ TEST_CASE("sgd_with_momentum_and_adam_walk_the_same_way_as_pytorchs") {
   agrees("Adam, 20 steps", difference(walk(adam), g["adam"]), 2e-6);
 }
 
-TEST_CASE("an_optimizer_refuses_what_does_not_fit_with_a_sentence_and_changes_nothing") {
+TEST_CASE("an optimizer refuses what does not fit with a sentence and changes nothing") {
   Tensor parameter = core::make_tensor({2}), gradient = core::make_tensor({3}), fitting = core::make_tensor({2}, 1);
   const auto says = [&](auto optimizer, std::vector<Tensor*> parameters, std::vector<const Tensor*> gradients) {
     const auto error = core::step(optimizer, parameters, gradients);
@@ -158,7 +158,7 @@ TEST_CASE("an_optimizer_refuses_what_does_not_fit_with_a_sentence_and_changes_no
   CHECK(says(core::Adam{.epsilon = 0}, {&parameter}, {&fitting}).find("epsilon: ") == 0);
 }
 
-TEST_CASE("an_optimizer_goes_on_with_the_parameters_that_it_began_with") {
+TEST_CASE("an optimizer goes on with the parameters that it began with") {
   Tensor first = core::make_tensor({2}), other = core::make_tensor({3});
   const Tensor gradient = core::make_tensor({2}, 1), longer = core::make_tensor({3}, 1);
   core::Sgd sgd;

@@ -25,7 +25,7 @@ const joined = (...parts) => ({
   shape: [parts.reduce((sum, { shape }) => sum + shape[0], 0), ...parts[0].shape.slice(1)],
 });
 
-test('gradients_of_grouped_causal_capped_attention_agree_with_pytorch', () => {
+test('gradients of grouped causal capped attention agree with pytorch', () => {
   const { queries, keys, values, bias, direction, gradients } = golden.attention;
   const got = core.attendGradients({
     queries,
@@ -38,7 +38,7 @@ test('gradients_of_grouped_causal_capped_attention_agree_with_pytorch', () => {
   for (const name of ['queries', 'keys', 'values']) agrees(name, got[name], gradients[name], 5e-6);
 });
 
-test('gradients_of_multi_head_attention_agree_with_pytorch', () => {
+test('gradients of multi head attention agree with pytorch', () => {
   const g = golden.multi_head,
     part = (all, index) => rows(all, 8 * index, 8);
   const parameters = { outputWeights: g.out_weights, outputBias: g.out_bias };
@@ -68,7 +68,7 @@ test('gradients_of_multi_head_attention_agree_with_pytorch', () => {
   assert.deepEqual([[...without.values.data], without.parameters], [[5], {}]);  // one key has all the weight
 });
 
-test('normalizations_and_their_gradients_agree_with_pytorch', () => {
+test('normalizations and their gradients agree with pytorch', () => {
   const { input, gain, bias, direction, ...g } = golden.norm;
   for (const name of ['layer', 'batch']) {
     agrees(name, core[`${name}Norm`]({ input, gain, bias }), g[name], 1e-6);
@@ -81,7 +81,7 @@ test('normalizations_and_their_gradients_agree_with_pytorch', () => {
   assert.deepEqual([...core.layerNorm({ input: [[1, 3]], epsilon: 3 }).data], [-0.5, 0.5]);  // √(1 + 3) = 2
 });
 
-test('sgd_with_momentum_and_adam_walk_the_same_way_as_pytorchs', () => {
+test('sgd with momentum and adam walk the same way as pytorchs', () => {
   const { start, target, sgd, adam } = golden.optimizers;
   const walk = (optimizer) => {
     const parameter = tensor(start.data),
@@ -99,7 +99,7 @@ test('sgd_with_momentum_and_adam_walk_the_same_way_as_pytorchs', () => {
   agrees('Adam', walk(core.adam({ rate: 0.1 })), adam, 2e-6);
 });
 
-test('each_optimizer_remembers_its_own_steps_and_a_step_may_have_a_rate_of_its_own', () => {
+test('each optimizer remembers its own steps and a step may have a rate of its own', () => {
   const one = core.sgd({ rate: 1, momentum: 0.5 }),
     other = core.sgd({ rate: 1, momentum: 0.5 });
   const step = (optimizer, options) => {
@@ -134,7 +134,7 @@ function loss({ queries, keys, values, additive, scale, temperature, softcap, wi
   return sum;
 }
 
-test('gradients_agree_with_finite_differences_in_double_precision_for_inputs_mask_and_numbers', () => {
+test('gradients agree with finite differences in double precision for inputs mask and numbers', () => {
   const random = core.random({ seed: 11 });
   const matrix = (n, m) =>
     Array.from({ length: n }, () => Array.from({ length: m }, () => Math.fround(random.normal())));
@@ -191,7 +191,7 @@ test('gradients_agree_with_finite_differences_in_double_precision_for_inputs_mas
   }
 });
 
-test('gradients_of_the_past_and_of_learnt_scorings_have_the_shapes_of_what_was_given', () => {
+test('gradients of the past and of learnt scorings have the shapes of what was given', () => {
   const options = { queries: [[1, 0]], keys: [[0, 1]], values: [[1]], outputGradient: [[1]] };
   const whole = core.attendGradients({
     ...options,
@@ -241,7 +241,7 @@ test('gradients_of_the_past_and_of_learnt_scorings_have_the_shapes_of_what_was_g
   );
 });
 
-test('softmax_linear_and_leave_one_out_have_the_gradients_of_their_formulas', () => {
+test('softmax linear and leave one out have the gradients of their formulas', () => {
   const weights = [
       [0.25, 0.75],
       [1, 0],
@@ -294,7 +294,7 @@ test('softmax_linear_and_leave_one_out_have_the_gradients_of_their_formulas', ()
   ]);
 });
 
-test('rows_are_summarised', () => {
+test('rows are summarised', () => {
   const { entropy, largest, largestKey, effectiveKeys } = core.summariseRows({
     weights: [
       [

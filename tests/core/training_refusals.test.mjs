@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 const { loadAttentionCore, tensor } = await import(pathToFileURL(`${process.env.LAB_DIST}/attention-core.mjs`).href);
 const core = await loadAttentionCore();
 
-test('wrong_arguments_of_what_trains_throw_an_error_that_names_them', () => {
+test('wrong arguments of what trains throw an error that names them', () => {
   const q = [[1, 2]],
     good = { queries: q, keys: q, values: [[1]], outputGradient: [[1]] },
     random = core.random({ seed: 1 });
@@ -91,7 +91,7 @@ test('wrong_arguments_of_what_trains_throw_an_error_that_names_them', () => {
   }
 });
 
-test('an_optimizer_that_lost_its_memory_says_so_instead_of_beginning_anew', () => {
+test('an optimizer that lost its memory says so instead of beginning anew', () => {
   const original = WebAssembly.Instance;
   let fails = false;
   WebAssembly.Instance = function (...words) {

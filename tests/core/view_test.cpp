@@ -15,7 +15,7 @@
 using core::Tensor;
 using core::TensorView;
 
-TEST_CASE("attention_reads_the_callers_own_arrays_where_they_are") {
+TEST_CASE("attention reads the callers own arrays where they are") {
   const std::array<float, 4> queries{1, 0, 0, 1};
   const float keys[] = {1, 0, 0, 1, 1, 1};
   const std::vector<float> values{10, 20, 30};
@@ -39,7 +39,7 @@ TEST_CASE("attention_reads_the_callers_own_arrays_where_they_are") {
   CHECK(seen->present_keys == k);
 }
 
-TEST_CASE("views_are_checked_as_tensors_are") {
+TEST_CASE("views are checked as tensors are") {
   const std::array<float, 3> three{1, 2, 3};
   const TensorView wrong{{2, 2}, three};
   const auto attention = core::attend(wrong, wrong, wrong);
@@ -53,7 +53,7 @@ TEST_CASE("views_are_checked_as_tensors_are") {
   CHECK_FALSE(core::attend(TensorView{}, TensorView{}, TensorView{}));
 }
 
-TEST_CASE("a_run_of_any_pieces_gives_what_attend_gives_bit_for_bit") {
+TEST_CASE("a run of any pieces gives what attend gives bit for bit") {
   core::Random random(5);
   for (const bool has_intermediates : {false, true}) {
     for (const std::int64_t budget : {1, 7, 100, 100000}) {
@@ -90,7 +90,7 @@ TEST_CASE("a_run_of_any_pieces_gives_what_attend_gives_bit_for_bit") {
   }
 }
 
-TEST_CASE("a_run_without_rows_is_done_at_once") {
+TEST_CASE("a run without rows is done at once") {
   const core::AttentionOptions options;
   const Tensor none{{0, 2}, {}}, keys{{1, 2}, {1, 2}};
   auto run = core::AttentionRun::open(none, keys, keys, options);

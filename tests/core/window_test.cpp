@@ -48,7 +48,7 @@ Tensor reduced(const Tensor& weights, const core::WindowView& view) {
 
 }  // namespace
 
-TEST_CASE("any_view_reduced_by_mean_or_maximum_is_what_the_whole_matrix_gives") {
+TEST_CASE("any view reduced by mean or maximum is what the whole matrix gives") {
   core::Random random(9);
   for (int scoring = 0; scoring < 10; ++scoring) {
     core::AttentionOptions options;
@@ -82,7 +82,7 @@ TEST_CASE("any_view_reduced_by_mean_or_maximum_is_what_the_whole_matrix_gives") 
   }
 }
 
-TEST_CASE("a_picture_can_be_abandoned_and_another_begun") {
+TEST_CASE("a picture can be abandoned and another begun") {
   core::Random random(4);
   const Tensor x = core::random_normal(random, {500, 4});
   auto window = core::AttentionWindow::open(x, x);
@@ -93,7 +93,7 @@ TEST_CASE("a_picture_can_be_abandoned_and_another_begun") {
   CHECK(got.data[0] == doctest::Approx(1.0 / 500).epsilon(1e-5));
 }
 
-TEST_CASE("rows_of_a_matrix_of_65536_squared_can_be_looked_at") {
+TEST_CASE("rows of a matrix of 65536 squared can be looked at") {
   core::Random random(5);
   const std::int64_t n = 65536;
   const Tensor queries = core::random_normal(random, {n, 4}), keys = core::random_normal(random, {n, 4});
@@ -117,7 +117,7 @@ TEST_CASE("rows_of_a_matrix_of_65536_squared_can_be_looked_at") {
   }
 }
 
-TEST_CASE("views_that_do_not_fit_are_refused_with_a_sentence") {
+TEST_CASE("views that do not fit are refused with a sentence") {
   const Tensor x = core::make_tensor({5, 2});
   auto window = core::AttentionWindow::open(x, x);
   REQUIRE(window);

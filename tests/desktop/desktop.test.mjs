@@ -1,92 +1,93 @@
 // The desktop program, in a real window on a virtual screen with software OpenGL.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { compareWithGolden, readPng } from '../web/pictures.mjs';
+import { after, before, test } from 'node:test';
+import { virtualScreen } from '../web/engines/programs.mjs';
+import { compareWithGolden, pixelsOf } from '../web/pictures.mjs';
+import { ROOT } from '../web/place.mjs';
+import { PROGRAM, run } from './program.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAM = process.env.LAB_PROGRAM ?? join(ROOT, 'build/native/src/platform/attention-lab');
 const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
-after(() => rmSync(folder, { recursive: true }));
+let screen;
+before(async () => { screen = await virtualScreen(); });
+after(() => {
+  screen?.close();
+  rmSync(folder, { recursive: true });
+});
 
-const run = (...args) => spawnSync(PROGRAM, args, { encoding: 'utf8' });
-
-/** Starts a program on a virtual screen. */
-const onScreen = (args, options = {}) => spawnSync('xvfb-run', ['-a', '-s', '-screen 0 2600x1800x24', ...args],
-  { encoding: 'utf8', env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' }, ...options });
-
-/** Starts the lab there and returns the picture it writes. */
-function screenshot(name, ...args) {
-  const path = join(folder, `${name}.png`);
-  const { status, stderr } = onScreen([PROGRAM, ...args, '--screenshot', path]);
+/** Starts the lab on the screen. @returns the picture it writes, as PNG */
+async function screenshot(...args) {
+  const path = join(folder, 'picture.png');
+  const { status, stderr } = await run([...args, '--screenshot', path], { screen });
   assert.equal(status, 0, stderr);
-  return path;
+  const picture = readFileSync(path);
+  rmSync(path);
+  return picture;
 }
 
-test('--help and --list-scenes need no screen', () => {
-  assert.match(run('--help').stdout, /--screenshot OUT\.png/);
-  const { status, stdout } = run('--list-scenes');
+test('--help and --list-scenes need no screen', async () => {
+  assert.match((await run(['--help'])).stdout, /--screenshot OUT\.png/);
+  const { status, stdout } = await run(['--list-scenes']);
   assert.equal(status, 0);
   assert.match(stdout, /heatmaps\s+热力图 · Heatmaps/);
 });
 
-test('a wrong option gets a sentence and exit status 2', () => {
+test('a wrong option gets a sentence and exit status 2', async () => {
   for (const args of [['--no-such'], ['-h'], ['--size', 'big'], ['--size', '1280x800junk'], ['--size', '1280x800@'], ['--size', '1280x800@2x'], ['--size'],
     ['--size', '99x300'], ['--size', '8193x300'], ['--size', '1280x800@nan'], ['--scene'], ['--scene', ''], ['--scene', 'nowhere'], ['--lang', 'fr'], ['--lang', ''],
     ['--theme', 'blue'], ['--screenshot', '--theme', 'dark'], ['--state']]) {
-    const { status, stderr } = run(...args);
+    const { status, stderr } = await run(args);
     assert.equal(status, 2, args.join(' '));
     assert.match(stderr, /^attention-lab: .+\.\n$/);
   }
-  assert.match(run('--size', '8192x8192@4').stderr, /means 32768 x 32768 device pixels; at most 8192 x 8192 are drawn\. Choose a smaller size or scale\.\n$/);
-  assert.match(run('--size', '1280x800@0.0001').stderr, /has a scale that is not between 0\.25 and 4 device pixels per CSS pixel\.\n$/);
-  assert.match(run('--lang', '\u001b[31mred').stderr, /^attention-lab: --lang "␛\[31mred" is no language/);  // and does not colour the terminal
+  assert.match((await run(['--size', '8192x8192@4'])).stderr, /means 32768 x 32768 device pixels; at most 8192 x 8192 are drawn\. Choose a smaller size or scale\.\n$/);
+  assert.match((await run(['--size', '1280x800@0.0001'])).stderr, /has a scale that is not between 0\.25 and 4 device pixels per CSS pixel\.\n$/);
+  assert.match((await run(['--lang', '\u001b[31mred'])).stderr, /^attention-lab: --lang "␛\[31mred" is no language/);  // and does not colour the terminal
 });
 
-test('without a screen the program says so', () => {
-  const { status, stderr } = spawnSync(PROGRAM, ['--screenshot', join(folder, 'x.png')], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+test('without a screen the program says so', async () => {
+  const { status, stderr } = await run(['--screenshot', join(folder, 'x.png')]);
   assert.equal(status, 1);
   assert.match(stderr, /No window can be opened here/);
 });
 
-test('the window has the size and the scale that were asked for', () => {
-  const picture = readPng(screenshot('scaled', '--size', '400x300@2'));
+test('the window has the size and the scale that were asked for', async () => {
+  const picture = pixelsOf(await screenshot('--size', '400x300@2'));
   assert.deepEqual([picture.width, picture.height], [800, 600]);
 });
 
+// Without the header, so that another tab in it changes none of them.
 for (const [name, ...args] of [
-  ['cues-zh-light', '--lang', 'zh', '--theme', 'light', '--size', '1280x800', '--scene', 'cues'],
-  ['query-key-value-en-dark', '--lang', 'en', '--theme', 'dark', '--size', '1280x800', '--scene', 'query_key_value'],
-  ['heads-zh-light', '--lang', 'zh', '--theme', 'light', '--size', '1280x800', '--state', 'preset=heads', '--scene', 'heatmaps'],
-  ['eye-en-dark-phone', '--lang', 'en', '--theme', 'dark', '--size', '390x844@2', '--scene', 'heatmaps'],
-  ['torch-file', '--lang', 'zh', '--size', '1000x700', '--state', 'scene=heatmaps&panel=2&query=3&key=4', join(ROOT, 'tests/golden/multihead_attention.npy')],
+  ['cues-zh-light', '--lang', 'zh', '--theme', 'light', '--size', '1280x800', '--scene', 'cues', '--state', 'chrome=none'],
+  ['query-key-value-en-dark', '--lang', 'en', '--theme', 'dark', '--size', '1280x800', '--scene', 'query_key_value', '--state', 'chrome=none'],
+  ['heads-zh-light', '--lang', 'zh', '--theme', 'light', '--size', '1280x800', '--state', 'preset=heads&chrome=none', '--scene', 'heatmaps'],
+  ['eye-en-dark-phone', '--lang', 'en', '--theme', 'dark', '--size', '390x844@2', '--scene', 'heatmaps', '--state', 'chrome=none'],
+  ['torch-file', '--lang', 'zh', '--size', '1000x700', '--state', 'scene=heatmaps&panel=2&query=3&key=4&chrome=none', join(ROOT, 'tests/golden/multihead_attention.npy')],
 ]) {
-  test(`the picture ${name} is as it was approved`, () => compareWithGolden(screenshot(name, ...args), `desktop-${name}`));
+  test(`the picture ${name} is as it was approved`, async () => compareWithGolden(await screenshot(...args), `desktop-${name}`));
 }
 
-test('a file that is none leaves the picture, adds the reason, and is an error of the program', () => {
+test('a file that is none leaves the picture, adds the reason, and is an error of the program', async () => {
   const bad = join(folder, 'bad.npy'), path = join(folder, 'after.png');
   writeFileSync(bad, 'no numbers here');
-  const before = readPng(screenshot('before', '--size', '600x500'));
+  const before = pixelsOf(await screenshot('--size', '600x500'));
   for (const [file, says] of [[bad, /“bad\.npy”/], [join(folder, 'none.npy'), /There is no “none\.npy”/], [folder, /is a folder/]]) {
-    const { status, stderr } = onScreen([PROGRAM, '--size', '600x500', '--screenshot', path, file]);
+    const { status, stderr } = await run(['--size', '600x500', '--screenshot', path, file], { screen });
     assert.equal(status, 1, stderr);
     assert.match(stderr, /^attention-lab: .+\.\n$/);
     assert.match(stderr, says);
-    assert.notDeepEqual(before.data, readPng(path).data);
+    assert.notDeepEqual(before.data, pixelsOf(readFileSync(path)).data);
     rmSync(path);
   }
   const good = join(ROOT, 'tests/golden/multihead_attention.npy');
-  assert.equal(onScreen([PROGRAM, '--screenshot', path, good, bad]).status, 1);
-  assert.equal(onScreen([PROGRAM, '--screenshot', path, '--', good]).status, 0);
+  assert.equal((await run(['--screenshot', path, good, bad], { screen })).status, 1);
+  assert.equal((await run(['--screenshot', path, '--', good], { screen })).status, 0);
 });
 
-test('a picture that cannot be written is said to be so, and what was there stays', () => {
-  const { status, stderr } = onScreen([PROGRAM, '--size', '300x300', '--screenshot', join(folder, 'no folder', 'x.png')]);
+test('a picture that cannot be written is said to be so, and what was there stays', async () => {
+  const { status, stderr } = await run(['--size', '300x300', '--screenshot', join(folder, 'no folder', 'x.png')], { screen });
   assert.equal(status, 1);
   assert.match(stderr, /^attention-lab: .+x\.png cannot be written: No such file or directory\.\n$/);
 });
@@ -100,25 +101,24 @@ function zeros(rows) {
   return path;
 }
 
-test('a picture waits for the last of its files', () => {
+test('a picture waits for the last of its files', async () => {
   const torch = join(ROOT, 'tests/golden/multihead_attention.npy'), args = ['--lang', 'zh', '--size', '600x500'];
-  const first = readPng(screenshot('one', ...args, torch)), both = readPng(screenshot('several', ...args, zeros(6000), torch));
+  const first = pixelsOf(await screenshot(...args, torch)), both = pixelsOf(await screenshot(...args, zeros(6000), torch));
   assert.notDeepEqual(both.data, first.data);  // both are listed
-  assert.notDeepEqual(both.data, readPng(screenshot('other', ...args, zeros(6000))).data);
+  assert.notDeepEqual(both.data, pixelsOf(await screenshot(...args, zeros(6000))).data);
 });
 
-test('a window that is closed while files are being read ends at once and well', () => {
+test('a window that is closed while files are being read ends at once and well', async () => {
   const files = Array(60).fill(zeros(16000));  // minutes, if all of them were read
   const script = `"$@" & program=$!; python3 '${join(ROOT, 'tests/desktop/close_window.py')}' 0.5 || kill $program; wait $program`;
-  const { status, stderr } = spawnSync('xvfb-run', ['-a', '-s', '-screen 0 1600x1000x24', 'bash', '-c', script, 'bash', PROGRAM, ...files],
-    { encoding: 'utf8', timeout: 20_000, env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' } });
+  const { status, stderr } = await run(['-c', script, 'bash', PROGRAM, ...files], { screen, program: 'bash', seconds: 20 });
   assert.equal(status, 0, stderr);
 });
 
-test('a program that is told to end does so at once, as a signal ends it, and leaves nothing', () => {
+test('a program that is told to end does so at once, as a signal ends it, and leaves nothing', async () => {
   const here = mkdtempSync(join(folder, 'here-'));
   const script = '"$@" & program=$!; sleep 2; kill -TERM $program; wait $program; echo "status $?"';
-  const { stdout } = onScreen(['bash', '-c', script, 'bash', PROGRAM, zeros(6000)], { cwd: here, timeout: 20_000 });
+  const { stdout } = await run(['-c', script, 'bash', PROGRAM, zeros(6000)], { screen, program: 'bash', cwd: here, seconds: 20 });
   assert.match(stdout, /status 143/);
   assert.deepEqual(readdirSync(here), []);
 });

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Files written by NumPy itself for the tests of the .npy reader, into tests/golden/formats_npy/.
 
-Number i of every array, in C order, is value(i) below; test_npy.cpp has the same formula. Also seeds of the fuzzer.
+Number i of every array, in C order, is value(i) below; npy_test.cpp has the same formula. Also seeds of the fuzzer.
 Run with Debian's python3-numpy: /usr/bin/python3 tests/golden/formats_npy.py
 """
 import pathlib

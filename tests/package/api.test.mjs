@@ -23,7 +23,7 @@ const textOf = (html) =>
 before(() => execFileSync('bash', ['web/api/build.sh', folder], { cwd: ROOT, stdio: 'pipe' }));
 after(() => rmSync(folder, { recursive: true }));
 
-test('every_type_and_function_of_the_javascript_module_has_a_heading_on_its_page', async () => {
+test('every type and function of the javascript module has a heading on its page', async () => {
   const headings = [...page('javascript.html').matchAll(/<h[1-6]>(.*?)<\/h[1-6]>/g)].map(([, html]) => textOf(html));
   const exported = [
     ...source('web/attention-core/attention-core.d.mts').matchAll(/^export (interface|type|function) (\w+)/gm),
@@ -49,7 +49,7 @@ function declaredIn(header) {
   });
 }
 
-test('every_type_and_function_of_the_public_headers_is_on_the_cpp_page', () => {
+test('every type and function of the public headers is on the cpp page', () => {
   const [, list] = /^set\(headers alias ([^)]*)\)/m.exec(source('src/core/CMakeLists.txt'));
   const names = list.split(/\s+/).flatMap(declaredIn);
   for (const known of [
@@ -86,7 +86,7 @@ test('every_type_and_function_of_the_public_headers_is_on_the_cpp_page', () => {
   }
 });
 
-test('no_link_of_the_pages_leads_nowhere_or_to_another_machine', () => {
+test('no link of the pages leads nowhere or to another machine', () => {
   for (const name of ['javascript.html', 'cpp.html']) {
     const html = page(name),
       ids = new Set([...html.matchAll(/(?:id|name)="([^"]+)"/g)].map(([, id]) => id));

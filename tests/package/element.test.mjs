@@ -49,7 +49,7 @@ async function checkPage(t, folder, body, origin = `http://localhost:${server.po
 const element = (attributes) => `<attention-lab scene="heatmaps" ${attributes}></attention-lab>`;
 const bundled = (attributes) => `<script type="module" src="page.js"></script>${element(attributes)}`;
 
-test('the_package_holds_the_lab_its_types_and_the_notices_and_depends_on_nothing', () => {
+test('the package holds the lab its types and the notices and depends on nothing', () => {
   assert.deepEqual(readdirSync(installed).sort(), ['LICENSE', 'README.md', 'copy.mjs', 'lab', 'package.json']);
   const { dependencies, peerDependencies, scripts, exports, license, version } = manifest;
   assert.deepEqual([dependencies, peerDependencies, scripts], [undefined, undefined, undefined]);
@@ -72,7 +72,7 @@ test('the_package_holds_the_lab_its_types_and_the_notices_and_depends_on_nothing
   assert.deepEqual(license.split(' AND ').sort(), [...new Set(used.map((name) => names[name] ?? name))].sort());
 });
 
-test('its_command_copies_the_lab_into_a_site_and_replaces_an_older_one', () => {
+test('its command copies the lab into a site and replaces an older one', () => {
   assert.deepEqual(filesIn(join(project, 'public/lab')), filesIn(lab));
   const site = join(project, 'updated/lab');
   mkdirSync(join(site, 'lab-0123456789'), { recursive: true });
@@ -86,7 +86,7 @@ test('its_command_copies_the_lab_into_a_site_and_replaces_an_older_one', () => {
   assert.notEqual(readFileSync(join(site, 'attention-lab-element.js'), 'utf8'), 'older');
 });
 
-test('its_command_refuses_what_is_no_place_for_the_lab_with_a_sentence', () => {
+test('its command refuses what is no place for the lab with a sentence', () => {
   mkdirSync(join(project, 'others'));
   writeFileSync(join(project, 'others/index.html'), 'of somebody else');
   writeFileSync(join(project, 'a_file'), '');
@@ -101,7 +101,7 @@ test('its_command_refuses_what_is_no_place_for_the_lab_with_a_sentence', () => {
   assert.deepEqual(readdirSync(join(project, 'others')), ['index.html']);
 });
 
-test('on_a_server_it_does_nothing', () => {
+test('on a server it does nothing', () => {
   for (const name of ['', '/react', '/vue']) {
     const said = run('node', '--input-type=module', '-e',
       `import 'attention-lab-element${name}'; console.log(typeof globalThis.customElements)`);
@@ -110,7 +110,7 @@ test('on_a_server_it_does_nothing', () => {
   assert.equal(run('node', 'common.cjs').trim(), 'undefined');
 });
 
-test('the_types_hold_under_strict_with_bundler_and_nodenext', () => {
+test('the types hold under strict with bundler and nodenext', () => {
   for (const name of ['@types', 'vue', '@vue', 'csstype']) {
     symlinkSync(join(MODULES, name), join(project, 'node_modules', name));
   }
@@ -122,7 +122,7 @@ test('the_types_hold_under_strict_with_bundler_and_nodenext', () => {
   }
 });
 
-test('without_a_bundler_the_lab_is_found_beside_the_script', async (t) => {
+test('without a bundler the lab is found beside the script', async (t) => {
   const address = '/node_modules/attention-lab-element/lab/attention-lab-element.js';
   await checkPage(t, 'classic', `<script src="${address}"></script>${element('')}`);
   const map = JSON.stringify({ imports: { 'attention-lab-element': address } });
@@ -132,7 +132,7 @@ test('without_a_bundler_the_lab_is_found_beside_the_script', async (t) => {
 });
 
 for (const name of Object.keys(bundle)) {
-  test(`${name}_bundles_it_and_src_says_where_the_lab_is`, { skip: name === 'vite' && NO_VITE }, async (t) => {
+  test(`${name} bundles it and src says where the lab is`, { skip: name === 'vite' && NO_VITE }, async (t) => {
     const folder = `bundled_by_${name}`;
     assert.deepEqual(await bundle[name](project, 'page.mjs', folder), []);
     const page = await checkPage(t, folder, bundled('src="/public/lab"'));
@@ -143,7 +143,7 @@ for (const name of Object.keys(bundle)) {
   });
 }
 
-test('a_bundle_that_is_written_into_the_copied_folder_finds_the_lab_beside_it', async (t) => {
+test('a bundle that is written into the copied folder finds the lab beside it', async (t) => {
   for (const name of ['esbuild', 'rollup']) {
     assert.equal(copy(`beside_${name}`).status, 0);
     assert.deepEqual(await bundle[name](project, 'page.mjs', `beside_${name}`), []);
@@ -152,7 +152,7 @@ test('a_bundle_that_is_written_into_the_copied_folder_finds_the_lab_beside_it', 
   }
 });
 
-test('vites_development_server_serves_script_and_lab', { skip: NO_VITE }, async (t) => {
+test('vites development server serves script and lab', { skip: NO_VITE }, async (t) => {
   const development = await viteDevelopment(project);
   t.after(() => development.close());
   await checkPage(t, 'development', `<script type="module" src="/page.mjs"></script>${element('src="/lab/"')}`,

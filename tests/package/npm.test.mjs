@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { brotliCompressSync } from 'node:zlib';
-import { openChromium, serve } from '../bench/browser.mjs';
-import { MODULES, NO_VITE, bundle, compile, makeProject, viteDevelopment } from './project.mjs';
+import { serveFolders } from '../bench/folders.mjs';
+import { startChromium } from '../web/engines/programs.mjs';
+import { NO_VITE, bundle, compile, makeProject, viteDevelopment } from './project.mjs';
 
 const SOURCE = join(resolve(process.env.LAB_DIST), 'attention-core');
 const { project, run, remove } = makeProject(new URL('npm/', import.meta.url).pathname, SOURCE);
@@ -30,8 +31,8 @@ function check({ version, weights, output, away, warnings, error }, hasWorker = 
 
 let browser, server;
 before(async () => {
-  server = await serve({ '/': project });
-  browser = await openChromium(MODULES);
+  server = await serveFolders({ '/': project });
+  browser = await startChromium();
 });
 after(async () => {
   await browser?.close();
@@ -72,7 +73,7 @@ const copyFiles = (folder) => {
   }
 };
 
-test('the_package_holds_the_module_its_types_both_builds_and_the_notices_and_depends_on_nothing', () => {
+test('the package holds the module its types both builds and the notices and depends on nothing', () => {
   assert.deepEqual(readdirSync(installed).sort(), ['README.md', 'attention-core.LICENSES.txt', 'attention-core.d.mts',
     'attention-core.mjs', 'attention-core.relaxed-simd.wasm', 'attention-core.simd.wasm', 'package.json']);
   const { dependencies, scripts, license } = JSON.parse(readFileSync(join(installed, 'package.json')));
@@ -86,7 +87,7 @@ test('the_package_holds_the_module_its_types_both_builds_and_the_notices_and_dep
   assert.deepEqual(modules, ['attention-lab-core']);
 });
 
-test('what_a_reader_downloads_keeps_its_budget_and_is_what_the_readme_says', () => {
+test('what a reader downloads keeps its budget and is what the readme says', () => {
   const size = (file) => brotliCompressSync(readFileSync(join(installed, file))).length / 1024;
   const total = size('attention-core.mjs') + Math.max(size('attention-core.simd.wasm'), size('attention-core.relaxed-simd.wasm'));
   assert.ok(total < 130, `${total.toFixed(1)} KB of 130`);
@@ -94,7 +95,7 @@ test('what_a_reader_downloads_keeps_its_budget_and_is_what_the_readme_says', () 
   assert.ok(Math.abs(total - said) < 3 + (process.env.LAB_VERSIONS_DIFFER ? 12 : 0), `${total.toFixed(1)} KB instead of ${said}`);
 });
 
-test('node_runs_it_as_a_module_from_common_js_and_in_a_worker', async () => {
+test('node runs it as a module from common js and in a worker', async () => {
   check(JSON.parse(run('node', 'esm.mjs')));
   check(JSON.parse(run('node', 'common.cjs')));
   const worker = new Worker(join(project, 'node_worker.mjs'));
@@ -102,17 +103,17 @@ test('node_runs_it_as_a_module_from_common_js_and_in_a_worker', async () => {
   await worker.terminate();
 });
 
-test('a_page_runs_it_without_a_bundler', async () => {
+test('a page runs it without a bundler', async () => {
   const imports = { 'attention-lab-core': '/node_modules/attention-lab-core/attention-core.mjs' };
   const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
   assert.equal((await checkPage('plain', '/page.mjs', { map })).build, 'relaxed-simd');
 });
 
-test('the_types_hold_under_strict_with_bundler_and_nodenext', () => {
+test('the types hold under strict with bundler and nodenext', () => {
   for (const resolution of ['bundler', 'nodenext']) assert.equal(compile(run, 'types.mts', resolution), '', resolution);
 });
 
-test('esbuild_bundles_it_for_the_browser', async () => {
+test('esbuild bundles it for the browser', async () => {
   assert.deepEqual(await bundle.esbuild(project, 'page.mjs', 'esbuild'), []);
   copyFiles('esbuild');
   await checkPage('esbuild', 'page.js');
@@ -120,13 +121,13 @@ test('esbuild_bundles_it_for_the_browser', async () => {
   await checkPage('esbuild', 'page.js', { hasWorker: false });
 });
 
-test('rollup_bundles_it', async () => {
+test('rollup bundles it', async () => {
   assert.deepEqual(await bundle.rollup(project, 'page.mjs', 'rollup'), []);
   copyFiles('rollup');
   await checkPage('rollup', 'page.js');
 });
 
-test('vite_bundles_it_and_finds_both_builds_in_a_page_and_in_a_worker', { skip: NO_VITE }, async () => {
+test('vite bundles it and finds both builds in a page and in a worker', { skip: NO_VITE }, async () => {
   for (const [entry, format] of [['page', 'es'], ['page', 'iife'], ['worker_page', 'es']]) {
     const folder = `vite_${entry}_${format}`;
     assert.deepEqual(await bundle.vite(project, `${entry}.mjs`, folder, format), []);
@@ -134,7 +135,7 @@ test('vite_bundles_it_and_finds_both_builds_in_a_page_and_in_a_worker', { skip: 
   }
 });
 
-test('vites_development_server_serves_it_too', { skip: NO_VITE }, async () => {
+test('vites development server serves it too', { skip: NO_VITE }, async () => {
   const development = await viteDevelopment(project);
   try {
     await checkPage('vite_development', '/page.mjs', { origin: development.url });
@@ -143,7 +144,7 @@ test('vites_development_server_serves_it_too', { skip: NO_VITE }, async () => {
   }
 });
 
-test('webpack_bundles_it_and_finds_both_builds', async () => {
+test('webpack bundles it and finds both builds', async () => {
   assert.deepEqual(await bundle.webpack(project, 'page.mjs', 'webpack'), []);
   await checkPage('webpack', 'page.js');
   const bundled = readFileSync(join(project, 'webpack/page.js'), 'utf8');

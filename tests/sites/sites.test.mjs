@@ -35,7 +35,7 @@ before(() => {
   build('example-docusaurus', 'static/lab', '@docusaurus/core/bin/docusaurus.mjs');
 });
 
-test('the_sites_have_their_own_pages_only_with_the_element_and_its_link_in_them', () => {
+test('the sites have their own pages only with the element and its link in them', () => {
   assert.deepEqual(pagesOf(vitepress), ['404.html', 'attention-cues.html', 'index.html', 'summary.html']);
   assert.deepEqual(pagesOf(docusaurus), ['404.html', 'attention-cues/index.html', 'index.html', 'summary/index.html']);
   for (const page of [join(vitepress, 'attention-cues.html'), join(docusaurus, 'attention-cues/index.html')]) {
@@ -45,7 +45,7 @@ test('the_sites_have_their_own_pages_only_with_the_element_and_its_link_in_them'
   }
 });
 
-test('vue_has_nothing_to_warn_of_while_the_course_is_written', async (t) => {
+test('vue has nothing to warn of while the course is written', async (t) => {
   const { createServer } = await import(join(MODULES, 'vitepress/dist/node/index.js'));
   const development = await createServer(join(made, 'example-vitepress/docs'), { port: 0, host: '127.0.0.1' });
   await development.listen();

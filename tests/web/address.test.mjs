@@ -19,7 +19,7 @@ async function pageColour(page) {
 }
 const DARK = [30, 33, 41];  // the page token of src/view/theme
 
-test('the_systems_theme_is_followed_while_the_page_is_open', async (t) => {
+test('the systems theme is followed while the page is open', async (t) => {
   const { page } = await openLab(t);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');

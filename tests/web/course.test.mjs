@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { labIn, openNote } from './course_site.mjs';
-import { NARROW, labReady, nodes } from './lab_page.mjs';
+import { PHONE, labReady, nodes } from './lab_page.mjs';
 
-test('every_scene_of_the_note_is_there', async (t) => {
+test('every scene of the note is there', async (t) => {
   const page = await openNote(t);
   for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
     const lab = await labIn(page, scene);
@@ -13,7 +13,7 @@ test('every_scene_of_the_note_is_there', async (t) => {
   }
 });
 
-test('a_plain_iframe_of_the_same_site_follows_the_palette_too', async (t) => {
+test('a plain iframe of the same site follows the palette too', async (t) => {
   const page = await openNote(t);
   await page.evaluate(() => {
     const frame = document.createElement('iframe');
@@ -26,8 +26,8 @@ test('a_plain_iframe_of_the_same_site_follows_the_palette_too', async (t) => {
   await lab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
 });
 
-test('the_note_fits_a_phone', async (t) => {
-  const page = await openNote(t, { viewport: NARROW });
+test('the note fits a phone', async (t) => {
+  const page = await openNote(t, { ...PHONE });
   await labIn(page, 'cues');
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= NARROW.width);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= PHONE.width);
 });

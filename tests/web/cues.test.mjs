@@ -1,7 +1,7 @@
 // The scene 注意力提示, walked through by role and name as a reader would.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idle, middleOf, nodeNamed, NARROW, openLab } from './lab_page.mjs';
+import { idle, middleOf, nodeNamed, PHONE, openLab } from './lab_page.mjs';
 
 const THINGS = ['newspaper', 'paper', 'coffee', 'notebook', 'book'];
 
@@ -17,9 +17,9 @@ const shownWeights = (page) => page.evaluate((things) => things.map((thing) =>
   attentionLab.nodes().find((node) => node.id === `cues/thing/${thing}`).name.match(/0\.\d\d|1\.00/)[0]), THINGS);
 const says = (page) => page.getByRole('status').filter({ hasText: /目光|gaze|权重|weight/ }).first();
 
-for (const [viewport, name] of [[undefined, 'wide'], [NARROW, 'narrow']]) {
-  test(`the_four_steps_of_the_story_have_the_weights_of_the_formula_${name}`, async (t) => {
-    const { page } = await openLab(t, { address: '#scene=cues&lang=zh', viewport });
+for (const [size, name] of [[{}, 'wide'], [PHONE, 'narrow']]) {
+  test(`the four steps of the story have the weights of the formula ${name}`, async (t) => {
+    const { page } = await openLab(t, { address: '#scene=cues&lang=zh', ...size });
     for (const [step, query, drinkable, sentence] of [
       ['1 红杯子', [1, 0, 0, 0, 0], 1, /红色的咖啡.*不由自主/],
       ['2 喝完咖啡', [1, 0, 0, 0, 0], 0, /咖啡喝完了.*红杯子/],
@@ -34,7 +34,7 @@ for (const [viewport, name] of [[undefined, 'wide'], [NARROW, 'narrow']]) {
   });
 }
 
-test('every_control_is_found_by_role_and_name_and_does_what_it_says', async (t) => {
+test('every control is found by role and name and does what it says', async (t) => {
   const { page } = await openLab(t, { address: '#scene=cues&lang=en' });
   const weight = async (thing) => Number((await shownWeights(page))[THINGS.indexOf(thing)]);
   const choose = async (name, group) => {
@@ -75,15 +75,15 @@ test('every_control_is_found_by_role_and_name_and_does_what_it_says', async (t) 
   assert.ok(await nodeNamed(page, 'grid', 'Keys k, editable'));
 });
 
-test('a_thing_is_tapped_on_the_desk', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=cues&lang=en&step=4', viewport: NARROW, touch: true });
+test('a thing is tapped on the desk', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=cues&lang=en&step=4', ...PHONE, hasTouch: true });
   const { x, y } = await middleOf(page, await nodeNamed(page, 'button', /^Book: weight/));
   await page.touchscreen.tap(x, y);
   await idle(page);
   assert.match((await nodeNamed(page, 'text', /where does the weight/)).name, /Salient 0\.10 × 0\.10 \+ Read 0\.90 × 1\.00 = 0\.910/);
 });
 
-test('the_question_mark_lists_the_keys_and_takes_the_list_away_again', async (t) => {
+test('the question mark lists the keys and takes the list away again', async (t) => {
   const { page } = await openLab(t, { address: '#scene=cues&lang=en' });
   const list = page.getByRole('group', { name: 'Keys and gestures' });
   await page.getByRole('slider', { name: 'Temperature' }).focus();

@@ -16,7 +16,7 @@ function temporaryFolder(t) {
 }
 const lasting = (list) => list.filter((node) => !node.id.startsWith('app/'));
 
-test('what_the_page_loads_is_named_after_its_content_and_kept_for_ever', async (t) => {
+test('what the page loads is named after its content and kept for ever', async (t) => {
   const asked = new Map();
   const { page } = await openTab(t);
   page.on('response', (response) => asked.set(new URL(response.url()).pathname, response.headers()['cache-control']));
@@ -32,7 +32,7 @@ test('what_the_page_loads_is_named_after_its_content_and_kept_for_ever', async (
   }
 });
 
-test('the_folder_works_from_a_sub_path', async (t) => {
+test('the folder works from a sub path', async (t) => {
   const folder = temporaryFolder(t);
   cpSync(DIST, join(folder, 'kurs 1/lab'), { recursive: true });
   const server = await serve(folder);
@@ -45,7 +45,7 @@ test('the_folder_works_from_a_sub_path', async (t) => {
   assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${home}`)), []);
 });
 
-test('one_file_opens_from_a_disk_without_any_request', async (t) => {
+test('one file opens from a disk without any request', async (t) => {
   const folder = temporaryFolder(t);
   cpSync(join(DIST, 'attention-lab.html'), join(folder, '注意力 实验室.html'));
   const address = pathToFileURL(join(folder, '注意力 实验室.html')).href;
@@ -60,7 +60,7 @@ test('one_file_opens_from_a_disk_without_any_request', async (t) => {
   assert.deepEqual(problems.filter((problem) => problem !== `request to ${address}#scene=heatmaps&map=magma` && problem !== `request to ${address}`), []);
 });
 
-test('the_page_that_is_opened_from_a_disk_points_to_the_one_file', async (t) => {
+test('the page that is opened from a disk points to the one file', async (t) => {
   const { page } = await openTab(t, { mayFail: true });
   await page.goto(`${pathToFileURL(join(DIST, 'index.html')).href}#scene=heatmaps&map=magma`);
   await page.locator('#notice').waitFor({ state: 'visible' });
@@ -70,7 +70,7 @@ test('the_page_that_is_opened_from_a_disk_points_to_the_one_file', async (t) => 
   assert.equal(await page.evaluate(() => attentionLab.getState()), 'scene=heatmaps&map=magma');
 });
 
-test('after_the_first_visit_the_lab_opens_without_a_network', async (t) => {
+test('after the first visit the lab opens without a network', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&map=magma', mayFail: true });
   const before = await nodes(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -124,7 +124,7 @@ async function updateWorker(page) {
 }
 const loadedFrom = (page) => page.evaluate(() => /lab-\w{10}/.exec(document.querySelector('script[type=module]').src)[0]);
 
-test('after_an_update_the_offline_copy_is_the_new_one_where_the_host_lets_the_old_page_be_kept', async (t) => {
+test('after an update the offline copy is the new one where the host lets the old page be kept', async (t) => {
   const host = await updatedHost(t, 'max-age=600');
   const { page } = await openTab(t, { mayFail: true });
   await openAndKeep(page, host.home);
@@ -148,7 +148,7 @@ test('after_an_update_the_offline_copy_is_the_new_one_where_the_host_lets_the_ol
   assert.equal(await loadedFrom(page), host.newName, 'and so is the one that is kept');
 });
 
-test('a_page_left_open_over_an_update_finds_what_it_asks_for_later', async (t) => {
+test('a page left open over an update finds what it asks for later', async (t) => {
   const host = await updatedHost(t, 'max-age=0, must-revalidate');
   const { page, problems } = await openTab(t, { mayFail: true });
   await openAndKeep(page, host.home);
@@ -174,7 +174,7 @@ test('a_page_left_open_over_an_update_finds_what_it_asks_for_later', async (t) =
   assert.ok(await page.evaluate(() => attentionLab.getState().includes('file=')), 'the file is shown');
 });
 
-test('inside_another_page_nothing_is_kept_for_offline', async (t) => {
+test('inside another page nothing is kept for offline', async (t) => {
   const home = await origin();
   const { page } = await openTab(t, { routes: {
     [`${home}/host.html`]: (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><iframe id="lab" src="${home}/" style="width:800px;height:500px"></iframe>` }),
@@ -186,7 +186,7 @@ test('inside_another_page_nothing_is_kept_for_offline', async (t) => {
   assert.equal(await lab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length + (await caches.keys()).length), 0);
 });
 
-test('without_webgl_a_still_picture_of_the_scene_stands_under_the_sentence', async (t) => {
+test('without webgl a still picture of the scene stands under the sentence', async (t) => {
   const { page } = await openTab(t, { mayFail: true, init: () => { HTMLCanvasElement.prototype.getContext = () => null; } });
   await page.goto(`${await origin()}/#scene=heatmaps`);
   await page.locator('#notice').waitFor({ state: 'visible' });
@@ -194,7 +194,7 @@ test('without_webgl_a_still_picture_of_the_scene_stands_under_the_sentence', asy
   assert.match(await page.locator('#still').getAttribute('src'), /posters\/heatmaps-zh-light\.svg$/);
 });
 
-test('every_scene_has_its_posters_and_the_element_knows_their_titles', async (t) => {
+test('every scene has its posters and the element knows their titles', async (t) => {
   const { page } = await openLab(t, { mayFail: true });
   const tabs = (await nodes(page)).find((node) => node.id === 'app/scenes').options;
   await page.goto('about:blank');  // where no policy minds the pictures' style attributes
@@ -212,7 +212,7 @@ test('every_scene_has_its_posters_and_the_element_knows_their_titles', async (t)
   }
 });
 
-test('cmake_installs_the_folder_to_deploy', (t) => {
+test('cmake installs the folder to deploy', (t) => {
   const folder = temporaryFolder(t);
   execFileSync('cmake', ['--install', join(DIST, '..'), '--prefix', folder], { stdio: 'pipe' });
   const list = (root) => readdirSync(root, { recursive: true }).filter((name) => statSync(join(root, name)).isFile()).sort();

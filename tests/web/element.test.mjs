@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { frameOf, openHost } from './host_page.mjs';
 import { DIST, idle, labReady, nodes, pause } from './lab_page.mjs';
 
-test('the_element_opens_its_scene_with_the_given_state_in_a_titled_frame', async (t) => {
+test('the element opens its scene with the given state in a titled frame', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps" state="map=magma&seed=7" height="500"></attention-lab>');
   const lab = await frameOf(page);
   await labReady(lab);
@@ -18,7 +18,7 @@ test('the_element_opens_its_scene_with_the_given_state_in_a_titled_frame', async
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY', 'it takes no focus by itself');
 });
 
-test('an_element_far_from_the_viewport_is_a_poster_with_a_link_until_it_comes_near', async (t) => {
+test('an element far from the viewport is a poster with a link until it comes near', async (t) => {
   const { page, home } = await openHost(t, '<div style="height:5000px"></div><attention-lab scene="heatmaps" lang="en"></attention-lab>');
   await pause(500);
   assert.equal(await page.locator('attention-lab iframe').count(), 0);
@@ -28,13 +28,13 @@ test('an_element_far_from_the_viewport_is_a_poster_with_a_link_until_it_comes_ne
   await labReady(await frameOf(page));
 });
 
-test('without_the_script_the_link_inside_the_element_remains', async (t) => {
+test('without the script the link inside the element remains', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps"><a href="https://lab.example/">实验室</a></attention-lab>',
     { hasScript: false });
   assert.ok(await page.getByRole('link', { name: '实验室' }).isVisible());
 });
 
-test('state_result_and_a_tensor_go_through_messages', async (t) => {
+test('state result and a tensor go through messages', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps" state="preset=eye"></attention-lab>', { mayRemark: true });
   const call = (body) => page.evaluate(`(async () => { const lab = document.querySelector('attention-lab'); ${body} })()`);
   assert.equal(await call('return lab.getState()'), 'scene=heatmaps');
@@ -62,7 +62,7 @@ test('state_result_and_a_tensor_go_through_messages', async (t) => {
   assert.deepEqual(await call('return [...(await lab.result()).matrices[0].data]'), [0.5, 0.5, 1, 0]);
 });
 
-test('a_tensor_that_cannot_be_loaded_is_refused_with_a_sentence', async (t) => {
+test('a tensor that cannot be loaded is refused with a sentence', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>');
   const refused = (tensor) => page.evaluate(`document.querySelector('attention-lab').load(${tensor}).then(() => 'loaded', (error) => error.message)`);
   const language = async (lang) => {
@@ -86,7 +86,7 @@ test('a_tensor_that_cannot_be_loaded_is_refused_with_a_sentence', async (t) => {
   assert.match(await page.evaluate(() => document.querySelector('attention-lab').result().then(({ scene }) => scene)), /heatmaps/);
 });
 
-test('foreign_and_malformed_messages_are_ignored', async (t) => {
+test('foreign and malformed messages are ignored', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab><iframe id="stranger" srcdoc="<p>"></iframe>');
   const lab = await frameOf(page);
   await labReady(lab);
@@ -112,7 +112,7 @@ test('foreign_and_malformed_messages_are_ignored', async (t) => {
   assert.equal(await page.evaluate(() => window.heard), 0);
 });
 
-test('numbers_of_a_file_the_reader_opened_are_not_told_to_another_origin', async (t) => {
+test('numbers of a file the reader opened are not told to another origin', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>');
   const lab = await frameOf(page);
   await labReady(lab);
@@ -123,14 +123,14 @@ test('numbers_of_a_file_the_reader_opened_are_not_told_to_another_origin', async
   assert.deepEqual(await lab.evaluate(() => attentionLab.result().matrices[0].data.length), 4, 'in the page itself they are there');
 });
 
-test('imported_where_there_is_no_page_the_element_does_nothing', () => {
+test('imported where there is no page the element does nothing', () => {
   const script = `const before = Object.getOwnPropertyNames(globalThis).length;
     await import(${JSON.stringify(pathToFileURL(join(DIST, 'attention-lab-element.js')).href)});
     console.log(Object.getOwnPropertyNames(globalThis).length - before);`;
   assert.equal(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }), '0\n');
 });
 
-test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
+test('an unknown scene falls back to the first one', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="no-such-scene"></attention-lab>', { mayRemark: true });
   const lab = await frameOf(page);
   await labReady(lab);
@@ -138,8 +138,8 @@ test('an_unknown_scene_falls_back_to_the_first_one', async (t) => {
   assert.ok((await nodes(lab)).length > 3);
 });
 
-test('a_height_of_auto_is_as_high_as_the_content_and_comes_to_rest', async (t) => {
-  const { page } = await openHost(t, '<attention-lab scene="heatmaps" height="auto"></attention-lab>', { viewport: { width: 500, height: 700 } });
+test('a height of auto is as high as the content and comes to rest', async (t) => {
+  const { page } = await openHost(t, '<attention-lab scene="heatmaps" height="auto"></attention-lab>', { width: 500, height: 700 });
   const lab = await frameOf(page);
   await labReady(lab);
   await pause(500);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { frameOf, openHost, openWithFrame } from './host_page.mjs';
 import { labReady, origin } from './lab_page.mjs';
 
-test('a_src_that_is_no_web_address_is_refused_and_runs_nothing', async (t) => {
+test('a src that is no web address is refused and runs nothing', async (t) => {
   for (const source of ['javascript:window.ran=1//', 'data:text/html,<script>parent.ran=1</script>', 'blob:http://localhost/1', 'http://[', 'file:///tmp']) {
     const { page } = await openHost(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
     const complete = async () => {
@@ -43,7 +43,7 @@ const asked = (page, action = '') => page.evaluate(async (work) => {
   return { reasons: window.reasons, answers: [...new Set([answers].flat())], later: await Promise.race([lab.getState().catch((error) => error.message), late]) };
 }, action);
 
-test('where_there_is_no_lab_every_question_is_refused_within_ten_seconds_and_the_page_is_told', async (t) => {
+test('where there is no lab every question is refused within ten seconds and the page is told', async (t) => {
   const home = await origin();
   const page = await openWithFrame(t, '', 'src="/nowhere" scene="heatmaps" lang="en"');
   const { reasons, answers, later } = await asked(page);
@@ -58,7 +58,7 @@ test('where_there_is_no_lab_every_question_is_refused_within_ten_seconds_and_the
   assert.equal(await page.getByRole('alert').count(), 0);
 });
 
-test('a_lab_that_is_heard_late_is_there_after_all', async (t) => {
+test('a lab that is heard late is there after all', async (t) => {
   const page = await openWithFrame(t, `const answer = ({ type, id }) => { if (type === 'getState') say({ type: 'state', id, state: 'x=1' }); };
     addEventListener('message', ({ data }) => { if (data === 'now') say({ type: 'ready', state: '', title: 'x', height: 9 }); });`);
   assert.deepEqual((await asked(page)).reasons, ['silent']);
@@ -78,7 +78,7 @@ const WAIT_AND_ANSWER = `
   const ready = () => say({ type: 'ready', state: '', title: 'x', height: 9 });
   addEventListener('message', ({ data }) => { if (data === 'now') ready(); });`;
 
-test('a_lab_that_begins_to_start_and_says_nothing_more_is_given_up_until_it_is_heard', async (t) => {
+test('a lab that begins to start and says nothing more is given up until it is heard', async (t) => {
   const page = await openWithFrame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });`, '', { init: hurry });
   const { reasons, answers, later } = await asked(page);
   assert.deepEqual(reasons, ['hanging']);
@@ -92,7 +92,7 @@ test('a_lab_that_begins_to_start_and_says_nothing_more_is_given_up_until_it_is_h
   assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
 });
 
-test('every_word_of_a_lab_that_starts_slowly_gives_it_another_minute', async (t) => {
+test('every word of a lab that starts slowly gives it another minute', async (t) => {
   const page = await openWithFrame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });
     for (const at of [1500, 3000, 4500, 6000]) setTimeout(() => say({ type: 'resize', height: 9 }), at);
     setTimeout(ready, 7000);`, '', { init: hurry });
@@ -102,7 +102,7 @@ test('every_word_of_a_lab_that_starts_slowly_gives_it_another_minute', async (t)
   assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'x=1');
 });
 
-test('in_a_hidden_page_a_lab_that_starts_is_not_given_up', async (t) => {
+test('in a hidden page a lab that starts is not given up', async (t) => {
   const page = await openWithFrame(t, `${WAIT_AND_ANSWER} say({ type: 'starting' });`, '', { init: hurry });
   await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => !window.isSeen }));
   await frameOf(page);
@@ -113,13 +113,13 @@ test('in_a_hidden_page_a_lab_that_starts_is_not_given_up', async (t) => {
   assert.deepEqual(await page.evaluate(() => window.reasons), ['hanging']);
 });
 
-test('what_waits_for_an_element_that_is_removed_is_refused', async (t) => {
+test('what waits for an element that is removed is refused', async (t) => {
   const page = await openWithFrame(t, '', 'scene="heatmaps" lang="en"');
   assert.deepEqual(await asked(page, 'lab.remove()'),
     { reasons: ['removed'], answers: ['the lab was taken from the page'], later: 'the element is not in the page' });
 });
 
-test('a_lab_that_cannot_run_tells_the_page_why', async (t) => {
+test('a lab that cannot run tells the page why', async (t) => {
   const home = await origin();
   const policy = (route) => route.fetch().then((response) => route.fulfill({ response,
     headers: { ...response.headers(), 'content-security-policy': response.headers()['content-security-policy'].replace("'wasm-unsafe-eval'", '') } }));
@@ -129,7 +129,7 @@ test('a_lab_that_cannot_run_tells_the_page_why', async (t) => {
   assert.match(answers.join(), /^This site's policy .*wasm-unsafe-eval' to script-src\.$/);
 });
 
-test('a_lab_that_answers_from_another_origin_is_shown_but_said_not_to_be_heard', async (t) => {
+test('a lab that answers from another origin is shown but said not to be heard', async (t) => {
   const home = await origin(), elsewhere = home.replace('localhost', '127.0.0.1');
   const page = await openWithFrame(t, '', `src="${elsewhere}/moved" scene="heatmaps" lang="en"`, { moreRoutes: {
     [`${elsewhere}/moved/index.html*`]: (route) => route.fulfill({ status: 302, headers: { location: `${home}/index.html#scene=heatmaps` } }) } });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { frameOf, openHost } from './host_page.mjs';
 import { idle, labReady, pause } from './lab_page.mjs';
 
-test('theme_and_language_follow_the_host_while_they_change', async (t) => {
+test('theme and language follow the host while they change', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>');
   const lab = await frameOf(page);
   await labReady(lab);
@@ -52,7 +52,7 @@ const LOOKS = [
   ['the property and data-theme', `document.documentElement.dataset.theme = 'light'; document.body.style.setProperty('--attention-lab-theme', 'dark')`, 'dark'],
 ];
 
-test('every_way_in_which_pages_say_their_look_is_followed_while_it_changes', async (t) => {
+test('every way in which pages say their look is followed while it changes', async (t) => {
   const { page } = await openHost(t, '<div><div style="height:5000px"></div><attention-lab scene="heatmaps"></attention-lab></div>');
   const becomes = (theme, what) => page.waitForFunction((wanted) => document.querySelector('attention-lab').style.colorScheme === wanted, theme).catch(() => assert.fail(`${what} should be ${theme}`));
   for (const [what, action, theme] of LOOKS) {
@@ -76,7 +76,7 @@ test('every_way_in_which_pages_say_their_look_is_followed_while_it_changes', asy
   }
 });
 
-test('a_page_that_only_says_when_it_is_dark_is_light_without_that_even_if_it_fades', async (t) => {
+test('a page that only says when it is dark is light without that even if it fades', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>', { scheme: 'dark' });
   const lab = await frameOf(page);
   await labReady(lab);
@@ -91,7 +91,7 @@ test('a_page_that_only_says_when_it_is_dark_is_light_without_that_even_if_it_fad
   }
 });
 
-test('the_language_is_that_of_the_nearest_lang_out_of_shadow_trees_too', async (t) => {
+test('the language is that of the nearest lang out of shadow trees too', async (t) => {
   for (const [outer, inner, labSpeaks] of [['zh', 'en', 'en'], ['en', 'zh-Hant', 'zh-Hans'], ['zh', 'ja', 'en'], ['ja', '', 'zh-Hans']]) {
     const { page } = await openHost(t, `<div id="host"></div><script>
       const host = document.getElementById('host');
@@ -109,7 +109,7 @@ test('the_language_is_that_of_the_nearest_lang_out_of_shadow_trees_too', async (
   }
 });
 
-test('a_fixed_theme_stays_and_without_a_palette_the_system_is_followed', async (t) => {
+test('a fixed theme stays and without a palette the system is followed', async (t) => {
   const { page } = await openHost(t, `<attention-lab id="fixed" theme="dark" scene="heatmaps"></attention-lab>
     <attention-lab id="auto" scene="heatmaps" height="300"></attention-lab>`);
   const fixed = await frameOf(page, '#fixed'), auto = await frameOf(page, '#auto');

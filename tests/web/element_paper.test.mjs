@@ -26,7 +26,7 @@ async function paperWith(page, pattern) {
   return paper(page);
 }
 
-test('on_paper_stands_the_state_that_the_screen_shows', async (t) => {
+test('on paper stands the state that the screen shows', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps" state="map=magma" lang="en" height="500"></attention-lab>');
   const lab = await frameOf(page);
   await labReady(lab);
@@ -47,7 +47,7 @@ test('on_paper_stands_the_state_that_the_screen_shows', async (t) => {
   await page.waitForFunction(() => document.querySelector('attention-lab').shadowRoot.querySelector('.paper').textContent === '');
 });
 
-test('on_paper_stand_other_numbers_of_the_same_name_too', async (t) => {
+test('on paper stand other numbers of the same name too', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>');
   const load = (data) => page.evaluate((numbers) => document.querySelector('attention-lab').load({ data: numbers, shape: [1, 2] }), data);
   await load([0.25, 0.75]);
@@ -62,7 +62,7 @@ test('on_paper_stand_other_numbers_of_the_same_name_too', async (t) => {
   }, first, { polling: 100 });
 });
 
-test('until_the_lab_is_there_its_picture_is_said_to_be_of_the_starting_state', async (t) => {
+test('until the lab is there its picture is said to be of the starting state', async (t) => {
   for (const [lang, words] of [['zh', '图为起始状态'], ['en', 'Picture of the starting state']]) {
     const { page } = await openHost(t, '<div style="height:5000px"></div><attention-lab scene="heatmaps" state="seed=7"></attention-lab>', { lang });
     await page.locator('attention-lab').evaluate((lab) => lab.shadowRoot.querySelector('img').loading = 'eager');
@@ -72,7 +72,7 @@ test('until_the_lab_is_there_its_picture_is_said_to_be_of_the_starting_state', a
   }
 });
 
-test('a_file_of_the_readers_own_is_printed_by_a_page_of_the_labs_own_origin_only', async (t) => {
+test('a file of the readers own is printed by a page of the labs own origin only', async (t) => {
   const home = await origin();
   for (const isForeign of [true, false]) {
     const { page } = isForeign ? await openHost(t, '<attention-lab scene="heatmaps" lang="en"></attention-lab>')
@@ -99,7 +99,7 @@ test('a_file_of_the_readers_own_is_printed_by_a_page_of_the_labs_own_origin_only
   }
 });
 
-test('while_a_slider_is_held_no_picture_is_taken_and_it_stays_where_it_is', async (t) => {
+test('while a slider is held no picture is taken and it stays where it is', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="cues" lang="en" height="700"></attention-lab>');
   const lab = await frameOf(page);
   await labReady(lab);
@@ -119,7 +119,7 @@ test('while_a_slider_is_held_no_picture_is_taken_and_it_stays_where_it_is', asyn
   assert.equal(await lab.evaluate(() => attentionLab.getState()), held);
 });
 
-test('of_a_frames_picture_only_shapes_are_adopted', async (t) => {
+test('of a frames picture only shapes are adopted', async (t) => {
   const evil = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="parent.ran=1" style="color:red"><title>ok</title>
     <script>parent.ran=1</script><style>*{fill:url(http://evil.example/)}</style><foreignObject><b xmlns="http://www.w3.org/1999/xhtml" onclick="1">x</b></foreignObject>
     <a href="javascript:1"><text>link</text></a><use href="http://evil.example/#a"/><image href="http://evil.example/a.png"/>
@@ -132,7 +132,7 @@ test('of_a_frames_picture_only_shapes_are_adopted', async (t) => {
   assert.equal(await page.evaluate(() => window.ran), undefined);
 });
 
-test('a_picture_from_before_the_last_change_says_that_it_is_of_an_earlier_state', async (t) => {
+test('a picture from before the last change says that it is of an earlier state', async (t) => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>first</title></svg>';
   const page = await openWithFrame(t, `let isFirst = true;
     const answer = ({ type, id }) => { if (type === 'picture' && isFirst) { isFirst = false; say({ type, id, svg: '${svg.replace('</', '<\\/')}' }); } };
@@ -149,7 +149,7 @@ test('a_picture_from_before_the_last_change_says_that_it_is_of_an_earlier_state'
   assert.equal(note, 'Picture of an earlier state');
 });
 
-test('printing_shows_the_poster_instead_of_the_frame', async (t) => {
+test('printing shows the poster instead of the frame', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps"></attention-lab>');
   await labReady(await frameOf(page));
   assert.ok(await page.locator('attention-lab iframe').isVisible());
@@ -159,9 +159,9 @@ test('printing_shows_the_poster_instead_of_the_frame', async (t) => {
   assert.ok(await page.locator('attention-lab .poster').isVisible());
 });
 
-test('on_paper_an_element_is_as_high_as_its_picture_whatever_its_height_on_the_screen', async (t) => {
+test('on paper an element is as high as its picture whatever its height on the screen', async (t) => {
   for (const height of ['auto', '120', '3000']) {
-    const { page } = await openHost(t, `<attention-lab scene="heatmaps" height="${height}"></attention-lab>`, { viewport: { width: 700, height: 900 } });
+    const { page } = await openHost(t, `<attention-lab scene="heatmaps" height="${height}"></attention-lab>`, { width: 700, height: 900 });
     await labReady(await frameOf(page));
     await paperWith(page, '<title>');
     await page.emulateMedia({ media: 'print' });
@@ -175,7 +175,7 @@ test('on_paper_an_element_is_as_high_as_its_picture_whatever_its_height_on_the_s
   }
 });
 
-test('the_poster_is_that_of_the_scene_that_will_be_shown_wherever_it_is_named', async (t) => {
+test('the poster is that of the scene that will be shown wherever it is named', async (t) => {
   for (const [attributes, scene] of [['state="scene=heatmaps&map=magma"', 'heatmaps'], ['state="#scene=query_key_value"', 'query_key_value'],
     ['scene="heatmaps" state="scene=query_key_value"', 'query_key_value'], ['', 'cues'], ['scene="no-such-scene"', 'cues']]) {
     const { page, home } = await openHost(t, `<attention-lab ${attributes} lang="en"></attention-lab>`, { mayRemark: true });
@@ -186,7 +186,7 @@ test('the_poster_is_that_of_the_scene_that_will_be_shown_wherever_it_is_named', 
   }
 });
 
-test('on_paper_the_poster_of_a_dark_page_is_the_light_one', async (t) => {
+test('on paper the poster of a dark page is the light one', async (t) => {
   const home = await origin();
   const starting = "<!doctype html><script>parent.postMessage({ attentionLab: 1, type: 'starting' }, '*')</script>";
   const page = await openWithFrame(t, '', `src="${home}" scene="heatmaps" lang="en" theme="dark"`, { moreRoutes: {
@@ -215,7 +215,7 @@ test('on_paper_the_poster_of_a_dark_page_is_the_light_one', async (t) => {
   assert.deepEqual((await seen()).shown, ['heatmaps-en-light.svg'], 'and once, when the page is light');
 });
 
-test('on_paper_a_link_of_a_dark_page_in_the_element_can_be_read', async (t) => {
+test('on paper a link of a dark page in the element can be read', async (t) => {
   const { page } = await openHost(t, `<style>a { color: #8c9eff; }</style>
     <attention-lab scene="heatmaps" lang="en" theme="dark"><a href="#">own</a></attention-lab>`);
   await labReady(await frameOf(page));

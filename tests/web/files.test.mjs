@@ -67,21 +67,21 @@ async function assertGridShows(page, { shape, data }) {
   }
 }
 
-test('weights_of_a_real_multihead_attention_opened_by_dialog_are_shown_number_by_number', async (t) => {
+test('weights of a real multihead attention opened by dialog are shown number by number', async (t) => {
   const { page } = await openLab(t);
   await openByDialog(page, golden('multihead_attention.npy'));
   await statusMatching(page, 'multihead_attention.npy');
   await assertGridShows(page, readNpy(goldenBytes('multihead_attention.npy')));
 });
 
-test('a_grid_of_heads_dropped_on_the_page_is_shown_number_by_number', async (t) => {
+test('a grid of heads dropped on the page is shown number by number', async (t) => {
   const { page } = await openLab(t);
   await drop(page, 'multihead_attention_grid.npy', goldenBytes('multihead_attention_grid.npy'));
   await statusMatching(page, 'multihead_attention_grid.npy');
   await assertGridShows(page, readNpy(goldenBytes('multihead_attention_grid.npy')));
 });
 
-test('the_same_file_can_be_opened_twice', async (t) => {
+test('the same file can be opened twice', async (t) => {
   const { page } = await openLab(t);
   for (const values of [[1, 0, 0, 1], [0.25, 0.75, 0.5, 0.5]]) {
     const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }".padEnd(117) + '\n';
@@ -98,11 +98,11 @@ test('the_same_file_can_be_opened_twice', async (t) => {
 
 const good = () => goldenBytes('multihead_attention.npy');
 const BAD = {
-  'a_truncated_file': ['truncated.npy', () => good().subarray(0, 1000)],
-  'an_empty_file': ['empty.npy', () => Buffer.alloc(0)],
-  'a_pickled_model': ['model.pt', () => goldenBytes('formats_zip.pt')],
-  'a_picture': ['photo.png', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
-  'a_header_that_promises_too_much': ['huge.npy', () => {
+  'a truncated file': ['truncated.npy', () => good().subarray(0, 1000)],
+  'an empty file': ['empty.npy', () => Buffer.alloc(0)],
+  'a pickled model': ['model.pt', () => goldenBytes('formats_zip.pt')],
+  'a picture': ['photo.png', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+  'a header that promises too much': ['huge.npy', () => {
     const bytes = Buffer.from(good());
     const at = bytes.indexOf('(6, 12, 12)');
     bytes.write('(99999,9,9)', at, 'latin1');
@@ -111,7 +111,7 @@ const BAD = {
 };
 
 for (const [what, [name, content]] of Object.entries(BAD)) {
-  test(`${what}_gets_a_sentence_and_leaves_the_picture`, async (t) => {
+  test(`${what} gets a sentence and leaves the picture`, async (t) => {
     const { page } = await openLab(t);
     const before = await readGrid(page);
     const texts = async () => (await nodes(page)).filter((node) => !['grid', 'choice', 'list', 'tabs'].includes(node.role))
@@ -126,7 +126,7 @@ for (const [what, [name, content]] of Object.entries(BAD)) {
   });
 }
 
-test('a_file_larger_than_the_page_can_hold_is_refused_before_it_is_read', async (t) => {
+test('a file larger than the page can hold is refused before it is read', async (t) => {
   const { page } = await openLab(t);
   await page.evaluate(() => {
     const file = new File(['x'], 'giant.npy');
@@ -143,7 +143,7 @@ test('a_file_larger_than_the_page_can_hold_is_refused_before_it_is_read', async 
 const found = (name) => goldenBytes(`found_files/${name}`);
 const announced = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(document.getElementById('announcement').textContent), pattern.source);
 
-test('several_files_dropped_at_once_are_sources_beside_one_another_and_the_others_are_named', async (t) => {
+test('several files dropped at once are sources beside one another and the others are named', async (t) => {
   const { page } = await openLab(t);
   await dropAll(page, [['layer0.csv', Buffer.from('0.25,0.75\n0.5,0.5\n')], ['layer1.csv', Buffer.from('1,0\n0,1\n')],
     ['heads.npy', good()], ['page.npz', found('h1_gdrive.npz')], ['pointer.npy', found('n7a_lfs.npy')]]);
@@ -154,7 +154,7 @@ test('several_files_dropped_at_once_are_sources_beside_one_another_and_the_other
   assert.match(notes.join('\n'), /“page\.npz” 是网页[^]*“pointer\.npy” 是 Git LFS 指针/);
 });
 
-test('several_files_chosen_in_the_dialog_are_opened_together_large_and_small', async (t) => {
+test('several files chosen in the dialog are opened together large and small', async (t) => {
   const { page } = await openLab(t);
   const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (600, 600), }".padEnd(117) + '\n';
   const large = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0]), Buffer.from(header, 'latin1'), Buffer.alloc(600 * 600 * 4)]);
@@ -165,7 +165,7 @@ test('several_files_chosen_in_the_dialog_are_opened_together_large_and_small', a
   for (const kind of ['.tsv', '.zip', '.npz', '.safetensors']) assert.ok(kinds.split(',').includes(kind), kind);
 });
 
-test('if_none_of_several_files_can_be_read_each_is_named_and_the_picture_stays', async (t) => {
+test('if none of several files can be read each is named and the picture stays', async (t) => {
   const { page } = await openLab(t);
   const before = await readGrid(page);
   await dropAll(page, [['a.npz', found('n7c_lfs.npz')], ['b.csv', found('h5_html.csv')]]);
@@ -173,7 +173,7 @@ test('if_none_of_several_files_can_be_read_each_is_named_and_the_picture_stays',
   assert.deepEqual(await readGrid(page), before);
 });
 
-test('the_live_region_tells_of_the_file_that_was_opened_after_one_that_was_refused', async (t) => {
+test('the live region tells of the file that was opened after one that was refused', async (t) => {
   const { page } = await openLab(t);
   await drop(page, 'pointer.npy', found('n7a_lfs.npy'));
   await announced(page, /pointer\.npy.*Git LFS/);
@@ -181,7 +181,7 @@ test('the_live_region_tells_of_the_file_that_was_opened_after_one_that_was_refus
   await announced(page, /^已打开“heads\.npy”。$/);
 });
 
-test('numbers_pasted_as_text_are_shown', async (t) => {
+test('numbers pasted as text are shown', async (t) => {
   const { page } = await openLab(t);
   await page.evaluate(() => {
     const data = new DataTransfer();
@@ -192,7 +192,7 @@ test('numbers_pasted_as_text_are_shown', async (t) => {
   assert.deepEqual(await readGrid(page), [[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]]);
 });
 
-test('what_a_tables_first_row_was_taken_for_is_said_and_changed_by_keyboard_and_back_by_undo', async (t) => {
+test('what a tables first row was taken for is said and changed by keyboard and back by undo', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   const float32 = (rows) => rows.map((row) => row.map(Math.fround));
   await drop(page, 'table.csv', Buffer.from('0,1,2\n0.2,0.3,0.5\n0.1,0.1,0.8\n'));

@@ -1,15 +1,14 @@
 // Prints how long the page takes, from an empty cache, until its first frame and until it is at rest, in Chromium.
 // usage: node first_frame.mjs [TIMES]     (10)
 import { performance } from 'node:perf_hooks';
-import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
-import { FLAGS, chromiumPath } from './engines/chromium.mjs';
+import { startChromium } from './engines/programs.mjs';
 import { DIST } from './place.mjs';
 
 const times = Number(process.argv[2] ?? 10);
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const server = await serve(DIST);
-const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+const browser = await startChromium();
 const rows = [];
 for (let i = 0; i < times; i += 1) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });  // a cache of its own, empty

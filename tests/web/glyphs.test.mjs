@@ -41,8 +41,8 @@ const allDiffer = (pictures, tokens) => pictures.forEach((picture, i) => {
   assert.equal(twin, i, `${JSON.stringify(tokens[i])} looks like ${JSON.stringify(tokens[twin])}`);
 });
 
-test('tokens_of_every_script_and_those_that_show_nothing_are_told_apart', async (t) => {
-  const { page } = await openLab(t, { viewport: { width: 1200, height: 900 } });
+test('tokens of every script and those that show nothing are told apart', async (t) => {
+  const { page } = await openLab(t, { width: 1200, height: 900 });
   for (const tokens of [
     ['Ġcat', '▁cat', 'cat', ' cat', 'cat ', 'Ċ', '\n', '\t', ' ', '\u00a0', '\u200b', '\ufeff', '?', '�'],
     ['Ж', 'Я', 'β', 'ω', 'あ', 'ア', '한', '글', '學', '體', '😀', '😎', 'é', 'e\u0301\u0302'],
@@ -60,7 +60,7 @@ const drawn = (page, texts) => page.evaluate(async (list) => {
   return list.map((text) => drawGlyph(text, 24) && (({ width, height, advance, isColored, pixels }) => ({ width, height, advance, isColored, pixels: pixels.join() }))(drawGlyph(text, 24)));
 }, texts);
 
-test('the_browser_says_which_characters_it_can_draw_and_draws_those_that_belong_together_as_one', async (t) => {
+test('the browser says which characters it can draw and draws those that belong together as one', async (t) => {
   const { page } = await openLab(t);
   const [cyrillic, kana, arabic, letter, missing, other, invisible] = await drawn(page, ['Ж', 'あ', 'سلام', 'س', '\u{10fffd}', '\u0379', '\u200b']);
   for (const there of [cyrillic, kana, arabic]) assert.ok(there.width > 3 && there.pixels.includes('255'));
@@ -70,7 +70,7 @@ test('the_browser_says_which_characters_it_can_draw_and_draws_those_that_belong_
   assert.equal(invisible, null, 'there is nothing to be seen');
 });
 
-test('the_larger_font_is_fetched_only_if_the_browser_cannot_draw_a_character_that_it_has', async (t) => {
+test('the larger font is fetched only if the browser cannot draw a character that it has', async (t) => {
   const { page } = await openLab(t);
   const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
   await labels(t, page, ['髭', 'Ж', '😀', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PNG } from 'pngjs';
 import { PATIENCE, SCENES } from './place.mjs';
-import { LOADED, NARROW, goldenBytes, idle, labReady, nodeNamed, nodes, openLab, pause } from './lab_page.mjs';
+import { LOADED, PHONE, goldenBytes, idle, labReady, nodeNamed, nodes, openLab, pause } from './lab_page.mjs';
 
 const STATES = [...SCENES.map((id) => `scene=${id}`), 'scene=heatmaps&preset=heads&zoom=2'];
 const ROLE = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
@@ -36,8 +36,8 @@ async function atRest(page) {
 }
 
 for (const state of STATES) {
-  test(`a_vertical_pan_from_anything_in_${state}_scrolls_the_page_and_changes_nothing`, async (t) => {
-    const { page } = await openLab(t, { address: `#${state}`, viewport: NARROW, touch: true });
+  test(`a vertical pan from anything in ${state} scrolls the page and changes nothing`, async (t) => {
+    const { page } = await openLab(t, { address: `#${state}`, ...PHONE, hasTouch: true });
     const session = await page.context().newCDPSession(page);
     const before = await stateOf(page);
     const ofRole = {};  // three of each kind, from the page's top, middle and end: a finger takes its time
@@ -59,8 +59,8 @@ for (const state of STATES) {
   });
 }
 
-test('by_touch_a_slider_is_taken_by_a_horizontal_drag_or_a_tap_on_its_track', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=softmax', viewport: NARROW, touch: true });
+test('by touch a slider is taken by a horizontal drag or a tap on its track', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=heatmaps&preset=softmax', ...PHONE, hasTouch: true });
   const session = await page.context().newCDPSession(page);
   const seed = async () => (await nodes(page)).find((node) => node.id === 'heatmaps/seed');
   const { rect: [left, top, width, height] } = await seed();
@@ -74,8 +74,8 @@ test('by_touch_a_slider_is_taken_by_a_horizontal_drag_or_a_tap_on_its_track', as
   assert.ok(await page.evaluate(() => Math.abs(scrollY)) >= 0);
 });
 
-test('by_touch_a_point_is_taken_sideways_at_once_and_in_any_direction_after_a_tap', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=query_key_value', viewport: NARROW, touch: true });
+test('by touch a point is taken sideways at once and in any direction after a tap', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value', ...PHONE, hasTouch: true });
   const session = await page.context().newCDPSession(page);
   const point = async () => (await nodes(page)).find((node) => node.id === 'query_key_value/key/0');
   const middle = async () => {
@@ -98,7 +98,7 @@ test('by_touch_a_point_is_taken_sideways_at_once_and_in_any_direction_after_a_ta
 });
 
 for (const state of STATES) {
-  test(`every_control_of_${state}_can_be_clicked_without_force`, async (t) => {
+  test(`every control of ${state} can be clicked without force`, async (t) => {
     const { page } = await openLab(t, { address: `#${state}`, mayFail: true });
     await page.context().grantPermissions(['clipboard-write', 'clipboard-read']);
     for (const { id } of (await nodes(page)).filter((node) => node.canExpand && !node.isExpanded && !node.id.includes('/thing/'))) {
@@ -115,7 +115,7 @@ for (const state of STATES) {
   });
 }
 
-test('a_click_acts_once_on_whatever_is_clicked', async (t) => {
+test('a click acts once on whatever is clicked', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&preset=softmax&lang=en' });
   const named = async (id) => (await nodes(page)).find((node) => node.id === id);
   const click = async (role, name) => {
@@ -148,8 +148,8 @@ test('a_click_acts_once_on_whatever_is_clicked', async (t) => {
   }
 });
 
-test('a_click_right_after_the_page_has_scrolled_presses_what_is_there_now', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=query_key_value', viewport: { width: 1000, height: 500 } });
+test('a click right after the page has scrolled presses what is there now', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value', width: 1000, height: 500 });
   await page.evaluate(() => {  // in one go: the event of scrolling comes only before the next frame
     const canvas = document.getElementById('canvas');
     canvas.setPointerCapture = () => {};  // no real pointer stands behind these
@@ -164,8 +164,8 @@ test('a_click_right_after_the_page_has_scrolled_presses_what_is_there_now', asyn
   assert.equal((await nodeNamed(page, 'button', '带走')).isExpanded, true);
 });
 
-test('the_wheel_scrolls_the_page_over_a_whole_heatmap_and_zooms_with_ctrl', async (t) => {
-  const { page } = await openLab(t, { viewport: { width: 1000, height: 420 }, address: '#scene=heatmaps&preset=heads' });
+test('the wheel scrolls the page over a whole heatmap and zooms with ctrl', async (t) => {
+  const { page } = await openLab(t, { width: 1000, height: 420, address: '#scene=heatmaps&preset=heads' });
   const { rect } = await nodeNamed(page, 'grid', /./);
   const at = { x: rect[0] + 60, y: rect[1] + 60 };
   await page.mouse.click(at.x, at.y);
@@ -211,7 +211,7 @@ const paste = (page, text, target = 'document.activeElement') => page.evaluate((
 const numberIn = async (table, row, column) =>
   (await table.locator(`[data-cell="${row},${column}"]`).textContent()).split(' (')[0];
 
-test('a_block_pasted_into_a_table_goes_into_its_cells_and_elsewhere_nothing_opens', async (t) => {
+test('a block pasted into a table goes into its cells and elsewhere nothing opens', async (t) => {
   const { page } = await openLab(t, { address: '#scene=query_key_value' });
   const before = await stateOf(page);
   assert.equal(await paste(page, '1,2\n3,4', 'body'), false, 'not the lab\'s');
@@ -237,7 +237,7 @@ test('a_block_pasted_into_a_table_goes_into_its_cells_and_elsewhere_nothing_open
   assert.match(await page.locator('#announcement').textContent(), /“seven”不是一个数/);
 });
 
-test('a_lone_number_that_is_pasted_is_no_matrix', async (t) => {
+test('a lone number that is pasted is no matrix', async (t) => {
   const { page } = await openLab(t);
   const before = await stateOf(page);
   await paste(page, ' 42 ', 'body');
@@ -250,7 +250,7 @@ test('a_lone_number_that_is_pasted_is_no_matrix', async (t) => {
   assert.equal(await stateOf(page), before, 'and with undo');
 });
 
-test('a_cell_says_what_is_wrong_with_what_was_typed_and_keeps_it_to_be_mended', async (t) => {
+test('a cell says what is wrong with what was typed and keeps it to be mended', async (t) => {
   const { page } = await openLab(t, { address: '#scene=query_key_value' });
   await page.locator('[data-id="query_key_value/k"]').focus();
   await page.keyboard.press('Enter');
@@ -270,7 +270,7 @@ test('a_cell_says_what_is_wrong_with_what_was_typed_and_keeps_it_to_be_mended', 
   assert.equal(await numberIn(page.locator('[data-id="query_key_value/k"]'), 0, 0), '0.25');
 });
 
-test('each_tab_and_each_opened_link_is_a_step_of_back_and_small_changes_are_none', async (t) => {
+test('each tab and each opened link is a step of back and small changes are none', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   const entries = () => page.evaluate(() => history.length);
   const start = await entries();
@@ -307,7 +307,7 @@ test('each_tab_and_each_opened_link_is_a_step_of_back_and_small_changes_are_none
   assert.match(await stateOf(page), /scene=query_key_value/);
 });
 
-test('a_reload_keeps_the_readers_file_in_this_tab_and_no_other_has_it', async (t) => {
+test('a reload keeps the readers file in this tab and no other has it', async (t) => {
   const { page } = await openLab(t);
   await page.locator('#file').setInputFiles({ name: 'multihead_attention.npy', mimeType: 'application/octet-stream', buffer: goldenBytes('multihead_attention.npy') });
   await page.waitForFunction(() => attentionLab.getState().includes('file='));
@@ -341,7 +341,7 @@ test('a_reload_keeps_the_readers_file_in_this_tab_and_no_other_has_it', async (t
   assert.equal(still, 0, 'and no longer');
 });
 
-test('a_file_too_large_to_keep_is_not_lost_without_a_question', async (t) => {
+test('a file too large to keep is not lost without a question', async (t) => {
   const { page } = await openLab(t, { init: () => { indexedDB.open = () => { throw new Error('full'); }; } });
   const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
   assert.equal(await asks(), false);
@@ -351,7 +351,7 @@ test('a_file_too_large_to_keep_is_not_lost_without_a_question', async (t) => {
   page.on('dialog', (dialog) => dialog.accept());
 });
 
-test('several_files_opened_together_are_not_lost_without_a_question', async (t) => {
+test('several files opened together are not lost without a question', async (t) => {
   const { page } = await openLab(t);
   const csv = (name) => ({ name, mimeType: 'text/csv', buffer: Buffer.from('1,2\n3,4\n') });
   await page.locator('#file').setInputFiles([csv('a.csv'), csv('b.csv')]);
@@ -360,7 +360,7 @@ test('several_files_opened_together_are_not_lost_without_a_question', async (t) 
 });
 
 for (const scene of SCENES) {
-  test(`${scene}_is_printed_with_title_picture_sentence_and_numbers_on_white_pages`, async (t) => {
+  test(`${scene} is printed with title picture sentence and numbers on white pages`, async (t) => {
     const { page } = await openLab(t, { address: `#scene=${scene}&lang=en&theme=dark` });
     await page.waitForFunction(() => document.getElementById('paper'));  // the module for printing comes last
     await page.evaluate(() => addEventListener('beforeprint', () => { window.printed = document.getElementById('paper').textContent; }));

@@ -3,26 +3,18 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
-import { FLAGS, chromiumPath } from './engines/chromium.mjs';
+import { openTab as openChromium } from './engines/chromium.mjs';
+import { runIn } from './engines/driver.mjs';
+import { labIn } from './engines/lab.mjs';
 import { DIST, PATIENCE } from './place.mjs';
 
+export { PHONE, pause } from './engines/lab.mjs';
 export { DIST, LOADED, ROOT, golden, goldenBytes } from './place.mjs';
 const PROBE = fileURLToPath(new URL('engines/probe.js', import.meta.url));  // counts draw calls in every frame of the page
-export const WIDE = { width: 1200, height: 800 };
-export const NARROW = { width: 390, height: 844 };
 
-let browser, server;
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function sharedBrowser() {
-  browser ??= chromium.launch({ executablePath: chromiumPath(), args: FLAGS }).then((opened) => (browser = opened));
-  return browser;
-}
+let server;
+after(() => server?.close());
 
 /** Where the page is served, without the final slash. */
 export async function origin() {
@@ -34,14 +26,11 @@ export async function origin() {
  * A tab of its own, in a context of its own. `problems` gathers page errors, console errors, refused requests and
  * requests to another origin; it is checked when the test ends unless `mayFail`. What the lab says of a link that it does
  * not wholly understand belongs to them, unless `mayRemark`.
- * `routes` answers addresses with something else: {glob: handler}.
+ * `routes` answers addresses with something else: {glob: handler}; `wishes`: see WISHES in driver.mjs.
  */
-export async function openTab(t, { viewport = WIDE, ratio = 1, locale = 'zh-CN', scheme = 'light', init, routes = {},
-  touch = false, mayFail = false, mayRemark = false } = {}) {
-  const context = await (await sharedBrowser()).newContext({
-    viewport, deviceScaleFactor: ratio, locale, colorScheme: scheme, hasTouch: touch, acceptDownloads: true });
+export async function openTab(t, { init, routes = {}, mayFail = false, mayRemark = false, ...wishes } = {}) {
+  const { context, page } = await openChromium(wishes);
   context.setDefaultTimeout(PATIENCE);
-  const page = await context.newPage();
   const home = await origin();
   const problems = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.stack}`));
@@ -72,33 +61,21 @@ export async function openLab(t, { address = '#scene=heatmaps', ...options } = {
   return { page, problems };
 }
 
-/** Waits for the start, the font and the last frame. `frame` may be an iframe. */
-export async function labReady(frame) {
-  // Not polled by animation frames: there are none in a frame that is scrolled away.
-  await frame.waitForFunction(() => window.attentionLab !== undefined, undefined, { polling: 30 });
-  await frame.waitForFunction(() => document.fonts.size > 0, undefined, { polling: 30 });
-  await idle(frame);
-}
+/** A page or a frame, with what can be asked of a lab in it. */
+const lab = (frame) => labIn((work, ...values) => runIn((source) => frame.evaluate(source), work, values));
 
-/** Waits until nothing more is to be drawn; a lab that draws for ever fails the test instead of hanging it. */
-export const idle = (frame) => frame.evaluate((patience) => Promise.race([
-  window.attentionLab.whenIdle(),
-  new Promise((_, fail) => { setTimeout(() => fail(new Error('the lab does not come to rest')), patience); }),
-]), PATIENCE);
-export const nodes = (frame) => frame.evaluate(() => window.attentionLab.nodes());
-export const drawCalls = (frame) => frame.evaluate(() => window.probe.drawCalls);
-export const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
+/** Waits for the start, the font and the last frame. `frame` may be an iframe. */
+export const labReady = (frame) => lab(frame).ready();
+/** Waits until nothing more is to be drawn. */
+export const idle = (frame) => lab(frame).idle();
+export const nodes = (frame) => lab(frame).nodes();
+export const nodeNamed = (frame, role, name) => lab(frame).node(role, name);
+export const drawCalls = (frame) => lab(frame).drawCalls();
 
 /** The middle of what is drawn for a node, in the viewport, to be clicked with a real pointer. */
 export async function middleOf(page, node) {
-  const [x, y, width, height] = node.rect;
-  return { x: x + width / 2, y: y + height / 2 - await page.evaluate(() => scrollY) };
-}
-
-export async function nodeNamed(frame, role, name) {
-  const found = (await nodes(frame)).find((node) => node.role === role && (name instanceof RegExp ? name.test(node.name) : node.name === name));
-  assert.ok(found, `there is a ${role} named ${name}`);
-  return found;
+  const [x, y] = await lab(page).middle(node);
+  return { x, y };
 }
 
 /** As some browsers do for privacy: white or noise instead of what was drawn. The system's fonts are of no use to the lab then. */

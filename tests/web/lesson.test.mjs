@@ -6,7 +6,7 @@ import { idle, labReady, nodes } from './lab_page.mjs';
 
 const ids = async (lab) => (await nodes(lab)).map(({ id }) => id);
 
-test('a_lesson_shows_of_the_lab_only_what_it_names', async (t) => {
+test('a lesson shows of the lab only what it names', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="cues" chrome="none" panels="picture, controls" controls="wish, book" height="auto"></attention-lab>');
   const lab = await frameOf(page);
   await labReady(lab);
@@ -23,7 +23,7 @@ test('a_lesson_shows_of_the_lab_only_what_it_names', async (t) => {
   await lab.waitForFunction(() => attentionLab.nodes().some(({ id }) => id === 'cues/comparison'));
 });
 
-test('without_controls_a_lab_is_its_picture', async (t) => {
+test('without controls a lab is its picture', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps" controls="" height="auto"></attention-lab>');
   const lab = await frameOf(page);
   await labReady(lab);
@@ -31,7 +31,7 @@ test('without_controls_a_lab_is_its_picture', async (t) => {
   assert.equal(await page.evaluate(() => document.querySelector('attention-lab').getState()), 'scene=heatmaps&controls=');
 });
 
-test('a_goal_is_ticked_off_and_the_page_is_told', async (t) => {
+test('a goal is ticked off and the page is told', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="cues" lang="en" goal="weights/book &gt; 0.5"></attention-lab>');
   await page.evaluate(() => {
     window.heard = [];
@@ -52,7 +52,7 @@ test('a_goal_is_ticked_off_and_the_page_is_told', async (t) => {
   assert.deepEqual(await page.evaluate(() => window.heard), [{ goal, isReached: true }, { goal, isReached: false }]);
 });
 
-test('what_the_lab_does_not_understand_is_named_in_the_console_and_in_the_answer', async (t) => {
+test('what the lab does not understand is named in the console and in the answer', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="cues" lang="en" state="tempreture=1"></attention-lab>', { mayRemark: true });
   const warned = [];
   page.on('console', (message) => { if (message.type() === 'warning') warned.push(message.text()); });
@@ -67,7 +67,7 @@ test('what_the_lab_does_not_understand_is_named_in_the_console_and_in_the_answer
   assert.deepEqual(await lab.evaluate(() => attentionLab.setState('scene=cues&goal=')), []);
 });
 
-test('the_page_around_hears_of_no_goal_in_the_readers_own_file', async (t) => {
+test('the page around hears of no goal in the readers own file', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="heatmaps" lang="en" goal="attention/0/0 &gt; 0.5"></attention-lab>');
   await page.evaluate(() => {
     window.heard = [];

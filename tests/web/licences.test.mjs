@@ -14,7 +14,7 @@ const table = (text) => text.split('\n\n')[1].split('\n').map((line) => line.tri
 const sources = readFileSync(join(ROOT, 'src/versions.txt'), 'utf8').split('\n').filter((line) => line.startsWith('source '))
   .map((line) => line.split(/ +/)).map(([, name, version]) => ({ name, version }));
 
-test('the_licences_name_every_library_that_is_compiled_into_the_page_and_no_other', { skip: !existsSync(join(BUILD, 'compile_commands.json')) && 'no build folder' }, () => {
+test('the licences name every library that is compiled into the page and no other', { skip: !existsSync(join(BUILD, 'compile_commands.json')) && 'no build folder' }, () => {
   const commands = JSON.parse(readFileSync(join(BUILD, 'compile_commands.json'), 'utf8')).filter(({ file }) => !/\/tests\//.test(file));
   assert.ok(commands.length > 50);
   const titles = table(licences()).map(([title]) => title);
@@ -24,7 +24,7 @@ test('the_licences_name_every_library_that_is_compiled_into_the_page_and_no_othe
   }
 });
 
-test('the_licences_have_the_versions_that_were_built_with', () => {
+test('the licences have the versions that were built with', () => {
   const titles = table(licences()).map(([title]) => title);
   const expected = sources.map(({ name, version }) => ({ title: TITLES[name], version })).filter(({ title }) => titles.some((line) => line.startsWith(title)));
   assert.ok(expected.length >= 6);
@@ -39,7 +39,7 @@ test('the_licences_have_the_versions_that_were_built_with', () => {
   assert.ok(titles.some((title) => /libc\+\+.* \d+\.\d+\.\d+$/.test(title)));
 });
 
-test('the_notices_that_are_due_are_there', () => {
+test('the notices that are due are there', () => {
   const text = licences();
   for (const due of ['Copyright (c) 2026 The Attention Lab maintainers', 'Omar Cornut', 'Tristan Grimmer', 'Mozilla\nPublic License v. 2.0',
     'https://gitlab.com/libeigen/eigen/-/archive/', 'The fast_float authors', 'Jean-loup Gailly and Mark Adler', 'Sean Barrett', 'The Emscripten Authors',
@@ -54,7 +54,7 @@ test('the_notices_that_are_due_are_there', () => {
   assert.ok(!single.includes('href="LICENSES.txt"'));
 });
 
-test('the_help_opens_the_licences', async (t) => {
+test('the help opens the licences', async (t) => {
   const { page } = await openLab(t, { address: '?lang=en#scene=cues' });
   await page.getByRole('button', { name: 'Keys and gestures' }).click();
   await idle(page);
@@ -64,7 +64,7 @@ test('the_help_opens_the_licences', async (t) => {
   assert.equal((await opened.locator('body').innerText()).trim(), licences().trim());
 });
 
-test('a_frame_that_may_open_nothing_says_where_the_licences_are', async (t) => {
+test('a frame that may open nothing says where the licences are', async (t) => {
   const home = await origin();
   const { page } = await openTab(t, { mayFail: true, routes: {
     [`${home}/host.html`]: (route) => route.fulfill({ contentType: 'text/html',
@@ -80,7 +80,7 @@ test('a_frame_that_may_open_nothing_says_where_the_licences_are', async (t) => {
   assert.ok((await lab.locator('#notice').innerText()).includes(`${home}/LICENSES.txt`));
 });
 
-test('without_javascript_there_is_a_link_to_the_licences', () => {
+test('without javascript there is a link to the licences', () => {
   const without = /<noscript>([\s\S]*)<\/noscript>/.exec(readFileSync(join(DIST, 'index.html'), 'utf8'))[1];
   assert.match(without, /<a href="LICENSES\.txt">许可 · Licences<\/a>/);
 });

@@ -3,19 +3,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import lighthouse from 'lighthouse';
-import { chromium } from 'playwright-core';
 import { serve } from '../../web/serve.mjs';
-import { FLAGS, chromiumPath } from './engines/chromium.mjs';
+import { startChromium } from './engines/programs.mjs';
 import { DIST } from './place.mjs';
 
 const LEAST = 95;  // of 100
 
 for (const form of ['desktop', 'mobile']) {
-  test(`lighthouse_gives_the_page_at_least_${LEAST}_for_accessibility_on_a_${form}`, async (t) => {
+  test(`lighthouse gives the page at least ${LEAST} for accessibility on a ${form}`, async (t) => {
     const server = await serve(DIST);
     t.after(() => server.close());
     const port = 20_000 + (process.pid % 10_000) + (form === 'mobile' ? 1 : 0);
-    const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS, `--remote-debugging-port=${port}`] });
+    const browser = await startChromium([`--remote-debugging-port=${port}`]);
     t.after(() => browser.close());
     const screen = form === 'desktop' ? { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false }
       : { mobile: true, width: 412, height: 823, deviceScaleFactor: 1.75, disabled: false };

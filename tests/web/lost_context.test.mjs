@@ -27,13 +27,13 @@ async function pictureOf(t, lose) {
   assert.equal(await page.locator('[data-id="app/problem"]').count(), 0);
 }
 
-test('a_picture_asked_for_when_the_context_is_lost_but_nobody_has_said_so_is_made_afterwards', (t) =>
+test('a picture asked for when the context is lost but nobody has said so is made afterwards', (t) =>
   pictureOf(t, ({ extension }, press) => {
     requestAnimationFrame(() => extension.loseContext());  // before the lab's own frame, and before the event
     press();
   }));
 
-test('a_picture_during_which_the_context_is_lost_is_made_afterwards', (t) =>
+test('a picture during which the context is lost is made afterwards', (t) =>
   pictureOf(t, ({ extension, gl }, press) => {
     gl.readPixels = (...values) => {
       delete gl.readPixels;
@@ -43,7 +43,7 @@ test('a_picture_during_which_the_context_is_lost_is_made_afterwards', (t) =>
     press();
   }));
 
-test('a_picture_that_there_is_no_room_for_is_said_not_to_be_made', async (t) => {
+test('a picture that there is no room for is said not to be made', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   await page.getByRole('button', { name: 'Take it away' }).press('Enter');
   await idle(page);

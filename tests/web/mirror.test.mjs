@@ -1,12 +1,12 @@
 // The parallel document: every control by role and name, reached by keyboard, by real pointer and by finger.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LOADED, NARROW, idle, middleOf, nodeNamed, nodes, openLab, pause } from './lab_page.mjs';
+import { LOADED, PHONE, idle, middleOf, nodeNamed, nodes, openLab, pause } from './lab_page.mjs';
 
 const ARIA = { button: 'button', toggle: 'switch', slider: 'slider', number: 'spinbutton', textField: 'textbox', choice: 'radiogroup',
   list: 'combobox', tabs: 'tablist', grid: 'grid', link: 'link', heading: 'heading', image: 'img' };
 
-test('every_node_is_found_by_its_role_and_name_and_lies_over_its_drawing', async (t) => {
+test('every node is found by its role and name and lies over its drawing', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads' });
   for (const node of await nodes(page)) {
     if (!ARIA[node.role]) continue;
@@ -29,7 +29,7 @@ test('every_node_is_found_by_its_role_and_name_and_lies_over_its_drawing', async
 
 const fieldValue = (page, id) => page.evaluate((wanted) => attentionLab.nodes().find((node) => node.id === wanted).value ?? '', id);
 
-test('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
+test('an input methods enter belongs to the input method', async (t) => {
   const { page } = await openLab(t);
   const node = await nodeNamed(page, 'textField', '横轴标签');
   await page.getByRole('textbox', { name: '横轴标签' }).focus();
@@ -45,7 +45,7 @@ test('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
   assert.equal(await fieldValue(page, node.id), '注意力');
 });
 
-test('what_is_announced_twice_is_said_twice', async (t) => {
+test('what is announced twice is said twice', async (t) => {
   const { page } = await openLab(t);
   const said = await page.evaluate(async (folder) => {
     const { announce } = await import(`./${folder}/outgoing.mjs`);
@@ -60,7 +60,7 @@ test('what_is_announced_twice_is_said_twice', async (t) => {
   assert.equal(said[2], 'polite');
 });
 
-test('the_wheel_with_ctrl_zooms_a_heatmap_once_it_is_active', async (t) => {
+test('the wheel with ctrl zooms a heatmap once it is active', async (t) => {
   const { page } = await openLab(t);
   const grid = await nodeNamed(page, 'grid', /./);
   const at = await middleOf(page, grid);
@@ -91,8 +91,8 @@ async function fingers(page, ...steps) {
   await idle(page);
 }
 
-test('on_a_phone_a_tap_presses_and_leaves_no_hover_behind', async (t) => {
-  const { page } = await openLab(t, { viewport: NARROW, touch: true });
+test('on a phone a tap presses and leaves no hover behind', async (t) => {
+  const { page } = await openLab(t, { ...PHONE, hasTouch: true });
   const map = await nodeNamed(page, 'choice', '颜色映射');
   await page.evaluate((y) => scrollTo(0, y - 200), map.rect[1]);
   await idle(page);
@@ -104,16 +104,16 @@ test('on_a_phone_a_tap_presses_and_leaves_no_hover_behind', async (t) => {
   assert.equal((await nodeNamed(page, 'choice', '颜色映射')).selected, 2);
 });
 
-test('on_a_phone_a_vertical_pan_over_the_picture_scrolls_the_page', async (t) => {
-  const { page } = await openLab(t, { viewport: { width: 390, height: 500 }, touch: true });
+test('on a phone a vertical pan over the picture scrolls the page', async (t) => {
+  const { page } = await openLab(t, { width: 390, height: 500, hasTouch: true });
   assert.ok(await page.evaluate(() => document.documentElement.scrollHeight > innerHeight + 100), 'the content is taller than the screen');
   const moves = Array.from({ length: 12 }, (_, i) => ['touchMove', [200, 400 - 20 * (i + 1)]]);
   await fingers(page, ['touchStart', [200, 400]], ...moves, ['touchEnd']);
   assert.ok(await page.evaluate(() => scrollY) > 50);
 });
 
-test('on_a_phone_two_fingers_zoom_the_picture_once_the_lab_is_active', async (t) => {
-  const { page } = await openLab(t, { viewport: NARROW, touch: true });
+test('on a phone two fingers zoom the picture once the lab is active', async (t) => {
+  const { page } = await openLab(t, { ...PHONE, hasTouch: true });
   const { rect } = await nodeNamed(page, 'grid', /./);
   const [x, y] = [rect[0] + rect[2] / 2, rect[1] + rect[3] / 2];
   const shown = () => page.screenshot({ clip: { x: rect[0], y: rect[1], width: rect[2], height: rect[3] } });

@@ -25,7 +25,7 @@ async function openMirror(t, options = {}) {
   return page;
 }
 
-test('lists_that_are_written_alike_are_different_lists', async (t) => {
+test('lists that are written alike are different lists', async (t) => {
   const page = await openMirror(t);
   const rect = [0, 0, 10, 10];
   for (const role of ['choice', 'list', 'tabs']) {
@@ -37,7 +37,7 @@ test('lists_that_are_written_alike_are_different_lists', async (t) => {
   }
 });
 
-test('two_nodes_of_one_id_are_said_to_be_and_the_first_is_shown', async (t) => {
+test('two nodes of one id are said to be and the first is shown', async (t) => {
   const page = await openMirror(t, { mayFail: true });
   const warned = page.waitForEvent('console');
   const shown = await page.evaluate(() => {
@@ -51,7 +51,7 @@ test('two_nodes_of_one_id_are_said_to_be_and_the_first_is_shown', async (t) => {
 const SEEDS = Number(process.env.LAB_SEEDS ?? 4), STEPS = 250;
 
 for (let seed = 1; seed <= SEEDS; seed += 1) {
-  test(`random_trees_and_random_changes_of_them_are_followed_seed_${seed}`, async (t) => {
+  test(`random trees and random changes of them are followed seed ${seed}`, async (t) => {
     const page = await openMirror(t);
     const wrong = await page.evaluate(([first, steps]) => {
       let state = first;

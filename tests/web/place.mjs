@@ -12,5 +12,8 @@ export const SCENES = Object.keys(JSON.parse(readFileSync(join(DIST, 'posters/sc
 export const golden = (name) => join(ROOT, 'tests/golden', name);
 export const goldenBytes = (name) => readFileSync(golden(name));
 
+/** With LAB_APPROVE=1, what is drawn or said now becomes what is approved: CONTRIBUTING.md. */
+export const IS_APPROVING = process.env.LAB_APPROVE === '1';
+
 /** How long is waited for what is to come, in milliseconds: a busy machine takes its time, and what never comes fails all the same. */
 export const PATIENCE = 60_000;

@@ -1,7 +1,7 @@
 // The scene 查询、键和值, used as a reader would: by role and name, with the keyboard, the mouse and a finger.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idle, middleOf, nodeNamed, NARROW, nodes, openLab } from './lab_page.mjs';
+import { idle, middleOf, nodeNamed, PHONE, nodes, openLab } from './lab_page.mjs';
 
 const TALL = { width: 1200, height: 1300 };  // the tables in view
 
@@ -32,8 +32,8 @@ async function weightsAreThoseOfTheFormula(page, temperature = 1) {
 const says = (page) => page.getByRole('status').filter({ hasText: /^(Query|查询)/ }).first().textContent();
 const explained = (page) => page.getByRole('group', { name: 'Where this number comes from' }).getByRole('heading').textContent();
 
-test('a_cell_is_edited_with_the_keyboard_alone_and_the_weights_follow', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
+test('a cell is edited with the keyboard alone and the weights follow', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', ...TALL });
   await weightsAreThoseOfTheFormula(page);
   const keys = page.getByRole('grid', { name: /^K keys/ });
   await keys.focus();
@@ -71,8 +71,8 @@ test('a_cell_is_edited_with_the_keyboard_alone_and_the_weights_follow', async (t
   assert.equal((await table(page, /^K /))[2][0], 3.25);
 });
 
-test('a_cell_is_edited_with_the_mouse_and_the_next_press_takes_it_over', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
+test('a cell is edited with the mouse and the next press takes it over', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', ...TALL });
   const grid = await nodeNamed(page, 'grid', /^Q queries/);
   const [x, y, width, height] = grid.rect;
   await page.mouse.click(x + width / 4, y + height / 4);
@@ -88,8 +88,8 @@ test('a_cell_is_edited_with_the_mouse_and_the_next_press_takes_it_over', async (
   await weightsAreThoseOfTheFormula(page);
 });
 
-test('points_move_with_the_arrow_keys_with_the_mouse_and_with_a_finger', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL, touch: true });
+test('points move with the arrow keys with the mouse and with a finger', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', ...TALL, hasTouch: true });
   const book = page.getByRole('application', { name: /^Key book/ });
   const before = (await table(page, /^K /))[4];
   await book.focus();
@@ -139,8 +139,8 @@ test('points_move_with_the_arrow_keys_with_the_mouse_and_with_a_finger', async (
   assert.ok(steps >= 3, `${steps} steps`);
 });
 
-test('a_mask_is_painted_with_a_finger_and_with_the_keyboard', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en&mask=painted', viewport: NARROW, touch: true });
+test('a mask is painted with a finger and with the keyboard', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en&mask=painted', ...PHONE, hasTouch: true });
   const client = await page.context().newCDPSession(page);
   const mask = page.getByRole('grid', { name: /^Mask/ });
   await mask.focus();
@@ -171,8 +171,8 @@ test('a_mask_is_painted_with_a_finger_and_with_the_keyboard', async (t) => {
   assert.match(await says(page), /sees no key: all its weights are 0/);
 });
 
-test('any_number_explains_itself_by_keyboard_and_by_mouse', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
+test('any number explains itself by keyboard and by mouse', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', ...TALL });
   const scores = page.getByRole('grid', { name: /^S scores/ });
   await scores.focus();
   await scores.press('Home');
@@ -191,8 +191,8 @@ test('any_number_explains_itself_by_keyboard_and_by_mouse', async (t) => {
   assert.match(await says(page), new RegExp(`weight went from 0\\.73 to ${shown[0][4].toFixed(2)}`));
 });
 
-test('every_example_scoring_function_and_mask_is_chosen_by_name', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', viewport: TALL });
+test('every example scoring function and mask is chosen by name', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', ...TALL });
   const choose = async (group, name) => {
     const radio = page.getByRole('radiogroup', { name: group, exact: true }).getByRole('radio', { name, exact: true });
     await radio.focus();

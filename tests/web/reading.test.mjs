@@ -56,7 +56,7 @@ function assertSame(shown, { shape, data }) {
   assert.deepEqual(shown.data, data);
 }
 
-test('arrays_of_pytorch_numpy_and_safetensors_have_their_numbers_bit_for_bit', async (t) => {
+test('arrays of pytorch numpy and safetensors have their numbers bit for bit', async (t) => {
   const { page } = await openLab(t);
   await load(page, 'weights.npy', goldenBytes('multihead_attention_grid.npy'));
   assertSame((await matrices(page))[0], readNpy(goldenBytes('multihead_attention_grid.npy')));
@@ -81,7 +81,7 @@ test('arrays_of_pytorch_numpy_and_safetensors_have_their_numbers_bit_for_bit', a
   }
 });
 
-test('queries_keys_and_values_of_pytorch_are_attended_as_pytorch_attends', async (t) => {
+test('queries keys and values of pytorch are attended as pytorch attends', async (t) => {
   const { page } = await openLab(t);
   const expected = readZip(goldenBytes('formats_qkv_attended.npz'));
   const assertClose = async (name) => {
@@ -97,7 +97,7 @@ test('queries_keys_and_values_of_pytorch_are_attended_as_pytorch_attends', async
   await assertClose('causal_output.npy');
 });
 
-test('a_printed_pytorch_tensor_that_is_pasted_has_the_printed_numbers', async (t) => {
+test('a printed pytorch tensor that is pasted has the printed numbers', async (t) => {
   const { page } = await openLab(t);
   const printed = goldenBytes('formats_text/torch_heads.txt').toString();
   await page.evaluate((text) => {
@@ -110,7 +110,7 @@ test('a_printed_pytorch_tensor_that_is_pasted_has_the_printed_numbers', async (t
   assert.deepEqual((await matrices(page))[0].data, numbers);
 });
 
-test('a_file_of_the_same_site_is_opened_by_the_pages_address', async (t) => {
+test('a file of the same site is opened by the pages address', async (t) => {
   const { page } = await openLab(t, {
     address: '?file=course/weights.npy#scene=cues',
     routes: { '**/course/weights.npy': (route) => route.fulfill({ body: goldenBytes('multihead_attention.npy') }) },
@@ -119,7 +119,7 @@ test('a_file_of_the_same_site_is_opened_by_the_pages_address', async (t) => {
   assertSame((await matrices(page))[0], readNpy(goldenBytes('multihead_attention.npy')));
 });
 
-test('a_file_that_the_site_has_not_or_that_is_elsewhere_gets_a_sentence', async (t) => {
+test('a file that the site has not or that is elsewhere gets a sentence', async (t) => {
   for (const file of ['missing.npy', 'https://example.org/weights.npy']) {
     const { page } = await openLab(t, { address: `?file=${encodeURIComponent(file)}`, mayFail: true });
     await page.getByRole('alert').filter({ hasText: file.split('/').at(-1) }).waitFor();
@@ -150,7 +150,7 @@ async function workersGone(page) {
   assert.equal(page.workers().length, 0, 'no worker is left');
 }
 
-test('a_file_of_many_megabytes_is_read_by_a_worker_and_shown', async (t) => {
+test('a file of many megabytes is read by a worker and shown', async (t) => {
   const { page } = await openLab(t);
   const worker = page.waitForEvent('worker');
   await openByDialog(page, sparseNpy(t, 1500, 1600));
@@ -167,7 +167,7 @@ test('a_file_of_many_megabytes_is_read_by_a_worker_and_shown', async (t) => {
 });
 
 for (const [language, says, cancel] of [['zh', '正在读取“large.npy”…', '取消'], ['en', 'Reading "large.npy"…', 'Cancel']]) {
-  test(`reading_shows_how_far_it_is_and_can_be_stopped_in_${language}`, async (t) => {
+  test(`reading shows how far it is and can be stopped in ${language}`, async (t) => {
     const { page } = await openLab(t, { address: `#scene=heatmaps&preset=heads&lang=${language}` });
     const before = await matrices(page), state = await page.evaluate(() => attentionLab.getState());
     // Every frame's bar, as assistive technology meets it.
@@ -224,14 +224,14 @@ async function readingIsSpoilt(t, spoil, says) {
 }
 
 for (const [what, change] of [['shrinks', (path) => truncateSync(path, 1000)], ['grows', (path) => truncateSync(path, 700e6)], ['vanishes', (path) => rmSync(path)]]) {
-  test(`a_file_that_${what}_while_it_is_read_ends_the_reading_with_a_sentence`, (t) =>
+  test(`a file that ${what} while it is read ends the reading with a sentence`, (t) =>
     readingIsSpoilt(t, (_, path) => change(path), /^file_unreadable: .*large\.npy/s));
 }
 
-test('a_worker_that_ends_without_a_word_ends_the_reading_with_a_sentence', (t) =>
+test('a worker that ends without a word ends the reading with a sentence', (t) =>
   readingIsSpoilt(t, (page) => page.workers()[0].evaluate(() => self.close()), /^reading_ended: .*large\.npy/s));
 
-test('a_second_file_gives_up_the_first_and_memory_is_had_back', async (t) => {
+test('a second file gives up the first and memory is had back', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads' });
   await openByDialog(page, sparseNpy(t, 12000, 12000));
   await page.getByRole('progressbar').waitFor();
@@ -267,7 +267,7 @@ function zipOfZeros(rows, promised) {
   return Buffer.concat([local, central, end]);
 }
 
-test('a_file_of_half_a_gigabyte_that_ends_early_and_a_zip_bomb_leave_the_lab_and_its_memory_as_they_were', async (t) => {
+test('a file of half a gigabyte that ends early and a zip bomb leave the lab and its memory as they were', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads' });
   const before = await matrices(page), memory = await page.evaluate(() => attentionLab.memory);
   assert.ok(memory > 2 ** 20);
@@ -296,7 +296,7 @@ function safetensorsOf(arrays) {
   return Buffer.concat([size, text, ...Object.values(arrays).map(({ data }) => Buffer.from(data.buffer))]);
 }
 
-test('attention_that_takes_long_to_compute_shows_how_far_it_is_can_be_given_up_and_never_stops_the_page', async (t) => {
+test('attention that takes long to compute shows how far it is can be given up and never stops the page', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   const LAYERS = 4, LENGTH = 2000, WIDTH = 32;
   const numbers = (seed) => Float32Array.from({ length: LAYERS * LENGTH * WIDTH }, (_, i) => Math.sin(seed * (i + 1)));
@@ -330,7 +330,7 @@ test('attention_that_takes_long_to_compute_shows_how_far_it_is_can_be_given_up_a
   row.forEach((weight, j) => assert.ok(Math.abs(weight - parts[j] / sum) < 1e-7, `key ${j}: ${weight}, by the formula ${parts[j] / sum}`));
 });
 
-test('a_file_that_is_read_and_saved_again_is_the_same_bit_for_bit', async (t) => {
+test('a file that is read and saved again is the same bit for bit', async (t) => {
   const { page } = await openLab(t);
   const given = goldenBytes('multihead_attention.npy');
   await load(page, 'multihead_attention.npy', given);
@@ -344,7 +344,7 @@ test('a_file_that_is_read_and_saved_again_is_the_same_bit_for_bit', async (t) =>
   }
 });
 
-test('a_file_that_is_saved_in_parts_arrives_whole', async (t) => {
+test('a file that is saved in parts arrives whole', async (t) => {
   const { page } = await openLab(t);
   const rows = 2400;  // 22 MiB: more than is held before it is handed over
   await page.evaluate(async (n) => attentionLab.load({ data: Float32Array.from({ length: n * n }, (_, i) => (i % 4099) / 4096), shape: [n, n] }), rows);
@@ -359,7 +359,7 @@ test('a_file_that_is_saved_in_parts_arrives_whole', async (t) => {
   assert.match(bytes.subarray(0, 128).toString('latin1'), /'shape': \(2400, 2400\)/);
 });
 
-test('a_pdf_is_the_figure_alone_on_a_page_of_its_size', async (t) => {
+test('a pdf is the figure alone on a page of its size', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&preset=heads' });
   await page.evaluate(() => {
     window.printed = [];

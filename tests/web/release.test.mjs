@@ -59,7 +59,7 @@ function checkCompressed(folder) {
   assert.ok(compressed > 100, `${compressed} compressed files`);
 }
 
-test('the_release_archive_holds_the_folder_to_deploy_both_packages_and_the_notices', { skip }, async (t) => {
+test('the release archive holds the folder to deploy both packages and the notices', { skip }, async (t) => {
   buildRelease();
   const folder = temporaryFolder(t), release = join(folder, `attention-lab-${VERSION}`), dist = join(release, 'dist');
   execFileSync('tar', ['xzf', ARCHIVE, '-C', folder]);
@@ -91,7 +91,7 @@ test('the_release_archive_holds_the_folder_to_deploy_both_packages_and_the_notic
   assert.deepEqual(problems.filter((problem) => !problem.startsWith(`request to ${home}`)), []);
 });
 
-test('the_release_archive_is_the_same_wherever_and_whenever_it_is_made', { skip }, (t) => {
+test('the release archive is the same wherever and whenever it is made', { skip }, (t) => {
   const first = buildRelease(), folder = temporaryFolder(t), dist = join(folder, 'copied');
   cpSync(DIST, dist, { recursive: true });  // at another time, and in another order on the disk
   const run = makeRelease(folder, { dist, env: { SOURCE_DATE_EPOCH: String(TIME) } });
@@ -106,7 +106,7 @@ test('the_release_archive_is_the_same_wherever_and_whenever_it_is_made', { skip 
   assert.deepEqual(listed, [...listed].sort(), 'in the order of their names');
 });
 
-test('a_release_without_a_time_or_without_npm_is_refused_with_a_sentence', (t) => {
+test('a release without a time or without npm is refused with a sentence', (t) => {
   const nowhere = temporaryFolder(t);
   for (const [options, sentence] of [[{}, /is no git repository .* set SOURCE_DATE_EPOCH/],
     [{ env: { SOURCE_DATE_EPOCH: 'today' } }, /SOURCE_DATE_EPOCH is “today”/],
@@ -118,7 +118,7 @@ test('a_release_without_a_time_or_without_npm_is_refused_with_a_sentence', (t) =
   assert.deepEqual(readdirSync(nowhere), [], 'and nothing is left behind');
 });
 
-test('compressed_files_that_are_broken_or_of_nothing_are_put_right_by_the_next_build', { skip }, (t) => {
+test('compressed files that are broken or of nothing are put right by the next build', { skip }, (t) => {
   const dist = join(temporaryFolder(t), 'dist'), loaded = join(DIST, LOADED());
   cpSync(DIST, dist, { recursive: true });
   writeFileSync(join(dist, 'LICENSES.txt.br'), readFileSync(join(dist, 'LICENSES.txt.br')).subarray(0, 1000));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openLab } from './lab_page.mjs';
 
-test('names_of_rows_and_columns_come_as_many_as_there_are_even_if_the_first_are_empty', async (t) => {
+test('names of rows and columns come as many as there are even if the first are empty', async (t) => {
   const { page } = await openLab(t);
   const names = await page.evaluate(async () => {
     const text = JSON.stringify({ weights: [[0.5, 0.5, 0], [0, 0.25, 0.75]], queryTokens: ['', 'b'], keyTokens: ['', '', 'c'] });
@@ -24,7 +24,7 @@ test('names_of_rows_and_columns_come_as_many_as_there_are_even_if_the_first_are_
   assert.deepEqual(other, [['', ''], ['a', 'b,c'], ['a,b', 'c']]);
 });
 
-test('an_array_with_holes_is_refused_at_once_however_long_it_is', async (t) => {
+test('an array with holes is refused at once however long it is', async (t) => {
   const { page } = await openLab(t, { address: '#scene=heatmaps&lang=en' });
   const refused = (tensor) => page.evaluate(`(async () => attentionLab.load(${tensor}))().then(() => 'loaded', (error) => error.message)`);
   assert.match(await refused('{ data: new Array(1e8), shape: [10000, 10000] }'), /data has no element 0: fill the array, with null/);

@@ -35,7 +35,7 @@ async function serveFiles(t, files) {
   return { folder, port: server.port };
 }
 
-test('files_have_their_types_and_come_compressed_when_asked_for', async (t) => {
+test('files have their types and come compressed when asked for', async (t) => {
   const server = await serve(DIST);
   t.after(() => server.close());
   for (const [path, type] of [['/', 'text/html; charset=utf-8'], [`/${LOADED()}/lab.mjs`, 'text/javascript; charset=utf-8'],
@@ -53,7 +53,7 @@ test('files_have_their_types_and_come_compressed_when_asked_for', async (t) => {
   assert.equal((await get(server.port, '/', { method: 'POST' })).status, 405);
 });
 
-test('nothing_outside_the_folder_is_served', async (t) => {
+test('nothing outside the folder is served', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'served-'));
   mkdirSync(join(folder, 'inside'));
   writeFileSync(join(folder, 'secret.txt'), 'secret');
@@ -71,7 +71,7 @@ test('nothing_outside_the_folder_is_served', async (t) => {
   }
 });
 
-test('no_request_stops_the_server', async (t) => {
+test('no request stops the server', async (t) => {
   const { folder, port } = await serveFiles(t, { 'index.html': 'home', 'empty.txt': '', 'folder/x.txt': 'x', 'closed.txt': 'closed' });
   symlinkSync('loop', join(folder, 'loop'));
   execFileSync('mkfifo', [join(folder, 'pipe')]);  // opening it would wait for a writer
@@ -96,7 +96,7 @@ test('no_request_stops_the_server', async (t) => {
   assert.equal((await get(port, '/')).body.toString(), 'home');
 });
 
-test('a_link_does_not_lead_out_of_the_folder', async (t) => {
+test('a link does not lead out of the folder', async (t) => {
   const outside = await serveFiles(t, { 'secret.txt': 'secret', 'deep/secret.txt': 'secret' });
   const { folder, port } = await serveFiles(t, { 'open.txt': 'open', 'page.html': 'page' });
   symlinkSync(join(outside.folder, 'secret.txt'), join(folder, 'file.txt'));
@@ -108,7 +108,7 @@ test('a_link_does_not_lead_out_of_the_folder', async (t) => {
   assert.equal((await get(port, '/inside.txt')).body.toString(), 'open');
 });
 
-test('downloads_that_are_given_up_leave_no_open_file_behind', { skip: process.platform !== 'linux' && 'no /proc' }, async (t) => {
+test('downloads that are given up leave no open file behind', { skip: process.platform !== 'linux' && 'no /proc' }, async (t) => {
   const { port } = await serveFiles(t, { 'large.bin': Buffer.alloc(8 * 2 ** 20), 'small.txt': 'small' });
   const openFiles = () => readdirSync('/proc/self/fd').length;
   await get(port, '/small.txt');

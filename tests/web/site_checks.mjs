@@ -16,7 +16,7 @@ export function opens(folder, note) {
     const server = await serve(folder(), 0, '');  // such sites have inline scripts, and so no strict policy
     const home = `http://localhost:${server.port}`;
     const routes = { '**/favicon.ico': (route) => route.fulfill({ status: 204 }) };  // the site's own affair
-    const opening = openTab(t, { mayFail: true, viewport: WIDE_NOTE, routes, ...options });
+    const opening = openTab(t, { mayFail: true, ...WIDE_NOTE, routes, ...options });
     await opening.catch(() => {});
     t.after(() => server.close());  // after the tab, which may still be loading
     const { page, problems } = await opening;
@@ -51,7 +51,7 @@ async function onPaper(page, look) {
  * the site's own switch; `away` and `back` are the texts of links from the note and to it.
  */
 export function checkSite(name, { open, toggle, away, back }) {
-  test(`in_${name}_the_lab_starts_in_every_place_of_the_note`, async (t) => {
+  test(`in ${name} the lab starts in every place of the note`, async (t) => {
     const page = await open(t);
     for (const scene of ['cues', 'heatmaps']) {
       const { element, frame } = await labOf(page, scene);
@@ -62,7 +62,7 @@ export function checkSite(name, { open, toggle, away, back }) {
     }
   });
 
-  test(`in_${name}_the_sites_own_switch_is_followed`, async (t) => {
+  test(`in ${name} the sites own switch is followed`, async (t) => {
     const page = await open(t);
     const { frame } = await labOf(page, 'cues');
     const themeIs = (theme) =>
@@ -76,7 +76,7 @@ export function checkSite(name, { open, toggle, away, back }) {
     }
   });
 
-  test(`in_${name}_the_state_stands_on_paper_in_the_light_look`, async (t) => {
+  test(`in ${name} the state stands on paper in the light look`, async (t) => {
     const page = await open(t);
     await page.evaluate(() => scrollTo(0, 0));
     await toggle(page);  // paper is white, also for readers in the dark
@@ -103,7 +103,7 @@ export function checkSite(name, { open, toggle, away, back }) {
     assert.deepEqual([seen.frame, seen.ground], ['none', 'rgb(255, 255, 255)']);
   });
 
-  test(`in_${name}_the_lab_is_there_again_after_leaving_the_note_and_coming_back`, async (t) => {
+  test(`in ${name} the lab is there again after leaving the note and coming back`, async (t) => {
     const page = await open(t);
     await labOf(page, 'cues');
     await page.getByRole('link', { name: away, exact: true }).last().click();

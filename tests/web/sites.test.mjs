@@ -17,12 +17,12 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-checkSite('a_plain_page', { open: opens(() => folder, '/index.html'), toggle: (page) => page.locator('#look').click(),
+checkSite('a plain page', { open: opens(() => folder, '/index.html'), toggle: (page) => page.locator('#look').click(),
   away: '小结', back: '注意力提示' });
-checkSite('material_for_mkdocs', { open: openNote, away: '小结', back: '注意力提示',
+checkSite('Material for MkDocs', { open: openNote, away: '小结', back: '注意力提示',
   toggle: (page) => page.locator('label.md-header__button[for^=__palette]:visible').click() });
 
-test('the_readmes_frame_starts_the_lab_and_has_no_border', async (t) => {
+test('the readmes frame starts the lab and has no border', async (t) => {
   const snippets = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^<iframe [^]*?<\/iframe>$/gm)];
   assert.equal(snippets.length, 1);
   const frame = snippets[0][0].replace('…/dist/', 'lab/');

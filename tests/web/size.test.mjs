@@ -9,13 +9,13 @@ import { DIST, LOADED, ROOT } from './place.mjs';
 
 const sizesOf = (folder) => spawnSync(process.execPath, [join(ROOT, 'web/pack.mjs'), '--sizes', folder], { encoding: 'utf8' });
 
-test('everything_up_to_the_first_interaction_keeps_the_budget', () => {
+test('everything up to the first interaction keeps the budget', () => {
   const run = sizesOf(DIST);
   const [, total, budget] = /to first interaction\s+([\d.]+)\s+of (\d+)/.exec(run.stdout);
   assert.ok(Number(total) <= Number(budget), `${total} KiB of ${budget}:\n${run.stdout}`);
 });
 
-test('a_page_over_the_budget_fails_the_build', (t) => {
+test('a page over the budget fails the build', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(DIST, folder, { recursive: true });

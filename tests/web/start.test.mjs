@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawCalls, idle, nodes, openLab } from './lab_page.mjs';
 
-test('every_scene_opens_with_named_controls_and_without_a_complaint', async (t) => {
+test('every scene opens with named controls and without a complaint', async (t) => {
   const { page } = await openLab(t, { address: '' });
   const scenes = (await nodes(page)).find((node) => node.role === 'tabs').options;
   for (const scene of scenes) {

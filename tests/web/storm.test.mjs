@@ -7,8 +7,8 @@ import { nodes, openLab } from './lab_page.mjs';
 const [FIRST, ...OTHERS] = (process.env.LAB_STORM_SEEDS ?? '1,2').split(',').map(Number);
 const EVENTS = Number(process.env.LAB_STORM_EVENTS ?? 7000);  // of each of the others
 
-test('ten_thousand_seeded_events_leave_no_error_and_no_growing_heap', async (t) => {
-  const { page } = await openLab(t, { viewport: { width: 480, height: 360 } });  // small, for a software renderer
+test('ten thousand seeded events leave no error and no growing heap', async (t) => {
+  const { page } = await openLab(t, { width: 480, height: 360 });  // small, for a software renderer
   await page.context().grantPermissions(['clipboard-write', 'clipboard-read']);  // no reader's gesture stands behind these
   const session = await page.context().newCDPSession(page);
   const heap = async () => {

@@ -24,7 +24,7 @@ function compile(t, name, source, options = {}) {
   return spawnSync(process.execPath, [join(MODULES, 'typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' }).stdout;
 }
 
-test('the_elements_methods_and_events_have_types_without_any_framework', (t) => {
+test('the elements methods and events have types without any framework', (t) => {
   assert.equal(compile(t, 'plain.ts', `
     const lab = document.createElement('attention-lab');
     export const state: Promise<string> = lab.getState(), picture: Promise<string> = lab.picture();
@@ -35,7 +35,7 @@ test('the_elements_methods_and_events_have_types_without_any_framework', (t) => 
   `), '');
 });
 
-test('the_tag_has_types_in_react', (t) => {
+test('the tag has types in react', (t) => {
   assert.equal(compile(t, 'react.tsx', `
     import { createRef } from 'react';
     import type { AttentionLabElement } from './attention-lab-element.js';
@@ -46,7 +46,7 @@ test('the_tag_has_types_in_react', (t) => {
   `, { jsx: 'react-jsx' }), '');
 });
 
-test('the_tag_has_types_in_vue', (t) => {
+test('the tag has types in vue', (t) => {
   assert.equal(compile(t, 'vue.ts', `
     import type { GlobalComponents } from 'vue';
     type Props = InstanceType<GlobalComponents['attention-lab']>['$props'];

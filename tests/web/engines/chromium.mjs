@@ -1,19 +1,23 @@
-// Chromium, driven by Playwright. The contract of launch() and of what it gives stands in driver.mjs.
-import { chromium } from 'playwright-core';
-import { findProgram } from './driver.mjs';
+// Chromium, driven by Playwright. The contract of launch() and of what it gives stands in driver.mjs; tests of what only
+// Chromium's driver reaches get Playwright's own page from openTab().
+import { WISHES, shared } from './driver.mjs';
+import { startChromium } from './programs.mjs';
 
-export const FLAGS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--no-first-run', '--font-render-hinting=none',
-  '--disable-features=LocalNetworkAccessChecks'];  // a made-up host page may embed what this machine serves
-
-export const chromiumPath = () => findProgram('chromium', 'chromium-browser', 'google-chrome');
-
-export async function launch({ width, height, ratio, language, scheme, reducesMotion, forcesColours, hasWebgl, hasTouch }) {
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS, ...(hasWebgl ? [] : ['--disable-3d-apis'])] });
+/**
+ * A tab in a context of its own, so with storage and a cache of its own: {context, page}. `wishes`: see WISHES in
+ * driver.mjs. The browser is shared within a test file; whoever opens the tab closes the context.
+ */
+export async function openTab(wishes = {}) {
+  const { width, height, ratio, language, scheme, reducesMotion, forcesColours, hasWebgl, hasTouch } = { ...WISHES, ...wishes };
+  const browser = await shared(hasWebgl ? [] : ['--disable-3d-apis'], startChromium);
   const context = await browser.newContext({
     viewport: { width, height }, deviceScaleFactor: ratio, locale: language, colorScheme: scheme, hasTouch,
     reducedMotion: reducesMotion ? 'reduce' : 'no-preference', forcedColors: forcesColours ? 'active' : 'none' });
-  const page = await context.newPage();
+  return { context, page: await context.newPage() };
+}
+
+export async function launch(wishes) {
+  const { context, page } = await openTab(wishes);
 
   const frameAt = async (selector) => {
     if (!selector) return page;
@@ -47,6 +51,6 @@ export async function launch({ width, height, ratio, language, scheme, reducesMo
     /** The elements that have this role and exactly this name, in the page: the ids of their nodes. */
     find: (role, name) => page.getByRole(role, { name, exact: true }).evaluateAll((elements) => elements.map((element) => element.closest('.node')?.dataset.id)),
     screenshot: () => page.screenshot({ scale: 'device' }),
-    close: () => browser.close(),
+    close: () => context.close(),
   };
 }

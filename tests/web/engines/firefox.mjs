@@ -1,7 +1,8 @@
 // Firefox, driven by Puppeteer over WebDriver BiDi, in a window of its own on a virtual screen: headless, it has no WebGL 2.
 // The contract of launch() and of what it gives stands in driver.mjs.
 import puppeteer from 'puppeteer-core';
-import { findProgram, shared, virtualScreen } from './driver.mjs';
+import { shared } from './driver.mjs';
+import { findProgram, virtualScreen } from './programs.mjs';
 
 /** A browser for everything that only its start can decide. */
 async function start({ language, scheme, reducesMotion, forcesColours, hasWebgl }) {
@@ -43,7 +44,7 @@ export async function launch({ width, height, ratio, ...wishes }) {
     releaseButton: () => page.mouse.up(),
     wheel: async (x, y, deltaX, deltaY) => {
       await page.mouse.move(x, y);
-      await page.mouse.wheel({ deltaX: deltaX, deltaY: deltaY });
+      await page.mouse.wheel({ deltaX, deltaY });
     },
     async press(key, modifiers) {
       for (const modifier of modifiers) await page.keyboard.down(modifier);

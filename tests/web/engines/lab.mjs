@@ -82,11 +82,13 @@ export async function open(t, { address = '/#scene=heatmaps', answers = {}, spoi
     await server.close();
     throw error;
   });
+  /** The document of a frame ('' = the page itself). */
+  const inFrame = (frame = '') => labIn((work, ...values) => browser.evaluate(frame, work, ...values));
   const tab = {
     ...browser, server,
     /** A real click in the middle of the first visible element of the page that the selector names. */
     async clickOn(selector) {
-      await inFrame(browser, '').until((wanted) => {
+      await inFrame().until((wanted) => {
         const element = [...document.querySelectorAll(wanted)].find((each) => each.checkVisibility() && each.getBoundingClientRect().width > 0);
         if (!element) return false;
         const box = element.getBoundingClientRect();
@@ -95,7 +97,7 @@ export async function open(t, { address = '/#scene=heatmaps', answers = {}, spoi
       }, selector);
       await browser.click(...await browser.evaluate('', () => window.probe.place));
     },
-    inFrame: (frame = '') => inFrame(browser, frame),
+    inFrame,
   };
   t.after(async () => {
     const problems = [];
@@ -110,9 +112,8 @@ export async function open(t, { address = '/#scene=heatmaps', answers = {}, spoi
   return tab;
 }
 
-/** The document of a frame ('' = the page itself), with what can be asked of a lab in it. */
-function inFrame(browser, frame) {
-  const run = (work, ...values) => browser.evaluate(frame, work, ...values);
+/** A document, with what can be asked of a lab in it. run(work, ...values) runs in the document. */
+export function labIn(run) {
   const lab = {
     run,
     nodes: () => run(() => window.attentionLab.nodes()),

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder, By, Capabilities, Key, Origin } from 'selenium-webdriver';
 import { PATIENCE, ROOT } from '../place.mjs';
-import { companion, findProgram, virtualScreen } from './driver.mjs';
+import { companion, findProgram, virtualScreen } from './programs.mjs';
 
 const NAMES = { Escape: Key.ESCAPE, Tab: Key.TAB, Enter: Key.ENTER, Backspace: Key.BACK_SPACE, Delete: Key.DELETE, ' ': Key.SPACE, Space: Key.SPACE,
   ArrowUp: Key.ARROW_UP, ArrowDown: Key.ARROW_DOWN, ArrowLeft: Key.ARROW_LEFT, ArrowRight: Key.ARROW_RIGHT, Home: Key.HOME, End: Key.END,

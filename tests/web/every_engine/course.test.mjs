@@ -33,7 +33,7 @@ async function openNote(t) {
   return { tab, note, labIn, toTop };
 }
 
-check('away_and_back_ten_times_by_instant_navigation_leaves_no_context_behind', async (t) => {
+check('away and back ten times by instant navigation leaves no context behind', async (t) => {
   const { tab, note, labIn, toTop } = await openNote(t);
   await labIn('cues');
   const live = () => note.run(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).length);
@@ -53,7 +53,7 @@ check('away_and_back_ten_times_by_instant_navigation_leaves_no_context_behind', 
   void tab;
 });
 
-check('the_courses_search_box_keeps_its_keys', async (t) => {
+check('the courses search box keeps its keys', async (t) => {
   const { tab, note, labIn, toTop } = await openNote(t);
   const lab = await labIn('cues');
   await lab.run(() => document.querySelector('#mirror button').focus());
@@ -65,7 +65,7 @@ check('the_courses_search_box_keeps_its_keys', async (t) => {
   assert.equal(await note.run(() => document.querySelector('input.md-search__input').value), 'ab');
 });
 
-check('keys_typed_in_the_lab_are_no_shortcuts_of_the_course', async (t) => {
+check('keys typed in the lab are no shortcuts of the course', async (t) => {
   const { tab, note, labIn, toTop } = await openNote(t);
   const isSearchOpen = () => document.querySelector('[data-md-toggle=search]').checked;
   await toTop();
@@ -91,7 +91,7 @@ check('keys_typed_in_the_lab_are_no_shortcuts_of_the_course', async (t) => {
   assert.equal((await lab.node('textField', '横轴标签')).value, 'fs/pn,.');
 });
 
-check('the_courses_own_palette_toggle_is_followed', async (t) => {
+check('the courses own palette toggle is followed', async (t) => {
   const { tab, labIn, toTop } = await openNote(t);
   const lab = await labIn('cues');
   assert.equal(await lab.run(() => document.documentElement.dataset.theme), 'light');

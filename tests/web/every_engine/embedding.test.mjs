@@ -20,7 +20,7 @@ async function openHost(t, { policy, ...options } = {}) {
   return { tab, host, lab, left, top };
 }
 
-check('the_hosts_search_box_keeps_its_keys', async (t) => {
+check('the hosts search box keeps its keys', async (t) => {
   const { tab, host, lab } = await openHost(t);
   assert.equal(await host.run(() => window.focusedAtStart), 'BODY', 'the lab takes no focus by itself');
   await tab.click(600, 200);  // into the lab, and back
@@ -31,7 +31,7 @@ check('the_hosts_search_box_keeps_its_keys', async (t) => {
   assert.equal(await host.run(() => search.value), 'ab');
 });
 
-check('keys_typed_in_the_lone_page_without_focus_are_left_alone', async (t) => {
+check('keys typed in the lone page without focus are left alone', async (t) => {
   const lab = await openLab(t);
   await lab.run(() => {
     window.met = [];
@@ -56,7 +56,7 @@ async function focused(host, lab) {
 
 const TAKES_FOCUS = ['button', 'toggle', 'slider', 'number', 'textField', 'choice', 'list', 'tabs', 'grid', 'point', 'link'];
 
-check('tab_walks_in_through_every_control_and_out_both_ways', async (t) => {
+check('tab walks in through every control and out both ways', async (t) => {
   const { tab, host, lab } = await openHost(t);
   const expected = (await lab.nodes()).filter((node) => TAKES_FOCUS.includes(node.role) && !node.isDisabled).map((node) => node.id);
   assert.ok(expected.length >= 4, `${expected.length} controls`);
@@ -75,7 +75,7 @@ check('tab_walks_in_through_every_control_and_out_both_ways', async (t) => {
   assert.deepEqual(await walk('search', 'Tab', 'Shift'), expected.reverse());
 });
 
-check('the_wheel_scrolls_the_host_until_the_lab_is_active_and_after_escape', async (t) => {
+check('the wheel scrolls the host until the lab is active and after escape', async (t) => {
   const { tab, host, lab, left, top } = await openHost(t);
   const grid = (await lab.nodes()).find((node) => node.role === 'grid');
   const at = [left + grid.rect[0] + grid.rect[2] / 2, top + grid.rect[1] + Math.min(grid.rect[3], 360 - grid.rect[1]) / 2];
@@ -114,7 +114,7 @@ check('the_wheel_scrolls_the_host_until_the_lab_is_active_and_after_escape', asy
   assert.ok(await hostScrolls(), 'after Esc: the host scrolls again');
 });
 
-check('a_lab_that_is_scrolled_away_draws_nothing_for_five_seconds_and_comes_back', async (t) => {
+check('a lab that is scrolled away draws nothing for five seconds and comes back', async (t) => {
   const { host, lab } = await openHost(t, { space: 3000 });
   const before = await lab.drawCalls();
   await lab.run(() => attentionLab.setState('lang=en'));
@@ -124,7 +124,7 @@ check('a_lab_that_is_scrolled_away_draws_nothing_for_five_seconds_and_comes_back
   await lab.until((count) => probe.drawCalls > count && document.documentElement.lang === 'en', before);
 });
 
-check('the_page_runs_in_a_sandboxed_frame_without_an_origin_of_its_own', async (t) => {
+check('the page runs in a sandboxed frame without an origin of its own', async (t) => {
   // In WebKit, 'self' in a policy is nothing at all in such a frame: there the host must name itself, or send none.
   const { lab } = await openHost(t, { attributes: 'sandbox="allow-scripts"', policy: ENGINE === 'webkit' ? '' : undefined });
   assert.equal(await lab.run(() => origin), 'null');
@@ -137,7 +137,7 @@ const ELEMENT = 'attention-lab >> iframe';
 const elementPage = (body, headers = {}) => ({ headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
   body: `<!doctype html><html lang="zh"><head><title>课程笔记</title></head><body><script src="/attention-lab-element.js"></script>${body}</body></html>` });
 
-check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) => {
+check('the hosts palette and language are followed within a frame', async (t) => {
   const tab = await open(t, { address: '/note.html', frames: [ELEMENT],
     answers: { 'note.html': elementPage('<attention-lab scene="heatmaps"></attention-lab>') } });
   const host = tab.inFrame(), lab = await tab.inFrame(ELEMENT).ready();
@@ -164,15 +164,15 @@ check('the_hosts_palette_and_language_are_followed_within_a_frame', async (t) =>
 });
 
 for (const [how, script] of [['imported', `<script type="module">import '/attention-lab-element.js';</script>`],
-  ['a_module', '<script type="module" src="/attention-lab-element.js"></script>'], ['deferred', '<script defer src="../attention-lab-element.js"></script>']]) {
-  check(`the_element_that_is_${how}_finds_the_labs_folder`, async (t) => {
+  ['a module', '<script type="module" src="/attention-lab-element.js"></script>'], ['deferred', '<script defer src="../attention-lab-element.js"></script>']]) {
+  check(`the element that is ${how} finds the labs folder`, async (t) => {
     const tab = await open(t, { address: '/notes/of/note.html', frames: [ELEMENT], answers: { 'note.html': pageOf(`${script.replace('../', '../../')}
       <attention-lab scene="heatmaps"></attention-lab>`) } });
     assert.match(await (await tab.inFrame(ELEMENT).ready()).state(), /^scene=heatmaps/);
   });
 }
 
-check('the_looks_of_other_sites_are_followed_against_the_systems', async (t) => {
+check('the looks of other sites are followed against the systems', async (t) => {
   const tab = await open(t, { address: '/note.html', scheme: 'light', frames: [ELEMENT],
     answers: { 'note.html': elementPage('<attention-lab scene="heatmaps"></attention-lab>') } });
   const host = tab.inFrame(), lab = await tab.inFrame(ELEMENT).ready();
@@ -186,7 +186,7 @@ check('the_looks_of_other_sites_are_followed_against_the_systems', async (t) => 
   }
 });
 
-check('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) => {
+check('host and lab run under a strict policy without a violation', async (t) => {
   const tab = await open(t, { address: '/note.html', frames: [ELEMENT], answers: { 'note.html': elementPage('<attention-lab scene="cues" lang="en"></attention-lab>', {
     'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'" }) } });
   const lab = await tab.inFrame(ELEMENT).ready();
@@ -202,7 +202,7 @@ check('host_and_lab_run_under_a_strict_policy_without_a_violation', async (t) =>
   assert.deepEqual([await tab.inFrame().run(() => probe.problems), await lab.run(() => probe.problems)], [[], []]);
 });
 
-check('the_element_answers_for_state_numbers_and_a_tensor', async (t) => {
+check('the element answers for state numbers and a tensor', async (t) => {
   const tab = await open(t, { address: '/note.html', frames: [ELEMENT],
     answers: { 'note.html': elementPage('<attention-lab scene="heatmaps" state="map=magma"></attention-lab>') } });
   const answer = await tab.inFrame().run(async () => {
@@ -218,7 +218,7 @@ check('the_element_answers_for_state_numbers_and_a_tensor', async (t) => {
   assert.match(answer.refused, /a\.npy/);
 });
 
-check('ten_labs_on_a_page_never_run_more_than_four_at_a_time_and_keep_their_states', async (t) => {
+check('ten labs on a page never run more than four at a time and keep their states', async (t) => {
   const labs = Array.from({ length: 10 }, (_, i) => `<attention-lab id="lab${i}" scene="heatmaps" state="seed=${i + 1}" height="400"></attention-lab>`).join('');
   const tab = await open(t, { address: '/note.html', width: 700, height: 500, answers: { 'note.html': elementPage(labs) } });
   const host = tab.inFrame();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { check, openLab, pixels } from '../engines/lab.mjs';
 
-check('a_character_that_the_font_lacks_is_drawn_with_the_systems_fonts', async (t) => {
+check('a character that the font lacks is drawn with the systems fonts', async (t) => {
   const lab = await openLab(t, { width: 900, height: 900 });
   const drawn = await lab.run(async () => {
     const page = document.querySelector('script[type="module"]').src;

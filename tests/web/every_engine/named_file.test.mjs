@@ -34,14 +34,14 @@ async function openWith(t, file, { answers = {} } = {}) {
   return { says: await lab.run(notice), state: await lab.state(), tab };
 }
 
-check('a_file_in_the_folder_of_the_page_is_opened_whatever_its_name', async (t) => {
+check('a file in the folder of the page is opened whatever its name', async (t) => {
   const { says, state } = await openWith(t, 'data/100%2525.csv');
   assert.equal(says, '');
   assert.match(state, /file=100%25\.csv/);
 });
 
 for (const file of ['%25', '%252', 'http://[', '%25ff.csv']) {
-  check(`the_address_${file}_gets_a_sentence_about_the_address_and_the_page_is_ready`, async (t) => {
+  check(`the address ${file} gets a sentence about the address and the page is ready`, async (t) => {
     const { says } = await openWith(t, file);
     assert.match(says, /^no_address: .*is no address of a file/s);
   });
@@ -49,14 +49,14 @@ for (const file of ['%25', '%252', 'http://[', '%25ff.csv']) {
 
 for (const [what, file] of [['outside the folder', '../beside.csv'], ['outside it by an encoded slash', '..%252fbeside.csv'], ['of another origin', 'https://example.org/a.csv'],
   ['a script', 'javascript:alert(1)'], ['its own bytes', 'data:text/csv,1'], ['a blob', 'blob:http://localhost/1']]) {
-  check(`an_address_that_is_${what.replaceAll(' ', '_')}_is_refused`, async (t) => {
+  check(`an address that is ${what} is refused`, async (t) => {
     const { says, state } = await openWith(t, file);
     assert.match(says, /^file_elsewhere: .*is not in this site's folder http:\/\/localhost:\d+\/course\/lab\//s);
     assert.doesNotMatch(state, /file=/);
   });
 }
 
-check('a_file_that_the_server_sends_elsewhere_is_refused_and_nothing_is_asked_of_the_other_place', async (t) => {
+check('a file that the server sends elsewhere is refused and nothing is asked of the other place', async (t) => {
   const asked = [];
   const other = createServer((request, response) => {
     asked.push(request.url);
@@ -69,7 +69,7 @@ check('a_file_that_the_server_sends_elsewhere_is_refused_and_nothing_is_asked_of
   assert.deepEqual(asked, []);
 });
 
-check('a_file_that_the_server_sends_out_of_the_folder_is_refused_and_within_it_is_opened', async (t) => {
+check('a file that the server sends out of the folder is refused and within it is opened', async (t) => {
   const out = await openWith(t, 'moved.csv', { answers: { 'moved.csv': away('/course/beside.csv') } });
   assert.match(out.says, /^file_elsewhere: /);
   assert.doesNotMatch(out.state, /file=/);
@@ -78,17 +78,17 @@ check('a_file_that_the_server_sends_out_of_the_folder_is_refused_and_within_it_i
   assert.match(within.state, /file=moved\.csv/);
 });
 
-check('a_file_that_is_not_there_is_said_not_to_be', async (t) => {
+check('a file that is not there is said not to be', async (t) => {
   const { says } = await openWith(t, 'missing.csv');
   assert.match(says, /^file_unreadable: .*missing\.csv.*HTTP 404/s);
 });
 
-check('the_page_is_ready_even_if_the_server_never_answers', async (t) => {
+check('the page is ready even if the server never answers', async (t) => {
   const { says } = await openWith(t, 'silent.csv', { answers: { 'silent.csv': () => new Promise(() => {}) } });
   assert.equal(says, '');
 });
 
-check('a_frame_without_an_origin_of_its_own_opens_no_file_by_its_address', async (t) => {
+check('a frame without an origin of its own opens no file by its address', async (t) => {
   const host = pageOf(`<iframe id="lab" title="lab" sandbox="allow-scripts" src="/?lang=en&amp;file=a.csv" style="width:900px;height:500px"></iframe>
     <script>addEventListener('message', ({ data }) => { if (data.type === 'ready') window.isReady = true; });</script>`);
   const tab = await open(t, { address: '/note.html', mayComplain: true, policy: '', answers: { 'note.html': host, 'a.csv': { body: '0.5,0.5\n', headers: { 'access-control-allow-origin': '*' } } } });

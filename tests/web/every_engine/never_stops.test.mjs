@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { check, openLab } from '../engines/lab.mjs';
 
-check('every_number_can_be_pressed_under_a_link_that_explains_none', async (t) => {
+check('every number can be pressed under a link that explains none', async (t) => {
   const lab = await openLab(t, { address: '/?lang=en#scene=query_key_value&explain=none', width: 1200, height: 1700 });
   const grids = (await lab.nodes()).filter(({ role }) => role === 'grid');
   assert.ok(grids.length > 2, `${grids.length} tables`);
@@ -22,7 +22,7 @@ check('every_number_can_be_pressed_under_a_link_that_explains_none', async (t) =
   }
 });
 
-check('what_goes_wrong_in_a_frame_is_said_and_the_next_frame_runs', async (t) => {
+check('what goes wrong in a frame is said and the next frame runs', async (t) => {
   const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps', mayComplain: true });
   const answer = await lab.run(async () => {
     document.getElementById('announcement').remove();  // a part of the page that a frame needs now and then is gone
@@ -37,7 +37,7 @@ check('what_goes_wrong_in_a_frame_is_said_and_the_next_frame_runs', async (t) =>
   await lab.idle();
 });
 
-check('what_goes_wrong_in_a_frame_while_it_is_drawn_leaves_no_lab_that_never_rests', async (t) => {
+check('what goes wrong in a frame while it is drawn leaves no lab that never rests', async (t) => {
   // The browser's own call fails, once: what is drawn is lost, and the frame after it is whole.
   const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps', mayComplain: true });
   await lab.run(() => {
@@ -55,7 +55,7 @@ check('what_goes_wrong_in_a_frame_while_it_is_drawn_leaves_no_lab_that_never_res
   await lab.idle();
 });
 
-check('names_that_are_empty_or_odd_come_out_as_they_are', async (t) => {
+check('names that are empty or odd come out as they are', async (t) => {
   const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps' });
   const names = await lab.run(async () => {
     const tokens = ['', '', 'a,b', 'a\u001fb', '\ufeffc'];

@@ -5,7 +5,7 @@ import { check, openLab } from '../engines/lab.mjs';
 const nodeOf = async (lab, id) => (await lab.nodes()).find((node) => node.id === id);
 const middleOfOption = (node, index) => [node.optionRects[index][0] + node.optionRects[index][2] / 2, node.optionRects[index][1] + node.optionRects[index][3] / 2];
 
-check('a_real_click_acts_once_on_buttons_switches_options_tabs_cells_and_fields', async (t) => {
+check('a real click acts once on buttons switches options tabs cells and fields', async (t) => {
   const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps&preset=softmax', height: 1000 });
   const click = async (x, y) => {
     await lab.click(x, y);
@@ -32,7 +32,7 @@ check('a_real_click_acts_once_on_buttons_switches_options_tabs_cells_and_fields'
   assert.equal((await nodeOf(lab, id)).isChecked ?? false, isChecked);
 });
 
-check('a_real_drag_turns_a_slider_and_goes_on_beside_it', async (t) => {
+check('a real drag turns a slider and goes on beside it', async (t) => {
   const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps&preset=softmax', height: 1000 });
   const { rect: [x, y, width, height] } = await nodeOf(lab, 'heatmaps/seed');
   await lab.drag([x + width / 4, y + height / 2], [x + width / 2, y + height / 2], [x + width * 0.75, y + height + 60]);

@@ -10,7 +10,7 @@ const ARIA = { button: 'button', toggle: 'switch', slider: 'slider', number: 'sp
   list: 'combobox', tabs: 'tablist', grid: 'grid' };
 
 for (const scene of SCENES) {
-  check(`every_control_of_${scene}_is_found_by_its_role_and_its_chinese_name`, async (t) => {
+  check(`every control of ${scene} is found by its role and its chinese name`, async (t) => {
     const lab = await openLab(t, { address: `/?lang=zh#scene=${scene}` });
     const controls = (await lab.nodes()).filter((node) => ARIA[node.role] && !node.isDisabled);
     assert.ok(controls.length > 8);
@@ -21,7 +21,7 @@ for (const scene of SCENES) {
     }
   });
 
-  check(`axe_finds_no_violation_in_${scene}`, async (t) => {
+  check(`axe finds no violation in ${scene}`, async (t) => {
     // The policy is kept by nothing_is_asked_of_another_origin…; here axe has to be put into the page.
     const lab = await openLab(t, { address: `/?lang=zh#scene=${scene}`, spoil: AXE });
     const found = await lab.run(async () => (await window.axe.run(document, {
@@ -40,7 +40,7 @@ function weights(query, drinkable) {
 
 const live = (lab) => lab.run(() => [...document.querySelectorAll('[role=status]')].map((element) => element.textContent).join('\n'));
 
-check('the_four_guided_steps_are_walked_by_roles_and_names_alone', async (t) => {
+check('the four guided steps are walked by roles and names alone', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=cues' });
   assert.deepEqual(await lab.find('heading', '注意力实验室'), ['app/name']);
   for (const [step, sentence, thing, weight] of [
@@ -62,7 +62,7 @@ check('the_four_guided_steps_are_walked_by_roles_and_names_alone', async (t) => 
   }
 });
 
-check('moving_a_slider_by_keys_changes_the_live_status_to_the_cores_number', async (t) => {
+check('moving a slider by keys changes the live status to the cores number', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=cues&step=4' });
   const slider = await lab.node('slider', '温度');
   await lab.focus(slider);
@@ -77,7 +77,7 @@ check('moving_a_slider_by_keys_changes_the_live_status_to_the_cores_number', asy
   assert.ok(said.includes(most), `"${said}" says ${most}`);
 });
 
-check('a_heatmap_is_read_with_arrow_keys_and_says_what_the_cursor_is_on', async (t) => {
+check('a heatmap is read with arrow keys and says what the cursor is on', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const grid = () => lab.node('grid', /./);
   await lab.focus(await grid());
@@ -97,7 +97,7 @@ check('a_heatmap_is_read_with_arrow_keys_and_says_what_the_cursor_is_on', async 
   assert.deepEqual([last.cursorRow, last.cursorColumn], [9, 9]);
 });
 
-check('a_pointer_on_the_drawing_and_a_key_on_the_element_do_the_same_and_are_undone', async (t) => {
+check('a pointer on the drawing and a key on the element do the same and are undone', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const map = () => lab.node('choice', '颜色映射');
   const [x, y, width, height] = (await map()).optionRects[1];
@@ -113,7 +113,7 @@ check('a_pointer_on_the_drawing_and_a_key_on_the_element_do_the_same_and_are_und
   assert.equal((await map()).selected, 1, 'undone by its keys');
 });
 
-check('an_option_that_has_just_been_reached_is_not_left_because_something_else_has_changed', async (t) => {
+check('an option that has just been reached is not left because something else has changed', async (t) => {
   const lab = await openLab(t, { address: '/?lang=en#scene=cues&read=1&will=0&temperature=2' });
   const red = await lab.node('choice', 'What is red?');
   const step = await lab.node('button', '1 Red cup');
@@ -131,7 +131,7 @@ check('an_option_that_has_just_been_reached_is_not_left_because_something_else_h
   assert.equal((await lab.node('choice', 'What is red?')).selected, red.options.length - 1);
 });
 
-check('the_focus_survives_a_change_of_language', async (t) => {
+check('the focus survives a change of language', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   await lab.focus(await lab.node('choice', '颜色映射'), 'viridis');
   await lab.run(() => attentionLab.setState('lang=en'));
@@ -140,7 +140,7 @@ check('the_focus_survives_a_change_of_language', async (t) => {
   assert.equal(await lab.focused(), 'heatmaps/map');
 });
 
-check('chinese_text_is_typed_selected_copied_and_pasted_in_a_real_input_over_its_drawing', async (t) => {
+check('chinese text is typed selected copied and pasted in a real input over its drawing', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const field = () => lab.node('textField', '横轴标签');
   const opacity = (id) => lab.run((wanted) => getComputedStyle(document.querySelector(`[data-id="${wanted}"]`)).opacity, id);
@@ -170,7 +170,7 @@ check('chinese_text_is_typed_selected_copied_and_pasted_in_a_real_input_over_its
   assert.equal((await field()).value, '译文 keys译文 keys', 'pasted, and leaving takes it over');
 });
 
-check('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
+check('an input methods enter belongs to the input method', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const field = () => lab.node('textField', '横轴标签');
   await lab.focus(await field());
@@ -191,7 +191,7 @@ check('an_input_methods_enter_belongs_to_the_input_method', async (t) => {
   assert.equal((await field()).value, '注意力');
 });
 
-check('with_reduced_motion_a_change_is_drawn_at_once_and_nothing_glides', async (t) => {
+check('with reduced motion a change is drawn at once and nothing glides', async (t) => {
   const framesAfterChange = async (reducesMotion) => {
     const lab = await openLab(t, { address: '/?lang=zh#scene=cues', reducesMotion });
     assert.equal(await lab.run(() => matchMedia('(prefers-reduced-motion: reduce)').matches), reducesMotion);
@@ -207,7 +207,7 @@ check('with_reduced_motion_a_change_is_drawn_at_once_and_nothing_glides', async 
   assert.ok(still < moving, `${still} frames against ${moving}`);
 });
 
-check('in_forced_colours_the_lab_is_drawn_in_the_systems_colours', { webkit: 'WebKitGTK has no forced colours' }, async (t) => {
+check('in forced colours the lab is drawn in the systems colours', { webkit: 'WebKitGTK has no forced colours' }, async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=cues', forcesColours: true, scheme: 'dark' });
   assert.ok(await lab.run(() => matchMedia('(forced-colors: active)').matches), 'else this test proves nothing');
   const [drawn, system, share] = await lab.run(() => new Promise((done) => {

@@ -51,7 +51,7 @@ async function askEverything({ host, lab, ask, all }) {
 }
 
 for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]]) {
-  check(`of_${what === 'readable' ? 'a' : 'an'}_${what}_file_that_the_address_names_another_origin_learns_nothing`, async (t) => {
+  check(`of ${what === 'readable' ? 'a' : 'an'} ${what} file that the address names another origin learns nothing`, async (t) => {
     const tab = await openHost(t, { query: '&file=secret.csv', file });
     const { answers, messages } = await askEverything(tab);
     assert.deepEqual(messages.filter((message) => SECRET.test(message)), []);
@@ -63,7 +63,7 @@ for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]])
     assert.deepEqual(heights.map(({ type, height }) => [type, height]), [['ready', 500]], 'the height is that of the frame');
   });
 
-  check(`of_${what === 'readable' ? 'a' : 'an'}_${what}_file_that_the_reader_drops_another_origin_learns_nothing`, async (t) => {
+  check(`of ${what === 'readable' ? 'a' : 'an'} ${what} file that the reader drops another origin learns nothing`, async (t) => {
     const tab = await openHost(t, {});
     const before = (await tab.all()).length;
     await tab.lab.run(async (text) => {
@@ -80,7 +80,7 @@ for (const [what, file] of [['unreadable', UNREADABLE], ['readable', READABLE]])
   });
 }
 
-check('a_page_of_the_labs_own_origin_is_told_everything', async (t) => {
+check('a page of the labs own origin is told everything', async (t) => {
   const tab = await openHost(t, { query: '&file=secret.csv', isForeign: false });
   const { state } = await tab.ask('state', 'getState');
   assert.match(state, /file=secret\.csv/);
@@ -88,7 +88,7 @@ check('a_page_of_the_labs_own_origin_is_told_everything', async (t) => {
   assert.deepEqual(Object.values(result.matrices[0].data), [0.8125, 0.1875]);
 });
 
-check('a_foreign_page_is_told_the_numbers_of_what_it_has_loaded_itself', async (t) => {
+check('a foreign page is told the numbers of what it has loaded itself', async (t) => {
   const tab = await openHost(t, {});
   await tab.ask('load', 'load', { name: 'own.json', data: [0.25, 0.75, 1, 0], shape: [2, 2] });
   const { result } = await tab.ask('result', 'result');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { check, ENGINE, open, openLab, pause } from '../engines/lab.mjs';
 
-check('an_idle_lab_draws_nothing_for_five_seconds', async (t) => {
+check('an idle lab draws nothing for five seconds', async (t) => {
   const lab = await openLab(t);
   const before = await lab.drawCalls();
   assert.ok(before > 0, 'something is drawn');
@@ -10,7 +10,7 @@ check('an_idle_lab_draws_nothing_for_five_seconds', async (t) => {
   assert.equal(await lab.drawCalls(), before);
 });
 
-check('moving_the_pointer_draws_a_few_frames_and_then_stops', async (t) => {
+check('moving the pointer draws a few frames and then stops', async (t) => {
   const lab = await openLab(t);
   const frames = () => lab.run(() => attentionLab.framesDrawn);
   const before = await frames();
@@ -23,7 +23,7 @@ check('moving_the_pointer_draws_a_few_frames_and_then_stops', async (t) => {
   assert.equal(await frames(), afterMoving, 'and is quiet again');
 });
 
-check('a_hidden_tab_draws_nothing_and_shows_afterwards_what_has_happened', async (t) => {
+check('a hidden tab draws nothing and shows afterwards what has happened', async (t) => {
   const lab = await openLab(t);
   await lab.run(() => {
     const later = (work) => { setTimeout(work, 1000); };
@@ -46,7 +46,7 @@ check('a_hidden_tab_draws_nothing_and_shows_afterwards_what_has_happened', async
   assert.equal(after, before);
 });
 
-check('nothing_is_asked_of_another_origin_and_no_policy_is_violated', async (t) => {
+check('nothing is asked of another origin and no policy is violated', async (t) => {
   const lab = await openLab(t, { address: '/' });
   for (const [i] of (await lab.node('tabs', '场景')).options.entries()) {
     await lab.run((index) => document.querySelector('[role=tablist]').children[index].click(), i);
@@ -73,7 +73,7 @@ async function notice(tab) {
 }
 
 for (const [language, first] of [['zh-CN', 'zh'], ['en-US', 'en'], ['fr-FR', 'en']]) {
-  check(`without_webgl_2_a_sentence_says_so_in_a_${language}_browser_above_a_still_picture`, async (t) => {
+  check(`without webgl 2 a sentence says so in a ${language} browser above a still picture`, async (t) => {
     const tab = await open(t, { address: '/#scene=cues', language, hasWebgl: false, mayComplain: true });
     const { reason, languages, texts, isSeen } = await notice(tab);
     assert.equal(reason, 'no_webgl2');
@@ -84,24 +84,24 @@ for (const [language, first] of [['zh-CN', 'zh'], ['en-US', 'en'], ['fr-FR', 'en
   });
 }
 
-check('without_webassembly_a_sentence_says_so', async (t) => {
+check('without webassembly a sentence says so', async (t) => {
   const tab = await open(t, { spoil: 'delete window.WebAssembly;', mayComplain: true });
   assert.equal((await notice(tab)).reason, 'no_wasm');
 });
 
 for (const file of ['attention-lab.wasm', 'attention-lab.mjs']) {
-  check(`a_missing_${file}_is_said_in_a_sentence`, async (t) => {
+  check(`a missing ${file} is said in a sentence`, async (t) => {
     const tab = await open(t, { answers: { [file]: { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no' } }, mayComplain: true });
     assert.equal((await notice(tab)).reason, 'not_loaded');
   });
 }
 
-check('a_broken_program_file_is_said_in_a_sentence', async (t) => {
+check('a broken program file is said in a sentence', async (t) => {
   const tab = await open(t, { answers: { 'attention-lab.wasm': { headers: { 'content-type': 'application/wasm' }, body: 'not a module' } }, mayComplain: true });
   assert.equal((await notice(tab)).reason, 'not_compiled');
 });
 
-check('a_policy_that_forbids_webassembly_is_named_to_the_owner_of_the_site', async (t) => {
+check('a policy that forbids webassembly is named to the owner of the site', async (t) => {
   const tab = await open(t, { policy: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'", mayComplain: true });
   const { reason, texts } = await notice(tab);
   assert.equal(reason, 'forbidden');
@@ -111,7 +111,7 @@ check('a_policy_that_forbids_webassembly_is_named_to_the_owner_of_the_site', asy
 /** An answer without the header that lets other origins, and so a page without one, read it. */
 const unshared = ({ headers: { 'access-control-allow-origin': _, ...headers }, body }) => ({ headers, body });
 
-check('in_a_sandboxed_frame_of_a_host_without_the_needed_header_a_sentence_says_so', async (t) => {
+check('in a sandboxed frame of a host without the needed header a sentence says so', async (t) => {
   const host = { headers: { 'content-type': 'text/html' }, body: '<!doctype html><iframe id="lab" sandbox="allow-scripts" src="/?lang=en" style="width:800px;height:500px"></iframe>' };
   const tab = await open(t, { address: '/note.html', policy: '', mayComplain: true, answers: { 'note.html': host, '.mjs': unshared, '.wasm': unshared, '.otf': unshared } });
   const lab = tab.inFrame('#lab');
@@ -121,12 +121,12 @@ check('in_a_sandboxed_frame_of_a_host_without_the_needed_header_a_sentence_says_
   assert.match(seen[1], /Access-Control-Allow-Origin: \*/);
 });
 
-check('a_missing_module_is_said_in_a_sentence', async (t) => {
+check('a missing module is said in a sentence', async (t) => {
   const tab = await open(t, { answers: { '/roles.mjs': { status: 404, headers: { 'content-type': 'text/plain' }, body: 'no' } }, mayComplain: true });
   assert.equal((await notice(tab)).reason, 'incomplete');
 });
 
-check('a_wrong_mime_type_does_not_matter_and_every_file_is_fetched_once', async (t) => {
+check('a wrong mime type does not matter and every file is fetched once', async (t) => {
   const lab = await openLab(t, { answers: { 'attention-lab.wasm': ({ headers, body }) => ({ headers: { ...headers, 'content-type': 'text/plain' }, body }) } });
   // The service worker, which comes last, asks once more for what it keeps.
   const worker = lab.server.asked.findIndex((path) => path.endsWith('/service-worker.js'));
@@ -138,7 +138,7 @@ check('a_wrong_mime_type_does_not_matter_and_every_file_is_fetched_once', async 
   assert.deepEqual(twice, []);
 });
 
-check('a_missing_font_leaves_a_lab_that_runs_and_says_what_is_wrong', async (t) => {
+check('a missing font leaves a lab that runs and says what is wrong', async (t) => {
   const tab = await open(t, { answers: { 'lab-font.otf': { status: 404 } }, mayComplain: true });
   assert.equal((await notice(tab)).reason, 'not_loaded');
   await tab.inFrame().until(() => window.attentionLab?.nodes().length > 3);
@@ -148,7 +148,7 @@ check('a_missing_font_leaves_a_lab_that_runs_and_says_what_is_wrong', async (t) 
 
 for (const [language, address, expected] of [
   ['zh-CN', '/', 'zh-Hans'], ['en-US', '/', 'en'], ['fr-FR', '/', 'en'], ['en-US', '/#lang=zh', 'zh-Hans'], ['zh-CN', '/#lang=en', 'en']]) {
-  check(`a_${language}_browser_at_"${address}"_speaks_${expected}`, async (t) => {
+  check(`a ${language} browser at "${address}" speaks ${expected}`, async (t) => {
     const lab = await openLab(t, { language, address });
     assert.equal(await lab.run(() => document.documentElement.lang), expected);
     const { name } = (await lab.nodes()).find((node) => node.role === 'heading' && node.level === 1);
@@ -157,7 +157,7 @@ for (const [language, address, expected] of [
 }
 
 for (const [scheme, address, expected] of [['light', '/', 'light'], ['dark', '/', 'dark'], ['dark', '/?theme=light', 'light'], ['light', '/?theme=dark', 'dark']]) {
-  check(`a_${scheme}_system_at_"${address}"_is_drawn_${expected}`, async (t) => {
+  check(`a ${scheme} system at "${address}" is drawn ${expected}`, async (t) => {
     const lab = await openLab(t, { scheme, address });
     assert.equal(await lab.run(() => document.documentElement.dataset.theme), expected);
     assert.deepEqual(await pageColour(lab), expected === 'dark' ? [30, 33, 41] : [250, 250, 250]);

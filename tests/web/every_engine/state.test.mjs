@@ -6,7 +6,7 @@ import { SCENES } from '../place.mjs';
 const fragment = (lab) => lab.run(() => decodeURIComponent(location.hash.slice(1)));
 const selected = async (lab, name) => (await lab.node('choice', name)).selected;
 
-check('a_change_stands_in_the_address_and_a_reload_brings_it_back', async (t) => {
+check('a change stands in the address and a reload brings it back', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   const entries = await lab.run(() => history.length);
   await lab.focus(await lab.node('choice', '颜色映射'), 'Reds');
@@ -28,7 +28,7 @@ check('a_change_stands_in_the_address_and_a_reload_brings_it_back', async (t) =>
   assert.deepEqual(lasting(await lab.nodes()), lasting(before));
 });
 
-check('a_changed_fragment_is_adopted_without_reloading', async (t) => {
+check('a changed fragment is adopted without reloading', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps' });
   await lab.run(() => { window.isSamePage = true; location.hash = '#scene=heatmaps&map=viridis&lang=en'; });
   await lab.until(() => document.documentElement.lang === 'en');
@@ -37,7 +37,7 @@ check('a_changed_fragment_is_adopted_without_reloading', async (t) => {
   assert.ok(await lab.run(() => window.isSamePage));
 });
 
-check('another_scene_is_a_step_of_back_and_comes_back_as_it_was', async (t) => {
+check('another scene is a step of back and comes back as it was', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh#scene=heatmaps&map=magma' });
   const [entries, before] = [await lab.run(() => history.length), await lab.state()];
   const tabs = await lab.node('tabs', /./);
@@ -54,7 +54,7 @@ check('another_scene_is_a_step_of_back_and_comes_back_as_it_was', async (t) => {
   }
 });
 
-check('the_automation_state_round_trips', async (t) => {
+check('the automation state round trips', async (t) => {
   const lab = await openLab(t, { address: '/#scene=heatmaps&map=magma&scale=book' });
   const first = await lab.state();
   assert.match(first, /map=magma/);
@@ -66,7 +66,7 @@ check('the_automation_state_round_trips', async (t) => {
   }
 });
 
-check('a_thousand_mutated_fragments_leave_a_lab_that_works', async (t) => {
+check('a thousand mutated fragments leave a lab that works', async (t) => {
   const lab = await openLab(t, { width: 640, height: 480, mayRemark: true });
   const result = await lab.run(async (scenes) => {
     let seed = 20240607;
@@ -85,7 +85,7 @@ check('a_thousand_mutated_fragments_leave_a_lab_that_works', async (t) => {
   assert.ok(result.notice, 'no notice');
 });
 
-check('a_thousand_seeded_events_in_any_order_leave_no_error_and_a_lab_at_rest', async (t) => {
+check('a thousand seeded events in any order leave no error and a lab at rest', async (t) => {
   const lab = await openLab(t, { width: 600, height: 480, address: '/#scene=cues' });
   for (let round = 0; round < 10; round += 1) {
     await lab.run((seed) => {

@@ -23,7 +23,7 @@ function assertCrisp({ real, css, window: [, height], ratio, scrollsSideways }) 
 
 for (const ratio of [1, 1.5, 2, 3]) {
   const cannot = ratio === 1.5 ? { webkit: 'GTK 3 scales windows by whole numbers only' } : {};
-  check(`at_${ratio}_device_pixels_per_css_pixel_the_picture_is_crisp`, cannot, async (t) => {
+  check(`at ${ratio} device pixels per css pixel the picture is crisp`, cannot, async (t) => {
     const lab = await openLab(t, { ratio, width: 701, height: 503 });
     const first = await sizes(lab);
     assert.equal(first.ratio, ratio);
@@ -35,7 +35,7 @@ for (const ratio of [1, 1.5, 2, 3]) {
   });
 }
 
-check('every_width_from_320_to_1920_is_filled_and_every_control_lies_inside', async (t) => {
+check('every width from 320 to 1920 is filled and every control lies inside', async (t) => {
   // In a frame: a window of MiniBrowser is never narrower than its own buttons.
   const tab = await open(t, { address: '/note.html', width: 1990, height: 900, frames: ['#lab'],
     answers: { 'note.html': pageOf('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:320px;height:700px;border:0"></iframe>') } });
@@ -55,7 +55,7 @@ check('every_width_from_320_to_1920_is_filled_and_every_control_lies_inside', as
   }
 });
 
-check('a_window_as_high_as_the_content_comes_to_rest_with_or_without_a_scroll_bar', async (t) => {
+check('a window as high as the content comes to rest with or without a scroll bar', async (t) => {
   const tab = await open(t, { address: '/note.html', width: 1300, height: 1000, frames: ['#lab'],
     answers: { 'note.html': pageOf('<iframe id="lab" title="lab" src="/?lang=zh#scene=heatmaps" style="width:700px;height:500px;border:0"></iframe>') } });
   const lab = await tab.inFrame('#lab').ready();
@@ -76,7 +76,7 @@ check('a_window_as_high_as_the_content_comes_to_rest_with_or_without_a_scroll_ba
   }
 });
 
-check('a_lost_context_is_restored_twenty_times_with_an_identical_picture_and_no_gl_error', async (t) => {
+check('a lost context is restored twenty times with an identical picture and no gl error', async (t) => {
   const lab = await openLab(t, { width: 800, height: 1700 });  // nothing to scroll: a scroll bar fades
   let before = pixels(await lab.screenshot());
   for (let last; before !== last;) {  // WebKit's screen follows its page after a moment
@@ -111,7 +111,7 @@ check('a_lost_context_is_restored_twenty_times_with_an_identical_picture_and_no_
   assert.equal(after, before, 'the picture is the same, pixel for pixel');
 });
 
-check('input_while_the_context_is_lost_is_not_forgotten', async (t) => {
+check('input while the context is lost is not forgotten', async (t) => {
   const lab = await openLab(t, { address: '/?lang=zh' });
   await lab.run(async () => {
     const canvas = document.getElementById('canvas');
@@ -125,7 +125,7 @@ check('input_while_the_context_is_lost_is_not_forgotten', async (t) => {
   await lab.until(() => document.documentElement.lang === 'en');
 });
 
-check('a_canvas_larger_than_there_can_be_shows_all_of_the_picture', async (t) => {
+check('a canvas larger than there can be shows all of the picture', async (t) => {
   // In a frame, whose size no screen limits.
   const tab = await open(t, { address: '/note.html', frames: ['#lab'], ratio: 3, width: 400, height: 300,
     answers: { 'note.html': pageOf('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:3200px;height:2400px;border:0"></iframe>') } });

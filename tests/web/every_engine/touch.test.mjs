@@ -11,7 +11,7 @@ const gridOf = async (lab) => {
   return { rect, x: rect[0] + rect[2] / 2, y: Math.min(rect[1] + rect[3] / 2, 600) };
 };
 
-check('by_touch_a_tap_presses_and_leaves_no_hover_behind', CANNOT, async (t) => {
+check('by touch a tap presses and leaves no hover behind', CANNOT, async (t) => {
   const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
   const map = () => lab.node('choice', '颜色映射');
   await lab.run((y) => scrollTo(0, y - 200), (await map()).rect[1]);
@@ -23,7 +23,7 @@ check('by_touch_a_tap_presses_and_leaves_no_hover_behind', CANNOT, async (t) => 
   assert.equal((await map()).selected, 2);
 });
 
-check('by_touch_a_field_has_the_focus_before_the_tap_is_over', CANNOT, async (t) => {
+check('by touch a field has the focus before the tap is over', CANNOT, async (t) => {
   // Else a phone shows no keyboard. In a frame's time the field would have it, too; here it has to have it at once.
   const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
   const field = await lab.node('textField', '横轴标签');
@@ -39,7 +39,7 @@ check('by_touch_a_field_has_the_focus_before_the_tap_is_over', CANNOT, async (t)
   assert.equal((await lab.node('textField', '横轴标签')).value, '键');
 });
 
-check('by_touch_a_finger_that_stays_gets_help_and_presses_nothing', CANNOT, async (t) => {
+check('by touch a finger that stays gets help and presses nothing', CANNOT, async (t) => {
   const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=cues' });
   const toggle = async () => (await lab.nodes()).find((node) => node.role === 'toggle' && node.help);
   await lab.run((y) => scrollTo(0, y - 300), (await toggle()).rect[1]);
@@ -59,7 +59,7 @@ check('by_touch_a_finger_that_stays_gets_help_and_presses_nothing', CANNOT, asyn
   assert.equal(pixels(await lab.screenshot()), pixels(shown), 'and gone with the next touch');
 });
 
-check('by_touch_one_finger_scrolls_the_page_over_the_picture', { ...CANNOT, firefox: 'its driver\'s fingers reach the page, but scroll nothing' }, async (t) => {
+check('by touch one finger scrolls the page over the picture', { ...CANNOT, firefox: 'its driver\'s fingers reach the page, but scroll nothing' }, async (t) => {
   const lab = await openLab(t, { ...SIZE, height: 500, address: '/?lang=zh#scene=heatmaps' });
   assert.ok(await lab.run(() => document.documentElement.scrollHeight > innerHeight + 100), 'the content is taller than the screen');
   await lab.touch([[finger(200, 400)], ...Array.from({ length: 12 }, (_, i) => [finger(200, 400 - 20 * (i + 1))]), []]);
@@ -67,7 +67,7 @@ check('by_touch_one_finger_scrolls_the_page_over_the_picture', { ...CANNOT, fire
   assert.ok(await lab.run(() => scrollY) > 50);
 });
 
-check('by_touch_two_fingers_zoom_and_move_the_picture_once_the_lab_is_active', CANNOT, async (t) => {
+check('by touch two fingers zoom and move the picture once the lab is active', CANNOT, async (t) => {
   const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
   const { x, y } = await gridOf(lab);
   await lab.touch([[finger(x, y)], []]);

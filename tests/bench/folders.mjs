@@ -1,13 +1,12 @@
-// A page in Chromium with the core, the peers and the benchmarks, served from this machine.
+// Serves several folders of this machine side by side, for pages that need no more.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, resolve } from 'node:path';
-import { createRequire } from 'node:module';
+import { extname, join, normalize } from 'node:path';
 
 const TYPES = { '.html': 'text/html', '.mjs': 'text/javascript', '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 
 /** `folders`: { '/dist/': path, … }. Returns { url, close }. */
-export function serve(folders) {
+export function serveFolders(folders) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
     const prefix = Object.keys(folders).find((each) => path.startsWith(each));
@@ -19,10 +18,4 @@ export function serve(folders) {
     }
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() })));
-}
-
-/** Chromium through playwright-core, found in `modules` (a node_modules folder). */
-export async function openChromium(modules, args = []) {
-  const { chromium } = createRequire(join(resolve(modules), 'index.js'))('playwright-core');
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...args] });
 }

@@ -1,0 +1,46 @@
+// Programs that the tests start: browsers, what drives them, and the screens that they are shown on.
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+export function findProgram(...names) {
+  for (const folder of process.env.PATH.split(delimiter)) {
+    for (const name of names) {
+      try {
+        accessSync(join(folder, name), constants.X_OK);
+        return join(folder, name);
+      } catch { /* not here */ }
+    }
+  }
+  throw new Error(`None of ${names.join(', ')} is on PATH: tests/run.sh installs it.`);
+}
+
+/** A process that keeps no test file waiting and does not outlive it, whatever fails after it has been started. */
+export function companion(program, ...rest) {
+  const startedProcess = spawn(findProgram(program), ...rest);
+  startedProcess.unref();
+  for (const pipe of startedProcess.stdio) pipe?.unref();
+  process.once('exit', () => startedProcess.kill());
+  return startedProcess;
+}
+
+/** A screen of its own for each browser: on a shared one they would take the keyboard from each other. */
+export async function virtualScreen() {
+  const processOfIt = companion('Xvfb', ['-displayfd', '3', '-screen', '0', '3200x2400x24', '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  processOfIt.stdio[3].ref();  // until it has told its number
+  const number = await new Promise((done, fail) => {
+    processOfIt.stdio[3].once('data', (data) => done(String(data).trim()));
+    processOfIt.once('exit', () => fail(new Error('Xvfb has not started')));
+  });
+  processOfIt.stdio[3].unref();
+  return { name: `:${number}`, close: () => processOfIt.kill() };
+}
+
+const FLAGS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--no-first-run', '--font-render-hinting=none',
+  '--disable-features=LocalNetworkAccessChecks'];  // a made-up host page may embed what this machine serves
+
+/** A Chromium of one's own, Playwright's, with these flags besides ours; whoever starts it closes it. */
+export const startChromium = (flags = []) => chromium.launch({
+  executablePath: findProgram('chromium', 'chromium-browser', 'google-chrome'), args: [...FLAGS, ...flags] });
