@@ -2,7 +2,7 @@
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
 # usage: bash tests/run.sh [lint|core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|
 #                           tidy|sites|storm|adversary|fuzz|fresh]...
-#   lint        C++ is formatted as .clang-format says, JavaScript parses and has no mistake that ESLint knows
+#   lint        C++ is formatted as .clang-format says, JavaScript has no mistake that ESLint knows
 #   core … app  native test programs of that part of the house, of the core all of tests/core/run.sh; without names,
 #               all but the core's only with sanitizers
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
@@ -108,11 +108,16 @@ run_sanitize() {
   local part programs=()
   for part in $NATIVE_PARTS; do has_tests "$part" && programs+=("test_$part"); done
   if ! build_native native-sanitize "${programs[@]}"; then count "sanitize (does not build)" 0 1; return; fi
+  # Each keeps one processor busy, so that as many run at once as there are. Leaks count; what the driver or GLFW keeps is
+  # not ours, but these programs open no window.
+  local logs; logs=$(mktemp -d)
+  printf '%s\n' "${programs[@]}" | ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 xargs -P "$(nproc)" -I{} \
+    sh -c '"build/native-sanitize/tests/{}" >"$1/{}" 2>&1; echo $? >"$1/{}.status"' sh "$logs"
   local program
   for program in "${programs[@]}"; do
-    # Leaks count; what the driver or GLFW keeps is not ours, but these programs open no window.
-    count_doctest "sanitize $program" env ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 "build/native-sanitize/tests/$program"
+    count_doctest "sanitize $program" sh -c 'cat "$1"; exit "$(cat "$1.status")"' sh "$logs/$program"
   done
+  rm -rf "$logs"
 }
 
 # count_shown NAME SCRIPT: the same for one that takes long, and whose lines are shown as they come.
@@ -128,17 +133,16 @@ run_fresh() { count_shown fresh tests/fresh/run.sh; }
 
 run_lint() {
   provide_node_packages || { count lint 0 1; return; }
-  local good=0 bad=0 file folder; folder=$(mktemp -d)
-  while read -r file; do
-    if clang-format --dry-run -Werror "$file" 2>"$folder/log"; then good=$((good + 1)); else
-      bad=$((bad + 1)); printf '✗ %s: clang-format -i %s\n' "$file" "$file"; fi
-  done < <(sources '*.cpp' '*.h')
-  while read -r file; do
-    if node --check "$file" 2>"$folder/log"; then good=$((good + 1)); else bad=$((bad + 1)); cat "$folder/log"; fi
-  done < <(sources '*.mjs' '*.js')
-  if tests/web/node_modules/.bin/eslint --config tests/web/eslint.config.mjs web tests; then good=$((good + 1)); else bad=$((bad + 1)); fi
-  rm -rf "$folder"
-  count lint "$good" "$bad"
+  local files log bad; log=$(mktemp)
+  mapfile -t files < <(sources '*.cpp' '*.h')
+  printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 40 clang-format --dry-run -Werror >"$log" 2>&1
+  bad=$(sed -n 's/^\([^ :]*\):[0-9]*:[0-9]*: error:.*/\1/p' "$log" | sort -u | tee /dev/stderr | wc -l)
+  [ "$bad" -eq 0 ] || say "Not as .clang-format says: clang-format -i does it"
+  if [ "$bad" -eq 0 ] && [ -s "$log" ]; then bad=1; cat "$log"; fi  # it has not run
+  rm -f "$log"
+  # Also what does not parse is an error of ESLint's.
+  if tests/web/node_modules/.bin/eslint --config tests/web/eslint.config.mjs web tests; then count lint $((${#files[@]} - bad + 1)) "$bad"
+  else count lint $((${#files[@]} - bad)) $((bad + 1)); fi
 }
 run_tidy() {
   build_native native all || { count tidy 0 1; return; }
