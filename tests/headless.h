@@ -76,6 +76,10 @@ class HeadlessLab {
     app_.act({kind, id, value});
     settle();
   }
+  void step(const std::string& id, view::Step step) {
+    app_.act(view::step_action(id, step));
+    settle();
+  }
   void activate(const std::string& id, const std::string& value = "") { act(view::ActionKind::kActivate, id, value); }
   void set(const std::string& id, const std::string& value) { act(view::ActionKind::kSetValue, id, value); }
 

@@ -40,6 +40,10 @@ export async function compile(url) {
 export const PointerKind = { mouse: 0, touch: 1, pen: 2 };
 export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4, hold: 5 };
 export const ActionKind = { activate: 0, setValue: 1, step: 2, reset: 3, paste: 4 };
+export const Step = {
+  up: 0, down: 1, left: 2, right: 3, rowStart: 4, rowEnd: 5, first: 6, last: 7,
+  panelPrevious: 8, panelNext: 9, zoomIn: 10, zoomOut: 11, zoomAll: 12, escape: 13,
+};
 
 export class Bridge {
   #module;

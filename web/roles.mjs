@@ -1,7 +1,7 @@
 // How each role of src/view/accessible.h becomes DOM: `create(item)` makes the element once, `update(item, before)`
 // brings it in line with item.node. `item.act(kind, value)` sends what the reader does to the widget.
 // Native elements wherever there is one: they bring their keyboard manners along.
-import { ActionKind } from './bridge.mjs';
+import { ActionKind, Step } from './bridge.mjs';
 
 function make(tag, attributes = {}) {
   const element = document.createElement(tag);
@@ -149,7 +149,7 @@ function editable(item, element) {
     }
     if (event.key !== 'Escape') return;
     element.value = item.node.value ?? '';
-    item.act(ActionKind.step, 'escape');
+    item.act(ActionKind.step, Step.escape);
   });
   element.addEventListener('focus', () => element.select());
   element.addEventListener('blur', () => {
@@ -180,8 +180,8 @@ const number = {
   create(item) {
     const element = editable(item, make('input', { type: 'text', inputmode: 'decimal', role: 'spinbutton', autocomplete: 'off' }));
     element.addEventListener('keydown', (event) => {
-      const direction = { ArrowUp: 'up', ArrowDown: 'down' }[event.key];
-      if (!direction) return;
+      const direction = { ArrowUp: Step.up, ArrowDown: Step.down }[event.key];
+      if (direction === undefined) return;
       event.preventDefault();
       item.act(ActionKind.step, direction);
     });
@@ -278,20 +278,21 @@ const tabs = {
 };
 
 const GRID_KEYS = {
-  ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Home: 'row-start', End: 'row-end',
-  PageUp: 'panel-previous', PageDown: 'panel-next',
-  '+': 'zoom-in', '=': 'zoom-in', '-': 'zoom-out', Delete: 'zoom-all', Escape: 'escape',
+  ArrowUp: Step.up, ArrowDown: Step.down, ArrowLeft: Step.left, ArrowRight: Step.right,
+  Home: Step.rowStart, End: Step.rowEnd, PageUp: Step.panelPrevious, PageDown: Step.panelNext,
+  '+': Step.zoomIn, '=': Step.zoomIn, '-': Step.zoomOut, Delete: Step.zoomAll, Escape: Step.escape,
 };
+const GRID_KEYS_WITH_CTRL = { Home: Step.first, End: Step.last };
 
 /** Arrow keys and their like go to the widget as steps, Enter and Space press it. */
 function onKeysStep(item, element) {
   element.addEventListener('keydown', (event) => {
     if (event.altKey || event.metaKey) return;
-    const step = event.ctrlKey ? { Home: 'home', End: 'end' }[event.key] : GRID_KEYS[event.key];
-    if (step) item.act(ActionKind.step, step);
+    const step = (event.ctrlKey ? GRID_KEYS_WITH_CTRL : GRID_KEYS)[event.key];
+    if (step !== undefined) item.act(ActionKind.step, step);
     else if (event.key === 'Enter' || event.key === ' ') item.act(ActionKind.activate);
     else return;
-    if (step !== 'escape') event.preventDefault();  // Esc also gives the wheel back (input.mjs)
+    if (step !== Step.escape) event.preventDefault();  // Esc also gives the wheel back (input.mjs)
   });
   return element;
 }

@@ -390,7 +390,7 @@ void App::act(view::Action action) {
     // steps add up. Presses of a button stay as many as they are.
     const bool is_absolute = action.kind == view::ActionKind::kSetValue ||
                              (action.kind == view::ActionKind::kActivate && !action.value.empty());
-    const bool is_same_step = action.kind == view::ActionKind::kStep && last->value == action.value;
+    const bool is_same_step = action.kind == view::ActionKind::kStep && last->step == action.step;
     if (is_absolute) last->value = std::move(action.value);
     if (is_same_step) last->times += action.times;
     if (is_absolute || is_same_step) return;

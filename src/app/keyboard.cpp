@@ -16,6 +16,7 @@ using view::Action;
 using view::ActionKind;
 using view::Node;
 using view::Role;
+using view::Step;
 
 constexpr view::Text kNoMatrix{
     "剪贴板里只有“{0}”，不是一个矩阵。请复制一张表（几行几列的数），或在表格里选一格再粘贴。",
@@ -96,48 +97,35 @@ std::optional<Action> option_action(const Node& node, Key key) {
 }
 
 std::optional<Action> grid_action(const Node& node, Key key) {
-  const char* step = nullptr;
   switch (key) {
     case Key::kUp:
-      step = "up";
-      break;
+      return view::step_action(node.id, Step::kUp);
     case Key::kDown:
-      step = "down";
-      break;
+      return view::step_action(node.id, Step::kDown);
     case Key::kLeft:
-      step = "left";
-      break;
+      return view::step_action(node.id, Step::kLeft);
     case Key::kRight:
-      step = "right";
-      break;
+      return view::step_action(node.id, Step::kRight);
     case Key::kHome:
-      step = "row-start";
-      break;
+      return view::step_action(node.id, Step::kRowStart);
     case Key::kEnd:
-      step = "row-end";
-      break;
+      return view::step_action(node.id, Step::kRowEnd);
     case Key::kPageUp:
-      step = "panel-previous";
-      break;
+      return view::step_action(node.id, Step::kPanelPrevious);
     case Key::kPageDown:
-      step = "panel-next";
-      break;
+      return view::step_action(node.id, Step::kPanelNext);
     case Key::kPlus:
-      step = "zoom-in";
-      break;
+      return view::step_action(node.id, Step::kZoomIn);
     case Key::kMinus:
-      step = "zoom-out";
-      break;
+      return view::step_action(node.id, Step::kZoomOut);
     case Key::kDelete:
-      step = "zoom-all";
-      break;
+      return view::step_action(node.id, Step::kZoomAll);
     case Key::kEnter:
     case Key::kSpace:
-      return Action{ActionKind::kActivate, node.id, ""};
+      return Action{ActionKind::kActivate, node.id};
     default:
       return std::nullopt;
   }
-  return Action{ActionKind::kStep, node.id, step};
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ EMSCRIPTEN_KEEPALIVE int lab_wants_wheel(float x, float y, float delta_x, float 
 EMSCRIPTEN_KEEPALIVE int lab_wants_drag(float x, float y) { return lab->app.wants_drag(x, y); }
 
 EMSCRIPTEN_KEEPALIVE void lab_act(int kind, const char* id, const char* value) {
-  lab->app.act({static_cast<view::ActionKind>(kind), id, value});
+  if (auto action = view::received_action(kind, id, value)) lab->app.act(*std::move(action));
 }
 EMSCRIPTEN_KEEPALIVE int lab_opens_files() { return lab->app.opens_files(); }
 EMSCRIPTEN_KEEPALIVE void lab_focus(const char* id, int is_visible) { lab->app.focus(id, is_visible); }

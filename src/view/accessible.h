@@ -4,8 +4,10 @@
 // names the node, and the widget with that id takes it when it is next drawn.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace view {
@@ -70,10 +72,27 @@ struct Node {
 enum class ActionKind {
   kActivate,  // click, Enter, Space; value of a choice/list/tabs = the index of the option
   kSetValue,  // value = the number or the text
-  kStep,      // grids and points: value = "up" "down" "left" "right" "home" "end" "row-start" "row-end" "zoom-in"
-              // "zoom-out" "escape"; numbers: "up" "down" "escape"
+  kStep,      // grids, points and numbers: a key that moves something, `step` says which
   kReset,     // back to the default (double click, Delete)
   kPaste,     // grids that take blocks: value = what was on the clipboard
+};
+
+/// What a key means to a grid, a point or a number. The page numbers them in the same order (web/bridge.mjs).
+enum class Step {
+  kUp,
+  kDown,
+  kLeft,
+  kRight,
+  kRowStart,
+  kRowEnd,
+  kFirst,
+  kLast,  // so far they move the cursor of a grid
+  kPanelPrevious,
+  kPanelNext,
+  kZoomIn,
+  kZoomOut,
+  kZoomAll,
+  kEscape,
 };
 
 /// Sent to the node with this id by the keyboard, an assistive technology or a test.
@@ -81,7 +100,14 @@ struct Action {
   ActionKind kind = ActionKind::kActivate;
   std::string id;
   std::string value;
-  int times = 1;  // kStep: so many of them, a key held down sends several within a frame
+  Step step = Step::kUp;  // of kStep
+  int times = 1;          // kStep: so many of them, a key held down sends several within a frame
 };
+
+/// One step of a key.
+inline Action step_action(std::string id, Step step) { return {ActionKind::kStep, std::move(id), {}, step}; }
+
+/// An action as the page sends it, the step as its number; none if there is no such kind, or no such step.
+std::optional<Action> received_action(int kind, std::string id, std::string value);
 
 }  // namespace view

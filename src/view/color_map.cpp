@@ -1,6 +1,9 @@
 #include "view/color_map.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "index.h"
 
 namespace view {
 
@@ -35,9 +38,7 @@ constexpr auto kRedsBlues = stops(
 
 }  // namespace
 
-const char* color_map_name(int map) {
-  return map == kDivergingMap ? "RdBu_r" : kColorMapIds[static_cast<std::size_t>(map)];
-}
+const char* color_map_name(int map) { return map == kDivergingMap ? "RdBu_r" : nth(kColorMapIds, map); }
 
 std::span<const Color> color_map_stops(int map) {
   switch (map) {
@@ -65,11 +66,20 @@ Color color_at(int map, float t) {
   return mixed(colors[below], colors[below + 1], position - static_cast<float>(below));
 }
 
-Color color_of(int map, ColorScale scale, float value) {
-  const double range = static_cast<double>(scale.maximum) - static_cast<double>(scale.minimum);
-  return color_at(
-      map,
-      range > 0 ? static_cast<float>((static_cast<double>(value) - static_cast<double>(scale.minimum)) / range) : 0.0f);
+Color color_of(int map, ColorScale scale, double value) {
+  const double minimum = scale.minimum, range = scale.maximum - minimum;
+  return color_at(map, range > 0 ? static_cast<float>((value - minimum) / range) : 0.0f);
+}
+
+HeatColor heat_color(int map, ColorScale scale, double value, HeatColor missing) {
+  if (!std::isfinite(value)) return missing;
+  const Color ground = color_of(map, scale, value);
+  return {ground, text_on(ground)};
+}
+
+ColorScale symmetric_scale(float minimum, float maximum) {
+  const float farthest = std::max(std::abs(minimum), std::abs(maximum));
+  return farthest > 0 ? ColorScale{-farthest, farthest} : ColorScale{-1, 1};
 }
 
 Color text_on(Color background) {

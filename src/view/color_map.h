@@ -32,7 +32,20 @@ std::span<const Color> color_map_stops(int map);
 Color color_at(int map, float t);
 
 /// The colour that a number has on this scale.
-Color color_of(int map, ColorScale scale, float value);
+Color color_of(int map, ColorScale scale, double value);
+
+/// What a cell is drawn with: its ground, and the ink of what is written on it.
+struct HeatColor {
+  Color ground = 0, ink = 0;
+  bool operator==(const HeatColor&) const = default;
+};
+/// The heat colour of a number, with black or white on it, whichever reads better; `missing` for what is no finite
+/// number and has no place on the scale. The one function for every cell; the renderer's shader does the same.
+HeatColor heat_color(int map, ColorScale scale, double value, HeatColor missing);
+
+/// The scale for kDivergingMap: 0 in its middle, and as far on both sides as the farther end of the range. Of a range
+/// that is 0 alone: −1…1.
+ColorScale symmetric_scale(float minimum, float maximum);
 
 /// Black or white, whichever reads better on this background.
 Color text_on(Color background);

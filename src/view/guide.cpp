@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "index.h"
+
 namespace view {
 
 namespace {
@@ -16,7 +18,7 @@ float step_width(const Ui& ui, const std::string& step) {
 }
 
 /// A number in a disc; the line of steps runs through the discs.
-void disc(Ui& ui, float x, float y, std::size_t number, bool is_current, bool is_hovered) {
+void disc(Ui& ui, float x, float y, int number, bool is_current, bool is_hovered) {
   const Theme& theme = ui.theme();
   ui.circle(x, y, kDisc, is_current ? theme.accent : theme.page);
   if (!is_current) ui.ring(x, y, kDisc, is_hovered ? theme.accent : theme.muted);
@@ -53,30 +55,30 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
   if (is_stacked) ui.line(whole.x + even / 2, disc_y, whole.x + whole.width - even / 2, disc_y, theme.line);
   int pressed = -1;
   float x = whole.x;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
+  for (int i = 0; i < count_of(steps); ++i) {
+    const std::string& step = nth(steps, i);
     const std::string id = std::string(label.id) + "/" + std::to_string(i + 1);
-    const float width = is_stacked ? even : step_width(ui, steps[i]);
+    const float width = is_stacked ? even : step_width(ui, step);
     const Rect rect{x, whole.y, width, height};
     const Interaction interaction = ui.interact(id, rect);
-    const Action* action = ui.action_for(id);
-    if (interaction.was_clicked || (action && action->kind == ActionKind::kActivate)) pressed = static_cast<int>(i);
-    const bool is_current = current == static_cast<int>(i);
+    if (is_activated(ui, id, interaction)) pressed = i;
+    const bool is_current = current == i;
     const TextStyle style{.size = is_stacked ? kCaption : kBody,
                           .color = is_current || interaction.is_hovered ? theme.accent : theme.text,
                           .align = is_stacked ? Align::kCenter : Align::kLeft};
     if (is_stacked) {
       disc(ui, x + width / 2, disc_y, i + 1, is_current, interaction.is_hovered);
-      ui.wrapped_text(x + kSpace1 / 2, disc_y + kDisc + kSpace1, width - kSpace1, steps[i], style);
+      ui.wrapped_text(x + kSpace1 / 2, disc_y + kDisc + kSpace1, width - kSpace1, step, style);
     } else {
-      if (i + 1 < steps.size()) ui.line(x + width, disc_y, x + width + kSpace4, disc_y, theme.line);
+      if (i + 1 < count_of(steps)) ui.line(x + width, disc_y, x + width + kSpace4, disc_y, theme.line);
       disc(ui, x + kSpace2 + kDisc, disc_y, i + 1, is_current, interaction.is_hovered);
-      ui.text({x + kSpace2 + kBesideDisc, whole.y, width - kSpace2 - kBesideDisc, height}, steps[i], style);
+      ui.text({x + kSpace2 + kBesideDisc, whole.y, width - kSpace2 - kBesideDisc, height}, step, style);
     }
     ui.focus_ring(rect, interaction);
     ui.tooltip(id, interaction, rect, label.help);
     ui.record({.id = id,
                .role = Role::kButton,
-               .name = std::to_string(i + 1) + " " + steps[i],
+               .name = std::to_string(i + 1) + " " + step,
                .help = label.help,
                .is_checked = is_current,
                .rect = rect});

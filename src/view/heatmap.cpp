@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "index.h"
 #include "view/glyphs.h"
+#include "view/grid_cursor.h"
 #include "view/pyramid.h"
 
 namespace view {
@@ -16,7 +18,6 @@ constexpr float kThinnestPanel = 24;   // CSS pixels
 constexpr float kSmallestTicked = 56;  // smaller panels carry no ticks
 constexpr float kNumberPadding = 6;    // around a number written into its cell
 constexpr double kSmallestView = 4;    // cells on the shorter side that always stay visible when zoomed
-constexpr int kMirroredCells = 16;     // rows and columns around the cursor that a screen reader gets
 constexpr float kCaptionLine = 20;
 constexpr float kLabelWidth = 80;  // longer tokens are cut
 
@@ -84,8 +85,8 @@ void record_matrix(Ui& ui, SvgRecorder& svg, const Rect& rect, const HeatmapPane
   std::vector<Color> colors;
   for (std::int64_t row = rows.first; row < rows.first + rows.count; ++row)
     for (std::int64_t column = columns.first; column < columns.first + columns.count; ++column) {
-      const float value = matrix.at(row, column);
-      colors.push_back(std::isfinite(value) ? color_of(grid.map, panel.scale, value) : SvgRecorder::kHatched);
+      colors.push_back(
+          heat_color(grid.map, panel.scale, matrix.at(row, column), {.ground = SvgRecorder::kHatched}).ground);
     }
   if (columns.count * rows.count * static_cast<std::int64_t>(std::max<std::size_t>(1, grid.panels.size())) <=
       SvgRecorder::kMostCells)
@@ -168,7 +169,7 @@ void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, 
           value == std::round(value) && std::abs(value) < 1000 ? number_text(value, 0) : number_text(value, 2);
       if (ui.text_width(shown, kCaption) > cell_width - 2) shown = short_number_text(value, 2);
       const float shown_width = ui.text_width(shown, kCaption);
-      const Color color = std::isfinite(value) ? text_on(color_of(map, panel.scale, value)) : ui.theme().text;
+      const Color color = heat_color(map, panel.scale, value, {.ink = ui.theme().text}).ink;
       if (!std::isfinite(value))  // a plate, to be read on the hatching
         ui.fill({cell.x + (cell.width - shown_width) / 2 - 3, cell.y + (cell.height - kCaptionLine) / 2,
                  shown_width + 6, kCaptionLine},
@@ -273,46 +274,27 @@ void show_cell(Viewpoint& viewpoint, const CellAddress& cell, std::int64_t rows,
   viewpoint.y = shift(visible.row, visible.rows, cell.row, rows);
 }
 
-bool take_step(const std::string& step, const HeatmapGrid& grid, Viewpoint& viewpoint, CellAddress& cursor) {
+/// What one press of a key does. True if anything changed.
+bool take_step(Step step, const HeatmapGrid& grid, Viewpoint& viewpoint, CellAddress& cursor) {
   const MatrixView& matrix = grid.panels.front().matrix;
   const int rows = static_cast<int>(matrix.rows), columns = static_cast<int>(matrix.columns),
-            panels = static_cast<int>(grid.panels.size());
+            panels = count_of(grid.panels);
   const CellAddress old_cursor = cursor;
   const Viewpoint old_viewpoint = viewpoint;
-  if (step == "zoom-in" || step == "zoom-out") {
+  const bool is_none = cursor.panel < 0;
+  if (step == Step::kZoomIn || step == Step::kZoomOut) {
     const VisibleCells seen = visible_cells(viewpoint, rows, columns);
-    const double x = cursor.panel < 0 ? 0.5 : (cursor.column + 0.5 - seen.column) / seen.columns;
-    const double y = cursor.panel < 0 ? 0.5 : (cursor.row + 0.5 - seen.row) / seen.rows;
-    zoom_at(viewpoint, step == "zoom-in" ? 1.5 : 1 / 1.5, x, y, rows, columns);
-    return viewpoint != old_viewpoint;
-  }
-  if (step == "zoom-all") {
+    const double x = is_none ? 0.5 : (cursor.column + 0.5 - seen.column) / seen.columns;
+    const double y = is_none ? 0.5 : (cursor.row + 0.5 - seen.row) / seen.rows;
+    zoom_at(viewpoint, step == Step::kZoomIn ? 1.5 : 1 / 1.5, x, y, rows, columns);
+  } else if (step == Step::kZoomAll) {
     viewpoint = {};
-    return viewpoint != old_viewpoint;
+  } else if (step != Step::kEscape) {
+    const TableCell to = is_none ? TableCell{0, 0} : stepped({cursor.row, cursor.column}, step, 1, rows, columns);
+    const int along = step == Step::kPanelNext ? 1 : step == Step::kPanelPrevious ? panels - 1 : 0;
+    cursor = {is_none ? 0 : (cursor.panel + along) % panels, to.row, to.column};
+    show_cell(viewpoint, cursor, rows, columns);
   }
-  if (cursor.panel < 0) {
-    cursor = {0, 0, 0};  // the first key press puts the cursor down
-  } else if (step == "up")
-    cursor.row = std::max(0, cursor.row - 1);
-  else if (step == "down")
-    cursor.row = std::min(rows - 1, cursor.row + 1);
-  else if (step == "left")
-    cursor.column = std::max(0, cursor.column - 1);
-  else if (step == "right")
-    cursor.column = std::min(columns - 1, cursor.column + 1);
-  else if (step == "row-start")
-    cursor.column = 0;
-  else if (step == "row-end")
-    cursor.column = columns - 1;
-  else if (step == "home")
-    cursor.row = cursor.column = 0;
-  else if (step == "end")
-    cursor = {cursor.panel, rows - 1, columns - 1};
-  else if (step == "panel-next")
-    cursor.panel = (cursor.panel + 1) % panels;
-  else if (step == "panel-previous")
-    cursor.panel = (cursor.panel + panels - 1) % panels;
-  show_cell(viewpoint, cursor, rows, columns);
   return cursor != old_cursor || viewpoint != old_viewpoint;
 }
 
@@ -331,19 +313,9 @@ Node grid_node(const Label& label, const HeatmapGrid& grid, const HeatmapLayout&
     node.cursor_column = cursor.column;
     node.value = short_number_text(matrix.at(cursor.row, cursor.column), 9);
   }
-  const auto window = [](int middle, std::int64_t total) {
-    const std::int64_t first =
-        std::clamp<std::int64_t>(middle - kMirroredCells / 2, 0, std::max<std::int64_t>(0, total - kMirroredCells));
-    return std::pair{first, std::min<std::int64_t>(total, first + kMirroredCells)};
-  };
-  const auto [first_row, last_row] = window(cursor.row, matrix.rows);
-  const auto [first_column, last_column] = window(cursor.column, matrix.columns);
-  for (std::int64_t c = first_column; c < last_column; ++c) node.column_labels.push_back(grid.column_names.at(c));
-  for (std::int64_t r = first_row; r < last_row; ++r) {
-    node.row_labels.push_back(grid.row_names.at(r));
-    for (std::int64_t c = first_column; c < last_column; ++c)
-      node.cells.push_back({static_cast<int>(r), static_cast<int>(c), short_number_text(matrix.at(r, c), 9)});
-  }
+  mirror_cells(
+      node, [&](int row) { return grid.row_names.at(row); }, [&](int column) { return grid.column_names.at(column); },
+      [&](int row, int column) { return short_number_text(matrix.at(row, column), 9); });
   return node;
 }
 
@@ -493,7 +465,7 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
     cursor = events.hovered;
   if (const Action* action = ui.action_for(label.id)) {
     if (action->kind == ActionKind::kStep) {
-      for (int i = 0; i < action->times && take_step(action->value, grid, viewpoint, cursor);) ++i;
+      for (int i = 0; i < action->times && take_step(action->step, grid, viewpoint, cursor);) ++i;
     } else if (action->kind == ActionKind::kReset)
       viewpoint = {};
   }

@@ -16,7 +16,6 @@ constexpr float kWidestRowName = 96;
 constexpr float kEditorWidth = 72;
 constexpr float kOldRoom = 8, kOldShift = 7, kOldBelow = 10;  // a number makes room for its old one
 constexpr float kFlashStrength = 0.45f;
-constexpr int kMirrored = 16;  // rows and columns around the cursor that a screen reader gets
 
 constexpr Text kCellName{"{0} · {1}", "{0} · {1}"};
 constexpr Text kRowNumber{"第 {0} 行", "row {0}"};
@@ -145,22 +144,17 @@ Rect cell_rect(const Layout& layout, int row, int column) {
           layout.cells.y + static_cast<float>(row) * layout.row_height, layout.cell_width, layout.row_height};
 }
 
-Color cell_ground(const Ui& ui, const NumberTable& table, double value) {
-  if (table.map == kPlainCells || !std::isfinite(value))
-    return table.map == kPlainCells ? ui.theme().surface : ui.theme().track;
-  const double span = static_cast<double>(table.scale.maximum) - static_cast<double>(table.scale.minimum);
-  return color_at(table.map,
-                  span > 0 ? static_cast<float>((value - static_cast<double>(table.scale.minimum)) / span) : 0.0f);
+HeatColor cell_color(const Ui& ui, const NumberTable& table, double value) {
+  const Theme& theme = ui.theme();
+  if (table.map == kPlainCells) return {theme.surface, theme.text};
+  return heat_color(table.map, table.scale, value, {theme.track, theme.muted});
 }
 
 void draw_cell(Ui& ui, const Label& label, const NumberTable& table, const Rect& rect, int row, int column) {
   const std::size_t i = index_of(table, row, column);
   const double value = table.values[i];
   const std::string key = std::string(label.id) + "/cell/" + std::to_string(row) + "," + std::to_string(column);
-  Color ground = cell_ground(ui, table, value);
-  const Color ink = table.map == kPlainCells ? ui.theme().text
-                    : std::isfinite(value)   ? text_on(ground)
-                                             : ui.theme().muted;
+  auto [ground, ink] = cell_color(ui, table, value);
   const float flash = ui.flash(key, value);
   if (flash > 0) ground = mixed(ground, ui.theme().accent, flash * kFlashStrength);
   ui.fill(rect, ground);
@@ -233,30 +227,6 @@ void draw_marks(Ui& ui, const NumberTable& table, const Layout& layout, const Ta
   ui.outline({cell.x - 1, cell.y - 1, cell.width + 2, cell.height + 2}, theme.accent, kRadius / 2, 2);
 }
 
-/// The cell that so many presses of a key lead to. The first one puts the cursor down.
-TableCell stepped(const NumberTable& table, TableCell cursor, const std::string& step, int times) {
-  if (!cursor.exists()) {
-    cursor = {0, 0};
-    if (--times == 0) return cursor;
-  }
-  times = std::min(times, std::max(table.rows, table.columns));
-  if (step == "up")
-    cursor.row -= times;
-  else if (step == "down")
-    cursor.row += times;
-  else if (step == "left")
-    cursor.column -= times;
-  else if (step == "right")
-    cursor.column += times;
-  else if (step == "row-start" || step == "home")
-    cursor.column = 0;
-  else if (step == "row-end" || step == "end")
-    cursor.column = table.columns - 1;
-  if (step == "home") cursor.row = 0;
-  if (step == "end") cursor.row = table.rows - 1;
-  return {std::clamp(cursor.row, 0, table.rows - 1), std::clamp(cursor.column, 0, table.columns - 1)};
-}
-
 std::string value_read(const Ui& ui, const NumberTable& table, const TableCell& cell) {
   const std::size_t i = index_of(table, cell.row, cell.column);
   const std::string now = short_number_text(table.values[i], 6);
@@ -277,17 +247,12 @@ Node grid_node(const Ui& ui, const Label& label, const NumberTable& table, const
   node.takes_blocks = table.is_editable;
   if (table.is_editable && node.help.empty()) node.help = ui.tr(kEditHelp);
   if (cursor.exists()) node.value = value_read(ui, table, cursor);
-  const auto window = [](int at, int count) {
-    const int first = std::clamp(at - kMirrored / 2, 0, std::max(0, count - kMirrored));
-    return std::pair{first, std::min(count, first + kMirrored)};
-  };
-  const auto [first_row, last_row] = window(cursor.row, table.rows);
-  const auto [first_column, last_column] = window(cursor.column, table.columns);
-  for (int c = first_column; c < last_column; ++c) node.column_labels.push_back(column_name(ui, table, c));
-  for (int r = first_row; r < last_row; ++r) {
-    node.row_labels.push_back(row_name(ui, table, r));
-    for (int c = first_column; c < last_column; ++c) node.cells.push_back({r, c, value_read(ui, table, {r, c})});
-  }
+  mirror_cells(
+      node, [&](int row) { return row_name(ui, table, row); },
+      [&](int column) { return column_name(ui, table, column); },
+      [&](int row, int column) {
+        return value_read(ui, table, {row, column});
+      });
   return node;
 }
 
@@ -381,8 +346,8 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   if (table.rows == 0 || table.columns == 0) return events;
 
   if (const Action* action = ui.action_for(label.id)) {
-    if (action->kind == ActionKind::kStep && action->value != "escape")
-      events.selected = cursor = stepped(table, cursor, action->value, action->times);
+    if (action->kind == ActionKind::kStep && moves_cursor(action->step))
+      events.selected = cursor = stepped(cursor, action->step, action->times, table.rows, table.columns);
     if (action->kind == ActionKind::kActivate) {
       if (!cursor.exists()) cursor = {0, 0};
       events.activated = cursor;
@@ -412,7 +377,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
                                    : take_number(ui, edit_id, rect, table.range, value))
       events.edits.push_back({cursor, value});
     const Action* action = ui.action_for(edit_id);
-    const bool is_given_up = action && action->kind == ActionKind::kStep && action->value == "escape";
+    const bool is_given_up = action && action->kind == ActionKind::kStep && action->step == Step::kEscape;
     const bool is_entered = (action && action->kind == ActionKind::kActivate) ||
                             (ui.input().edits_text_itself && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
                                                               ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false)));

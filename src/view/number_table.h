@@ -8,17 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "view/grid_cursor.h"
 #include "view/heatmap.h"
 #include "view/ui.h"
 #include "view/widgets.h"
 
 namespace view {
-
-struct TableCell {
-  int row = -1, column = -1;
-  bool operator==(const TableCell&) const = default;
-  bool exists() const { return row >= 0 && column >= 0; }
-};
 
 inline constexpr int kPlainCells = -1;  // instead of a colour map
 

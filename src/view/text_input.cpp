@@ -36,4 +36,9 @@ bool edit_text_in_place(Ui& ui, const Rect& rect, std::string_view id, std::stri
   return is_committed;
 }
 
+std::size_t clipped_length(std::string_view text, std::size_t longest) {
+  while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0) == 0x80) --longest;
+  return longest;
+}
+
 }  // namespace view

@@ -25,6 +25,8 @@ struct NumberRange {
   std::vector<double> ticks = {};  // meaningful values, marked on a slider's track
 };
 
+inline constexpr float kTextLine = 24;  // a line of body text with air, CSS pixels
+
 enum class ButtonKind { kQuiet, kPrimary, kBare };
 
 void heading(Ui& ui, std::string_view id, const std::string& text, int level);
@@ -33,6 +35,9 @@ void paragraph(Ui& ui, std::string_view id, const std::string& text, TextStyle s
 /// What just happened, in one sentence. `spoken` is what a screen reader hears: it leaves out what a mouse merely
 /// brushes over, and it waits until a drag has ended.
 void narration(Ui& ui, std::string_view id, const std::string& shown, const std::string& spoken);
+
+/// Was what has this id pressed: clicked, or activated by the keyboard or a screen reader?
+bool is_activated(const Ui& ui, std::string_view id, const Interaction& interaction);
 
 bool button(Ui& ui, const Label& label, ButtonKind kind = ButtonKind::kQuiet);
 /// What every button ends with, however it is drawn: its ring, tooltip and node. True if it was pressed.

@@ -43,8 +43,8 @@ struct Desk {
   void settle() {
     for (int i = 0; i < kMostFrames && frame(); ++i) app.settle();
   }
-  void act(view::ActionKind kind, const char* id, const char* value = "") {
-    app.act({kind, id, value});
+  void act(view::Action action) {
+    app.act(std::move(action));
     settle();
   }
 };
@@ -59,11 +59,12 @@ long resident_megabytes() {
 /// What a curious reader does with a file.
 void explore(Desk& desk) {
   using view::ActionKind;
-  for (const char* id : {"app/take/csv", "app/take/npz", "app/take/svg"}) desk.act(ActionKind::kActivate, id);
-  for (const char* step : {"down", "right", "end", "panel-next", "zoom-in"})
-    desk.act(ActionKind::kStep, "heatmaps/picture", step);
-  for (const char* combination : {"1", "3", "0"}) desk.act(ActionKind::kActivate, "heatmaps/combine", combination);
-  desk.act(ActionKind::kActivate, "heatmaps/order", "1");
+  for (const char* id : {"app/take/csv", "app/take/npz", "app/take/svg"}) desk.act({ActionKind::kActivate, id});
+  using view::Step;
+  for (const Step step : {Step::kDown, Step::kRight, Step::kLast, Step::kPanelNext, Step::kZoomIn})
+    desk.act(view::step_action("heatmaps/picture", step));
+  for (const char* combination : {"1", "3", "0"}) desk.act({ActionKind::kActivate, "heatmaps/combine", combination});
+  desk.act({ActionKind::kActivate, "heatmaps/order", "1"});
 }
 
 /// False if nothing is said about it.

@@ -87,8 +87,8 @@ TEST_CASE("keys do to a control what its element in a browser would") {
 
 TEST_CASE("two steps of a cursor within one frame are two steps") {
   HeadlessLab lab("scene=heatmaps&panel=0");
-  lab.app().act({view::ActionKind::kStep, "heatmaps/picture", "right"});
-  lab.app().act({view::ActionKind::kStep, "heatmaps/picture", "right"});
+  lab.app().act(view::step_action("heatmaps/picture", view::Step::kRight));
+  lab.app().act(view::step_action("heatmaps/picture", view::Step::kRight));
   lab.settle();
   CHECK(lab.node("heatmaps/picture").cursor_column == 2);
 }

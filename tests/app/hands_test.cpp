@@ -9,9 +9,7 @@ namespace {
 
 constexpr const char* kKeys = "query_key_value/k";  // a table that can be edited
 
-void step(HeadlessLab& lab, const std::string& id, const std::string& where) {
-  lab.app().act({view::ActionKind::kStep, id, where});
-}
+void step(HeadlessLab& lab, const std::string& id, view::Step step) { lab.app().act(view::step_action(id, step)); }
 
 std::string cell(HeadlessLab& lab, const std::string& table, int row, int column) {
   for (const view::GridCell& each : lab.node(table).cells)
@@ -34,16 +32,16 @@ TEST_CASE("a key held down moves as far as it was held, though hardly a frame is
   HeadlessLab lab("scene=query_key_value");
   const int rows = lab.node(kKeys).rows;
   REQUIRE(rows >= 4);
-  for (int i = 0; i < 4; ++i) step(lab, kKeys, "down");  // the first one puts the cursor down
+  for (int i = 0; i < 4; ++i) step(lab, kKeys, view::Step::kDown);  // the first one puts the cursor down
   lab.frame();
   CHECK(lab.node(kKeys).cursor_row == 3);
-  for (int i = 0; i < 300; ++i) step(lab, kKeys, "up");  // more than would wait
+  for (int i = 0; i < 300; ++i) step(lab, kKeys, view::Step::kUp);  // more than would wait
   lab.frame();
   CHECK(lab.node(kKeys).cursor_row == 0);
 
   HeadlessLab picture("scene=heatmaps&panel=0");
-  for (int i = 0; i < 5; ++i) step(picture, "heatmaps/picture", "right");
-  step(picture, "heatmaps/picture", "down");
+  for (int i = 0; i < 5; ++i) step(picture, "heatmaps/picture", view::Step::kRight);
+  step(picture, "heatmaps/picture", view::Step::kDown);
   picture.frame();
   CHECK(picture.node("heatmaps/picture").cursor_column == 5);
   picture.frame();
@@ -65,7 +63,7 @@ TEST_CASE("a slider, a choice and a point go as far as their keys were held, in 
 
   HeadlessLab plane("scene=query_key_value");
   const std::string before = plane.node("query_key_value/key/0").value;
-  for (int i = 0; i < 5; ++i) step(plane, "query_key_value/key/0", "right");
+  for (int i = 0; i < 5; ++i) step(plane, "query_key_value/key/0", view::Step::kRight);
   plane.frame();
   plane.settle();
   const double x0 = std::stod(before.substr(1)), x1 = std::stod(plane.node("query_key_value/key/0").value.substr(1));
@@ -148,7 +146,7 @@ TEST_CASE("fractions and full-width digits are numbers; two numbers are not one"
 TEST_CASE("a cell keeps its number and says why, until a good one comes") {
   HeadlessLab lab("scene=query_key_value", 1280, 800, page());
   const std::string edit = std::string(kKeys) + "/edit", refused = edit + "/refused";
-  step(lab, kKeys, "down");
+  step(lab, kKeys, view::Step::kDown);
   lab.settle();
   const std::string before = cell(lab, kKeys, 0, 0), state = lab.app().fragment();
   for (const char* text : {"1 2", "NaN", "", "中文", "1e30", "abc"}) {
@@ -179,7 +177,7 @@ TEST_CASE("what was refused is given up with Esc, and stands at its cell when th
   HeadlessLab lab("scene=query_key_value", 1280, 800, page());
   const std::string edit = std::string(kKeys) + "/edit", refused = edit + "/refused";
   type(lab, kKeys, "x");
-  step(lab, edit, "escape");
+  step(lab, edit, view::Step::kEscape);
   lab.settle();
   CHECK_FALSE(lab.find(edit));
   CHECK_FALSE(lab.find(refused));
@@ -231,9 +229,9 @@ TEST_CASE("a text that is too long is cut with a word") {
 TEST_CASE("a block is pasted from the cursor's cell on, and is one step to be undone") {
   HeadlessLab lab("scene=query_key_value", 1280, 800, page());
   const std::string before[] = {cell(lab, kKeys, 0, 0), cell(lab, kKeys, 1, 0), cell(lab, kKeys, 1, 1)};
-  step(lab, kKeys, "down");
+  step(lab, kKeys, view::Step::kDown);
   lab.settle();
-  step(lab, kKeys, "down");
+  step(lab, kKeys, view::Step::kDown);
   lab.settle();
   REQUIRE(lab.node(kKeys).takes_blocks);
   lab.act(view::ActionKind::kPaste, kKeys, "0.25\t−1\r\n1/2\t２\r\n");
@@ -383,7 +381,7 @@ TEST_CASE("a salience that the red does not allow is refused, not pulled to the 
       lab.activate(numbers);
   const std::string keys = "cues/keys", refused = keys + "/edit/refused";
   REQUIRE(lab.find(keys));
-  for (int i = 0; i < 3; ++i) step(lab, keys, "down");  // the coffee, which is red
+  for (int i = 0; i < 3; ++i) step(lab, keys, view::Step::kDown);  // the coffee, which is red
   lab.settle();
   const std::string before = cell(lab, keys, 2, 0);
   type(lab, keys, "0.5");

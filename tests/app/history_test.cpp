@@ -73,15 +73,15 @@ TEST_CASE("a key held down on a slider is one step, two choices of the same cont
 
 TEST_CASE("choosing the number that is explained is no step") {
   HeadlessLab lab("scene=query_key_value");
-  lab.act(view::ActionKind::kStep, "query_key_value/scores", "right");
-  lab.act(view::ActionKind::kStep, "query_key_value/q", "down");
+  lab.step("query_key_value/scores", view::Step::kRight);
+  lab.step("query_key_value/q", view::Step::kDown);
   CHECK(lab.node("app/undo").is_disabled);
   lab.set("query_key_value/temperature", "2");
-  lab.act(view::ActionKind::kStep, "query_key_value/weights", "right");
+  lab.step("query_key_value/weights", view::Step::kRight);
   lab.activate("app/undo");
   CHECK(lab.node("query_key_value/temperature").number == doctest::Approx(1));
   CHECK(lab.node("app/undo").is_disabled);
-  lab.act(view::ActionKind::kStep, "query_key_value/weights", "right");
+  lab.step("query_key_value/weights", view::Step::kRight);
   lab.activate("app/redo");  // pointing elsewhere drops nothing
   CHECK(lab.node("query_key_value/temperature").number == doctest::Approx(2));
 }

@@ -24,9 +24,7 @@ void act_somehow(HeadlessLab& lab, Dice& dice) {
   const view::Node& node = nodes[static_cast<std::size_t>(dice.roll(static_cast<int>(nodes.size())))];
   if (node.is_disabled || node.id.starts_with("app/take") || node.id.ends_with("open"))
     return;  // as the page does; no downloads, no dialogs
-  static const char* const kSteps[] = {"up",      "down",     "left",     "right",      "row-start",
-                                       "row-end", "home",     "end",      "panel-next", "panel-previous",
-                                       "zoom-in", "zoom-out", "zoom-all", "escape"};
+  constexpr int kSteps = static_cast<int>(view::Step::kEscape) + 1;
   static const char* const kValues[] = {"0",     "1",   "-1",  "0.5", "1e30",       "-1e30",
                                         "1e-30", "nan", "inf", "x",   "99999999999"};
   switch (dice.roll(5)) {
@@ -34,7 +32,7 @@ void act_somehow(HeadlessLab& lab, Dice& dice) {
       lab.app().focus(node.id, true);
       break;
     case 1:
-      lab.app().act({view::ActionKind::kStep, node.id, kSteps[dice.roll(14)]});
+      lab.app().act(view::step_action(node.id, static_cast<view::Step>(dice.roll(kSteps))));
       break;
     case 2:
       lab.app().act({view::ActionKind::kSetValue, node.id, kValues[dice.roll(11)]});

@@ -228,9 +228,9 @@ TEST_CASE("a thing explains its weight with the digits of the computation") {
 TEST_CASE("the keys can be edited, and an edited cup is full again") {
   HeadlessLab lab("scene=cues&lang=en&numbers=1&step=2");
   const auto edit = [&](const char* right, const char* down, const char* value) {
-    lab.act(view::ActionKind::kStep, "cues/keys", "home");
-    for (const char* c = right; *c; ++c) lab.act(view::ActionKind::kStep, "cues/keys", "right");
-    for (const char* c = down; *c; ++c) lab.act(view::ActionKind::kStep, "cues/keys", "down");
+    lab.step("cues/keys", view::Step::kFirst);
+    for (const char* c = right; *c; ++c) lab.step("cues/keys", view::Step::kRight);
+    for (const char* c = down; *c; ++c) lab.step("cues/keys", view::Step::kDown);
     lab.app().act({view::ActionKind::kActivate, "cues/keys", ""});
     lab.frame();
     lab.app().act({view::ActionKind::kSetValue, "cues/keys/edit", value});
@@ -238,7 +238,7 @@ TEST_CASE("the keys can be edited, and an edited cup is full again") {
     lab.app().key(app::Key::kEscape);  // a field that is being edited would blink its caret
     lab.settle();
   };
-  lab.act(view::ActionKind::kStep, "cues/keys", "home");
+  lab.step("cues/keys", view::Step::kFirst);
   edit(">", "vv", "0.5");  // coffee, drinkable
   CHECK_FALSE(lab.node("cues/drunk").is_checked);
   CHECK(taken(lab, "keys")[2 * 5 + 1] == 0.5f);

@@ -316,7 +316,8 @@ TEST_CASE(
   CHECK(weights() == before);
   CHECK(lab.node("heatmaps/says").name == says);
   CHECK(lab.node("heatmaps/raw/scoring").selected == 0);  // what is shown is all of a piece
-  act_once(view::ActionKind::kStep, "heatmaps/picture", "down");
+  lab.app().act(view::step_action("heatmaps/picture", view::Step::kDown));
+  lab.frame();
   CHECK(lab.node("heatmaps/picture").cursor_row == 0);  // the picture before can still be read
   REQUIRE(scene.progress() < 1);
   act_once(view::ActionKind::kActivate, "heatmaps/raw/causal", "");  // something else instead
@@ -407,7 +408,7 @@ TEST_CASE("queries and keys themselves are positions and dimensions, not queries
   CHECK(lab.node("heatmaps/arrays/list").options[1] == "q, 5 positions × 8 dimensions · float32");
   lab.activate("heatmaps/arrays/list", "1");
   CHECK(lab.node("heatmaps/says").name.find("5 positions × 8 dimensions") != std::string::npos);
-  lab.act(view::ActionKind::kStep, "heatmaps/picture", "down");
+  lab.step("heatmaps/picture", view::Step::kDown);
   CHECK(lab.node("heatmaps/says").name.find("position 0, dimension 0: ") == 0);
 }
 
@@ -434,7 +435,7 @@ TEST_CASE("144 matrices named by layer and head open as a model: one layer's hea
   check_picture(lab, tensors[4 * 12 + 7].tensor.data.data(), 6);
   CHECK(lab.node("heatmaps/overview").cursor_row == 4);
   CHECK(lab.node("heatmaps/overview").cursor_column == 7);
-  lab.act(view::ActionKind::kStep, "heatmaps/overview", "down");  // layer 6, the same head
+  lab.step("heatmaps/overview", view::Step::kDown);  // layer 6, the same head
   check_picture(lab, tensors[5 * 12 + 7].tensor.data.data(), 6);
   const view::Rect overview = lab.node("heatmaps/overview").rect;
   lab.click(overview.x + overview.width * 2.5f / 12, overview.y + overview.height * 10.5f / 12);
@@ -658,8 +659,8 @@ TEST_CASE("of tens of thousands of names only those that are seen are laid out")
   CHECK(lab.node("heatmaps/sentence/title").name ==
         "The sentence as query first sees it: words 0 to 511 of 50000, around the cursor");
   CHECK(lab.node("heatmaps/picture").column_labels.size() == 16);
-  lab.act(view::ActionKind::kStep, "heatmaps/picture", "down");
-  lab.act(view::ActionKind::kStep, "heatmaps/picture", "end");
+  lab.step("heatmaps/picture", view::Step::kDown);
+  lab.step("heatmaps/picture", view::Step::kLast);
   CHECK(lab.node("heatmaps/picture").column_labels.back() == "word49999");
   CHECK(lab.node("heatmaps/sentence").name.find("word49999 ") != std::string::npos);
   CHECK(lab.node("heatmaps/sentence/title").name ==

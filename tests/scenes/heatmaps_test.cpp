@@ -55,17 +55,18 @@ TEST_CASE("six heads stand in two rows of three") {
 
 TEST_CASE("the cursor walks through the cells with the keyboard and stops at the edges") {
   HeadlessLab lab("scene=heatmaps");
-  const auto step = [&](const char* where) { lab.act(view::ActionKind::kStep, "heatmaps/picture", where); };
-  step("down");  // puts the cursor down at the first cell
+  using view::Step;
+  const auto step = [&](Step step) { lab.step("heatmaps/picture", step); };
+  step(Step::kDown);  // puts the cursor down at the first cell
   CHECK(lab.node("heatmaps/picture").cursor_row == 0);
-  step("down");
-  step("right");
+  step(Step::kDown);
+  step(Step::kRight);
   CHECK(cell_value(lab) == 1);
-  step("left");
-  step("left");
+  step(Step::kLeft);
+  step(Step::kLeft);
   CHECK(lab.node("heatmaps/picture").cursor_column == 0);
-  step("end");
-  step("right");
+  step(Step::kLast);
+  step(Step::kRight);
   CHECK(lab.node("heatmaps/picture").cursor_row == 9);
   CHECK(lab.node("heatmaps/picture").cursor_column == 9);
 }

@@ -285,8 +285,8 @@ TEST_CASE("a typed number changes the weights, and shows what it was until the n
     return std::string("none");
   };
   const std::string before = cell("query_key_value/weights", 0, 4);
-  lab.act(view::ActionKind::kStep, "query_key_value/k", "down");  // puts the cursor down
-  for (int i = 0; i < 4; ++i) lab.act(view::ActionKind::kStep, "query_key_value/k", "down");
+  lab.step("query_key_value/k", view::Step::kDown);  // puts the cursor down
+  for (int i = 0; i < 4; ++i) lab.step("query_key_value/k", view::Step::kDown);
   CHECK(lab.node("query_key_value/k").cursor_row == 4);
   act_while_typing(lab, view::ActionKind::kActivate, "query_key_value/k");
   CHECK(lab.node("query_key_value/k/edit").number == doctest::Approx(2.4));
@@ -320,9 +320,9 @@ TEST_CASE("a press on a table's cell opens it for typing, and what is no number 
 
 TEST_CASE("points move with the arrow keys and with the pointer, and the tables follow") {
   HeadlessLab lab("scene=query_key_value");
-  lab.act(view::ActionKind::kStep, "query_key_value/key/4", "right");
+  lab.step("query_key_value/key/4", view::Step::kRight);
   CHECK(lab.node("query_key_value/key/4").value == "(2.50, 0.20)");
-  lab.act(view::ActionKind::kStep, "query_key_value/key/4", "up");
+  lab.step("query_key_value/key/4", view::Step::kUp);
   CHECK(lab.node("query_key_value/key/4").value == "(2.50, 0.30)");
   const view::Rect grip = lab.node("query_key_value/query/0").rect;
   const float x = grip.x + grip.width / 2, y = grip.y + grip.height / 2;
@@ -335,15 +335,15 @@ TEST_CASE("points move with the arrow keys and with the pointer, and the tables 
   CHECK(lab.node("query_key_value/query/0").value != "(2.00, 0.00)");
   CHECK(lab.fragment().find("&q=") != std::string::npos);
   // The whole drag is one edit: what it was before the drag is remembered, not before its last step.
-  lab.act(view::ActionKind::kStep, "query_key_value/weights", "down");
+  lab.step("query_key_value/weights", view::Step::kDown);
   CHECK(lab.node("query_key_value/q").cells[0].text != "2");
 }
 
 TEST_CASE("selecting a number with the keyboard explains it") {
   HeadlessLab lab("scene=query_key_value");
-  lab.act(view::ActionKind::kStep, "query_key_value/scores", "right");
+  lab.step("query_key_value/scores", view::Step::kRight);
   CHECK(lab.node("query_key_value/explanation/title").name == "得分：查询“想读书”，键“报纸” = 1.273");
-  lab.act(view::ActionKind::kStep, "query_key_value/output", "down");
+  lab.step("query_key_value/output", view::Step::kDown);
   CHECK(lab.node("query_key_value/explanation/title").name.find("输出") != std::string::npos);
   CHECK(lab.fragment().find("explain=output") != std::string::npos);
 }

@@ -221,7 +221,7 @@ TEST_CASE("keys that share the largest weight are named together, and never turn
   HeadlessLab zh("scene=query_key_value&lang=zh&k=0.9,0.4,2.4,0.2,-0.5,2.2,0.4,-0.9,2.4,0.2");
   check_said(zh, "query_key_value/says", "“论文”和“书”");
   // From the tie to one of the two: it attends most to it, but did not turn to it.
-  lab.act(view::ActionKind::kStep, "query_key_value/key/4", "right");
+  lab.step("query_key_value/key/4", view::Step::kRight);
   check_said(lab, "query_key_value/says", "\"book\"");
   check_not_said(lab, "query_key_value/says", "turned from");
   check_said(lab, "query_key_value/says", "the weight went from");
@@ -230,13 +230,13 @@ TEST_CASE("keys that share the largest weight are named together, and never turn
 TEST_CASE("a run of key presses is narrated from before its first press") {
   HeadlessLab lab("scene=query_key_value&lang=en");
   for (int i = 0; i < 20; ++i) {
-    lab.app().act({view::ActionKind::kStep, "query_key_value/query/0", "left"});
+    lab.app().act(view::step_action("query_key_value/query/0", view::Step::kLeft));
     lab.frame();
   }
   lab.settle();
   CHECK(lab.node("query_key_value/query/0").value == "(0.00, 0.00)");
-  for (const char* up : {"up", "up", "up", "up", "up"}) {
-    lab.app().act({view::ActionKind::kStep, "query_key_value/query/0", up});
+  for (int i = 0; i < 5; ++i) {
+    lab.app().act(view::step_action("query_key_value/query/0", view::Step::kUp));
     lab.frame();
   }
   lab.settle();
@@ -271,9 +271,9 @@ TEST_CASE("an example's notice sees what was done, and says what is next") {
   takes_all.set("query_key_value/temperature", "5");
   CHECK(contains(notice(takes_all), "At temperature 5.00, k3 keeps only"));
   HeadlessLab average("scene=query_key_value&lang=en&preset=average");
-  average.act(view::ActionKind::kStep, "query_key_value/query/0", "left");
+  average.step("query_key_value/query/0", view::Step::kLeft);
   CHECK(contains(notice(average), "Pull one key away"));
-  average.act(view::ActionKind::kStep, "query_key_value/key/2", "right");
+  average.step("query_key_value/key/2", view::Step::kRight);
   CHECK(contains(notice(average), "no average pooling any more"));
   HeadlessLab self("scene=query_key_value&lang=en&preset=self-attention&wq=1,0,0,1");
   CHECK(contains(notice(self), "every word attends most to itself"));

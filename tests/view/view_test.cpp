@@ -83,6 +83,24 @@ TEST_CASE("a colour scale's ends have the map's first and last colour") {
   CHECK(view::color_of(0, {2, 6}, 3) == view::color_at(0, 0.25f));
 }
 
+TEST_CASE("a cell's number reads on its heat colour, and what is no number gets the colours for that") {
+  const view::HeatColor missing{1, 2};
+  for (const double value : {0.0, 0.4, 1.0, 7.0}) {
+    const view::HeatColor cell = view::heat_color(2, {0, 1}, value, missing);
+    CHECK(cell.ground == view::color_of(2, {0, 1}, value));
+    CHECK(view::contrast(cell.ink, cell.ground) >= 4.5f);
+  }
+  for (const double none : {double{NAN}, double{INFINITY}, -double{INFINITY}})
+    CHECK(view::heat_color(2, {0, 1}, none, missing) == missing);
+}
+
+TEST_CASE("a symmetric scale reaches as far on both sides, so that 0 is white") {
+  CHECK(view::symmetric_scale(-0.5f, 2) == view::ColorScale{-2, 2});
+  CHECK(view::symmetric_scale(-3, -1) == view::ColorScale{-3, 3});
+  CHECK(view::symmetric_scale(0, 0) == view::ColorScale{-1, 1});
+  CHECK(view::color_of(view::kDivergingMap, view::symmetric_scale(-0.1f, 0.7f), 0) == view::rgb(0xffffff));
+}
+
 TEST_CASE("steps of a slider land on decimal numbers inside the range") {
   const view::NumberRange range{.minimum = 0, .maximum = 1, .step = 0.1, .decimals = 1};
   CHECK(view::snapped_to(range, 0.30000000000000004) == 0.3);

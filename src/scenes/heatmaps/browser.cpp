@@ -1,10 +1,12 @@
 // Finding one's way in a file: the list of its arrays, its layers and heads, and the attention of its Q, K and V.
 #include <algorithm>
-#include <cmath>
 
 #include "formats/text.h"
+#include "index.h"
 #include "scenes/heatmaps/parts.h"
 #include "scenes/heatmaps/words.h"
+#include "view/options.h"
+#include "view/small_multiples.h"
 #include "view/widgets.h"
 
 namespace scenes::heatmaps {
@@ -163,11 +165,8 @@ void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
     const view::Rect list = ui.place(kRowHeight * static_cast<float>(shown), view::kSpace1);
     ui.fill(list, ui.theme().surface, view::kRadius);
     ui.outline(list, ui.theme().line, view::kRadius);
-    double wanted = -1;
-    if (const view::Action* action = ui.action_for(node.id); action && action->kind == view::ActionKind::kActivate &&
-                                                             view::parse_number(action->value, wanted) && wanted >= 0 &&
-                                                             wanted < count)
-      choose_source(next, result, found[static_cast<std::size_t>(wanted)]);
+    if (const int chosen = view::chosen_option(ui, node.id, count); chosen >= 0)
+      choose_source(next, result, nth(found, chosen));
     const std::size_t common = common_beginning(result.sources);
     for (int i = 0; i < shown; ++i) {
       const int index = found[static_cast<std::size_t>(first + i)];
@@ -216,96 +215,36 @@ int current_in_overview(const Heatmaps::State& state, const Heatmaps::Result& re
 
 /// Every layer's every head as a thumbnail, the shown layer framed.
 void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
-  const std::size_t count = result.overview.size();
-  if (count == 0 || count > static_cast<std::size_t>(kMostThumbnails)) return;
+  const int count = count_of(result.overview);
+  if (count == 0 || count > kMostThumbnails) return;
   const HeatmapSource& source = *result.shown_source();
   const bool has_rows = source.layers * source.samples > 1 && (is_browsed(source) ? source.layers > 1 : true);
-  constexpr float kSmallestThumbnail = 8, kLargestThumbnail = 36, kGap = 2, kRowLabel = 24;
-  const float label = has_rows ? kRowLabel : 0, room = ui.column_width() - label;
-  const int columns =
-      has_rows ? static_cast<int>(source.heads)
-               : std::max(1, std::min(static_cast<int>(count), static_cast<int>(room / (kLargestThumbnail * 0.66f))));
-  const int rows = (static_cast<int>(count) + columns - 1) / columns;
-  const float size = std::min(kLargestThumbnail, std::floor(room / static_cast<float>(columns)) - kGap);
-  if (size < kSmallestThumbnail) return;
-  const std::string title = !has_rows ? ui.tr(kOverviewMany, {std::to_string(count)})
-                                      : ui.tr(are_rows_layers(next, result) ? kOverview : kOverviewSamples,
-                                              {std::to_string(rows), std::to_string(columns)});
-  const view::Theme& theme = ui.theme();
-  view::paragraph(ui, "heatmaps/overview/title", title, {.size = view::kCaption, .color = theme.muted});
-  const float step = size + kGap;
-  const view::Rect area = ui.place(step * static_cast<float>(rows), view::kSpace4);
-  const view::Rect grid{area.x + label, area.y, step * static_cast<float>(columns), area.height};
-  const view::Interaction interaction = ui.interact("heatmaps/overview", grid);
-  int current = current_in_overview(next, result), hovered = -1;
-  if (interaction.is_hovered || interaction.was_clicked) {
-    const ImVec2 pointer = ui.pointer();
-    const int column = static_cast<int>((pointer.x - grid.x) / step),
-              row = static_cast<int>((pointer.y - grid.y) / step);
-    if (column >= 0 && column < columns && row >= 0 && row * columns + column < static_cast<int>(count))
-      hovered = row * columns + column;
-    ui.set_cursor("pointer");
-  }
-  int wanted = interaction.was_clicked ? hovered : -1;
-  if (const view::Action* action = ui.action_for("heatmaps/overview");
-      action && action->kind == view::ActionKind::kStep) {
-    for (int i = 0, from = std::max(0, current); i < action->times; ++i, from = wanted >= 0 ? wanted : from) {
-      if (action->value == "left" && from % columns > 0) wanted = from - 1;
-      if (action->value == "right" && from % columns + 1 < columns && from + 1 < static_cast<int>(count))
-        wanted = from + 1;
-      if (action->value == "up" && from >= columns) wanted = from - columns;
-      if (action->value == "down" && from + columns < static_cast<int>(count)) wanted = from + columns;
-    }
-    if (action->value == "home") wanted = 0;
-    if (action->value == "end") wanted = static_cast<int>(count) - 1;
-  }
-  if (wanted >= 0) look_at(next, result, wanted);
+  const int columns = has_rows ? static_cast<int>(source.heads) : view::natural_columns(ui, count);
+  const int rows = (count + columns - 1) / columns;
   const formats::MatrixSummary& all = result.overview_all;
-  const bool has_both_signs = all.minimum < 0 && all.maximum > 0;
-  const view::ColorScale shared = scale_of(
-      next.scale == Heatmaps::kUnitScale ? Heatmaps::kUnitScale : Heatmaps::kSharedScale, all, all, has_both_signs);
-  const int map = has_both_signs ? view::kDivergingMap : next.map;
-  for (int i = 0; i < static_cast<int>(count); ++i) {
-    const view::Rect rect{grid.x + step * static_cast<float>(i % columns),
-                          grid.y + step * static_cast<float>(i / columns), size, size};
-    view::heatmap_thumbnail(ui, rect, {result.overview_matrix(static_cast<std::size_t>(i)), shared}, map, true);
-    if (i % columns == 0 && has_rows && (size >= 14 || i / columns % 2 == 0)) {
-      const bool is_shown = i / columns == result.layer && is_browsed(source);
-      ui.text({area.x, rect.y, label - view::kSpace1 - 2, size}, std::to_string(i / columns),
-              {.size = view::kSmall, .color = is_shown ? theme.accent : theme.muted, .align = view::Align::kRight});
-    }
-    if (i == hovered && i != current) ui.outline({rect.x - 1, rect.y - 1, size + 2, size + 2}, theme.muted, 0, 1);
-  }
-  if (is_browsed(source) && has_rows)
-    ui.outline({grid.x - 2, grid.y + step * static_cast<float>(result.layer) - 2, grid.width + 2, size + 4},
-               theme.accent, 2, 1);
-  if (current >= 0)
-    ui.outline({grid.x + step * static_cast<float>(current % columns) - 2,
-                grid.y + step * static_cast<float>(current / columns) - 2, size + 4, size + 4},
-               theme.accent, 2, 2);
-  ui.focus_ring(grid, interaction);
-  ui.tooltip("heatmaps/overview", interaction, grid, ui.tr(kOverviewHelp));
-
-  view::Node node{.id = "heatmaps/overview",
-                  .role = view::Role::kGrid,
-                  .name = title,
-                  .help = ui.tr(kOverviewHelp),
-                  .rows = rows,
-                  .columns = columns,
-                  .rect = grid};
-  const auto cell_name = [&](int i) {
-    if (!has_rows) return ui.tr(kHead, {std::to_string(i)});
-    return ui.tr(are_rows_layers(next, result) ? kLayerHead : kSample,
-                 {std::to_string(i / columns), std::to_string(i % columns)});
-  };
-  if (current >= 0) {
-    node.cursor_row = current / columns;
-    node.cursor_column = current % columns;
-    node.value = cell_name(current);
-    node.cells.push_back({node.cursor_row, node.cursor_column, node.value});
-  } else
-    node.cells.push_back({0, 0, cell_name(0)});
-  ui.record(std::move(node));
+  const bool has_both_signs = all.minimum < 0 && all.maximum > 0, are_layers = are_rows_layers(next, result);
+  view::SmallMultiples overview{
+      .count = count,
+      .columns = columns,
+      .matrix = [&](int i) { return result.overview_matrix(to_size(i)); },
+      .name =
+          [&](int i) {
+            if (!has_rows) return ui.tr(kHead, {std::to_string(i)});
+            return ui.tr(are_layers ? kLayerHead : kSample, {std::to_string(i / columns), std::to_string(i % columns)});
+          },
+      .scale = scale_of(next.scale == Heatmaps::kUnitScale ? Heatmaps::kUnitScale : Heatmaps::kSharedScale, all, all,
+                        has_both_signs),
+      .map = has_both_signs ? view::kDivergingMap : next.map,
+      .framed_row = is_browsed(source) && has_rows ? static_cast<int>(result.layer) : -1};
+  for (int row = 0; has_rows && row < rows; ++row) overview.row_names.push_back(std::to_string(row));
+  if (!view::has_room_for(ui, overview)) return;
+  const std::string title =
+      !has_rows ? ui.tr(kOverviewMany, {std::to_string(count)})
+                : ui.tr(are_layers ? kOverview : kOverviewSamples, {std::to_string(rows), std::to_string(columns)});
+  view::paragraph(ui, "heatmaps/overview/title", title, {.size = view::kCaption, .color = ui.theme().muted});
+  const int chosen = view::small_multiples(ui, {"heatmaps/overview", title, ui.tr(kOverviewHelp)}, overview,
+                                           current_in_overview(next, result));
+  if (chosen >= 0) look_at(next, result, chosen);
 }
 
 void whole_number(view::Ui& ui, const char* id, const Text& name, const Text& help, int& index, std::int64_t count) {

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "index.h"
 #include "scenes/heatmaps/parts.h"
 #include "scenes/heatmaps/words.h"
 #include "scenes/scene_list.h"
 #include "view/heatmap.h"
+#include "view/options.h"
 #include "view/widgets.h"
 
 namespace scenes::heatmaps {
@@ -183,12 +185,8 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
       std::min(next.viewpoint.zoom, std::max(1.0, static_cast<double>(std::min(result.queries, result.keys))));
 
   if (grid.panels.size() > 1) {  // lets the keyboard and a screen reader choose a panel by its title
-    if (const view::Action* action = ui.action_for("heatmaps/panel");
-        action && action->kind == view::ActionKind::kActivate) {
-      double wanted = 0;
-      if (view::parse_number(action->value, wanted) && wanted >= 0 && wanted < static_cast<double>(grid.panels.size()))
-        cursor = {static_cast<int>(wanted), cursor.row, cursor.column};
-    }
+    if (const int chosen = view::chosen_option(ui, "heatmaps/panel", count_of(grid.panels)); chosen >= 0)
+      cursor = {chosen, cursor.row, cursor.column};
     view::Node node{.id = "heatmaps/panel",
                     .role = view::Role::kList,
                     .name = ui.tr(kPanelLabel),
@@ -260,10 +258,10 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
       line = ui.place(kChip, view::kSpace1);
       x = line.x;
     }
-    const view::Color ground = view::color_of(grid.map, shown.scale, weight);
+    const auto [ground, ink] = view::heat_color(grid.map, shown.scale, weight, {ui.theme().track, ui.theme().muted});
     const view::Rect chip{x, line.y, width, kChip};
     ui.fill(chip, ground, view::kRadius / 2);
-    ui.text(chip, word, {.color = view::text_on(ground), .align = view::Align::kCenter});
+    ui.text(chip, word, {.color = ink, .align = view::Align::kCenter});
     spoken += word + " " + view::short_number_text(weight) + "; ";
     x += width + 2;
   }

@@ -176,10 +176,7 @@ view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, c
                           bool is_diverging) {
   if (scale_kind == Heatmaps::kUnitScale) return {is_diverging ? -1.0f : 0.0f, 1};
   const formats::MatrixSummary& range = scale_kind == Heatmaps::kSharedScale ? all : panel;
-  if (is_diverging) {
-    const float farthest = std::max(std::abs(range.minimum), std::abs(range.maximum));
-    return farthest > 0 ? view::ColorScale{-farthest, farthest} : view::ColorScale{-1, 1};
-  }
+  if (is_diverging) return view::symmetric_scale(range.minimum, range.maximum);
   if (range.maximum > range.minimum) return {range.minimum, range.maximum};
   const float only = range.minimum;
   return only < 0 ? view::ColorScale{only, 0} : view::ColorScale{0, std::max(1.0f, only)};

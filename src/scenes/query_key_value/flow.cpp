@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "scenes/query_key_value/scene.h"
+#include "view/options.h"
 
 namespace scenes::query_key_value {
 
@@ -163,11 +164,7 @@ void draw_queries(Picture& picture, const std::vector<Rect>& chips) {
                   .option_rects = chips,
                   .selected = picture.query};
   const auto pick = [&](int query) { picture.next.input.selection.query = query; };
-  if (const view::Action* action = ui.action_for(kId); action && action->kind == view::ActionKind::kActivate) {
-    double wanted = -1;
-    if (view::parse_number(action->value, wanted) && wanted >= 0 && wanted < picture.problem.queries)
-      pick(static_cast<int>(wanted));
-  }
+  if (const int chosen = view::chosen_option(ui, kId, picture.problem.queries); chosen >= 0) pick(chosen);
   const auto name_at = [&](int i) { return query_name(ui, picture.problem, i); };
   const std::vector<std::string> shown =
       names_that_fit(ui, picture.problem.queries, 'q', chips.front().width - 6, name_at);

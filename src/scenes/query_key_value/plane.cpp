@@ -198,12 +198,12 @@ bool handle(view::Ui& ui, const Plane& plane, const Point& point) {
     }
     if (const view::Action* action = ui.action_for(point.id); action && action->kind == view::ActionKind::kStep) {
       const double step = kStep * action->times;
-      const double dx = action->value == "right"  ? step
-                        : action->value == "left" ? -step
-                                                  : 0,
-                   dy = action->value == "up"     ? step
-                        : action->value == "down" ? -step
-                                                  : 0;
+      const double dx = action->step == view::Step::kRight  ? step
+                        : action->step == view::Step::kLeft ? -step
+                                                            : 0,
+                   dy = action->step == view::Step::kUp     ? step
+                        : action->step == view::Step::kDown ? -step
+                                                            : 0;
       if (dx != 0 || (dy != 0 && !plane.is_line))
         move_to(point, plane.is_line, point.numbers[0] + dx, plane.is_line ? 0 : point.numbers[1] + dy, 0.01);
     }
