@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "imgui_internal.h"
+#include "index.h"
 
 namespace view {
 
@@ -24,9 +25,10 @@ int lay_out(std::string_view code, int columns, std::vector<Cell>& cells) {
   int line = 0, column = 0;
   for (std::size_t at = 0; at < code.size();) {
     unsigned point = 0;
-    const int length = std::max(1, ImTextCharFromUtf8(&point, code.data() + at, code.data() + code.size()));
-    const std::string_view character = code.substr(at, static_cast<std::size_t>(length));
-    at += static_cast<std::size_t>(length);
+    const std::size_t length =
+        to_size(std::max(1, ImTextCharFromUtf8(&point, code.data() + at, code.data() + code.size())));
+    const std::string_view character = code.substr(at, length);
+    at += length;
     if (point == '\n') {
       ++line;
       column = 0;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "imgui_internal.h"
+#include "index.h"
 
 namespace view {
 
@@ -174,7 +175,7 @@ DrawnGlyph box_of_code_points(std::string_view characters, float em) {
   box.height = kRows * dot;
   box.top = kTop * dot;
   box.advance = static_cast<float>(box.width);
-  box.pixels.assign(static_cast<std::size_t>(box.width * box.height * 4), 0);
+  box.pixels.assign(to_size(box.width * box.height * 4), 0);
   const auto fill = [&](int x, int y, int width, int height) {
     for (int row = y * dot; row < (y + height) * dot; ++row)
       std::fill_n(box.pixels.begin() + (row * box.width + x * dot) * 4, width * dot * 4, std::uint8_t{255});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "view/color_map.h"
 #include "view/matrix_view.h"
 #include "view/ui.h"
+#include "view/viewpoint.h"
 #include "view/widgets.h"
 
 namespace view {
@@ -39,7 +41,7 @@ class AxisNames {
   AxisNames() = default;
   AxisNames(std::shared_ptr<const std::vector<std::string>> names) : names_(std::move(names)) {}
   bool empty() const { return size() == 0; }
-  std::int64_t size() const { return names_ ? static_cast<std::int64_t>(names_->size()) : 0; }
+  std::int64_t size() const { return names_ ? std::ssize(*names_) : 0; }
   /// As it is shown: see legible_name(). The index itself where there is no name.
   std::string at(std::int64_t index) const;
 
@@ -56,12 +58,6 @@ struct HeatmapGrid {
   int map = 0;
   bool is_maximum = false;            // what a pixel shows where several cells fall into it; otherwise their mean
   AxisNames row_names, column_names;  // tokens; may be empty
-};
-
-/// Which part of every panel is shown. zoom 1 = all of it; (x, y) = its middle in 0…1.
-struct Viewpoint {
-  double zoom = 1, x = 0.5, y = 0.5;
-  bool operator==(const Viewpoint&) const = default;
 };
 
 /// A cell; panel −1 = none.
@@ -109,15 +105,6 @@ void heatmap_thumbnail(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int 
 
 /// The whole matrix with a frame around what the viewpoint shows; the frame can be dragged. For zoomed pictures.
 void minimap(Ui& ui, const Label& label, const HeatmapPanel& panel, int map, bool is_maximum, Viewpoint& viewpoint);
-
-/// The visible part of a panel, in cells: first column, first row, columns, rows.
-struct VisibleCells {
-  double column, row, columns, rows;
-};
-VisibleCells visible_cells(const Viewpoint& viewpoint, std::int64_t rows, std::int64_t columns);
-
-/// Zooms by a factor around a point of the panel (0…1 of what is visible), within what the matrix allows.
-void zoom_at(Viewpoint& viewpoint, double factor, double x, double y, std::int64_t rows, std::int64_t columns);
 
 /// Distances between ticks from {1, 2, 5} × 10ⁿ such that labels `label_size` wide keep apart.
 std::int64_t tick_step(double cells, double length, double label_size);

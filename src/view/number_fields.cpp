@@ -33,6 +33,14 @@ bool adopt_typed(Ui& ui, std::string_view id, const Rect& at, const std::string&
 
 }  // namespace
 
+std::string fitted_number(const Ui& ui, double value, int decimals, float width, float size) {
+  for (int d = decimals; d >= 0; --d) {
+    std::string shown = number_text(value, d);
+    if (ui.text_width(shown, size) <= width) return shown;
+  }
+  return short_number_text(value, 1);
+}
+
 double snapped_to(const NumberRange& range, double value) {
   if (range.step > 0) value = range.minimum + std::round((value - range.minimum) / range.step) * range.step;
   // Steps like 0.1 leave 0.30000000000000004: the grid is a decimal one.

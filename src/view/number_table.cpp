@@ -4,6 +4,9 @@
 #include <cmath>
 #include <vector>
 
+#include "index.h"
+#include "view/table_paste.h"
+
 namespace view {
 
 namespace {
@@ -24,15 +27,6 @@ constexpr Text kShownColumns{"列 {0}–{1}，共 {2} 列", "Columns {0}–{1} o
 constexpr Text kFormerColumns{"前面的列", "Columns before"};
 constexpr Text kLaterColumns{"后面的列", "Columns after"};
 constexpr Text kWasBefore{"{0} (原来 {1})", "{0} (was {1})"};
-constexpr Text kComputed{"这些数是算出来的，不能粘贴进去。",
-                         "These numbers are computed: nothing can be pasted into them."};
-constexpr Text kNothingPasted{"剪贴板里没有数。", "There is no number on the clipboard."};
-constexpr Text kBlockTooLarge{
-    "粘贴的 {0} × {1} 个数放不下：从这一格起只有 {2} × {3} 格。什么也没有改。",
-    "The {0} × {1} numbers do not fit: from this cell on there are {2} × {3}. Nothing was changed."};
-constexpr Text kBlockSpoilt{"粘贴的第 {0} 行第 {1} 个：{2} 什么也没有改。",
-                            "Number {1} of pasted row {0}: {2} Nothing was changed."};
-constexpr Text kPasted{"粘贴了 {0} 个数。", "{0} numbers were pasted."};
 constexpr Text kEditHelp{"方向键移动，回车修改。", "Arrow keys move, Enter edits."};
 
 struct Layout {
@@ -41,47 +35,6 @@ struct Layout {
   bool is_paged = false;
   Rect cells;  // of what is shown
 };
-
-std::size_t index_of(const NumberTable& table, int row, int column) {
-  return static_cast<std::size_t>(row) * static_cast<std::size_t>(table.columns) + static_cast<std::size_t>(column);
-}
-
-/// A block of cells as spreadsheets put it on the clipboard: one line per row; cells apart by tabs, else by semicolons
-/// or commas, else by blanks.
-std::vector<std::vector<std::string>> cells_of(std::string_view text) {
-  constexpr std::string_view kWideComma = "，", kBlanks = " \t\r\n";
-  std::vector<std::vector<std::string>> rows;
-  const auto has = [&](std::string_view separator) { return text.find(separator) != std::string_view::npos; };
-  const std::string_view separator = has("\t")         ? "\t"
-                                     : has(";")        ? ";"
-                                     : has(",")        ? ","
-                                     : has(kWideComma) ? kWideComma
-                                                       : " ";
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.find_first_not_of(kBlanks) == std::string_view::npos) continue;
-    line.remove_suffix(line.size() - line.find_last_not_of("\r ") - 1);
-    std::vector<std::string>& row = rows.emplace_back();
-    for (;;) {
-      const std::size_t at = std::min(line.find(separator), line.size());
-      if (separator != " " || at > 0) row.emplace_back(line.substr(0, at));
-      if (at == line.size()) break;
-      line.remove_prefix(at + separator.size());
-    }
-  }
-  return rows;
-}
-
-/// With as many of the range's decimals as fit.
-std::string fitted_number(const Ui& ui, double value, int decimals, float width, float size) {
-  for (int d = decimals; d >= 0; --d) {
-    std::string shown = number_text(value, d);
-    if (ui.text_width(shown, size) <= width) return shown;
-  }
-  return short_number_text(value, 1);
-}
 
 float row_name_width(const Ui& ui, const NumberTable& table) {
   float widest = 0;
@@ -122,16 +75,13 @@ Layout lay_out(const Ui& ui, const NumberTable& table, float width, const TableC
 }
 
 std::string row_name(const Ui& ui, const NumberTable& table, int row) {
-  const auto i = static_cast<std::size_t>(row);
-  return i < table.row_names.size() && !table.row_names[i].empty() ? table.row_names[i]
-                                                                   : ui.tr(kRowNumber, {std::to_string(row + 1)});
+  const bool has_name = row < count_of(table.row_names) && !nth(table.row_names, row).empty();
+  return has_name ? nth(table.row_names, row) : ui.tr(kRowNumber, {std::to_string(row + 1)});
 }
 
 std::string column_name(const Ui& ui, const NumberTable& table, int column) {
-  const auto i = static_cast<std::size_t>(column);
-  return i < table.column_names.size() && !table.column_names[i].empty()
-             ? table.column_names[i]
-             : ui.tr(kColumnNumber, {std::to_string(column + 1)});
+  const bool has_name = column < count_of(table.column_names) && !nth(table.column_names, column).empty();
+  return has_name ? nth(table.column_names, column) : ui.tr(kColumnNumber, {std::to_string(column + 1)});
 }
 
 bool has_changed(const NumberTable& table, std::size_t i) {
@@ -151,7 +101,7 @@ HeatColor cell_color(const Ui& ui, const NumberTable& table, double value) {
 }
 
 void draw_cell(Ui& ui, const Label& label, const NumberTable& table, const Rect& rect, int row, int column) {
-  const std::size_t i = index_of(table, row, column);
+  const std::size_t i = cell_index(table, {row, column});
   const double value = table.values[i];
   const std::string key = std::string(label.id) + "/cell/" + std::to_string(row) + "," + std::to_string(column);
   auto [ground, ink] = cell_color(ui, table, value);
@@ -175,18 +125,16 @@ void draw_names(Ui& ui, const NumberTable& table, const Layout& layout) {
   if (!table.column_names.empty()) {
     for (int c = layout.first; c < layout.first + layout.shown; ++c) {
       const Rect cell = cell_rect(layout, 0, c);
-      if (static_cast<std::size_t>(c) < table.column_names.size())
+      if (c < count_of(table.column_names))
         ui.text({cell.x, cell.y - kColumnNameLine, cell.width - kCellPadding + 2, kColumnNameLine},
-                table.column_names[static_cast<std::size_t>(c)],
-                {.size = kCaption, .color = theme.muted, .align = Align::kRight});
+                nth(table.column_names, c), {.size = kCaption, .color = theme.muted, .align = Align::kRight});
     }
   }
   if (table.row_names.empty()) return;
   for (int r = 0; r < table.rows; ++r) {
     const Rect cell = cell_rect(layout, r, layout.first);
-    if (static_cast<std::size_t>(r) < table.row_names.size())
-      ui.text({cell.x - layout.name_width, cell.y, layout.name_width - kSpace2, cell.height},
-              table.row_names[static_cast<std::size_t>(r)],
+    if (r < count_of(table.row_names))
+      ui.text({cell.x - layout.name_width, cell.y, layout.name_width - kSpace2, cell.height}, nth(table.row_names, r),
               {.size = kCaption, .color = table.name_color ? table.name_color : theme.muted});
   }
 }
@@ -214,7 +162,7 @@ void draw_marks(Ui& ui, const NumberTable& table, const Layout& layout, const Ta
     const Color color = table.emphasis ? table.emphasis : theme.accent;
     for (int r = 0; r < table.rows; ++r)
       for (int c = layout.first; c < layout.first + layout.shown; ++c)
-        if (table.emphasised[index_of(table, r, c)]) ui.outline(cell_rect(layout, r, c), color, 1, 2);
+        if (table.emphasised[cell_index(table, {r, c})]) ui.outline(cell_rect(layout, r, c), color, 1, 2);
   }
   const auto is_shown = [&](const TableCell& cell) {
     return cell.exists() && cell.row < table.rows && cell.column >= layout.first &&
@@ -228,7 +176,7 @@ void draw_marks(Ui& ui, const NumberTable& table, const Layout& layout, const Ta
 }
 
 std::string value_read(const Ui& ui, const NumberTable& table, const TableCell& cell) {
-  const std::size_t i = index_of(table, cell.row, cell.column);
+  const std::size_t i = cell_index(table, cell);
   const std::string now = short_number_text(table.values[i], 6);
   return has_changed(table, i) ? ui.tr(kWasBefore, {now, short_number_text(table.before[i], 6)}) : now;
 }
@@ -274,37 +222,6 @@ bool draw_editor(Ui& ui, const Label& label, const std::string& id, const Number
   return number_at(ui, rect, {id, name}, value, table.range, {.align = Align::kRight});
 }
 
-/// Puts a block from the clipboard into the table, from the cursor's cell on: all of it, or nothing and the reason.
-void paste_block(Ui& ui, const std::string& id, const Rect& at, const NumberTable& table, TableCell from,
-                 const std::string& text, TableEvents& events) {
-  const auto refuse = [&](const Text& pattern, std::initializer_list<std::string_view> values) {
-    ui.refuse({id, {}, ui.tr(pattern, values), at});
-  };
-  if (!table.is_editable) return refuse(kComputed, {});
-  const std::vector<std::vector<std::string>> block = cells_of(text);
-  std::vector<TableEdit> edits;
-  const int rows = static_cast<int>(block.size());
-  int columns = 0;
-  for (const auto& row : block) columns = std::max(columns, static_cast<int>(row.size()));
-  if (rows == 0) return refuse(kNothingPasted, {});
-  if (from.row + rows > table.rows || from.column + columns > table.columns)
-    return refuse(kBlockTooLarge, {std::to_string(rows), std::to_string(columns), std::to_string(table.rows - from.row),
-                                   std::to_string(table.columns - from.column)});
-  for (int r = 0; r < rows; ++r) {
-    const auto& row = block[static_cast<std::size_t>(r)];
-    for (int c = 0; c < static_cast<int>(row.size()); ++c) {
-      const TableCell cell{from.row + r, from.column + c};
-      double value = table.values[index_of(table, cell.row, cell.column)];
-      if (const std::string why = take_text(ui, row[static_cast<std::size_t>(c)], table.range, value); !why.empty())
-        return refuse(kBlockSpoilt, {std::to_string(r + 1), std::to_string(c + 1), why});
-      edits.push_back({cell, value});
-    }
-  }
-  events.edits = std::move(edits);
-  ui.forgive(id);
-  ui.announce(ui.tr(kPasted, {std::to_string(events.edits.size())}));
-}
-
 /// The words and buttons that lead to the columns that are not shown.
 void draw_pager(Ui& ui, const Label& label, const NumberTable& table, const Layout& layout, TableCell& cursor) {
   const Rect line = ui.place(ui.target_height());
@@ -337,7 +254,7 @@ float number_table_height(const Ui& ui, const NumberTable& table) {
 TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, TableCell& cursor) {
   if (ui.is_left_out(label.id)) return {};
   TableEvents events;
-  IM_ASSERT(table.values.size() == static_cast<std::size_t>(table.rows) * static_cast<std::size_t>(table.columns));
+  IM_ASSERT(count_of(table.values) == table.rows * table.columns);
   if (cursor.row >= table.rows || cursor.column >= table.columns) cursor = {};
   const std::string edit_id = std::string(label.id) + "/edit";
   const float name_height =
@@ -371,7 +288,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   // What was typed arrives when the field is left, perhaps by pressing another cell: it goes where the cursor was.
   const auto edit = [&] {
     if (!table.is_editable || !cursor.exists()) return;
-    double value = table.values[index_of(table, cursor.row, cursor.column)];
+    double value = table.values[cell_index(table, cursor)];
     const Rect rect = events.edited_at = editor_rect(ui, layout, cursor);
     if (ui.focused_id() == edit_id ? draw_editor(ui, label, edit_id, table, rect, cursor, value)
                                    : take_number(ui, edit_id, rect, table.range, value))
@@ -389,7 +306,8 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   };
   if (const Action* action = ui.action_for(label.id); action && action->kind == ActionKind::kPaste) {
     if (!cursor.exists()) cursor = {0, 0};
-    paste_block(ui, edit_id, cell_rect(layout, cursor.row, cursor.column), table, cursor, action->value, events);
+    events.edits =
+        pasted_block(ui, edit_id, cell_rect(layout, cursor.row, cursor.column), table, cursor, action->value);
   }
   const bool was_edited = ui.focused_id() == edit_id;
   edit();

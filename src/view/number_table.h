@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "index.h"
 #include "view/grid_cursor.h"
 #include "view/heatmap.h"
 #include "view/ui.h"
@@ -35,6 +36,11 @@ struct NumberTable {
   bool is_editable = false;     // a pressed cell becomes a field; otherwise it is selected
   bool shows_selection = true;  // the cursor's cell stays marked without the keyboard's focus
 };
+
+/// Where the cell's number stands in `values`.
+inline std::size_t cell_index(const NumberTable& table, TableCell cell) {
+  return to_size(cell.row * table.columns + cell.column);
+}
 
 struct TableEdit {
   TableCell cell;

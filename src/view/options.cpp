@@ -3,8 +3,6 @@
 #include <charconv>
 #include <utility>
 
-#include "index.h"
-
 namespace view {
 
 int chosen_option(const Ui& ui, std::string_view id, int count) {

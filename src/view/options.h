@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "index.h"
 #include "view/ui.h"
 
 namespace view {
@@ -21,9 +22,9 @@ class Options {
   /// The next option lies in `rect`: what the pointer does with it.
   Interaction add(const std::string& name, const Rect& rect);
   /// Is the option that was added last the chosen one?
-  bool is_selected() const { return selected_ == static_cast<int>(node_.options.size()) - 1; }
+  bool is_selected() const { return selected_ == count_of(node_.options) - 1; }
   /// The id of the option that was added last.
-  std::string option_id() const { return node_.id + "/" + std::to_string(node_.options.size() - 1); }
+  std::string option_id() const { return node_.id + "/" + std::to_string(count_of(node_.options) - 1); }
   const std::vector<Rect>& rects() const { return node_.option_rects; }
   /// Records the node. True if another option was chosen.
   bool finish(const Rect& rect);

@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "index.h"
+
 namespace view {
 
 namespace {
@@ -27,7 +29,7 @@ std::uint64_t new_content() {
 Pyramid::Pyramid(const MatrixView& source) : source_(source) {
   for (std::int64_t block = kStep; std::max(source.rows, source.columns) / block >= kSmallestLevel; block *= kStep) {
     const std::int64_t rows = divided_up(source.rows, block), columns = divided_up(source.columns, block);
-    const auto count = static_cast<std::size_t>(rows * columns);
+    const auto count = to_size(rows * columns);
     levels_.push_back({rows, columns, block, std::vector<float>(count, kNaN), std::vector<float>(count, kNaN), 0, 0});
   }
   if (levels_.empty()) done_rows_ = source.rows;
@@ -95,13 +97,13 @@ void Pyramid::reduce_level_rows(std::size_t index, std::int64_t row) {
     bool is_finite = true;
     for (std::int64_t r = top; r < bottom; ++r) {
       for (std::int64_t c = left; c < right; ++c) {
-        const auto at = static_cast<std::size_t>(r * below.columns + c);
+        const auto at = to_size(r * below.columns + c);
         sum += below.mean[at];
         largest = std::max(largest, below.maximum[at]);
         is_finite &= std::isfinite(below.maximum[at]);
       }
     }
-    const auto at = static_cast<std::size_t>(row * level.columns + column);
+    const auto at = to_size(row * level.columns + column);
     level.mean[at] = is_finite ? static_cast<float>(sum / static_cast<double>((bottom - top) * (right - left))) : kNaN;
     level.maximum[at] = is_finite ? largest : kNaN;
   }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "index.h"
 #include "view/base64.h"
 #include "view/png.h"
 #include "view/text.h"
@@ -171,12 +172,10 @@ void SvgRecorder::cells(std::span<const float> x_edges, std::span<const float> y
 void SvgRecorder::image(const Rect& rect, int columns, int rows, std::span<const Color> colors) {
   const int wide = enlargement(columns, rect.width), high = enlargement(rows, rect.height);
   std::vector<unsigned char> pixels;
-  pixels.reserve(static_cast<std::size_t>(columns) * static_cast<std::size_t>(wide) * static_cast<std::size_t>(rows) *
-                 static_cast<std::size_t>(high) * 3);
+  pixels.reserve(to_size(columns * wide * rows * high * 3));
   for (int y = 0; y < rows * high; ++y) {
     for (int x = 0; x < columns * wide; ++x) {
-      const Color color = colors[static_cast<std::size_t>(y / high) * static_cast<std::size_t>(columns) +
-                                 static_cast<std::size_t>(x / wide)];
+      const Color color = nth(colors, y / high * columns + x / wide);
       for (const int shift : {0, 8, 16}) pixels.push_back(static_cast<unsigned char>(color >> shift));
     }
   }

@@ -1,5 +1,7 @@
 #include "view/text_input.h"
 
+#include "index.h"
+
 namespace view {
 
 namespace {
@@ -7,7 +9,7 @@ namespace {
 int grow(ImGuiInputTextCallbackData* data) {
   auto& text = *static_cast<std::string*>(data->UserData);
   if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
-    text.resize(static_cast<std::size_t>(data->BufTextLen));
+    text.resize(to_size(data->BufTextLen));
     data->Buf = text.data();
   }
   return 0;

@@ -72,6 +72,9 @@ bool take_number(Ui& ui, std::string_view id, const Rect& at, const NumberRange&
 /// Why this text cannot be taken, while `value` is shown; else empty, and `value` is the number.
 std::string take_text(const Ui& ui, const std::string& text, const NumberRange& range, double& value);
 
+/// With as many of `decimals` as fit into the width; in short if even a whole number does not.
+std::string fitted_number(const Ui& ui, double value, int decimals, float width, float size = kCaption);
+
 /// The value on the range's grid of steps, inside it.
 double snapped_to(const NumberRange& range, double value);
 

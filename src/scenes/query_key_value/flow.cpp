@@ -54,14 +54,6 @@ double output_at(const Picture& picture, int column) {
 }
 bool is_masked(const Picture& picture, int key) { return std::isinf(picture.numbers.score(picture.query, key)); }
 
-std::string fitted(const view::Ui& ui, double value, int decimals, float width) {
-  for (int d = decimals; d >= 0; --d) {
-    std::string shown = view::number_text(value, d);
-    if (ui.text_width(shown, view::kCaption) <= width) return shown;
-  }
-  return view::short_number_text(value, 1);
-}
-
 /// All the names; or letters and numbers for all, where one of the names does not fit.
 template <class NameAt>
 std::vector<std::string> names_that_fit(const view::Ui& ui, int count, char letter, float width, NameAt&& name_at) {
@@ -137,7 +129,7 @@ void draw_vector(Picture& picture, const Rect& rect, int count, float opacity, A
     const Rect cell{rect.x + static_cast<float>(c) * width, rect.y, width, rect.height};
     ui.fill(cell, ground);
     if (width >= 24)
-      ui.text({cell.x + 1, cell.y, cell.width - 2, cell.height}, fitted(ui, value, 1, width - 4),
+      ui.text({cell.x + 1, cell.y, cell.width - 2, cell.height}, view::fitted_number(ui, value, 1, width - 4),
               {.size = view::kCaption, .color = view::text_on(ground), .align = Align::kCenter});
   }
   ui.outline(rect, ui.theme().line);
@@ -293,8 +285,8 @@ void draw_across(Picture& picture, const Rect& area) {
     const Color quiet = is_hidden ? theme.disabled : theme.text;
     draw_chip(ui, {key_x, row.y, name_width, row.height}, names[static_cast<std::size_t>(key)],
               is_hidden ? theme.muted : theme.cue_red, false, false);
-    draw_number(picture, {score_x, row.y, kScoreWidth, row.height}, kScore, key, fitted(ui, score, 2, kScoreWidth - 8),
-                is_hidden ? theme.muted : quiet, Align::kRight);
+    draw_number(picture, {score_x, row.y, kScoreWidth, row.height}, kScore, key,
+                view::fitted_number(ui, score, 2, kScoreWidth - 8), is_hidden ? theme.muted : quiet, Align::kRight);
     const Rect track{weight_x, row.y + row.height / 2 - 5, bar, 10};
     ui.fill(track, theme.track, 2);
     ui.fill({track.x, track.y, track.width * static_cast<float>(gliding_weight(picture, key)), track.height},
@@ -366,7 +358,7 @@ void draw_down(Picture& picture, const Rect& area) {
     draw_chip(ui, {column.x, key_top, column.width, kChip}, names[static_cast<std::size_t>(key)],
               is_hidden ? theme.muted : theme.cue_red, false, false);
     draw_number(picture, {column.x - 2, score_top, column.width + 4, kDownNumber}, kScore, key,
-                fitted(ui, picture.numbers.score(picture.query, key), 2, column.width - 4),
+                view::fitted_number(ui, picture.numbers.score(picture.query, key), 2, column.width - 4),
                 is_hidden ? theme.muted : theme.text, Align::kCenter);
     const float width = std::min(24.0f, column.width * 0.6f),
                 bar = kDownBar * static_cast<float>(gliding_weight(picture, key));
@@ -399,7 +391,7 @@ bool flows_across(float width) { return width >= kWideFlowFrom; }
 
 void draw_flow(view::Ui& ui, State& next, const Result& result, const view::Rect& area) {
   const Problem& problem = next.input.now;
-  const Selection selection = scenes::query_key_value::fitted(next.input.selection, problem);
+  const Selection selection = fitted(next.input.selection, problem);
   Picture picture{ui, next, problem, result.now, selection, selection.query};
   const auto [least, largest] = std::minmax_element(result.now.v_table.begin(), result.now.v_table.end());
   picture.least_value = *least;
