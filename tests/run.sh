@@ -184,8 +184,6 @@ run_wasm() {
 
 run_node_tests() { # NAME FILE...; the report is kept for the table of checks and engines
   local name=$1 tap=build/checks/$1.tap; mkdir -p build/checks; shift
-  # The largest files first, which take longest, so that at the end no processor waits for another.
-  local files; mapfile -t files < <(ls -S "$@"); set -- "${files[@]}"
   node --test --test-concurrency=2 --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$tap" "$@"
   local status=$? good bad
