@@ -140,16 +140,20 @@ TEST_CASE("small matrices are drawn as they are, and a large one appears in part
   const Matrix large = random_matrix(4096, 1024);
   view::Pyramid pyramid(large.view());
   CHECK(pyramid.progress() == 0);
+  constexpr std::chrono::milliseconds kBetweenPictures{100};
+  const auto begun = std::chrono::steady_clock::now();
   pyramid.advance(0);
   CHECK(pyramid.progress() > 0);
   CHECK_FALSE(pyramid.is_complete());
   CHECK(pyramid.at(4, false).matrix.rows == 1);
   const std::uint64_t before = pyramid.at(4, false).matrix.content;
   pyramid.advance(0);
-  CHECK(pyramid.at(4, false).matrix.content ==
-        before);  // not with every frame: each content is sent to the graphics card
-  CHECK(pyramid.at(4, false).matrix.rows == 1);
-  std::this_thread::sleep_for(std::chrono::milliseconds(120));
+  // Not with every frame: each content is sent to the graphics card. A machine that was busy meanwhile proves nothing.
+  if (std::chrono::steady_clock::now() - begun < kBetweenPictures) {
+    CHECK(pyramid.at(4, false).matrix.content == before);
+    CHECK(pyramid.at(4, false).matrix.rows == 1);
+  }
+  std::this_thread::sleep_for(kBetweenPictures + std::chrono::milliseconds(20));
   pyramid.advance(0);
   CHECK(pyramid.at(4, false).matrix.content != before);
   CHECK(pyramid.at(4, false).matrix.rows == 3);
