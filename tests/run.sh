@@ -82,9 +82,9 @@ needs_of() {
     shaders) echo "glslangValidator:glslang-tools" ;;
     wasm) needs_of_web ;;
     web | sites | storm) echo "$page chromium:chromium fonts-dejavu-core" ;;
-    firefox) echo "$page firefox-esr:firefox-esr Xvfb:xvfb xauth:xauth" ;;
-    webkit) echo "$page webkit2gtk-driver Xvfb:xvfb xauth:xauth xdotool:xdotool localedef:locales locales" ;;
-    desktop) echo "$NEEDS_NATIVE node:nodejs npm:npm Xvfb:xvfb xauth:xauth libgl1-mesa-dri" ;;
+    firefox) echo "$page firefox-esr:firefox-esr Xvfb:xvfb" ;;
+    webkit) echo "$page webkit2gtk-driver Xvfb:xvfb xdotool:xdotool localedef:locales locales" ;;
+    desktop) echo "$NEEDS_NATIVE node:nodejs npm:npm Xvfb:xvfb libgl1-mesa-dri" ;;
     adversary) echo "$(needs_of web) $(needs_of firefox) $(needs_of webkit) $(needs_of desktop) $(needs_of sanitize)" ;;
     tidy) echo "$NEEDS_NATIVE clang-tidy:clang-tidy" ;;
     fuzz | fresh) ;;  # their scripts say

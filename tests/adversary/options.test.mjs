@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../desktop/program.mjs';
-import { SCENES } from '../web/place.mjs';
+import { SCENES } from '../web/scenes.mjs';
 import { seeded } from './mutated_files.mjs';
 
 const SEED = Number(process.env.LAB_SEED ?? 12), LINES = 250;

@@ -6,7 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { PHONE, drawCalls, golden, idle, openLab } from './lab_page.mjs';
-import { IS_APPROVING, SCENES } from './place.mjs';
+import { IS_APPROVING } from './place.mjs';
+import { SCENES } from './scenes.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

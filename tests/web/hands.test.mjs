@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PNG } from 'pngjs';
-import { PATIENCE, SCENES } from './place.mjs';
+import { PATIENCE } from './place.mjs';
+import { SCENES } from './scenes.mjs';
 import { LOADED, PHONE, goldenBytes, idle, labReady, nodeNamed, nodes, openLab, pause } from './lab_page.mjs';
 
 const STATES = [...SCENES.map((id) => `scene=${id}`), 'scene=heatmaps&preset=heads&zoom=2'];

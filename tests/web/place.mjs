@@ -7,8 +7,6 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const DIST = process.env.LAB_DIST ?? join(ROOT, 'build/web/dist');
 /** The folder of everything the page loads, named after its content: see web/pack.mjs. */
 export const LOADED = () => readdirSync(DIST).find((name) => /^lab-[0-9a-f]{10}$/.test(name));
-/** The ids of all scenes, in their order. */
-export const SCENES = Object.keys(JSON.parse(readFileSync(join(DIST, 'posters/scenes.json'))));
 export const golden = (name) => join(ROOT, 'tests/golden', name);
 export const goldenBytes = (name) => readFileSync(golden(name));
 

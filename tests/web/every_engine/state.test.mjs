@@ -1,7 +1,7 @@
 // The state in the address bar, and what any order of events leaves of it.
 import assert from 'node:assert/strict';
 import { check, openLab, pause } from '../engines/lab.mjs';
-import { SCENES } from '../place.mjs';
+import { SCENES } from '../scenes.mjs';
 
 const fragment = (lab) => lab.run(() => decodeURIComponent(location.hash.slice(1)));
 const selected = async (lab, name) => (await lab.node('choice', name)).selected;

@@ -1,7 +1,7 @@
 // The canvas: as many real pixels as it covers, at every width, and a context that comes back.
 import assert from 'node:assert/strict';
 import { ENGINE, check, open, openLab, pageOf, pause, pixels } from '../engines/lab.mjs';
-import { SCENES } from '../place.mjs';
+import { SCENES } from '../scenes.mjs';
 
 const sizes = (lab) => lab.run(() => {
   const canvas = document.getElementById('canvas');
