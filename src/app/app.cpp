@@ -11,6 +11,7 @@
 #include "formats/several_arrays.h"
 #include "formats/summary.h"
 #include "imgui_internal.h"
+#include "index.h"
 
 namespace app {
 
@@ -474,8 +475,8 @@ void App::forget_files() {
 }
 
 void App::Implementation::show_scene_that_opens_files() {
-  for (std::size_t i = 0; i < scenes.size() && !scene().opens_files(); ++i)
-    if (scenes[i]->opens_files()) current = static_cast<int>(i);
+  for (int i = 0; i < count_of(scenes) && !scene().opens_files(); ++i)
+    if (nth(scenes, i)->opens_files()) current = i;
 }
 
 void App::set_fragment(std::string_view fragment) {
@@ -489,14 +490,15 @@ void App::keep_state(std::string entry, std::string_view scene_id) {
   Implementation& lab = *implementation_;
   std::erase_if(lab.kept_states, [&](const Implementation::KeptState& kept) { return kept.entry == entry; });
   if (lab.kept_states.size() == kMostKept) lab.kept_states.pop_front();
-  for (std::size_t i = 0; i < lab.scenes.size(); ++i)
-    if (scene_id == lab.scenes[i]->id()) lab.kept_states.push_back({entry, static_cast<int>(i), lab.scenes[i]->save()});
+  for (int i = 0; i < count_of(lab.scenes); ++i)
+    if (const auto& scene = nth(lab.scenes, i); scene->id() == scene_id)
+      lab.kept_states.push_back({entry, i, scene->save()});
   Kept kept;
   for (const auto& scene : lab.scenes) kept.add_for_nothing(*scene->save());
-  for (std::size_t i = lab.kept_states.size(); i-- > 0;) {
-    kept.add(*lab.kept_states[i].state);
+  for (int i = count_of(lab.kept_states); i-- > 0;) {
+    kept.add(*nth(lab.kept_states, i).state);
     if (kept.bytes() <= kMostBytes) continue;
-    lab.kept_states.erase(lab.kept_states.begin(), lab.kept_states.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    lab.kept_states.erase(lab.kept_states.begin(), lab.kept_states.begin() + i + 1);
     return;
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "imgui.h"
+#include "index.h"
 
 namespace app {
 
@@ -32,7 +33,7 @@ void DebugPanel::draw(int computations) {
   ImGui::Text("compute %.2f ms (longest %.2f), %d times", sum.compute / count * kMilliseconds,
               longest.compute * kMilliseconds, computations);
   ImGui::Text("draw %.2f ms (longest %.2f), last %d frames", sum.draw / count * kMilliseconds,
-              longest.draw * kMilliseconds, static_cast<int>(last_.size()));
+              longest.draw * kMilliseconds, count_of(last_));
   const ImGuiIO& io = ImGui::GetIO();
   ImGui::Text("ImGui: %d vertices, %d indices, %d windows, %.1f frames/s", io.MetricsRenderVertices,
               io.MetricsRenderIndices, io.MetricsRenderWindows, static_cast<double>(io.Framerate));

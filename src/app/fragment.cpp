@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "formats/problem.h"
+#include "index.h"
 #include "view/text.h"
 
 namespace app {
@@ -57,8 +58,8 @@ std::string in_link(const std::vector<double>& values) {
 }
 /// A choice beyond the ids (the reader's own file) cannot be in a link; the first one stands for it.
 std::string in_link(int value, std::span<const char* const> ids) {
-  const bool is_known = value >= 0 && static_cast<std::size_t>(value) < ids.size();
-  return ids[is_known ? static_cast<std::size_t>(value) : 0];
+  const bool is_known = value >= 0 && value < count_of(ids);
+  return nth(ids, is_known ? value : 0);
 }
 
 /// Writes every field down.

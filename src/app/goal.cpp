@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/fragment.h"
+#include "index.h"
 
 namespace app {
 
@@ -151,15 +152,14 @@ struct Matrices {
       at[axes[i]] = *index;
       const auto name_in = [&](const scenes::TakeAway& language) {
         const auto* names = names_of(language.matrices[*which], axes[i]);
-        return " · " +
-               (names ? formats::for_display((*names)[static_cast<std::size_t>(*index)]) : std::to_string(*index));
+        return " · " + (names ? formats::for_display(nth(*names, *index)) : std::to_string(*index));
       };
       found.zh += name_in(chinese);
       found.en += name_in(english);
     }
     std::int64_t flat = 0;
     for (std::size_t axis = 0; axis < at.size(); ++axis) flat = flat * tensor.shape[axis] + at[axis];
-    found.value = static_cast<double>(tensor.data[static_cast<std::size_t>(flat)]);
+    found.value = static_cast<double>(nth(tensor.data, flat));
     return found;
   }
 };

@@ -1,5 +1,7 @@
 #include "app/history.h"
 
+#include "index.h"
+
 namespace app {
 
 namespace {
@@ -21,25 +23,25 @@ void History::forget_the_oldest() {
   for (const auto& shown : seen_)
     if (shown) kept.add_for_nothing(*shown);
   for (const Step& step : undone_) kept.add(*step.after);
-  for (std::size_t i = done_.size(); i-- > 0;) {
-    kept.add(*done_[i].before);
-    kept.add(*done_[i].after);
-    if (kept.bytes() <= kMostBytes && done_.size() - i <= kLongest) continue;
-    done_.erase(done_.begin(), done_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  for (int i = count_of(done_); i-- > 0;) {
+    kept.add(*nth(done_, i).before);
+    kept.add(*nth(done_, i).after);
+    if (kept.bytes() <= kMostBytes && count_of(done_) - i <= kLongest) continue;
+    done_.erase(done_.begin(), done_.begin() + i + 1);
     return;
   }
 }
 
 void History::adopt(const scenes::Scene& scene, int index) {
-  if (seen_.size() <= static_cast<std::size_t>(index)) seen_.resize(static_cast<std::size_t>(index) + 1);
-  seen_[static_cast<std::size_t>(index)] = scene.save();
+  if (count_of(seen_) <= index) seen_.resize(to_size(index + 1));
+  nth(seen_, index) = scene.save();
 }
 
 void History::observe(const std::vector<std::unique_ptr<scenes::Scene>>& scenes, int current, double seconds,
                       std::string_view turned) {
   seen_.resize(scenes.size());
-  const scenes::Scene& scene = *scenes[static_cast<std::size_t>(current)];
-  std::shared_ptr<const scenes::SavedState>& last = seen_[static_cast<std::size_t>(current)];
+  const scenes::Scene& scene = *nth(scenes, current);
+  std::shared_ptr<const scenes::SavedState>& last = nth(seen_, current);
   if (last && scene.is_at(*last)) return;
   std::shared_ptr<const scenes::SavedState> now = scene.save();
   if (last && !scene.only_points_elsewhere(*last)) {
@@ -70,8 +72,8 @@ int History::undo(const std::vector<std::unique_ptr<scenes::Scene>>& scenes) {
   if (done_.empty()) return -1;
   Step step = std::move(done_.back());
   done_.pop_back();
-  scenes[static_cast<std::size_t>(step.scene)]->restore(*step.before);
-  seen_[static_cast<std::size_t>(step.scene)] = step.before;
+  nth(scenes, step.scene)->restore(*step.before);
+  nth(seen_, step.scene) = step.before;
   undone_.push_back(step);
   return step.scene;
 }
@@ -80,8 +82,8 @@ int History::redo(const std::vector<std::unique_ptr<scenes::Scene>>& scenes) {
   if (undone_.empty()) return -1;
   Step step = std::move(undone_.back());
   undone_.pop_back();
-  scenes[static_cast<std::size_t>(step.scene)]->restore(*step.after);
-  seen_[static_cast<std::size_t>(step.scene)] = step.after;
+  nth(scenes, step.scene)->restore(*step.after);
+  nth(seen_, step.scene) = step.after;
   step.seconds = -kOneStep * 2;  // what follows is a step of its own
   done_.push_back(step);
   return step.scene;

@@ -16,6 +16,7 @@
 #include "app/history.h"
 #include "app/take_away.h"
 #include "imgui.h"
+#include "index.h"
 #include "scenes/scene_list.h"
 #include "view/ui.h"
 
@@ -103,7 +104,7 @@ struct App::Implementation {
   std::string written_fragment, sent_mirror;
   Outbox outbox;
 
-  scenes::Scene& scene() { return *scenes[static_cast<std::size_t>(current)]; }
+  scenes::Scene& scene() { return *nth(scenes, current); }
   view::Language language() const { return chosen_language.value_or(platform_language); }
   bool is_dark() const { return is_dark_chosen.value_or(is_platform_dark); }
   std::string language_name() const { return language() == view::Language::kChinese ? "zh" : "en"; }

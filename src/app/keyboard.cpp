@@ -6,6 +6,7 @@
 #include "app/implementation.h"
 #include "formats/problem.h"
 #include "formats/text.h"
+#include "index.h"
 #include "view/text.h"
 
 namespace app {
@@ -73,7 +74,7 @@ std::optional<Action> slider_action(const Node& node, Key key) {
 }
 
 std::optional<Action> option_action(const Node& node, Key key) {
-  const int count = static_cast<int>(node.options.size());
+  const int count = count_of(node.options);
   int wanted = node.selected;
   switch (key) {
     case Key::kRight:

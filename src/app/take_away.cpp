@@ -5,6 +5,7 @@
 #include "formats/npy.h"
 #include "formats/npz.h"
 #include "formats/problem.h"
+#include "index.h"
 #include "view/code.h"
 #include "view/widgets.h"
 
@@ -69,14 +70,14 @@ int button_row(view::Ui& ui, const std::vector<ButtonText>& buttons) {
   int pressed = -1;
   float x = ui.column_x();
   view::Rect line = ui.place(ui.target_height());
-  for (std::size_t i = 0; i < buttons.size(); ++i) {
-    const float width = std::min(view::button_width(ui, buttons[i].name), line.width);
+  for (int i = 0; i < count_of(buttons); ++i) {
+    const ButtonText& button = nth(buttons, i);
+    const float width = std::min(view::button_width(ui, button.name), line.width);
     if (x > line.x && x + width > line.x + line.width) {
       line = ui.place(ui.target_height());
       x = line.x;
     }
-    if (view::button_at(ui, {x, line.y, width, line.height}, {buttons[i].id, buttons[i].name, buttons[i].help}))
-      pressed = static_cast<int>(i);
+    if (view::button_at(ui, {x, line.y, width, line.height}, {button.id, button.name, button.help})) pressed = i;
     x += width + view::kSpace2;
   }
   return pressed;
@@ -200,17 +201,17 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   matrix_ = std::min(matrix_, static_cast<int>(count) - 1);
   if (count > kMostNamed) {
     double number = matrix_ + 1;
-    view::slider(ui,
-                 {"app/take/matrix", ui.tr(kMatrixOf, {std::to_string(matrix_ + 1),
-                                                       take_away.matrices[static_cast<std::size_t>(matrix_)].title()})},
-                 number, {.minimum = 1, .maximum = static_cast<double>(count), .step = 1, .initial = 1, .decimals = 0});
+    view::slider(
+        ui,
+        {"app/take/matrix", ui.tr(kMatrixOf, {std::to_string(matrix_ + 1), nth(take_away.matrices, matrix_).title()})},
+        number, {.minimum = 1, .maximum = static_cast<double>(count), .step = 1, .initial = 1, .decimals = 0});
     matrix_ = static_cast<int>(number) - 1;
   } else if (count > 1) {
     std::vector<std::string> names;
     for (const scenes::TakenMatrix& matrix : take_away.matrices) names.push_back(matrix.title());
     view::choice(ui, {"app/take/matrix", ui.tr(kMatrixLabel)}, matrix_, names);
   }
-  const scenes::TakenMatrix& matrix = take_away.matrices[static_cast<std::size_t>(matrix_)];
+  const scenes::TakenMatrix& matrix = nth(take_away.matrices, matrix_);
   const int pressed =
       button_row(ui, {{"app/take/csv", "CSV"}, {"app/take/npy", ".npy"}, {"app/take/npz", ".npz", ui.tr(kNpzHelp)}});
   if (pressed < 0) return;
