@@ -13,6 +13,7 @@
 #include "formats/tensor_file.h"
 #include "scenes/take_away.h"
 #include "view/accessible.h"
+#include "view/action.h"
 #include "view/glyphs.h"
 
 struct ImDrawList;

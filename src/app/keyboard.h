@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "view/accessible.h"
+#include "view/action.h"
 
 namespace app {
 

@@ -1,13 +1,10 @@
 // What a screen reader, the keyboard and a browser test see of a frame: one node per widget, in reading order.
 // Widgets record a node while they draw. The web platform mirrors the nodes into DOM elements that lie, invisible,
-// exactly over what was drawn; the desktop program walks the same nodes with Tab. Either sends back an Action that
-// names the node, and the widget with that id takes it when it is next drawn.
+// exactly over what was drawn; the desktop program walks the same nodes with Tab. Either sends back an Action
+// (action.h) that names the node, and the widget with that id takes it when it is next drawn.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 namespace view {
@@ -68,46 +65,5 @@ struct Node {
   Rect rect;
   bool operator==(const Node&) const = default;
 };
-
-enum class ActionKind {
-  kActivate,  // click, Enter, Space; value of a choice/list/tabs = the index of the option
-  kSetValue,  // value = the number or the text
-  kStep,      // grids, points and numbers: a key that moves something, `step` says which
-  kReset,     // back to the default (double click, Delete)
-  kPaste,     // grids that take blocks: value = what was on the clipboard
-};
-
-/// What a key means to a grid, a point or a number. The page numbers them in the same order (web/bridge.mjs).
-enum class Step {
-  kUp,
-  kDown,
-  kLeft,
-  kRight,
-  kRowStart,
-  kRowEnd,
-  kFirst,
-  kLast,  // so far they move the cursor of a grid
-  kPanelPrevious,
-  kPanelNext,
-  kZoomIn,
-  kZoomOut,
-  kZoomAll,
-  kEscape,
-};
-
-/// Sent to the node with this id by the keyboard, an assistive technology or a test.
-struct Action {
-  ActionKind kind = ActionKind::kActivate;
-  std::string id;
-  std::string value;
-  Step step = Step::kUp;  // of kStep
-  int times = 1;          // kStep: so many of them, a key held down sends several within a frame
-};
-
-/// One step of a key.
-inline Action step_action(std::string id, Step step) { return {ActionKind::kStep, std::move(id), {}, step}; }
-
-/// An action as the page sends it, the step as its number; none if there is no such kind, or no such step.
-std::optional<Action> received_action(int kind, std::string id, std::string value);
 
 }  // namespace view

@@ -9,6 +9,7 @@
 
 #include "imgui.h"
 #include "view/accessible.h"
+#include "view/action.h"
 #include "view/text.h"
 #include "view/theme.h"
 

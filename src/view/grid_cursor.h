@@ -3,6 +3,7 @@
 #pragma once
 
 #include "view/accessible.h"
+#include "view/action.h"
 
 namespace view {
 

@@ -34,8 +34,8 @@ const listOf = (path, name) => matches(new RegExp(`const ${name} = \\[([^\\]]*)\
 test('what a pointer does and what is done to a widget have the numbers of C++', () => {
   assert.deepEqual(numbersOf('web/bridge.mjs', 'PointerKind'), enumOf('src/app/app.h', 'PointerKind'));
   assert.deepEqual(numbersOf('web/bridge.mjs', 'PointerPhase'), enumOf('src/app/app.h', 'PointerPhase'));
-  assert.deepEqual(numbersOf('web/bridge.mjs', 'ActionKind'), enumOf('src/view/accessible.h', 'ActionKind'));
-  assert.deepEqual(numbersOf('web/bridge.mjs', 'Step'), enumOf('src/view/accessible.h', 'Step'));
+  assert.deepEqual(numbersOf('web/bridge.mjs', 'ActionKind'), enumOf('src/view/action.h', 'ActionKind'));
+  assert.deepEqual(numbersOf('web/bridge.mjs', 'Step'), enumOf('src/view/action.h', 'Step'));
 });
 
 test('the page calls every function that the program has for it and no other', () => {

@@ -1,4 +1,4 @@
-#include "view/accessible.h"
+#include "view/action.h"
 
 #include <charconv>
 
