@@ -362,7 +362,7 @@ void App::pointer(const PointerEvent& event) {
 void App::wheel(float delta_x, float delta_y, bool zooms) {
   constexpr float kPinchGain =
       2.5f;  // browsers report a pinch by the factor e^(−delta/100); our zoom is e^(−0.004 delta)
-  constexpr float kMostOfNotch = 120;  // … and a mouse's wheel with Ctrl by far larger deltas
+  constexpr float kMostOfNotch = 120;  // a mouse's wheel with Ctrl reports far larger deltas than a pinch
   if (zooms)
     implementation_->ui.add_zoom(std::clamp(delta_y * kPinchGain, -kMostOfNotch, kMostOfNotch));
   else
@@ -486,7 +486,8 @@ void App::set_fragment(std::string_view fragment) {
 }
 
 void App::keep_state(std::string entry, std::string_view scene_id) {
-  constexpr std::size_t kMostKept = 50, kMostBytes = std::size_t{64} << 20;  // … of files that no scene shows any more
+  constexpr std::size_t kMostKept = 50;                      // entries
+  constexpr std::size_t kMostBytes = std::size_t{64} << 20;  // of files that no scene shows any more
   Implementation& lab = *implementation_;
   std::erase_if(lab.kept_states, [&](const Implementation::KeptState& kept) { return kept.entry == entry; });
   if (lab.kept_states.size() == kMostKept) lab.kept_states.pop_front();

@@ -58,7 +58,7 @@ class App {
   void pan(float delta_x, float delta_y);                // two fingers have moved, CSS pixels
   /// Is there something under this point that this turn of the wheel moves or zooms? Else it scrolls the page.
   bool wants_wheel(float x, float y, float delta_x, float delta_y, bool zooms) const;
-  bool wants_drag(float x, float y) const;  // … that a finger drags in any direction?
+  bool wants_drag(float x, float y) const;  // does something lie there that a finger drags in any direction?
   void act(view::Action action);
   bool opens_files() const;                               // does the scene that is shown?
   void focus(std::string_view node_id, bool is_visible);  // "" = nothing has the keyboard
@@ -67,7 +67,7 @@ class App {
   /// into the scene that is shown, if it opens files. True if it was of use, or is said not to be.
   bool paste(std::string text);
   bool open_file(std::string name, std::string bytes);  // false: the lab says why, the picture stays
-  bool adopt_file(formats::ReadResult read);            // … and this, if it was read elsewhere
+  bool adopt_file(formats::ReadResult read);            // the same with what was read elsewhere
   /// Files that are adopted after begin_files() wait for end_files(), which opens them as one, side by side. What could
   /// not be read is noted there, or is the problem if nothing could. forget_begun_files() gives them up.
   void begin_files();
@@ -110,7 +110,7 @@ class App {
 
   /// The platform could not make the picture that was asked for: says so.
   void picture_was_not_made(const std::string& name);
-  /// … could make it, with so many device pixels to a CSS pixel: says so.
+  /// The platform could make the picture only with fewer device pixels to a CSS pixel than were wanted: says so.
   void picture_is_smaller(float made, float wanted);
 
   /// The scene's picture for a printed page, as SVG: as wide as a sheet, in the light look.

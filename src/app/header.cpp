@@ -26,8 +26,8 @@ constexpr Text kRedoHelp{"重做被撤销的一步 (Ctrl+Shift+Z)。", "Does it 
 constexpr Text kHelpHelp{"列出键盘和手势 (?)。", "Lists the keys and gestures (?)."};
 
 constexpr float kHeaderRow = 48;   // CSS pixels
-constexpr float kTabRow = 44;      // … each further row of tabs: as high as a finger needs it
-constexpr float kIconButton = 36;  // … and its sign
+constexpr float kTabRow = 44;      // of each further row of tabs: as high as a finger needs it
+constexpr float kIconButton = 36;  // of an icon in it
 constexpr float kIcon = 16;
 
 }  // namespace

@@ -29,7 +29,7 @@ class Kept {
 class History {
  public:
   static constexpr int kLongest = 200;                               // steps kept
-  static constexpr std::size_t kMostBytes = std::size_t{128} << 20;  // … and what they keep beside what is shown
+  static constexpr std::size_t kMostBytes = std::size_t{128} << 20;  // what these may keep beside what is shown
 
   /// Call after every frame in which nothing is held down. Remembers the step if the scene's state differs from the
   /// one last seen in more than what one points at. `turned` is the control whose value a key turned or typed in this

@@ -86,7 +86,7 @@ struct App::Implementation {
   std::optional<double> working_since;                          // seconds, as of the first frame that saw it
   std::string announced_work;                                   // its sentence, while its card is shown
   std::string focus_before_work;  // what had the keyboard before the card's button took it
-  bool is_picture_taken = false;  // … of the page itself: without what floats over it
+  bool is_picture_taken = false;  // a picture of the page is taken: without what floats over it
   bool shows_help = false;        // the list of keys and gestures
   bool is_touch_lifted = false;   // the finger is gone: nothing is hovered after the next frame
   bool has_arrived = true;

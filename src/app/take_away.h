@@ -63,7 +63,7 @@ class TakeAwayPanel {
   int ground_ = 0;      // of the SVG: white, transparent, as on the screen
   int width_ = 0;       // of the SVG: as on the screen, a column, the text
   std::string done_;    // "link copied", until the next press
-  std::string remark_;  // … and what was said besides about the last matrix or archive
+  std::string remark_;  // what was said besides about the last matrix or archive
   std::unique_ptr<Saving> saving_;
 
   void draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing,

@@ -43,7 +43,7 @@ class Columns {
   Column main_, side_;
   Column* column_ = &main_;
   bool is_in_side_ = false;      // what is placed belongs there
-  bool is_side_used_ = false;    // … and something was placed in this frame
+  bool is_side_used_ = false;    // something was placed there in this frame
   bool has_side_column_ = true;  // there was something in the last one: otherwise its room is the main column's
   std::vector<Column> own_columns_;
   std::vector<Column*> outer_columns_;

@@ -25,8 +25,8 @@ double as_written(double value, Digits digits) {
 bool is_rounding_of(double result, double value, Digits digits) {
   const double shown = as_written(result, digits);
   if (!std::isfinite(shown) || !std::isfinite(value)) return shown == value;
-  constexpr double kNothing = 1e-12;  // what computing with binary fractions leaves …
-  constexpr double kTiny = 1e-25;     // … but this is no such leaving: exp(−100) is not 0
+  constexpr double kNothing = 1e-12;  // what computing with binary fractions leaves of 0
+  constexpr double kTiny = 1e-25;     // smaller than any such remainder
   const double size = std::abs(shown);
   if (size == 0 && value != 0 && std::abs(value) < kTiny) return false;
   double last_place = std::pow(10, -digits.count);

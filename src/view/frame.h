@@ -23,7 +23,7 @@ struct FrameInput {
   float scroll_y = 0;                // CSS pixels
   double seconds = 0;                // since some fixed moment
   bool is_touch = false;             // the last pointer was a finger
-  bool is_help_wanted = false;       // … and it stays where it is: the help of what lies under it is shown
+  bool is_help_wanted = false;       // a finger stays where it is: the help of what lies under it is shown
   bool is_motion_reduced = false;
   bool is_taken_away = false;     // this frame becomes a figure: without what is there for the pointer only
   bool edits_text_itself = true;  // false: the platform lays its own input over text fields

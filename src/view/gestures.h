@@ -24,9 +24,9 @@ class Gestures {
 
   /// What the wheel has moved over this rectangle since the last frame, CSS pixels; the caller has taken it.
   ImVec2 take_wheel(const Rect& rect) { return taken(wheel_, rect); }
-  /// … and zoomed: wheel movement with Ctrl, or a pinch on the same scale.
+  /// The same for zooming: wheel movement with Ctrl, or a pinch on the same scale.
   float take_zoom(const Rect& rect) { return taken(zoom_, rect); }
-  /// … and what two fingers that move together have moved.
+  /// The same for two fingers that move together.
   ImVec2 take_pan(const Rect& rect) { return taken(pan_, rect); }
 
   void add_wheel(ImVec2 delta) { wheel_ = {wheel_.x + delta.x, wheel_.y + delta.y}; }

@@ -51,8 +51,8 @@ struct TableEvents {
   TableCell selected;            // pressed, or reached with the keyboard
   TableCell activated;           // clicked, or Enter or Space on it
   TableCell held;                // under the pointer while that is down: for painting
-  std::vector<TableEdit> edits;  // what was typed or pasted, …
-  Rect edited_at;                // … and where
+  std::vector<TableEdit> edits;  // what was typed or pasted
+  Rect edited_at;                // where the field was in which it was typed
 };
 
 /// The width the table likes to have, with its rows' names; it never takes more than the column.

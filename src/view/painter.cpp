@@ -134,7 +134,7 @@ float Painter::text_width(std::string_view text, float size) const {
   return drawn_width(glyphs_.drawable(text, buffer), size);
 }
 
-/// … of a text that stands as it is handed to ImGui.
+/// The width of a text that ImGui can draw as it is.
 float Painter::drawn_width(std::string_view text, float size) const {
   return font()->CalcTextSizeA(size * frame_.input().em_factor, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
 }

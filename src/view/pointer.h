@@ -36,7 +36,7 @@ class Pointer {
   bool is_pointer_in(const Rect& rect) const;
   bool is_overlaid(float x, float y) const { return contains(overlay_, x, y); }  // viewport: does an overlay lie there?
   bool is_dragging() const { return is_dragging_; }                              // something is held down
-  bool is_pointer_dragged() const;                                               // … and has moved since
+  bool is_pointer_dragged() const;  // it is, and has been moved since it was pressed
   /// Grows with every press of the pointer and every action, but not while keys turn one control on and on: one drag,
   /// one run of key presses, one number. Never 0.
   std::uint64_t gesture() const { return gesture_; }

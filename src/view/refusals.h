@@ -36,8 +36,8 @@ class Refusals {
   Nodes& nodes_;
   Requests& requests_;
   std::optional<Refusal> refusal_;
-  bool is_shown_ = false;     // in this frame
-  bool is_recorded_ = false;  // … by a table and by the field in it, but once
+  bool is_shown_ = false;     // in this frame, over the page
+  bool is_recorded_ = false;  // in this frame: a table and the field in it both ask for it
 };
 
 }  // namespace view
