@@ -109,7 +109,7 @@ int main(int count, char** arguments) {
   desk.app.set_font({std::istreambuf_iterator<char>(font), {}});
   desk.app.set_fragment("scene=heatmaps");
   desk.settle();
-  desk.act(view::ActionKind::kActivate, "app/take");
+  desk.act({view::ActionKind::kActivate, "app/take"});
   bool is_well = true;
   for (int i = 2; i < count; ++i) {
     is_well &= open(desk, arguments[i]);

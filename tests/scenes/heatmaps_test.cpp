@@ -56,7 +56,7 @@ TEST_CASE("six heads stand in two rows of three") {
 TEST_CASE("the cursor walks through the cells with the keyboard and stops at the edges") {
   HeadlessLab lab("scene=heatmaps");
   using view::Step;
-  const auto step = [&](Step step) { lab.step("heatmaps/picture", step); };
+  const auto step = [&](Step where) { lab.step("heatmaps/picture", where); };
   step(Step::kDown);  // puts the cursor down at the first cell
   CHECK(lab.node("heatmaps/picture").cursor_row == 0);
   step(Step::kDown);
