@@ -79,7 +79,7 @@ class App {
   /// What became of a download, where the platform writes files itself: it lies there, or nowhere, and why.
   void tell_saved(const std::string& place);
   void tell_not_saved(const std::string& name, const std::string& reason);
-  void forget_files();                           // what is shown and what could be undone: for want of memory
+  void forget_files();  // those that are shown or could be undone, so that their memory becomes free
   void set_fragment(std::string_view fragment);  // without '#'
   /// For the browser's Back and Forward: keeps the scene's state under the name of an entry of its history; with the
   /// fragment of that entry it comes back exactly, with everything that no link says.

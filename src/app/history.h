@@ -39,7 +39,7 @@ class History {
   /// Takes the present state as the starting point without making it a step: after a link was opened.
   void adopt(const scenes::Scene& scene, int index);
 
-  /// The scene has given up what was wished and is where it was: the steps that led away from there are none.
+  /// The scene has given up what was wished and is where it was before: the steps that led away from it are forgotten.
   void take_back(const scenes::Scene& scene, int index);
 
   bool can_undo() const { return !done_.empty(); }

@@ -88,31 +88,4 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
   return pressed;
 }
 
-bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::string& dismiss,
-               std::span<const NoteWords> may_say) {
-  const Theme& theme = ui.theme();
-  const float width = ui.column_width(), inner = width - kSpace4 - kSpace3;
-  const float button = std::min(inner / 2, button_width(ui, dismiss));
-  const float title_width = inner - button;
-  const auto title_height_of = [&](const NoteWords& note) {
-    return ui.wrapped_text_height(title_width, note.title, kBody);
-  };
-  float title_height = std::max(ui.target_height(), title_height_of(says)),
-        words_height = ui.wrapped_text_height(inner, says.words, kCaption);
-  for (const NoteWords& other : may_say) {
-    title_height = std::max(title_height, title_height_of(other));
-    words_height = std::max(words_height, ui.wrapped_text_height(inner, other.words, kCaption));
-  }
-  const Rect card = ui.place(title_height + words_height + kSpace1 + 2 * kSpace2, kSpace4);
-  ui.fill(card, theme.surface, kRadius);
-  ui.outline(card, theme.line, kRadius);
-  ui.fill({card.x, card.y + kRadius, 3, card.height - 2 * kRadius}, theme.accent);
-  const float x = card.x + kSpace4, y = card.y + kSpace2;
-  ui.wrapped_text(x, y + (title_height - title_height_of(says)) / 2, title_width, says.title);
-  ui.wrapped_text(x, y + title_height + kSpace1, inner, says.words, {.size = kCaption, .color = theme.muted});
-  ui.record({.id = std::string(id), .role = Role::kText, .name = says.title + " " + says.words, .rect = card});
-  return button_at(ui, {card.x + width - button - kSpace1, y, button, ui.target_height()},
-                   {std::string(id) + "/dismiss", dismiss}, ButtonKind::kBare);
-}
-
 }  // namespace view

@@ -1,4 +1,4 @@
-// Guiding a reader: a path of steps to press, and a card that says what to notice.
+// Guiding a reader: a path of steps to press.
 #pragma once
 
 #include <span>
@@ -14,14 +14,5 @@ int path(Ui& ui, const Label& label, int current, std::span<const std::string> s
 
 /// The width at which the steps' names stand beside their numbers; in less they stand below.
 float path_width(const Ui& ui, std::span<const std::string> steps);
-
-struct NoteWords {
-  std::string title, words;
-};
-
-/// A card with a title, a few words and a button that dismisses it. True if it was dismissed. It has room for whatever
-/// else it may say, so that nothing below it moves when it does.
-bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::string& dismiss,
-               std::span<const NoteWords> may_say = {});
 
 }  // namespace view

@@ -200,10 +200,10 @@ TEST_CASE(
         CHECK(shown.data[i * kKeys + j] == doctest::Approx(sum > 0 ? parts[scoring](i, j) / sum : 0).epsilon(1e-5));
     }
     CHECK((lab.find("heatmaps/raw/temperature") != nullptr) == (scoring < 5));
-    CHECK((lab.find("heatmaps/raw/width") != nullptr) == (scoring >= 4 && scoring < 8));
+    CHECK((lab.find("heatmaps/raw/kernel-width") != nullptr) == (scoring >= 4 && scoring < 8));
   }
   lab.activate("heatmaps/raw/scoring", "5");
-  lab.set("heatmaps/raw/width", "0.1");
+  lab.set("heatmaps/raw/kernel-width", "0.1");
   CHECK(lab.node("heatmaps/says").name.find("5 queries reach no key") != std::string::npos);
 }
 

@@ -123,7 +123,7 @@ Reference reference(const Problem& problem) {
 
 /// Floats against doubles: what a score of this size loses in the exponent.
 void check_same(const Problem& problem, double tolerance) {
-  const Result result = compute({problem, problem, {}});
+  const Result result = compute({problem, {}, {}});
   REQUIRE(result.now.problem.empty());
   const Reference expected = reference(problem);
   for (int i = 0; i < problem.queries; ++i) {
@@ -199,7 +199,7 @@ TEST_CASE("every scoring function, mask and size agrees with an independent comp
 }
 
 TEST_CASE("the examples show what they are named for") {
-  const auto solved = [](int which) { return compute({preset(which), preset(which), {}}).now; };
+  const auto solved = [](int which) { return compute({preset(which), {}, {}}).now; };
   CHECK(solved(kReading).largest_key[0] == 4);  // to read → book
   CHECK(solved(kReading).largest_key[1] == 2);  // to drink coffee → coffee
   CHECK(solved(kTakesAll).weight(0, 2) > 0.99);
@@ -222,8 +222,8 @@ TEST_CASE("the last number of an explanation is the number that it explains") {
     for (int kind = kScore; kind <= kOutput; ++kind) {
       const Selection at =
           fitted({kind, static_cast<int>(random.below(8)), static_cast<int>(random.below(8))}, problem);
-      const Result result = compute({problem, problem, at});
-      const Explanation& explanation = result.explanation;
+      const Result result = compute({problem, {}, at});
+      const Derivation& explanation = result.explanation;
       CAPTURE(problem.scoring);
       CAPTURE(kind);
       REQUIRE_FALSE(explanation.steps.empty());
@@ -249,7 +249,7 @@ TEST_CASE("the last number of an explanation is the number that it explains") {
 }
 
 TEST_CASE("the steps of the first example multiply, add, scale, exponentiate and divide") {
-  const Result result = compute({preset(kReading), preset(kReading), preset_selection(kReading)});
+  const Result result = compute({preset(kReading), {}, preset_selection(kReading)});
   std::string all;
   for (const Step& step : result.explanation.steps) {
     for (const Piece& piece : step.formula) all += piece.text + " ";
@@ -270,7 +270,7 @@ TEST_CASE("resizing keeps what stays, and one row or column is always left") {
   CHECK(problem.v == original.v);
   resize(problem, {1, 1, 1, 1, 1});
   CHECK(problem.k == std::vector<double>{0.9});
-  CHECK(is_sound(compute({problem, original, {}})));
+  CHECK(is_sound(compute({problem, {}, {}})));
   problem.is_self_attention = true;
   resize(problem, {3, 5, 2, 2, 4});
   CHECK(problem.queries == 5);
@@ -462,7 +462,7 @@ TEST_CASE("the exported program prints the scene's numbers") {
   for (const Problem& problem : problems) {
     State state;
     state.input.now = problem;
-    const scenes::TakeAway taken = take_away(view::Language::kEnglish, state, compute({problem, problem, {}}));
+    const scenes::TakeAway taken = take_away(view::Language::kEnglish, state, compute({problem, {}, {}}));
     CAPTURE(problem.scoring);
     CAPTURE(problem.mask);
     for (const scenes::TakenMatrix& matrix : taken.matrices) {
@@ -494,6 +494,6 @@ TEST_CASE("random states are sound") {
     for (double& number : problem.k) number *= 49;
     for (double& number : problem.q) number *= 49;
     problem.temperature = kLeastTemperature;
-    CHECK(is_sound(compute({problem, preset(kReading), {kWeight, 7, 7}})));
+    CHECK(is_sound(compute({problem, {}, {kWeight, 7, 7}})));
   }
 }

@@ -261,7 +261,7 @@ TEST_CASE("every cell that an edit changed tells what it was") {
 
 TEST_CASE("an example's notice sees what was done, and says what is next") {
   using namespace scenes::query_key_value;
-  const auto notice = [](HeadlessLab& lab) { return lab.node("query_key_value/notice").value; };
+  const auto notice = [](HeadlessLab& lab) { return lab.node("query_key_value/notice").name; };
   HeadlessLab reading("scene=query_key_value&lang=en");
   CHECK(contains(notice(reading), "then choose \"want coffee\""));
   reading.activate("query_key_value/query", "1");

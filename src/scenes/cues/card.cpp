@@ -57,8 +57,7 @@ Progress progress_of(const State& state, const Result& result) {
   switch (state.card) {
     case 1:
       back.red = start.red;
-      if (back == start && input.red == static_cast<int>(kBook) + 1 &&
-          largest_of(result.rows.back()) == std::vector<std::size_t>{kBook})
+      if (back == start && is_red(input, kBook) && largest_of(result.rows.back()) == std::vector<std::size_t>{kBook})
         return Progress::kDone;
       break;
     case 2:

@@ -1,11 +1,10 @@
-// The same desk, five ways to pool it; and how one weight comes about.
+// The same desk, five ways to pool it.
 #include <algorithm>
 #include <cmath>
 
 #include "scenes/cues/panels.h"
 #include "scenes/cues/things.h"
 #include "scenes/cues/words.h"
-#include "view/digits.h"
 #include "view/widgets.h"
 
 namespace scenes::cues {
@@ -35,15 +34,6 @@ constexpr Text kLegendBefore{"改动之前", "before the change"};
 constexpr Text kMoved{"动了", "moved"};
 constexpr Text kRowNode{"{0}：{1}。{2}", "{0}: {1}. {2}"};
 
-constexpr Text kWhy{"{0}的权重 {1} 是怎样来的？", "{0}: where does the weight {1} come from?"};
-constexpr Text kClose{"收起", "Close"};
-constexpr Text kScoreLine{"得分 = q·k = {0} {1} {2}", "score = q·k = {0} {1} {2}"};
-constexpr Text kTermLine{"{0} {1} × {2}", "{0} {1} × {2}"};
-constexpr Text kNoTerm{"0", "0"};
-constexpr Text kTemperatureLine{"÷ 温度：{0} ÷ {1} {2} {3}", "÷ temperature: {0} ÷ {1} {2} {3}"};
-constexpr Text kSoftmaxLine{"softmax：exp({0} − {1}) {2} {3}；÷ 五样之和：{4} ÷ {5} {6} {7}",
-                            "softmax: exp({0} − {1}) {2} {3}; ÷ the sum over all five: {4} ÷ {5} {6} {7}"};
-
 constexpr float kIcon = 30, kMiniBar = 30;  // CSS pixels
 
 struct Columns {
@@ -57,7 +47,7 @@ void draw_icons(view::Ui& ui, const Columns& columns, const Input& input) {
   const Rect rect = ui.place(kIcon, view::kSpace2);
   for (std::size_t i = 0; i < kThings; ++i)
     draw_thing(ui, columns.thing(i, rect.y, kIcon), i,
-               {.is_red = input.red == static_cast<int>(i) + 1, .fullness = key_of(input, kCoffee, kDrinkable)});
+               {.is_red = is_red(input, i), .fullness = key_of(input, kCoffee, kDrinkable)});
 }
 
 constexpr float kWorthMarking = 0.02f;  // a change of a weight
@@ -69,7 +59,7 @@ bool is_before_marked(const State& state, const Result& result, std::size_t row,
 void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t row, const State& state,
                     const Result& result) {
   const view::Theme& theme = ui.theme();
-  const bool is_attention = row == static_cast<std::size_t>(core::Pooling::kAttention);
+  const bool is_attention = pooling_of(row) == core::Pooling::kAttention;
   const float wide = std::min(52.0f, columns.width * 0.6f);
   for (std::size_t i = 0; i < kThings; ++i) {
     const Rect cell = columns.thing(i, y, kMiniBar);
@@ -99,7 +89,7 @@ std::string selection(const view::Ui& ui, std::size_t row, const Input& input, c
 std::string explanation(const view::Ui& ui, std::size_t row, const Result& result) {
   std::array<float, kThings> saliences{};
   for (std::size_t i = 0; i < kThings; ++i) saliences[i] = result.keys.data[i * kFeatures + kConspicuous];
-  const bool are_equal = row == static_cast<std::size_t>(core::Pooling::kMaximum) && largest_of(saliences).size() > 1;
+  const bool are_equal = pooling_of(row) == core::Pooling::kMaximum && largest_of(saliences).size() > 1;
   return ui.tr(are_equal ? kFirstOfEquals : kExplanations[row]);
 }
 
@@ -205,52 +195,6 @@ void draw_heading(view::Ui& ui, const State& state, const Result& result) {
   ui.record({.id = "cues/comparison/says", .role = view::Role::kText, .name = says, .rect = rect});
 }
 
-std::string in_parentheses(double value, view::Digits digits) {
-  const std::string shown = view::written(value, digits);
-  return value < 0 ? "(" + shown + ")" : shown;
-}
-
-/// How the weight comes about, each line true with the digits that it shows.
-std::vector<std::string> derivation(const view::Ui& ui, const State& state, const Result& result, std::size_t thing) {
-  constexpr view::Digits kInputs{2, true}, kResults{3, true};
-  const auto line_of = [&](std::initializer_list<double> operands, double (*evaluate)(std::span<const double>),
-                           double value) { return view::true_line(operands, evaluate, value, kResults); };
-  const core::Attention& attention = result.attention;
-  const double score = attention.raw_scores.data[thing], scaled = attention.scores.data[thing],
-               temperature = state.input.temperature;
-  const double maximum = attention.row_maxima.data[0], exponential = attention.exponentials.data[thing],
-               sum = attention.row_sums.data[0];
-
-  std::vector<double> q, k;  // of the features that count in the query
-  std::vector<std::string> names;
-  for (std::size_t feature = 0; feature < kFeatures; ++feature) {
-    if (result.query.data[feature] == 0) continue;
-    q.push_back(result.query.data[feature]);
-    k.push_back(result.keys.data[thing * kFeatures + feature]);
-    names.push_back(ui.tr(kFeatureNames[feature]));
-  }
-  std::vector<double> both = q;
-  both.insert(both.end(), k.begin(), k.end());
-  const view::Line product = view::true_line(both, view::sum_of_products, score, kResults, kInputs);
-  std::string products;
-  for (std::size_t i = 0; i < q.size(); ++i)
-    products += (i == 0 ? "" : " + ") + ui.tr(kTermLine, {names[i], in_parentheses(q[i], product.operands),
-                                                          in_parentheses(k[i], product.operands)});
-  const auto shown = [&](double value) { return view::written(value, kResults); };
-  const view::Line quotient = line_of(
-      {score, temperature}, [](std::span<const double> all) { return all[0] / all[1]; }, scaled);
-  const view::Line exponent = line_of(
-      {scaled, maximum}, [](std::span<const double> all) { return std::exp(all[0] - all[1]); }, exponential);
-  const view::Line share = line_of(
-      {exponential, sum}, [](std::span<const double> all) { return all[0] / all[1]; }, result.weight(thing));
-  return {ui.tr(kScoreLine, {products.empty() ? ui.tr(kNoTerm) : products, product.equals(), shown(score)}),
-          ui.tr(kTemperatureLine, {view::written(score, quotient.operands),
-                                   view::written(temperature, quotient.operands), quotient.equals(), shown(scaled)}),
-          ui.tr(kSoftmaxLine, {in_parentheses(scaled, exponent.operands), in_parentheses(maximum, exponent.operands),
-                               exponent.equals(), shown(exponential), view::written(exponential, share.operands),
-                               view::written(sum, share.operands), share.equals(), shown(result.weight(thing))})};
-}
-
 }  // namespace
 
 void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
@@ -279,39 +223,6 @@ void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
   }
   ui.end_group();
   ui.gap(view::kSpace2);
-}
-
-void draw_derivation(view::Ui& ui, State& next, const Result& result) {
-  if (next.thing == 0) return;
-  const auto thing = static_cast<std::size_t>(next.thing - 1);
-  const view::Theme& theme = ui.theme();
-  const std::string title =
-      ui.tr(kWhy, {thing_name(ui, next.input, thing), view::number_text(result.weight(thing), 3)});
-  const std::vector<std::string> lines = derivation(ui, next, result, thing);
-  const std::string close = ui.tr(kClose);
-  const float inner = ui.column_width() - 2 * view::kSpace4, button = view::button_width(ui, close);
-  const float title_width = inner - button;
-  float height = std::max(ui.target_height(), ui.wrapped_text_height(title_width, title, view::kBody));
-  const float title_height = height;
-  for (const std::string& line : lines) height += ui.wrapped_text_height(inner, line, view::kCaption);
-  const Rect card = ui.place(height + 2 * view::kSpace2, view::kSpace4);
-  ui.fill(card, theme.surface, view::kRadius);
-  ui.outline(card, theme.line, view::kRadius);
-  const float x = card.x + view::kSpace4;
-  float y = card.y + view::kSpace2;
-  ui.wrapped_text(x, y + (title_height - ui.wrapped_text_height(title_width, title, view::kBody)) / 2, title_width,
-                  title);
-  y += title_height;
-  std::string all = title;
-  for (const std::string& line : lines) {
-    y += ui.wrapped_text(x, y, inner, line, {.size = view::kCaption, .color = theme.muted});
-    all += " " + line;
-  }
-  ui.record({.id = "cues/derivation", .role = view::Role::kText, .name = all, .rect = card});
-  if (view::button_at(
-          ui, {card.x + card.width - button - view::kSpace1, card.y + view::kSpace2, button, ui.target_height()},
-          {"cues/derivation/close", close}, view::ButtonKind::kBare))
-    next.thing = 0;
 }
 
 }  // namespace scenes::cues

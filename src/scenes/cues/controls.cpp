@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "index.h"
 #include "scenes/cues/panels.h"
 #include "scenes/cues/words.h"
-#include "view/guide.h"
 #include "view/widgets.h"
 
 namespace scenes::cues {
@@ -53,10 +53,11 @@ constexpr Text kRedSalience{"{0} (红色另加 0.80)", "{0} (red adds 0.80)"};
 /// 0 = none, i = only wish i in full, −1 = a mixture.
 int simple_wish(const Input& input) {
   int chosen = 0;
-  for (std::size_t i = 0; i < kWishes; ++i) {
-    if (input.wish[i] == 0) continue;
-    if (chosen != 0 || input.wish[i] != 1) return -1;
-    chosen = static_cast<int>(i) + 1;
+  for (int i = 0; i < kWishes; ++i) {
+    const double wish = nth(input.wish, i);
+    if (wish == 0) continue;
+    if (chosen != 0 || wish != 1) return -1;
+    chosen = i + 1;
   }
   return chosen;
 }
@@ -90,7 +91,7 @@ class Controls {
     int chosen = simple_wish(next_.input);
     if (view::choice(ui_, {"cues/wish", ui_.tr(kWishLabel), ui_.tr(kWishHelp)}, chosen, options)) {
       next_.input.wish = {};
-      if (chosen > 0) next_.input.wish[static_cast<std::size_t>(chosen) - 1] = 1;
+      if (chosen > 0) nth(next_.input.wish, chosen - 1) = 1;
       changed(Change::kWish);
     }
     view::disclosure(ui_, {"cues/mix", ui_.tr(kMixLabel), ui_.tr(kMixHelp)}, next_.shows_mix);
@@ -145,9 +146,8 @@ class Controls {
     ui_.gap(view::kSpace2);
     view::heading(ui_, "cues/salience", ui_.tr(kSalienceHeading), 3);
     for (std::size_t i = 0; i < kThings; ++i) {
-      const bool is_red = next_.input.red == static_cast<int>(i) + 1;
-      const std::string name =
-          is_red ? ui_.tr(kRedSalience, {thing_name(ui_, next_.input, i)}) : thing_name(ui_, next_.input, i);
+      const std::string name = is_red(next_.input, i) ? ui_.tr(kRedSalience, {thing_name(ui_, next_.input, i)})
+                                                      : thing_name(ui_, next_.input, i);
       slide({std::string("cues/salience/") + kThingIds[i], name, ui_.tr(kSalienceHelp)}, next_.input.salience[i],
             {.initial = kUsualSalience}, Change::kSalience);
     }
@@ -158,7 +158,8 @@ class Controls {
 
 void draw_card(view::Ui& ui, State& next, const Result& result) {
   if (next.card == 0) return;
-  if (view::note_card(ui, "cues/card", card_of(ui, next, result), ui.tr(kDismiss), possible_cards(ui, next.card)))
+  if (view::note_card(ui, "cues/card", card_of(ui, next, result), ui.tr(kDismiss), possible_cards(ui, next.card),
+                      view::usual_note(ui)))
     next.card = 0;
 }
 

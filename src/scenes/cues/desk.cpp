@@ -148,10 +148,9 @@ void draw_bar(view::Ui& ui, const Rect& column, const Result& result, std::size_
 std::string description(const view::Ui& ui, const Input& input, const Result& result) {
   std::string text;
   for (std::size_t i = 0; i < kThings; ++i) {
-    const bool is_red = input.red == static_cast<int>(i) + 1;
     if (i > 0) text += ui.input().language == view::Language::kChinese ? "，" : ", ";
-    text +=
-        ui.tr(is_red ? kRedWeightOf : kWeightOf, {thing_name(ui, input, i), view::number_text(result.weight(i), 2)});
+    text += ui.tr(is_red(input, i) ? kRedWeightOf : kWeightOf,
+                  {thing_name(ui, input, i), view::number_text(result.weight(i), 2)});
   }
   return text;
 }
@@ -218,11 +217,11 @@ void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const
                             const view::Interaction& interaction) {
   const view::Theme& theme = ui.theme();
   const Rect column = desk.column_of(i);
-  const bool is_selected = state.thing == static_cast<int>(i) + 1;
+  const bool is_selected = is_explained(state, i);
   const std::vector<std::size_t> largest = largest_of(result.rows.back());
   const bool is_largest = std::find(largest.begin(), largest.end(), i) != largest.end();
   const float fullness = ui.animated("cues/fullness", static_cast<float>(key_of(state.input, kCoffee, kDrinkable)));
-  draw_thing(ui, desk.thing(i), i, {.is_red = state.input.red == static_cast<int>(i) + 1, .fullness = fullness});
+  draw_thing(ui, desk.thing(i), i, {.is_red = is_red(state.input, i), .fullness = fullness});
   float y = desk.top.y + desk.top.height;
   ui.wrapped_text(column.x + 1, y + view::kSpace1 / 2, column.width - 2, thing_name(ui, state.input, i),
                   {.size = desk.name_size,

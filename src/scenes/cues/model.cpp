@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/summary.h"
+#include "index.h"
 
 namespace scenes::cues {
 
@@ -25,8 +26,7 @@ int step_of(const Input& input) {
 }
 
 double key_of(const Input& input, std::size_t thing, std::size_t feature) {
-  if (feature == kConspicuous)
-    return input.salience[thing] + (input.red == static_cast<int>(thing) + 1 ? kRedBonus : 0);
+  if (feature == kConspicuous) return input.salience[thing] + (is_red(input, thing) ? kRedBonus : 0);
   if (thing == kCoffee && feature == kDrinkable && input.is_coffee_drunk) return 0;
   return input.contents[thing * kWishes + feature - 1];
 }
@@ -77,10 +77,27 @@ Rows pool_all(const Input& input, const Result& result) {
   inputs.options = options_of(input);
   Rows rows{};
   for (std::size_t row = 0; row < kPoolings; ++row) {
-    const core::Pooled pooled = *core::pool(static_cast<core::Pooling>(row), inputs);
+    const core::Pooled pooled = *core::pool(pooling_of(row), inputs);
     std::copy(pooled.weights.data.begin(), pooled.weights.data.end(), rows[row].begin());
   }
   return rows;
+}
+
+/// Tries every wish that could take the place of the present one.
+int row_that_answers(const Input& input, const Result& result) {
+  for (std::size_t wish = 0; wish < kWishes; ++wish) {
+    Input other = input;
+    other.wish = {};
+    other.wish[wish] = 1;
+    Result changed;
+    changed.keys = result.keys;
+    changed.values = result.values;
+    changed.query = query_of(other);
+    const Rows rows = pool_all(other, changed);
+    for (int row = 0; row < kPoolings; ++row)
+      if (has_moved(result.rows, rows, to_size(row))) return row;
+  }
+  return kPoolings;
 }
 
 /// Negative contributions (edited keys) push attention away and earn no share.
@@ -94,6 +111,19 @@ double share_of_will(const Result& result, std::size_t thing) {
 }
 
 }  // namespace
+
+bool has_moved(const Rows& before, const Rows& now, std::size_t row) {
+  constexpr float kNoticeable = 1e-6f;
+  for (std::size_t i = 0; i < kThings; ++i)
+    if (std::abs(before[row][i] - now[row][i]) > kNoticeable) return true;
+  return false;
+}
+
+bool has_only_attention_moved(const Rows& before, const Rows& now) {
+  for (std::size_t row = 0; row < kPoolings; ++row)
+    if (has_moved(before, now, row) != (pooling_of(row) == core::Pooling::kAttention)) return false;
+  return true;
+}
 
 Result compute(const Input& input) {
   Result result;
@@ -110,10 +140,11 @@ Result compute(const Input& input) {
                   .row_sums = true};
   result.attention = *core::attend(result.query, result.keys, result.values, options);
   result.rows = pool_all(input, result);
+  result.answers_wish = row_that_answers(input, result);
   const core::RowSummaries summary = *core::summarise_rows(result.attention.weights);
   result.entropy = summary.entropy.data[0];
   result.effective_things = summary.effective_keys.data[0];
-  result.looked_at = static_cast<std::size_t>(std::max(0, summary.largest_key.data[0]));
+  result.looked_at = to_size(std::max(0, summary.largest_key.data[0]));
   for (std::size_t thing = 0; thing < kThings; ++thing) result.share_of_will[thing] = share_of_will(result, thing);
   return result;
 }

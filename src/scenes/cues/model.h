@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "core/attention.h"
@@ -17,10 +18,10 @@ namespace scenes::cues {
 
 enum Thing { kNewspaper, kPaper, kCoffee, kNotebook, kBook };
 enum Feature { kConspicuous, kDrinkable, kReadable, kNews, kWritable };
-inline constexpr std::size_t kThings = 5, kFeatures = 5;
-inline constexpr std::size_t kWishes = 4;    // to drink, to read, to hear news, to write: the features but the first
-inline constexpr std::size_t kPoolings = 5;  // in core::Pooling's order
-inline constexpr int kSteps = 4;             // of the guided path, counted from 1
+inline constexpr int kThings = 5, kFeatures = 5;
+inline constexpr int kWishes = 4;    // to drink, to read, to hear news, to write: the features but the first
+inline constexpr int kPoolings = 5;  // in core::Pooling's order
+inline constexpr int kSteps = 4;     // of the guided path, counted from 1
 
 inline constexpr double kRedBonus = 0.8;  // being red adds this to the conspicuousness
 inline constexpr double kColdest = 0.05, kHottest = 2, kUsualTemperature = 0.25;
@@ -54,13 +55,22 @@ Input input_of_step(int step);
 /// The step that looks exactly like this, or 0.
 int step_of(const Input& input);
 
+inline bool is_red(const Input& input, std::size_t thing) { return std::cmp_equal(input.red, thing + 1); }
 /// An entry of the keys as attention sees it: red counts, and an empty cup is not drinkable.
 double key_of(const Input& input, std::size_t thing, std::size_t feature);
 /// The largest component of the wish: 0 = nothing is wanted.
 double strongest_wish(const Input& input);
 
+/// Which of the core's poolings a row is.
+inline core::Pooling pooling_of(std::size_t row) { return static_cast<core::Pooling>(row); }
+
 /// The five poolings' weights.
 using Rows = std::array<std::array<float, kThings>, kPoolings>;
+
+/// Did this row's weights move since `before`?
+bool has_moved(const Rows& before, const Rows& now, std::size_t row);
+/// Of all five, did only attention pooling's?
+bool has_only_attention_moved(const Rows& before, const Rows& now);
 
 struct Result {
   core::Tensor keys;    // (things, features)
@@ -70,6 +80,7 @@ struct Result {
   Rows rows{};         // each from core::pool
   double entropy = 0;  // nats, of the attention weights
   double effective_things = 0;
+  int answers_wish = 0;                         // the row that moves when another wish is wished; kPoolings = none does
   std::size_t looked_at = 0;                    // the largest weight's thing
   std::array<double, kThings> share_of_will{};  // 0 … 1: the part of a thing's score that answers the wish
 

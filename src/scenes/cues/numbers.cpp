@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "index.h"
 #include "scenes/cues/panels.h"
 #include "scenes/cues/words.h"
 #include "view/number_table.h"
@@ -81,11 +82,9 @@ class Tables {
   }
 
   /// Marks the thing whose weight is being explained.
-  std::vector<std::uint8_t> row_of_selected(std::size_t columns) const {
-    std::vector<std::uint8_t> marks(kThings * columns, 0);
-    if (next_.thing > 0)
-      std::fill_n(marks.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(next_.thing - 1) * columns),
-                  columns, std::uint8_t{1});
+  std::vector<std::uint8_t> row_of_selected(int columns) const {
+    std::vector<std::uint8_t> marks(to_size(kThings * columns), 0);
+    if (next_.thing > 0) std::fill_n(marks.begin() + (next_.thing - 1) * columns, columns, std::uint8_t{1});
     return marks;
   }
 
@@ -94,7 +93,7 @@ class Tables {
     const std::string row[] = {"q"};
     view::number_table(ui_, {"cues/query", ui_.tr(kQueryTable), ui_.tr(kQueryHelp)},
                        {.rows = 1,
-                        .columns = static_cast<int>(kFeatures),
+                        .columns = kFeatures,
                         .values = values,
                         .row_names = row,
                         .column_names = features_,
@@ -107,8 +106,8 @@ class Tables {
     const std::vector<double> values = doubles(result_.keys.data);
     const std::vector<std::uint8_t> emphasised = row_of_selected(kFeatures);
     const view::TableEvents events = view::number_table(ui_, {"cues/keys", ui_.tr(kKeysTable), ui_.tr(kKeysHelp)},
-                                                        {.rows = static_cast<int>(kThings),
-                                                         .columns = static_cast<int>(kFeatures),
+                                                        {.rows = kThings,
+                                                         .columns = kFeatures,
                                                          .values = values,
                                                          .row_names = things_,
                                                          .column_names = features_,
@@ -118,7 +117,7 @@ class Tables {
                                                          .is_editable = true},
                                                         next_.keys_cursor);
     for (const auto& [cell, value] : events.edits)
-      edit(static_cast<std::size_t>(cell.row), static_cast<std::size_t>(cell.column), value, events.edited_at);
+      edit(to_size(cell.row), to_size(cell.column), value, events.edited_at);
   }
 
   void edit(std::size_t thing, std::size_t feature, double value, const view::Rect& at) {
@@ -150,7 +149,7 @@ class Tables {
     const std::vector<std::uint8_t> emphasised = row_of_selected(3);
     const std::string columns[] = {"q·k", ui_.tr(kOverTemperature), ui_.tr(kWeight)};
     view::number_table(ui_, {"cues/weights", ui_.tr(kWeightsTable), ui_.tr(kWeightsHelp)},
-                       {.rows = static_cast<int>(kThings),
+                       {.rows = kThings,
                         .columns = 3,
                         .values = values,
                         .row_names = things_,
@@ -168,8 +167,8 @@ class Tables {
     std::vector<std::string> rows;
     for (const Text& name : kPoolingsShort) rows.push_back(ui_.tr(name));
     view::number_table(ui_, {"cues/poolings", ui_.tr(kPoolingsTable), ui_.tr(kPoolingsHelp)},
-                       {.rows = static_cast<int>(kPoolings),
-                        .columns = static_cast<int>(kThings),
+                       {.rows = kPoolings,
+                        .columns = kThings,
                         .values = values,
                         .before = before,
                         .row_names = rows,

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "scenes/cues/state.h"
-#include "view/guide.h"
+#include "view/card.h"
 #include "view/ui.h"
 
 namespace scenes::cues {
@@ -23,6 +23,8 @@ void draw_derivation(view::Ui& ui, State& next, const Result& result);
 void draw_comparison(view::Ui& ui, const State& state, const Result& result);
 void draw_numbers(view::Ui& ui, State& next, const Result& result);
 void draw_card(view::Ui& ui, State& next, const Result& result);
+/// What the reader is asked, if a link asks anything.
+void draw_question(view::Ui& ui, State& next, const Result& result);
 void draw_controls(view::Ui& ui, State& next, const Result& result);
 
 /// Remembers the poolings as they were before this change; within one gesture, before its beginning.

@@ -55,7 +55,10 @@ struct Cues {
     visitor.numbers("contents", input.contents, -cues::kLargestContent, cues::kLargestContent,
                     cues::kThings * cues::kWishes, cues::kThings * cues::kWishes);
     visitor.integer("card", state.card, 0, cues::kSteps);
-    visitor.integer("thing", state.thing, 0, static_cast<int>(cues::kThings));
+    visitor.integer("thing", state.thing, 0, cues::kThings);
+    const int asked = state.question;
+    visitor.choice("question", state.question, cues::kQuestionIds);
+    if (state.question != asked) state.prediction = {};
     visitor.flag("mix", state.shows_mix);
     visitor.flag("numbers", state.shows_numbers);
   }
@@ -69,8 +72,9 @@ struct Cues {
       {"controls", {"控件", "the controls"}},
       {"poolings", {"五种汇聚", "the five poolings"}},
       {"numbers", {"数字表", "the tables of numbers"}}};
-  static constexpr const char* kControls[] = {"step",     "wish",    "mix",   "will", "temperature", "red",     "drunk",
-                                              "salience", "numbers", "query", "keys", "weights",     "poolings"};
+  static constexpr const char* kControls[] = {"step", "wish",    "mix",      "will",    "temperature",
+                                              "red",  "drunk",   "salience", "numbers", "query",
+                                              "keys", "weights", "poolings", "question"};
   /// What turns a field where it is not called as the field is.
   static std::string control_of(std::string_view field) {
     for (const char* thing : cues::kThingIds)
@@ -82,9 +86,9 @@ struct Cues {
 
   static State without_pointing(State state) {
     state.thing = 0;
-    state.before.reset();
+    state.before = {};
     state.last_change = cues::Change::kNone;
-    state.changed_in = 0;
+    state.prediction = {};
     state.query_cursor = state.keys_cursor = state.weights_cursor = state.poolings_cursor = {};
     return state;
   }
@@ -136,7 +140,10 @@ void Cues::draw(view::Ui& ui, State& next, const Result& result) {
   if (ui.shows_panel("says")) draw_narration(ui, next, result);
   if (ui.shows_panel("derivation")) cues::draw_derivation(ui, next, result);
   ui.to_side_column();
-  if (ui.shows_panel("card")) cues::draw_card(ui, next, result);
+  if (ui.shows_panel("card")) {
+    cues::draw_question(ui, next, result);
+    cues::draw_card(ui, next, result);
+  }
   if (ui.shows_panel("controls")) cues::draw_controls(ui, next, result);
   ui.to_main_column();
   if (ui.shows_panel("poolings")) cues::draw_comparison(ui, next, result);

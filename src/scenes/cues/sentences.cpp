@@ -135,9 +135,9 @@ std::string without_wish(const view::Ui& ui, const Input& input, const Result& r
 }  // namespace
 
 std::string thing_in_sentence(const view::Ui& ui, const Input& input, std::size_t thing) {
-  const bool is_red = input.red == static_cast<int>(thing) + 1;
-  if (thing == kCoffee && key_of(input, kCoffee, kDrinkable) <= 0) return ui.tr(is_red ? kEmptyRedCup : kEmptyCup);
-  return ui.tr(is_red ? kRedThing : kPlainThing, {ui.tr(kThingsInside[thing])});
+  const bool has_color = is_red(input, thing);
+  if (thing == kCoffee && key_of(input, kCoffee, kDrinkable) <= 0) return ui.tr(has_color ? kEmptyRedCup : kEmptyCup);
+  return ui.tr(has_color ? kRedThing : kPlainThing, {ui.tr(kThingsInside[thing])});
 }
 
 std::vector<std::size_t> largest_of(const std::array<float, kThings>& weights) {
@@ -182,19 +182,6 @@ std::string sentence_of_gaze(const view::Ui& ui, const Input& input, const Resul
   return ui.tr(kWillMoves, {wish, thing_in_sentence(ui, input, top), weight});
 }
 
-bool has_moved(const Rows& before, const Rows& now, std::size_t row) {
-  constexpr float kNoticeable = 1e-6f;
-  for (std::size_t i = 0; i < kThings; ++i)
-    if (std::abs(before[row][i] - now[row][i]) > kNoticeable) return true;
-  return false;
-}
-
-bool has_only_attention_moved(const Rows& before, const Rows& now) {
-  for (std::size_t row = 0; row < kPoolings; ++row)
-    if (has_moved(before, now, row) != (row == static_cast<std::size_t>(core::Pooling::kAttention))) return false;
-  return true;
-}
-
 std::string sentence_of_change(const view::Ui& ui, const State& state, const Result& result) {
   if (!state.before || state.last_change == Change::kNone) return {};
   std::vector<std::string> moved;
@@ -206,8 +193,7 @@ std::string sentence_of_change(const view::Ui& ui, const State& state, const Res
 }
 
 void note_change(const view::Ui& ui, State& next, const Result& result, Change change) {
-  if (next.changed_in != ui.gesture() || !next.before) next.before = result.rows;
-  next.changed_in = ui.gesture();
+  next.before.note(ui.gesture(), result.rows);
   next.last_change = change;
 }
 

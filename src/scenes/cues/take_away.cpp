@@ -1,11 +1,10 @@
 #include "scenes/cues/take_away.h"
 
-#include <span>
 #include <string>
 #include <vector>
 
 #include "scenes/cues/words.h"
-#include "scenes/python.h"
+#include "scenes/parts/python.h"
 
 namespace scenes::cues {
 
@@ -32,17 +31,6 @@ std::vector<std::string> names_of(view::Language language, const Text (&texts)[n
   return names;
 }
 
-std::string rows(const core::Tensor& matrix, const std::vector<std::string>& names) {
-  std::string text;
-  const auto width = static_cast<std::size_t>(matrix.shape[1]);
-  for (std::size_t row = 0; row < matrix.data.size() / width; ++row) {
-    const std::vector<float> numbers(matrix.data.begin() + static_cast<std::ptrdiff_t>(row * width),
-                                     matrix.data.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
-    text += "    " + python_list(std::span<const float>(numbers)) + ",  # " + names[row] + "\n";
-  }
-  return "[\n" + text + "]";
-}
-
 core::Tensor as_matrix(const Rows& all) {
   core::Tensor matrix = core::make_tensor({kPoolings, kThings});
   for (std::size_t row = 0; row < kPoolings; ++row)
@@ -53,40 +41,31 @@ core::Tensor as_matrix(const Rows& all) {
 }  // namespace
 
 std::string program(view::Language language, const Input& input, const Result& result) {
-  const auto comment = [&](const Text& text) { return python_comment(language, text); };
   std::string features;
   for (const std::string& name : names_of(language, kFeatureNames)) features += (features.empty() ? "" : ", ") + name;
-  return comment(kSays) + comment(kNoScale) +
-         "import torch\n\n"
-         "# " +
-         view::filled(view::in_language(language, kColumnsAre), {features}) +
-         "\n"
-         "keys = torch.tensor(" +
-         rows(result.keys, names_of(language, kThingNames)) +
-         ")\n"
-         "query = torch.tensor([" +
-         python_list(std::span<const float>(result.query.data)) +
-         "])\n"
-         "values = torch.eye(5)\n"
-         "temperature = " +
-         python_number(static_cast<float>(input.temperature)) +
-         "\n\n"
-         "scores = query @ keys.T / temperature\n"
-         "weights = torch.softmax(scores, dim=-1)\n"
-         "output = weights @ values\n\n" +
-         comment(kFiveWays) +
-         "average = torch.full((5,), 1 / 5)\n"
-         "maximum = torch.nn.functional.one_hot(keys[:, 0].argmax(), 5).float()  " +
-         comment(kMostConspicuous) + "fully_connected = torch.tensor(" +
-         python_list(std::span<const float>(kFixedWeights)) + ")  " + comment(kTraining) + "question = torch.tensor(" +
-         python_list(std::span<const float>(kFilter)) + ")  " + comment(kIsBook) +
-         "convolution = torch.softmax(keys @ question / temperature, dim=-1)\n"
-         "poolings = torch.stack([average, maximum, fully_connected, convolution, weights[0]])\n\n"
-         "for name, matrix in dict(keys=keys, query=query, scores=scores, weights=weights, output=output, "
-         "poolings=poolings).items():\n"
-         "    print(\"#\", name)\n"
-         "    for row in matrix.tolist():\n"
-         "        print(*(f\"{number:.4f}\" for number in row))\n";
+  return PythonProgram(language)
+      .comment(kSays)
+      .comment(kNoScale)
+      .code("import torch\n")
+      .comment(kColumnsAre, {features})
+      .matrix("keys", result.keys.data, kFeatures, names_of(language, kThingNames))
+      .matrix("query", result.query.data, kFeatures)
+      .code("values = torch.eye(5)")
+      .number("temperature", input.temperature)
+      .code(
+          "\nscores = query @ keys.T / temperature\n"
+          "weights = torch.softmax(scores, dim=-1)\n"
+          "output = weights @ values\n")
+      .comment(kFiveWays)
+      .code("average = torch.full((5,), 1 / 5)")
+      .code("maximum = torch.nn.functional.one_hot(keys[:, 0].argmax(), 5).float()", kMostConspicuous)
+      .vector("fully_connected", kFixedWeights, kTraining)
+      .vector("question", kFilter, kIsBook)
+      .code(
+          "convolution = torch.softmax(keys @ question / temperature, dim=-1)\n"
+          "poolings = torch.stack([average, maximum, fully_connected, convolution, weights[0]])\n")
+      .print("dict(keys=keys, query=query, scores=scores, weights=weights, output=output, poolings=poolings).items()")
+      .done();
 }
 
 TakeAway take_away(view::Language language, const Result& result) {

@@ -26,7 +26,7 @@ core::Tensor matrix_at(const core::Tensor& tensor, std::int64_t index, bool is_l
   }
   const std::int64_t heads = tensor.shape[rank - 2], length = tensor.shape[rank - 3];
   core::Tensor matrix{{length, width}, {}};
-  matrix.data.reserve(static_cast<std::size_t>(length * width));
+  matrix.data.reserve(to_size(length * width));
   for (std::int64_t position = 0; position < length; ++position) {
     const auto first = tensor.data.begin() + ((index / heads * length + position) * heads + index % heads) * width;
     matrix.data.insert(matrix.data.end(), first, first + width);
@@ -42,10 +42,10 @@ core::Tensor rows_of(const core::Tensor& matrix, std::int64_t first, std::int64_
 /// How the core is to score, with the parameters from the file.
 core::AttentionOptions attention_options(const formats::TensorFile& file, const Heatmaps::RawOptions& raw, int scoring,
                                          const HeatmapSource& source) {
-  core::AttentionOptions options;
-  options.scoring = core_scoring(scoring, raw.is_scaled);
-  if (has_softmax(scoring)) options.temperature = static_cast<float>(raw.temperature);
-  options.parameters.width = static_cast<float>(raw.width > 0 ? raw.width : usual_kernel_width(source));
+  ScoringOptions wanted = raw;
+  wanted.scoring = scoring;
+  if (wanted.kernel_width <= 0) wanted.kernel_width = usual_kernel_width(source);
+  core::AttentionOptions options = core_options(wanted);
   if (scoring == kAdditive) {
     options.parameters.query_weights = file.tensors[(*source.additive)[0]].tensor;
     options.parameters.key_weights = file.tensors[(*source.additive)[1]].tensor;
@@ -142,7 +142,7 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
       if (rank >= 3) shape.insert(shape.begin(), source.heads);
       if (rank >= 4) shape.insert(shape.begin(), per_tensor / source.heads);
       const auto tensor = std::make_shared<core::Tensor>(core::Tensor{shape, {}});
-      tensor->data.reserve(static_cast<std::size_t>(core::element_count(shape)));
+      tensor->data.reserve(to_size(core::element_count(shape)));
       filled = &tensor->data;
       result.owners.push_back(tensor);
       result.taken.push_back({tensors == 1 ? "attention" : "attention_" + std::to_string(i / per_tensor), tensor});
@@ -162,7 +162,7 @@ Steps attend_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, co
       if (!part) std::abort();  // the source was found to fit, so the core has no reason to refuse it
       const core::Tensor& wanted = is_output ? part->output : are_scores ? part->scores : part->weights;
       filled->insert(filled->end(), wanted.data.begin(), wanted.data.end());
-      result.rows_without_key += static_cast<std::int64_t>(part->fully_masked_rows.size());
+      result.rows_without_key += count_of(part->fully_masked_rows);
       co_yield (static_cast<double>(i) + static_cast<double>(first) / static_cast<double>(source.queries)) /
           static_cast<double>(shown);
     }
@@ -180,8 +180,8 @@ Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, 
   Heatmaps::RawOptions raw = input.raw;
   raw.part = Heatmaps::kWeights;  // whatever is shown of the layer that is looked at
   const auto is_same = [&](const Heatmaps::RawOverview& other) {
-    return other.file == input.file && other.source == static_cast<int>(result.source) &&
-           other.sample == result.sample && other.raw == raw;
+    return other.file == input.file && other.source == result.source && other.sample == result.sample &&
+           other.raw == raw;
   };
   const std::int64_t pixels = result.overview_queries * result.overview_keys;
   if (last && last->raw_overview && is_same(*last->raw_overview)) {
@@ -189,7 +189,7 @@ Steps overview_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input, 
   } else {
     const auto overview = std::make_shared<Heatmaps::RawOverview>(
         Heatmaps::RawOverview{input.file,
-                              static_cast<int>(result.source),
+                              result.source,
                               result.sample,
                               raw,
                               {{source.layers * source.heads, result.overview_queries, result.overview_keys}, {}}});

@@ -36,9 +36,7 @@ std::vector<const float*> counterparts(const Heatmaps::Input& input, const Heatm
 void combine_cells(const std::vector<const float*>& matrices, const Heatmaps::Input& input, std::size_t begin,
                    std::size_t end, std::vector<float>& combined) {
   const auto how = static_cast<Combination>(input.combination);
-  const auto panel = [&](int index) {
-    return matrices[std::min(static_cast<std::size_t>(std::max(0, index)), matrices.size() - 1)];
-  };
+  const auto panel = [&](int index) { return nth(matrices, std::clamp(index, 0, count_of(matrices) - 1)); };
   const float *minuend = panel(input.minuend), *subtrahend = panel(input.subtrahend);
   for (std::size_t i = begin; i < end; ++i) {
     if (how == Combination::kDifference) {
@@ -81,13 +79,11 @@ double order_sum(const float* values, std::int64_t first, std::int64_t rows, std
 }  // namespace
 
 Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input) {
-  result.given_panels = result.matrices.size();
+  result.given_panels = count_of(result.matrices);
   result.given_rows = result.rows;
   result.given_columns = result.columns;
   result.is_given_grid = result.is_grid;
-  const auto given = [&](int wanted) {
-    return std::min(static_cast<std::size_t>(std::max(0, wanted)), result.given_panels - 1);
-  };
+  const auto given = [&](int wanted) { return std::clamp(wanted, 0, result.given_panels - 1); };
   result.minuend = given(input.minuend);
   result.subtrahend = given(input.subtrahend);
   const std::vector<const float*> others = counterparts(input, result);
@@ -96,17 +92,17 @@ Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input) {
   const bool is_of_files = how == Combination::kFileDifference;
   if (how == Combination::kEach || (is_of_files ? others.empty() : result.given_panels < 2)) co_return;
 
-  const auto cells = static_cast<std::size_t>(result.queries * result.keys);
+  const std::size_t cells = to_size(result.queries * result.keys);
   const auto tensor = std::make_shared<core::Tensor>(core::Tensor{{result.queries, result.keys}, {}});
-  if (is_of_files) tensor->shape.insert(tensor->shape.begin(), static_cast<std::int64_t>(result.given_panels));
-  const auto count = static_cast<std::size_t>(core::element_count(tensor->shape));
+  if (is_of_files) tensor->shape.insert(tensor->shape.begin(), result.given_panels);
+  const std::size_t count = to_size(core::element_count(tensor->shape));
   if (!formats::memory_is_available(count * sizeof(float))) {
     result.lacks_memory = true;
     co_return;
   }
   tensor->data.reserve(count);
-  const std::size_t terms = is_of_files || how == Combination::kDifference ? 2 : result.given_panels;
-  const std::size_t step = std::max<std::size_t>(1, static_cast<std::size_t>(kNumbersPerStep) / terms);
+  const int terms = is_of_files || how == Combination::kDifference ? 2 : result.given_panels;
+  const std::size_t step = to_size(std::max<std::int64_t>(1, kNumbersPerStep / terms));
   std::vector<const float*> combined;
   while (tensor->data.size() < count) {
     const std::size_t panel = tensor->data.size() / cells, begin = tensor->data.size() % cells,
@@ -130,7 +126,7 @@ Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input) {
 
 Steps order_in_steps(Heatmaps::Result& result, PanelOrder order) {
   result.order.clear();
-  for (std::size_t panel = 0; panel < result.matrices.size(); ++panel) result.order.push_back(panel);
+  for (int panel = 0; panel < count_of(result.matrices); ++panel) result.order.push_back(panel);
   if (order == PanelOrder::kAsGiven || result.order.size() < 2) co_return;
   std::vector<double> values;
   const std::int64_t step =
@@ -146,12 +142,12 @@ Steps order_in_steps(Heatmaps::Result& result, PanelOrder order) {
   }
   const double sign = order == PanelOrder::kFirstKey ? -1 : 1;
   // NaN last: comparing with it must not upset the sorting.
-  const auto key = [&](std::size_t panel) {
-    return std::isnan(values[panel]) ? std::numeric_limits<double>::infinity() : sign * values[panel];
+  const auto key = [&](int panel) {
+    const double value = nth(values, panel);
+    return std::isnan(value) ? std::numeric_limits<double>::infinity() : sign * value;
   };
-  std::stable_sort(result.order.begin(), result.order.end(),
-                   [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
-  for (const std::size_t panel : result.order) result.order_value.push_back(values[panel]);
+  std::stable_sort(result.order.begin(), result.order.end(), [&](int a, int b) { return key(a) < key(b); });
+  for (const int panel : result.order) result.order_value.push_back(nth(values, panel));
 }
 
 }  // namespace scenes::heatmaps

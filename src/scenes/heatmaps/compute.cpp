@@ -17,7 +17,7 @@ namespace {
 
 core::Tensor identity(std::int64_t size) {
   core::Tensor matrix = core::make_tensor({size, size});
-  for (std::int64_t i = 0; i < size; ++i) matrix.data[static_cast<std::size_t>(i * size + i)] = 1;
+  for (std::int64_t i = 0; i < size; ++i) nth(matrix.data, i * size + i) = 1;
   return matrix;
 }
 
@@ -73,7 +73,7 @@ core::Tensor example(const Heatmaps::Input& input) {
 
 /// The matrices of one tensor (…, queries, keys) are added to those that are shown.
 void show_all(Heatmaps::Result& result, const std::shared_ptr<const core::Tensor>& tensor) {
-  const auto cells = static_cast<std::size_t>(result.queries * result.keys);
+  const std::size_t cells = to_size(result.queries * result.keys);
   for (std::size_t start = 0; start < tensor->data.size(); start += cells)
     result.matrices.push_back(tensor->data.data() + start);
   result.owners.push_back(tensor);
@@ -99,8 +99,8 @@ const float* matrix_of(const formats::TensorFile& file, const HeatmapSource& sou
   std::int64_t index = (layer * source.samples + sample) * source.heads + head;
   std::size_t array = source.arrays.front();
   if (source.kind == HeatmapSource::Kind::kStack) {
-    const std::int64_t per_array = source.matrices() / static_cast<std::int64_t>(source.arrays.size());
-    array = source.arrays[static_cast<std::size_t>(index / per_array)];
+    const std::int64_t per_array = source.matrices() / count_of(source.arrays);
+    array = nth(source.arrays, index / per_array);
     index %= per_array;
   }
   return file.tensors[array].tensor.data.data() + index * cells;
@@ -110,9 +110,9 @@ const float* matrix_of(const formats::TensorFile& file, const HeatmapSource& sou
 void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
   const auto is_raw = [](const HeatmapSource& source) { return source.kind == HeatmapSource::Kind::kRawAttention; };
   result.sources = heatmap_sources(*input.file);
-  result.source = std::min(static_cast<std::size_t>(std::max(0, input.source)), result.sources.size() - 1);
+  result.source = std::clamp(input.source, 0, count_of(result.sources) - 1);
   result.unused = unused_parts(*input.file);
-  HeatmapSource* source = &result.sources[result.source];
+  HeatmapSource* source = &nth(result.sources, result.source);
   if (is_raw(*source)) {
     if (source->fits_heads_first && source->fits_length_first)
       *source = laid_out(*input.file, *source, input.raw.is_length_first);
@@ -125,9 +125,8 @@ void show_file(Heatmaps::Result& result, const Heatmaps::Input& input) {
       result.lacks_memory = true;
       result.value_width = 0;
       result.is_output = false;
-      result.source = static_cast<std::size_t>(std::find_if_not(result.sources.begin(), result.sources.end(), is_raw) -
-                                               result.sources.begin());
-      source = &result.sources[result.source];  // there is one: every array is a source, too
+      result.source = static_cast<int>(std::ranges::find_if_not(result.sources, is_raw) - result.sources.begin());
+      source = &nth(result.sources, result.source);  // there is one: every array is a source, too
     }
   }
   result.layer = static_cast<int>(std::clamp<std::int64_t>(input.layer, 0, source->layers - 1));
@@ -199,7 +198,7 @@ Steps summarise_in_steps(Heatmaps::Result& result, const formats::TensorFile* fi
     }
     known[matrix] = summary.summary();
   }
-  for (const std::size_t place : result.order) result.panels.push_back(known[result.matrices[place]]);
+  for (const int place : result.order) result.panels.push_back(known[nth(result.matrices, place)]);
   result.all = of_all(result.panels, result.queries * result.keys);
   std::vector<formats::MatrixSummary> overview;
   for (const float* matrix : result.overview) overview.push_back(known[matrix]);
@@ -250,8 +249,7 @@ Steps Heatmaps::compute(const Input& input, const Result* last, Result& result) 
     show_example(result, input);
   const HeatmapSource* source = result.shown_source();
   const bool is_raw = source && source->kind == HeatmapSource::Kind::kRawAttention;
-  const double panels =
-      static_cast<double>(is_raw ? shown_matrices(*source) : static_cast<std::int64_t>(result.matrices.size()));
+  const double panels = static_cast<double>(is_raw ? shown_matrices(*source) : std::ssize(result.matrices));
   const double numbers = panels * static_cast<double>(result.queries * result.keys);
 
   std::vector<Stage> stages;

@@ -4,7 +4,7 @@
 #include "scenes/heatmaps/parts.h"
 #include "scenes/heatmaps/words.h"
 #include "view/code.h"
-#include "view/widgets.h"
+#include "view/whole_slider.h"
 
 namespace scenes::heatmaps {
 
@@ -13,7 +13,7 @@ using namespace words;
 namespace {
 
 std::string token_problem(const view::Ui& ui, const std::string& tokens, std::int64_t needed) {
-  const auto count = static_cast<std::int64_t>(split_tokens(tokens).size());
+  const std::int64_t count = std::ssize(split_tokens(tokens));
   return count == 0 || count == needed ? "" : ui.tr(kTokenCount, {std::to_string(count), std::to_string(needed)});
 }
 
@@ -73,13 +73,7 @@ void draw_combination(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resul
                     {.size = view::kCaption, .color = ui.theme().muted});
   if (static_cast<Combination>(next.input.combination) == Combination::kDifference) {
     const auto panel_slider = [&](std::string_view id, const Text& label, int& panel) {
-      double shown = panel;
-      const view::NumberRange range{.minimum = 0,
-                                    .maximum = static_cast<double>(std::max<std::size_t>(2, result.given_panels) - 1),
-                                    .step = 1,
-                                    .initial = 0,
-                                    .decimals = 0};
-      if (view::slider(ui, {id, ui.tr(label)}, shown, range)) panel = static_cast<int>(shown);
+      view::whole_slider(ui, {id, ui.tr(label)}, panel, 0, std::max(2, result.given_panels) - 1, 0);
     };
     panel_slider("heatmaps/minuend", kMinuend, next.input.minuend);
     panel_slider("heatmaps/subtrahend", kSubtrahend, next.input.subtrahend);
@@ -114,12 +108,9 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   }
   const std::string scales[] = {ui.tr(kScaleBook), ui.tr(kScaleShared), ui.tr(kScaleUnit)};
   view::choice(ui, {"heatmaps/scale", ui.tr(kScaleLabel), ui.tr(kScaleHelp)}, next.scale, scales);
-  if (next.input.preset == Heatmaps::kRandomSoftmax || next.input.preset == Heatmaps::kSixHeads) {
-    double seed = next.input.seed;
-    if (view::slider(ui, {"heatmaps/seed", ui.tr(kSeedLabel), ui.tr(kSeedHelp)}, seed,
-                     {.minimum = 1, .maximum = Heatmaps::kLargestSeed, .step = 1, .initial = 1, .decimals = 0}))
-      next.input.seed = static_cast<int>(seed);
-  }
+  if (next.input.preset == Heatmaps::kRandomSoftmax || next.input.preset == Heatmaps::kSixHeads)
+    view::whole_slider(ui, {"heatmaps/seed", ui.tr(kSeedLabel), ui.tr(kSeedHelp)}, next.input.seed, 1,
+                       Heatmaps::kLargestSeed, 1);
   if (result.given_panels > 1 || result.can_compare_files) draw_combination(ui, next, result);
   if (result.panel_count() > 1) {
     const bool is_alone = next.alone >= 0;
@@ -130,13 +121,9 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
       ui.gap(view::kSpace2);
     }
   }
-  if (result.panel_count() > static_cast<std::size_t>(kMostPanels) && next.alone < 0) {
-    double first = next.first;
-    const double last = static_cast<double>(result.panel_count() - kMostPanels);
-    if (view::slider(ui, {"heatmaps/first", ui.tr(kFirstPanel), ui.tr(kFirstPanelHelp)}, first,
-                     {.minimum = 0, .maximum = last, .step = 1, .initial = 0, .decimals = 0}))
-      next.first = static_cast<int>(first);
-  }
+  if (result.panel_count() > kMostPanels && next.alone < 0)
+    view::whole_slider(ui, {"heatmaps/first", ui.tr(kFirstPanel), ui.tr(kFirstPanelHelp)}, next.first, 0,
+                       result.panel_count() - kMostPanels, 0);
   const double largest = std::max(1.0, static_cast<double>(std::min(result.queries, result.keys)) / 4);
   constexpr double kWorthZooming = 4;  // times; smaller matrices are legible as they are
   if (largest >= kWorthZooming) {
@@ -146,7 +133,7 @@ void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
       view::zoom_at(next.viewpoint, factor / next.viewpoint.zoom, 0.5, 0.5, result.queries, result.keys);
     if (next.viewpoint.zoom > 1) {
       const int panel = std::max(0, next.cursor.panel - next.first);
-      const view::HeatmapPanel& shown = grid.panels[std::min(static_cast<std::size_t>(panel), grid.panels.size() - 1)];
+      const view::HeatmapPanel& shown = nth(grid.panels, std::min(panel, count_of(grid.panels) - 1));
       view::minimap(ui, {"heatmaps/minimap", ui.tr(kMinimap), ui.tr(kMinimapHelp)}, shown, grid.map, grid.is_maximum,
                     next.viewpoint);
     }

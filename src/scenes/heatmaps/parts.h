@@ -9,8 +9,11 @@ namespace scenes::heatmaps {
 void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid,
                    bool is_reduced);
 
-/// What a file with several arrays or many layers needs: its notes, the list of its arrays, its layers and heads.
+/// What a file with several arrays or many layers needs: its notes, its layers and heads, the list of its arrays.
 void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
+
+/// The list of its arrays alone; nothing where there is only one.
+void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
 
 /// How the core makes weights of the file's queries and keys; nothing for other sources.
 void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
@@ -18,13 +21,13 @@ void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
 /// What is shown of the result: at most kMostPanels panels from state.first on.
 struct Shown {
   view::HeatmapGrid grid;
-  std::size_t first = 0;
+  int first = 0;
 };
 Shown shown_part(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result);
 /// The names of rows and columns as the reader or the file gives them, where there are as many as rows and columns.
 SourceLabels axis_names(const Heatmaps::State& state, const Heatmaps::Result& result);
 /// The panel that the colour bar belongs to where every panel has a scale of its own: the last that is shown.
-std::size_t panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& result);
+int panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& result);
 
 /// What the numbers are. Weights are not believed: their rows sum to 1.
 enum class NumbersKind { kWeights, kScores, kUnknown, kOutput, kDifference, kOther };
@@ -41,7 +44,7 @@ view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, c
 
 /// What one of the panels is called that were there before they were combined.
 std::string panel_name(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result,
-                       std::size_t given_panel);
+                       int given_panel);
 
 /// What rows and columns are: of weights and scores, of the output, or of what the file holds besides.
 struct Axes {

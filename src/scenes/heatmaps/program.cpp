@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "scenes/heatmaps/parts.h"
-#include "scenes/python.h"
+#include "scenes/parts/python.h"
 #include "view/base64.h"
 
 namespace scenes::heatmaps {
@@ -49,11 +49,7 @@ constexpr Text kSaved{"图已保存为 {0}", "The figure was saved as {0}"};
 constexpr char kProgram[] = R"py({0}import torch
 
 {1}
-for index, matrix in enumerate(panels):
-    print(f'# {index}')
-    for row in matrix.tolist():
-        print(' '.join(f'{value:.4f}' for value in row))
-
+{9}
 xlabel, ylabel = {2}
 titles = {3}
 row_names, column_names = {4}
@@ -112,9 +108,7 @@ std::string written(view::Language language, const view::HeatmapGrid& grid) {
     text += "    [  " + python_comment(language, kPanel, {std::to_string(i)});
     for (std::int64_t row = 0; row < matrix.rows; ++row)
       text +=
-          "        " +
-          python_list(std::span(matrix.values + row * matrix.row_stride, static_cast<std::size_t>(matrix.columns))) +
-          ",\n";
+          "        " + python_list(std::span(matrix.values + row * matrix.row_stride, to_size(matrix.columns))) + ",\n";
     text += "    ],\n";
   }
   return text + "])\n";
@@ -136,8 +130,7 @@ std::string encoded(view::Language language, const view::HeatmapGrid& grid) {
   }
   return "numbers = base64.b64decode('" + view::base64(bytes) + "')  " + python_comment(language, kEncoded) +
          "panels = torch.from_numpy(np.frombuffer(numbers, dtype='<f4').copy()).reshape(" +
-         size_text(static_cast<std::int64_t>(grid.panels.size()), shape.rows, shape.columns) + ")  " +
-         python_comment(language, kShape);
+         size_text(count_of(grid.panels), shape.rows, shape.columns) + ")  " + python_comment(language, kShape);
 }
 
 /// Where the panels stand in the files that the lab saves.
@@ -164,7 +157,7 @@ std::string loaded(view::Language language, const Heatmaps::Result& result, cons
 std::string numbers(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result,
                     const view::HeatmapGrid& grid, std::size_t count) {
   const bool is_plain =
-      result.combined == Combination::kEach && state.input.order == 0 && grid.panels.size() == result.panel_count();
+      result.combined == Combination::kEach && state.input.order == 0 && count_of(grid.panels) == result.panel_count();
   if (state.input.preset == Heatmaps::kEye)
     return "panels = torch.eye(10).reshape((1, 10, 10))  " + python_comment(language, kIdentity);
   if (state.input.preset == Heatmaps::kBookHeads && is_plain)
@@ -195,18 +188,17 @@ std::string limits(const view::HeatmapGrid& grid) {
 std::string Heatmaps::program(view::Language language, const State& state, const Result& result) {
   const view::HeatmapGrid grid = shown_part(language, state, result).grid;
   const view::MatrixView& shape = grid.panels.front().matrix;
-  const std::size_t panels = grid.panels.size(), count = panels * static_cast<std::size_t>(shape.rows * shape.columns);
+  const std::size_t panels = grid.panels.size(), count = panels * to_size(shape.rows * shape.columns);
   const bool has_titles =
       std::any_of(grid.titles.begin(), grid.titles.end(), [](const std::string& title) { return !title.empty(); });
   const std::string rows = std::to_string(grid.grid_rows), columns = std::to_string(grid.grid_columns);
-  const auto holes = static_cast<std::size_t>(grid.grid_rows * grid.grid_columns) - panels;
+  const int holes = grid.grid_rows * grid.grid_columns - count_of(grid.panels);
   std::string head = python_comment(language, kHead) + python_comment(language, kInD2l),
               padding = "  " + python_comment(language, kLimits);
   if (count > kMostWritten)
     head += count <= kMostEncoded ? "import base64\nimport numpy as np\n" : "import numpy as np\n";
   if (holes > 0)
-    padding += "panels = torch.cat([panels, torch.zeros(" +
-               size_text(static_cast<std::int64_t>(holes), shape.rows, shape.columns) + ")])\n";
+    padding += "panels = torch.cat([panels, torch.zeros(" + size_text(holes, shape.rows, shape.columns) + ")])\n";
   const auto names = [](const view::AxisNames& given) {
     std::vector<std::string> shown;
     for (std::int64_t i = 0; i < given.size(); ++i) shown.push_back(given.at(i));
@@ -218,7 +210,8 @@ std::string Heatmaps::program(view::Language language, const State& state, const
       {head, numbers(language, state, result, grid, count),
        python_string(grid.x_label) + ", " + python_string(grid.y_label), has_titles ? python_list(grid.titles) : "None",
        names(grid.row_names) + ", " + names(grid.column_names), python_string(view::color_map_name(grid.map)),
-       limits(grid), padding, rows + ", " + size_text(grid.grid_columns, shape.rows, shape.columns)});
+       limits(grid), padding, rows + ", " + size_text(grid.grid_columns, shape.rows, shape.columns),
+       PythonProgram(language).print("enumerate(panels)").done()});
   text += view::filled(kFigure, {python_string(in_words(kNoMatplotlib)), python_comment(language, kChinese),
                                  python_comment(language, kAsInBook), "2.5 * " + columns + ", 2.5 * " + rows,
                                  python_string("# " + view::filled(in_words(kSaved), {"attention-heatmaps.png"}))});

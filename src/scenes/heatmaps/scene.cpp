@@ -23,7 +23,7 @@ constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96,
 
 std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result,
                         const view::HeatmapGrid& grid) {
-  const std::size_t total = result.panel_count();
+  const int total = result.panel_count();
   const bool is_alone = grid.panels.size() == 1 && total > 1, is_signed = is_diverging(result);
   const view::ColorScale scale = grid.panels.back().scale;
   std::string text;
@@ -37,7 +37,7 @@ std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const 
     text = ui.tr(is_signed ? kBarBookSigned : kBarBook,
                  {grid.titles.back().empty() ? "" : ui.tr(kParenthesised, {grid.titles.back()})});
   const formats::MatrixSummary& range =
-      state.scale == Heatmaps::kBookScale || total == 1 ? result.panels[panel_of_bar(state, result)] : result.all;
+      state.scale == Heatmaps::kBookScale || total == 1 ? nth(result.panels, panel_of_bar(state, result)) : result.all;
   if (state.scale != Heatmaps::kUnitScale && !is_signed &&
       range.minimum == range.maximum)  // instead of "from the minimum to the maximum"
     text = (total > 1 && state.scale == Heatmaps::kSharedScale ? text + " " : "") +
@@ -49,14 +49,14 @@ std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const 
 
 std::string readout(const view::Ui& ui, const Text& pattern, const view::HeatmapGrid& grid,
                     const view::CellAddress& cell) {
-  const auto panel = static_cast<std::size_t>(cell.panel);
-  const std::string title = grid.titles[panel].empty() ? "" : ui.tr(kReadoutTitle, {grid.titles[panel]});
+  const std::string& own = nth(grid.titles, cell.panel);
+  const std::string title = own.empty() ? "" : ui.tr(kReadoutTitle, {own});
   return ui.tr(pattern, {title, grid.row_names.at(cell.row), grid.column_names.at(cell.column),
-                         view::short_number_text(grid.panels[panel].matrix.at(cell.row, cell.column), 6)});
+                         view::short_number_text(nth(grid.panels, cell.panel).matrix.at(cell.row, cell.column), 6)});
 }
 
 bool is_nothing_finite(const Heatmaps::Result& result) {
-  return result.all.non_finite == static_cast<std::int64_t>(result.panel_count()) * result.queries * result.keys;
+  return result.all.non_finite == result.panel_count() * result.queries * result.keys;
 }
 
 /// What kind of numbers these are: weights only where every row sums to 1.
@@ -177,8 +177,8 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
 
   // A link may name a cell that this matrix does not have.
   view::CellAddress cursor = next.cursor;
-  cursor.panel -= cursor.panel < 0 ? 0 : static_cast<int>(shown.first);
-  if (cursor.panel >= static_cast<int>(grid.panels.size()) || cursor.panel < -1) cursor = {};
+  cursor.panel -= cursor.panel < 0 ? 0 : shown.first;
+  if (cursor.panel >= count_of(grid.panels) || cursor.panel < -1) cursor = {};
   cursor.row = std::min(cursor.row, static_cast<int>(result.queries) - 1);
   cursor.column = std::min(cursor.column, static_cast<int>(result.keys) - 1);
   next.viewpoint.zoom =
@@ -192,10 +192,10 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
                     .name = ui.tr(kPanelLabel),
                     .options = grid.titles,
                     .selected = std::max(0, cursor.panel)};
-    for (std::size_t i = 0; i < node.options.size(); ++i)
-      if (node.options[i].empty()) node.options[i] = std::to_string(i + shown.first);
+    for (int i = 0; i < count_of(node.options); ++i)
+      if (nth(node.options, i).empty()) nth(node.options, i) = std::to_string(i + shown.first);
     const view::Interaction focus = ui.interact("heatmaps/panel", {});
-    const view::Rect& panel = layout.panels[static_cast<std::size_t>(node.selected)];
+    const view::Rect& panel = nth(layout.panels, node.selected);
     ui.focus_ring(panel, focus);
     node.rect = {panel.x, panel.y - layout.title_height, panel.width,
                  layout.title_height};  // the picture itself is the grid's
@@ -206,7 +206,7 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
       {"heatmaps/picture", view::in_language(ui.input().language, name_of(kind_of(next, result))), ui.tr(kPictureHelp)},
       layout, grid, next.viewpoint, cursor);
   next.cursor = cursor;
-  if (next.cursor.panel >= 0) next.cursor.panel += static_cast<int>(shown.first);
+  if (next.cursor.panel >= 0) next.cursor.panel += shown.first;
 
   const view::ColorScale scale = grid.panels.back().scale;
   if (is_bar_vertical) {
@@ -239,9 +239,8 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
   const std::int64_t last_first = std::max<std::int64_t>(0, words.size() - kMostWords);
   const std::int64_t first = std::clamp<std::int64_t>(at.column - kMostWords / 2, 0, last_first);
   const std::int64_t last = std::min(words.size(), first + kMostWords);
-  const auto panel = static_cast<std::size_t>(std::max(0, at.panel));
   const int query = std::max(0, at.row);
-  const view::HeatmapPanel& shown = grid.panels[panel];
+  const view::HeatmapPanel& shown = nth(grid.panels, std::max(0, at.panel));
   std::string title = ui.tr(kTextView, {grid.row_names.at(query)});
   if (last - first < words.size())
     title += ui.tr(kTextPart, {std::to_string(first), std::to_string(last - 1), std::to_string(words.size())});

@@ -9,9 +9,10 @@
 #include <vector>
 
 #include "core/tensor.h"
+#include "index.h"
 #include "scenes/heatmaps/sources.h"
+#include "scenes/parts/scorings.h"
 #include "scenes/scene.h"
-#include "scenes/scorings.h"
 #include "view/heatmap.h"
 
 namespace scenes::heatmaps {
@@ -38,12 +39,11 @@ struct Heatmaps {
   static constexpr view::Text kTitle{"热力图", "Heatmaps"};
 
   /// How the core makes weights of a file's queries and keys.
-  struct RawOptions {
-    int scoring = kDotProduct, part = kWeights;
-    bool is_scaled = true, is_causal = false;
-    double temperature = 1;
-    double width =
-        0;  // of the kernels of the distance; 0 = √d, about as far as random points of d dimensions lie apart
+  struct RawOptions : ScoringOptions {
+    /// A kernel's width of 0 is √d, about as far as random points of d dimensions lie apart.
+    RawOptions() { kernel_width = 0; }
+    int part = kWeights;
+    bool is_causal = false;
     int valid_length = 0;          // the first so many keys are seen; 0 = all
     bool is_length_first = false;  // (…, length, heads, d), where the shapes allow both
     std::optional<MaskUse> mask;   // of the file's mask; nothing = as it is usually meant
@@ -110,20 +110,20 @@ struct Heatmaps {
     std::int64_t rows = 0, columns = 0, queries = 0, keys = 0;
     bool is_grid = false;                // rows and columns mean something; otherwise the panels may be wrapped freely
     std::vector<const float*> matrices;  // (queries, keys) each, of the panels before they were ordered
-    std::size_t given_panels = 0;        // before they were combined …
+    int given_panels = 0;                // before they were combined …
     std::int64_t given_rows = 0, given_columns = 0;  // … and how they stood
     bool is_given_grid = false;
     Combination combined = Combination::kEach;   // what was really done: not every wish can be met
-    std::size_t minuend = 0, subtrahend = 0;     // given panels, if it is a difference
+    int minuend = 0, subtrahend = 0;             // given panels, if it is a difference
     std::vector<formats::MatrixSummary> panels;  // in their order
-    std::vector<std::size_t> order;              // which of the matrices stands where
+    std::vector<int> order;                      // which of the matrices stands where
     std::vector<double> order_value;             // by what they were ordered; empty if they were not
     formats::MatrixSummary all;
     std::uint64_t content = 0;
 
     std::vector<HeatmapSource> sources;  // of the file; empty for the examples
     SourceLabels labels;                 // of the one that is shown, as the file has them
-    std::size_t source = 0;              // the one that is shown
+    int source = 0;                      // the one that is shown
     int layer = 0, sample = 0;           // … and which part of it, if it is browsed
     std::vector<const float*> overview;  // (layers, heads) of that sample; empty if all is shown anyway
     std::int64_t overview_queries = 0,
@@ -145,13 +145,14 @@ struct Heatmaps {
     std::vector<Taken> taken;                         // the tensors behind what is shown
     std::vector<std::shared_ptr<const void>> owners;  // of every number that is pointed to
 
-    std::size_t panel_count() const { return panels.size(); }
-    const HeatmapSource* shown_source() const { return sources.empty() ? nullptr : &sources[source]; }
-    view::MatrixView matrix(std::size_t panel) const {
-      return {matrices[order[panel]], queries, keys, keys, content + (panel << 20)};
+    int panel_count() const { return count_of(panels); }
+    const HeatmapSource* shown_source() const { return sources.empty() ? nullptr : &nth(sources, source); }
+    view::MatrixView matrix(int panel) const {
+      return {nth(matrices, nth(order, panel)), queries, keys, keys, content + (to_size(panel) << 20)};
     }
-    view::MatrixView overview_matrix(std::size_t panel) const {
-      return {overview[panel], overview_queries, overview_keys, overview_keys, overview_content + (panel << 20)};
+    view::MatrixView overview_matrix(int panel) const {
+      return {nth(overview, panel), overview_queries, overview_keys, overview_keys,
+              overview_content + (to_size(panel) << 20)};
     }
   };
 
@@ -206,12 +207,12 @@ struct Heatmaps {
       for (const auto& array : state.input.file->tensors) numbers += array.tensor.data.size();
     state.input.previous = numbers <= kMostKept ? state.input.file : nullptr;
     const std::vector<HeatmapSource> sources = heatmap_sources(*file);
-    const std::size_t first = first_source(*file, sources);
-    state.choose_source(static_cast<int>(first), sources[first]);
+    const int first = first_source(*file, sources);
+    state.choose_source(first, nth(sources, first));
     constexpr std::int64_t kManyCells =
         1 << 20;  // of all panels together. Several fall into a pixel: none of the bright ones is to be overlooked
-    const HeatmapSource& shown = sources[static_cast<std::size_t>(state.input.source)];
-    const std::int64_t panels = std::min(kMostPanels, shown_matrices(shown));
+    const HeatmapSource& shown = nth(sources, first);
+    const std::int64_t panels = std::min<std::int64_t>(kMostPanels, shown_matrices(shown));
     state.reduction = panels * shown.queries * shown.keys > kManyCells ? 1 : 0;
     state.input.readings = file->table ? std::make_shared<TableReadings>(file) : nullptr;
     state.input.file = std::move(file);

@@ -13,12 +13,12 @@ using namespace words;
 namespace {
 
 /// Columns for panels that may be wrapped: 6 → 3, 8 → 4, 12 → 4, 7 → 3.
-int wrapped_columns(std::size_t panels) {
-  const double root = std::sqrt(static_cast<double>(panels));
-  for (auto columns = static_cast<std::size_t>(std::ceil(root)); static_cast<double>(columns) <= 2 * root + 1;
-       ++columns)
-    if (panels % columns == 0) return static_cast<int>(columns);
-  return static_cast<int>(std::ceil(root));
+int wrapped_columns(int panels) {
+  const double root = std::sqrt(panels);
+  const int square = static_cast<int>(std::ceil(root));
+  for (int columns = square; columns <= 2 * root + 1; ++columns)
+    if (panels % columns == 0) return columns;
+  return square;
 }
 
 std::vector<std::string> split_titles(const std::string& text) {
@@ -41,10 +41,9 @@ std::string say(view::Language language, const Text& pattern, std::initializer_l
 }
 
 /// Titles from the file, if there is one for every given panel, or one for every column, as in the book.
-std::string given_title(const std::vector<std::string>& titles, const Heatmaps::Result& result,
-                        std::size_t given_panel) {
-  if (titles.size() == static_cast<std::size_t>(result.given_columns)) return titles[given_panel % titles.size()];
-  return titles.size() == result.given_panels ? titles[given_panel] : "";
+std::string given_title(const std::vector<std::string>& titles, const Heatmaps::Result& result, int given_panel) {
+  if (std::ssize(titles) == result.given_columns) return nth(titles, given_panel % count_of(titles));
+  return count_of(titles) == result.given_panels ? nth(titles, given_panel) : "";
 }
 
 std::string combined_title(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result) {
@@ -67,64 +66,63 @@ std::string combined_title(view::Language language, const Heatmaps::State& state
 
 /// What panel `place` is called, whatever the reader calls it.
 std::string default_title(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result,
-                          std::size_t place) {
+                          int place) {
   if (result.panel_count() == 1) return combined_title(language, state, result);
-  const std::string name = panel_name(language, state, result, result.order[place]);
+  const std::string name = panel_name(language, state, result, nth(result.order, place));
   return result.combined == Combination::kFileDifference ? say(language, kDifferenceTitle, {name}) : name;
 }
 
-std::string short_title(const Heatmaps::Result& result, std::size_t place) {
-  const auto columns = static_cast<std::size_t>(result.columns);
-  const std::size_t panel = result.order[place];
-  const std::string column = std::to_string(panel % columns);
-  return result.is_grid ? std::to_string(panel / columns) + "·" + column : column;
+std::string short_title(const Heatmaps::Result& result, int place) {
+  const int panel = nth(result.order, place);
+  const std::string column = std::to_string(panel % result.columns);
+  return result.is_grid ? std::to_string(panel / result.columns) + "·" + column : column;
 }
 
 /// Of the `count` panels from `first` on.
 std::vector<std::string> panel_titles(view::Language language, const Heatmaps::State& state,
-                                      const Heatmaps::Result& result, int columns, std::size_t first,
-                                      std::size_t count) {
+                                      const Heatmaps::Result& result, std::int64_t columns, int first, int count) {
   const bool has_file_titles = state.titles.empty() && state.input.preset == Heatmaps::kFile && state.input.file &&
                                result.combined == Combination::kEach;
   const std::vector<std::string> typed = state.titles.empty() ? std::vector<std::string>() : split_titles(state.titles);
   const std::vector<std::string>& given = has_file_titles ? state.input.file->titles : typed;
   std::vector<std::string> titles;
-  for (std::size_t i = first; i < first + count; ++i) {
+  for (int i = first; i < first + count; ++i) {
     if (given.empty())
       titles.push_back(default_title(language, state, result, i));
-    else if (given.size() == static_cast<std::size_t>(columns))
-      titles.push_back(given[i % given.size()]);  // as in the book
+    else if (std::ssize(given) == columns)
+      titles.push_back(nth(given, i % count_of(given)));  // as in the book
     else
-      titles.push_back(i < given.size() ? given[i] : "");
-    if (i < result.order_value.size() && !titles.back().empty())
-      titles.back() = say(language, kOrderedTitle, {titles.back(), view::short_number_text(result.order_value[i])});
+      titles.push_back(i < count_of(given) ? nth(given, i) : "");
+    if (i < count_of(result.order_value) && !titles.back().empty())
+      titles.back() =
+          say(language, kOrderedTitle, {titles.back(), view::short_number_text(nth(result.order_value, i))});
   }
   return titles;
 }
 
 /// What part is shown: the first panel, and how many.
-std::pair<std::size_t, std::size_t> shown_panels(const Heatmaps::State& state, const Heatmaps::Result& result) {
-  const std::size_t total = result.panel_count();
-  const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < total;
-  const std::size_t count = is_alone ? 1 : std::min<std::size_t>(total, kMostPanels);
-  return {std::min(static_cast<std::size_t>(is_alone ? state.alone : std::max(0, state.first)), total - count), count};
+std::pair<int, int> shown_panels(const Heatmaps::State& state, const Heatmaps::Result& result) {
+  const int total = result.panel_count();
+  const bool is_alone = state.alone >= 0 && state.alone < total;
+  const int count = is_alone ? 1 : std::min(total, kMostPanels);
+  return {std::min(is_alone ? state.alone : std::max(0, state.first), total - count), count};
 }
 
 }  // namespace
 
 std::string panel_name(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result,
-                       std::size_t given_panel) {
+                       int given_panel) {
   const HeatmapSource* source = result.shown_source();
   if (source && state.input.file) {
     if (const std::string title = given_title(state.input.file->titles, result, given_panel); !title.empty())
       return title;
     // Matrices that were saved one by one are best known by their own names.
     if (source->kind == HeatmapSource::Kind::kStack && !result.is_given_grid &&
-        static_cast<std::int64_t>(source->arrays.size()) == source->heads && !is_browsed(*source))
-      return state.input.file->tensors[source->arrays[given_panel]].name;
+        std::ssize(source->arrays) == source->heads && !is_browsed(*source))
+      return state.input.file->tensors[nth(source->arrays, given_panel)].name;
   }
-  const std::string row = std::to_string(given_panel / static_cast<std::size_t>(result.given_columns));
-  const std::string column = std::to_string(given_panel % static_cast<std::size_t>(result.given_columns));
+  const std::string row = std::to_string(given_panel / result.given_columns);
+  const std::string column = std::to_string(given_panel % result.given_columns);
   if (!result.is_given_grid || result.given_rows == 1) return say(language, kHead, {column});
   if (result.given_columns == 1 && source)
     return say(language, are_rows_layers(state, result) ? kLayerTitle : kSampleTitle, {row});
@@ -182,7 +180,7 @@ view::ColorScale scale_of(int scale_kind, const formats::MatrixSummary& panel, c
   return only < 0 ? view::ColorScale{only, 0} : view::ColorScale{0, std::max(1.0f, only)};
 }
 
-std::size_t panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& result) {
+int panel_of_bar(const Heatmaps::State& state, const Heatmaps::Result& result) {
   const auto [first, count] = shown_panels(state, result);
   return first + count - 1;
 }
@@ -191,7 +189,7 @@ SourceLabels axis_names(const Heatmaps::State& state, const Heatmaps::Result& re
   SourceLabels names = result.labels;
   const auto adopt = [](SharedNames& side, const std::string& tokens, std::int64_t needed) {
     if (!tokens.empty()) side = std::make_shared<const std::vector<std::string>>(split_tokens(tokens));
-    if (static_cast<std::int64_t>(side->size()) != needed) side = SourceLabels().rows;
+    if (std::ssize(*side) != needed) side = SourceLabels().rows;
   };
   adopt(names.rows, state.query_tokens, result.queries);
   adopt(names.columns, state.key_tokens, result.keys);
@@ -205,14 +203,12 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   const bool is_whole_grid = result.is_grid && count == result.panel_count();
   view::HeatmapGrid& grid = shown.grid;
   grid.grid_columns = is_whole_grid ? static_cast<int>(result.columns) : wrapped_columns(count);
-  grid.grid_rows = static_cast<int>((count + static_cast<std::size_t>(grid.grid_columns) - 1) /
-                                    static_cast<std::size_t>(grid.grid_columns));
-  const std::vector<std::string> titles = panel_titles(
-      language, state, result, is_whole_grid ? grid.grid_columns : static_cast<int>(result.columns), first, count);
-  for (std::size_t i = first; i < first + count; ++i) {
+  grid.grid_rows = (count + grid.grid_columns - 1) / grid.grid_columns;
+  const std::vector<std::string> titles = panel_titles(language, state, result, result.columns, first, count);
+  for (int i = first; i < first + count; ++i) {
     grid.panels.push_back(
-        {result.matrix(i), scale_of(state.scale, result.panels[i], result.all, is_diverging(result))});
-    grid.titles.push_back(view::legible_name(titles[i - first]));
+        {result.matrix(i), scale_of(state.scale, nth(result.panels, i), result.all, is_diverging(result))});
+    grid.titles.push_back(view::legible_name(nth(titles, i - first)));
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
   const Axes axes = axes_of(result);

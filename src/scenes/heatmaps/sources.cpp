@@ -244,7 +244,7 @@ std::vector<HeatmapSource> heatmap_sources(const TensorFile& file) {
   return sources;
 }
 
-std::size_t first_source(const TensorFile& file, const std::vector<HeatmapSource>& sources) {
+int first_source(const TensorFile& file, const std::vector<HeatmapSource>& sources) {
   if (sources.front().kind == Kind::kRawAttention) return 0;
   const auto are_weights = [&](const HeatmapSource& source) {
     return std::ranges::all_of(source.arrays, [&](std::size_t array) {
@@ -253,7 +253,7 @@ std::size_t first_source(const TensorFile& file, const std::vector<HeatmapSource
     });
   };
   const auto found = std::ranges::find_if(sources, are_weights);
-  return found == sources.end() ? 0 : static_cast<std::size_t>(found - sources.begin());
+  return found == sources.end() ? 0 : static_cast<int>(found - sources.begin());
 }
 
 std::size_t memory_of(const TensorFile& file) {

@@ -83,7 +83,7 @@ std::vector<HeatmapSource> heatmap_sources(const formats::TensorFile& file);
 
 /// The one to begin with: queries and keys if there are any, else weights (rows that sum to 1) rather than anything
 /// else.
-std::size_t first_source(const formats::TensorFile& file, const std::vector<HeatmapSource>& sources);
+int first_source(const formats::TensorFile& file, const std::vector<HeatmapSource>& sources);
 
 /// Bytes of the file's numbers and names in memory.
 std::size_t memory_of(const formats::TensorFile& file);
@@ -117,7 +117,7 @@ double usual_kernel_width(const HeatmapSource& source);
 bool is_browsed(const HeatmapSource& source);
 /// How many matrices are shown together: the heads of one layer and sample, or all.
 std::int64_t shown_matrices(const HeatmapSource& source);
-inline constexpr std::int64_t kMostPanels = 64;        // shown at once
-inline constexpr std::int64_t kMostThumbnails = 1024;  // in an overview
+inline constexpr int kMostPanels = 64;        // shown at once
+inline constexpr int kMostThumbnails = 1024;  // in an overview
 
 }  // namespace scenes::heatmaps

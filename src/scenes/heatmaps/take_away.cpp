@@ -1,4 +1,4 @@
-// What the heatmaps give away: the matrices, and a caption for the figure. The program is in heatmaps_python.cpp.
+// What the heatmaps give away: the matrices, and a caption for the figure. The program is in program.cpp.
 #include "scenes/heatmaps/parts.h"
 #include "scenes/heatmaps/words.h"
 
@@ -21,13 +21,12 @@ std::string caption(view::Language language, const Heatmaps::State& state, const
   std::string what = is_file ? state.input.file->file_name : view::in_language(language, example);
   const HeatmapSource* source = result.shown_source();
   if (source && result.sources.size() > 1 && !source->name.empty()) what += " (" + source->name + ")";
-  const bool is_alone = state.alone >= 0 && static_cast<std::size_t>(state.alone) < result.panel_count();
+  const bool is_alone = state.alone >= 0 && state.alone < result.panel_count();
   const view::HeatmapGrid grid = shown_part(language, state, result).grid;
   if (result.combined != Combination::kEach && !grid.titles.front().empty() && result.panel_count() == 1)
     what += " (" + grid.titles.front() + ")";
-  const formats::MatrixSummary& range = is_alone && state.scale == Heatmaps::kBookScale
-                                            ? result.panels[static_cast<std::size_t>(state.alone)]
-                                            : result.all;
+  const formats::MatrixSummary& range =
+      is_alone && state.scale == Heatmaps::kBookScale ? nth(result.panels, state.alone) : result.all;
   const std::string each =
       tr(axes_of(result).extent_in_caption, {std::to_string(result.queries), std::to_string(result.keys)});
   std::string text = tr(is_alone || result.panel_count() == 1 ? kCaptionOne : kCaptionPanels,

@@ -1,7 +1,6 @@
 // From a problem to what the core says about it.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/summary.h"
 #include "scenes/query_key_value/scene.h"
@@ -19,12 +18,12 @@ double one_filler(int, int) { return 1; }
 /// A (rows, columns) table to another size; what was there stays where it was.
 void resize_table(std::vector<double>& table, int rows, int columns, int wanted_rows, int wanted_columns,
                   double (*fill)(int, int)) {
-  if (table.size() != static_cast<std::size_t>(rows * columns)) rows = columns = 0;
+  if (count_of(table) != rows * columns) rows = columns = 0;
   if (rows == wanted_rows && columns == wanted_columns) return;
   std::vector<double> resized;
   for (int r = 0; r < wanted_rows; ++r)
     for (int c = 0; c < wanted_columns; ++c)
-      resized.push_back(r < rows && c < columns ? table[static_cast<std::size_t>(r * columns + c)] : fill(r, c));
+      resized.push_back(r < rows && c < columns ? nth(table, r * columns + c) : fill(r, c));
   table = std::move(resized);
 }
 
@@ -41,34 +40,15 @@ core::Tensor product(const std::vector<double>& a, const std::vector<double>& b,
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < p; ++j) {
       double sum = 0;
-      for (int l = 0; l < m; ++l)
-        sum += a[static_cast<std::size_t>(i * m + l)] * b[static_cast<std::size_t>(l * p + j)];
-      result.data[static_cast<std::size_t>(i * p + j)] = static_cast<float>(sum);
+      for (int l = 0; l < m; ++l) sum += nth(a, i * m + l) * nth(b, l * p + j);
+      nth(result.data, i * p + j) = static_cast<float>(sum);
     }
   }
   return result;
 }
 
-core::Mask core_mask(const Problem& problem) {
-  core::Mask mask;
-  if (problem.mask == kCausalMask) mask.is_causal = true;
-  if (problem.mask == kValidLengthMask) {
-    core::IntegerTensor lengths{{1, problem.queries}, {}};
-    for (double length : problem.valid_lengths) lengths.data.push_back(static_cast<std::int32_t>(length));
-    mask.valid_lengths = std::move(lengths);
-  }
-  if (problem.mask == kPaintedMask) {
-    core::ByteTensor allowed{{problem.queries, problem.keys}, {}};
-    for (double cell : problem.painted) allowed.data.push_back(cell != 0);
-    mask.allowed = std::move(allowed);
-  }
-  return mask;
-}
-
 core::AttentionOptions options_of(const Problem& problem) {
-  core::AttentionOptions options;
-  options.scoring = core_scoring(problem.scoring, problem.is_scaled);
-  options.parameters.width = static_cast<float>(problem.kernel_width);
+  core::AttentionOptions options = core_options(problem);
   if (problem.scoring == kAdditive) {
     options.parameters.query_weights = tensor_of(problem.additive_q, problem.hidden, problem.width);
     options.parameters.key_weights = tensor_of(problem.additive_k, problem.hidden, problem.width);
@@ -77,11 +57,7 @@ core::AttentionOptions options_of(const Problem& problem) {
   }
   if (problem.scoring == kBilinear)
     options.parameters.matrix = tensor_of(problem.bilinear, problem.width, problem.width);
-  if (has_softmax(problem.scoring)) {
-    options.temperature = static_cast<float>(problem.temperature);
-    if (problem.softcap > 0) options.softcap = static_cast<float>(softcap_of(problem));
-  }
-  options.mask = core_mask(problem);
+  options.mask = core_mask(problem, problem.queries, problem.keys);
   options.want = {.output = true,
                   .weights = true,
                   .raw_scores = true,
@@ -100,7 +76,7 @@ constexpr double kSame = 1e-5;  // what rounding in the core leaves between equa
 
 std::vector<int> keys_of_largest_weight(const Numbers& numbers, int query) {
   std::vector<int> keys;
-  const int largest = numbers.largest_key[static_cast<std::size_t>(query)];
+  const int largest = nth(numbers.largest_key, query);
   for (int key = 0; largest >= 0 && key < numbers.keys(); ++key)
     if (numbers.weight(query, key) > numbers.weight(query, largest) - kSame) keys.push_back(key);
   return keys;
@@ -118,10 +94,6 @@ bool is_row_even(const Numbers& numbers, int query) {
 }
 
 }  // namespace
-
-double softcap_of(const Problem& problem) {
-  return problem.softcap > 0 ? std::max<double>(problem.softcap, std::numeric_limits<float>::min()) : 0;
-}
 
 Sizes sizes_of(const Problem& problem) {
   return {problem.queries, problem.keys, problem.width, problem.value_width, problem.hidden};
@@ -144,7 +116,7 @@ void resize(Problem& problem, const Sizes& wanted) {
   resize_table(problem.bilinear, old.width, old.width, now.width, now.width, identity_filler);
   resize_table(problem.painted, old.queries, old.keys, now.queries, now.keys, one_filler);
   const std::size_t known_lengths = problem.valid_lengths.size();
-  problem.valid_lengths.resize(static_cast<std::size_t>(now.queries));
+  problem.valid_lengths.resize(to_size(now.queries));
   for (std::size_t i = 0; i < problem.valid_lengths.size(); ++i) {
     double& length = problem.valid_lengths[i];
     // A row that saw every key sees the new ones too.
@@ -185,7 +157,7 @@ Numbers solve(const Problem& problem) {
   numbers.output = table_of(numbers.attention.output);
   const core::Result<core::RowSummaries> summaries = core::summarise_rows(numbers.attention.weights);
   for (int query = 0; query < n; ++query) {
-    numbers.largest_key.push_back(summaries ? summaries->largest_key.data[static_cast<std::size_t>(query)] : -1);
+    numbers.largest_key.push_back(summaries ? nth(summaries->largest_key.data, query) : -1);
     numbers.largest_keys.push_back(keys_of_largest_weight(numbers, query));
     numbers.is_even.push_back(is_row_even(numbers, query));
   }

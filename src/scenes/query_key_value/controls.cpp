@@ -2,12 +2,13 @@
 #include <algorithm>
 
 #include "scenes/query_key_value/scene.h"
+#include "view/card.h"
+#include "view/whole_slider.h"
 
 namespace scenes::query_key_value {
 
 namespace {
 
-using namespace scoring_words;
 using view::Text;
 
 constexpr Text kExamples{"例子", "Example"};
@@ -16,15 +17,6 @@ constexpr Text kExamplesHelp{"换一个例子；之前的改动可以撤销。",
 constexpr Text kRestore{"还原这个例子", "Restore this example"};
 constexpr Text kNoticeHead{"看点", "What to notice"};
 constexpr Text kNoticeClose{"知道了", "Got it"};
-constexpr Text kSoftcap{"软上限 (0 = 无)", "Soft cap (0 = none)"};
-constexpr Text kSoftcapHelp{"c · tanh(得分 ÷ c)：得分再高也不超过 c。", "c · tanh(score ÷ c): no score exceeds c."};
-constexpr Text kMask{"掩蔽", "Mask"};
-constexpr Text kMaskNames[kMaskCount] = {
-    {"无", "None"}, {"因果", "Causal"}, {"有效长度", "Valid length"}, {"涂改", "Painted"}};
-constexpr Text kMaskHelp{"被掩蔽的键权重恰好为 0。", "A masked key gets a weight of exactly 0."};
-constexpr Text kLength{"查询 {0} 的有效长度", "Valid length of query {0}"};
-constexpr Text kLengthHelp{"只看前面这么多个键；0 = 一个也看不见。",
-                           "Only so many of the first keys are seen; 0 = none."};
 constexpr Text kSelf{"自注意力：Q、K、V 由 X 得出", "Self-attention: Q, K, V from X"};
 constexpr Text kSelfHelp{"Q = X W_Q, K = X W_K, V = X W_V：同一句话自问自答。",
                          "Q = X W_Q, K = X W_K, V = X W_V: one sentence asks itself."};
@@ -41,97 +33,48 @@ constexpr Text kSizeHelp{"增减行或列；留下的数不变。",
 State started(const view::Ui& ui, const State& state, int which) {
   State start = preset_state(which);
   start.is_notice_hidden = state.is_notice_hidden && which == state.input.now.preset;
-  start.edited_in = ui.gesture();  // nothing ripples from one example to the next
+  start.input.before.begin_anew(ui.gesture());  // nothing ripples from one example to the next
   return start;
 }
 
 void draw_notice(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead) {
   if (state.is_notice_hidden || !ui.shows_panel("card")) return;
-  const view::Theme& theme = ui.theme();
-  const std::string head = ui.tr(kNoticeHead), says = notice_says(ui, state, result), close = ui.tr(kNoticeClose);
-  const float width = ui.column_width() - 2 * view::kSpace3;
-  float text_height = ui.wrapped_text_height(width, says, view::kBody);
-  for (const std::string& other :
-       possible_notices(ui, state.input.now.preset))  // nothing below moves when it says something else
-    text_height = std::max(text_height, ui.wrapped_text_height(width, other, view::kBody));
-  const float close_width = view::button_width(ui, close), head_height = ui.target_height();
-  const view::Rect card = ui.place(text_height + head_height + 2 * view::kSpace2 + view::kSpace1, view::kSpace4);
-  ui.fill(card, theme.surface, view::kRadius);
-  ui.outline(card, theme.line, view::kRadius);
-  ui.fill({card.x, card.y, view::kSpace1, card.height}, theme.accent, view::kSpace1 / 2);
-  const float x = card.x + view::kSpace3, y = card.y + view::kSpace2;
-  ui.text({x, y, width - close_width, head_height}, head, {.size = view::kCaption, .color = theme.accent});
-  ui.wrapped_text(x, y + head_height + view::kSpace1, width, says);
-  ui.record({.id = "query_key_value/notice", .role = view::Role::kText, .name = head, .value = says, .rect = card});
-  if (view::button_at(ui, {card.x + card.width - close_width - view::kSpace1, y, close_width, head_height},
-                      {"query_key_value/notice/close", close}, view::ButtonKind::kBare)) {
-    instead = state;
-    instead->is_notice_hidden = true;
-  }
-}
-
-bool whole_number(view::Ui& ui, const char* id, const Text& name, int& value, int minimum, int maximum) {
-  double number = value;
-  if (!view::slider(ui, {id, ui.tr(name), ui.tr(kSizeHelp)}, number,
-                    {.minimum = static_cast<double>(minimum),
-                     .maximum = static_cast<double>(maximum),
-                     .step = 1,
-                     .initial = static_cast<double>(value),
-                     .decimals = 0}))
-    return false;
-  value = static_cast<int>(number);
-  return true;
+  const std::string head = ui.tr(kNoticeHead);
+  std::vector<view::NoteWords> may_say;
+  for (const std::string& words : possible_notices(ui, state.input.now.preset)) may_say.push_back({head, words});
+  const view::NoteLook look{
+      .title = {.size = view::kCaption, .color = ui.theme().accent}, .words = {}, .left = view::kSpace3};
+  if (!view::note_card(ui, "query_key_value/notice", {head, notice_says(ui, state, result)}, ui.tr(kNoticeClose),
+                       may_say, look))
+    return;
+  instead = state;
+  instead->is_notice_hidden = true;
 }
 
 void draw_scoring(view::Ui& ui, State& next, const Result& result) {
   Problem& problem = next.input.now;
-  std::vector<std::string> names;
-  for (const Text& name : kScoringNames) names.push_back(ui.tr(name));
-  view::choice(
-      ui, {"query_key_value/scoring", ui.tr(kScoring), ui.tr(kScoringHelp[static_cast<std::size_t>(problem.scoring)])},
-      problem.scoring, names);
-  if (problem.scoring == kDotProduct)
-    view::toggle(ui, {"query_key_value/scaled", ui.tr(kScaled), ui.tr(kScaledHelp)}, problem.is_scaled);
-  if (has_kernel_width(problem.scoring))
-    view::slider(ui, {"query_key_value/kernel-width", ui.tr(kKernelWidth), ui.tr(kKernelWidthHelp)},
-                 problem.kernel_width,
-                 {.minimum = kLeastKernelWidth,
-                  .maximum = kMostKernelWidth,
-                  .step = 0.1,
-                  .initial = 1,
-                  .decimals = 1,
-                  .ticks = {1}});
-  if (has_softmax(problem.scoring)) {
-    view::slider(ui, {"query_key_value/temperature", ui.tr(kTemperature), ui.tr(kTemperatureHelp)}, problem.temperature,
-                 {.minimum = kLeastTemperature, .maximum = kMostTemperature, .step = 0.05, .initial = 1, .ticks = {1}});
-    view::slider(ui, {"query_key_value/softcap", ui.tr(kSoftcap), ui.tr(kSoftcapHelp)}, problem.softcap,
-                 {.minimum = 0, .maximum = kMostSoftcap, .step = 0.5, .initial = 0, .decimals = 1});
-  }
-  if (problem.scoring == kAdditive) {
+  scoring_controls(ui, "query_key_value/", problem,
+                   {.minimum = kLeastKernelWidth,
+                    .maximum = kMostKernelWidth,
+                    .step = 0.1,
+                    .initial = 1,
+                    .decimals = 1,
+                    .ticks = {1}});
+  temperature_control(ui, "query_key_value/", problem, kLeastTemperature, kMostTemperature);
+  softcap_control(ui, "query_key_value/", problem, kMostSoftcap);
+  if (problem.scoring == kAdditive)
     for (const int table : {kTableAdditiveQ, kTableAdditiveK, kTableAdditiveV}) draw_table(ui, next, result, table);
-  }
   if (problem.scoring == kBilinear) draw_table(ui, next, result, kTableBilinear);
   ui.gap(view::kSpace2);
 }
 
-void draw_mask_controls(view::Ui& ui, State& next, const Result& result) {
+void draw_mask(view::Ui& ui, State& next, const Result& result) {
   Problem& problem = next.input.now;
-  std::vector<std::string> names;
-  for (const Text& name : kMaskNames) names.push_back(ui.tr(name));
-  view::choice(ui, {"query_key_value/mask", ui.tr(kMask), ui.tr(kMaskHelp)}, problem.mask, names);
-  if (problem.mask == kNoMask) return;
-  if (problem.mask == kValidLengthMask) {
-    const int query = fitted(next.input.selection, problem).query;
-    view::slider(ui, {"query_key_value/lengths", ui.tr(kLength, {query_name(ui, problem, query)}), ui.tr(kLengthHelp)},
-                 problem.valid_lengths[static_cast<std::size_t>(query)],
-                 {.minimum = 0,
-                  .maximum = static_cast<double>(problem.keys),
-                  .step = 1,
-                  .initial = static_cast<double>(problem.keys),
-                  .decimals = 0});
-  }
-  draw_table(ui, next, result, kTableMask);
-  ui.gap(view::kSpace2);
+  std::vector<std::string> queries, keys;
+  for (int i = 0; i < problem.queries; ++i) queries.push_back(query_name(ui, problem, i));
+  for (int j = 0; j < problem.keys; ++j) keys.push_back(key_name(ui, problem, j));
+  mask_controls(ui, "query_key_value/", problem,
+                {queries, keys, result.now.scores, fitted(next.input.selection, problem).query}, next.mask_hand);
 }
 
 void draw_sizes(view::Ui& ui, const State& state, std::optional<State>& instead) {
@@ -142,14 +85,14 @@ void draw_sizes(view::Ui& ui, const State& state, std::optional<State>& instead)
   view::heading(ui, "query_key_value/sizes", ui.tr(kSizes), 3);
   Sizes sizes = sizes_of(problem);
   bool has_changed = false;
-  if (!problem.is_self_attention)
-    has_changed |= whole_number(ui, "query_key_value/queries", kQueries, sizes.queries, 1, kMostRows);
-  has_changed |=
-      whole_number(ui, "query_key_value/keys", problem.is_self_attention ? kWords : kKeys, sizes.keys, 1, kMostRows);
-  has_changed |= whole_number(ui, "query_key_value/width", kWidth, sizes.width, 1, kMostWidth);
-  has_changed |= whole_number(ui, "query_key_value/value-width", kValueWidth, sizes.value_width, 1, kMostWidth);
-  if (problem.scoring == kAdditive)
-    has_changed |= whole_number(ui, "query_key_value/hidden", kHidden, sizes.hidden, 1, kMostWidth);
+  const auto turn = [&](const char* id, const Text& name, int& size, int most) {
+    has_changed |= view::whole_slider(ui, {id, ui.tr(name), ui.tr(kSizeHelp)}, size, 1, most, size);
+  };
+  if (!problem.is_self_attention) turn("query_key_value/queries", kQueries, sizes.queries, kMostRows);
+  turn("query_key_value/keys", problem.is_self_attention ? kWords : kKeys, sizes.keys, kMostRows);
+  turn("query_key_value/width", kWidth, sizes.width, kMostWidth);
+  turn("query_key_value/value-width", kValueWidth, sizes.value_width, kMostWidth);
+  if (problem.scoring == kAdditive) turn("query_key_value/hidden", kHidden, sizes.hidden, kMostWidth);
   if (!has_changed) return;
   instead = state;
   resize(instead->input.now, sizes);
@@ -175,7 +118,7 @@ void draw_examples(view::Ui& ui, const State& state, const Result& result, std::
 
 void draw_controls(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead) {
   draw_scoring(ui, next, result);
-  draw_mask_controls(ui, next, result);
+  draw_mask(ui, next, result);
   bool is_self_attention = next.input.now.is_self_attention;
   if (view::toggle(ui, {"query_key_value/self", ui.tr(kSelf), ui.tr(kSelfHelp)}, is_self_attention)) {
     instead = next;

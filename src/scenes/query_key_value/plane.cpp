@@ -248,7 +248,8 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
   plane.is_line = problem.width == 1;
   plane.plot = {area.x + (area.width - size) / 2, area.y, size, plane.is_line ? size / 2 : size};
   // While a point is dragged the scale stays what it was when the drag began, or the point would run away.
-  const bool is_moving = ui.is_dragging() && next.edited_in == ui.gesture() && !result.before.q.data.empty();
+  const bool is_moving =
+      ui.is_dragging() && next.input.before.is_changed_by(ui.gesture()) && !result.before.q.data.empty();
   plane.extent = static_cast<double>(
       ui.animated("query_key_value/plane/extent",
                   static_cast<float>(round_extent(largest_coordinate(is_moving ? result.before : result.now)))));

@@ -1,8 +1,10 @@
 // The examples, and what rows and columns are called in them.
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/random.h"
+#include "index.h"
 #include "scenes/query_key_value/scene.h"
 
 namespace scenes::query_key_value {
@@ -98,9 +100,17 @@ Problem self_attention() {
   return problem;
 }
 
-template <std::size_t n>
-bool named(const Text (&)[n], int index) {
-  return index >= 0 && static_cast<std::size_t>(index) < n;
+/// What a kind of rows or columns is called in the two examples that have names for them.
+struct Names {
+  std::span<const Text> reading, self_attention;
+};
+/// Its name, or the letter and its number.
+std::string named(view::Language language, const Problem& problem, const Names& names, const char* letter, int index) {
+  const std::span<const Text> own = problem.preset == kReading         ? names.reading
+                                    : problem.preset == kSelfAttention ? names.self_attention
+                                                                       : std::span<const Text>();
+  if (index >= 0 && index < count_of(own)) return view::in_language(language, nth(own, index));
+  return letter + std::to_string(index + 1);
 }
 
 }  // namespace
@@ -152,30 +162,19 @@ Text preset_name(int which) { return kNames[which]; }
 bool has_own_names(const Problem& problem) { return problem.preset == kReading || problem.preset == kSelfAttention; }
 
 std::string query_name(view::Language language, const Problem& problem, int query) {
-  const auto i = static_cast<std::size_t>(query);
-  if (problem.preset == kReading && named(kReadingQueries, query))
-    return view::in_language(language, kReadingQueries[i]);
-  if (problem.preset == kSelfAttention && named(kWords, query)) return view::in_language(language, kWords[i]);
-  return "q" + std::to_string(query + 1);
+  return named(language, problem, {kReadingQueries, kWords}, "q", query);
 }
 
 std::string key_name(view::Language language, const Problem& problem, int key) {
-  const auto i = static_cast<std::size_t>(key);
-  if (problem.preset == kReading && named(kReadingKeys, key)) return view::in_language(language, kReadingKeys[i]);
-  if (problem.preset == kSelfAttention && named(kWords, key)) return view::in_language(language, kWords[i]);
-  return "k" + std::to_string(key + 1);
+  return named(language, problem, {kReadingKeys, kWords}, "k", key);
 }
 
 std::string dimension_name(view::Language language, const Problem& problem, int dimension) {
-  if (problem.preset == kReading && named(kReadingDimensions, dimension))
-    return view::in_language(language, kReadingDimensions[static_cast<std::size_t>(dimension)]);
-  return std::to_string(dimension + 1);
+  return named(language, problem, {kReadingDimensions, {}}, "", dimension);
 }
 
 std::string value_column_name(view::Language language, const Problem& problem, int column) {
-  if (problem.preset == kReading && named(kReadingValues, column))
-    return view::in_language(language, kReadingValues[static_cast<std::size_t>(column)]);
-  return std::to_string(column + 1);
+  return named(language, problem, {kReadingValues, {}}, "", column);
 }
 
 }  // namespace scenes::query_key_value

@@ -1,7 +1,6 @@
 // The same computation as a program that needs nothing but PyTorch.
-#include "scenes/python.h"
+#include "scenes/parts/python.h"
 #include "scenes/query_key_value/scene.h"
-#include "view/text.h"
 
 namespace scenes::query_key_value {
 
@@ -15,122 +14,99 @@ constexpr Text kTemperature{"温度", "temperature"}, kSoftcap{"软上限", "sof
 constexpr Text kKernelMask{"被掩蔽的键不算", "masked keys count nothing"};
 constexpr Text kEmptyRow{"看不见任何键的行全为 0", "a row that sees no key is a row of zeros"};
 
-/// Writes comments in the language of the interface.
-struct Comments {
-  view::Language language;
-  std::string line(const Text& text, std::string_view name = "") const {
-    return python_comment(language, text, {name});
+void write_inputs(PythonProgram& python, const Problem& problem) {
+  const int d = problem.width, p = problem.value_width;
+  if (!problem.is_self_attention) {
+    python.matrix("Q", problem.q, d).matrix("K", problem.k, d).matrix("V", problem.v, p);
+    return;
   }
-  std::string after(const Text& text, std::string_view name = "") const { return "  " + line(text, name); }
-};
-
-/// The shortest decimal that reads back as the same number.
-std::string exact(double number) {
-  const std::string text = view::exact_number_text(number);
-  return text.find_first_of(".e") == std::string::npos ? text + "." : text;  // a float for Python, even if it is whole
+  python.matrix("X", problem.x, d).matrix("W_Q", problem.w_q, d).matrix("W_K", problem.w_k, d);
+  python.matrix("W_V", problem.w_v, p).code("Q, K, V = X @ W_Q, X @ W_K, X @ W_V", kSelfAttention);
 }
 
-std::string vector_literal(const double* numbers, int count) {
-  std::string text = "[";
-  for (int i = 0; i < count; ++i) text += (i ? ", " : "") + exact(numbers[i]);
-  return text + "]";
-}
-
-std::string define(const char* name, const std::vector<double>& table, int rows, int columns) {
-  const std::string opening = std::string(name) + " = torch.tensor([";
-  std::string text = opening;
-  for (int row = 0; row < rows; ++row)
-    text += (row ? ",\n" + std::string(opening.size(), ' ') : "") +
-            vector_literal(table.data() + static_cast<std::ptrdiff_t>(row) * columns, columns);
-  return text + "])\n";
-}
-
-std::string inputs(const Comments& comments, const Problem& problem) {
-  const int n = problem.queries, m = problem.keys, d = problem.width, p = problem.value_width;
-  if (!problem.is_self_attention)
-    return define("Q", problem.q, n, d) + define("K", problem.k, m, d) + define("V", problem.v, m, p);
-  return define("X", problem.x, m, d) + define("W_Q", problem.w_q, d, d) + define("W_K", problem.w_k, d, d) +
-         define("W_V", problem.w_v, d, p) + "Q, K, V = X @ W_Q, X @ W_K, X @ W_V" + comments.after(kSelfAttention);
-}
-
-/// Kernels of the distance: u for every query and key.
-std::string distances(const Problem& problem) {
-  return "u = (Q[:, None, :] - K[None, :, :]).norm(dim=-1) / " + exact(problem.kernel_width) + "\n";
-}
-
-std::string scores(const Comments& comments, const Problem& problem) {
+/// Those of kernels depend on the distance of query and key, u widths of the kernel.
+void write_scores(PythonProgram& python, const Problem& problem) {
+  if (has_kernel_width(problem.scoring))
+    python.number("width", problem.kernel_width).code("u = (Q[:, None, :] - K[None, :, :]).norm(dim=-1) / width");
   switch (problem.scoring) {
     case kAdditive:
-      return define("W_q", problem.additive_q, problem.hidden, problem.width) +
-             define("W_k", problem.additive_k, problem.hidden, problem.width) + "w_v = torch.tensor(" +
-             vector_literal(problem.additive_v.data(), problem.hidden) + ")\n" +
-             comments.line(kAsIn, "d2l.AdditiveAttention") +
-             "scores = torch.tanh((Q @ W_q.T)[:, None, :] + (K @ W_k.T)[None, :, :]) @ w_v\n";
+      python.matrix("W_q", problem.additive_q, problem.width)
+          .matrix("W_k", problem.additive_k, problem.width)
+          .vector("w_v", problem.additive_v)
+          .comment(kAsIn, {"d2l.AdditiveAttention"})
+          .code("scores = torch.tanh((Q @ W_q.T)[:, None, :] + (K @ W_k.T)[None, :, :]) @ w_v");
+      break;
     case kBilinear:
-      return define("M", problem.bilinear, problem.width, problem.width) + "scores = Q @ M @ K.T\n";
+      python.matrix("M", problem.bilinear, problem.width).code("scores = Q @ M @ K.T");
+      break;
     case kCosine:
-      return "unit = lambda rows: torch.nan_to_num(rows / rows.norm(dim=-1, keepdim=True))\n"
-             "scores = unit(Q) @ unit(K).T\n";
+      python.code(
+          "unit = lambda rows: torch.nan_to_num(rows / rows.norm(dim=-1, keepdim=True))\n"
+          "scores = unit(Q) @ unit(K).T");
+      break;
     case kGaussian:
-      return distances(problem) + "scores = -u ** 2 / 2\n";
+      python.code("scores = -u ** 2 / 2");
+      break;
     case kBoxcar:
-      return distances(problem) + "scores = (u <= 1).float()\n";
+      python.code("scores = (u <= 1).float()");
+      break;
     case kTriangular:
-      return distances(problem) + "scores = (1 - u).clamp(min=0)\n";
+      python.code("scores = (1 - u).clamp(min=0)");
+      break;
     case kEpanechikov:
-      return distances(problem) + "scores = (1 - u ** 2).clamp(min=0)\n";
+      python.code("scores = (1 - u ** 2).clamp(min=0)");
+      break;
     case kConstant:
-      return "scores = torch.ones(len(Q), len(K))\n";
+      python.code("scores = torch.ones(len(Q), len(K))");
+      break;
     default:
-      return problem.is_scaled
-                 ? comments.line(kAsIn, "d2l.DotProductAttention") + "scores = Q @ K.T / math.sqrt(Q.shape[-1])\n"
-                 : "scores = Q @ K.T\n";
+      if (!problem.is_scaled)
+        python.code("scores = Q @ K.T");
+      else
+        python.comment(kAsIn, {"d2l.DotProductAttention"}).code("scores = Q @ K.T / math.sqrt(Q.shape[-1])");
   }
 }
 
-std::string masking(const Comments& comments, const Problem& problem) {
+void write_mask(PythonProgram& python, const Problem& problem) {
   switch (problem.mask) {
+    case kNoMask:
+      return;
     case kCausalMask:
-      return "visible = torch.ones(len(Q), len(K)).tril().bool()" + comments.after(kCausal);
-    case kValidLengthMask: {
-      return "valid_lens = torch.tensor(" + vector_literal(problem.valid_lengths.data(), problem.queries) + ")\n" +
-             "visible = torch.arange(len(K))[None, :] < valid_lens[:, None]" +
-             comments.after(kAsIn, "d2l.masked_softmax");
-    }
-    case kPaintedMask:
-      return define("visible", problem.painted, problem.queries, problem.keys) + "visible = visible.bool()\n";
+      python.code("visible = torch.ones(len(Q), len(K)).tril().bool()", kCausal);
+      break;
+    case kValidLengthMask:
+      python.vector("valid_lens", problem.valid_lengths)
+          .code("visible = torch.arange(len(K))[None, :] < valid_lens[:, None]", kAsIn, {"d2l.masked_softmax"});
+      break;
     default:
-      return "";
+      python.flags("visible", problem.painted, problem.keys);
   }
+  python.code("scores = scores.masked_fill(~visible, -math.inf)");
 }
 
 }  // namespace
 
 std::string as_pytorch(view::Language language, const Problem& problem) {
-  const Comments comments{language};
-  std::string text = "import math\nimport torch\n\n" + inputs(comments, problem) + "\n" + scores(comments, problem);
-  if (has_softmax(problem.scoring) && problem.temperature != 1)
-    text += "scores = scores / " + exact(problem.temperature) + comments.after(kTemperature);
-  if (has_softmax(problem.scoring) && problem.softcap > 0) {
-    const std::string cap = exact(softcap_of(problem));
-    text += "scores = " + cap + " * torch.tanh(scores / " + cap + ")" + comments.after(kSoftcap);
-  }
-  const std::string mask = masking(comments, problem);
-  if (!mask.empty()) text += mask + "scores = scores.masked_fill(~visible, -math.inf)\n";
-  if (has_softmax(problem.scoring)) {
-    text += "weights = torch.softmax(scores, dim=-1)\n";
-  } else {
-    text += "kernel = scores.clamp(min=0)" + comments.after(kKernelMask) +
-            "weights = kernel / kernel.sum(dim=-1, keepdim=True)\n";
-  }
-  text += "weights = torch.nan_to_num(weights, nan=0.)" + comments.after(kEmptyRow) +
-          "output = weights @ V\n\n"
-          "for name, matrix in [('queries', Q), ('keys', K), ('values', V), ('scores', scores), ('weights', weights), "
-          "('output', output)]:\n"
-          "    print('#', name)\n"
-          "    for row in matrix.tolist():\n"
-          "        print(' '.join(f'{number:.4f}' for number in row))\n";
-  return text;
+  PythonProgram python(language);
+  python.code("import math\nimport torch\n");
+  write_inputs(python, problem);
+  python.code("");
+  write_scores(python, problem);
+  const bool is_softmax = has_softmax(problem.scoring);
+  if (is_softmax && problem.temperature != 1)
+    python.number("temperature", problem.temperature).code("scores = scores / temperature", kTemperature);
+  if (is_softmax && problem.softcap > 0)
+    python.number("softcap", softcap_of(problem)).code("scores = softcap * torch.tanh(scores / softcap)", kSoftcap);
+  write_mask(python, problem);
+  if (is_softmax)
+    python.code("weights = torch.softmax(scores, dim=-1)");
+  else
+    python.code("kernel = scores.clamp(min=0)", kKernelMask)
+        .code("weights = kernel / kernel.sum(dim=-1, keepdim=True)");
+  return python.code("weights = torch.nan_to_num(weights, nan=0.)", kEmptyRow)
+      .code("output = weights @ V\n")
+      .print("dict(queries=Q, keys=K, values=V, scores=scores, weights=weights, output=output).items()")
+      .done();
 }
 
 }  // namespace scenes::query_key_value

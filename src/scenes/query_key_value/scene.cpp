@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "index.h"
 #include "scenes/scene_list.h"
 #include "view/widgets.h"
 
@@ -62,13 +63,13 @@ void visit_tables(Problem& problem, FieldVisitor& visitor) {
 }  // namespace
 
 State::State() {
-  input.now = input.before = preset(kReading);
+  input.now = preset(kReading);
   input.selection = preset_selection(kReading);
 }
 
 State preset_state(int which) {
   State state;
-  state.input.now = state.input.before = preset(which);
+  state.input.now = preset(which);
   state.input.selection = preset_selection(which);
   return state;
 }
@@ -101,13 +102,13 @@ void visit(State& state, FieldVisitor& visitor) {
   visitor.flag("notice", is_notice_shown);
   state.is_notice_hidden = !is_notice_shown;
   // A link is a beginning: nothing has changed before it.
-  if (!(problem == unvisited)) state.input.before = problem;
+  if (!(problem == unvisited)) state.input.before.begin_anew();
 }
 
 Result compute(const Input& input) {
   Result result;
   result.now = solve(input.now);
-  result.before = solve(input.before);
+  result.before = input.before ? solve(*input.before) : result.now;
   result.explanation = explain(input.now, result.now, input.selection);
   return result;
 }
@@ -115,7 +116,7 @@ Result compute(const Input& input) {
 bool is_sound(const Result& result) {
   const Numbers& numbers = result.now;
   if (!numbers.problem.empty()) return false;
-  for (int query = 0; query < static_cast<int>(numbers.largest_key.size()); ++query) {
+  for (int query = 0; query < count_of(numbers.largest_key); ++query) {
     double sum = 0;
     for (int key = 0; key < numbers.keys(); ++key) {
       const double score = numbers.score(query, key), weight = numbers.weight(query, key);
@@ -151,9 +152,7 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   ui.to_main_column();
   if (ui.shows_panel("numbers")) draw_tables(ui, next, result, instead);
   if (instead) next = *std::move(instead);
-  if (at_start == next.input.now || next.edited_in == ui.gesture()) return;
-  next.input.before = at_start;
-  next.edited_in = ui.gesture();
+  if (!(next.input.now == at_start)) next.input.before.note(ui.gesture(), at_start);
 }
 
 TakeAway take_away(view::Language language, const State& state, const Result& result) {
@@ -204,8 +203,7 @@ struct QueryKeyValue {
     state.input.selection = {};
     state.input.before = {};  // what the ripple is measured from
     state.cursors = {};
-    state.edited_in = 0;
-    state.painting = 0;
+    state.mask_hand = {};
     return state;
   }
   static Result compute(const Input& input) { return query_key_value::compute(input); }

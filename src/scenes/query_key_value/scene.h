@@ -1,16 +1,16 @@
 // 查询、键和值: the note's figure, alive. Queries meet keys, the scores become weights, the weights mix the values.
 // Every number can be changed, and every number explains itself.
 //
-//   query_key_value.cpp           the scene: fields, layout, narration
-//   query_key_value_presets.cpp   the examples and the names in them
-//   query_key_value_compute.cpp   a problem → what the core says about it
-//   query_key_value_explain.cpp   one number → the steps that lead to it, with the actual digits
-//   query_key_value_flow.cpp      the picture: query → scores → weights → output
-//   query_key_value_plane.cpp     keys and queries as points that can be moved
-//   query_key_value_tables.cpp    the matrices, and the panel that explains a number
-//   query_key_value_controls.cpp  the side column
-//   query_key_value_words.cpp     what is said: the narration, and what to notice in an example
-//   query_key_value_python.cpp    the same computation as a PyTorch program
+//   scene.cpp      the scene: fields, layout
+//   presets.cpp    the examples and the names in them
+//   compute.cpp    a problem → what the core says about it
+//   explain.cpp    one number → the steps that lead to it, with the actual digits
+//   flow.cpp       the picture: query → scores → weights → output, in two directions; its marks are in flow_marks.cpp
+//   plane.cpp      keys and queries as points that can be moved
+//   tables.cpp     the matrices, and the card that explains a number
+//   controls.cpp   the side column
+//   words.cpp      what is said: the narration, and what to notice in an example
+//   program.cpp    the same computation as a PyTorch program
 #pragma once
 
 #include <array>
@@ -20,8 +20,12 @@
 #include <vector>
 
 #include "core/attention.h"
+#include "index.h"
+#include "scenes/parts/before_change.h"
+#include "scenes/parts/derivation.h"
+#include "scenes/parts/masks.h"
+#include "scenes/parts/scorings.h"
 #include "scenes/scene.h"
-#include "scenes/scorings.h"
 #include "view/number_table.h"
 
 namespace scenes::query_key_value {
@@ -36,14 +40,8 @@ enum Preset { kReading, kTakesAll, kAverage, kMaximum, kBookAdditive, kSelfAtten
 inline constexpr std::array<const char*, kPresetCount> kPresetIds = {"reading", "takes-all",     "average",
                                                                      "maximum", "book-additive", "self-attention"};
 
-inline constexpr std::array<const char*, kScoringCount> kScoringIds = {
-    "dot-product", "additive", "bilinear", "cosine", "gaussian", "boxcar", "triangular", "epanechikov", "constant"};
-
-enum MaskKind { kNoMask, kCausalMask, kValidLengthMask, kPaintedMask, kMaskCount };
-inline constexpr std::array<const char*, kMaskCount> kMaskIds = {"none", "causal", "valid-length", "painted"};
-
 /// Tables are row-major. All of them always have the size that the extents say, used or not.
-struct Problem {
+struct Problem : ScoringOptions, MaskOptions {
   int preset = kReading;
   int queries = 1, keys = 1, width = 1, value_width = 1, hidden = 4;  // hidden: units of additive scoring
   bool is_self_attention = false;              // Q, K, V are X W_Q, X W_K, X W_V; then queries = keys
@@ -52,20 +50,8 @@ struct Problem {
   std::vector<double> additive_q, additive_k;  // (hidden, width)
   std::vector<double> additive_v;              // (hidden)
   std::vector<double> bilinear;                // (width, width)
-  int scoring = kDotProduct;
-  bool is_scaled = true;  // dot product: ÷ √d
-  double temperature = 1;
-  double softcap = 0;  // 0 = none
-  double kernel_width = 1;
-  int mask = kNoMask;
-  std::vector<double> valid_lengths;  // (queries), whole numbers
-  std::vector<double> painted;        // (queries, keys), 1 = may attend
   bool operator==(const Problem&) const = default;
 };
-
-/// The soft cap that is calculated with, 0 = none: what is given as more than none is more than none to the core's
-/// floats.
-double softcap_of(const Problem& problem);
 
 struct Sizes {
   int queries = 1, keys = 1, width = 1, value_width = 1, hidden = 1;
@@ -80,9 +66,9 @@ struct Selection {
   bool operator==(const Selection&) const = default;
 };
 
-/// `before` is the problem as it was before the last edit: what differs is shown.
 struct Input {
-  Problem now, before;
+  Problem now;
+  BeforeChange<Problem> before;  // what differs from it is shown
   Selection selection;
   bool operator==(const Input&) const = default;
 };
@@ -99,30 +85,20 @@ struct Numbers {
   std::vector<std::vector<int>> largest_keys;  // per query: all keys that share the largest weight
   std::vector<std::uint8_t> is_even;           // per query: do all keys that count have the same weight?
 
-  double score(int query, int key) const { return scores[static_cast<std::size_t>(query * keys() + key)]; }
-  double weight(int query, int key) const { return weights[static_cast<std::size_t>(query * keys() + key)]; }
+  double score(int query, int key) const { return nth(scores, query * keys() + key); }
+  double weight(int query, int key) const { return nth(weights, query * keys() + key); }
   int keys() const { return static_cast<int>(k.shape[0]); }
   bool is_row_masked(int query) const;
 };
 
-/// A piece of a formula. What comes from a query is blue, from a key red.
-enum class Tone { kPlain, kQuery, kKey, kValue, kResult };
-struct Piece {
-  std::string text;
-  Tone tone = Tone::kPlain;
-};
-struct Step {
-  view::Text what;
-  std::vector<Piece> formula;
-};
-struct Explanation {
+struct Derivation {
   std::vector<Step> steps;
-  double value = 0;  // the number explained, from the core
+  double value = 0;  // the number derived, from the core
 };
 
 struct Result {
   Numbers now, before;
-  Explanation explanation;
+  Derivation explanation;
 };
 
 /// A valid selection for this problem.
@@ -156,7 +132,7 @@ Sizes sizes_of(const Problem& problem);
 /// Gives every table its size; what was there stays, new cells get small numbers that are always the same.
 void resize(Problem& problem, const Sizes& wanted);
 Numbers solve(const Problem& problem);
-Explanation explain(const Problem& problem, const Numbers& numbers, const Selection& selection);
+Derivation explain(const Problem& problem, const Numbers& numbers, const Selection& selection);
 std::string as_pytorch(view::Language language, const Problem& problem);
 
 // ---- the state and its drawing
@@ -172,7 +148,6 @@ enum Table {
   kTableScores,
   kTableWeights,
   kTableOutput,
-  kTableMask,
   kTableAdditiveQ,
   kTableAdditiveK,
   kTableAdditiveV,
@@ -182,10 +157,9 @@ enum Table {
 
 struct State {
   Input input;
-  std::uint64_t edited_in = 0;  // the gesture that made the last edit: a drag is one edit
   bool is_notice_hidden = false;
   std::array<view::TableCell, kTableCount> cursors;  // of the tables
-  std::uint8_t painting = 0;  // what the drag over the mask's cells paints: 0 = nothing, 1 = masked, 2 = visible
+  MaskHand mask_hand;
   State();
   bool operator==(const State&) const = default;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "index.h"
 #include "scenes/query_key_value/scene.h"
 #include "view/icons.h"
 
@@ -9,8 +10,6 @@ namespace scenes::query_key_value {
 
 namespace {
 
-using view::Color;
-using view::Rect;
 using view::Text;
 
 constexpr Text kShaped{"{0} ({1} × {2})", "{0} ({1} × {2})"};
@@ -24,34 +23,26 @@ constexpr Text kTitles[kTableCount] = {{"X 输入", "X inputs"},
                                        {"S 得分", "S scores"},
                                        {"A 权重", "A weights"},
                                        {"O 输出", "O output"},
-                                       {"掩蔽：1 = 可见", "Mask: 1 = visible"},
                                        {"加性打分 W_q", "Additive W_q"},
                                        {"加性打分 W_k", "Additive W_k"},
                                        {"加性打分 w_v", "Additive w_v"},
                                        {"双线性 M", "Bilinear M"}};
-constexpr const char* kTableIds[kTableCount] = {"x",       "wq",         "wk",         "wv",         "q",
-                                                "k",       "v",          "scores",     "weights",    "output",
-                                                "painted", "additive-q", "additive-k", "additive-v", "bilinear"};
+constexpr const char* kTableIds[kTableCount] = {"x",          "wq",         "wk",         "wv",      "q",
+                                                "k",          "v",          "scores",     "weights", "output",
+                                                "additive-q", "additive-k", "additive-v", "bilinear"};
 constexpr Text kEditHelp{"点一个数就能修改；方向键移动，回车修改。",
                          "Press a number to change it; arrow keys move, Enter edits."};
 constexpr Text kExplainHelp{"选一个数，看它怎样算出来。", "Choose a number and see where it comes from."};
-constexpr Text kMaskHelp{"点或拖过格子来涂改；空格或回车也可以。",
-                         "Press or drag over the cells to paint; Space and Enter do it too."};
-constexpr Text kLengthHelp{"点一个格子：这一行看到这个键为止；再点一次，少看一个。",
-                           "Press a cell: this row sees the keys up to it; press it again for one less."};
 constexpr Text kHint{"选中任何一个得分、权重或输出，这里就一步步算给你看。",
                      "Select any score, weight or output, and its digits are worked out here, step by step."};
 constexpr Text kScoreTitle{"得分：查询“{0}”，键“{1}”", "Score: query \"{0}\", key \"{1}\""};
 constexpr Text kWeightTitle{"权重：查询“{0}”，键“{1}”", "Weight: query \"{0}\", key \"{1}\""};
 constexpr Text kOutputTitle{"输出：查询“{0}”，列“{1}”", "Output: query \"{0}\", column \"{1}\""};
-constexpr Text kPanel{"这个数怎么来", "Where this number comes from"};
 
 constexpr Text kAddQuery{"增加一个查询", "Add a query"}, kDropQuery{"去掉最后一个查询", "Remove the last query"};
 constexpr Text kAddKey{"增加一个键值对", "Add a key–value pair"},
     kDropKey{"去掉最后一个键值对", "Remove the last key–value pair"};
 constexpr Text kAddWord{"增加一个词", "Add a word"}, kDropWord{"去掉最后一个词", "Remove the last word"};
-
-constexpr float kFormulaLine = 24;
 
 /// A table's numbers and how they are shown. Points into the state and the result.
 struct Shown {
@@ -67,7 +58,9 @@ bool same_sizes(const Problem& a, const Problem& b) {
          a.hidden == b.hidden;
 }
 
-Shown matrix(Problem& problem, const Problem& before, const Result& result, int which) {
+Shown matrix(Input& input, const Result& result, int which) {
+  Problem& problem = input.now;
+  const Problem& before = input.before.value_or(problem);
   const bool is_free = !problem.is_self_attention;
   const int n = problem.queries, m = problem.keys, d = problem.width, p = problem.value_width, h = problem.hidden;
   const auto given = [&](int rows, int columns, std::vector<double> Problem::*table) {
@@ -144,8 +137,8 @@ void name_axes(const view::Ui& ui, const Problem& problem, int which, float room
 
 /// Which cells the selected number is made of.
 std::vector<std::uint8_t> involved(const Problem& problem, const Selection& at, int which, int rows, int columns) {
-  std::vector<std::uint8_t> cells(static_cast<std::size_t>(rows * columns), 0);
-  const auto mark = [&](int row, int column) { cells[static_cast<std::size_t>(row * columns + column)] = 1; };
+  std::vector<std::uint8_t> cells(to_size(rows * columns), 0);
+  const auto mark = [&](int row, int column) { nth(cells, row * columns + column) = 1; };
   const auto mark_row = [&](int row) {
     for (int c = 0; c < columns; ++c) mark(row, c);
   };
@@ -173,49 +166,6 @@ view::ColorScale scale_of(const std::vector<double>& values, bool is_from_zero) 
   }
   return largest > least ? view::ColorScale{static_cast<float>(least), static_cast<float>(largest)}
                          : view::ColorScale{0, 1};
-}
-
-/// The mask as it acts on the scores, painted by hand or set as lengths.
-void draw_mask(view::Ui& ui, State& next, const Result& result) {
-  Problem& problem = next.input.now;
-  std::vector<double> visible;
-  std::vector<std::string> rows, columns;
-  for (int i = 0; i < problem.queries; ++i) rows.push_back(query_name(ui, problem, i));
-  for (int j = 0; j < problem.keys; ++j) columns.push_back(key_name(ui, problem, j));
-  for (double score : result.now.scores) visible.push_back(std::isinf(score) ? 0 : 1);
-  const view::NumberTable table{.rows = problem.queries,
-                                .columns = problem.keys,
-                                .values = visible,
-                                .row_names = rows,
-                                .column_names = columns,
-                                .range = {.minimum = 0, .maximum = 1, .step = 1, .decimals = 0},
-                                .map = 1,
-                                .scale = {0, 1.6f},
-                                .name_color = ui.theme().will_blue,
-                                .shows_selection = false};
-  const bool is_painted = problem.mask == kPaintedMask, has_lengths = problem.mask == kValidLengthMask;
-  const view::TableEvents events =
-      view::number_table(ui,
-                         {std::string("query_key_value/") + kTableIds[kTableMask], ui.tr(kTitles[kTableMask]),
-                          is_painted    ? ui.tr(kMaskHelp)
-                          : has_lengths ? ui.tr(kLengthHelp)
-                                        : ""},
-                         table, next.cursors[kTableMask]);
-  const auto cell = [&](const view::TableCell& at) -> double& {
-    return problem.painted[static_cast<std::size_t>(at.row * problem.keys + at.column)];
-  };
-  if (is_painted && events.held.exists()) {
-    if (next.painting == 0) next.painting = cell(events.held) != 0 ? 1 : 2;
-    cell(events.held) = next.painting == 2;
-  } else if (is_painted && events.activated.exists() && next.painting == 0) {
-    cell(events.activated) = cell(events.activated) == 0;
-  }
-  if (!events.held.exists()) next.painting = 0;
-  if (has_lengths && events.activated.exists()) {
-    double& length = problem.valid_lengths[static_cast<std::size_t>(events.activated.row)];
-    const int pressed = events.activated.column + 1;
-    length = length == pressed ? pressed - 1 : pressed;
-  }
 }
 
 /// Under a table of given rows: one row more, one row less.
@@ -256,7 +206,7 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
   float x = left, top = ui.column_y(), bottom = top;
   for (const int which : tables) {
     if (ui.is_left_out(std::string("query_key_value/") + kTableIds[which])) continue;
-    Shown shown = matrix(next.input.now, next.input.before, result, which);
+    Shown shown = matrix(next.input, result, which);
     name_axes(ui, next.input.now, which, room, shown);
     const view::NumberTable measured{.rows = shown.rows,
                                      .columns = shown.columns,
@@ -281,52 +231,6 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
   if (bottom > ui.column_y()) ui.gap(bottom - ui.column_y() + view::kSpace3);
 }
 
-// ---- the explanation -------------------------------------------------------------------------------------------
-
-Color tone_color(const view::Theme& theme, Tone tone) {
-  switch (tone) {
-    case Tone::kQuery:
-      return theme.will_blue;
-    case Tone::kKey:
-      return theme.cue_red;
-    case Tone::kValue:
-      return theme.good;
-    case Tone::kResult:
-      return theme.accent;
-    default:
-      return theme.text;
-  }
-}
-
-std::string formula_text(const std::vector<Piece>& formula) {
-  std::string text;
-  for (const Piece& piece : formula) text += (text.empty() ? "" : " ") + piece.text;
-  return text;
-}
-
-/// The pieces one after another, broken between them. Returns the height; draws only if `is_drawn`.
-float draw_formula(view::Ui& ui, float left, float top, float width, const std::vector<Piece>& formula, bool is_drawn) {
-  const float space = ui.text_width(" ", view::kBody);
-  float x = left, y = top;
-  for (const Piece& piece : formula) {
-    const float wanted = ui.text_width(piece.text, view::kBody);
-    if (x > left && x + wanted > left + width) {
-      x = left;
-      y += kFormulaLine;
-    }
-    const Color color = tone_color(ui.theme(), piece.tone);
-    if (wanted > width) {  // a vector of eight numbers is wrapped by itself
-      y += ui.wrapped_text(left, y, width, piece.text, {.color = color}, is_drawn);
-      continue;
-    }
-    if (is_drawn) ui.text({x, y, wanted + 1, kFormulaLine}, piece.text, {.color = color});
-    if (is_drawn && piece.tone == Tone::kResult)
-      ui.line(x, y + kFormulaLine - 2, x + wanted, y + kFormulaLine - 2, color, 1);
-    x += wanted + space;
-  }
-  return (x > left ? y + kFormulaLine : y) - top;
-}
-
 std::string explanation_title(const view::Ui& ui, const Problem& problem, const Selection& at) {
   const std::string query = query_name(ui, problem, at.query);
   if (at.kind == kOutput) return ui.tr(kOutputTitle, {query, value_column_name(ui, problem, at.column)});
@@ -336,12 +240,8 @@ std::string explanation_title(const view::Ui& ui, const Problem& problem, const 
 }  // namespace
 
 void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
-  if (which == kTableMask) {
-    draw_mask(ui, next, result);
-    return;
-  }
   Problem& problem = next.input.now;
-  Shown shown = matrix(problem, next.input.before, result, which);
+  Shown shown = matrix(next.input, result, which);
   name_axes(ui, problem, which, ui.column_width(), shown);
   const Selection at = fitted(next.input.selection, problem);
   const std::vector<std::uint8_t> emphasised = involved(problem, at, which, shown.rows, shown.columns);
@@ -365,8 +265,8 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
                     : shown.row_names.empty() ? 0
                                               : theme.cue_red,
       .is_editable = shown.editable != nullptr};
-  if (same_sizes(problem, next.input.before) && problem.preset == next.input.before.preset)
-    table.before = *shown.before;
+  const Problem& before = next.input.before.value_or(problem);
+  if (same_sizes(problem, before) && problem.preset == before.preset) table.before = *shown.before;
   table.has_room_for_before = true;
   if (kind == kWeight) table.map = 0, table.scale = {0, 1};
   if (kind == kScore) table.map = 1, table.scale = scale_of(*shown.values, false);
@@ -374,15 +274,14 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
   table.shows_selection = kind != kNothing;
   view::TableCell selected =
       kind != kNothing && at.kind == kind ? view::TableCell{at.query, at.column} : view::TableCell{};
-  view::TableCell& cursor = kind != kNothing ? selected : next.cursors[static_cast<std::size_t>(which)];
+  view::TableCell& cursor = kind != kNothing ? selected : nth(next.cursors, which);
   const std::string help = ui.tr(shown.editable ? kEditHelp : kExplainHelp);
   const std::string title =
       ui.tr(kShaped, {ui.tr(kTitles[which]), std::to_string(shown.rows), std::to_string(shown.columns)});
   const std::string id = std::string("query_key_value/") + kTableIds[which];
   const view::TableEvents events = view::number_table(ui, {id, title, help}, table, cursor);
   if (shown.editable)
-    for (const auto& [cell, value] : events.edits)
-      (*shown.editable)[static_cast<std::size_t>(cell.row * shown.columns + cell.column)] = value;
+    for (const auto& [cell, value] : events.edits) nth(*shown.editable, cell.row * shown.columns + cell.column) = value;
   if (kind != kNothing && events.selected.exists())
     next.input.selection = {kind, events.selected.row, events.selected.column};
 }
@@ -395,58 +294,17 @@ void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<
 }
 
 void draw_explanation(view::Ui& ui, const State& state, const Result& result) {
-  const view::Theme& theme = ui.theme();
   const Selection at = fitted(state.input.selection, state.input.now);
   if (at.kind == kNothing) {
-    view::paragraph(ui, "query_key_value/explanation", ui.tr(kHint), {.color = theme.muted});
+    view::paragraph(ui, "query_key_value/explanation", ui.tr(kHint), {.color = ui.theme().muted});
     ui.gap(view::kSpace2);
     return;
   }
-  const float pad = view::kSpace3, left = ui.column_x() + pad, width = ui.column_width() - 2 * pad;
-  const std::string title = explanation_title(ui, state.input.now, at),
-                    value = view::short_number_text(result.explanation.value, 4);
-  const float value_width = std::ceil(ui.text_width(value, view::kTitle)) + 1,
-              title_width = width - value_width - view::kSpace2;
-  const float title_height = std::max(28.0f, ui.wrapped_text_height(title_width, title, view::kBody));
-  const bool is_broad = width >= 520;  // labels beside the formulas, else above them
-  float label_width = 0;
-  for (const Step& step : result.explanation.steps)
-    label_width = std::max(label_width, std::ceil(ui.text_width(ui.tr(step.what), view::kCaption)) + view::kSpace4);
-  const float indent = is_broad ? label_width : 0, label_line = is_broad ? 0 : 20;
-  const auto step_height = [&](const Step& step) {
-    return label_line + draw_formula(ui, 0, 0, width - indent, step.formula, false);
-  };
-  float height = 2 * pad + title_height + view::kSpace1;
-  for (const Step& step : result.explanation.steps) height += step_height(step);
-
-  const Rect card = ui.place(height, view::kSpace4);
-  ui.fill(card, theme.surface, view::kRadius);
-  ui.outline(card, theme.line, view::kRadius);
-  ui.begin_group("query_key_value/explanation", ui.tr(kPanel));
-  const Rect title_rect{left, card.y + pad, title_width, title_height};
-  ui.wrapped_text(left, card.y + pad + 2, title_width, title);
-  ui.text({left + width - value_width, card.y + pad, value_width, 28}, value,
-          {.size = view::kTitle, .color = theme.accent, .align = view::Align::kRight});
-  ui.record({.id = "query_key_value/explanation/title",
-             .role = view::Role::kHeading,
-             .name = title + " = " + value,
-             .level = 3,
-             .rect = title_rect});
-  float y = card.y + pad + title_height + view::kSpace1;
-  for (std::size_t i = 0; i < result.explanation.steps.size(); ++i) {
-    const Step& step = result.explanation.steps[i];
-    const std::string what = ui.tr(step.what);
-    ui.text({left, y, is_broad ? label_width : width, is_broad ? kFormulaLine : label_line}, what,
-            {.size = view::kCaption, .color = theme.muted});
-    draw_formula(ui, left + indent, y + label_line, width - indent, step.formula, true);
-    const float used = step_height(step);
-    ui.record({.id = "query_key_value/explanation/" + std::to_string(i),
-               .role = view::Role::kText,
-               .name = what + ": " + formula_text(step.formula),
-               .rect = {left, y, width, used}});
-    y += used;
-  }
-  ui.end_group();
+  draw_derivation(ui,
+                  {.id = "query_key_value/explanation",
+                   .title = explanation_title(ui, state.input.now, at),
+                   .value = view::short_number_text(result.explanation.value, 4)},
+                  result.explanation.steps);
 }
 
 }  // namespace scenes::query_key_value

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "index.h"
 #include "scenes/query_key_value/scene.h"
 
 namespace scenes::query_key_value {
@@ -104,8 +105,8 @@ Problem without_what_is_asked(const Problem& now, const Problem& start) {
 }
 
 bool finds_itself(const Numbers& numbers) {
-  for (std::size_t query = 0; query < numbers.largest_keys.size(); ++query)
-    if (numbers.largest_keys[query] != std::vector<int>{static_cast<int>(query)}) return false;
+  for (int query = 0; query < count_of(numbers.largest_keys); ++query)
+    if (nth(numbers.largest_keys, query) != std::vector<int>{query}) return false;
   return true;
 }
 
@@ -157,20 +158,18 @@ std::string quoted_keys(const view::Ui& ui, const Problem& problem, const std::v
 std::string narrated(const view::Ui& ui, const State& state, const Result& result) {
   const Problem& problem = state.input.now;
   const int query = fitted(state.input.selection, problem).query;
-  const auto i = static_cast<std::size_t>(query);
+  const std::vector<int>& largest_keys = nth(result.now.largest_keys, query);
   const std::string name = query_name(ui, problem, query);
-  const int key = result.now.largest_key[i];
+  const int key = nth(result.now.largest_key, query);
   if (key < 0 || result.now.is_row_masked(query)) return ui.tr(kAllMasked, {name});
   const std::string weight = view::number_text(result.now.weight(query, key), 2);
-  const int seen = static_cast<int>(std::count_if(result.now.scores.begin() + query * problem.keys,
-                                                  result.now.scores.begin() + (query + 1) * problem.keys,
-                                                  [](double score) { return std::isfinite(score); }));
+  const auto scores = result.now.scores.begin() + query * problem.keys;
+  const auto seen = std::count_if(scores, scores + problem.keys, [](double score) { return std::isfinite(score); });
   if (seen == 1) return ui.tr(kOnlyOne, {name, key_name(ui, problem, key)});
-  if (result.now.is_even[i]) return ui.tr(kEven, {name, weight});
-  if (result.now.largest_keys[i].size() > 1)
-    return ui.tr(kTied, {name, quoted_keys(ui, problem, result.now.largest_keys[i]), weight});
-  if (same_shape(problem, state.input.before) && result.before.problem.empty()) {
-    const std::vector<int>& old_keys = result.before.largest_keys[i];
+  if (nth(result.now.is_even, query)) return ui.tr(kEven, {name, weight});
+  if (largest_keys.size() > 1) return ui.tr(kTied, {name, quoted_keys(ui, problem, largest_keys), weight});
+  if (same_shape(problem, state.input.before.value_or(problem)) && result.before.problem.empty()) {
+    const std::vector<int>& old_keys = nth(result.before.largest_keys, query);
     const bool was_among_them = std::find(old_keys.begin(), old_keys.end(), key) != old_keys.end();
     if (old_keys.size() == 1 && !was_among_them)
       return ui.tr(kTurned, {name, key_name(ui, problem, old_keys.front()), key_name(ui, problem, key), weight});

@@ -1,0 +1,78 @@
+#include "scenes/parts/question.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "index.h"
+#include "view/card.h"
+
+namespace scenes {
+
+namespace {
+
+using view::Text;
+
+constexpr Text kHead{"先猜一猜", "What do you expect?"};
+constexpr Text kCheck{"看看对不对", "Check it"};
+constexpr Text kCheckHelp{"把你的预测和算出来的比一比。", "Compares what you expect with what is computed."};
+constexpr Text kClose{"收起", "Close"};
+constexpr Text kPrediction{"我的预测", "My prediction"};
+constexpr Text kRight{"对，是{0}。{1}", "Right: {0}. {1}"};
+constexpr Text kWrong{"不对，算出来的是{0}。{1}", "Not so. Computed is: {0}. {1}"};
+
+/// Lets the reader predict; true if the prediction is another one now.
+bool predict(view::Ui& ui, const std::string& id, const Question& question, QuestionState& state) {
+  if (question.options.empty()) {
+    double number = state.predicted.value_or(question.range.initial);
+    if (!view::slider(ui, {id, ui.tr(kPrediction)}, number, question.range)) return false;
+    state.predicted = number;
+    return true;
+  }
+  std::vector<std::string> options;
+  for (const Text& option : question.options) options.push_back(ui.tr(option));
+  int chosen = state.predicted ? static_cast<int>(*state.predicted) : -1;
+  if (!view::choice(ui, {id, ui.tr(kPrediction)}, chosen, options)) return false;
+  state.predicted = chosen;
+  return true;
+}
+
+}  // namespace
+
+bool is_right(const Question& question, const QuestionState& state, double answer) {
+  if (!state.predicted) return false;
+  return std::abs(*state.predicted - answer) <= (question.options.empty() ? question.tolerance : 0);
+}
+
+QuestionEvents draw_question(view::Ui& ui, std::string_view prefix, const Question& question, QuestionState& state,
+                             double answer) {
+  const std::string id(prefix), asks = ui.tr(question.asks);
+  QuestionEvents events;
+  view::GrowingCard card(ui, ui.theme().accent);
+  ui.begin_group(id, ui.tr(kHead), asks);
+  ui.text(ui.place(ui.target_height(), 0), ui.tr(kHead), {.size = view::kCaption, .color = ui.theme().accent});
+  view::paragraph(ui, id + "/asks", asks);
+  if (predict(ui, id + "/prediction", question, state)) state.is_revealed = false;
+  const std::string check = ui.tr(kCheck);
+  const view::Rect line = ui.place(ui.target_height());
+  if (view::button_at(ui, {line.x, line.y, view::button_width(ui, check), line.height},
+                      {id + "/check", check, ui.tr(kCheckHelp)}, view::ButtonKind::kPrimary,
+                      state.predicted.has_value() && !state.is_revealed)) {
+    state.is_revealed = events.was_checked = true;
+    ++state.tries;
+  }
+  if (state.is_revealed) {
+    const std::string computed = question.options.empty() ? view::number_text(answer, question.range.decimals)
+                                                          : ui.tr(nth(question.options, static_cast<int>(answer)));
+    const std::string says =
+        ui.tr(is_right(question, state, answer) ? kRight : kWrong, {computed, ui.tr(question.why)});
+    view::paragraph(ui, id + "/answer", says);
+    if (events.was_checked) ui.announce(says);
+  }
+  events.was_closed = view::close_button(ui, card.end(), {id + "/close", ui.tr(kClose)});
+  ui.end_group();
+  return events;
+}
+
+}  // namespace scenes

@@ -1,0 +1,89 @@
+// Predict, reveal, check.
+#include "scenes/parts/question.h"
+
+#include "view/bare_ui.h"
+
+using namespace scenes;
+
+namespace {
+
+constexpr view::Text kOptions[] = {{"甲", "first"}, {"乙", "second"}};
+constexpr Question kChoice{
+    .id = "which", .asks = {"哪一个？", "Which one?"}, .why = {"因为。", "That is why."}, .options = kOptions};
+constexpr Question kNumber{.id = "how-much",
+                           .asks = {"多少？", "How much?"},
+                           .why = {"因为。", "That is why."},
+                           .range = {.minimum = 0, .maximum = 10, .step = 0.1, .decimals = 1},
+                           .tolerance = 0.05};
+
+struct Asked {
+  explicit Asked(const Question& asked, double right) : question(asked), answer(right) {}
+  Question question;
+  double answer;
+  QuestionState state;
+  QuestionEvents last;  // of the last frame in which anything happened
+  BareUi lab{[this](view::Ui& ui) {
+    const QuestionEvents events = draw_question(ui, "test/question", question, state, answer);
+    if (events.was_checked || events.was_closed) last = events;
+  }};
+};
+
+}  // namespace
+
+TEST_CASE("a question is checked only once something was predicted, and then says what is right and why") {
+  Asked asked(kChoice, 1);
+  CHECK(asked.lab.node("test/question/asks").name == "Which one?");
+  CHECK(asked.lab.node("test/question/check").is_disabled);
+  CHECK_FALSE(asked.lab.find("test/question/answer"));
+  asked.lab.act({view::ActionKind::kActivate, "test/question/prediction", "0"});
+  CHECK_FALSE(asked.lab.node("test/question/check").is_disabled);
+  asked.lab.act({view::ActionKind::kActivate, "test/question/check"});
+  CHECK(asked.last.was_checked);
+  CHECK(asked.lab.node("test/question/answer").name == "Not so. Computed is: second. That is why.");
+  CHECK(asked.state.tries == 1);
+  asked.lab.act({view::ActionKind::kActivate, "test/question/prediction", "1"});
+  CHECK_FALSE(asked.lab.find("test/question/answer"));  // another prediction is another try
+  asked.lab.click(asked.lab.node("test/question/check").rect);
+  CHECK(asked.lab.node("test/question/answer").name == "Right: second. That is why.");
+  CHECK(asked.state.tries == 2);
+  CHECK(is_right(asked.question, asked.state, asked.answer));
+}
+
+TEST_CASE("the answer follows the state: what was right becomes wrong when the computed answer changes") {
+  Asked asked(kChoice, 1);
+  asked.lab.act({view::ActionKind::kActivate, "test/question/prediction", "1"});
+  asked.lab.act({view::ActionKind::kActivate, "test/question/check"});
+  asked.answer = 0;
+  asked.lab.settle();
+  CHECK(asked.lab.node("test/question/answer").name.starts_with("Not so. Computed is: first."));
+}
+
+TEST_CASE("a predicted number may be off by the tolerance") {
+  Asked asked(kNumber, 3.14159);
+  asked.lab.act({view::ActionKind::kSetValue, "test/question/prediction", "3.1"});
+  asked.lab.act({view::ActionKind::kActivate, "test/question/check"});
+  CHECK(asked.lab.node("test/question/answer").name == "Right: 3.1. That is why.");
+  asked.lab.act({view::ActionKind::kSetValue, "test/question/prediction", "3.3"});
+  CHECK_FALSE(is_right(asked.question, asked.state, asked.answer));
+}
+
+TEST_CASE("a question's card holds all its parts, however narrow, and can be closed") {
+  for (const float width : {1280.0f, 320.0f}) {
+    CAPTURE(width);
+    Asked asked(kChoice, 1);
+    asked.lab.input.width = width;
+    asked.lab.act({view::ActionKind::kActivate, "test/question/prediction", "0"});
+    asked.lab.act({view::ActionKind::kActivate, "test/question/check"});
+    CHECK(asked.lab.ui().cut_texts().empty());
+    float bottom = 0;
+    for (const view::Node& node : asked.lab.ui().nodes()) {
+      if (!node.id.starts_with("test/question/")) continue;
+      CHECK(node.rect.x >= 0);
+      CHECK(node.rect.x + node.rect.width <= width);
+      if (!node.id.ends_with("/close")) CHECK(node.rect.y >= bottom - 1);  // one below the other
+      if (!node.id.ends_with("/close")) bottom = node.rect.y + node.rect.height;
+    }
+    asked.lab.act({view::ActionKind::kActivate, "test/question/close"});
+    CHECK(asked.last.was_closed);
+  }
+}
