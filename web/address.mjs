@@ -5,7 +5,8 @@
 const WRITE_INTERVAL = 350;  // ms; browsers allow about 100 history changes in 30 s
 const isAlone = window.parent === window;
 
-const sceneOf = (fragment) => /(?:^|&)scene=([\w-]+)/.exec(fragment)?.[1] ?? '';
+/** The id of the scene that a link names; '' if it names none. */
+export const sceneOf = (fragment) => /(?:^|&)scene=([\w-]+)/.exec(fragment)?.[1] ?? '';
 const newEntry = () => `${Math.floor(performance.timeOrigin)}-${Math.random().toString(36).slice(2)}`;
 
 export class Address {

@@ -1,41 +1,6 @@
-// The WebAssembly module, loaded with one fetch, and its functions (src/platform/web_main.cpp) with JavaScript types.
+// The program's functions (src/platform/web_main.cpp) with JavaScript types.
 import { drawGlyph } from './glyphs.mjs';
-import { addressOf } from './place.mjs';
-
-/** Why the lab cannot start; `reason` names a sentence in notice.mjs. */
-export class CannotStart extends Error {
-  constructor(reason, detail) {
-    super(`${reason}: ${detail}`);
-    this.reason = reason;
-    this.detail = detail;
-  }
-}
-
-/** Why a program does not run: where not even the smallest module does, the page's policy forbids WebAssembly. */
-async function refused(detail) {
-  const smallest = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-  const reason = await WebAssembly.instantiate(smallest).then(() => 'not_compiled', () => 'forbidden');
-  return new CannotStart(reason, detail);
-}
-
-/** Compiles while it downloads; where the server names a wrong MIME type, from the same response's bytes. */
-export async function compile(url) {
-  let response;
-  try {
-    response = await fetch(url);
-  } catch (error) {
-    throw new CannotStart('not_loaded', `${url}: ${error.message}`);
-  }
-  if (!response.ok) throw new CannotStart('not_loaded', `${url}: HTTP ${response.status}`);
-  try {
-    if (response.headers.get('content-type') === 'application/wasm' && WebAssembly.compileStreaming) {
-      return await WebAssembly.compileStreaming(response);
-    }
-    return await WebAssembly.compile(await response.arrayBuffer());
-  } catch (error) {
-    throw await refused(`${url}: ${error.message}`);
-  }
-}
+import { CannotStart, Program } from './program.mjs';
 
 export const PointerKind = { mouse: 0, touch: 1, pen: 2 };
 export const PointerPhase = { move: 0, down: 1, up: 2, cancel: 3, leave: 4, hold: 5 };
@@ -46,44 +11,49 @@ export const Step = {
 };
 
 export class Bridge {
+  #program;
   #module;
   #context;
   #matrices = [];  // that the lab has sent for result()
   #encoder = new TextEncoder();
 
   /**
-   * `receive(kind, payload)` gets what the lab tells the page (web_bridge.cpp); `onAbort` is told if it dies. Whatever
-   * the program calls goes through `guarded`: what goes wrong in the page does not break off the program's own work.
+   * `scene` is the id of the one that is shown first, if it is known. `receive(kind, payload)` gets what the lab tells
+   * the page (web_bridge.cpp); `onAbort` is told if it dies, `onLost` if a part of it cannot be had when it is needed:
+   * then it is as good as dead. Whatever the program calls goes through `guarded`: what goes wrong in the page does not
+   * break off the program's own work.
    */
-  static async open(canvas, guarded, receive, onAbort) {
+  static async open(canvas, scene, { guarded, receive, onAbort, onLost }) {
     if (typeof WebAssembly !== 'object') throw new CannotStart('no_wasm', 'WebAssembly is not defined');
     // The context is made here, before anything heavy is waited for; GLFW gets the same one from the canvas.
     const context = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
     if (!context) throw new CannotStart('no_webgl2', 'getContext("webgl2") gave nothing');
-    const compiled = compile(addressOf('attention-lab.wasm'));
-    compiled.catch(() => {});  // reported below, after the script
+    const program = new Program(scene, onLost);
     let factory;
     try {
       factory = (await import('./attention-lab.mjs')).default;
     } catch (error) {
       throw new CannotStart('not_loaded', error.message);
     }
-    const wasm = await compiled;
     const bridge = new Bridge();
+    bridge.#program = program;
     bridge.#context = context;
     bridge.#module = await new Promise((resolve, reject) => {
       factory({
         canvas, onAbort, drawGlyph: guarded(drawGlyph),
         receive: guarded((kind, payload) => (kind === 'matrix' ? bridge.#matrices.push(payload) : receive(kind, payload))),
         instantiateWasm(imports, done) {
-          WebAssembly.instantiate(wasm, imports).then(done, (e) => refused(e.message).then(reject));
+          program.instantiate(imports).then(done, reject);
           return {};
         },
-      }).then(resolve, (e) => refused(String(e)).then(reject));
+      }).then(resolve, reject);
     });
     if (!bridge.#module._lab_start()) throw new CannotStart('no_webgl2', 'the window could not be opened');
     return bridge;
   }
+
+  /** Fetches what no first picture needs. Rejects with CannotStart if it cannot be had; it may be tried again. */
+  complete() { return this.#program.complete(); }
 
   /** @returns whether another frame is wanted without further input, and whether this one was drawn */
   frame(seconds) {

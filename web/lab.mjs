@@ -1,16 +1,17 @@
 // The page: starts the lab and connects it with the document. One subject per module; this one is the wiring.
-import { Address, followForcedColours, followReducedMotion, followTheme, wishedLanguage } from './address.mjs';
-import { Bridge, CannotStart } from './bridge.mjs';
+import { Address, followForcedColours, followReducedMotion, followTheme, sceneOf, wishedLanguage } from './address.mjs';
+import { Bridge } from './bridge.mjs';
 import { Files } from './files.mjs';
 import { Frames } from './frames.mjs';
 import { connectHost, loadedFile, tellParent } from './host.mjs';
 import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
-import { noticeInPageLanguage, showNotice } from './notice.mjs';
+import { hideNotice, noticeInPageLanguage, showNotice } from './notice.mjs';
 import { keepForOffline } from './offline.mjs';
 import { announce, copy, printFigure, save } from './outgoing.mjs';
 import { followPaste } from './paste.mjs';
 import { addressOf } from './place.mjs';
+import { CannotStart } from './program.mjs';
 import { Reader } from './reader.mjs';
 import { showStill } from './still.mjs';
 import { followContext, followSize } from './surface.mjs';
@@ -38,10 +39,10 @@ async function start() {
   let isContextLost = false;
   let isObservingSize = false;
   const messages = {};  // kind → what to do with it; filled below, used from the first frame on
-  const stop = (why) => {
+  const stop = (why, reason = 'stopped') => {
     isRunning = false;
-    showNotice('stopped', { detail: why });
-    host?.failed('stopped');
+    showNotice(reason, { detail: why });
+    host?.failed(reason);
   };
   /** One thing that goes wrong in the page does not keep the rest of the frame, or the next one, from being done. */
   const failed = (error) => {
@@ -56,7 +57,9 @@ async function start() {
       return failed(error);
     }
   };
-  bridge = await Bridge.open(canvas, guarded, (kind, payload) => messages[kind](payload), stop);
+  bridge = await Bridge.open(canvas, sceneOf(location.hash.slice(1)), {
+    guarded, receive: (kind, payload) => messages[kind](payload), onAbort: stop, onLost: (error) => stop(error.stack, 'part_not_loaded'),
+  });
 
   bridge.setTheme(html.dataset.theme);
   frames = new Frames(canvas, (seconds) => {
@@ -64,12 +67,24 @@ async function start() {
     if (!isRunning || isContextLost || bridge.isContextLost()) return { wantsAnother: false, isDrawn: false };
     const frame = bridge.frame(seconds);
     if (!frame.isDrawn) return frame;
+    if (!root.classList.contains('is-drawn')) setTimeout(complete);
     root.classList.add('is-drawn');
     // Inside the observer, another size would be a loop to the browser, which reports it as an error.
     if (isObservingSize) setTimeout(followContent);
     else followContent();
     return frame;
   }, failed);
+  /** The first picture is there: what the program still lacks comes, now or when there is a network again. */
+  const complete = async () => {
+    try {
+      await bridge.complete();
+      if (isRunning) hideNotice('part_not_loaded');
+    } catch (error) {
+      if (!isRunning) return;
+      showNotice('part_not_loaded', { detail: error.stack, canDismiss: true });
+      window.addEventListener('online', complete, { once: true });
+    }
+  };
   const followContent = () => {
     const height = `${heightAtRest(bridge.contentHeight())}px`;
     if (root.style.height === height) return;

@@ -13,6 +13,10 @@ const SENTENCES = {
     zh: '注意力实验室的程序文件没有下载成功。请检查网络后重新载入；如果仍然失败，请告诉本站的维护者。',
     en: 'A program file of Attention Lab could not be downloaded. Check the network and reload; if it fails again, tell the owner of this site.',
   },
+  'part_not_loaded': {
+    zh: '注意力实验室的一部分没有下载成功：网络断了，或本站出了问题。请检查网络后重新载入，状态保存在地址栏里。',
+    en: 'A part of Attention Lab could not be downloaded: the network is gone, or the site has a problem. Check the network and reload: the state is kept in the address.',
+  },
   'not_compiled': {
     zh: '这个浏览器不能运行注意力实验室的程序（需要 WebAssembly SIMD）。请更新浏览器后重新载入。',
     en: 'This browser cannot run Attention Lab\'s program (it needs WebAssembly SIMD). Please update the browser and reload.',
@@ -91,6 +95,8 @@ export function showNotice(reason, { sentence = SENTENCES[reason], values = [], 
   if (detail) console.warn(`Attention Lab: ${detail}`);
 }
 
-export function hideNotice() {
-  document.getElementById('notice').hidden = true;
+/** Hides the notice; of one `reason` only, if it is named. */
+export function hideNotice(reason) {
+  const notice = document.getElementById('notice');
+  if (!reason || notice.dataset.reason === reason) notice.hidden = true;
 }

@@ -1,8 +1,8 @@
 // Opens files: small ones at once, others by a worker, while the lab shows how far it is and a button that stops it. The
 // program that reads them is fetched with the first.
-import { CannotStart, compile } from './bridge.mjs';
-import { addressOf } from './place.mjs';
 import { hideNotice, inPageLanguage, noticeInPageLanguage, showNotice } from './notice.mjs';
+import { addressOf } from './place.mjs';
+import { CannotStart, compile } from './program.mjs';
 
 const LARGEST = 1.25 * 2 ** 30;  // bytes: 16,384 × 16,384 numbers of float32, and some room
 const AT_ONCE = 2 ** 20;         // bytes that are read between two frames

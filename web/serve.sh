@@ -19,6 +19,7 @@ done
 
 started=$SECONDS
 build_web
+cat build/web/program/sizes.txt
 node web/pack.mjs --sizes build/web/dist
 say "Ready after $((SECONDS - started)) s. build/web/dist holds everything to deploy."
 [ -n "$build_only" ] || exec node web/serve.mjs build/web/dist "$port"

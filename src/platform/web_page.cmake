@@ -10,7 +10,8 @@ target_link_options(lab_page PRIVATE
   -Oz -sMALLOC=emmalloc  # what is linked is made small; the core's loops have been compiled with -O3
   -sSTACK_SIZE=1MB  # Eigen's products use the stack
   -sEXPORTED_FUNCTIONS=_malloc,_free -sGL_ENABLE_GET_PROC_ADDRESS=0 -sEXPORTED_RUNTIME_METHODS=HEAPU8
-  -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,print,printErr)
+  -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,print,printErr
+  --profiling-funcs)  # names, by which it is cut into parts; they are not in those
 
 # What reads files, a program of its own: few readers bring one, so it is fetched when the first is opened.
 add_executable(lab_reader ${CMAKE_CURRENT_LIST_DIR}/web_reader_main.cpp)
@@ -31,12 +32,21 @@ add_custom_command(OUTPUT ${LAB_POSTERS}/scenes.json
   COMMAND ${LAB_NODE} $<TARGET_FILE:lab_posters> ${LAB_FONT_FILE} ${LAB_POSTERS}
   DEPENDS lab_posters ${LAB_FONT_FILE} VERBATIM COMMENT "Posters")
 
+# The page's program in parts, and how large its rooms are: LAB_PARTS/sizes.txt.
+set(LAB_PARTS ${PROJECT_BINARY_DIR}/program)
+find_program(LAB_EM_CONFIG em-config HINTS ${EMSCRIPTEN_ROOT_PATH} REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+execute_process(COMMAND ${LAB_EM_CONFIG} BINARYEN_ROOT OUTPUT_VARIABLE lab_binaryen OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+set(lab_split ${PROJECT_SOURCE_DIR}/web/toolchain/split_program.mjs)
+add_custom_command(OUTPUT ${LAB_PARTS}/sizes.txt
+  COMMAND ${LAB_NODE} ${lab_split} ${lab_binaryen}/bin $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm ${LAB_POSTERS}/scenes.json ${LAB_PARTS}
+  DEPENDS lab_page ${LAB_POSTERS}/scenes.json ${lab_split} ${PROJECT_SOURCE_DIR}/web/toolchain/wasm.mjs VERBATIM COMMENT "The program in parts")
+
 set(LAB_LICENCES ${PROJECT_BINARY_DIR}/licences/LICENSES.txt)
 lab_licences(${LAB_LICENCES} own imgui eigen fast_float zlib stb emscripten musl llvm noto color_brewer matplotlib)
 
 file(GLOB lab_page_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/web/*.html ${PROJECT_SOURCE_DIR}/web/*.css ${PROJECT_SOURCE_DIR}/web/*.mjs ${PROJECT_SOURCE_DIR}/web/*.svg
   ${PROJECT_SOURCE_DIR}/web/*.js ${PROJECT_SOURCE_DIR}/web/*.d.ts)
-list(FILTER lab_page_files EXCLUDE REGEX "/(serve|pack|single_file|join_modules|compress)\\.mjs$")
+list(FILTER lab_page_files EXCLUDE REGEX "/(serve|watch|pack|single_file|join_modules|compress)\\.mjs$")
 # What the element's npm package has besides the lab itself; pack.mjs puts them together.
 set(LAB_ELEMENT_PACKAGE ${PROJECT_BINARY_DIR}/attention-lab-element)
 configure_file(${PROJECT_SOURCE_DIR}/web/attention-lab-element/package.json.in
@@ -47,11 +57,11 @@ foreach(file web/attention-lab-element/README.md web/attention-lab-element/copy.
 endforeach()
 
 add_custom_target(lab_dist ALL
-  COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${LAB_POSTERS} ${LAB_ELEMENT_PACKAGE}
+  COMMAND ${LAB_NODE} ${PROJECT_SOURCE_DIR}/web/pack.mjs ${LAB_DIST} ${LAB_POSTERS} ${LAB_ELEMENT_PACKAGE} ${LAB_PARTS}
     ${lab_page_files}
-    $<TARGET_FILE:lab_page> $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm
+    $<TARGET_FILE:lab_page>
     $<TARGET_FILE:lab_reader> $<TARGET_FILE_DIR:lab_reader>/attention-lab-reader.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_LICENCES}
-  DEPENDS ${LAB_LICENCES} ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_POSTERS}/scenes.json VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
+  DEPENDS ${LAB_LICENCES} ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_POSTERS}/scenes.json ${LAB_PARTS}/sizes.txt VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
 add_dependencies(lab_dist lab_page lab_reader lab_font attention_core_module)
 
 # cmake --build build/web --target release → attention-lab-VERSION.tar.gz, the same for the same commit.

@@ -129,11 +129,11 @@ test('compressed files that are broken or of nothing are put right by the next b
     'attention-lab-element/lab/lab-0123456789/x.mjs'];
   for (const name of left) writeFileSync(join(dist, name), 'left over');
   const own = readdirSync(join(ROOT, 'web'))
-    .filter((name) => /\.(html|css|mjs|svg|js|d\.ts)$/.test(name) && !/^(serve|pack|single_file|join_modules|compress)\.mjs$/.test(name));
-  const built = ['attention-lab.mjs', 'attention-lab.wasm', 'attention-lab-reader.mjs', 'attention-lab-reader.wasm',
+    .filter((name) => /\.(html|css|mjs|svg|js|d\.ts)$/.test(name) && !/^(serve|watch|pack|single_file|join_modules|compress)\.mjs$/.test(name));
+  const built = ['attention-lab.mjs', 'attention-lab-reader.mjs', 'attention-lab-reader.wasm',
     'lab-font.otf', 'lab-font-larger.otf'];
   execFileSync(process.execPath, [join(ROOT, 'web/pack.mjs'), dist, join(BUILD, 'posters'),
-    join(BUILD, 'attention-lab-element'), ...own.map((name) => join(ROOT, 'web', name)),
+    join(BUILD, 'attention-lab-element'), join(BUILD, 'program'), ...own.map((name) => join(ROOT, 'web', name)),
     ...built.map((name) => join(loaded, name)), join(DIST, 'LICENSES.txt')], { stdio: 'pipe' });
   assert.deepEqual(filesIn(dist), filesIn(DIST));
   checkCompressed(dist);

@@ -1,4 +1,4 @@
-// What a reader has to download before the lab can be used.
+// What a reader has to download before the lab shows something.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,9 +9,9 @@ import { DIST, LOADED, ROOT } from './place.mjs';
 
 const sizesOf = (folder) => spawnSync(process.execPath, [join(ROOT, 'web/pack.mjs'), '--sizes', folder], { encoding: 'utf8' });
 
-test('everything up to the first interaction keeps the budget', () => {
+test('everything up to the first picture keeps the budget', () => {
   const run = sizesOf(DIST);
-  const [, total, budget] = /to first interaction\s+([\d.]+)\s+of (\d+)/.exec(run.stdout);
+  const [, total, budget] = /to the first picture\s+([\d.]+)\s+of (\d+)/.exec(run.stdout);
   assert.ok(Number(total) <= Number(budget), `${total} KiB of ${budget}:\n${run.stdout}`);
 });
 

@@ -1,0 +1,94 @@
+// Cuts the linked program into the part that every first picture needs and parts that come when they are needed, and
+// says how large each room of the house is in it.
+//
+//   attention-lab.wasm            what every first picture needs; it imports placeholders for what lies in the parts
+//   attention-lab.<scene>.wasm    a scene: whatever names its namespace
+//   attention-lab.later.wasm      what no first picture needs (LATER)
+//   attention-lab.whole.wasm      all of it as one, for the page in one file
+//   sizes.txt                     the table
+//
+// Where a function lies changes nothing in what it does: one that is called before its part has come makes the page
+// fetch it at once (web/program.mjs). So the lists below are about time and size only.
+// usage: node split_program.mjs BINARYEN PROGRAM.wasm SCENES.json FOLDER
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readWasm, renamed, stripped } from './wasm.mjs';
+
+const [binaryen, program, scenesFile, folder] = process.argv.slice(2);
+const scenes = Object.keys(JSON.parse(readFileSync(scenesFile)));
+
+// What the program is made with: no more, or the parts would be in a dialect that browsers do not know yet.
+const FEATURES = ['simd', 'bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'].map((name) => `--enable-${name}`);
+// What the app asks also of a scene that is not shown …
+const ALWAYS = [/SceneOf<.*>::(SceneOf|id|title|panels|controls|opens_files|control_of|file_name)\(/];
+// … and what makes it, with all that this calls; what it calls by a pointer is named.
+const MAKING = [/\bmake_\w+\(/, /::State::State\(\)|::Result::Result\(\)/, /filler\(/];
+const TINY = 24;  // bytes: another place for such a function would be longer. (And equal ones are one, under one of their names.)
+const LATER = [
+  // Files, but for what is said of matrices that the scenes make themselves.
+  /^(?!.*(character_length|MatrixSummary)).*\bformats::/, /fast_float/,
+  // Taking away.
+  /\bview::.*(Svg|png|code_block|take_text)/, /^stbi?w|^crc32/, /draw_figure|FigureWish|render_picture/,
+  // Typing, undo, goals, ImGui's own tables and settings.
+  /edit_text_in_place|InputText|ImStb::/, /ImGui::EndTable|SettingsHandler_(Read|Write)|CreateNewWindowSettings|ImGui::(Selectable|Scrollbar|MenuItem)/,
+  /adopt_goal|deque<app::History::Step/,
+  // The core, where there is more than one tile, head or window.
+  /Eigen::|\bcore::.*(multi_head|AttentionWindow|TileScores|\bTiles|score_tiles|soften_rows|pack_|mix_values|normalised_rows|cap_scores|linear\(|project\(|concatenated\()/,
+  /\bview::.*Pyramid/,
+];
+
+/** What names a scene's namespace, or its struct: query_key_value, QueryKeyValue. */
+const ofScene = (id) => new RegExp(`\\bscenes::${id}::|\\bscenes::[^,<>]*\\b${id.replace(/(^|_)(\w)/g, (_, space, letter) => letter.toUpperCase())}\\b`);
+
+/** The part in which a function lies; '' is the program that is always fetched. */
+function partOf({ name, size, hasVectors }, isMaking) {
+  // (A placeholder is JavaScript.)
+  if (size <= TINY || hasVectors || isMaking || ALWAYS.some((pattern) => pattern.test(name))) return '';
+  const scene = scenes.find((id) => ofScene(id).test(name));
+  if (scene) return scene;
+  return LATER.some((pattern) => pattern.test(name)) ? 'later' : '';
+}
+
+/** These functions, by their numbers, and all that they call, and those call. */
+function callees(file, functions) {
+  const graph = execFileSync(join(binaryen, 'wasm-opt'), [...FEATURES, '--print-call-graph', file, '-o', join(folder, 'graph.wasm')], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  rmSync(join(folder, 'graph.wasm'));
+  const calls = new Map();
+  for (const [, from, to] of graph.matchAll(/"f(\d+)" -> "f(\d+)"; \/\/ call/g)) calls.set(Number(from), [...calls.get(Number(from)) ?? [], Number(to)]);
+  const reached = new Set(functions);
+  for (const each of reached) for (const called of calls.get(each) ?? []) reached.add(called);
+  return reached;
+}
+
+const ROOMS = [
+  ...scenes.map((scene) => [`scenes/${scene}`, new RegExp(`${ofScene(scene).source}|\\bmake_${scene}\\(`)]),
+  ['scenes', /\bscenes::/], ['app', /\bapp::/], ['platform', /\bplatform::|^lab_|\bWebLab\b/], ['view', /\bview::/], ['formats', /\bformats::/],
+  ['core', /\bcore::|\battention_lab::|\bEigen::/], ['text', /\btext::/], ['imgui, stb', /\bIm[A-Z]|\bstb|\bSt[bt]/],
+  ['numbers in text', /fast_float|fmt_fp|printf|^str(tod|tox)|scan/], ['C++ library', /\bstd::|^operator |__cxa|__cxx/],
+];
+const roomOf = (name) => ROOMS.find(([, pattern]) => pattern.test(name))?.[0] ?? 'C library and the rest';
+
+function table({ sections, functions }) {
+  const sizes = new Map();
+  const add = (room, size) => sizes.set(room, (sizes.get(room) ?? 0) + size);
+  for (const { name, size } of functions) add(roomOf(name), size);
+  for (const { id, start, end } of sections) if (id === 11) add('data: texts, tables, shaders', end - start);
+  const rows = [...sizes].sort(([, a], [, b]) => b - a);
+  return ['What the program consists of (KiB, not compressed)', ...rows.map(([room, size]) => `${room.padEnd(30)} ${(size / 1024).toFixed(1).padStart(7)}`)].join('\n');
+}
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const whole = readFileSync(program), found = readWasm(whole);
+const lists = new Map([...scenes, 'later'].map((part) => [part, []]));
+const named = join(folder, 'named.wasm'), manifest = join(folder, 'parts.txt');
+writeFileSync(named, renamed(whole, (name, i) => `f${i}`));  // as wasm-split's list can hold them
+const making = callees(named, found.functions.flatMap(({ name }, i) => (MAKING.some((pattern) => pattern.test(name)) ? [i] : [])));
+found.functions.forEach((each, i) => lists.get(partOf(each, making.has(i)))?.push(`f${i}`));
+writeFileSync(manifest, [...lists].filter(([, list]) => list.length > 0).map(([part, list]) => `${part}\n${list.join('\n')}\n`).join('\n'));
+execFileSync(join(binaryen, 'wasm-split'), ['--multi-split', ...FEATURES, named, '--manifest', manifest, '--out-prefix', `${folder}/attention-lab.`, '-o', join(folder, 'attention-lab.wasm')], { stdio: 'inherit' });
+writeFileSync(join(folder, 'attention-lab.whole.wasm'), stripped(whole));
+writeFileSync(join(folder, 'sizes.txt'), `${table(found)}\n`);
+rmSync(named);
+rmSync(manifest);
