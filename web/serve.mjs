@@ -13,7 +13,7 @@ const TYPES = {
   '.svg': 'image/svg+xml', '.png': 'image/png', '.txt': 'text/plain; charset=utf-8',
 };
 // What a careful host sends; the page has to run under it.
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; "
+export const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; "
   + "img-src 'self' blob: data:; font-src 'self'; worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
 
 const HASHED = /[/\\]lab-[0-9a-f]{10}[/\\]/;  // named after their content: see pack.mjs
@@ -73,11 +73,13 @@ async function answer(folder, { policy, kept }, request, response) {
 
 /**
  * Serves `folder` on this machine only; `policy` '' for pages that are not ours, `kept` the cache-control of a host that
- * has one for all files. @returns {Promise<{port, close}>}
+ * has one for all files. `first(request, response)` may answer a request itself, and says whether it has.
+ * @returns {Promise<{port, close}>}
  */
-export async function serve(folder, port = 0, policy = POLICY, kept = undefined) {
+export async function serve(folder, port = 0, policy = POLICY, kept = undefined, first = () => false) {
   const root = realpathSync(folder);
   const server = createServer((request, response) => {
+    if (first(request, response)) return;
     answer(root, { policy, kept }, request, response).catch(() => {  // given up by whoever asked, or not readable
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' }).end('Cannot be read\n');
       else response.destroy();

@@ -124,6 +124,7 @@ struct DesktopEvents {
     self.wants_another_ = true;
   }
   static void typed(GLFWwindow* window, unsigned code_point) {
+    if (code_point == '`' && !is_editing()) of(window).app().toggle_debug_panel();  // as in the page
     if (code_point == '?' && !is_editing()) of(window).app().act({view::ActionKind::kActivate, "app/help", ""});
     ImGui_ImplGlfw_CharCallback(window, code_point);
     of(window).wants_another_ = true;

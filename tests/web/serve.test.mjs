@@ -9,7 +9,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { serve } from '../../web/serve.mjs';
-import { DIST, LOADED } from './lab_page.mjs';
+import { watch } from '../../web/watch.mjs';
+import { DIST, LOADED, pause } from './lab_page.mjs';
 
 /** A raw request: fetch() would tidy the path first. */
 function get(port, path, { headers = {}, method = 'GET' } = {}) {
@@ -121,4 +122,33 @@ test('downloads that are given up leave no open file behind', { skip: process.pl
   }
   for (let turn = 0; turn < 100 && openFiles() > before + 5; turn += 1) await get(port, '/small.txt');
   assert.ok(openFiles() <= before + 5, `${openFiles()} files are open, ${before} were`);
+});
+
+test('when_a_source_changes_it_is_built_and_open_pages_are_reloaded', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'watched-')), sources = join(folder, 'src'), dist = join(folder, 'dist');
+  for (const each of [sources, dist]) mkdirSync(each);
+  writeFileSync(join(dist, 'index.html'), '<head></head>old');
+  writeFileSync(join(sources, 'a.cpp'), 'one');
+  let isGood = false, builds = 0;
+  const server = await watch(dist, 0, { sources: [sources], betweenLooks: 20, async build() {
+    builds += 1;
+    writeFileSync(join(dist, 'index.html'), '<head></head>new');
+    return isGood;
+  } });
+  const given = new AbortController();
+  t.after(async () => { given.abort(); await server.close(); rmSync(folder, { recursive: true }); });
+  const page = (await get(server.port, '/')).body.toString();
+  const [, script] = /<script src="([^"]+)">/.exec(page);
+  assert.match((await get(server.port, script)).body.toString(), /reload/);
+  const events = (await fetch(`http://localhost:${server.port}/built`, { signal: given.signal })).body.getReader();
+  const next = async () => Buffer.from((await events.read()).value).toString();
+  assert.match(await next(), /^:/);
+  writeFileSync(join(sources, 'b.cpp'), 'does not compile');
+  while (builds < 1) await pause(10);
+  await pause(100);
+  isGood = true;
+  writeFileSync(join(sources, 'b.cpp'), 'two');
+  assert.equal(await next(), 'data: built\n\n', 'the failed build has told nothing');
+  assert.equal(builds, 2);
+  assert.match((await get(server.port, '/')).body.toString(), /new/);
 });
