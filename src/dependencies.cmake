@@ -71,8 +71,8 @@ if(ATTENTION_LAB_APP)
   target_include_directories(lab_imgui SYSTEM PUBLIC ${imgui_SOURCE_DIR})
   target_compile_definitions(lab_imgui PUBLIC
     IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS)
-  if(EMSCRIPTEN)  # its metrics window alone would be a twentieth of what every reader downloads
-    target_compile_definitions(lab_imgui PUBLIC IMGUI_DISABLE_DEBUG_TOOLS)
+  if(EMSCRIPTEN)  # its metrics window alone would be a twentieth of what every reader downloads, its own font a fiftieth
+    target_compile_definitions(lab_imgui PUBLIC IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_DEFAULT_FONT IMGUI_DISABLE_FILE_FUNCTIONS)
   endif()
   set(LAB_IMGUI_SOURCE ${imgui_SOURCE_DIR})
 endif()

@@ -12,6 +12,7 @@
 #include "formats/summary.h"
 #include "imgui_internal.h"
 #include "index.h"
+#include "view/blank_font.h"
 
 namespace app {
 
@@ -297,7 +298,7 @@ App::App(const Platform& platform) : implementation_(std::make_unique<Implementa
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = io.LogFilename = nullptr;
   io.Fonts->Flags |= ImFontAtlasFlags_NoMouseCursors;
-  io.Fonts->AddFontDefault();  // measured with until the real one arrives
+  view::add_blank_font(*io.Fonts);  // measured with until the real one arrives
 }
 
 App::~App() {
