@@ -1,10 +1,9 @@
 // The program, in parts: attention-lab.wasm is what every first picture needs, and beside it lie the scenes, one each,
 // and what no first picture needs (web/toolchain/split_program.mjs). The scene that is opened comes with the program, the
 // rest right after the first picture. A function that is called before its part is there is waited for.
+import { addressOf } from './place.mjs';
 
 const PARTS = [];  // the scenes, in their order, then the others; written here by pack.mjs, none in the single file
-
-import { addressOf } from './place.mjs';
 
 /** Why the lab cannot start, or go on; `reason` names a sentence in notice.mjs. */
 export class CannotStart extends Error {
@@ -58,20 +57,20 @@ function compileNow(url) {
 const fileOf = (part) => addressOf(`attention-lab.${part}.wasm`);
 
 export class Program {
-  #main;
+  #main;   // a promise of the compiled program
+  #first;  // the part that comes with it
   #compiled = new Map();  // part → promise of its module
   #missing = new Set(PARTS);
   #exports;
   #lost;
 
-  /** Begins to fetch it, with the scene of this id, or the first. `lost(error)` is told if a part cannot be had when it is needed. */
+  /** Begins to fetch it, with the scene of this id, or the first. `lost(error)` is told if a part that is needed cannot be had. */
   constructor(scene, lost) {
     this.#lost = lost;
     this.#main = compile(addressOf('attention-lab.wasm'));
     this.#first = PARTS.includes(scene) ? scene : PARTS[0];
     for (const begun of [this.#main, this.#first && this.#fetched(this.#first)]) begun?.catch(() => {});  // see below
   }
-  #first;
 
   /** @returns the instance, with its first scene. Rejects with CannotStart. */
   async instantiate(imports) {

@@ -124,7 +124,7 @@ test('downloads that are given up leave no open file behind', { skip: process.pl
   assert.ok(openFiles() <= before + 5, `${openFiles()} files are open, ${before} were`);
 });
 
-test('when_a_source_changes_it_is_built_and_open_pages_are_reloaded', async (t) => {
+test('when a source changes it is built and open pages are reloaded', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'watched-')), sources = join(folder, 'src'), dist = join(folder, 'dist');
   for (const each of [sources, dist]) mkdirSync(each);
   writeFileSync(join(dist, 'index.html'), '<head></head>old');
