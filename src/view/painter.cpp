@@ -180,6 +180,11 @@ bool Painter::draw_text(const Rect& rect, std::string_view text, TextStyle style
   return is_cut;
 }
 
+void Painter::text_on_baseline(float x, float baseline, std::string_view text, TextStyle style) {
+  const float line = style.size * frame_.input().em_factor;
+  this->text({x, baseline - line * kBaseline, text_width(text, style.size) + 1, line}, text, style);
+}
+
 float Painter::wrapped_text(float x, float y, float width, std::string_view text, TextStyle style, bool is_drawn) {
   const float line_height = std::round(style.size * kLineHeight);
   const char* const end = text.data() + text.size();

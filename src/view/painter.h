@@ -50,6 +50,8 @@ class Painter {
   float text_width(std::string_view text, float size = kBody) const;
   /// One line, cut with … to the rectangle's width, vertically centred in it. True if it had to be cut.
   bool text(const Rect& rect, std::string_view text, TextStyle style = {});
+  /// One whole line whose letters stand on `baseline` and begin at `x`.
+  void text_on_baseline(float x, float baseline, std::string_view text, TextStyle style = {});
   /// What had to be cut in this frame: nothing, if the layout is right.
   const std::vector<std::string>& cut_texts() const { return cut_texts_; }
   /// Several lines, broken between words and Chinese characters. Returns the height used; draws only if `is_drawn`.

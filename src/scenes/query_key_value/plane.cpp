@@ -2,14 +2,17 @@
 // with the pointer or the arrow keys. Around every key lies its value's disc, whose area is the weight.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
+#include "index.h"
 #include "scenes/query_key_value/scene.h"
+#include "view/labels.h"
+#include "view/point.h"
 
 namespace scenes::query_key_value {
 
 namespace {
 
-using view::Align;
 using view::Color;
 using view::Rect;
 using view::Text;
@@ -25,136 +28,41 @@ constexpr Text kMoreDimensions{"只画出 {0} 维中的前 2 维。", "The first
 constexpr Text kTogether{"{0} … {1}", "{0} … {1}"};
 constexpr Text kCoordinates{"({0}, {1})", "({0}, {1})"};
 
-constexpr float kPointRadius = 6, kGrip = 28, kLargestDisc = 38, kLabelHeight = 18, kCaptionHeight = 44;
-constexpr double kStep = 0.1, kGrain = 0.05;  // of an arrow key; of a drag
-
-struct Plane {
-  Rect plot;
-  double extent = 1;  // both axes run from −extent to extent
-  bool is_line = false;
-
-  float x(double value) const { return plot.x + plot.width * static_cast<float>((value + extent) / (2 * extent)); }
-  float y(double value) const {
-    return is_line ? plot.y + plot.height / 2
-                   : plot.y + plot.height * static_cast<float>((extent - value) / (2 * extent));
-  }
-  double x_at(float px) const { return (static_cast<double>(px - plot.x) / plot.width * 2 - 1) * extent; }
-  double y_at(float py) const { return (1 - static_cast<double>(py - plot.y) / plot.height * 2) * extent; }
-};
+constexpr float kLargestDisc = 38, kCaptionHeight = 44;  // CSS pixels
 
 double largest_coordinate(const Numbers& numbers) {
   double largest = 0;
   for (const core::Tensor* points : {&numbers.q, &numbers.k}) {
-    const auto width = static_cast<std::size_t>(points->shape[1]);
+    const auto width = to_size(points->shape[1]);
     for (std::size_t i = 0; i < points->data.size(); ++i)
       if (i % width < 2) largest = std::max(largest, std::abs(static_cast<double>(points->data[i])));
   }
   return largest;
 }
 
-/// The next round number above, with air for labels.
-double round_extent(double largest) {
-  const double wanted = std::max(1.0, largest * 1.25), power = std::pow(10, std::floor(std::log10(wanted)));
-  for (const double factor : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0})
-    if (factor * power >= wanted) return factor * power;
-  return 10 * power;
-}
-
-double grid_step(const Plane& plane) {
-  return plane.extent <= 2 ? 0.5 : plane.extent <= 5 ? 1 : plane.extent <= 10 ? 2 : plane.extent / 4;
-}
-
-void draw_axes(view::Ui& ui, const Plane& plane) {
-  const view::Theme& theme = ui.theme();
-  const Rect& plot = plane.plot;
-  ui.fill(plot, theme.surface, view::kRadius);
-  const double step = grid_step(plane);
-  for (double at = step; at < plane.extent * 0.999; at += step) {
-    for (const double v : {-at, at}) {
-      ui.line(plane.x(v), plot.y, plane.x(v), plot.y + plot.height, theme.line);
-      if (!plane.is_line) ui.line(plot.x, plane.y(v), plot.x + plot.width, plane.y(v), theme.line);
-    }
-  }
-  ui.line(plot.x, plane.y(0), plot.x + plot.width, plane.y(0), theme.disabled);
-  if (!plane.is_line) ui.line(plane.x(0), plot.y, plane.x(0), plot.y + plot.height, theme.disabled);
-  ui.outline(plot, theme.line, view::kRadius);
-}
-
-bool overlap(const Rect& a, const Rect& b) {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-}
-
-/// A point's name beside it, where it covers neither points nor other names; none where there is no room.
-class Labels {
- public:
-  Labels(view::Ui& ui, const Rect& plot) : ui_(ui), plot_(plot) {}
-  void keep_clear(float x, float y) {
-    taken_.push_back({x - kPointRadius - 1, y - kPointRadius - 1, 2 * kPointRadius + 2, 2 * kPointRadius + 2});
-  }
-  /// Takes a place if it is free.
-  bool take(const Rect& rect) {
-    if (std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlap(rect, other); }))
-      return false;
-    taken_.push_back(rect);
-    return true;
-  }
-  void keep_line_clear(float x1, float y1, float x2, float y2) {
-    constexpr float kPiece = 6;
-    const float length = std::hypot(x2 - x1, y2 - y1);
-    for (float at = 0; at < length; at += kPiece)
-      taken_.push_back(
-          {x1 + (x2 - x1) * at / length - kPiece / 2, y1 + (y2 - y1) * at / length - kPiece / 2, kPiece, kPiece});
-  }
-  void place(float x, float y, const std::string& name, Color color) {
-    const float width = std::ceil(ui_.text_width(name, view::kCaption)) + 2, gap = kPointRadius + 3;
-    const Rect places[] = {{x - width / 2, y - gap - kLabelHeight + 2, width, kLabelHeight},
-                           {x + gap, y - kLabelHeight / 2, width, kLabelHeight},
-                           {x - width / 2, y + gap - 2, width, kLabelHeight},
-                           {x - gap - width, y - kLabelHeight / 2, width, kLabelHeight},
-                           {x + gap - 2, y - gap - kLabelHeight / 2, width, kLabelHeight},
-                           {x + gap - 2, y + gap - kLabelHeight / 2, width, kLabelHeight},
-                           {x - gap - width + 2, y + gap - kLabelHeight / 2, width, kLabelHeight},
-                           {x - width / 2, y + 2.6f * gap, width, kLabelHeight},
-                           {x - width / 2, y - 2.6f * gap - kLabelHeight, width, kLabelHeight}};
-    for (const Rect& place : places) {
-      const bool is_inside = place.x >= plot_.x && place.x + place.width <= plot_.x + plot_.width &&
-                             place.y >= plot_.y && place.y + place.height <= plot_.y + plot_.height;
-      if (!is_inside || !take(place)) continue;
-      ui_.text({place.x, place.y, place.width + 1, place.height}, name, {.size = view::kCaption, .color = color});
-      return;
-    }
-  }
-
- private:
-  view::Ui& ui_;
-  Rect plot_;
-  std::vector<Rect> taken_;
-};
-
 /// The axes' names and the numbers at their ends, where nothing more important stands.
-void draw_axis_words(view::Ui& ui, const Problem& problem, const Plane& plane, Labels& labels) {
-  const Rect& plot = plane.plot;
-  const view::TextStyle to_the_left{.size = view::kSmall, .color = ui.theme().muted, .align = Align::kRight},
-      plain{.size = view::kSmall, .color = ui.theme().muted};
-  const auto word = [&](const std::string& text, float right, float top) {
+void draw_axis_words(view::Ui& ui, const Problem& problem, const view::Plot& plot, double extent,
+                     view::Labels& labels) {
+  const Rect& plane = plot.rect();
+  const bool is_line = problem.width == 1;
+  const view::TextStyle style{.size = view::kSmall, .color = ui.theme().muted};
+  const auto word = [&](const std::string& text, float x, float top, bool is_to_the_left = true) {
     const float width = std::ceil(ui.text_width(text, view::kSmall)) + 1;
-    const Rect rect{right - width, top, width, 14};
-    if (labels.take(rect)) ui.text(rect, text, to_the_left);
+    const Rect rect{is_to_the_left ? x - width : x, top, width, 14};
+    if (labels.take(rect)) ui.text(rect, text, style);
   };
-  const double last = std::floor(plane.extent * 0.999 / grid_step(plane)) * grid_step(plane);
-  for (const double v : {last, -last}) word(view::short_number_text(v, 3), plane.x(v) - 2, plane.y(0) + 1);
-  if (!plane.is_line) word(view::short_number_text(last, 3), plane.x(0) - 2, plane.y(last) - 15);
-  word(dimension_name(ui, problem, 0) + " →", plot.x + plot.width - 6, plot.y + plot.height - 19);
-  if (plane.is_line) return;
-  const std::string up = "↑ " + dimension_name(ui, problem, 1);
-  const Rect above{plane.x(0) + 5, plot.y + 4, std::ceil(ui.text_width(up, view::kSmall)) + 1, 15};
-  if (labels.take(above)) ui.text(above, up, plain);
+  const double step = plot.x_step(), last = std::floor(extent * 0.999 / step) * step;
+  for (const double v : {last, -last}) word(view::short_number_text(v, 3), plot.x(v) - 2, plot.y(0) + 1);
+  if (!is_line) word(view::short_number_text(last, 3), plot.x(0) - 2, plot.y(last) - 15);
+  word(dimension_name(ui, problem, 0) + " →", plane.x + plane.width - 6, plane.y + plane.height - 19);
+  if (!is_line) word("↑ " + dimension_name(ui, problem, 1), plot.x(0) + 5, plane.y + 4, false);
 }
 
 struct Point {
   std::string id, name;
   double* numbers = nullptr;  // its row in the table it can be moved in; null: computed
-  float x = 0, y = 0;
+  double first = 0, second = 0;
+  float x = 0, y = 0;  // where it is drawn: inside the plane, wherever it is
   std::string coordinates;
 };
 
@@ -177,64 +85,87 @@ std::vector<std::pair<std::size_t, std::string>> names_at_one_place(const view::
   return names;
 }
 
-void move_to(const Point& point, bool is_line, double x, double y, double grain) {
-  const auto fit = [&](double v) { return std::clamp(std::round(v / grain) * grain, -kLargestNumber, kLargestNumber); };
-  const auto tidy = [](double v) { return std::round(v * 1000) / 1000 + 0.0; };
-  point.numbers[0] = tidy(fit(x));
-  if (!is_line) point.numbers[1] = tidy(fit(y));
-}
-
 /// Lets the pointer and the keyboard move a point. True if it was pressed.
-bool handle(view::Ui& ui, const Plane& plane, const Point& point) {
-  const Rect grip{point.x - kGrip / 2, point.y - kGrip / 2, kGrip, kGrip};
-  const view::Interaction interaction = ui.interact(point.id, grip);
-  if (point.numbers) {
-    if (interaction.has_focus) ui.claim_drag(grip);  // tapped before; on others a finger may begin to scroll the page
-    if (interaction.is_hovered || interaction.is_held) ui.set_cursor(interaction.is_held ? "grabbing" : "grab");
-    if (interaction.is_dragged_to && ui.is_pointer_dragged()) {
-      const ImVec2 at = ui.pointer();
-      const auto inside = [&](double v) { return std::clamp(v, -plane.extent, plane.extent); };
-      move_to(point, plane.is_line, inside(plane.x_at(at.x)), inside(plane.y_at(at.y)), kGrain);
-    }
-    if (const view::Action* action = ui.action_for(point.id); action && action->kind == view::ActionKind::kStep) {
-      const double step = kStep * action->times;
-      const double dx = action->step == view::Step::kRight  ? step
-                        : action->step == view::Step::kLeft ? -step
-                                                            : 0,
-                   dy = action->step == view::Step::kUp     ? step
-                        : action->step == view::Step::kDown ? -step
-                                                            : 0;
-      if (dx != 0 || (dy != 0 && !plane.is_line))
-        move_to(point, plane.is_line, point.numbers[0] + dx, plane.is_line ? 0 : point.numbers[1] + dy, 0.01);
-    }
-  }
-  if (interaction.is_hovered || interaction.is_held) ui.ring(point.x, point.y, kPointRadius + 3, ui.theme().muted, 1);
-  ui.focus_ring({point.x - kPointRadius, point.y - kPointRadius, 2 * kPointRadius, 2 * kPointRadius}, interaction,
-                kPointRadius);
-  const std::string help = ui.tr(point.numbers ? kPointHelp : kFixedHelp);
-  ui.tooltip(point.id, interaction, grip, point.name + " " + point.coordinates);
-  ui.record({.id = point.id,
-             .role = view::Role::kPoint,
-             .name = point.name,
-             .value = point.coordinates,
-             .help = help,
-             .rect = grip});
-  const view::Action* action = ui.action_for(point.id);
-  return interaction.was_pressed || (action && action->kind == view::ActionKind::kActivate);
+bool handle(view::Ui& ui, const view::Plot& plot, const Point& point, bool is_line) {
+  double x = point.first, y = point.second;
+  const bool was_pressed =
+      view::movable_point(ui, plot,
+                          {.label = {point.id, point.name, ui.tr(point.numbers ? kPointHelp : kFixedHelp)},
+                           .position = point.coordinates,
+                           .is_movable = point.numbers != nullptr,
+                           .moves_up = !is_line,
+                           .largest = kLargestNumber},
+                          x, y);
+  if (point.numbers && x != point.first) point.numbers[0] = x;
+  if (point.numbers && y != point.second) point.numbers[1] = y;
+  return was_pressed;
 }
 
-std::string coordinates_text(const view::Ui& ui, const core::Tensor& points, int row) {
-  const auto width = static_cast<std::size_t>(points.shape[1]), first = static_cast<std::size_t>(row) * width;
-  const auto shown = [&](std::size_t i) { return view::number_text(points.data[first + i], 2); };
-  return width > 1 ? ui.tr(kCoordinates, {shown(0), shown(1)}) : shown(0);
+std::string coordinates_text(const view::Ui& ui, const Point& point, bool is_line) {
+  const std::string x = view::number_text(point.first, 2);
+  return is_line ? x : ui.tr(kCoordinates, {x, view::number_text(point.second, 2)});
 }
 
 /// An arrow from the origin: a query is a direction.
-void draw_query_arrow(view::Ui& ui, const Plane& plane, float x, float y, Color color) {
-  const float from_x = plane.x(0), from_y = plane.y(0), length = std::hypot(x - from_x, y - from_y);
-  if (length < 3 * kPointRadius) return;
-  const float ux = (x - from_x) / length, uy = (y - from_y) / length, end = length - kPointRadius - 1;
-  ui.line(from_x, from_y, from_x + ux * end, from_y + uy * end, color, 2);
+void draw_query_arrow(view::Ui& ui, const view::Plot& plot, const Point& to, Color color) {
+  const float from_x = plot.x(0), from_y = plot.y(0), length = std::hypot(to.x - from_x, to.y - from_y);
+  if (length < 3 * view::kPointRadius) return;
+  const float share = (length - view::kPointRadius - 1) / length;
+  ui.line(from_x, from_y, from_x + (to.x - from_x) * share, from_y + (to.y - from_y) * share, color, 2);
+}
+
+/// The rows of a tensor as points; `table` is where they are moved in, null if they are computed from X.
+std::vector<Point> points_of(view::Ui& ui, const view::Plot& plot, const core::Tensor& tensor, double* table,
+                             const std::string& id, const std::function<std::string(int)>& name) {
+  const Rect& plane = plot.rect();
+  const int width = static_cast<int>(tensor.shape[1]);
+  std::vector<Point> points;
+  for (int row = 0; row < tensor.shape[0]; ++row) {
+    Point point{id + std::to_string(row), name(row), table ? table + row * width : nullptr};
+    // What the reader wrote, where it is at hand: the core's floats are near it.
+    const auto coordinate = [&](int i) {
+      return table ? point.numbers[i] : static_cast<double>(nth(tensor.data, row * width + i));
+    };
+    point.first = coordinate(0);
+    point.second = width > 1 ? coordinate(1) : 0;
+    point.x = std::clamp(plot.x(point.first), plane.x, plane.x + plane.width);
+    point.y = std::clamp(plot.y(point.second), plane.y, plane.y + plane.height);
+    point.coordinates = coordinates_text(ui, point, width == 1);
+    points.push_back(std::move(point));
+  }
+  return points;
+}
+
+void draw_discs(view::Ui& ui, const Result& result, const std::vector<Point>& keys, int query, float plane_width) {
+  for (int key = 0; key < count_of(keys); ++key) {
+    const float weight =
+        ui.animated("plane/disc/" + std::to_string(key), static_cast<float>(result.now.weight(query, key)));
+    if (weight > 0.001f)
+      ui.circle(nth(keys, key).x, nth(keys, key).y, std::sqrt(weight) * kLargestDisc * plane_width / 360,
+                view::with_opacity(ui.theme().cue_red, 0.16f));
+  }
+}
+
+void draw_points(view::Ui& ui, const Result& result, const std::vector<Point>& keys, const std::vector<Point>& queries,
+                 int asking) {
+  const view::Theme& theme = ui.theme();
+  constexpr float kRadius = view::kPointRadius, kDiamond = kRadius + 2;
+  for (int key = 0; key < count_of(keys); ++key) {
+    const Point& point = nth(keys, key);
+    if (std::isinf(result.now.score(asking, key)))  // masked
+      ui.ring(point.x, point.y, kRadius - 1, theme.cue_red, 1.5f);
+    else
+      ui.circle(point.x, point.y, kRadius, theme.cue_red);
+  }
+  for (int query = 0; query < count_of(queries); ++query) {
+    const Point& point = nth(queries, query);
+    const ImVec2 diamond[] = {{point.x, point.y - kDiamond},
+                              {point.x + kDiamond, point.y},
+                              {point.x, point.y + kDiamond},
+                              {point.x - kDiamond, point.y}};
+    ui.polygon(diamond, query == asking ? theme.will_blue : theme.surface);
+    ui.polyline(diamond, theme.will_blue, 2, true);
+  }
 }
 
 }  // namespace
@@ -243,101 +174,58 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
   Problem& problem = next.input.now;
   const view::Theme& theme = ui.theme();
   const Selection selection = fitted(next.input.selection, problem);
+  const bool is_line = problem.width == 1;
   const float size = std::min(area.width, area.height - kCaptionHeight);
-  Plane plane;
-  plane.is_line = problem.width == 1;
-  plane.plot = {area.x + (area.width - size) / 2, area.y, size, plane.is_line ? size / 2 : size};
   // While a point is dragged the scale stays what it was when the drag began, or the point would run away.
   const bool is_moving =
       ui.is_dragging() && next.input.before.is_changed_by(ui.gesture()) && !result.before.q.data.empty();
-  plane.extent = static_cast<double>(
-      ui.animated("query_key_value/plane/extent",
-                  static_cast<float>(round_extent(largest_coordinate(is_moving ? result.before : result.now)))));
-  draw_axes(ui, plane);
+  const double largest = largest_coordinate(is_moving ? result.before : result.now);
+  const double extent = static_cast<double>(
+      ui.animated("plane/extent", static_cast<float>(view::round_above(std::max(1.0, largest * 1.25)))));
+  const double up = is_line ? extent / 2 : extent;
+  view::Plot plot(ui, {area.x + (area.width - size) / 2, area.y, size, is_line ? size / 2 : size}, {-extent, extent},
+                  {-up, up});
+  plot.grid(!is_line);
+  if (is_line) plot.level(0, theme.disabled);
 
-  const auto first = [](const core::Tensor& points, int row) {
-    return points.data[static_cast<std::size_t>(row) * static_cast<std::size_t>(points.shape[1])];
+  const auto name = [&](const Text& pattern, std::string (*of)(const view::Ui&, const Problem&, int)) {
+    return [&ui, &problem, &pattern, of](int i) { return ui.tr(pattern, {of(ui, problem, i)}); };
   };
-  const auto second = [](const core::Tensor& points, int row) {
-    return points.shape[1] > 1
-               ? points.data[static_cast<std::size_t>(row) * static_cast<std::size_t>(points.shape[1]) + 1]
-               : 0.0f;
-  };
-  const auto inside_x = [&](float v) { return std::clamp(v, plane.plot.x, plane.plot.x + plane.plot.width); };
-  const auto inside_y = [&](float v) { return std::clamp(v, plane.plot.y, plane.plot.y + plane.plot.height); };
-  std::vector<Point> keys, queries;
-  for (int key = 0; key < problem.keys; ++key) {
-    double* numbers = problem.is_self_attention ? nullptr : &problem.k[static_cast<std::size_t>(key * problem.width)];
-    keys.push_back({"query_key_value/key/" + std::to_string(key), ui.tr(kKeyPoint, {key_name(ui, problem, key)}),
-                    numbers, inside_x(plane.x(first(result.now.k, key))), inside_y(plane.y(second(result.now.k, key))),
-                    coordinates_text(ui, result.now.k, key)});
-  }
-  for (int query = 0; query < problem.queries; ++query) {
-    double* numbers = problem.is_self_attention ? nullptr : &problem.q[static_cast<std::size_t>(query * problem.width)];
-    queries.push_back({"query_key_value/query/" + std::to_string(query),
-                       ui.tr(kQueryPoint, {query_name(ui, problem, query)}), numbers,
-                       inside_x(plane.x(first(result.now.q, query))), inside_y(plane.y(second(result.now.q, query))),
-                       coordinates_text(ui, result.now.q, query)});
-  }
+  const std::vector<Point> keys =
+                               points_of(ui, plot, result.now.k, problem.is_self_attention ? nullptr : problem.k.data(),
+                                         "key/", name(kKeyPoint, key_name)),
+                           queries =
+                               points_of(ui, plot, result.now.q, problem.is_self_attention ? nullptr : problem.q.data(),
+                                         "query/", name(kQueryPoint, query_name));
+  const Point& asking = nth(queries, selection.query);
+  draw_discs(ui, result, keys, selection.query, plot.rect().width);
+  draw_query_arrow(ui, plot, asking, theme.will_blue);
+  draw_points(ui, result, keys, queries, selection.query);
 
-  for (int key = 0; key < problem.keys; ++key) {
-    const float weight = ui.animated("query_key_value/plane/disc/" + std::to_string(key),
-                                     static_cast<float>(result.now.weight(selection.query, key)));
-    const Point& point = keys[static_cast<std::size_t>(key)];
-    if (weight > 0.001f)
-      ui.circle(point.x, point.y, std::sqrt(weight) * kLargestDisc * plane.plot.width / 360,
-                view::with_opacity(theme.cue_red, 0.16f));
-  }
-  const Point& asking = queries[static_cast<std::size_t>(selection.query)];
-  draw_query_arrow(ui, plane, asking.x, asking.y, theme.will_blue);
-
-  Labels labels(ui, plane.plot);
+  view::Labels labels(ui, plot.rect(), view::kPointRadius);
   for (const std::vector<Point>* points : {&keys, &queries})
     for (const Point& point : *points) labels.keep_clear(point.x, point.y);
-  labels.keep_line_clear(plane.x(0), plane.y(0), asking.x, asking.y);
-  for (int key = 0; key < problem.keys; ++key) {
-    const Point& point = keys[static_cast<std::size_t>(key)];
-    const bool is_hidden = std::isinf(result.now.score(selection.query, key));
-    if (is_hidden)
-      ui.ring(point.x, point.y, kPointRadius - 1, theme.cue_red, 1.5f);
-    else
-      ui.circle(point.x, point.y, kPointRadius, theme.cue_red);
-  }
-  for (int query = 0; query < problem.queries; ++query) {
-    const Point& point = queries[static_cast<std::size_t>(query)];
-    const ImVec2 diamond[] = {{point.x, point.y - kPointRadius - 2},
-                              {point.x + kPointRadius + 2, point.y},
-                              {point.x, point.y + kPointRadius + 2},
-                              {point.x - kPointRadius - 2, point.y}};
-    ui.polygon(diamond, query == selection.query ? theme.will_blue : theme.surface);
-    ui.polyline(diamond, theme.will_blue, 2, true);
-  }
+  labels.keep_line_clear(plot.x(0), plot.y(0), asking.x, asking.y);
   labels.place(asking.x, asking.y, query_name(ui, problem, selection.query), theme.will_blue);
-  draw_axis_words(ui, problem, plane, labels);
-  for (const auto& [key, name] : names_at_one_place(ui, problem, keys))
-    labels.place(keys[key].x, keys[key].y, name, theme.cue_red);
+  draw_axis_words(ui, problem, plot, extent, labels);
+  for (const auto& [key, shared_name] : names_at_one_place(ui, problem, keys))
+    labels.place(keys[key].x, keys[key].y, shared_name, theme.cue_red);
   for (int query = 0; query < problem.queries; ++query)
     if (query != selection.query)
-      labels.place(queries[static_cast<std::size_t>(query)].x, queries[static_cast<std::size_t>(query)].y,
-                   query_name(ui, problem, query), theme.will_blue);
+      labels.place(nth(queries, query).x, nth(queries, query).y, query_name(ui, problem, query), theme.will_blue);
 
   // The current query takes the pointer first, then the others, then the keys.
-  if (handle(ui, plane, asking)) next.input.selection.query = selection.query;
+  if (handle(ui, plot, asking, is_line)) next.input.selection.query = selection.query;
   for (int query = 0; query < problem.queries; ++query)
-    if (query != selection.query && handle(ui, plane, queries[static_cast<std::size_t>(query)]))
-      next.input.selection.query = query;
+    if (query != selection.query && handle(ui, plot, nth(queries, query), is_line)) next.input.selection.query = query;
   for (int key = 0; key < problem.keys; ++key)
-    if (handle(ui, plane, keys[static_cast<std::size_t>(key)])) next.input.selection = {kWeight, selection.query, key};
+    if (handle(ui, plot, nth(keys, key), is_line)) next.input.selection = {kWeight, selection.query, key};
 
   const std::string caption =
       ui.tr(kPlaneSays) + (problem.width > 2 ? " " + ui.tr(kMoreDimensions, {std::to_string(problem.width)}) : "");
-  ui.wrapped_text(area.x, plane.plot.y + plane.plot.height + 2, area.width, caption,
+  ui.wrapped_text(area.x, plot.rect().y + plot.rect().height + 2, area.width, caption,
                   {.size = view::kCaption, .color = theme.muted});
-  ui.record({.id = "query_key_value/plane",
-             .role = view::Role::kImage,
-             .name = ui.tr(kPlane),
-             .help = caption,
-             .rect = plane.plot});
+  ui.record({.id = "plane", .role = view::Role::kImage, .name = ui.tr(kPlane), .help = caption, .rect = plot.rect()});
 }
 
 }  // namespace scenes::query_key_value

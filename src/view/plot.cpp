@@ -1,0 +1,333 @@
+#include "view/plot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "index.h"
+
+namespace view {
+
+namespace {
+
+constexpr float kNumberHeight = 16, kNameHeight = 18, kLegendHeight = 22, kSwatch = 12;  // CSS pixels
+constexpr float kDash = 6, kDashGap = 4;
+constexpr int kMirrored = 8;  // readings to both sides of the cursor that a screen reader gets
+
+/// The part of the line from a to b that lies in the rectangle, as shares of it; nothing if none does. (Liang–Barsky)
+std::optional<std::pair<float, float>> inside(const Rect& rect, ImVec2 a, ImVec2 b) {
+  float from = 0, to = 1;
+  const float dx = b.x - a.x, dy = b.y - a.y;
+  const std::pair<float, float> edges[] = {
+      {-dx, a.x - rect.x}, {dx, rect.x + rect.width - a.x}, {-dy, a.y - rect.y}, {dy, rect.y + rect.height - a.y}};
+  for (const auto& [speed, room] : edges) {
+    if (speed == 0 && room < 0) return std::nullopt;
+    if (speed < 0) from = std::max(from, room / speed);
+    if (speed > 0) to = std::min(to, room / speed);
+  }
+  if (from > to) return std::nullopt;
+  return std::pair{from, to};
+}
+
+ImVec2 between(ImVec2 a, ImVec2 b, float share) { return {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share}; }
+
+void dashed(Ui& ui, std::span<const ImVec2> points, Color color, float thickness) {
+  float left = kDash;  // of the dash or the gap that is under way
+  bool is_dash = true;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const float length = std::hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
+    for (float at = 0; at < length;) {
+      const float end = std::min(length, at + left);
+      if (is_dash) {
+        const ImVec2 piece[] = {between(points[i - 1], points[i], at / length),
+                                between(points[i - 1], points[i], end / length)};
+        ui.polyline(piece, color, thickness);
+      }
+      left -= end - at;
+      at = end;
+      if (left > 0) break;
+      is_dash = !is_dash;
+      left = is_dash ? kDash : kDashGap;
+    }
+  }
+}
+
+/// The multiples of `step` strictly between the ends of an axis, and those at its ends if `has_ends`.
+std::vector<double> marks_of(const Axis& axis, double step, bool has_ends) {
+  std::vector<double> marks;
+  const double slack = (axis.high - axis.low) * 1e-9;
+  for (double i = std::ceil((axis.low - slack) / step); i * step <= axis.high + slack; ++i) {
+    const double mark = i * step + 0.0;
+    const bool is_end = mark < axis.low + slack || mark > axis.high - slack;
+    if (has_ends || !is_end) marks.push_back(mark);
+  }
+  return marks;
+}
+
+double step_of(const Axis& axis, float length) {
+  return round_step(axis.high - axis.low, std::max(1.0f, length / Plot::kBetweenLines));
+}
+
+}  // namespace
+
+double round_step(double extent, double most) {
+  const double least = extent / most * (1 - 1e-9), power = std::pow(10, std::floor(std::log10(least)));
+  for (const double factor : {1.0, 2.0, 5.0})
+    if (factor * power >= least) return factor * power;
+  return 10 * power;
+}
+
+double round_above(double value) {
+  const double power = std::pow(10, std::floor(std::log10(value)));
+  for (const double factor : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0})
+    if (factor * power >= value) return factor * power;
+  return 10 * power;
+}
+
+Plot Plot::within(Ui& ui, const Rect& area, const Axis& x, const Axis& y) {
+  const float below = kNumberHeight + (x.name.empty() ? 0 : kNameHeight),
+              above = kLegendHeight + (y.name.empty() ? 0 : kNameHeight), height = area.height - above - below;
+  float widest = 0;  // of the numbers at the left
+  for (const double mark : marks_of(y, step_of(y, height), true))
+    widest = std::max(widest, ui.text_width(short_number_text(mark), kSmall));
+  const float left = std::ceil(widest) + kSpace2;
+  return {ui, {area.x + left, area.y + above, area.width - left - kSpace2, height}, x, y};
+}
+
+float Plot::x(double value) const {
+  return rect_.x + rect_.width * static_cast<float>((value - x_.low) / (x_.high - x_.low));
+}
+float Plot::y(double value) const {
+  return rect_.y + rect_.height * static_cast<float>((y_.high - value) / (y_.high - y_.low));
+}
+double Plot::x_at(float px) const {
+  return x_.low + static_cast<double>(px - rect_.x) / rect_.width * (x_.high - x_.low);
+}
+double Plot::y_at(float py) const {
+  return y_.high - static_cast<double>(py - rect_.y) / rect_.height * (y_.high - y_.low);
+}
+double Plot::x_step() const { return step_of(x_, rect_.width); }
+double Plot::y_step() const { return step_of(y_, rect_.height); }
+
+void Plot::grid(bool has_rows) {
+  const Theme& theme = ui_.theme();
+  ui_.fill(rect_, theme.surface, kRadius);
+  for (const double mark : marks_of(x_, x_step(), false)) upright(mark, mark == 0 ? theme.disabled : theme.line);
+  if (has_rows)
+    for (const double mark : marks_of(y_, y_step(), false)) level(mark, mark == 0 ? theme.disabled : theme.line);
+  ui_.outline(rect_, theme.line, kRadius);
+}
+
+void Plot::numbers() {
+  const TextStyle style{.size = kSmall, .color = ui_.theme().muted, .align = Align::kCenter};
+  for (const double mark : marks_of(x_, x_step(), true)) {
+    const float width = kBetweenLines + kSpace4;
+    ui_.text({x(mark) - width / 2, rect_.y + rect_.height + 1, width, kNumberHeight}, short_number_text(mark), style);
+  }
+  for (const double mark : marks_of(y_, y_step(), true)) {
+    const std::string text = short_number_text(mark);
+    const float width = std::ceil(ui_.text_width(text, kSmall)) + 1;
+    ui_.text({rect_.x - kSpace1 - width, y(mark) - kNumberHeight / 2, width, kNumberHeight}, text, style);
+  }
+  const TextStyle named{.size = kCaption, .color = ui_.theme().muted, .align = Align::kRight};
+  if (!x_.name.empty())
+    ui_.text({rect_.x, rect_.y + rect_.height + kNumberHeight, rect_.width, kNameHeight}, x_.name + " →", named);
+  if (!y_.name.empty())
+    ui_.text({rect_.x, rect_.y - kNameHeight, rect_.width, kNameHeight}, "↑ " + y_.name,
+             {.size = kCaption, .color = ui_.theme().muted});
+}
+
+void Plot::polyline(std::vector<ImVec2>& points, Color color, float thickness, bool is_dashed) {
+  if (points.size() > 1) {
+    if (is_dashed)
+      dashed(ui_, points, color, thickness);
+    else
+      ui_.polyline(points, color, thickness);
+  }
+  points.clear();
+}
+
+void Plot::curve(const Series& series, float thickness, bool is_dashed) {
+  std::vector<ImVec2> piece;  // what hangs together and lies inside
+  for (std::size_t i = 1; i < series.xs.size(); ++i) {
+    const double numbers[] = {series.xs[i - 1], series.ys[i - 1], series.xs[i], series.ys[i]};
+    const bool is_whole =
+        std::all_of(std::begin(numbers), std::end(numbers), [](double n) { return std::isfinite(n); });
+    const ImVec2 a{x(numbers[0]), y(numbers[1])}, b{x(numbers[2]), y(numbers[3])};
+    const auto shares = is_whole ? inside(rect_, a, b) : std::nullopt;
+    if (!shares) {
+      polyline(piece, series.color, thickness, is_dashed);
+      continue;
+    }
+    if (piece.empty() || shares->first > 0) {
+      polyline(piece, series.color, thickness, is_dashed);
+      piece.push_back(between(a, b, shares->first));
+    }
+    piece.push_back(between(a, b, shares->second));
+    if (shares->second < 1) polyline(piece, series.color, thickness, is_dashed);
+  }
+  polyline(piece, series.color, thickness, is_dashed);
+  remember(series);
+}
+
+void Plot::dots(const Series& series, float radius) {
+  for (std::size_t i = 0; i < series.xs.size(); ++i) {
+    const ImVec2 at{x(series.xs[i]), y(series.ys[i])};
+    if (std::isfinite(series.xs[i]) && std::isfinite(series.ys[i]) && inside(rect_, at, at))
+      ui_.circle(at.x, at.y, radius, series.color);
+  }
+  remember(series);
+}
+
+void Plot::bars(const Series& series, double width) {
+  const float zero = std::clamp(y(0), rect_.y, rect_.y + rect_.height);
+  for (std::size_t i = 0; i < series.xs.size(); ++i) {
+    if (!std::isfinite(series.ys[i])) continue;
+    const float left = std::max(rect_.x, x(series.xs[i] - width / 2)),
+                right = std::min(rect_.x + rect_.width, x(series.xs[i] + width / 2)),
+                top = std::clamp(y(series.ys[i]), rect_.y, rect_.y + rect_.height);
+    if (right > left) ui_.fill({left, std::min(top, zero), right - left, std::abs(top - zero)}, series.color);
+  }
+  remember(series);
+}
+
+void Plot::band(double from_x, double to_x, Color color) {
+  const float left = std::clamp(x(from_x), rect_.x, rect_.x + rect_.width),
+              right = std::clamp(x(to_x), rect_.x, rect_.x + rect_.width);
+  ui_.fill({left, rect_.y, right - left, rect_.height}, color);
+}
+
+void Plot::level(double at, Color color, float thickness) {
+  if (at >= y_.low && at <= y_.high) ui_.line(rect_.x, y(at), rect_.x + rect_.width, y(at), color, thickness);
+}
+
+void Plot::upright(double at, Color color, float thickness) {
+  if (at >= x_.low && at <= x_.high) ui_.line(x(at), rect_.y, x(at), rect_.y + rect_.height, color, thickness);
+}
+
+void Plot::remember(const Series& series) {
+  if (!series.name.empty())
+    read_.push_back(
+        {series.name, series.color, {series.xs.begin(), series.xs.end()}, {series.ys.begin(), series.ys.end()}});
+}
+
+void Plot::legend() {
+  float at = rect_.x;
+  const float top = rect_.y - kLegendHeight - (y_.name.empty() ? 0 : kNameHeight);
+  for (const Read& read : read_) {
+    ui_.fill({at, top + (kLegendHeight - 3) / 2, kSwatch, 3}, read.color);
+    const float width = std::ceil(ui_.text_width(read.name, kCaption)) + 1;
+    ui_.text({at + kSwatch + kSpace1, top, width, kLegendHeight}, read.name, {.size = kCaption});
+    at += kSwatch + kSpace1 + width + kSpace4;
+  }
+}
+
+bool Plot::finish(const Label& label, int* cursor) {
+  if (read_.empty()) return false;
+  legend();
+  const Read& longest = *std::max_element(read_.begin(), read_.end(),
+                                          [](const Read& a, const Read& b) { return a.xs.size() < b.xs.size(); });
+  if (!cursor) {
+    record(label, longest, -1);
+    return false;
+  }
+  const Interaction interaction = ui_.interact(label.id, rect_);
+  const bool has_moved = move_cursor(label, interaction, longest, *cursor);
+  *cursor = std::min(*cursor, count_of(longest.xs) - 1);
+  if (*cursor >= 0) read_out(longest, *cursor);
+  ui_.focus_ring(rect_, interaction);
+  record(label, longest, *cursor);
+  return has_moved;
+}
+
+/// To what the pointer is nearest to, or one on by the keys.
+bool Plot::move_cursor(const Label& label, const Interaction& interaction, const Read& longest, int& cursor) const {
+  const int before = cursor, last = count_of(longest.xs) - 1;
+  if (interaction.is_hovered || interaction.is_held) {
+    const double at = x_at(ui_.pointer().x);
+    const auto is_nearer = [&](double a, double b) { return std::abs(a - at) < std::abs(b - at); };
+    cursor = static_cast<int>(std::min_element(longest.xs.begin(), longest.xs.end(), is_nearer) - longest.xs.begin());
+  }
+  if (const Action* action = ui_.action_for(label.id); action && action->kind == ActionKind::kStep)
+    switch (action->step) {
+      case Step::kRight:
+        cursor = std::min(cursor + action->times, last);
+        break;
+      case Step::kLeft:
+        cursor = std::max(cursor - action->times, 0);
+        break;
+      case Step::kRowStart:
+      case Step::kFirst:
+        cursor = 0;
+        break;
+      case Step::kRowEnd:
+      case Step::kLast:
+        cursor = last;
+        break;
+      case Step::kEscape:
+        cursor = -1;
+        break;
+      default:
+        break;
+    }
+  return cursor != before;
+}
+
+/// A line at the cursor and the values of all series there, beside it.
+void Plot::read_out(const Read& longest, int at) {
+  const double x_value = nth(longest.xs, at);
+  if (x_value < x_.low || x_value > x_.high) return;
+  const Theme& theme = ui_.theme();
+  upright(x_value, theme.muted);
+  std::vector<std::pair<std::string, Color>> lines{{short_number_text(x_value, 4), theme.muted}};
+  for (const Read& read : read_) {
+    const auto found = std::find(read.xs.begin(), read.xs.end(), x_value);
+    if (found == read.xs.end()) continue;
+    const double value = read.ys[to_size(found - read.xs.begin())];
+    lines.emplace_back(read.name + " " + short_number_text(value, 4), theme.text);
+    if (std::isfinite(value) && value >= y_.low && value <= y_.high)
+      ui_.ring(x(x_value), y(value), kSpace1, read.color, 2);
+  }
+  float width = 0;
+  for (const auto& [text, color] : lines) width = std::max(width, std::ceil(ui_.text_width(text, kCaption)) + 1);
+  const float height = kNameHeight * static_cast<float>(lines.size()), space = 2 * kSpace2;
+  const bool is_left = x(x_value) + space + width > rect_.x + rect_.width;
+  const Rect box{is_left ? x(x_value) - kSpace2 - width - kSpace2 : x(x_value) + kSpace2, rect_.y + kSpace1,
+                 width + kSpace2, height + kSpace1};
+  ui_.fill(box, theme.raised, kRadius);
+  ui_.outline(box, theme.line, kRadius);
+  float top = box.y + kSpace1 / 2;
+  for (const auto& [text, color] : lines) {
+    ui_.text({box.x + kSpace1, top, width, kNameHeight}, text, {.size = kCaption, .color = color});
+    top += kNameHeight;
+  }
+}
+
+/// A table: a row for each series, a column for each x.
+void Plot::record(const Label& label, const Read& longest, int cursor) {
+  Node node{.id = std::string(label.id), .role = Role::kGrid, .name = label.name, .help = label.help, .rect = rect_};
+  node.rows = count_of(read_);
+  node.columns = count_of(longest.xs);
+  node.cursor_row = cursor < 0 ? -1 : 0;
+  node.cursor_column = cursor;
+  const int middle = std::max(cursor, 0), first = std::max(0, middle - kMirrored),
+            end = std::min(node.columns, middle + kMirrored + 1);
+  for (const Read& read : read_) node.row_labels.push_back(read.name);
+  for (int column = first; column < end; ++column)
+    node.column_labels.push_back(short_number_text(nth(longest.xs, column), 4));
+  for (int row = 0; row < node.rows; ++row)
+    for (int column = first; column < end; ++column) {
+      const Read& read = nth(read_, row);
+      const auto found = std::find(read.xs.begin(), read.xs.end(), nth(longest.xs, column));
+      if (found != read.xs.end())
+        node.cells.push_back({row, column, short_number_text(read.ys[to_size(found - read.xs.begin())], 4)});
+    }
+  if (cursor >= 0) {
+    node.value = short_number_text(nth(longest.xs, cursor), 4);
+    for (const GridCell& cell : node.cells)
+      if (cell.column == cursor) node.value += ", " + nth(read_, cell.row).name + " " + cell.text;
+  }
+  ui_.record(std::move(node));
+}
+
+}  // namespace view

@@ -1,0 +1,175 @@
+#include "view/plot.h"
+
+#include <cmath>
+
+#include "bare_ui.h"
+#include "view/labels.h"
+#include "view/player.h"
+#include "view/point.h"
+
+namespace {
+
+constexpr view::Rect kArea{0, 0, 400, 300};
+
+/// The picture of one frame as SVG, in which every shape is an element.
+std::string svg_of(BareUi& bare) {
+  bare.ui().request_svg({.title = "plot", .description = ""});
+  bare.frame();
+  return bare.ui().take_svg();
+}
+
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("steps are 1, 2 or 5 times a power of ten, and as many as there is room for") {
+  CHECK(view::round_step(10, 10) == 1);
+  CHECK(view::round_step(10, 9.9) == 2);
+  CHECK(view::round_step(10, 4) == 5);
+  CHECK(view::round_step(0.03, 10) == doctest::Approx(0.005));
+  CHECK(view::round_step(7e6, 5) == 2e6);
+  for (double extent = 1e-6; extent < 1e6; extent *= 1.7)
+    for (const double most : {1.0, 3.0, 12.0}) {
+      const double step = view::round_step(extent, most);
+      CHECK(extent / step <= most * (1 + 1e-6));
+      CHECK(extent / step > most / 2.6);
+    }
+}
+
+TEST_CASE("a range ends at a round number that is not below the value") {
+  CHECK(view::round_above(1) == 1);
+  CHECK(view::round_above(1.01) == 1.5);
+  CHECK(view::round_above(37) == 40);
+  CHECK(view::round_above(9) == 10);
+  CHECK(view::round_above(0.0007) == doctest::Approx(0.0008));
+}
+
+TEST_CASE("a place in the plane is a pair of numbers, and back") {
+  BareUi bare([](view::Ui& ui) {
+    const view::Plot plot(ui, kArea, {-2, 6}, {0, 3});
+    CHECK(plot.x(-2) == 0);
+    CHECK(plot.x(6) == 400);
+    CHECK(plot.y(0) == 300);
+    CHECK(plot.y(3) == 0);
+    for (const double value : {-1.5, 0.0, 2.25}) {
+      CHECK(plot.x_at(plot.x(value)) == doctest::Approx(value));
+      CHECK(plot.y_at(plot.y(value)) == doctest::Approx(value));
+    }
+  });
+}
+
+TEST_CASE("a curve is cut at the edges of the plane and has a gap where it has no value") {
+  const std::vector<double> xs{0, 1, 2, 3, 4, 5, 6}, ys{0, 1, 5, 1, NAN, 1, 0};
+  BareUi bare([&](view::Ui& ui) {
+    ui.begin_picture();
+    view::Plot plot(ui, kArea, {0, 6}, {0, 2});
+    plot.curve({"f", view::rgb(0x123456), xs, ys});
+    ui.end_picture(kArea);
+  });
+  bare.frame();
+  const std::string svg = svg_of(bare);
+  CHECK(count(svg, "<polyline") == 3);  // up to the edge, from the edge to the gap, after the gap
+  // (1, 1) → (2, 5) leaves the plane at y = 2, which is x = 1.25.
+  CHECK(svg.find(",0") != std::string::npos);
+}
+
+TEST_CASE("the values of a plot are read with the arrow keys and the pointer, and are a table for a screen reader") {
+  const std::vector<double> xs{0, 1, 2, 3}, squares{0, 1, 4, 9}, halves{0, 0.5, 1, 1.5};
+  int cursor = -1;
+  BareUi bare([&](view::Ui& ui) {
+    view::Plot plot = view::Plot::within(ui, kArea, {0, 3, "x"}, {0, 10, "y"});
+    plot.grid();
+    plot.numbers();
+    plot.curve({"squares", view::rgb(0xff0000), xs, squares});
+    plot.dots({"halves", view::rgb(0x0000ff), xs, halves}, 3);
+    plot.finish({"plot", "Two functions"}, cursor);
+  });
+  CHECK(cursor == -1);
+  const view::Node& node = bare.node("plot");
+  CHECK(node.rows == 2);
+  CHECK(node.columns == 4);
+  CHECK(node.row_labels == std::vector<std::string>{"squares", "halves"});
+  bare.act(view::step_action("plot", view::Step::kRight));
+  bare.act(view::step_action("plot", view::Step::kRight));
+  bare.act(view::step_action("plot", view::Step::kRight));
+  CHECK(cursor == 2);
+  CHECK(bare.node("plot").value == "2, squares 4, halves 1");
+  bare.act(view::step_action("plot", view::Step::kRowEnd));
+  CHECK(cursor == 3);
+  bare.act(view::step_action("plot", view::Step::kEscape));
+  CHECK(cursor == -1);
+  const view::Rect rect = bare.node("plot").rect;
+  bare.move_to(rect.x + rect.width * 0.36f, rect.y + rect.height / 2);
+  bare.frame();
+  CHECK(cursor == 1);
+  CHECK(bare.ui().cut_texts().empty());
+}
+
+TEST_CASE("a point is dragged, stepped, kept inside the plane, and stays where it is if it is computed") {
+  double x = 1, y = 1;
+  bool is_movable = true;
+  BareUi bare([&](view::Ui& ui) {
+    view::Plot plot(ui, kArea, {-2, 2}, {-1.5, 1.5});
+    view::movable_point(ui, plot, {.label = {"p", "P", "Drag it."}, .position = "(1, 1)", .is_movable = is_movable}, x,
+                        y);
+  });
+  bare.act(view::step_action("p", view::Step::kLeft));
+  bare.act(view::step_action("p", view::Step::kUp));
+  CHECK(x == doctest::Approx(0.9));
+  CHECK(y == doctest::Approx(1.1));
+  view::Rect grip = bare.node("p").rect;
+  bare.move_to(grip.x + grip.width / 2, grip.y + grip.height / 2);
+  bare.press();
+  bare.move_to(100, 150);
+  CHECK(x == -1);
+  CHECK(y == 0);
+  bare.move_to(-300, 900);  // beyond the plane
+  bare.release();
+  CHECK(x == -2);
+  CHECK(y == -1.5);
+  is_movable = false;
+  bare.act(view::step_action("p", view::Step::kRight));
+  CHECK(x == -2);
+}
+
+TEST_CASE("names stand beside their points, and none stands on another") {
+  std::vector<bool> placed;
+  BareUi bare([&](view::Ui& ui) {
+    placed.clear();
+    view::Labels labels(ui, kArea, 6);
+    for (int i = 0; i < 12; ++i) labels.keep_clear(200, 150);
+    for (int i = 0; i < 12; ++i) placed.push_back(labels.place(200, 150, "point", ui.theme().text));
+  });
+  CHECK(placed.front());
+  CHECK_FALSE(placed.back());  // there is no room for twelve names at one place
+}
+
+TEST_CASE("a player plays to its end, is paused on a snapshot, steps and goes back") {
+  view::Playback playback;
+  BareUi bare([&](view::Ui& ui) { view::player(ui, {"run", "Training"}, playback, 11); });
+  CHECK_FALSE(bare.find("run/play"));  // motion is reduced
+  bare.input.is_motion_reduced = false;
+  bare.frame();
+  bare.click(bare.node("run/play").rect);
+  CHECK(playback.is_playing);
+  view::advance(playback, 11, 4, 0.6);
+  CHECK(playback.position == doctest::Approx(2.4));
+  CHECK(playback.snapshot() == 2);
+  bare.click(bare.node("run/play").rect);
+  CHECK(playback == view::Playback{false, 2});
+  bare.click(bare.node("run/step").rect);
+  CHECK(playback.position == 3);
+  bare.act({view::ActionKind::kSetValue, "run/position", "10"});
+  CHECK(playback.position == 10);
+  bare.click(bare.node("run/play").rect);  // from the end it starts again
+  CHECK(playback == view::Playback{true, 0});
+  view::advance(playback, 11, 4, 100);
+  CHECK(playback == view::Playback{false, 10});
+  bare.frame();
+  bare.click(bare.node("run/start").rect);
+  CHECK(playback == view::Playback{});
+}
