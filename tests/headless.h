@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "app/app.h"
-#include "app/without_renderer.h"
 #include "imgui.h"
 #include "scenes/scene_list.h"
+#include "view/without_renderer.h"
 
 inline std::string file_bytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -24,7 +24,11 @@ class HeadlessLab {
  public:
   explicit HeadlessLab(const std::string& fragment = "", float width = 1280, float height = 800,
                        const app::Platform& platform = {})
-      : app_(platform) {
+      : HeadlessLab(scenes::make_all(), fragment, width, height, platform) {}
+  /// With other scenes than those of the list.
+  explicit HeadlessLab(std::vector<std::unique_ptr<scenes::Scene>> scenes, const std::string& fragment = "",
+                       float width = 1280, float height = 800, const app::Platform& platform = {})
+      : app_(platform, std::move(scenes)) {
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;  // frame() answers for them
     app_.resize(width, height, 1);
     app_.set_language("zh");
@@ -38,10 +42,10 @@ class HeadlessLab {
   app::App& app() { return app_; }
 
   void frame() {
-    wants_another_ = app_.frame(seconds_ += 1.0 / 60);
+    app_.frame(seconds_ += 1.0 / 60);
     outbox_ = app_.take_outbox();
     if (outbox_.has_fragment) fragment_ = outbox_.fragment;
-    app::answer_for_textures();
+    view::answer_for_textures();
   }
   /// Until nothing moves any more; a lab that never rests fails.
   void settle() {
@@ -54,7 +58,7 @@ class HeadlessLab {
     do {
       frame();
       frames += is_computing() ? 0 : 1;
-    } while ((wants_another_ || app_.needs_frame()) && frames < 100);
+    } while (app_.wants_frame() && frames < 100);
     CHECK_MESSAGE(frames < 100, "the lab does not come to rest");
     std::set<std::string_view> ids;
     for (const view::Node& node : app_.nodes())
@@ -103,5 +107,4 @@ class HeadlessLab {
   app::Outbox outbox_;
   std::string fragment_;
   double seconds_ = 0;
-  bool wants_another_ = true;
 };

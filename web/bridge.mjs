@@ -58,9 +58,8 @@ export class Bridge {
   /** @returns whether another frame is wanted without further input, and whether this one was drawn */
   frame(seconds) {
     const answer = this.#module._lab_frame(seconds);
-    return { wantsAnother: answer !== 0, isDrawn: answer !== 2 };
+    return { wantsFrame: answer !== 0, isDrawn: answer !== 2 };
   }
-  needsFrame() { return this.#module._lab_needs_frame() !== 0; }
   contentHeight() { return this.#module._lab_content_height(); }
 
   resize(width, height, ratio) { this.#module._lab_resize(width, height, ratio); }

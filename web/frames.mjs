@@ -10,7 +10,7 @@ export class Frames {
   #waiting = [];
 
   /**
-   * `draw(seconds)` draws one frame and returns {wantsAnother, isDrawn}. What it throws is told to `failed`, and no
+   * `draw(seconds)` draws one frame and returns {wantsFrame, isDrawn}. What it throws is told to `failed`, and no
    * frame follows until something happens again.
    */
   constructor(canvas, draw, failed) {
@@ -59,8 +59,8 @@ export class Frames {
     this.#request = 0;
     this.#isWanted = false;
     try {
-      const { wantsAnother, isDrawn } = this.#draw(time / 1000);
-      this.#isWanted ||= wantsAnother;
+      const { wantsFrame, isDrawn } = this.#draw(time / 1000);
+      this.#isWanted ||= wantsFrame;
       if (isDrawn) this.drawn += 1;
     } catch (error) {
       this.#failed(error);

@@ -64,7 +64,7 @@ async function start() {
   bridge.setTheme(html.dataset.theme);
   frames = new Frames(canvas, (seconds) => {
     // A context may be gone before the page is told.
-    if (!isRunning || isContextLost || bridge.isContextLost()) return { wantsAnother: false, isDrawn: false };
+    if (!isRunning || isContextLost || bridge.isContextLost()) return { wantsFrame: false, isDrawn: false };
     const frame = bridge.frame(seconds);
     if (!frame.isDrawn) return frame;
     if (!root.classList.contains('is-drawn')) setTimeout(complete);

@@ -50,23 +50,23 @@ constexpr float kFarAway = -1e6f;
 bool App::work_instead_of_frame(double seconds) {
   Implementation& lab = *implementation_;
   constexpr double kBetweenFrames = 0.1;  // seconds: often enough for a bar that grows
-  const bool has_work = lab.is_computing || lab.take_away.saving();
-  if (!has_work || needs_frame() || lab.wants_another || seconds - lab.last_seconds >= kBetweenFrames) return false;
+  if (!lab.is_working() || lab.has_reason_for_frame() || seconds - lab.last_seconds >= kBetweenFrames) return false;
   lab.take_away.work_for(core::Steps::kPerFrame);
-  if (lab.is_computing && lab.scene().compute_if_changed()) {
+  if (lab.scene().progress() < 1 && lab.scene().compute_if_changed()) {
     ++lab.computations;
-    lab.has_arrived = true;
+    lab.want_frame();
   }
   return true;
 }
 
-bool App::frame(double seconds) {
+void App::frame(double seconds) {
   Implementation& lab = *implementation_;
   ImGui::SetCurrentContext(lab.imgui);
-  lab.has_arrived = lab.wants_another = false;
+  lab.is_frame_wanted = false;
   lab.take_turn();
   lab.adopt_fragment();
   lab.take_one_action_per_id();
+  lab.play(seconds);
   const double before_compute = lab.debug_panel.now();
   // A picture that is taken in several frames is a picture of one result.
   if (!lab.is_picture_taken && lab.scene().compute_if_changed()) ++lab.computations;
@@ -80,13 +80,19 @@ bool App::frame(double seconds) {
     lab.take_away.deliver(*wish, lab.draw_figure(*wish), lab.ui, lab.outbox);
   lab.debug_panel.add({before_draw - before_compute, lab.debug_panel.now() - before_draw});
   const bool could_undo = lab.history.can_undo(), could_redo = lab.history.can_redo();
-  if (!lab.ui.is_dragging()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
-  lab.wants_another |=
+  if (!lab.is_in_motion()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
+  lab.is_frame_wanted |=
       lab.history.can_undo() != could_undo || lab.history.can_redo() != could_redo;  // their buttons are drawn already
   lab.write_outbox();
   ++lab.frames;
-  lab.is_computing = lab.scene().progress() < 1;
-  return lab.wants_another || lab.is_computing || lab.take_away.saving() || needs_frame();
+}
+
+/// Time passes for what plays, but not for a picture that is taken in several frames.
+void App::Implementation::play(double seconds) {
+  constexpr double kLongestStep = 0.1;  // seconds: after a pause of the page nothing jumps
+  if (!scene().is_playing() || is_picture_taken) return;
+  scene().advance(std::clamp(seconds - last_seconds, 0.0, kLongestStep));
+  want_frame();
 }
 
 void App::Implementation::take_turn() {
@@ -241,19 +247,21 @@ void App::Implementation::draw() {
   follow_goal();
   draw_goal();
   ui.begin_group(drawn.id(), ui.tr(drawn.title()));
-  if (drawn.draw(ui)) wants_another = true;  // the numbers of the new state are computed in the next frame
+  ui.begin_scope(drawn.id());
+  if (drawn.draw(ui)) want_frame();  // the numbers of the new state are computed in the next frame
+  ui.end_scope();
   ui.end_group();
   ui.to_side_column();
   if (ui.shows_panel(kTakeAwayPanel.id)) take_away.draw(ui, drawn, fragment(), platform.has_printing, outbox);
   content_height = ui.end_page() + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);
-  wants_another |= turn.has_value();
-  wants_another |= ui.wants_frame() || ui.glyphs().wants_frame();
+  is_frame_wanted |= turn.has_value();
+  is_frame_wanted |= ui.wants_frame() || ui.glyphs().wants_frame();
   if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
   if (std::string said = ui.take_announcement(); !said.empty()) outbox.announcement = std::move(said);
   // A press and a release that have arrived together are handed out by ImGui in two frames.
-  wants_another |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+  is_frame_wanted |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
   if (ui.take_file_dialog_request()) {
     if (platform.has_file_dialog)
       outbox.wants_file_dialog = true;
@@ -262,7 +270,7 @@ void App::Implementation::draw() {
   }
   if (std::exchange(is_touch_lifted, false)) {
     ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // a finger that is gone hovers over nothing
-    wants_another = true;
+    want_frame();
   }
 }
 
@@ -270,8 +278,8 @@ void App::Implementation::write_outbox() {
   if (ui.glyphs().lacks_character() && !has_larger_font) outbox.wants_larger_font = has_larger_font = true;
   outbox.focus_id = ui.take_focus_request();
   outbox.cursor = ui.cursor();
-  // While something is dragged the address bar waits.
-  if (!ui.is_dragging()) {
+  // While something is dragged or plays the address bar waits.
+  if (!is_in_motion()) {
     std::string now = fragment();
     if (now != written_fragment) {
       outbox.fragment = written_fragment = std::move(now);
@@ -285,8 +293,12 @@ void App::Implementation::write_outbox() {
 
 // ---- input -----------------------------------------------------------------------------------------------------
 
-App::App(const Platform& platform) : implementation_(std::make_unique<Implementation>()) {
+App::App(const Platform& platform) : App(platform, scenes::make_all()) {}
+
+App::App(const Platform& platform, std::vector<std::unique_ptr<scenes::Scene>> scenes)
+    : implementation_(std::make_unique<Implementation>()) {
   Implementation& lab = *implementation_;
+  lab.scenes = std::move(scenes);
   lab.platform = platform;
   lab.input.edits_text_itself = platform.edits_text_itself;
   lab.input.draw_heatmap = platform.draw_heatmap;
@@ -311,12 +323,12 @@ void App::resize(float width, float height, float pixel_ratio) {
   input.width = std::clamp(width, 1.0f, 16384.0f);
   input.height = std::clamp(height, 1.0f, 16384.0f);
   input.pixel_ratio = std::clamp(pixel_ratio, 0.25f, 8.0f);
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 void App::set_scroll(float y) {
   const float wanted = std::max(0.0f, y);
-  implementation_->has_arrived |= wanted != implementation_->input.scroll_y;
+  implementation_->is_frame_wanted |= wanted != implementation_->input.scroll_y;
   implementation_->input.scroll_y = wanted;
 }
 
@@ -357,7 +369,7 @@ void App::pointer(const PointerEvent& event) {
       io.AddMousePosEvent(kFarAway, kFarAway);
       break;
   }
-  lab.has_arrived = true;
+  lab.want_frame();
 }
 
 void App::wheel(float delta_x, float delta_y, bool zooms) {
@@ -368,12 +380,12 @@ void App::wheel(float delta_x, float delta_y, bool zooms) {
     implementation_->ui.add_zoom(std::clamp(delta_y * kPinchGain, -kMostOfNotch, kMostOfNotch));
   else
     implementation_->ui.add_wheel({delta_x, delta_y});
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 void App::pan(float delta_x, float delta_y) {
   implementation_->ui.add_pan({delta_x, delta_y});
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 bool App::wants_wheel(float x, float y, float delta_x, float delta_y, bool zooms) const {
@@ -386,7 +398,7 @@ bool App::opens_files() const { return implementation_->scene().opens_files(); }
 void App::act(view::Action action) {
   constexpr std::size_t kMostWaiting = 256;  // a page that floods us loses its oldest actions
   auto& actions = implementation_->actions;
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
   if (view::Action* last = implementation_->waiting_action(action.id); last && last->kind == action.kind) {
     // A key held down goes as far as it was held, however few the frames are: the last wish for a value holds, and
     // steps add up. Presses of a button stay as many as they are.
@@ -403,7 +415,7 @@ void App::act(view::Action action) {
 
 void App::focus(std::string_view node_id, bool is_visible) {
   implementation_->ui.set_focus(node_id, is_visible);
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 bool App::open_file(std::string name, std::string bytes) {
@@ -414,7 +426,7 @@ bool App::open_file(std::string name, std::string bytes) {
 
 bool App::adopt_file(formats::ReadResult read) {
   Implementation& lab = *implementation_;
-  lab.has_arrived = true;
+  lab.want_frame();
   if (lab.begun_files) {
     lab.begun_files->push_back(std::move(read));
     return !lab.begun_files->back().problem;
@@ -447,18 +459,18 @@ bool App::end_files() {
 void App::show_reading(std::string file_name, double share) {
   Implementation& lab = *implementation_;
   const Implementation::Reading reading{std::move(file_name), std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0};
-  lab.has_arrived |= lab.reading != reading;
+  lab.is_frame_wanted |= lab.reading != reading;
   lab.reading = reading;
 }
 
 void App::end_reading() {
-  implementation_->has_arrived |= implementation_->reading.has_value();
+  implementation_->is_frame_wanted |= implementation_->reading.has_value();
   implementation_->reading.reset();
 }
 
 void App::tell_saved(const std::string& place) {
   implementation_->take_away.tell_saved(implementation_->ui, place);
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 void App::tell_not_saved(const std::string& name, const std::string& reason) {
@@ -483,7 +495,7 @@ void App::Implementation::show_scene_that_opens_files() {
 void App::set_fragment(std::string_view fragment) {
   implementation_->arrived_fragment = fragment;
   implementation_->arrived_entry.clear();
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 void App::keep_state(std::string entry, std::string_view scene_id) {
@@ -520,12 +532,12 @@ void App::set_language(std::string_view language) {
   if (language == "pseudo") implementation_->platform_language = Language::kPseudo;
   if (language == "zh") implementation_->platform_language = Language::kChinese;
   if (language == "en") implementation_->platform_language = Language::kEnglish;
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 void App::set_theme(std::string_view theme) {
   if (theme == "light" || theme == "dark") implementation_->is_platform_dark = theme == "dark";
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 void App::set_system_colors(std::string_view colors) {
@@ -542,12 +554,12 @@ void App::set_system_colors(std::string_view colors) {
     lab.system_theme = view::system_theme({read[0], read[1], read[2], read[3], read[4], read[5]});
   else
     lab.system_theme.reset();
-  lab.has_arrived = true;
+  lab.want_frame();
 }
 
 void App::set_reduced_motion(bool is_reduced) {
   implementation_->input.is_motion_reduced = is_reduced;
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 void App::set_font(std::string font_file) {
@@ -568,7 +580,7 @@ void App::set_font(std::string font_file) {
   lab.font_file = std::move(kept);  // a std::string this long keeps its buffer when moved
   lab.input.has_font = true;
   lab.input.em_factor = kNotoLine;
-  lab.has_arrived = true;
+  lab.want_frame();
 }
 
 void App::draw_enlarged(const PictureRequest& request, const std::function<void(float, float)>& render) {
@@ -585,7 +597,7 @@ void App::draw_enlarged(const PictureRequest& request, const std::function<void(
   lab.is_picture_taken = lab.input.is_taken_away = false;
   lab.input.pixel_ratio = old_ratio;
   lab.input.scroll_y = old_scroll;
-  lab.has_arrived = true;
+  lab.want_frame();
 }
 
 void App::picture_was_not_made(const std::string& name) {
@@ -597,18 +609,19 @@ void App::picture_was_not_made(const std::string& name) {
 void App::picture_is_smaller(float made, float wanted) {
   Implementation& lab = *implementation_;
   lab.take_away.tell_smaller(lab.ui, made, wanted, lab.outbox);
-  lab.has_arrived = true;
+  lab.want_frame();
 }
 
 void App::Implementation::say_problem(text::Sentence what) {
   outbox.announcement = what.in(language());
   problem = std::move(what);
-  has_arrived = true;
+  want_frame();
 }
 
 // ---- output ----------------------------------------------------------------------------------------------------
 
-bool App::needs_frame() const { return implementation_->has_arrived || !implementation_->actions.empty(); }
+void App::want_frame() { implementation_->want_frame(); }
+bool App::wants_frame() const { return implementation_->has_reason_for_frame() || implementation_->is_working(); }
 float App::content_height() const { return implementation_->content_height; }
 Outbox App::take_outbox() { return std::exchange(implementation_->outbox, {}); }
 std::string App::fragment() {
@@ -640,7 +653,7 @@ int App::frames() const { return implementation_->frames; }
 int App::computations() const { return implementation_->computations; }
 void App::toggle_debug_panel() {
   implementation_->debug_panel.toggle();
-  implementation_->has_arrived = true;
+  implementation_->want_frame();
 }
 
 }  // namespace app

@@ -48,6 +48,8 @@ struct Platform {
 class App {
  public:
   explicit App(const Platform& platform = {});
+  /// With other scenes than those of the list, at least one.
+  App(const Platform& platform, std::vector<std::unique_ptr<scenes::Scene>> scenes);
   ~App();
 
   // Input, at any time between frames. Whatever comes from outside is validated; nothing here throws.
@@ -94,14 +96,16 @@ class App {
   void set_font(std::string font_file);  // OpenType bytes; without it only ASCII is drawn
 
   /// Computes if the input changed, lays out and draws into ImGui's draw lists, which the platform then renders.
-  /// Returns true if another frame is wanted without further input (an animation runs).
-  bool frame(double seconds);
+  void frame(double seconds);
+
+  /// Another frame is wanted: something has arrived since the last one, something moves, or work goes on.
+  bool wants_frame() const;
+  void want_frame();  // what was drawn is lost, as when a window comes to the front
 
   /// Instead of a frame, while a scene computes or a file is written and nothing else happens: there need not be more
   /// than ten frames a second then. True if it was so, and the last frame stays on the screen.
   bool work_instead_of_frame(double seconds);
 
-  bool needs_frame() const;      // has anything arrived since the last frame?
   float content_height() const;  // CSS pixels, of the last frame; may exceed the viewport
   Outbox take_outbox();
   /// Renders `area` of the content at another resolution: calls `render` after each frame, top to bottom, with the

@@ -308,12 +308,13 @@ std::optional<std::vector<std::string>> shown_names(std::string_view key, std::s
 
 std::vector<std::string> controls_of(const scenes::Scene& scene, const std::vector<std::string>& names,
                                      Remarks* remarks) {
-  const std::span<const char* const> known = scene.controls();
+  const std::vector<std::string> known = scene.controls();
   std::vector<std::string> controls;
   for (const std::string& name : names) {
     std::string control = scene.control_of(name);
-    if (std::none_of(known.begin(), known.end(),
-                     [&](const char* each) { return view::lies_in(control, each) || view::lies_in(each, control); }))
+    if (std::none_of(known.begin(), known.end(), [&](const std::string& each) {
+          return view::lies_in(control, each) || view::lies_in(each, control);
+        }))
       remark(remarks, "controls", listed(names), kNoControl, {scene.id(), name, listed(known)});
     controls.push_back(std::move(control));
   }

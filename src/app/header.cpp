@@ -78,18 +78,18 @@ float App::Implementation::draw_header() {
   if (view::button_at(ui, {right + 2 * size, y, language_width, size},
                       {"app/language", language_label, ui.tr(kOtherLanguageHelp)}, view::ButtonKind::kBare)) {
     chosen_language = language() == Language::kChinese ? Language::kEnglish : Language::kChinese;
-    wants_another = true;
+    want_frame();
   }
   const std::string theme_name = ui.tr(is_dark() ? kToLight : kToDark);
   if (view::icon_button_at(ui, {right + 2 * size + language_width, y, size, size},
                            {"app/theme", theme_name, ui.tr(kThemeHelp)}, view::Icon::kTheme)) {
     is_dark_chosen = !is_dark();
-    wants_another = true;
+    want_frame();
   }
   if (view::icon_button_at(ui, {right + 3 * size + language_width, y, size, size},
                            {"app/help", ui.tr(kHelpName), ui.tr(kHelpHelp)}, view::Icon::kHelp)) {
     shows_help = !shows_help;
-    wants_another = true;
+    want_frame();
   }
   return height;
 }

@@ -35,7 +35,7 @@ struct App::Implementation {
   Platform platform;
   ImGuiContext* imgui = nullptr;
   view::Ui ui;
-  std::vector<std::unique_ptr<scenes::Scene>> scenes = scenes::make_all();
+  std::vector<std::unique_ptr<scenes::Scene>> scenes;
   int current = 0;
   /// Another scene, or a step back (−1) or forth (1): wished while a frame is drawn, and taken before the next one, so
   /// that what is drawn has been computed.
@@ -89,9 +89,7 @@ struct App::Implementation {
   bool is_picture_taken = false;  // a picture of the page is taken: without what floats over it
   bool shows_help = false;        // the list of keys and gestures
   bool is_touch_lifted = false;   // the finger is gone: nothing is hovered after the next frame
-  bool has_arrived = true;
-  bool wants_another = false;
-  bool is_computing = false;  // the scene, since the last frame
+  bool is_frame_wanted = true;    // something has changed since the last one, or moves
   double last_seconds = 0;
   float content_height = 0;
   int frames = 0, computations = 0;
@@ -108,6 +106,14 @@ struct App::Implementation {
   view::Language language() const { return chosen_language.value_or(platform_language); }
   bool is_dark() const { return is_dark_chosen.value_or(is_platform_dark); }
   std::string language_name() const { return language() == view::Language::kChinese ? "zh" : "en"; }
+
+  void want_frame() { is_frame_wanted = true; }
+  /// Something would look different in a new frame; work alone needs only a frame now and then.
+  bool has_reason_for_frame() const { return is_frame_wanted || !actions.empty(); }
+  bool is_working() { return scene().progress() < 1 || take_away.saving(); }
+  /// Something is held down or plays: what it leads to is one step to be undone, and one link, when it ends.
+  bool is_in_motion() { return ui.is_dragging() || scene().is_playing(); }
+  void play(double seconds);
 
   void adopt_fragment();
   void take_turn();

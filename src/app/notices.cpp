@@ -143,7 +143,7 @@ float App::Implementation::draw_problem(float top) {
                       {"app/problem/close", close})) {
     problem.reset();
     awaited_file.reset();
-    wants_another = true;
+    want_frame();
   }
   return card.y + card.height;
 }
@@ -205,13 +205,13 @@ float App::Implementation::draw_help(float top) {
       outbox.wants_licences = true;
     else
       problem = view::filled(kLicencesBeside);
-    wants_another = true;
+    want_frame();
   }
   ui.end_group();
   if (is_closed) {
     shows_help = false;
     ui.request_focus("app/help");
-    wants_another = true;
+    want_frame();
   }
   return card.y + card.height;
 }
@@ -246,7 +246,7 @@ void App::Implementation::draw_work() {
   }
   if (!working_since) working_since = input.seconds;
   if (input.seconds - *working_since < kPatience) {
-    wants_another |= reading.has_value();  // a scene that computes has frames anyway
+    is_frame_wanted |= reading.has_value();  // a scene that computes has frames anyway
   } else if (!is_picture_taken) {
     // Through the live region that is always there: one that appears together with its text is often not read.
     // What else is to be said goes first, and this with a later frame.
@@ -285,7 +285,7 @@ void App::Implementation::draw_progress(const Work& work) {
                      {"app/progress/bar", work.sentence}, work.share);
   if (view::button_at(ui, {x + inside - cancel_width, y, cancel_width, target}, {kCancelId, cancel})) {
     work.cancel();
-    wants_another = true;
+    want_frame();
   }
   ui.end_group();
   ui.end_overlay();

@@ -121,19 +121,19 @@ struct DesktopEvents {
     const bool leaves_field = known == app::Key::kTab || known == app::Key::kBackTab || known == app::Key::kEscape;
     if (known && (!is_editing() || leaves_field) && self.app().key(*known) && !is_editing()) return;
     ImGui_ImplGlfw_KeyCallback(window, key, scancode, action, modifiers);
-    self.wants_another_ = true;
+    self.app_->want_frame();
   }
   static void typed(GLFWwindow* window, unsigned code_point) {
     if (code_point == '`' && !is_editing()) of(window).app().toggle_debug_panel();  // as in the page
     if (code_point == '?' && !is_editing()) of(window).app().act({view::ActionKind::kActivate, "app/help", ""});
     ImGui_ImplGlfw_CharCallback(window, code_point);
-    of(window).wants_another_ = true;
+    of(window).app_->want_frame();
   }
   static void dropped(GLFWwindow* window, int count, const char** paths) {
     of(window).open_paths({paths, paths + count});
   }
   static void resized(GLFWwindow* window, int, int) { of(window).resized(); }
-  static void exposed(GLFWwindow* window) { of(window).wants_another_ = true; }
+  static void exposed(GLFWwindow* window) { of(window).app_->want_frame(); }
 };
 
 DesktopWindow::~DesktopWindow() {
@@ -217,7 +217,7 @@ void DesktopWindow::scroll_by(float delta) {
 }
 
 void DesktopWindow::draw_frame() {
-  wants_another_ = app_->frame(glfwGetTime());
+  app_->frame(glfwGetTime());
   renderer_.render(*app_);
   take_outbox();
 }
@@ -249,7 +249,7 @@ void DesktopWindow::settle(int most) {
     reader_->wait();
     reader_->serve(*app_);
   }
-  for (int i = 0; i < most && (wants_another_ || app_->needs_frame()); ++i) {
+  for (int i = 0; i < most && app_->wants_frame(); ++i) {
     draw_frame();
     app_->settle();  // nobody watches how far it is
   }
@@ -267,11 +267,13 @@ void DesktopWindow::run() {
     reader_->serve(*app_);
     if (app_->work_instead_of_frame(glfwGetTime())) {
       glfwPollEvents();
-    } else if (wants_another_ || app_->needs_frame()) {
-      draw_frame();
-      glfwSwapBuffers(window_);
-      glfwPollEvents();
-    } else {
+    } else if app_
+      ->wants_frame() {
+        draw_frame();
+        glfwSwapBuffers(window_);
+        glfwPollEvents();
+      }
+    else {
       glfwWaitEvents();
     }
   }

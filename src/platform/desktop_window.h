@@ -49,7 +49,6 @@ class DesktopWindow {
   float scale_ = 1;          // device pixels per CSS pixel
   float window_to_css_ = 1;  // GLFW's window units → CSS pixels
   float scroll_y_ = 0;
-  bool wants_another_ = true;
   std::string problem_;
   std::shared_ptr<FileSaver> saver_;
 

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "app/app.h"
-#include "app/without_renderer.h"
 #include "imgui.h"
 #include "scenes/scene_list.h"
+#include "view/without_renderer.h"
 
 namespace {
 
@@ -20,11 +20,11 @@ constexpr int kMostFrames = 200;
 std::string settle(app::App& lab) {
   std::string saved;
   for (int frame = 0; frame < kMostFrames; ++frame) {
-    const bool wants_another = lab.frame(frame / 60.0);
-    app::answer_for_textures();
+    lab.frame(frame / 60.0);
+    view::answer_for_textures();
     app::Outbox outbox = lab.take_outbox();
     if (!outbox.downloads.empty()) saved = std::move(outbox.downloads.front().bytes);
-    if (!wants_another && !lab.needs_frame()) break;
+    if (!lab.wants_frame()) break;
   }
   return saved;
 }

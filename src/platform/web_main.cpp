@@ -87,15 +87,14 @@ EMSCRIPTEN_KEEPALIVE int lab_start() {
 /// nothing was drawn, because the time went into something that takes long.
 EMSCRIPTEN_KEEPALIVE int lab_frame(double seconds) {
   if (lab->app.work_instead_of_frame(seconds)) return 2;
-  const bool wants_another = lab->app.frame(seconds);
+  lab->app.frame(seconds);
   lab->renderer.render(lab->app);
   app::Outbox outbox = lab->app.take_outbox();
   make_picture(outbox);
   platform::send_to_page(outbox);
-  return wants_another || lab->app.needs_frame();
+  return lab->app.wants_frame();
 }
 
-EMSCRIPTEN_KEEPALIVE int lab_needs_frame() { return lab->app.needs_frame(); }
 EMSCRIPTEN_KEEPALIVE float lab_content_height() { return lab->app.content_height(); }
 
 EMSCRIPTEN_KEEPALIVE void lab_resize(float width, float height, float ratio) { lab->app.resize(width, height, ratio); }

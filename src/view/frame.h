@@ -44,6 +44,15 @@ class Frame {
   std::string tr(const Text& pattern, std::initializer_list<std::string_view> values) const {
     return filled(tr(pattern), values);
   }
+
+  /// Ids from here to end_scope() lie in this one: within "cues", "wish" is "cues/wish". One that begins with it
+  /// already stays as it is.
+  void begin_scope(std::string_view id) { scope_ = std::string(id) + "/"; }
+  void end_scope() { scope_.clear(); }
+  std::string full_id(std::string_view id) const {
+    return id.starts_with(scope_) ? std::string(id) : scope_ + std::string(id);
+  }
+
   void want_frame() { wants_frame_ = true; }
   bool wants_frame() const { return wants_frame_; }
 
@@ -55,6 +64,7 @@ class Frame {
 
  private:
   FrameInput input_;
+  std::string scope_;  // with its slash; empty: ids stand for themselves
   bool wants_frame_ = false;
 };
 

@@ -17,7 +17,7 @@ void Motion::end() {
 
 float Motion::animated(std::string_view id, float target) {
   const double now = frame_.input().seconds;
-  const auto [found, is_new] = glides_.try_emplace(std::string(id));
+  const auto [found, is_new] = glides_.try_emplace(frame_.full_id(id));
   Glide& glide = found->second;
   glide.was_seen = true;
   // What is not a number differs from itself: it would begin to glide anew in every frame, for ever.
@@ -41,7 +41,7 @@ float Motion::animated(std::string_view id, float target) {
 
 float Motion::flash(std::string_view id, double value) {
   const double now = frame_.input().seconds;
-  const auto [found, is_new] = flashes_.try_emplace(std::string(id));
+  const auto [found, is_new] = flashes_.try_emplace(frame_.full_id(id));
   Flash& flash = found->second;
   flash.was_seen = true;
   if (is_new) flash = {value, -kTransition, true};

@@ -15,6 +15,7 @@ void Nodes::begin() {
 }
 
 Node& Nodes::record(Node node) {
+  node.id = frame_.full_id(node.id);
   node.depth = depth_;
   nodes_.push_back(std::move(node));
   return nodes_.back();
@@ -26,16 +27,21 @@ void Nodes::begin_group(std::string_view id, const std::string& name, const std:
 }
 
 const Action* Nodes::action_for(std::string_view id) const {
-  for (const Action& action : frame_.input().actions)
-    if (action.id == id) return &action;
+  const std::vector<Action>& actions = frame_.input().actions;
+  if (actions.empty()) return nullptr;
+  const std::string full = frame_.full_id(id);
+  for (const Action& action : actions)
+    if (action.id == full) return &action;
   return nullptr;
 }
 
 bool Nodes::is_left_out(std::string_view id) const {
   const auto& shown = frame_.input().shown_controls;
-  const std::size_t slash = id.find('/');
-  if (!shown || slash == std::string_view::npos || id.starts_with("app/")) return false;
-  const std::string_view own = id.substr(slash + 1);
+  if (!shown) return false;
+  const std::string full = frame_.full_id(id);
+  const std::size_t slash = full.find('/');
+  if (slash == std::string::npos || full.starts_with("app/")) return false;
+  const std::string_view own = std::string_view(full).substr(slash + 1);
   if (own.ends_with("/close") || own.ends_with("/dismiss")) return false;
   return std::none_of(shown->begin(), shown->end(),
                       [&](std::string_view each) { return lies_in(own, each) || lies_in(each, own); });

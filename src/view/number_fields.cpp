@@ -176,7 +176,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
              .step = range.step,
              .rect = track_area});
 
-  if (ui.focused_id() == field_id) {
+  if (ui.has_focus(field_id)) {
     has_changed |= number_at(ui, field, {field_id, label.name, label.help}, value, range, {.align = Align::kRight});
   } else {
     has_changed |= take_number(ui, field_id, field, range, value);  // what was typed arrives when the field is left

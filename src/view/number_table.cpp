@@ -290,15 +290,15 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
     if (!table.is_editable || !cursor.exists()) return;
     double value = table.values[cell_index(table, cursor)];
     const Rect rect = events.edited_at = editor_rect(ui, layout, cursor);
-    if (ui.focused_id() == edit_id ? draw_editor(ui, label, edit_id, table, rect, cursor, value)
-                                   : take_number(ui, edit_id, rect, table.range, value))
+    if (ui.has_focus(edit_id) ? draw_editor(ui, label, edit_id, table, rect, cursor, value)
+                              : take_number(ui, edit_id, rect, table.range, value))
       events.edits.push_back({cursor, value});
     const Action* action = ui.action_for(edit_id);
     const bool is_given_up = action && action->kind == ActionKind::kStep && action->step == Step::kEscape;
     const bool is_entered = (action && action->kind == ActionKind::kActivate) ||
                             (ui.input().edits_text_itself && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
                                                               ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false)));
-    if (ui.focused_id() == edit_id && (is_given_up || (is_entered && !ui.refusal(edit_id)))) {
+    if (ui.has_focus(edit_id) && (is_given_up || (is_entered && !ui.refusal(edit_id)))) {
       ui.request_focus(label.id);
       ui.set_focus(label.id, true);
       ui.want_frame();  // without the field
@@ -309,7 +309,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
     events.edits =
         pasted_block(ui, edit_id, cell_rect(layout, cursor.row, cursor.column), table, cursor, action->value);
   }
-  const bool was_edited = ui.focused_id() == edit_id;
+  const bool was_edited = ui.has_focus(edit_id);
   edit();
 
   const Interaction interaction = ui.interact(label.id, layout.cells);

@@ -65,7 +65,7 @@ Interaction Pointer::interact(std::string_view id, const Rect& rect) {
   }
   if (result.was_pressed) request_focus(id);
   if (result.is_hovered) set_cursor("pointer");
-  result.has_focus = focused_id_ == id;
+  result.has_focus = has_focus(id);
   result.shows_focus = result.has_focus && is_focus_visible_;
   return result;
 }
@@ -76,8 +76,8 @@ void Pointer::set_focus(std::string_view id, bool is_visible) {
 }
 
 void Pointer::request_focus(std::string_view id) {
-  focus_request_ = id;
-  set_focus(id, false);
+  focus_request_ = frame_.full_id(id);
+  set_focus(focus_request_, false);
 }
 
 std::string Pointer::take_focus_request() { return std::exchange(focus_request_, {}); }
@@ -102,7 +102,7 @@ bool Pointer::is_pointer_dragged() const {
 }
 
 const std::string& Pointer::settled(std::string_view id, const std::string& text) {
-  std::string& kept = settled_[std::string(id)];
+  std::string& kept = settled_[frame_.full_id(id)];
   if (!is_dragging_ || kept.empty()) kept = text;
   return kept;
 }

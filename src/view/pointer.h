@@ -28,6 +28,7 @@ class Pointer {
 
   void set_focus(std::string_view id, bool is_visible);
   const std::string& focused_id() const { return focused_id_; }
+  bool has_focus(std::string_view id) const { return focused_id_ == frame_.full_id(id); }
   /// The id a widget wants the platform to give the keyboard to; empty if none. Clears it.
   std::string take_focus_request();
   void request_focus(std::string_view id);

@@ -13,6 +13,7 @@ void Refusals::begin() {
 
 void Refusals::refuse(Refusal refusal) {
   requests_.announce(refusal.why);
+  refusal.id = frame_.full_id(refusal.id);
   refusal_ = std::move(refusal);
   is_shown_ = true;  // its field may have been drawn already
   frame_.want_frame();

@@ -23,7 +23,9 @@ class Refusals {
   void refuse(Refusal refusal);
   void forgive(std::string_view id);
   /// What was refused in that field, if anything was.
-  const Refusal* refusal(std::string_view id) const { return refusal_ && refusal_->id == id ? &*refusal_ : nullptr; }
+  const Refusal* refusal(std::string_view id) const {
+    return refusal_ && refusal_->id == frame_.full_id(id) ? &*refusal_ : nullptr;
+  }
   /// Lets the sentence stand for one more frame and records it; each field calls this in every frame.
   void show_refusal(std::string_view id);
 

@@ -10,10 +10,10 @@
 #include <string>
 
 #include "app/app.h"
-#include "app/without_renderer.h"
 #include "desktop_reader.h"
 #include "desktop_saver.h"
 #include "imgui.h"
+#include "view/without_renderer.h"
 
 namespace {
 
@@ -30,15 +30,15 @@ struct Desk {
 
   bool frame() {
     const auto start = std::chrono::steady_clock::now();
-    const bool wants_another = app.frame(seconds += 1.0 / 60);
+    app.frame(seconds += 1.0 / 60);
     drawing += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     ++frames;
-    app::answer_for_textures();
+    view::answer_for_textures();
     for (const app::Download& download : app.take_outbox().downloads) {
       const auto saved = saver.take(download);
       if (saved && !saved->path.empty()) std::filesystem::remove(saved->path);
     }
-    return wants_another || app.needs_frame();
+    return app.wants_frame();
   }
   void settle() {
     for (int i = 0; i < kMostFrames && frame(); ++i) app.settle();

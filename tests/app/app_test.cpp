@@ -43,11 +43,11 @@ TEST_CASE("language and theme come from the platform until the reader chooses") 
 
 TEST_CASE("nothing is drawn again while nothing happens") {
   HeadlessLab lab("scene=heatmaps");
-  CHECK_FALSE(lab.app().needs_frame());
+  CHECK_FALSE(lab.app().wants_frame());
   lab.app().set_scroll(0);
-  CHECK_FALSE(lab.app().needs_frame());
+  CHECK_FALSE(lab.app().wants_frame());
   lab.app().pointer({app::PointerKind::kMouse, app::PointerPhase::kMove, 5, 5});
-  CHECK(lab.app().needs_frame());
+  CHECK(lab.app().wants_frame());
 }
 
 TEST_CASE("Tab walks through every control and out again, both ways") {

@@ -53,7 +53,7 @@ struct Desk {
       reader.wait();
       reader.serve(lab.app());
     }
-    for (int frames = 0; frames < 100 || lab.app().needs_frame(); ++frames) frame();
+    for (int frames = 0; frames < 100 || lab.app().wants_frame(); ++frames) frame();
   }
   core::Tensor shown() { return *lab.app().take_away().matrices.at(0).tensor; }
   std::string problem() {

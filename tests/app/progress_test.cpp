@@ -61,7 +61,7 @@ TEST_CASE("work that takes longer has a card with a sentence, a bar and a button
   CHECK(lab.node("app/progress/says").name == "Reading \"large.npy\"…");
   for (const double share : {0.124, 0.5, 1.0}) {
     lab.app().show_reading("large.npy", share);
-    CHECK(lab.app().needs_frame());
+    CHECK(lab.app().wants_frame());
     lab.settle();
     announced += !lab.outbox().announcement.empty();
     const view::Node bar = lab.node("app/progress/bar");

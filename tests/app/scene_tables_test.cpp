@@ -105,7 +105,7 @@ std::string table() {
     for (const scenes::Panel& panel : scene->panels())
       panels = joined(panels, "`" + std::string(panel.id) + "` " + panel.what.en);
     panels = joined(panels, "`" + std::string(app::kTakeAwayPanel.id) + "` " + app::kTakeAwayPanel.what.en);
-    for (const char* control : scene->controls()) controls = joined(controls, "`" + std::string(control) + "`");
+    for (const std::string& control : scene->controls()) controls = joined(controls, "`" + control + "`");
     std::set<std::string> names;
     for (const std::string& link : links_of(*scene)) {
       app::adopt_fields(*scene, app::parse_fragment(link));
@@ -131,7 +131,7 @@ TEST_CASE("every control of every scene can be named, and every name is a contro
   for (const auto& scene : scenes::make_all()) {
     const std::string id = scene->id();
     std::set<std::string> unseen;
-    for (const char* control : scene->controls()) unseen.insert(control);
+    for (const std::string& control : scene->controls()) unseen.insert(control);
     std::vector<std::string> links = links_of(*scene);
     if (id == "heatmaps")
       for (const char* more : {"&combine=difference", "&panel=1"})
@@ -148,7 +148,7 @@ TEST_CASE("every control of every scene can be named, and every name is a contro
           std::erase_if(unseen, covers);
           if (!is_control(node.role) || own.ends_with("/close") || own.ends_with("/dismiss")) continue;
           bool is_named = false;
-          for (const char* control : scene->controls()) is_named |= covers(control);
+          for (const std::string& control : scene->controls()) is_named |= covers(control);
           // What lies in the picture is the picture's.
           const bool is_picture = own == "picture" || own == "panel" || own == "query" || own.starts_with("desk") ||
                                   own.starts_with("thing/") || own.starts_with("flow") || own.starts_with("plane");

@@ -9,7 +9,7 @@ TEST_CASE("a lab that draws no frame answers for the state it was given") {
   lab.app().settle();
   CHECK(lab.app().fragment() == "scene=heatmaps&preset=softmax&seed=5");
   CHECK(lab.app().take_away().matrices[0].tensor->data != before.data);
-  CHECK(lab.app().needs_frame());
+  CHECK(lab.app().wants_frame());
 }
 
 TEST_CASE("what the lab says is the sentence a screen reader hears") {

@@ -56,7 +56,7 @@ TEST_CASE("every scene draws three frames in every language and theme, and comes
           HeadlessLab lab(link_to(*scene) + "&lang=" + language + "&theme=" + theme, width, height);
           for (int i = 0; i < 3; ++i) lab.frame();
           CHECK(lab.app().nodes().size() > 5);
-          CHECK_FALSE(lab.app().needs_frame());
+          CHECK_FALSE(lab.app().wants_frame());
           CHECK(lab.app().computations() >= 1);
         }
       }

@@ -64,7 +64,7 @@ void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t r
   for (std::size_t i = 0; i < kThings; ++i) {
     const Rect cell = columns.thing(i, y, kMiniBar);
     const float x = cell.x + (cell.width - wide) / 2;
-    const std::string id = "cues/row/" + std::to_string(row) + "/" + std::to_string(i);
+    const std::string id = "row/" + std::to_string(row) + "/" + std::to_string(i);
     const float height = kMiniBar * ui.animated(id, result.rows[row][i]);
     ui.fill({x, y, wide, kMiniBar}, view::mixed(theme.page, theme.track, 0.55f), 2);
     ui.fill({x, y + kMiniBar - height, wide, height}, is_attention ? theme.accent : theme.muted);
@@ -117,7 +117,7 @@ void draw_legend(view::Ui& ui, const Rect& place, const State& state, const Resu
   const std::string words = ui.tr(kLegendBefore);
   ui.text({place.x + kLine + view::kSpace2, place.y, place.width - kLine - view::kSpace2, place.height}, words,
           {.size = view::kCaption, .color = ui.theme().muted});
-  ui.record({.id = "cues/comparison/legend", .role = view::Role::kText, .name = "— " + words, .rect = place});
+  ui.record({.id = "comparison/legend", .role = view::Role::kText, .name = "— " + words, .rect = place});
 }
 
 /// A small mark that does not only rely on colour. Returns its width.
@@ -147,7 +147,7 @@ void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const 
   if (state.before && has_moved(*state.before, result.rows, row))
     draw_moved(ui, after + chosen_width + view::kSpace2, top);
   ui.wrapped_text(after, top + chosen_line, right, why, {.size = view::kCaption, .color = ui.theme().muted});
-  ui.record({.id = "cues/row/" + std::to_string(row),
+  ui.record({.id = "row/" + std::to_string(row),
              .role = view::Role::kText,
              .name = row_in_words(ui, row, state, result),
              .rect = rect});
@@ -171,7 +171,7 @@ void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, cons
   ui.place(ui.wrapped_text(left, ui.column_y(), ui.column_width(), explanation(ui, row, result),
                            {.size = view::kCaption, .color = ui.theme().muted}),
            view::kSpace4);
-  ui.record({.id = "cues/row/" + std::to_string(row),
+  ui.record({.id = "row/" + std::to_string(row),
              .role = view::Role::kText,
              .name = row_in_words(ui, row, state, result),
              .rect = {left, top, ui.column_width(), ui.column_y() - top}});
@@ -185,20 +185,20 @@ void draw_heading(view::Ui& ui, const State& state, const Result& result) {
                                 : sentence_of_change(ui, state, result);  // when wide, the narration is in sight
   const std::string says = moved.empty() ? ui.tr(kInvitation) : moved;
   const float width = ui.text_width(says, view::kCaption), top = ui.column_y();
-  view::heading(ui, "cues/comparison/title", title, 2);
+  view::heading(ui, "comparison/title", title, 2);
   const bool is_beside = ui.text_width(title) + view::kSpace5 + width < ui.column_width();
   if (!is_beside)
-    return view::paragraph(ui, "cues/comparison/says", says, {.size = view::kCaption, .color = ui.theme().muted});
+    return view::paragraph(ui, "comparison/says", says, {.size = view::kCaption, .color = ui.theme().muted});
   const float right = ui.column_x() + ui.column_width(), below = ui.column_y();
   const Rect rect{right - std::ceil(width) - 1, top, std::ceil(width) + 1, below - top - view::kSpace2};
   ui.text(rect, says, {.size = view::kCaption, .color = ui.theme().muted});
-  ui.record({.id = "cues/comparison/says", .role = view::Role::kText, .name = says, .rect = rect});
+  ui.record({.id = "comparison/says", .role = view::Role::kText, .name = says, .rect = rect});
 }
 
 }  // namespace
 
 void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
-  ui.begin_group("cues/comparison", ui.tr(kHeading));
+  ui.begin_group("comparison", ui.tr(kHeading));
   draw_heading(ui, state, result);
   constexpr float kRoomy = 600, kNames = 132;
   const bool is_roomy = ui.column_width() >= kRoomy;

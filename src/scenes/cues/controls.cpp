@@ -89,27 +89,26 @@ class Controls {
     std::vector<std::string> options;
     for (const Text& option : kWishOptions) options.push_back(ui_.tr(option));
     int chosen = simple_wish(next_.input);
-    if (view::choice(ui_, {"cues/wish", ui_.tr(kWishLabel), ui_.tr(kWishHelp)}, chosen, options)) {
+    if (view::choice(ui_, {"wish", ui_.tr(kWishLabel), ui_.tr(kWishHelp)}, chosen, options)) {
       next_.input.wish = {};
       if (chosen > 0) nth(next_.input.wish, chosen - 1) = 1;
       changed(Change::kWish);
     }
-    view::disclosure(ui_, {"cues/mix", ui_.tr(kMixLabel), ui_.tr(kMixHelp)}, next_.shows_mix);
+    view::disclosure(ui_, {"mix", ui_.tr(kMixLabel), ui_.tr(kMixHelp)}, next_.shows_mix);
     if (!next_.shows_mix) return;
     for (std::size_t i = 0; i < kWishes; ++i)
-      slide({std::string("cues/mix/") + kWishIds[i], ui_.tr(kMixNames[i]), ui_.tr(kMixHelp)}, next_.input.wish[i],
+      slide({std::string("mix/") + kWishIds[i], ui_.tr(kMixNames[i]), ui_.tr(kMixHelp)}, next_.input.wish[i],
             {.ticks = {0, 0.5, 1}}, Change::kWish);
   }
 
   void will() {
-    if (ui_.is_left_out("cues/will")) return;
+    if (ui_.is_left_out("will")) return;
     ui_.gap(view::kSpace1);
-    slide({"cues/will", ui_.tr(kWillLabel), ui_.tr(kWillHelp)}, next_.input.will, {.initial = kUsualWill},
-          Change::kWill);
+    slide({"will", ui_.tr(kWillLabel), ui_.tr(kWillHelp)}, next_.input.will, {.initial = kUsualWill}, Change::kWill);
     const view::Theme& theme = ui_.theme();
     ui_.gap(-view::kSpace2);
     if (strongest_wish(next_.input) <= 0) {
-      view::paragraph(ui_, "cues/will/hint", ui_.tr(kNoWishYet), {.size = view::kCaption, .color = theme.muted});
+      view::paragraph(ui_, "will/hint", ui_.tr(kNoWishYet), {.size = view::kCaption, .color = theme.muted});
     } else {
       const float half = ui_.column_width() / 2 - view::kSpace1;
       const std::string eye = ui_.tr(kEyeEnd), wanted = ui_.tr(kWillEnd);
@@ -123,7 +122,7 @@ class Controls {
   }
 
   void temperature() {
-    slide({"cues/temperature", ui_.tr(kTemperatureLabel), ui_.tr(kTemperatureHelp)}, next_.input.temperature,
+    slide({"temperature", ui_.tr(kTemperatureLabel), ui_.tr(kTemperatureHelp)}, next_.input.temperature,
           {.minimum = kColdest,
            .maximum = kHottest,
            .step = 0.05,
@@ -135,20 +134,20 @@ class Controls {
   void red() {
     std::vector<std::string> options{ui_.tr(kNone)};
     for (std::size_t i = 0; i < kThings; ++i) options.push_back(thing_name(ui_, next_.input, i));
-    if (view::choice(ui_, {"cues/red", ui_.tr(kRedLabel), ui_.tr(kRedHelp)}, next_.input.red, options))
+    if (view::choice(ui_, {"red", ui_.tr(kRedLabel), ui_.tr(kRedHelp)}, next_.input.red, options))
       changed(Change::kRed);
-    if (view::toggle(ui_, {"cues/drunk", ui_.tr(kDrunkLabel), ui_.tr(kDrunkHelp)}, next_.input.is_coffee_drunk))
+    if (view::toggle(ui_, {"drunk", ui_.tr(kDrunkLabel), ui_.tr(kDrunkHelp)}, next_.input.is_coffee_drunk))
       changed(Change::kCup);
   }
 
   void salience() {
-    if (ui_.is_left_out("cues/salience")) return;
+    if (ui_.is_left_out("salience")) return;
     ui_.gap(view::kSpace2);
-    view::heading(ui_, "cues/salience", ui_.tr(kSalienceHeading), 3);
+    view::heading(ui_, "salience", ui_.tr(kSalienceHeading), 3);
     for (std::size_t i = 0; i < kThings; ++i) {
       const std::string name = is_red(next_.input, i) ? ui_.tr(kRedSalience, {thing_name(ui_, next_.input, i)})
                                                       : thing_name(ui_, next_.input, i);
-      slide({std::string("cues/salience/") + kThingIds[i], name, ui_.tr(kSalienceHelp)}, next_.input.salience[i],
+      slide({std::string("salience/") + kThingIds[i], name, ui_.tr(kSalienceHelp)}, next_.input.salience[i],
             {.initial = kUsualSalience}, Change::kSalience);
     }
   }
@@ -158,7 +157,7 @@ class Controls {
 
 void draw_card(view::Ui& ui, State& next, const Result& result) {
   if (next.card == 0) return;
-  if (view::note_card(ui, "cues/card", card_of(ui, next, result), ui.tr(kDismiss), possible_cards(ui, next.card),
+  if (view::note_card(ui, "card", card_of(ui, next, result), ui.tr(kDismiss), possible_cards(ui, next.card),
                       view::usual_note(ui)))
     next.card = 0;
 }

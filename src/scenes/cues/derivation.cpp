@@ -57,10 +57,10 @@ std::vector<Step> steps_to(const view::Ui& ui, const State& state, const Result&
 void draw_derivation(view::Ui& ui, State& next, const Result& result) {
   if (next.thing == 0) return;
   const auto thing = to_size(next.thing - 1);
-  const std::string opener = std::string("cues/thing/") + kThingIds[thing];
+  const std::string opener = std::string("thing/") + kThingIds[thing];
   const bool is_closed = scenes::draw_derivation(
       ui,
-      {.id = "cues/derivation",
+      {.id = "derivation",
        .title = ui.tr(kWhy, {thing_name(ui, next.input, thing), view::number_text(result.weight(thing), 3)}),
        .can_close = true,
        .opener = opener},

@@ -118,7 +118,7 @@ void draw_gaze(view::Ui& ui, const Desk& desk, const Result& result, float eye_x
   for (std::size_t i = 0; i < kThings; ++i) {
     const Rect box = desk.thing(i);
     const float x = box.x + box.width / 2, y = box.y + box.height / 2;
-    const std::string id = std::string("cues/gaze/") + kThingIds[i];
+    const std::string id = std::string("gaze/") + kThingIds[i];
     const float weight = ui.animated(id, static_cast<float>(result.weight(i)));
     const float share = ui.animated(id + "/share", static_cast<float>(result.share_of_will[i]));
     const Color color = of_share(ui, share);
@@ -135,7 +135,7 @@ void draw_gaze(view::Ui& ui, const Desk& desk, const Result& result, float eye_x
 
 void draw_bar(view::Ui& ui, const Rect& column, const Result& result, std::size_t i) {
   const view::Theme& theme = ui.theme();
-  const std::string id = std::string("cues/bar/") + kThingIds[i];
+  const std::string id = std::string("bar/") + kThingIds[i];
   const float width = std::min(kWidestBar, column.width * 0.5f), x = column.x + (column.width - width) / 2;
   const float bottom = column.y + column.height;
   const float height = column.height * ui.animated(id, static_cast<float>(result.weight(i)));
@@ -186,7 +186,7 @@ void draw_legend(view::Ui& ui, const Result& result) {
   const bool has_own_line = x == ui.column_x();
   Rect rect{has_own_line ? x : right - width, y, width, kLine};
   rect.height = ui.wrapped_text(rect.x, y, width, entropy, style);
-  ui.record({.id = "cues/entropy", .role = view::Role::kText, .name = entropy, .rect = rect});
+  ui.record({.id = "entropy", .role = view::Role::kText, .name = entropy, .rect = rect});
   ui.place(y + rect.height - ui.column_y(), view::kSpace3);
 }
 
@@ -194,7 +194,7 @@ void draw_legend(view::Ui& ui, const Result& result) {
 std::array<view::Interaction, kThings> press_things(view::Ui& ui, const Desk& desk, State& next, const Result& result) {
   std::array<view::Interaction, kThings> interactions;
   for (std::size_t i = 0; i < kThings; ++i) {
-    const std::string id = std::string("cues/thing/") + kThingIds[i];
+    const std::string id = std::string("thing/") + kThingIds[i];
     const int number = static_cast<int>(i) + 1;
     const Rect column = desk.column_of(i);
     interactions[i] = ui.interact(id, column);
@@ -220,7 +220,7 @@ void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const
   const bool is_selected = is_explained(state, i);
   const std::vector<std::size_t> largest = largest_of(result.rows.back());
   const bool is_largest = std::find(largest.begin(), largest.end(), i) != largest.end();
-  const float fullness = ui.animated("cues/fullness", static_cast<float>(key_of(state.input, kCoffee, kDrinkable)));
+  const float fullness = ui.animated("fullness", static_cast<float>(key_of(state.input, kCoffee, kDrinkable)));
   draw_thing(ui, desk.thing(i), i, {.is_red = is_red(state.input, i), .fullness = fullness});
   float y = desk.top.y + desk.top.height;
   ui.wrapped_text(column.x + 1, y + view::kSpace1 / 2, column.width - 2, thing_name(ui, state.input, i),
@@ -245,7 +245,7 @@ void draw_desk(view::Ui& ui, State& next, const Result& result, float height) {
   const Desk desk = lay_out(ui, next.input, height);
   const Rect& whole = desk.whole;
   ui.begin_picture();
-  ui.record({.id = "cues/desk",
+  ui.record({.id = "desk",
              .role = view::Role::kImage,
              .name = ui.tr(kPictureName),
              .help = description(ui, next.input, result),

@@ -68,7 +68,7 @@ class Tables {
       ui_.gap(std::max(first, second) - top);
     }
     poolings();
-    view::paragraph(ui_, "cues/values", ui_.tr(kValuesSay), {.size = view::kCaption, .color = ui_.theme().muted});
+    view::paragraph(ui_, "values", ui_.tr(kValuesSay), {.size = view::kCaption, .color = ui_.theme().muted});
   }
 
  private:
@@ -91,7 +91,7 @@ class Tables {
   void query() {
     const std::vector<double> values = doubles(result_.query.data);
     const std::string row[] = {"q"};
-    view::number_table(ui_, {"cues/query", ui_.tr(kQueryTable), ui_.tr(kQueryHelp)},
+    view::number_table(ui_, {"query", ui_.tr(kQueryTable), ui_.tr(kQueryHelp)},
                        {.rows = 1,
                         .columns = kFeatures,
                         .values = values,
@@ -105,7 +105,7 @@ class Tables {
   void keys() {
     const std::vector<double> values = doubles(result_.keys.data);
     const std::vector<std::uint8_t> emphasised = row_of_selected(kFeatures);
-    const view::TableEvents events = view::number_table(ui_, {"cues/keys", ui_.tr(kKeysTable), ui_.tr(kKeysHelp)},
+    const view::TableEvents events = view::number_table(ui_, {"keys", ui_.tr(kKeysTable), ui_.tr(kKeysHelp)},
                                                         {.rows = kThings,
                                                          .columns = kFeatures,
                                                          .values = values,
@@ -126,7 +126,7 @@ class Tables {
       constexpr double kRounding = 1e-9;
       const double color = key_of(input, thing, kConspicuous) - input.salience[thing], without = value - color;
       if (without < -kRounding || without > 1 + kRounding) {
-        ui_.refuse({"cues/keys/edit", view::number_text(value, 2),
+        ui_.refuse({"keys/edit", view::number_text(value, 2),
                     ui_.tr(kSalienceRange, {view::number_text(color, 2), view::number_text(1 + color, 2)}), at});
         return;
       }
@@ -148,7 +148,7 @@ class Tables {
         values.push_back(column->data[i]);
     const std::vector<std::uint8_t> emphasised = row_of_selected(3);
     const std::string columns[] = {"q·k", ui_.tr(kOverTemperature), ui_.tr(kWeight)};
-    view::number_table(ui_, {"cues/weights", ui_.tr(kWeightsTable), ui_.tr(kWeightsHelp)},
+    view::number_table(ui_, {"weights", ui_.tr(kWeightsTable), ui_.tr(kWeightsHelp)},
                        {.rows = kThings,
                         .columns = 3,
                         .values = values,
@@ -166,7 +166,7 @@ class Tables {
       for (const auto& row : *next_.before) before.insert(before.end(), row.begin(), row.end());
     std::vector<std::string> rows;
     for (const Text& name : kPoolingsShort) rows.push_back(ui_.tr(name));
-    view::number_table(ui_, {"cues/poolings", ui_.tr(kPoolingsTable), ui_.tr(kPoolingsHelp)},
+    view::number_table(ui_, {"poolings", ui_.tr(kPoolingsTable), ui_.tr(kPoolingsHelp)},
                        {.rows = kPoolings,
                         .columns = kThings,
                         .values = values,
@@ -183,7 +183,7 @@ class Tables {
 }  // namespace
 
 void draw_numbers(view::Ui& ui, State& next, const Result& result) {
-  view::disclosure(ui, {"cues/numbers", ui.tr(kShow), ui.tr(kShowHelp)}, next.shows_numbers);
+  view::disclosure(ui, {"numbers", ui.tr(kShow), ui.tr(kShowHelp)}, next.shows_numbers);
   if (next.shows_numbers) Tables(ui, next, result).draw();
 }
 

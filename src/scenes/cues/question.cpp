@@ -26,8 +26,7 @@ void draw_question(view::Ui& ui, State& next, const Result& result) {
   if (next.question == 0) return;
   Question question = kWhoAnswers;
   if (result.answers_wish == kPoolings) question.why = kNobodyAsks;
-  const QuestionEvents events =
-      scenes::draw_question(ui, "cues/question", question, next.prediction, result.answers_wish);
+  const QuestionEvents events = scenes::draw_question(ui, "question", question, next.prediction, result.answers_wish);
   if (!events.was_closed) return;
   next.question = 0;
   next.prediction = {};

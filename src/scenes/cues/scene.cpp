@@ -10,6 +10,7 @@
 #include "scenes/cues/take_away.h"
 #include "scenes/cues/words.h"
 #include "scenes/scene_list.h"
+#include "scenes/scene_of.h"
 #include "view/guide.h"
 #include "view/widgets.h"
 
@@ -111,12 +112,12 @@ void draw_path(view::Ui& ui, Cues::State& next, const Cues::Result& result) {
   const float top = ui.column_y(), title_width = std::ceil(ui.text_width(title, view::kTitle)) + view::kSpace5;
   const bool is_beside = ui.is_wide() && view::path_width(ui, steps) <= ui.column_width() - title_width;
   ui.push_column({ui.column_x(), top, is_beside ? title_width : ui.column_width(), 0});
-  view::heading(ui, "cues/title", title, 1);
+  view::heading(ui, "title", title, 1);
   const float below = ui.pop_column();
   ui.push_column({ui.column_x() + (is_beside ? title_width : 0), is_beside ? top : below,
                   ui.column_width() - (is_beside ? title_width : 0), 0});
   const int pressed =
-      view::path(ui, {"cues/step", ui.tr(kPathLabel), ui.tr(kPathHelp)}, cues::step_of(next.input) - 1, steps);
+      view::path(ui, {"step", ui.tr(kPathLabel), ui.tr(kPathHelp)}, cues::step_of(next.input) - 1, steps);
   const float bottom = ui.pop_column();
   ui.gap(bottom - top);
   if (pressed < 0) return;
@@ -129,7 +130,7 @@ void draw_narration(view::Ui& ui, const Cues::State& state, const Cues::Result& 
   std::string sentence = cues::sentence_of_gaze(ui, state.input, result);
   const std::string change = cues::sentence_of_change(ui, state, result);
   if (!change.empty()) sentence += (ui.input().language == view::Language::kChinese ? "" : " ") + change;
-  view::narration(ui, "cues/says", sentence, sentence);
+  view::narration(ui, "says", sentence, sentence);
 }
 
 void Cues::draw(view::Ui& ui, State& next, const Result& result) {

@@ -92,7 +92,7 @@ bool draw_source_row(view::Ui& ui, const view::Rect& row, const std::string& id,
                      const std::string& description, std::size_t common, bool is_chosen) {
   const view::Theme& theme = ui.theme();
   const view::Interaction interaction = ui.interact(id, row);
-  if (interaction.was_pressed) ui.request_focus("heatmaps/arrays/list");
+  if (interaction.was_pressed) ui.request_focus("arrays/list");
   if (is_chosen)
     ui.fill(row, view::mixed(theme.surface, theme.accent, 0.12f), view::kRadius / 2);
   else if (interaction.is_hovered)
@@ -124,11 +124,11 @@ void draw_pager(view::Ui& ui, Heatmaps::State& next, int count) {
           ui.tr(kPageOf, {std::to_string(first + 1), std::to_string(std::min(count, first + kRowsShown)),
                           std::to_string(count)}),
           {.size = view::kCaption, .color = ui.theme().muted, .align = view::Align::kCenter});
-  if (view::button_at(ui, {line.x, line.y, previous_width, line.height}, {"heatmaps/arrays/previous", previous},
+  if (view::button_at(ui, {line.x, line.y, previous_width, line.height}, {"arrays/previous", previous},
                       view::ButtonKind::kBare, next.search_page > 0))
     --next.search_page;
   if (view::button_at(ui, {line.x + line.width - next_width, line.y, next_width, line.height},
-                      {"heatmaps/arrays/next", following}, view::ButtonKind::kBare, next.search_page + 1 < pages))
+                      {"arrays/next", following}, view::ButtonKind::kBare, next.search_page + 1 < pages))
     ++next.search_page;
 }
 
@@ -136,25 +136,23 @@ void draw_pager(view::Ui& ui, Heatmaps::State& next, int count) {
 
 void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
   if (result.sources.size() < 2) return;
-  view::disclosure(
-      ui, {"heatmaps/arrays", ui.tr(kArrays, {std::to_string(next.input.file->tensors.size())}), ui.tr(kArraysHelp)},
-      next.shows_arrays);
+  view::disclosure(ui,
+                   {"arrays", ui.tr(kArrays, {std::to_string(next.input.file->tensors.size())}), ui.tr(kArraysHelp)},
+                   next.shows_arrays);
   if (!next.shows_arrays) return;
   const std::string old_search = next.search;
   if (count_of(result.sources) > kRowsShown)
-    view::text_field(ui, {"heatmaps/arrays/search", ui.tr(kSearch), ui.tr(kSearchHelp)}, next.search,
-                     Heatmaps::kLongestLabel);
+    view::text_field(ui, {"arrays/search", ui.tr(kSearch), ui.tr(kSearchHelp)}, next.search, Heatmaps::kLongestLabel);
   if (next.search != old_search) next.search_page = 0;
   const std::vector<int> found = found_sources(ui, next, result);
   if (found.empty())
-    view::paragraph(ui, "heatmaps/arrays/none", ui.tr(kNothingFound),
-                    {.size = view::kCaption, .color = ui.theme().warning});
+    view::paragraph(ui, "arrays/none", ui.tr(kNothingFound), {.size = view::kCaption, .color = ui.theme().warning});
   const int count = count_of(found);
   const int first = std::clamp(next.search_page, 0, std::max(0, (count - 1) / kRowsShown)) * kRowsShown;
   const int shown = std::min(kRowsShown, count - first);
   if (shown > 0) {
     view::Node node{
-        .id = "heatmaps/arrays/list", .role = view::Role::kList, .name = ui.tr(kArrayList), .help = ui.tr(kArraysHelp)};
+        .id = "arrays/list", .role = view::Role::kList, .name = ui.tr(kArrayList), .help = ui.tr(kArraysHelp)};
     for (int i = 0; i < std::min(count, kMostListed); ++i) {
       const HeatmapSource& source = nth(result.sources, nth(found, i));
       node.options.push_back(source_name(ui, source) + ", " + source_description(ui, *next.input.file, source));

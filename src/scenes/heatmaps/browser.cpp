@@ -69,9 +69,9 @@ void draw_overview(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   const std::string title =
       !has_rows ? ui.tr(kOverviewMany, {std::to_string(count)})
                 : ui.tr(are_layers ? kOverview : kOverviewSamples, {std::to_string(rows), std::to_string(columns)});
-  view::paragraph(ui, "heatmaps/overview/title", title, {.size = view::kCaption, .color = ui.theme().muted});
-  const int chosen = view::small_multiples(ui, {"heatmaps/overview", title, ui.tr(kOverviewHelp)}, overview,
-                                           current_in_overview(next, result));
+  view::paragraph(ui, "overview/title", title, {.size = view::kCaption, .color = ui.theme().muted});
+  const int chosen =
+      view::small_multiples(ui, {"overview", title, ui.tr(kOverviewHelp)}, overview, current_in_overview(next, result));
   if (chosen >= 0) look_at(next, result, chosen);
 }
 
@@ -80,7 +80,7 @@ void draw_layers(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
   if (source.are_rows_ambiguous) {
     const std::string kinds[] = {ui.tr(kLayers), ui.tr(kSamples)};
     int kind = next.are_rows_samples ? 1 : 0;
-    if (view::choice(ui, {"heatmaps/first-axis", ui.tr(kFirstAxis)}, kind, kinds)) next.are_rows_samples = kind == 1;
+    if (view::choice(ui, {"first-axis", ui.tr(kFirstAxis)}, kind, kinds)) next.are_rows_samples = kind == 1;
   }
   if (is_browsed(source)) {
     next.input.layer = result.layer;
@@ -88,11 +88,10 @@ void draw_layers(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
     const bool are_layers = are_rows_layers(next, result);
     if (source.layers > 1)
       view::whole_slider(
-          ui,
-          {"heatmaps/layer", ui.tr(are_layers ? kLayer : kSampleLabel), ui.tr(are_layers ? kLayerHelp : kSampleHelp)},
+          ui, {"layer", ui.tr(are_layers ? kLayer : kSampleLabel), ui.tr(are_layers ? kLayerHelp : kSampleHelp)},
           next.input.layer, 0, static_cast<int>(source.layers) - 1, 0);
     if (source.samples > 1)
-      view::whole_slider(ui, {"heatmaps/sample", ui.tr(kSampleLabel), ui.tr(kSampleHelp)}, next.input.sample, 0,
+      view::whole_slider(ui, {"sample", ui.tr(kSampleLabel), ui.tr(kSampleHelp)}, next.input.sample, 0,
                          static_cast<int>(source.samples) - 1, 0);
   }
   draw_overview(ui, next, result);
@@ -112,8 +111,8 @@ void draw_readings(view::Ui& ui, Heatmaps::State& next) {
     next.look_from_the_start();
     ui.announce(ui.tr(kReadDifferently, {ui.tr(name), kinds[kind]}));  // what was said when it was opened holds no more
   };
-  choose("heatmaps/first-row", kFirstRow, kFirstRowHelp, now.is_row, !now.is_row, now.is_column);
-  choose("heatmaps/first-column", kFirstColumn, kFirstColumnHelp, now.is_column, now.is_row, !now.is_column);
+  choose("first-row", kFirstRow, kFirstRowHelp, now.is_row, !now.is_row, now.is_column);
+  choose("first-column", kFirstColumn, kFirstColumnHelp, now.is_column, now.is_row, !now.is_column);
 }
 
 }  // namespace
@@ -122,12 +121,12 @@ void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resu
   if (!result.shown_source()) return;
   for (std::size_t i = 0; i < next.input.file->notes.size(); ++i) {
     const formats::Problem& note = next.input.file->notes[i];
-    view::paragraph(ui, "heatmaps/note/" + std::to_string(i), note.in(ui.input().language),
+    view::paragraph(ui, "note/" + std::to_string(i), note.in(ui.input().language),
                     {.size = view::kCaption, .color = ui.theme().muted});
   }
   for (std::size_t i = 0; i < result.unused.size(); ++i) {
     const formats::Problem& why = result.unused[i];
-    view::paragraph(ui, "heatmaps/unused/" + std::to_string(i), why.in(ui.input().language),
+    view::paragraph(ui, "unused/" + std::to_string(i), why.in(ui.input().language),
                     {.size = view::kCaption, .color = ui.theme().muted});
   }
   draw_readings(ui, next);

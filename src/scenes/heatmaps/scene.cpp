@@ -185,16 +185,16 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
       std::min(next.viewpoint.zoom, std::max(1.0, static_cast<double>(std::min(result.queries, result.keys))));
 
   if (grid.panels.size() > 1) {  // lets the keyboard and a screen reader choose a panel by its title
-    if (const int chosen = view::chosen_option(ui, "heatmaps/panel", count_of(grid.panels)); chosen >= 0)
+    if (const int chosen = view::chosen_option(ui, "panel", count_of(grid.panels)); chosen >= 0)
       cursor = {chosen, cursor.row, cursor.column};
-    view::Node node{.id = "heatmaps/panel",
+    view::Node node{.id = "panel",
                     .role = view::Role::kList,
                     .name = ui.tr(kPanelLabel),
                     .options = grid.titles,
                     .selected = std::max(0, cursor.panel)};
     for (int i = 0; i < count_of(node.options); ++i)
       if (nth(node.options, i).empty()) nth(node.options, i) = std::to_string(i + shown.first);
-    const view::Interaction focus = ui.interact("heatmaps/panel", {});
+    const view::Interaction focus = ui.interact("panel", {});
     const view::Rect& panel = nth(layout.panels, node.selected);
     ui.focus_ring(panel, focus);
     node.rect = {panel.x, panel.y - layout.title_height, panel.width,
@@ -202,8 +202,7 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
     ui.record(std::move(node));
   }
   const view::HeatmapEvents events = view::heatmap_grid(
-      ui,
-      {"heatmaps/picture", view::in_language(ui.input().language, name_of(kind_of(next, result))), ui.tr(kPictureHelp)},
+      ui, {"picture", view::in_language(ui.input().language, name_of(kind_of(next, result))), ui.tr(kPictureHelp)},
       layout, grid, next.viewpoint, cursor);
   next.cursor = cursor;
   if (next.cursor.panel >= 0) next.cursor.panel += shown.first;
@@ -244,7 +243,7 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
   std::string title = ui.tr(kTextView, {grid.row_names.at(query)});
   if (last - first < words.size())
     title += ui.tr(kTextPart, {std::to_string(first), std::to_string(last - 1), std::to_string(words.size())});
-  view::paragraph(ui, "heatmaps/sentence/title", title, {.size = view::kCaption, .color = ui.theme().muted});
+  view::paragraph(ui, "sentence/title", title, {.size = view::kCaption, .color = ui.theme().muted});
   constexpr float kChip = 26;
   float x = ui.column_x();
   view::Rect line = ui.place(kChip, view::kSpace1);
@@ -264,10 +263,7 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
     spoken += word + " " + view::short_number_text(weight) + "; ";
     x += width + 2;
   }
-  ui.record({.id = "heatmaps/sentence",
-             .role = view::Role::kText,
-             .name = spoken,
-             .rect = {line.x, line.y, line.width, kChip}});
+  ui.record({.id = "sentence", .role = view::Role::kText, .name = spoken, .rect = {line.x, line.y, line.width, kChip}});
   ui.gap(view::kSpace2);
 }
 
@@ -277,15 +273,15 @@ void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   const Shown shown = shown_part(ui.input().language, next, result);
   const ReadCells cells = ui.shows_panel("picture") ? draw_picture(ui, next, shown, result) : ReadCells{};
   if (cells.progress < 1)
-    view::paragraph(ui, "heatmaps/progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}),
+    view::paragraph(ui, "progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}),
                     {.size = view::kCaption, .color = ui.theme().accent});
   if (ui.shows_panel("picture"))
-    view::paragraph(ui, "heatmaps/bar", bar_caption(ui, next, result, shown.grid),
+    view::paragraph(ui, "bar", bar_caption(ui, next, result, shown.grid),
                     {.size = view::kCaption, .color = ui.theme().muted});
   const auto sentence = [&](const view::CellAddress& at) {
     return at.panel >= 0 ? readout(ui, axes_of(result).readout, shown.grid, at) : description(ui, next, result);
   };
-  if (ui.shows_panel("says")) view::narration(ui, "heatmaps/says", sentence(cells.seen), sentence(cells.cursor));
+  if (ui.shows_panel("says")) view::narration(ui, "says", sentence(cells.seen), sentence(cells.cursor));
   view::CellAddress read = cells.seen;
   if (cells.label_row >= 0) read.row = cells.label_row;
   if (ui.shows_panel("sentence")) draw_sentence(ui, shown.grid, read);

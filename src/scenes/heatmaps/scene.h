@@ -12,7 +12,7 @@
 #include "index.h"
 #include "scenes/heatmaps/sources.h"
 #include "scenes/parts/scorings.h"
-#include "scenes/scene.h"
+#include "scenes/scene_of.h"
 #include "view/heatmap.h"
 
 namespace scenes::heatmaps {

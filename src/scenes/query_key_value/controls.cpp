@@ -44,8 +44,7 @@ void draw_notice(view::Ui& ui, const State& state, const Result& result, std::op
   for (const std::string& words : possible_notices(ui, state.input.now.preset)) may_say.push_back({head, words});
   const view::NoteLook look{
       .title = {.size = view::kCaption, .color = ui.theme().accent}, .words = {}, .left = view::kSpace3};
-  if (!view::note_card(ui, "query_key_value/notice", {head, notice_says(ui, state, result)}, ui.tr(kNoticeClose),
-                       may_say, look))
+  if (!view::note_card(ui, "notice", {head, notice_says(ui, state, result)}, ui.tr(kNoticeClose), may_say, look))
     return;
   instead = state;
   instead->is_notice_hidden = true;
@@ -53,15 +52,15 @@ void draw_notice(view::Ui& ui, const State& state, const Result& result, std::op
 
 void draw_scoring(view::Ui& ui, State& next, const Result& result) {
   Problem& problem = next.input.now;
-  scoring_controls(ui, "query_key_value/", problem,
+  scoring_controls(ui, "", problem,
                    {.minimum = kLeastKernelWidth,
                     .maximum = kMostKernelWidth,
                     .step = 0.1,
                     .initial = 1,
                     .decimals = 1,
                     .ticks = {1}});
-  temperature_control(ui, "query_key_value/", problem, kLeastTemperature, kMostTemperature);
-  softcap_control(ui, "query_key_value/", problem, kMostSoftcap);
+  temperature_control(ui, "", problem, kLeastTemperature, kMostTemperature);
+  softcap_control(ui, "", problem, kMostSoftcap);
   if (problem.scoring == kAdditive)
     for (const int table : {kTableAdditiveQ, kTableAdditiveK, kTableAdditiveV}) draw_table(ui, next, result, table);
   if (problem.scoring == kBilinear) draw_table(ui, next, result, kTableBilinear);
@@ -73,26 +72,25 @@ void draw_mask(view::Ui& ui, State& next, const Result& result) {
   std::vector<std::string> queries, keys;
   for (int i = 0; i < problem.queries; ++i) queries.push_back(query_name(ui, problem, i));
   for (int j = 0; j < problem.keys; ++j) keys.push_back(key_name(ui, problem, j));
-  mask_controls(ui, "query_key_value/", problem,
-                {queries, keys, result.now.scores, fitted(next.input.selection, problem).query}, next.mask_hand);
+  mask_controls(ui, "", problem, {queries, keys, result.now.scores, fitted(next.input.selection, problem).query},
+                next.mask_hand);
 }
 
 void draw_sizes(view::Ui& ui, const State& state, std::optional<State>& instead) {
   const Problem& problem = state.input.now;
-  constexpr const char* kTurned[] = {"query_key_value/sizes", "query_key_value/queries",     "query_key_value/keys",
-                                     "query_key_value/width", "query_key_value/value-width", "query_key_value/hidden"};
+  constexpr const char* kTurned[] = {"sizes", "queries", "keys", "width", "value-width", "hidden"};
   if (std::all_of(std::begin(kTurned), std::end(kTurned), [&](const char* id) { return ui.is_left_out(id); })) return;
-  view::heading(ui, "query_key_value/sizes", ui.tr(kSizes), 3);
+  view::heading(ui, "sizes", ui.tr(kSizes), 3);
   Sizes sizes = sizes_of(problem);
   bool has_changed = false;
   const auto turn = [&](const char* id, const Text& name, int& size, int most) {
     has_changed |= view::whole_slider(ui, {id, ui.tr(name), ui.tr(kSizeHelp)}, size, 1, most, size);
   };
-  if (!problem.is_self_attention) turn("query_key_value/queries", kQueries, sizes.queries, kMostRows);
-  turn("query_key_value/keys", problem.is_self_attention ? kWords : kKeys, sizes.keys, kMostRows);
-  turn("query_key_value/width", kWidth, sizes.width, kMostWidth);
-  turn("query_key_value/value-width", kValueWidth, sizes.value_width, kMostWidth);
-  if (problem.scoring == kAdditive) turn("query_key_value/hidden", kHidden, sizes.hidden, kMostWidth);
+  if (!problem.is_self_attention) turn("queries", kQueries, sizes.queries, kMostRows);
+  turn("keys", problem.is_self_attention ? kWords : kKeys, sizes.keys, kMostRows);
+  turn("width", kWidth, sizes.width, kMostWidth);
+  turn("value-width", kValueWidth, sizes.value_width, kMostWidth);
+  if (problem.scoring == kAdditive) turn("hidden", kHidden, sizes.hidden, kMostWidth);
   if (!has_changed) return;
   instead = state;
   resize(instead->input.now, sizes);
@@ -108,10 +106,9 @@ void draw_examples(view::Ui& ui, const State& state, const Result& result, std::
     draw_notice(ui, state, result, instead);
     return;
   }
-  if (view::choice(ui, {"query_key_value/preset", ui.tr(kExamples), ui.tr(kExamplesHelp)}, chosen, names))
+  if (view::choice(ui, {"preset", ui.tr(kExamples), ui.tr(kExamplesHelp)}, chosen, names))
     instead = started(ui, state, chosen);
-  if (!(state.input.now == preset(state.input.now.preset)) &&
-      view::button(ui, {"query_key_value/restore", ui.tr(kRestore)}))
+  if (!(state.input.now == preset(state.input.now.preset)) && view::button(ui, {"restore", ui.tr(kRestore)}))
     instead = started(ui, state, chosen);
   draw_notice(ui, state, result, instead);
 }
@@ -120,7 +117,7 @@ void draw_controls(view::Ui& ui, State& next, const Result& result, std::optiona
   draw_scoring(ui, next, result);
   draw_mask(ui, next, result);
   bool is_self_attention = next.input.now.is_self_attention;
-  if (view::toggle(ui, {"query_key_value/self", ui.tr(kSelf), ui.tr(kSelfHelp)}, is_self_attention)) {
+  if (view::toggle(ui, {"self", ui.tr(kSelf), ui.tr(kSelfHelp)}, is_self_attention)) {
     instead = next;
     instead->input.now.is_self_attention = is_self_attention;
     resize(instead->input.now, sizes_of(next.input.now));

@@ -92,7 +92,7 @@ Color connection(const view::Theme& theme, Color full, double weight) {
 }
 
 double gliding_weight(const Picture& picture, int key) {
-  const std::string id = "query_key_value/flow/weight/" + std::to_string(key);
+  const std::string id = "flow/weight/" + std::to_string(key);
   return static_cast<double>(picture.ui.animated(id, static_cast<float>(picture.numbers.weight(picture.query, key))));
 }
 
@@ -111,7 +111,7 @@ void draw_chip(view::Ui& ui, const Rect& rect, const std::string& name, Color co
 void draw_number(Picture& picture, const Rect& rect, int kind, int column, const std::string& shown, Color color,
                  Align align) {
   view::Ui& ui = picture.ui;
-  const std::string id = "query_key_value/flow/number/" + std::to_string(kind) + "," + std::to_string(column);
+  const std::string id = "flow/number/" + std::to_string(kind) + "," + std::to_string(column);
   const view::Interaction interaction = ui.interact(id, rect);
   if (interaction.was_clicked) select(picture, kind, column);
   const bool is_selected = picture.selection.kind == kind && picture.selection.column == column;
@@ -140,7 +140,7 @@ void draw_output(Picture& picture, const Rect& rect) {
 
 void draw_queries(Picture& picture, const std::vector<Rect>& chips) {
   view::Ui& ui = picture.ui;
-  constexpr std::string_view kId = "query_key_value/query";
+  constexpr std::string_view kId = "query";
   view::Node node{.id = std::string(kId),
                   .role = view::Role::kChoice,
                   .name = ui.tr(kPickQuery),
@@ -154,7 +154,7 @@ void draw_queries(Picture& picture, const std::vector<Rect>& chips) {
       names_that_fit(ui, picture.problem.queries, 'q', chips.front().width - 6, name_at);
   for (int i = 0; i < picture.problem.queries; ++i) {
     const Rect& chip = nth(chips, i);
-    const view::Interaction interaction = ui.interact("query_key_value/flow/query/" + std::to_string(i), chip);
+    const view::Interaction interaction = ui.interact("flow/query/" + std::to_string(i), chip);
     if (interaction.was_pressed) ui.request_focus(kId);
     if (interaction.was_clicked) pick(i);
     draw_chip(ui, chip, nth(shown, i), ui.theme().will_blue, i == picture.query, interaction.is_hovered);
@@ -182,10 +182,10 @@ void describe(Picture& picture, const Rect& area) {
   for (int c = 0; c < picture.problem.value_width; ++c)
     output += (c ? ", " : "") + view::number_text(output_at(picture, c), 2);
   const std::string says = ui.tr(kPictureSays, {query_name(ui, picture.problem, picture.query), weights, output});
-  ui.record({.id = "query_key_value/flow",
+  ui.record({.id = "flow",
              .role = view::Role::kImage,
              .name = ui.tr(kPicture),
-             .help = ui.settled("query_key_value/flow", says),
+             .help = ui.settled("flow", says),
              .rect = area});
 }
 

@@ -139,7 +139,7 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   if (has_picture) draw_picture(ui, next, result, is_plane_beside);
   if (ui.shows_panel("says")) {
     const std::string says = narrated(ui, next, result);
-    view::narration(ui, "query_key_value/says", says, says);
+    view::narration(ui, "says", says, says);
   }
   if (!ui.is_wide()) draw_examples(ui, next, result, instead);
   if (has_plane && !is_plane_beside)

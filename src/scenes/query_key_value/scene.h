@@ -25,7 +25,7 @@
 #include "scenes/parts/derivation.h"
 #include "scenes/parts/masks.h"
 #include "scenes/parts/scorings.h"
-#include "scenes/scene.h"
+#include "scenes/scene_of.h"
 #include "view/number_table.h"
 
 namespace scenes::query_key_value {

@@ -174,7 +174,7 @@ void draw_row_buttons(view::Ui& ui, const State& state, int which, float table_w
   const bool is_self = problem.is_self_attention, is_query = which == kTableQ;
   if (which != (is_self ? kTableX : kTableK) && (is_self || !is_query)) return;
   const int rows = is_query ? problem.queries : problem.keys;
-  const std::string id = std::string("query_key_value/") + kTableIds[which];
+  const std::string id = std::string("") + kTableIds[which];
   const float size = ui.target_height();
   ui.gap(-view::kSpace3);  // they belong to the table
   const view::Rect line = ui.place(size);
@@ -205,7 +205,7 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
   const float left = ui.column_x(), room = ui.column_width();
   float x = left, top = ui.column_y(), bottom = top;
   for (const int which : tables) {
-    if (ui.is_left_out(std::string("query_key_value/") + kTableIds[which])) continue;
+    if (ui.is_left_out(std::string("") + kTableIds[which])) continue;
     Shown shown = matrix(next.input, result, which);
     name_axes(ui, next.input.now, which, room, shown);
     const view::NumberTable measured{.rows = shown.rows,
@@ -278,7 +278,7 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
   const std::string help = ui.tr(shown.editable ? kEditHelp : kExplainHelp);
   const std::string title =
       ui.tr(kShaped, {ui.tr(kTitles[which]), std::to_string(shown.rows), std::to_string(shown.columns)});
-  const std::string id = std::string("query_key_value/") + kTableIds[which];
+  const std::string id = std::string("") + kTableIds[which];
   const view::TableEvents events = view::number_table(ui, {id, title, help}, table, cursor);
   if (shown.editable)
     for (const auto& [cell, value] : events.edits) nth(*shown.editable, cell.row * shown.columns + cell.column) = value;
@@ -296,12 +296,12 @@ void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<
 void draw_explanation(view::Ui& ui, const State& state, const Result& result) {
   const Selection at = fitted(state.input.selection, state.input.now);
   if (at.kind == kNothing) {
-    view::paragraph(ui, "query_key_value/explanation", ui.tr(kHint), {.color = ui.theme().muted});
+    view::paragraph(ui, "explanation", ui.tr(kHint), {.color = ui.theme().muted});
     ui.gap(view::kSpace2);
     return;
   }
   draw_derivation(ui,
-                  {.id = "query_key_value/explanation",
+                  {.id = "explanation",
                    .title = explanation_title(ui, state.input.now, at),
                    .value = view::short_number_text(result.explanation.value, 4)},
                   result.explanation.steps);

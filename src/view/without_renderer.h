@@ -3,7 +3,7 @@
 
 #include "imgui.h"
 
-namespace app {
+namespace view {
 
 /// Answers for the renderer that is not there: textures count as made, or as destroyed. To be called after each frame.
 inline void answer_for_textures() {
@@ -17,4 +17,4 @@ inline void answer_for_textures() {
   }
 }
 
-}  // namespace app
+}  // namespace view

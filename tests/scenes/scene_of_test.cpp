@@ -1,0 +1,159 @@
+// What SceneOf makes of a struct that has nothing but what it must have, that plays, that learns.
+#include "scenes/scene_of.h"
+
+#include "headless.h"
+#include "view/player.h"
+
+namespace {
+
+template <class S>
+std::vector<std::unique_ptr<scenes::Scene>> only() {
+  std::vector<std::unique_ptr<scenes::Scene>> all;
+  all.push_back(std::make_unique<scenes::SceneOf<S>>());
+  return all;
+}
+
+/// A clock that runs when it is told to: five snapshots a second, of a hundred.
+struct Clock {
+  static constexpr const char* kId = "clock";
+  static constexpr view::Text kTitle{"钟", "Clock"};
+  struct State {
+    view::Playback playback;
+    int paused_at = 0;
+    bool operator==(const State&) const = default;
+  };
+  struct Result {
+    int shown = 0;
+  };
+  static void fields(State& state, scenes::FieldVisitor& visitor) {
+    int at = state.playback.snapshot();
+    visitor.integer("at", at, 0, 99);
+    if (at != state.playback.snapshot()) state.playback.position = at;
+  }
+  static Result compute(const State& state) { return {state.playback.snapshot()}; }
+  static void advance(State& state, double seconds) { view::advance(state.playback, 100, 5, seconds); }
+  static void draw(view::Ui& ui, State& next, const Result& result) {
+    ui.begin_picture();
+    view::paragraph(ui, "clock/shown", std::to_string(result.shown));
+    ui.end_picture({0, 0, 10, 10});
+    view::player(ui, {"clock/at", "Time"}, next.playback, 100);
+  }
+};
+
+/// Counts up to what is wished, in pieces, and shows how far it is.
+struct Learner {
+  static constexpr const char* kId = "learner";
+  static constexpr view::Text kTitle{"学习", "Learner"};
+  struct Input {
+    int wished = 0;
+    bool operator==(const Input&) const = default;
+  };
+  struct State {
+    Input input;
+    bool is_marked = false;
+    bool operator==(const State&) const = default;
+  };
+  struct Result {
+    int learnt = 0;
+  };
+  static void fields(State& state, scenes::FieldVisitor& visitor) {
+    visitor.integer("wished", state.input.wished, 0, 1'000'000'000);
+    visitor.flag("marked", state.is_marked);
+  }
+  static core::Steps compute(const Input& input, const Result*, Result& result) {
+    for (result.learnt = 0; result.learnt < input.wished; ++result.learnt)
+      co_yield static_cast<double>(result.learnt) / input.wished;
+  }
+  static std::optional<Input> reached(const Input&, const Result& partial) {
+    if (partial.learnt == 0) return std::nullopt;
+    return Input{partial.learnt};
+  }
+  static int drawn;
+  static void draw(view::Ui& ui, State& next, const Result& result) {
+    drawn = result.learnt;
+    if (ui.shows_panel("controls")) view::toggle(ui, {"learner/marked", "Marked"}, next.is_marked);
+  }
+};
+int Learner::drawn = -1;
+
+}  // namespace
+
+TEST_CASE("a scene that names neither panels nor controls has the usual ones, and one control for each field") {
+  const auto scene = std::move(only<Learner>().front());
+  CHECK(scene->controls() == std::vector<std::string>{"wished", "marked"});
+  CHECK(std::string(scene->panels().front().id) == "picture");
+  CHECK(scene->control_of("wished") == "wished");
+  CHECK_FALSE(scene->has_program());
+  CHECK(scene->is_sound());
+  CHECK_FALSE(scene->opens_files());
+}
+
+TEST_CASE("what plays changes with time; the link and the steps to be undone wait until it pauses") {
+  HeadlessLab lab(only<Clock>(), "scene=clock");
+  app::App& app = lab.app();
+  app.set_reduced_motion(false);
+  lab.frame();
+  app.act({view::ActionKind::kActivate, "clock/at/play", ""});
+  for (int i = 0; i < 60; ++i) lab.frame();
+  CHECK(app.wants_frame());
+  CHECK(std::stoi(lab.node("clock/shown").name) >= 3);
+  CHECK(lab.fragment().find("at=") == std::string::npos);
+  CHECK(lab.node("app/undo").is_disabled);
+  app.act({view::ActionKind::kActivate, "clock/at/play", ""});
+  lab.settle();
+  const std::string shown = lab.node("clock/shown").name;
+  CHECK(lab.fragment().find("at=" + shown) != std::string::npos);
+  CHECK_FALSE(app.wants_frame());
+  lab.activate("app/undo");
+  CHECK(lab.node("clock/shown").name == "0");
+  CHECK(lab.node("app/undo").is_disabled);  // the whole way was one step
+  lab.activate("app/redo");
+  CHECK(lab.node("clock/shown").name == shown);
+}
+
+TEST_CASE("a state that is kept while it plays is kept at rest") {
+  const auto scene = std::move(only<Clock>().front());
+  HeadlessLab lab(only<Clock>(), "scene=clock");
+  lab.app().set_reduced_motion(false);
+  lab.frame();
+  lab.app().act({view::ActionKind::kActivate, "clock/at/play", ""});
+  for (int i = 0; i < 30; ++i) lab.frame();
+  lab.app().keep_state("entry", "clock");
+  lab.app().return_to("entry", "scene=clock");
+  lab.settle();  // comes to rest only if nothing plays
+  CHECK(std::stoi(lab.node("clock/shown").name) >= 1);
+}
+
+TEST_CASE("time that passed while nobody looked does not count") {
+  HeadlessLab lab(only<Clock>(), "scene=clock");
+  lab.app().set_reduced_motion(false);
+  lab.app().frame(1);
+  lab.app().act({view::ActionKind::kActivate, "clock/at/play", ""});
+  lab.app().frame(1.01);
+  lab.app().frame(1000);  // the page was hidden
+  lab.app().frame(1000.01);
+  CHECK(std::stoi(lab.node("clock/shown").name) <= 1);
+}
+
+TEST_CASE("what learns shows how far it is, and keeps it when it is given up") {
+  HeadlessLab lab(only<Learner>(), "scene=learner");
+  lab.app().set_fragment("scene=learner&wished=1000000000");
+  for (int i = 0; i < 5; ++i) lab.frame();
+  const int before = Learner::drawn;
+  CHECK(before > 0);
+  lab.frame();
+  CHECK(Learner::drawn > before);
+  scenes::Scene& learning = *lab.app().scenes().front();
+  CHECK(learning.progress() < 1);
+  lab.app().act({view::ActionKind::kActivate, "learner/marked", ""});  // looking differently interrupts nothing
+  lab.frame();
+  lab.frame();
+  CHECK(learning.progress() < 1);
+  CHECK(lab.node("learner/marked").is_checked);
+  learning.cancel();
+  lab.app().want_frame();
+  lab.settle();
+  CHECK(learning.progress() == 1);
+  CHECK(Learner::drawn >= before);
+  CHECK(lab.app().fragment().find("wished=" + std::to_string(Learner::drawn)) != std::string::npos);
+}
