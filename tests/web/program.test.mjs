@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { idle, labReady, openTab, origin, pause } from './lab_page.mjs';
-import { SCENES } from './place.mjs';
+import { SCENES } from './scenes.mjs';
 
 const PARTS = '**/attention-lab.*.wasm';
 const partOf = (request) => /attention-lab\.(\w+)\.wasm$/.exec(new URL(request.url()).pathname)[1];
