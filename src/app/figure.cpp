@@ -6,7 +6,7 @@ namespace app {
 /// The scene drawn again as a figure wants it and written down as SVG, and then as it was: what is rendered is the
 /// last.
 std::string App::Implementation::draw_figure(const FigureWish& wish) {
-  constexpr float kFarAway = -1e6f, kWideFigure = 500;  // CSS pixels; wider figures are not as high as they are wide
+  constexpr float kWideFigure = 500;  // CSS pixels; wider figures are not as high as they are wide
   const view::FrameInput kept = input;
   const std::optional<bool> kept_dark = is_dark_chosen;
   const std::optional<view::Theme> kept_system_theme = system_theme;

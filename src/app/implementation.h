@@ -24,6 +24,8 @@ namespace app {
 
 inline constexpr view::Text kLabName{"注意力实验室", "Attention Lab"}, kHelpName{"键盘和手势", "Keys and gestures"};
 
+inline constexpr float kFarAway = -1e6f;  // where a pointer is that is nowhere
+
 /// Something that takes its time: what it is, how far it is (0…1), and how it is given up.
 struct Work {
   std::string sentence;

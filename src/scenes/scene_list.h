@@ -17,6 +17,8 @@ namespace scenes {
 ATTENTION_LAB_SCENES(DECLARE_SCENE)
 #undef DECLARE_SCENE
 
+std::unique_ptr<Scene> make_smallest();  // not in the list: smallest_scene.cpp is there to be copied
+
 inline std::vector<std::unique_ptr<Scene>> make_all() {
   std::vector<std::unique_ptr<Scene>> all;
 #define MAKE_SCENE(name) all.push_back(make_##name());

