@@ -136,7 +136,7 @@ run_lint() {
   local files log bad; log=$(mktemp)
   mapfile -t files < <(sources '*.cpp' '*.h')
   printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 40 clang-format --dry-run -Werror >"$log" 2>&1
-  bad=$(sed -n 's/^\([^ :]*\):[0-9]*:[0-9]*: error:.*/\1/p' "$log" | sort -u | tee /dev/stderr | wc -l)
+  bad=$(sed -n 's/^\([^ :]*\):[0-9]*:[0-9]*: error:.*/\1/p' "$log" | sort -u | tee >(cat >&2) | wc -l)
   [ "$bad" -eq 0 ] || say "Not as .clang-format says: clang-format -i does it"
   if [ "$bad" -eq 0 ] && [ -s "$log" ]; then bad=1; cat "$log"; fi  # it has not run
   rm -f "$log"

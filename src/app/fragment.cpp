@@ -89,11 +89,11 @@ class FieldReader final : public scenes::FieldVisitor {
   std::vector<std::string> names;  // of the fields it has met
 
   void number(std::string_view name, double& value, double minimum, double maximum) override {
-    if (const std::string* text = find(name)) take(name, *text, value, minimum, maximum, false);
+    if (const std::string* text = find(name)) read_number(name, *text, value, minimum, maximum, false);
   }
   void integer(std::string_view name, int& value, int minimum, int maximum) override {
     double whole = value;
-    if (const std::string* text = find(name); text && take(name, *text, whole, minimum, maximum, true))
+    if (const std::string* text = find(name); text && read_number(name, *text, whole, minimum, maximum, true))
       value = static_cast<int>(whole);
   }
   void flag(std::string_view name, bool& value) override {
@@ -123,11 +123,11 @@ class FieldReader final : public scenes::FieldVisitor {
   }
   void numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum, std::size_t shortest,
                std::size_t longest) override {
-    take_all(name, values, minimum, maximum, shortest, longest, false);
+    read_numbers(name, values, minimum, maximum, shortest, longest, false);
   }
   void whole_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum,
                      std::size_t shortest, std::size_t longest) override {
-    take_all(name, values, minimum, maximum, shortest, longest, true);
+    read_numbers(name, values, minimum, maximum, shortest, longest, true);
   }
 
  private:
@@ -141,8 +141,8 @@ class FieldReader final : public scenes::FieldVisitor {
   }
 
   /// False if the text is no number, and then `value` is as it was.
-  bool take(std::string_view name, std::string_view text, double& value, double minimum, double maximum,
-            bool is_whole) {
+  bool read_number(std::string_view name, std::string_view text, double& value, double minimum, double maximum,
+                   bool is_whole) {
     double wanted = 0;
     if (!number_from_link(text, wanted)) {
       remark(remarks_, name, text, kNoNumber, {in_link(minimum), in_link(maximum)});
@@ -157,8 +157,8 @@ class FieldReader final : public scenes::FieldVisitor {
   }
 
   /// One bad number spoils the table.
-  void take_all(std::string_view name, std::vector<double>& values, double minimum, double maximum,
-                std::size_t shortest, std::size_t longest, bool is_whole) {
+  void read_numbers(std::string_view name, std::vector<double>& values, double minimum, double maximum,
+                    std::size_t shortest, std::size_t longest, bool is_whole) {
     const std::string* text = find(name);
     if (!text) return;
     std::vector<double> taken;
@@ -168,8 +168,8 @@ class FieldReader final : public scenes::FieldVisitor {
     for (std::size_t start = 0; are_numbers && start <= text->size() && taken.size() <= longest;) {
       const std::size_t end = std::min(text->find(',', start), text->size());
       taken.push_back(0);
-      are_numbers = reader.take(name, std::string_view(*text).substr(start, end - start), taken.back(), minimum,
-                                maximum, is_whole);
+      are_numbers = reader.read_number(name, std::string_view(*text).substr(start, end - start), taken.back(), minimum,
+                                       maximum, is_whole);
       start = end + 1;
     }
     if (are_numbers && taken.size() >= shortest && taken.size() <= longest) {

@@ -181,7 +181,7 @@ class Interpreter {
       case Kind::kText:
         return;  // {"seed": 1} is nobody's weight
       case Kind::kNumbers:
-        return take(name, std::move(value));
+        return add(name, std::move(value));
       case Kind::kObject:
         return read_object(value, name, false);
       case Kind::kList:
@@ -211,7 +211,7 @@ class Interpreter {
       for (std::size_t i = 0; i < list.items.size(); ++i)
         read_member((name.empty() ? "" : name + ".") + std::to_string(i), list.items[i]);
     } else if (list.items.front().kind == Kind::kList && read_quoted(list, tensor) && tensor.shape.size() > 1) {
-      take(name, {.kind = Kind::kNumbers, .numbers = std::move(tensor)});
+      add(name, {.kind = Kind::kNumbers, .numbers = std::move(tensor)});
       file_.notes.push_back(
           problem_with(file_.file_name, "{file} 的数组 {0} 里，数写在引号中；已当作数读取。",
                        "{file}: the numbers of the array {0} stand in quotation marks; they were read as numbers.",
@@ -220,7 +220,7 @@ class Interpreter {
       left_out_.add(name, not_numbers(name, &list), {"是文字", "text"});
   }
 
-  void take(const std::string& name, Literal value) {
+  void add(const std::string& name, Literal value) {
     if (value.is_all_null && value.numbers.shape.size() == 1 && !value.numbers.data.empty())
       return left_out_.add(
           name, no_weights(file_.file_name),

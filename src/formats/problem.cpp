@@ -73,15 +73,15 @@ std::string for_display(std::string_view text, std::size_t max_characters) {
   const bool is_huge = text.size() > 2 * window;
   std::vector<std::string> characters;
   characters.reserve(std::min(text.size(), 2 * window));
-  const auto take = [&](std::string_view part) {
+  const auto add = [&](std::string_view part) {
     for (std::size_t i = 0; i < part.size();) {
       const std::size_t length = printable_length(part, i);
       characters.push_back(length == 0 ? sign_for(part[i]) : std::string(part.substr(i, length)));
       i += std::max<std::size_t>(1, character_length(part, i));
     }
   };
-  take(is_huge ? text.substr(0, window) : text);
-  if (is_huge) take(text.substr(text.size() - window));
+  add(is_huge ? text.substr(0, window) : text);
+  if (is_huge) add(text.substr(text.size() - window));
   std::string shown;
   const std::size_t head = max_characters / 2;
   const std::size_t tail = max_characters - head - 1;

@@ -35,7 +35,7 @@ constexpr int kLeastSide = 100, kMostSide = 8192;  // CSS pixels, and device pix
 std::string quoted(std::string_view value) { return "\"" + formats::for_display(value, 60) + "\""; }
 
 /// A whole number at the beginning of `text`, which goes on behind it. False if there is none.
-bool take_number(std::string_view& text, int& number) {
+bool adopt_number(std::string_view& text, int& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc()) return false;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
@@ -53,7 +53,7 @@ std::string read_size(std::string_view text, DesktopOptions& options) {
   const std::string given = "--size " + quoted(text);
   double scale = 0;
   const bool has_sides =
-      take_number(text, options.width) && take_letter(text, 'x') && take_number(text, options.height);
+      adopt_number(text, options.width) && take_letter(text, 'x') && adopt_number(text, options.height);
   const bool has_scale = has_sides && take_letter(text, '@');
   if (!has_sides || (has_scale ? !view::plain_number(text, scale) : !text.empty()))
     return given + " is not WIDTHxHEIGHT or WIDTHxHEIGHT@SCALE, for example 1280x800@2.";

@@ -41,7 +41,7 @@ std::string reason(int error) { return std::generic_category().message(error); }
 
 }  // namespace
 
-std::optional<SavedFile> FileSaver::take(const app::Download& download) {
+std::optional<SavedFile> FileSaver::save_part(const app::Download& download) {
   const std::lock_guard lock(mutex_);
   if (is_over_) return std::nullopt;
   const std::string name = formats::safe_file_name(download.name);

@@ -29,7 +29,7 @@ class FileSaver {
   FileSaver(const FileSaver&) = delete;
 
   /// Takes the next part. The result comes with the last one, or with the first that cannot be written.
-  std::optional<SavedFile> take(const app::Download& part);
+  std::optional<SavedFile> save_part(const app::Download& part);
   /// Writes a file that the reader has named: it replaces one of that name, but only once it is complete. False, with
   /// errno, if that cannot be; what was there is then as it was.
   bool replace(const std::filesystem::path& path, const std::string& bytes);

@@ -236,7 +236,7 @@ void DesktopWindow::take_outbox() {
   if (!outbox.link.empty()) outbox.clipboard = "#" + outbox.link;
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());
   for (const app::Download& download : outbox.downloads) {
-    const std::optional<SavedFile> saved = saver_->take(download);
+    const std::optional<SavedFile> saved = saver_->save_part(download);
     if (saved && saved->path.empty())
       app_->tell_not_saved(saved->name, saved->problem);
     else if (saved)
@@ -267,13 +267,11 @@ void DesktopWindow::run() {
     reader_->serve(*app_);
     if (app_->work_instead_of_frame(glfwGetTime())) {
       glfwPollEvents();
-    } else if app_
-      ->wants_frame() {
-        draw_frame();
-        glfwSwapBuffers(window_);
-        glfwPollEvents();
-      }
-    else {
+    } else if (app_->wants_frame()) {
+      draw_frame();
+      glfwSwapBuffers(window_);
+      glfwPollEvents();
+    } else {
       glfwWaitEvents();
     }
   }

@@ -1,41 +1,52 @@
 // A scene: a small page with a picture, a few controls, the numbers, and one sentence that says what just happened.
 //
 // A scene is a struct S. What it must have:
-//   kId, kTitle                  its name in links and on its tab
-//   State                        everything that can be changed; comparable
-//   Result                       what compute() returns
-//   fields(State&, FieldVisitor&)       the fields that belong into a link
-//   compute(const State&) → Result      pure; runs only when the state has changed
-//   draw(Ui&, State& next, const Result&)   draws, lets the reader change `next`, narrates. It marks its picture
-//                                (ui.begin_picture) and asks ui.shows_panel() before each part; the ids of what it
-//                                draws need no prefix: the app puts the scene's own before them
+//
+//   kId, kTitle
+//       its name in links and on its tab
+//   State, Result
+//       everything that can be changed, comparable; what compute() returns
+//   fields(State&, FieldVisitor&)
+//       the fields that belong into a link
+//   compute(const State&) → Result
+//       pure; runs only when the state has changed
+//   draw(Ui&, State& next, const Result&)
+//       draws, lets the reader change `next`, narrates. It marks its picture (ui.begin_picture) and asks
+//       ui.shows_panel() before each part; the ids of what it draws need no prefix: the app puts the scene's own there
 //
 // What it may have, and what holds without:
-//   Input                        what the numbers depend on, comparable, a member `input` of the State: then compute()
-//                                takes it instead of the State, and looking differently computes nothing
-//   compute(const Input&, const Result* last, Result&) → Steps   in pieces, where it may take long; `last` is what was
-//                                shown before. Until it is done the scene shows that
-//   reached(const Input&, const Result& partial) → optional<Input>   for what learns: a result that is not finished may
-//                                be shown, as the whole result of the input that is returned. Giving up then keeps it.
-//                                Such a scene is drawn with an empty Result at first
-//   playback in the State, and advance(State&, double seconds)   what plays: see view/player.h. While it plays nothing
-//   is
-//                                written into the link and no step can be undone; the whole way is one step
-//   kPanels, kControls           the names of its parts and of its controls, for links that show only some of them.
-//                                Without: picture, says, controls; and the names of the fields
-//   control_of(string_view field) → string   the control that turns a field. Without: it has the field's name
-//   without_pointing(State) → State   the state without cursors and selections, whose moves are no steps to be undone.
-//                                Without: everything is a step
-//   take_away(Language, const State&, const Result&) → TakeAway   its matrices. Without: picture, link and program only
-//   program(Language, const State&, const Result&) → string   a Python program that needs nothing but PyTorch and
-//   prints
-//                                the scene's numbers to 4 decimals: for every matrix a line "# name" and then its rows,
-//                                numbers separated by single spaces. It names the d2l functions where they exist
-//   is_sound(const Result&)      are the numbers fit to be shown? (for the tests) Without: what can be taken away is
-//                                finite
-//   open(State&, shared_ptr<const formats::TensorFile>)   takes a file the reader opened
-//   file_name(const State&) → string    its name while it is shown, else empty
-//   holdings(const State&) → vector<Holding>   the large things, such as a file, that the state shares with others
+//
+//   Input
+//       what the numbers depend on, comparable, the member `input` of the State: then compute() takes it instead of the
+//       State, and looking differently computes nothing
+//   compute(const Input&, const Result* last, Result&) → Steps
+//       in pieces, where it may take long; `last` is what was shown before, and is shown until it is done
+//   reached(const Input&, const Result& partial) → optional<Input>
+//       for what learns: a result that is not finished may be shown, as the whole result of the input that is returned.
+//       Giving up then keeps it. Such a scene is drawn with an empty Result at first
+//   playback in the State, and advance(State&, double seconds)
+//       what plays, see view/player.h. While it plays nothing is written into the link and no step can be undone; the
+//       whole way is one step
+//   kPanels, kControls
+//       the names of its parts and of its controls, for links that show only some of them: "wish" is also "wish/0".
+//       Without: picture, says, controls; and the names of the fields
+//   control_of(string_view field) → string
+//       the control that turns a field. Without: it has the field's name
+//   without_pointing(State) → State
+//       the state without cursors and selections, whose moves are no steps to be undone. Without: everything is a step
+//   take_away(Language, const State&, const Result&) → TakeAway
+//       its matrices. Without: picture, link and program only
+//   program(Language, const State&, const Result&) → string
+//       a Python program that needs nothing but PyTorch and prints the scene's numbers to 4 decimals: for every matrix
+//       a line "# name" and then its rows, numbers separated by single spaces. It names the d2l functions where they
+//       exist
+//   is_sound(const Result&)
+//       are the numbers fit to be shown? (for the tests) Without: what can be taken away is finite
+//   open(State&, shared_ptr<const formats::TensorFile>), file_name(const State&) → string
+//       takes a file the reader opened; its name while it is shown, else empty
+//   holdings(const State&) → vector<Holding>
+//       the large things, such as a file, that the state shares with others
+//
 // Adding one is a file that ends with its make function and a line in scene_list.h; smallest_scene.cpp is there to be
 // copied.
 #pragma once

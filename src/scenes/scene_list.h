@@ -1,4 +1,5 @@
-// The scenes, in teaching order: one line each. make_<id>() is defined at the end of <id>/scene.cpp.
+// The scenes, in teaching order: one line each, with the id that the scene has. make_<id>() is defined at the end of
+// its file.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,4 @@
-// The smallest scene: two scores and their softmax. Not in the lab's list but there to be copied; tested like the
-// others.
+// The smallest scene: two scores and their softmax. Not in the list but there to be copied; tested like the others.
 #include "core/attention.h"
 #include "scenes/parts/python.h"
 #include "scenes/scene_list.h"
@@ -34,11 +33,11 @@ struct Smallest {
     return python.print("[('weights', torch.softmax(scores, -1)[None])]").done();
   }
   static void draw(view::Ui& ui, State& next, const Result& weights) {
-    const std::vector<double> xs{1, 2}, ys(weights.data.begin(), weights.data.end());
+    const std::vector<double> xs{0, 1}, ys(weights.data.begin(), weights.data.end());
     if (ui.shows_panel("picture")) {
       ui.begin_picture();
       const view::Rect area = ui.place(300);
-      view::Plot plot = view::Plot::within(ui, area, {0.4, 2.6}, {0, 1});
+      view::Plot plot = view::Plot::within(ui, area, {-0.6, 1.6, "", {"1", "2"}}, {0, 1});
       plot.grid();
       plot.numbers();
       plot.bars({ui.tr(kPicture), ui.theme().will_blue, xs, ys}, 0.6);
@@ -49,7 +48,8 @@ struct Smallest {
     if (ui.shows_panel("says")) view::narration(ui, "says", says, says);
     ui.to_side_column();
     if (ui.shows_panel("controls"))
-      view::slider(ui, {"difference", ui.tr(kDifference)}, next.difference, {.minimum = -5, .maximum = 5});
+      view::slider(ui, {"difference", ui.tr(kDifference)}, next.difference,
+                   {.minimum = -5, .maximum = 5, .initial = 1});
   }
 };
 

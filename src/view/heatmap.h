@@ -82,8 +82,7 @@ struct HeatmapLayout {
 /// finger can see (then it is stretched to kThinnestPanel).
 HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area);
 
-/// The colour bar beside (or, narrow, below) what it describes. `caption` says which panels, and how the scale was
-/// chosen.
+/// The colour bar beside (or, narrow, below) what it describes.
 void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vertical);
 inline constexpr float kColorBarWidth = 84;   // with its numbers, when vertical
 inline constexpr float kColorBarHeight = 36;  // when horizontal

@@ -27,7 +27,7 @@ void Labels::keep_line_clear(float x1, float y1, float x2, float y2) {
         {x1 + (x2 - x1) * at / length - kPiece / 2, y1 + (y2 - y1) * at / length - kPiece / 2, kPiece, kPiece});
 }
 
-bool Labels::take(const Rect& rect) {
+bool Labels::reserve(const Rect& rect) {
   if (std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlap(rect, other); })) return false;
   taken_.push_back(rect);
   return true;
@@ -48,7 +48,7 @@ bool Labels::place(float x, float y, const std::string& name, Color color) {
   for (const Rect& place : places) {
     const bool is_inside = place.x >= area_.x && place.x + place.width <= area_.x + area_.width && place.y >= area_.y &&
                            place.y + place.height <= area_.y + area_.height;
-    if (!is_inside || !take(place)) continue;
+    if (!is_inside || !reserve(place)) continue;
     ui_.text({place.x, place.y, place.width + 1, place.height}, name, {.size = kCaption, .color = color});
     return true;
   }

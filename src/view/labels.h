@@ -16,7 +16,7 @@ class Labels {
   void keep_clear(float x, float y);
   void keep_line_clear(float x1, float y1, float x2, float y2);
   /// Takes a place for something else, if it is free.
-  bool take(const Rect& rect);
+  bool reserve(const Rect& rect);
   /// Writes the name beside the point. False if there is no room.
   bool place(float x, float y, const std::string& name, Color color);
 

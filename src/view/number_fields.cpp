@@ -23,7 +23,7 @@ constexpr Text kOutOfRange{"“{0}”不在 {1} 到 {2} 之间；原来的 {3} �
 bool adopt_typed(Ui& ui, std::string_view id, const Rect& at, const std::string& text, const NumberRange& range,
                  double& value) {
   const double before = value;
-  std::string why = take_text(ui, text, range, value);
+  std::string why = adopt_text(ui, text, range, value);
   if (why.empty())
     ui.forgive(id);
   else
@@ -49,7 +49,7 @@ double snapped_to(const NumberRange& range, double value) {
   return std::clamp(value, range.minimum, range.maximum);
 }
 
-std::string take_text(const Ui& ui, const std::string& text, const NumberRange& range, double& value) {
+std::string adopt_text(const Ui& ui, const std::string& text, const NumberRange& range, double& value) {
   constexpr std::size_t kLongestQuoted = 24;  // bytes
   const std::string now = number_text(value, range.decimals);
   const std::string quoted =
@@ -65,7 +65,7 @@ std::string take_text(const Ui& ui, const std::string& text, const NumberRange& 
   return {};
 }
 
-bool take_number(Ui& ui, std::string_view id, const Rect& at, const NumberRange& range, double& value) {
+bool adopt_number(Ui& ui, std::string_view id, const Rect& at, const NumberRange& range, double& value) {
   const Action* action = ui.action_for(id);
   if (!action || action->kind == ActionKind::kActivate) return false;
   if (action->kind == ActionKind::kSetValue) return adopt_typed(ui, id, at, action->value, range, value);
@@ -83,7 +83,7 @@ bool take_number(Ui& ui, std::string_view id, const Rect& at, const NumberRange&
 bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, const NumberRange& range, TextStyle style) {
   if (ui.is_left_out(label.id)) return false;
   const Interaction interaction = ui.interact(label.id, rect);
-  bool has_changed = take_number(ui, label.id, rect, range, value);
+  bool has_changed = adopt_number(ui, label.id, rect, range, value);
   std::string shown = ui.refusal(label.id) ? ui.refusal(label.id)->typed : number_text(value, range.decimals);
   if (ui.input().edits_text_itself && interaction.has_focus && edit_text_in_place(ui, rect, label.id, shown, style))
     has_changed |= adopt_typed(ui, label.id, rect, shown, range, value);
@@ -179,7 +179,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   if (ui.has_focus(field_id)) {
     has_changed |= number_at(ui, field, {field_id, label.name, label.help}, value, range, {.align = Align::kRight});
   } else {
-    has_changed |= take_number(ui, field_id, field, range, value);  // what was typed arrives when the field is left
+    has_changed |= adopt_number(ui, field_id, field, range, value);  // what was typed arrives when the field is left
     ui.show_refusal(field_id);
     const Interaction on_value = ui.interact(field_id, field);
     if (on_value.is_hovered) ui.set_cursor("text");

@@ -291,7 +291,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
     double value = table.values[cell_index(table, cursor)];
     const Rect rect = events.edited_at = editor_rect(ui, layout, cursor);
     if (ui.has_focus(edit_id) ? draw_editor(ui, label, edit_id, table, rect, cursor, value)
-                              : take_number(ui, edit_id, rect, table.range, value))
+                              : adopt_number(ui, edit_id, rect, table.range, value))
       events.edits.push_back({cursor, value});
     const Action* action = ui.action_for(edit_id);
     const bool is_given_up = action && action->kind == ActionKind::kStep && action->step == Step::kEscape;

@@ -55,6 +55,7 @@ void dashed(Ui& ui, std::span<const ImVec2> points, Color color, float thickness
 /// The multiples of `step` strictly between the ends of an axis, and those at its ends if `has_ends`.
 std::vector<double> marks_of(const Axis& axis, double step, bool has_ends) {
   std::vector<double> marks;
+  if (!axis.marks.empty()) return marks;
   const double slack = (axis.high - axis.low) * 1e-9;
   for (double i = std::ceil((axis.low - slack) / step); i * step <= axis.high + slack; ++i) {
     const double mark = i * step + 0.0;
@@ -124,6 +125,9 @@ void Plot::numbers() {
     const float width = kBetweenLines + kSpace4;
     ui_.text({x(mark) - width / 2, rect_.y + rect_.height + 1, width, kNumberHeight}, short_number_text(mark), style);
   }
+  const float place = std::abs(x(1) - x(0));  // of a thing
+  for (int i = 0; i < count_of(x_.marks); ++i)
+    ui_.text({x(i) - place / 2, rect_.y + rect_.height + 1, place, kNumberHeight}, nth(x_.marks, i), style);
   for (const double mark : marks_of(y_, y_step(), true)) {
     const std::string text = short_number_text(mark);
     const float width = std::ceil(ui_.text_width(text, kSmall)) + 1;

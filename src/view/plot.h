@@ -14,7 +14,8 @@ namespace view {
 /// From `low` up to `high`, both finite and low < high.
 struct Axis {
   double low = 0, high = 1;
-  std::string name = {};  // at its end
+  std::string name = {};                // at its end
+  std::vector<std::string> marks = {};  // for things instead of numbers: what stands at 0, 1, 2 … (x only)
 };
 
 /// Values over x, under one name. A number that is not finite leaves a gap.
@@ -63,7 +64,7 @@ class Plot {
   /// moved.
   bool finish(const Label& label, int& cursor) { return finish(label, &cursor); }
 
-  static constexpr float kBetweenLines = 40;  // CSS pixels
+  static constexpr float kBetweenLines = 32;  // CSS pixels
 
  private:
   /// What the reading needs of a series, whose numbers may be gone by then.

@@ -70,7 +70,7 @@ std::vector<TableEdit> pasted_block(Ui& ui, const std::string& id, const Rect& a
     for (int c = 0; c < count_of(row); ++c) {
       const TableCell cell{from.row + r, from.column + c};
       double value = table.values[cell_index(table, cell)];
-      if (const std::string why = take_text(ui, nth(row, c), table.range, value); !why.empty())
+      if (const std::string why = adopt_text(ui, nth(row, c), table.range, value); !why.empty())
         return refuse(kBlockSpoilt, {std::to_string(r + 1), std::to_string(c + 1), why});
       edits.push_back({cell, value});
     }

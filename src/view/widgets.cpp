@@ -63,15 +63,15 @@ bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bo
   const Interaction interaction = is_enabled ? ui.interact(label.id, rect) : Interaction{};
   const Theme& theme = ui.theme();
   Color color = theme.text;
-  if (kind == ButtonKind::kPrimary) {
+  if (kind == ButtonKind::kPrimary && is_enabled) {
     ui.fill(rect, interaction.is_hovered ? mixed(theme.accent, theme.text, 0.15f) : theme.accent, kRadius);
     color = theme.on_accent;
   } else {
     if (interaction.is_hovered)
       ui.fill(rect, interaction.is_held ? theme.line : mixed(theme.surface, theme.line, 0.5f), kRadius);
-    else if (kind == ButtonKind::kQuiet)
+    else if (kind != ButtonKind::kBare)
       ui.fill(rect, theme.surface, kRadius);
-    if (kind == ButtonKind::kQuiet) ui.outline(rect, theme.line, kRadius);
+    if (kind != ButtonKind::kBare) ui.outline(rect, theme.line, kRadius);
   }
   const bool is_cut = ui.text({rect.x + kSpace1, rect.y, rect.width - 2 * kSpace1, rect.height}, label.name,
                               {.color = is_enabled ? color : theme.disabled, .align = Align::kCenter});

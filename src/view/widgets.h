@@ -68,9 +68,9 @@ bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, cons
 
 /// Takes a number that was typed, stepped or reset through an action for `id`, whether or not its field is drawn `at`
 /// this place. What is no number, or out of range, is refused with a sentence, and the value stays.
-bool take_number(Ui& ui, std::string_view id, const Rect& at, const NumberRange& range, double& value);
+bool adopt_number(Ui& ui, std::string_view id, const Rect& at, const NumberRange& range, double& value);
 /// Why this text cannot be taken, while `value` is shown; else empty, and `value` is the number.
-std::string take_text(const Ui& ui, const std::string& text, const NumberRange& range, double& value);
+std::string adopt_text(const Ui& ui, const std::string& text, const NumberRange& range, double& value);
 
 /// With as many of `decimals` as fit into the width; in short if even a whole number does not.
 std::string fitted_number(const Ui& ui, double value, int decimals, float width, float size = kCaption);

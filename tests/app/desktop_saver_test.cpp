@@ -48,7 +48,7 @@ TEST_CASE("a saved file never leaves its folder, whatever it is called") {
   for (const char* name :
        {"../out.csv", "/tmp/attention-lab-out.csv", "a/b.csv", "..", ".hidden", "two\nlines.csv", "nul.csv"}) {
     CAPTURE(name);
-    const auto saved = saver.take(part(name, "1"));
+    const auto saved = saver.save_part(part(name, "1"));
     REQUIRE(saved);
     CHECK(saved->path.parent_path() == folders.inner);
     CHECK(folders.content(saved->path) == "1");
@@ -62,8 +62,8 @@ TEST_CASE("a saved file gets a free name and replaces nothing") {
   folders.write(folders.inner / "x.csv", "mine");
   fs::create_symlink(folders.outer / "elsewhere", folders.inner / "x (2).csv");
   platform::FileSaver saver(folders.inner);
-  CHECK(saver.take(part("x.csv", "1"))->path.filename() == "x (3).csv");
-  CHECK(saver.take(part("x.csv", "2"))->path.filename() == "x (4).csv");
+  CHECK(saver.save_part(part("x.csv", "1"))->path.filename() == "x (3).csv");
+  CHECK(saver.save_part(part("x.csv", "2"))->path.filename() == "x (4).csv");
   CHECK(folders.content(folders.inner / "x.csv") == "mine");
   CHECK(folders.names(folders.outer) == Names{"inner"});
 }
@@ -74,8 +74,8 @@ TEST_CASE("a link that waits in the place of the part is not followed") {
   fs::create_symlink(folders.outer / "victim", folders.inner / "x.csv.part");
   fs::create_symlink(folders.outer / "nowhere", folders.inner / "x (2).csv.part");
   platform::FileSaver saver(folders.inner);
-  CHECK_FALSE(saver.take(part("x.csv", "1,", false)));
-  const auto saved = saver.take(part("x.csv", "2"));
+  CHECK_FALSE(saver.save_part(part("x.csv", "1,", false)));
+  const auto saved = saver.save_part(part("x.csv", "2"));
   REQUIRE(saved);
   CHECK(folders.content(saved->path) == "1,2");
   CHECK(saved->path.filename() == "x.csv");
@@ -86,14 +86,14 @@ TEST_CASE("a link that waits in the place of the part is not followed") {
 TEST_CASE("a file that is given up, or not complete when the program ends, leaves nothing") {
   const Folders folders;
   platform::FileSaver saver(folders.inner);
-  CHECK_FALSE(saver.take(part("x.csv", "1", false)));
+  CHECK_FALSE(saver.save_part(part("x.csv", "1", false)));
   CHECK(folders.names(folders.inner) == Names{"x.csv.part"});
-  CHECK_FALSE(saver.take(part("x.csv", "", false, true)));
+  CHECK_FALSE(saver.save_part(part("x.csv", "", false, true)));
   CHECK(folders.names(folders.inner).empty());
-  CHECK_FALSE(saver.take(part("y.csv", "1", false)));
+  CHECK_FALSE(saver.save_part(part("y.csv", "1", false)));
   saver.forget();
   CHECK(folders.names(folders.inner).empty());
-  CHECK_FALSE(saver.take(part("y.csv", "2")));
+  CHECK_FALSE(saver.save_part(part("y.csv", "2")));
   CHECK(folders.names(folders.inner).empty());
 }
 
@@ -101,14 +101,14 @@ TEST_CASE("a file that cannot be written is said to be so, once, and the next on
   const Folders folders;
   const fs::path later = folders.outer / "later";
   platform::FileSaver saver(later);
-  const auto refused = saver.take(part("x.csv", "1", false));
+  const auto refused = saver.save_part(part("x.csv", "1", false));
   REQUIRE(refused);
   CHECK(refused->path.empty());
   CHECK(refused->problem == "No such file or directory");
-  CHECK_FALSE(saver.take(part("x.csv", "2", false)));
-  CHECK_FALSE(saver.take(part("x.csv", "", false, true)));
+  CHECK_FALSE(saver.save_part(part("x.csv", "2", false)));
+  CHECK_FALSE(saver.save_part(part("x.csv", "", false, true)));
   fs::create_directory(later);
-  CHECK(saver.take(part("x.csv", "3"))->path.filename() == "x.csv");
+  CHECK(saver.save_part(part("x.csv", "3"))->path.filename() == "x.csv");
 }
 
 TEST_CASE("a picture whose path was named replaces what is there, through links, or leaves it") {
@@ -136,10 +136,10 @@ TEST_CASE("a signal that ends the program leaves no part of a file, and ends it 
     if (child == 0) {
       const auto saver = std::make_shared<platform::FileSaver>(folders.inner);
       platform::end_cleanly_on_signals(saver);
-      saver->take(part("x.csv", "1", false));
+      saver->save_part(part("x.csv", "1", false));
       const char is_begun = fs::exists(folders.inner / "x.csv.part") ? 'y' : 'n';
       if (write(ready[1], &is_begun, 1) != 1) std::_Exit(2);
-      for (;;) saver->take(part("x.csv", "and so on", false));  // in the middle of it
+      for (;;) saver->save_part(part("x.csv", "and so on", false));  // in the middle of it
     }
     char is_begun = 0;
     REQUIRE(read(ready[0], &is_begun, 1) == 1);

@@ -77,6 +77,25 @@ TEST_CASE("a curve is cut at the edges of the plane and has a gap where it has n
   CHECK(svg.find(",0") != std::string::npos);
 }
 
+TEST_CASE("things stand under their bars instead of numbers, and no lines between them") {
+  const std::vector<double> xs{0, 1}, ys{0.25, 0.75};
+  BareUi bare([&](view::Ui& ui) {
+    ui.begin_picture();
+    view::Plot plot = view::Plot::within(ui, kArea, {-0.5, 1.5, "", {"cup", "book"}}, {0, 1});
+    plot.grid();
+    plot.numbers();
+    plot.bars({"weights", ui.theme().will_blue, xs, ys}, 0.6);
+    ui.end_picture(kArea);
+  });
+  bare.frame();
+  const std::string svg = svg_of(bare);
+  CHECK(svg.find(">cup<") != std::string::npos);
+  CHECK(svg.find(">book<") != std::string::npos);
+  CHECK(svg.find(">0.5<") != std::string::npos);  // of the other axis
+  CHECK(svg.find(">−0.5<") == std::string::npos);
+  CHECK(svg.find(">1.5<") == std::string::npos);
+}
+
 TEST_CASE("the values of a plot are read with the arrow keys and the pointer, and are a table for a screen reader") {
   const std::vector<double> xs{0, 1, 2, 3}, squares{0, 1, 4, 9}, halves{0, 0.5, 1, 1.5};
   int cursor = -1;

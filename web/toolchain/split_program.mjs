@@ -29,7 +29,7 @@ const LATER = [
   // Files, but for what is said of matrices that the scenes make themselves.
   /^(?!.*(character_length|MatrixSummary)).*\bformats::/, /fast_float/,
   // Taking away.
-  /\bSvgRecorder::|\bview::(png_|code_block|take_text)/, /^stbi?w|^crc32/, /draw_figure|FigureWish|render_picture/,
+  /\bSvgRecorder::|\bview::(png_|code_block|adopt_text)/, /^stbi?w|^crc32/, /draw_figure|FigureWish|render_picture/,
   // Typing, undo, goals, ImGui's own tables and settings.
   /edit_text_in_place|InputText|ImStb::/, /ImGui::EndTable|SettingsHandler_(Read|Write)|CreateNewWindowSettings|ImGui::(Selectable|Scrollbar|MenuItem)/,
   /adopt_goal|deque<app::History::Step/,

@@ -49,7 +49,7 @@ void draw_axis_words(view::Ui& ui, const Problem& problem, const view::Plot& plo
   const auto word = [&](const std::string& text, float x, float top, bool is_to_the_left = true) {
     const float width = std::ceil(ui.text_width(text, view::kSmall)) + 1;
     const Rect rect{is_to_the_left ? x - width : x, top, width, 14};
-    if (labels.take(rect)) ui.text(rect, text, style);
+    if (labels.reserve(rect)) ui.text(rect, text, style);
   };
   const double step = plot.x_step(), last = std::floor(extent * 0.999 / step) * step;
   for (const double v : {last, -last}) word(view::short_number_text(v, 3), plot.x(v) - 2, plot.y(0) + 1);

@@ -166,16 +166,16 @@ TakeAway take_away(view::Language language, const State& state, const Result& re
   const std::vector<std::string> queries = names(problem.queries, query_name), keys = names(problem.keys, key_name);
   const std::vector<std::string> dimensions = names(problem.width, dimension_name),
                                  value_columns = names(problem.value_width, value_column_name);
-  const auto take = [&](const char* name, const Text& label, const core::Tensor& tensor,
-                        const std::vector<std::string>& rows, const std::vector<std::string>& columns) {
+  const auto add = [&](const char* name, const Text& label, const core::Tensor& tensor,
+                       const std::vector<std::string>& rows, const std::vector<std::string>& columns) {
     taken.matrices.push_back({name, tensor, rows, columns, view::in_language(language, label)});
   };
-  take("queries", kQueriesTaken, result.now.q, queries, dimensions);
-  take("keys", kKeysTaken, result.now.k, keys, dimensions);
-  take("values", kValuesTaken, result.now.v, keys, value_columns);
-  take("scores", kScoresTaken, result.now.attention.masked, queries, keys);
-  take("weights", kWeightsTaken, result.now.attention.weights, queries, keys);
-  take("output", kOutputTaken, result.now.attention.output, queries, value_columns);
+  add("queries", kQueriesTaken, result.now.q, queries, dimensions);
+  add("keys", kKeysTaken, result.now.k, keys, dimensions);
+  add("values", kValuesTaken, result.now.v, keys, value_columns);
+  add("scores", kScoresTaken, result.now.attention.masked, queries, keys);
+  add("weights", kWeightsTaken, result.now.attention.weights, queries, keys);
+  add("output", kOutputTaken, result.now.attention.output, queries, value_columns);
   return taken;
 }
 
