@@ -4,6 +4,7 @@
 
 #include "app/implementation.h"
 #include "formats/problem.h"
+#include "view/card.h"
 #include "view/widgets.h"
 
 namespace app {
@@ -101,8 +102,7 @@ void App::Implementation::draw_goal() {
   const float line = std::max(2 * kDisc, ui.wrapped_text_height(width, sentence, view::kBody));
   const view::Rect card = ui.place(line + 2 * view::kSpace2, view::kSpace3);
   const view::Color color = is_wrong ? theme.error : goal_state.is_reached ? theme.good : theme.muted;
-  ui.fill(card, theme.surface, view::kRadius);
-  ui.outline(card, is_wrong || goal_state.is_reached ? color : theme.line, view::kRadius);
+  view::draw_card(ui, card, {.frame = is_wrong || goal_state.is_reached ? color : 0});
   const float x = card.x + view::kSpace3 + kDisc, y = card.y + card.height / 2;
   if (goal_state.is_reached) {
     const ImVec2 tick[] = {{x - 5, y}, {x - 1, y + 4}, {x + 5, y - 4}};
@@ -132,9 +132,7 @@ float App::Implementation::draw_problem(float top) {
   const float text_height = ui.wrapped_text_height(text_width, sentence, view::kBody);
   const view::Rect card{margin, top + view::kSpace3, width,
                         std::max(text_height, ui.target_height()) + 2 * view::kSpace2};
-  ui.fill(card, theme.surface, view::kRadius);
-  ui.outline(card, theme.error, view::kRadius);
-  ui.fill({card.x, card.y, view::kSpace1, card.height}, theme.error, view::kRadius);
+  view::draw_card(ui, card, {.edge = theme.error, .frame = theme.error});
   ui.wrapped_text(card.x + view::kSpace4, card.y + (card.height - text_height) / 2, text_width, sentence);
   ui.record({.id = "app/problem", .role = view::Role::kText, .name = sentence, .is_invalid = true, .rect = card});
   if (view::button_at(ui,
@@ -174,8 +172,7 @@ float App::Implementation::draw_help(float top) {
   for (const HelpRow& row : kHelpRows) height += row_height(row);
 
   const view::Rect card{margin, top + view::kSpace3, width, height};
-  ui.fill(card, theme.surface, view::kRadius);
-  ui.outline(card, theme.line, view::kRadius);
+  view::draw_card(ui, card);
   float y = card.y + view::kSpace3;
   const view::Rect head_rect{card.x + pad, y, inside - close_width, head_height};
   ui.begin_group("app/keys", head);
@@ -276,8 +273,7 @@ void App::Implementation::draw_progress(const Work& work) {
   // A margin of the page's own colour keeps the letters it covers from touching it.
   ui.fill({card.x - halo, card.y - halo, card.width + 2 * halo, card.height + 2 * halo}, theme.page,
           view::kRadius + halo);
-  ui.fill(card, theme.raised, view::kRadius);
-  ui.outline(card, theme.line, view::kRadius);
+  view::draw_card(ui, card, {.ground = theme.raised});
   ui.begin_group("app/progress", ui.tr(kProgress));
   ui.wrapped_text(text_rect.x, text_rect.y, inside, work.sentence);
   ui.record({.id = "app/progress/says", .role = view::Role::kText, .name = work.sentence, .rect = text_rect});

@@ -4,10 +4,10 @@
 
 namespace view {
 
-void draw_card(Ui& ui, const Rect& card, Color edge) {
-  ui.fill(card, ui.theme().surface, kRadius);
-  ui.outline(card, ui.theme().line, kRadius);
-  if (edge != 0) ui.fill({card.x, card.y + kRadius, 3, card.height - 2 * kRadius}, edge);
+void draw_card(Ui& ui, const Rect& card, const CardLook& look) {
+  ui.fill(card, look.ground ? look.ground : ui.theme().surface, kRadius);
+  ui.outline(card, look.frame ? look.frame : ui.theme().line, kRadius);
+  if (look.edge != 0) ui.fill({card.x, card.y + kRadius, 3, card.height - 2 * kRadius}, look.edge);
 }
 
 GrowingCard::GrowingCard(Ui& ui, Color edge)
@@ -20,7 +20,7 @@ GrowingCard::GrowingCard(Ui& ui, Color edge)
 Rect GrowingCard::end() {
   rect_.height = ui_.pop_column() - rect_.y;  // with the gap below the last thing
   layers_.SetCurrentChannel(&ui_.draw(), 0);
-  draw_card(ui_, rect_, edge_);
+  draw_card(ui_, rect_, {.edge = edge_});
   layers_.Merge(&ui_.draw());
   ui_.place(rect_.height, kSpace4);
   return rect_;
@@ -50,7 +50,7 @@ bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::st
     words_height = std::max(words_height, ui.wrapped_text_height(inner, other.words, look.words.size));
   }
   const Rect card = ui.place(title_height + words_height + kSpace1 + 2 * kSpace2, kSpace4);
-  draw_card(ui, card, ui.theme().accent);
+  draw_card(ui, card, {.edge = ui.theme().accent});
   const float x = card.x + look.left, y = card.y + kSpace2;
   ui.wrapped_text(x, y + (title_height - title_height_of(says)) / 2, title_width, says.title, look.title);
   ui.wrapped_text(x, y + title_height + kSpace1, inner, says.words, look.words);

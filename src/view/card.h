@@ -9,8 +9,13 @@
 
 namespace view {
 
-/// The ground and its frame; `edge` is the colour of a stripe along its left side, 0 = none.
-void draw_card(Ui& ui, const Rect& card, Color edge = 0);
+struct CardLook {
+  Color edge = 0;    // a stripe along its left side; 0 = none
+  Color frame = 0;   // 0 = a quiet line
+  Color ground = 0;  // 0 = the surface
+};
+/// The ground and its frame.
+void draw_card(Ui& ui, const Rect& card, const CardLook& look = {});
 
 /// A card that becomes as high as what is drawn on it, from its making to end(), in a column of its own.
 class GrowingCard {
