@@ -91,7 +91,7 @@ TEST_CASE("things stand under their bars instead of numbers, and no lines betwee
   const std::string svg = svg_of(bare);
   CHECK(svg.find(">cup<") != std::string::npos);
   CHECK(svg.find(">book<") != std::string::npos);
-  CHECK(svg.find(">0.5<") != std::string::npos);  // of the other axis
+  CHECK(svg.find(">0.2<") != std::string::npos);  // of the other axis
   CHECK(svg.find(">−0.5<") == std::string::npos);
   CHECK(svg.find(">1.5<") == std::string::npos);
 }
