@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "index.h"
+#include "view/card.h"
+#include "view/grid_cursor.h"
 
 namespace view {
 
@@ -12,7 +14,6 @@ namespace {
 
 constexpr float kNumberHeight = 16, kNameHeight = 18, kLegendHeight = 22, kSwatch = 12;  // CSS pixels
 constexpr float kDash = 6, kDashGap = 4;
-constexpr int kMirrored = 8;  // readings to both sides of the cursor that a screen reader gets
 
 /// The part of the line from a to b that lies in the rectangle, as shares of it; nothing if none does. (Liang–Barsky)
 std::optional<std::pair<float, float>> inside(const Rect& rect, ImVec2 a, ImVec2 b) {
@@ -209,6 +210,12 @@ void Plot::upright(double at, Color color, float thickness) {
   if (at >= x_.low && at <= x_.high) ui_.line(x(at), rect_.y, x(at), rect_.y + rect_.height, color, thickness);
 }
 
+std::optional<double> Plot::Read::value_at(double at) const {
+  const auto found = std::find(xs.begin(), xs.end(), at);
+  if (found == xs.end()) return std::nullopt;
+  return nth(ys, found - xs.begin());
+}
+
 void Plot::remember(const Series& series) {
   if (!series.name.empty())
     read_.push_back(
@@ -246,34 +253,18 @@ bool Plot::finish(const Label& label, int* cursor) {
 
 /// To what the pointer is nearest to, or one on by the keys.
 bool Plot::move_cursor(const Label& label, const Interaction& interaction, const Read& longest, int& cursor) const {
-  const int before = cursor, last = count_of(longest.xs) - 1;
+  const int before = cursor;
   if (interaction.is_hovered || interaction.is_held) {
     const double at = x_at(ui_.pointer().x);
     const auto is_nearer = [&](double a, double b) { return std::abs(a - at) < std::abs(b - at); };
     cursor = static_cast<int>(std::min_element(longest.xs.begin(), longest.xs.end(), is_nearer) - longest.xs.begin());
   }
-  if (const Action* action = ui_.action_for(label.id); action && action->kind == ActionKind::kStep)
-    switch (action->step) {
-      case Step::kRight:
-        cursor = std::min(cursor + action->times, last);
-        break;
-      case Step::kLeft:
-        cursor = std::max(cursor - action->times, 0);
-        break;
-      case Step::kRowStart:
-      case Step::kFirst:
-        cursor = 0;
-        break;
-      case Step::kRowEnd:
-      case Step::kLast:
-        cursor = last;
-        break;
-      case Step::kEscape:
-        cursor = -1;
-        break;
-      default:
-        break;
-    }
+  if (const Action* action = ui_.action_for(label.id); action && action->kind == ActionKind::kStep) {
+    if (moves_cursor(action->step))
+      cursor = stepped({cursor < 0 ? -1 : 0, cursor}, action->step, action->times, 1, count_of(longest.xs)).column;
+    else if (action->step == Step::kEscape)
+      cursor = -1;
+  }
   return cursor != before;
 }
 
@@ -285,12 +276,11 @@ void Plot::read_out(const Read& longest, int at) {
   upright(x_value, theme.muted);
   std::vector<std::pair<std::string, Color>> lines{{short_number_text(x_value, 4), theme.muted}};
   for (const Read& read : read_) {
-    const auto found = std::find(read.xs.begin(), read.xs.end(), x_value);
-    if (found == read.xs.end()) continue;
-    const double value = read.ys[to_size(found - read.xs.begin())];
-    lines.emplace_back(read.name + " " + short_number_text(value, 4), theme.text);
-    if (std::isfinite(value) && value >= y_.low && value <= y_.high)
-      ui_.ring(x(x_value), y(value), kSpace1, read.color, 2);
+    const std::optional<double> value = read.value_at(x_value);
+    if (!value) continue;
+    lines.emplace_back(read.name + " " + short_number_text(*value, 4), theme.text);
+    if (std::isfinite(*value) && *value >= y_.low && *value <= y_.high)
+      ui_.ring(x(x_value), y(*value), kSpace1, read.color, 2);
   }
   float width = 0;
   for (const auto& [text, color] : lines) width = std::max(width, std::ceil(ui_.text_width(text, kCaption)) + 1);
@@ -298,8 +288,7 @@ void Plot::read_out(const Read& longest, int at) {
   const bool is_left = x(x_value) + space + width > rect_.x + rect_.width;
   const Rect box{is_left ? x(x_value) - kSpace2 - width - kSpace2 : x(x_value) + kSpace2, rect_.y + kSpace1,
                  width + kSpace2, height + kSpace1};
-  ui_.fill(box, theme.raised, kRadius);
-  ui_.outline(box, theme.line, kRadius);
+  draw_card(ui_, box, {.ground = theme.raised});
   float top = box.y + kSpace1 / 2;
   for (const auto& [text, color] : lines) {
     ui_.text({box.x + kSpace1, top, width, kNameHeight}, text, {.size = kCaption, .color = color});
@@ -314,22 +303,17 @@ void Plot::record(const Label& label, const Read& longest, int cursor) {
   node.columns = count_of(longest.xs);
   node.cursor_row = cursor < 0 ? -1 : 0;
   node.cursor_column = cursor;
-  const int middle = std::max(cursor, 0), first = std::max(0, middle - kMirrored),
-            end = std::min(node.columns, middle + kMirrored + 1);
-  for (const Read& read : read_) node.row_labels.push_back(read.name);
-  for (int column = first; column < end; ++column)
-    node.column_labels.push_back(short_number_text(nth(longest.xs, column), 4));
-  for (int row = 0; row < node.rows; ++row)
-    for (int column = first; column < end; ++column) {
-      const Read& read = nth(read_, row);
-      const auto found = std::find(read.xs.begin(), read.xs.end(), nth(longest.xs, column));
-      if (found != read.xs.end())
-        node.cells.push_back({row, column, short_number_text(read.ys[to_size(found - read.xs.begin())], 4)});
-    }
+  const auto x_text = [&](int column) { return short_number_text(nth(longest.xs, column), 4); };
+  mirror_cells(
+      node, [&](int row) { return nth(read_, row).name; }, x_text,
+      [&](int row, int column) {
+        const std::optional<double> value = nth(read_, row).value_at(nth(longest.xs, column));
+        return value ? short_number_text(*value, 4) : std::string();
+      });
   if (cursor >= 0) {
-    node.value = short_number_text(nth(longest.xs, cursor), 4);
+    node.value = x_text(cursor);
     for (const GridCell& cell : node.cells)
-      if (cell.column == cursor) node.value += ", " + nth(read_, cell.row).name + " " + cell.text;
+      if (cell.column == cursor && !cell.text.empty()) node.value += ", " + nth(read_, cell.row).name + " " + cell.text;
   }
   ui_.record(std::move(node));
 }

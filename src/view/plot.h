@@ -2,6 +2,7 @@
 // outside the axes is clipped. It is read out by pointer and keys, and is a table for those who cannot see it.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -72,6 +73,7 @@ class Plot {
     std::string name;
     Color color;
     std::vector<double> xs, ys;
+    std::optional<double> value_at(double x) const;  // nothing if it has none there
   };
   void polyline(std::vector<ImVec2>& points, Color color, float thickness, bool is_dashed);
   void remember(const Series& series);
