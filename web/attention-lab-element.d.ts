@@ -94,6 +94,8 @@ export type StateEvent = CustomEvent<{ state: State }>;
  * axes that is longer than 1; "= 0.25" holds for what is 0.25 when rounded to as many decimals.
  */
 export type GoalEvent = CustomEvent<{ goal: string; isReached: boolean }>;
+/** The reader has compared a prediction with what is computed; `tries` counts those of this question. */
+export type QuestionEvent = CustomEvent<{ scene: string; question: string; isRight: boolean; tries: number }>;
 
 /**
  * Why there is no lab, and the sentence with which all promises that wait are refused. Of the frame: no_wasm, forbidden (its
@@ -119,7 +121,8 @@ export type MessageToLab = { attentionLab: 1; id?: number | string } & (
 /**
  * From the frame to its parent window. From the moment a file of the reader's own is asked for (chosen, dropped, pasted,
  * or named by ?file=), whether it can be read or not, a parent of another origin is told nothing that depends on it:
- * `state` is only scene, lang, theme and what is shown, `height` is that of the frame, and no "resize" and no "goal" is sent.
+ * `state` is only scene, lang, theme and what is shown, `height` is that of the frame, and no "resize", no "goal" and no
+ * "questionAnswered" is sent.
  */
 export type MessageFromLab = { attentionLab: 1 } & (
   /** There is a page of the lab; 'ready' or 'failed' follows. */
@@ -128,6 +131,8 @@ export type MessageFromLab = { attentionLab: 1 } & (
   | { type: 'ready'; state: State; title: string; height: number }
   | { type: 'stateChanged'; state: State; /** false: it holds, or has been asked for, a file of the reader's own */ isReplaceable: boolean }
   | { type: 'goal'; goal: string; isReached: boolean }
+  /** The reader has compared a prediction with what is computed; `tries` counts those of this question. */
+  | { type: 'questionAnswered'; scene: string; question: string; isRight: boolean; tries: number }
   | { type: 'resize'; /** of the content, CSS pixels */ height: number }
   | { type: 'state'; id?: number | string; state: State; /** of a 'setState': what was not understood */ remarks?: string[] }
   | { type: 'result'; id?: number | string; result: Result }
@@ -138,6 +143,6 @@ export type MessageFromLab = { attentionLab: 1 } & (
 
 declare global {
   interface HTMLElementTagNameMap { 'attention-lab': AttentionLabElement }
-  interface HTMLElementEventMap { 'attention-lab-goal': GoalEvent; 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent; 'attention-lab-error': FailureEvent }
+  interface HTMLElementEventMap { 'attention-lab-goal': GoalEvent; 'attention-lab-question': QuestionEvent; 'attention-lab-ready': StateEvent; 'attention-lab-statechange': StateEvent; 'attention-lab-error': FailureEvent }
   interface Window { attentionLab?: AttentionLab }
 }

@@ -25,7 +25,8 @@
 //
 // Methods (all but start() wait until the lab runs): getState(), setState(text), result(), picture(),
 // load({name, bytes} or {data, shape}), start(). Events: "attention-lab-ready" and "attention-lab-statechange", detail =
-// {state}; "attention-lab-goal", detail = {goal, isReached}; "attention-lab-error", detail = {reason, message}: there is no lab, and who waits for it is told so.
+// {state}; "attention-lab-goal", detail = {goal, isReached}; "attention-lab-question", detail = {scene, question, isRight,
+// tries}; "attention-lab-error", detail = {reason, message}: there is no lab, and who waits for it is told so.
 // The messages to and from the frame: host.mjs. Types: attention-lab-element.d.ts.
 import { drawing } from './element_drawing.mjs';
 import { labs, makeRoom, near, settleSoon, watch } from './element_labs.mjs';
@@ -418,6 +419,9 @@ import { WORDS, labLanguage } from './element_words.mjs';
           break;
         case 'goal':
           this.#tell('attention-lab-goal', { goal: message.goal, isReached: message.isReached });
+          break;
+        case 'questionAnswered':
+          this.#tell('attention-lab-question', { scene: message.scene, question: message.question, isRight: message.isRight, tries: message.tries });
           break;
         case 'resize':
           this.#adjustHeight(message.height);

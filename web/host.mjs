@@ -12,6 +12,7 @@
 //   {type: 'ready', state, title, height}         {type: 'stateChanged', state, isReplaceable}
 //   {type: 'resize', height}                      the content's height in CSS pixels
 //   {type: 'goal', goal, isReached}               the goal that the state names is reached, or is no longer
+//   {type: 'questionAnswered', scene, question, isRight, tries}   the reader has checked a prediction
 //   {type: 'starting'}                            as soon as there is a page of the lab; then 'ready', or
 //   {type: 'failed', reason, message}             it cannot run: the reason's name and a sentence
 //
@@ -19,7 +20,7 @@
 // drive it: what he can see is what he has sent. The one exception is a file of the reader's own: one that he has
 // chosen, dropped or pasted, or that the address names (?file=). From the moment it is asked for, until the page is left, a
 // parent of another origin is told nothing that depends on it, whatever becomes of it:
-//   a state is only its scene, lang, theme and what is shown;  a height is that of the frame;  no 'resize' and no 'goal' is sent
+//   a state is only its scene, lang, theme and what is shown;  a height is that of the frame;  no 'resize', no 'goal' and no 'questionAnswered' is sent
 //   'result' and 'picture' are refused;  'loaded' and 'error' speak of the parent's own file alone, as they always do
 // An origin that has no name (a sandbox, a file on the disk) is never the lab's own, not even to one like it.
 import { inPageLanguage, noticeInPageLanguage } from './notice.mjs';
@@ -108,6 +109,9 @@ export function connectHost(lab) {
     },
     goalChanged(goal, isReached) {
       if (!hidesFile()) post({ type: 'goal', goal, isReached });
+    },
+    questionAnswered({ scene, question, isRight, tries }) {
+      if (!hidesFile()) post({ type: 'questionAnswered', scene, question, isRight, tries });
     },
     resized(height) {
       if (!hidesFile()) post({ type: 'resize', height });

@@ -139,6 +139,8 @@ async function start() {
   messages.remark = (sentence) => console.warn(`Attention Lab: ${sentence}`);
   messages.goalReached = (goal) => host.goalChanged(goal, true);
   messages.goalLost = (goal) => host.goalChanged(goal, false);
+  messages.questionAnswered = (json) => host.questionAnswered(JSON.parse(json));
+  messages.elsewhere = () => scrollTo(0, 0);
   messages.announcement = announce;
   messages.clipboard = copy;
   messages.link = (fragment) => copy(new URL(`#${fragment}`, location.href).href);

@@ -325,7 +325,7 @@ std::vector<std::string> panels_of(const scenes::Scene& scene, const std::vector
                                    Remarks* remarks) {
   std::vector<std::string> known, panels;
   for (const scenes::Panel& panel : scene.panels()) known.emplace_back(panel.id);
-  known.emplace_back(kTakeAwayPanel.id);
+  for (const scenes::Panel& panel : kAppPanels) known.emplace_back(panel.id);
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) != known.end())
       panels.push_back(name);

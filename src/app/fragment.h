@@ -48,8 +48,10 @@ std::vector<std::string> controls_of(const scenes::Scene& scene, const std::vect
 /// Those of the names that are panels of the scene; the picture if there is none.
 std::vector<std::string> panels_of(const scenes::Scene& scene, const std::vector<std::string>& names,
                                    Remarks* remarks = nullptr);
-/// The part of every scene that the app itself draws.
-inline constexpr scenes::Panel kTakeAwayPanel{"take-away", {"带走", "Take it away"}};
+/// The parts of every scene that the app itself draws.
+inline constexpr scenes::Panel kNextPanel{"next", {"接着看", "what comes next"}},
+    kTakeAwayPanel{"take-away", {"带走", "Take it away"}};
+inline constexpr scenes::Panel kAppPanels[] = {kNextPanel, kTakeAwayPanel};
 
 /// "key=value&…" in the order given, percent-encoded.
 std::string percent_encoded(std::string_view text);

@@ -5,6 +5,8 @@
 #include "app/implementation.h"
 #include "app/mirror.h"
 #include "imgui_internal.h"
+#include "view/card.h"
+#include "view/widgets.h"
 
 namespace app {
 
@@ -12,6 +14,9 @@ namespace {
 
 using view::Text;
 
+constexpr Text kNextLabel{"接着看：{0}", "Next: {0}"};
+constexpr Text kNextHelp{"打开那一幕，带着这里的状态；可以撤销。",
+                         "Opens that scene and takes along what is here; it can be undone."};
 constexpr Text kNoFileDialog{"请把文件拖到窗口上，或在命令行中写出文件名。",
                              "Please drop the file on the window, or name it on the command line."};
 
@@ -69,6 +74,12 @@ void App::Implementation::take_turn() {
   const std::optional<Turn> wished = std::exchange(turn, std::nullopt);
   if (!wished) return;
   const int steps = wished->history_steps;
+  if (!wished->link.empty()) {
+    current = wished->scene;
+    adopt_fields(scene(), parse_fragment(wished->link));
+    outbox.is_elsewhere = true;
+    return;
+  }
   const int restored = steps == 0 ? wished->scene : steps < 0 ? history.undo(scenes) : history.redo(scenes);
   if (restored >= 0) current = restored;
 }
@@ -132,6 +143,8 @@ void App::Implementation::draw() {
   ui.begin_scope(drawn.id());
   if (drawn.draw(ui)) want_frame();  // the numbers of the new state are computed in the next frame
   ui.end_scope();
+  ui.to_main_column();
+  draw_next();
   ui.end_group();
   ui.to_side_column();
   if (ui.shows_panel(kTakeAwayPanel.id)) take_away.draw(ui, drawn, fragment(), platform.has_printing, outbox);
@@ -144,6 +157,7 @@ void App::Implementation::draw() {
   if (std::string said = ui.take_announcement(); !said.empty()) outbox.announcement = std::move(said);
   // A press and a release that have arrived together are handed out by ImGui in two frames.
   is_frame_wanted |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+  if (auto answer = ui.take_answer()) outbox.question_answered = {drawn.id(), *std::move(answer)};
   if (ui.take_file_dialog_request()) {
     if (platform.has_file_dialog)
       outbox.wants_file_dialog = true;
@@ -154,6 +168,25 @@ void App::Implementation::draw() {
     ImGui::GetIO().AddMousePosEvent(kFarAway, kFarAway);  // a finger that is gone hovers over nothing
     want_frame();
   }
+}
+
+/// Below the scene: one sentence and the way to the next one.
+void App::Implementation::draw_next() {
+  if (!shows_header() || !ui.shows_panel(kNextPanel.id)) return;
+  const scenes::Next next = scene().next(language());
+  if (next.sentence.empty()) return;
+  const FragmentValues values = parse_fragment(next.link);
+  const auto target = std::find_if(scenes.begin(), scenes.end(),
+                                   [&](const auto& each) { return values.find("scene")->second == each->id(); });
+  if (target == scenes.end()) return;  // this lab is made of other scenes
+  const std::string name = ui.tr(kNextLabel, {ui.tr((*target)->title())});
+  view::GrowingCard card(ui, ui.theme().accent);
+  view::paragraph(ui, "app/next/says", next.sentence);
+  if (view::button(ui, {"app/next", name, ui.tr(kNextHelp)})) {
+    turn = Turn{.scene = static_cast<int>(target - scenes.begin()), .link = next.link};
+    ui.request_focus("app/scenes");
+  }
+  card.end();
 }
 
 void App::Implementation::write_outbox() {

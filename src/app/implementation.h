@@ -43,6 +43,7 @@ struct App::Implementation {
   /// that what is drawn has been computed.
   struct Turn {
     int scene = 0, history_steps = 0;
+    std::string link = {};  // what is carried into that scene
   };
   std::optional<Turn> turn;
 
@@ -126,6 +127,7 @@ struct App::Implementation {
   bool shows_header() const { return has_chrome.value_or(!is_picture_alone()); }
   void follow_goal();
   void draw_goal();
+  void draw_next();
   void await_file(const std::string& name, const FragmentValues& values);
   std::string fragment();
   view::Action* waiting_action(std::string_view id);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "view/accessible.h"
+#include "view/requests.h"
 
 namespace app {
 
@@ -25,6 +26,12 @@ struct PictureRequest {
   float scale = 1;  // device pixels per CSS pixel
 };
 
+/// A question of a scene was answered.
+struct QuestionAnswered {
+  std::string scene;  // its id
+  view::CheckedAnswer answer;
+};
+
 /// Empty fields mean: nothing.
 struct Outbox {
   std::string mirror_json;  // the accessible nodes, if they differ from the last ones taken (see mirror.cpp)
@@ -33,9 +40,11 @@ struct Outbox {
   std::vector<std::string> remarks;  // what of a fragment that has arrived was not understood, a sentence each
   std::string goal;                  // the goal that was reached just now, or is no longer; empty: nothing has changed
   bool is_goal_reached = false;
-  std::string announcement;  // for the polite live region: what no widget says
-  std::string focus_id;      // the widget a pointer has just pressed: give it the keyboard
-  std::string cursor;        // CSS cursor name; always set
+  std::optional<QuestionAnswered> question_answered;
+  std::string announcement;   // for the polite live region: what no widget says
+  std::string focus_id;       // the widget a pointer has just pressed: give it the keyboard
+  std::string cursor;         // CSS cursor name; always set
+  bool is_elsewhere = false;  // another scene was entered from within the page: it is shown from its top
   bool wants_file_dialog = false;
   bool wants_licences = false;     // of all that the lab is built of: to be shown
   bool cancels_reading = false;    // the file that is being read (App::show_reading) is no longer wanted

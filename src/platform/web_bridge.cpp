@@ -72,6 +72,13 @@ void send_to_page(const app::Outbox& outbox) {
   if (outbox.has_fragment) send("fragment", outbox.fragment);
   for (const std::string& remark : outbox.remarks) send("remark", remark);
   if (!outbox.goal.empty()) send(outbox.is_goal_reached ? "goalReached" : "goalLost", outbox.goal);
+  if (const auto& answered = outbox.question_answered) {
+    const view::CheckedAnswer& answer = answered->answer;
+    send("questionAnswered", R"({"scene":")" + answered->scene + R"(","question":")" + answer.question +
+                                 R"(","isRight":)" + (answer.is_right ? "true" : "false") + R"(,"tries":)" +
+                                 std::to_string(answer.tries) + "}");
+  }
+  if (outbox.is_elsewhere) send("elsewhere", "");
   send_if_any("announcement", outbox.announcement);
   send_if_any("print", outbox.printed);
   send_if_any("clipboard", outbox.clipboard);

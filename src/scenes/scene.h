@@ -40,6 +40,8 @@
 //       a Python program that needs nothing but PyTorch and prints the scene's numbers to 4 decimals: for every matrix
 //       a line "# name" and then its rows, numbers separated by single spaces. It names the d2l functions where they
 //       exist
+//   next(Language, const State&, const Result&) → Next
+//       where to go from here: a sentence, and a link that carries what should go along. Without: the scene ends there
 //   is_sound(const Result&)
 //       are the numbers fit to be shown? (for the tests) Without: what can be taken away is finite
 //   open(State&, shared_ptr<const formats::TensorFile>), file_name(const State&) → string
@@ -68,6 +70,12 @@ namespace scenes {
 struct Holding {
   const void* what;
   std::size_t bytes;
+};
+
+/// What leads from one scene to another one.
+struct Next {
+  std::string sentence;  // why one would go there; empty = there is nothing
+  std::string link;      // "scene=query_key_value&preset=desk"
 };
 
 /// A part of a scene that a link may show alone.
@@ -126,6 +134,7 @@ class Scene {
   virtual void forget_file() = 0;
   /// Empty if the scene has nothing.
   virtual TakeAway take_away(view::Language language) const = 0;
+  virtual Next next(view::Language language) const = 0;
   virtual bool has_program() const = 0;
   virtual std::string program(view::Language language) const = 0;
   /// True if every computed number that is shown is finite, or said not to be.

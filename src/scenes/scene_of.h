@@ -157,6 +157,12 @@ class SceneOf final : public Scene {
     else
       return {};
   }
+  Next next(view::Language language) const override {
+    if constexpr (requires { S::next(language, state_, result_); })
+      return S::next(language, shown_state(), shown_result());
+    else
+      return {};
+  }
   bool has_program() const override { return kHasProgram; }
   std::string program(view::Language language) const override {
     if constexpr (kHasProgram)

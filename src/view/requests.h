@@ -1,10 +1,18 @@
 // What a frame asks of the platform.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace view {
+
+/// A prediction that was compared with what is computed.
+struct CheckedAnswer {
+  std::string question;  // its id
+  bool is_right = false;
+  int tries = 0;  // with this one
+};
 
 class Requests {
  public:
@@ -17,8 +25,12 @@ class Requests {
   /// Says a sentence through the live region.
   void announce(std::string sentence) { announced_ = std::move(sentence); }
   std::string take_announcement() { return std::exchange(announced_, {}); }
+  /// Tells the page around that a question was answered.
+  void report(CheckedAnswer answer) { answer_ = std::move(answer); }
+  std::optional<CheckedAnswer> take_answer() { return std::exchange(answer_, std::nullopt); }
 
  private:
+  std::optional<CheckedAnswer> answer_;
   bool wants_file_dialog_ = false;
   std::string copied_, announced_;
 };

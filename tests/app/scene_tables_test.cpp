@@ -104,7 +104,8 @@ std::string table() {
     std::string panels, controls, matrices;
     for (const scenes::Panel& panel : scene->panels())
       panels = joined(panels, "`" + std::string(panel.id) + "` " + panel.what.en);
-    panels = joined(panels, "`" + std::string(app::kTakeAwayPanel.id) + "` " + app::kTakeAwayPanel.what.en);
+    for (const scenes::Panel& panel : app::kAppPanels)
+      panels = joined(panels, "`" + std::string(panel.id) + "` " + panel.what.en);
     for (const std::string& control : scene->controls()) controls = joined(controls, "`" + control + "`");
     std::set<std::string> names;
     for (const std::string& link : links_of(*scene)) {

@@ -21,10 +21,13 @@ struct Asked {
   Question question;
   double answer;
   QuestionState state;
-  QuestionEvents last;  // of the last frame in which anything happened
+  bool is_closed = false;
+  std::optional<view::CheckedAnswer> reported;
   BareUi lab{[this](view::Ui& ui) {
-    const QuestionEvents events = draw_question(ui, "test/question", question, state, answer);
-    if (events.was_checked || events.was_closed) last = events;
+    ui.begin_scope("test");
+    is_closed |= draw_question(ui, question, state, answer);
+    if (auto checked = ui.take_answer()) reported = std::move(checked);
+    ui.end_scope();
   }};
 };
 
@@ -38,7 +41,9 @@ TEST_CASE("a question is checked only once something was predicted, and then say
   asked.lab.act({view::ActionKind::kActivate, "test/question/prediction", "0"});
   CHECK_FALSE(asked.lab.node("test/question/check").is_disabled);
   asked.lab.act({view::ActionKind::kActivate, "test/question/check"});
-  CHECK(asked.last.was_checked);
+  REQUIRE(asked.reported);
+  CHECK(asked.reported->question == "which");
+  CHECK_FALSE(asked.reported->is_right);
   CHECK(asked.lab.node("test/question/answer").name == "Not so. Computed is: second. That is why.");
   CHECK(asked.state.tries == 1);
   asked.lab.act({view::ActionKind::kActivate, "test/question/prediction", "1"});
@@ -46,6 +51,8 @@ TEST_CASE("a question is checked only once something was predicted, and then say
   asked.lab.click(asked.lab.node("test/question/check").rect);
   CHECK(asked.lab.node("test/question/answer").name == "Right: second. That is why.");
   CHECK(asked.state.tries == 2);
+  CHECK(asked.reported->tries == 2);
+  CHECK(asked.reported->is_right);
   CHECK(is_right(asked.question, asked.state, asked.answer));
 }
 
@@ -84,6 +91,24 @@ TEST_CASE("a question's card holds all its parts, however narrow, and can be clo
       if (!node.id.ends_with("/close")) bottom = node.rect.y + node.rect.height;
     }
     asked.lab.act({view::ActionKind::kActivate, "test/question/close"});
-    CHECK(asked.last.was_closed);
+    CHECK(asked.is_closed);
   }
+}
+
+TEST_CASE("a scene's questions come one after another, each from a button that asks it") {
+  const Question questions[] = {kChoice, kNumber};
+  int asked = 0;
+  QuestionState state;
+  BareUi lab([&](view::Ui& ui) { draw_questions(ui, questions, asked, state, 1); });
+  lab.act({view::ActionKind::kActivate, "question/ask"});
+  CHECK(asked == 1);
+  lab.act({view::ActionKind::kActivate, "question/prediction", "1"});
+  lab.act({view::ActionKind::kActivate, "question/close"});
+  CHECK(asked == 0);
+  CHECK_FALSE(state.predicted);
+  lab.act({view::ActionKind::kActivate, "question/ask"});
+  CHECK(asked == 2);
+  lab.act({view::ActionKind::kActivate, "question/close"});
+  lab.act({view::ActionKind::kActivate, "question/ask"});
+  CHECK(asked == 1);
 }

@@ -23,13 +23,9 @@ constexpr Text kNobodyAsks{"意愿进不了查询，或者没有一个键能回�
 }  // namespace
 
 void draw_question(view::Ui& ui, State& next, const Result& result) {
-  if (next.question == 0) return;
   Question question = kWhoAnswers;
   if (result.answers_wish == kPoolings) question.why = kNobodyAsks;
-  const QuestionEvents events = scenes::draw_question(ui, "question", question, next.prediction, result.answers_wish);
-  if (!events.was_closed) return;
-  next.question = 0;
-  next.prediction = {};
+  draw_questions(ui, {&question, 1}, next.question, next.prediction, result.answers_wish);
 }
 
 }  // namespace scenes::cues

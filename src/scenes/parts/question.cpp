@@ -18,6 +18,10 @@ constexpr Text kHead{"先猜一猜", "What do you expect?"};
 constexpr Text kCheck{"看看对不对", "Check it"};
 constexpr Text kCheckHelp{"把你的预测和算出来的比一比。", "Compares what you expect with what is computed."};
 constexpr Text kClose{"收起", "Close"};
+constexpr Text kAsk{"先猜一猜：一个问题", "Guess first: a question"};
+constexpr Text kAskNext{"再猜一个", "Another question"};
+constexpr Text kAskHelp{"先说出你的预测，再和算出来的比一比。",
+                        "Say what you expect, then compare it with what is computed."};
 constexpr Text kPrediction{"我的预测", "My prediction"};
 constexpr Text kRight{"对，是{0}。{1}", "Right: {0}. {1}"};
 constexpr Text kWrong{"不对，算出来的是{0}。{1}", "Not so. Computed is: {0}. {1}"};
@@ -45,34 +49,47 @@ bool is_right(const Question& question, const QuestionState& state, double answe
   return std::abs(*state.predicted - answer) <= (question.options.empty() ? question.tolerance : 0);
 }
 
-QuestionEvents draw_question(view::Ui& ui, std::string_view prefix, const Question& question, QuestionState& state,
-                             double answer) {
-  const std::string id(prefix), asks = ui.tr(question.asks);
-  QuestionEvents events;
+bool draw_question(view::Ui& ui, const Question& question, QuestionState& state, double answer) {
+  const std::string asks = ui.tr(question.asks);
   view::GrowingCard card(ui, ui.theme().accent);
-  ui.begin_group(id, ui.tr(kHead), asks);
+  ui.begin_group("question", ui.tr(kHead), asks);
   ui.text(ui.place(ui.target_height(), 0), ui.tr(kHead), {.size = view::kCaption, .color = ui.theme().accent});
-  view::paragraph(ui, id + "/asks", asks);
-  if (predict(ui, id + "/prediction", question, state)) state.is_revealed = false;
+  view::paragraph(ui, "question/asks", asks);
+  if (predict(ui, "question/prediction", question, state)) state.is_revealed = false;
   const std::string check = ui.tr(kCheck);
   const view::Rect line = ui.place(ui.target_height());
-  if (view::button_at(ui, {line.x, line.y, view::button_width(ui, check), line.height},
-                      {id + "/check", check, ui.tr(kCheckHelp)}, view::ButtonKind::kPrimary,
-                      state.predicted.has_value() && !state.is_revealed)) {
-    state.is_revealed = events.was_checked = true;
-    ++state.tries;
+  const bool is_checked = view::button_at(ui, {line.x, line.y, view::button_width(ui, check), line.height},
+                                          {"question/check", check, ui.tr(kCheckHelp)}, view::ButtonKind::kPrimary,
+                                          state.predicted.has_value() && !state.is_revealed);
+  if (is_checked) {
+    state.is_revealed = true;
+    ui.report({question.id, is_right(question, state, answer), ++state.tries});
   }
   if (state.is_revealed) {
     const std::string computed = question.options.empty() ? view::number_text(answer, question.range.decimals)
                                                           : ui.tr(nth(question.options, static_cast<int>(answer)));
     const std::string says =
         ui.tr(is_right(question, state, answer) ? kRight : kWrong, {computed, ui.tr(question.why)});
-    view::paragraph(ui, id + "/answer", says);
-    if (events.was_checked) ui.announce(says);
+    view::paragraph(ui, "question/answer", says);
+    if (is_checked) ui.announce(says);
   }
-  events.was_closed = view::close_button(ui, card.end(), {id + "/close", ui.tr(kClose)});
+  const bool is_closed = view::close_button(ui, card.end(), {"question/close", ui.tr(kClose)}, "question/ask");
   ui.end_group();
-  return events;
+  return is_closed;
+}
+
+void draw_questions(view::Ui& ui, std::span<const Question> questions, int& asked, QuestionState& state,
+                    double answer) {
+  if (asked > 0) {
+    if (!draw_question(ui, nth(questions, asked - 1), state, answer)) return;
+    state = {.offered = asked % count_of(questions)};
+    asked = 0;
+    return;
+  }
+  if (!view::button(ui, {"question/ask", ui.tr(state.offered > 0 ? kAskNext : kAsk), ui.tr(kAskHelp)})) return;
+  asked = state.offered + 1;
+  state = {.offered = state.offered};
+  ui.request_focus("question/prediction");
 }
 
 }  // namespace scenes

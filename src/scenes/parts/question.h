@@ -26,21 +26,22 @@ struct Question {
 struct QuestionState {
   std::optional<double> predicted;  // the number, or the option's index
   bool is_revealed = false;
-  int tries = 0;  // how often a prediction was checked
+  int tries = 0;    // how often a prediction was checked
+  int offered = 0;  // of a scene's questions, which comes next
   bool operator==(const QuestionState&) const = default;
 };
 
 /// Is that what was predicted? `answer` is the number, or the index of the right option.
 bool is_right(const Question& question, const QuestionState& state, double answer);
 
-struct QuestionEvents {
-  bool was_checked = false;  // in this frame a prediction was compared with the answer
-  bool was_closed = false;
-};
-/// Draws the question on a card at the top of the column: its sentence, the prediction ("<prefix>/prediction"), a
-/// button to check it ("<prefix>/check") and one to close the card ("<prefix>/close"); then what is right
-/// ("<prefix>/answer"), which is announced, too. A new prediction hides the answer again.
-QuestionEvents draw_question(view::Ui& ui, std::string_view prefix, const Question& question, QuestionState& state,
-                             double answer);
+/// Draws the question on a card at the top of the column: its sentence, the prediction ("question/prediction"), a
+/// button to check it ("question/check") and one to close the card ("question/close"); then what is right
+/// ("question/answer"), which is announced and told to the page around. A new prediction hides the answer again.
+/// True if it was closed.
+bool draw_question(view::Ui& ui, const Question& question, QuestionState& state, double answer);
+
+/// A scene's questions: the one that is asked, counted from 1 as the scene's link has it, and its answer; or, if
+/// `asked` is 0, a button ("question/ask") that asks the next one.
+void draw_questions(view::Ui& ui, std::span<const Question> questions, int& asked, QuestionState& state, double answer);
 
 }  // namespace scenes
