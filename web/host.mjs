@@ -35,7 +35,7 @@ export function tellParent(message, origin = '*') {
 }
 
 /** What a state says that no file can change. */
-const withoutFile = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|chrome|panels|controls|goal)=/.test(pair)).join('&');
+const withoutFile = (state) => state.split('&').filter((pair) => /^(scene|lang|theme|chrome|presentation|panels|controls|goal)=/.test(pair)).join('&');
 
 /** Is the parent a page of the lab's own origin? It stays what it is as long as this page. */
 function parentIsOfThisOrigin() {

@@ -4,6 +4,7 @@
 import { ActionKind } from './bridge.mjs';
 import { ROLES, cover } from './roles.mjs';
 
+const TYPE = 15;  // CSS pixels, as in lab.css
 const READ_ONLY = new Set(['group', 'heading', 'text', 'status', 'image', 'progress']);
 
 export class Mirror {
@@ -27,11 +28,13 @@ export class Mirror {
   /** The nodes of the last frame, as the lab gave them. */
   get nodes() { return this.#nodes; }
 
-  patch({ language, title, theme, nodes }) {
+  patch({ language, title, theme, magnification = 1, pinnedHeight = 0, nodes }) {
     const html = document.documentElement;
     html.lang = language === 'zh' ? 'zh-Hans' : language;
     if (theme) html.dataset.theme = theme;
     if (document.title !== title) document.title = title;
+    this.#root.style.fontSize = `${TYPE * magnification}px`;
+    html.style.scrollPaddingTop = `${pinnedHeight}px`;  // what gets the keyboard is not scrolled under the pinned picture
     this.#nodes = nodes = nodes.filter(isFirstOfItsId());
     this.#isWorking = nodes.some((node) => node.role === 'progress');
     skipNoLevel(nodes);
@@ -135,12 +138,12 @@ export class Mirror {
     item.element.remove();
   }
 
-  /** Undo, redo and the list of keys by their usual keys, while the focus is in the lab; a text field has its own. */
+  /** Undo, redo, the presentation and the list of keys by their usual keys, while the focus is in the lab; a text field has its own. */
   #shortcut(event) {
     if (event.altKey || event.target.matches('.field')) return;
     const key = `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`;
     // "?" is typed with or without Shift, by the keyboard's layout.
-    const id = { 'ctrl+z': 'app/undo', 'ctrl+shift+z': 'app/redo', 'ctrl+y': 'app/redo', '?': 'app/help', 'shift+?': 'app/help' }[key];
+    const id = { 'ctrl+z': 'app/undo', 'ctrl+shift+z': 'app/redo', 'ctrl+y': 'app/redo', 'f': 'app/presentation', '?': 'app/help', 'shift+?': 'app/help', escape: 'app/keys/close' }[key];
     if (key === '`') this.#lab.debug();
     const item = this.#items.get(id);
     if (!item) return;

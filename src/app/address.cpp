@@ -35,6 +35,8 @@ void App::Implementation::adopt_fragment() {
     shown_controls.reset();
     shown_panels.reset();
     has_chrome.reset();
+    is_presented = false;
+    fit_viewport();
     adopt_goal("");
   }
   const auto value_of = [&](std::string_view key) {
@@ -53,6 +55,10 @@ void App::Implementation::adopt_fragment() {
   if (one_of("theme", theme, {"light", "dark"})) is_dark_chosen = theme == "dark";
   if (const std::string chrome = value_of("chrome"); one_of("chrome", chrome, {"none", "full"}))
     has_chrome = chrome == "full";
+  if (const std::string presented = value_of("presentation"); one_of("presentation", presented, {"on", "off"})) {
+    is_presented = presented == "on";
+    fit_viewport();
+  }
   const auto named =
       std::find_if(scenes.begin(), scenes.end(), [&](const auto& each) { return scene_id == each->id(); });
   if (named != scenes.end())
@@ -141,6 +147,7 @@ std::string App::Implementation::fragment() {
     for (const std::string& name : *names) text += (text.back() == '=' ? "" : ",") + name;
   };
   if (has_chrome) text += *has_chrome ? "&chrome=full" : "&chrome=none";
+  if (is_presented) text += "&presentation=on";
   add_names("&panels=", shown_panels);
   add_names("&controls=", shown_controls);
   if (!goal.text.empty()) text += "&goal=" + percent_encoded(goal.text);

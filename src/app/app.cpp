@@ -51,17 +51,33 @@ App::~App() {
 }
 
 void App::resize(float width, float height, float pixel_ratio) {
-  view::FrameInput& input = implementation_->input;
-  input.width = std::clamp(width, 1.0f, 16384.0f);
-  input.height = std::clamp(height, 1.0f, 16384.0f);
-  input.pixel_ratio = std::clamp(pixel_ratio, 0.25f, 8.0f);
+  Implementation::Viewport& viewport = implementation_->viewport;
+  viewport.width = std::clamp(width, 1.0f, 16384.0f);
+  viewport.height = std::clamp(height, 1.0f, 16384.0f);
+  viewport.pixel_ratio = std::clamp(pixel_ratio, 0.25f, 8.0f);
+  implementation_->fit_viewport();
   implementation_->want_frame();
 }
 
+void App::Implementation::fit_viewport() {
+  constexpr float kRoomyFrom = 1600, kMost = 1.5f;                              // of a page
+  constexpr float kPresented = 1100, kPresentedHigh = 560, kMostPresented = 2;  // of a presentation: pixels of the lab
+  magnification = is_presented ? std::clamp(std::min(viewport.width / kPresented, viewport.height / kPresentedHigh),
+                                            1.0f, kMostPresented)
+                               : std::clamp(viewport.width / kRoomyFrom, 1.0f, kMost);
+  input.width = viewport.width / magnification;
+  input.height = viewport.height / magnification;
+  input.pixel_ratio = viewport.pixel_ratio * magnification;
+  input.scroll_y = viewport.scroll_y / magnification;
+}
+
+float App::magnification() const { return implementation_->magnification; }
+
 void App::set_scroll(float y) {
   const float wanted = std::max(0.0f, y);
-  implementation_->is_frame_wanted |= wanted != implementation_->input.scroll_y;
-  implementation_->input.scroll_y = wanted;
+  implementation_->is_frame_wanted |= wanted != implementation_->viewport.scroll_y;
+  implementation_->viewport.scroll_y = wanted;
+  implementation_->fit_viewport();
 }
 
 void App::pointer(const PointerEvent& event) {
@@ -69,6 +85,7 @@ void App::pointer(const PointerEvent& event) {
   ImGui::SetCurrentContext(lab.imgui);
   ImGuiIO& io = ImGui::GetIO();
   const bool is_touch = event.kind == PointerKind::kTouch;
+  const float x = event.x / lab.magnification, y = event.y / lab.magnification;
   lab.input.is_touch = is_touch;
   io.AddMouseSourceEvent(is_touch                          ? ImGuiMouseSource_TouchScreen
                          : event.kind == PointerKind::kPen ? ImGuiMouseSource_Pen
@@ -77,14 +94,14 @@ void App::pointer(const PointerEvent& event) {
       event.phase == PointerPhase::kHold || (lab.input.is_help_wanted && event.phase == PointerPhase::kMove);
   switch (event.phase) {
     case PointerPhase::kMove:
-      io.AddMousePosEvent(event.x, event.y);
+      io.AddMousePosEvent(x, y);
       break;
     case PointerPhase::kDown:
-      io.AddMousePosEvent(event.x, event.y);
+      io.AddMousePosEvent(x, y);
       io.AddMouseButtonEvent(ImGuiMouseButton_Left, true);
       break;
     case PointerPhase::kUp:
-      io.AddMousePosEvent(event.x, event.y);
+      io.AddMousePosEvent(x, y);
       io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
       lab.is_touch_lifted |= is_touch;
       break;
@@ -95,7 +112,7 @@ void App::pointer(const PointerEvent& event) {
     case PointerPhase::kHold:  // nothing was pressed, but what lies there is looked at
       io.AddMousePosEvent(kFarAway, kFarAway);
       io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
-      io.AddMousePosEvent(event.x, event.y);
+      io.AddMousePosEvent(x, y);
       break;
     case PointerPhase::kLeave:
       io.AddMousePosEvent(kFarAway, kFarAway);
@@ -111,20 +128,23 @@ void App::wheel(float delta_x, float delta_y, bool zooms) {
   if (zooms)
     implementation_->ui.add_zoom(std::clamp(delta_y * kPinchGain, -kMostOfNotch, kMostOfNotch));
   else
-    implementation_->ui.add_wheel({delta_x, delta_y});
+    implementation_->ui.add_wheel(implementation_->in_lab(delta_x, delta_y));
   implementation_->want_frame();
 }
 
 void App::pan(float delta_x, float delta_y) {
-  implementation_->ui.add_pan({delta_x, delta_y});
+  implementation_->ui.add_pan(implementation_->in_lab(delta_x, delta_y));
   implementation_->want_frame();
 }
 
 bool App::wants_wheel(float x, float y, float delta_x, float delta_y, bool zooms) const {
-  return implementation_->ui.wants_wheel({x, y}, {delta_x, delta_y}, zooms);
+  return implementation_->ui.wants_wheel(implementation_->in_lab(x, y), {delta_x, delta_y}, zooms);
 }
 
-bool App::wants_drag(float x, float y) const { return implementation_->ui.wants_drag(x, y); }
+bool App::wants_drag(float x, float y) const {
+  const ImVec2 at = implementation_->in_lab(x, y);
+  return implementation_->ui.wants_drag(at.x, at.y);
+}
 
 void App::act(view::Action action) {
   constexpr std::size_t kMostWaiting = 256;  // a page that floods us loses its oldest actions
@@ -247,7 +267,7 @@ void App::Implementation::say_problem(text::Sentence what) {
 
 void App::want_frame() { implementation_->want_frame(); }
 bool App::wants_frame() const { return implementation_->has_reason_for_frame() || implementation_->is_working(); }
-float App::content_height() const { return implementation_->content_height; }
+float App::content_height() const { return implementation_->content_height * implementation_->magnification; }
 Outbox App::take_outbox() { return std::exchange(implementation_->outbox, {}); }
 
 std::string App::says() const {

@@ -108,8 +108,8 @@ class App {
 
   float content_height() const;  // CSS pixels, of the last frame; may exceed the viewport
   Outbox take_outbox();
-  /// Renders `area` of the content at another resolution: calls `render` after each frame, top to bottom, with the
-  /// content row it starts at and how many CSS pixels of it are new; then everything is as before.
+  /// Renders `area` of the content, in pixels of the lab, at another resolution: calls `render` after each frame, top
+  /// to bottom, with the content row it starts at and how many CSS pixels of it are new; then everything is as before.
   void draw_enlarged(const PictureRequest& request, const std::function<void(float row, float rows)>& render);
 
   /// The platform could not make the picture that was asked for: says so.
@@ -131,7 +131,8 @@ class App {
   std::vector<std::string> remarks();
   std::string problem() const;                   // what the lab says was wrong with the last file; "" if nothing
   scenes::TakeAway take_away() const;            // the scene's numbers, named in the interface's language
-  const std::vector<view::Node>& nodes() const;  // of the last frame
+  const std::vector<view::Node>& nodes() const;  // of the last frame, in pixels of the lab
+  float magnification() const;                   // CSS pixels per pixel of the lab, see Implementation::Viewport
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
   const std::vector<std::string>& cut_texts() const;  // of the last frame: words that did not fit
   int frames() const;                                 // drawn so far

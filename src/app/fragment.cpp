@@ -338,7 +338,8 @@ std::vector<std::string> panels_of(const scenes::Scene& scene, const std::vector
 }
 
 bool is_key_of_app(std::string_view key) {
-  constexpr std::string_view kKeys[] = {"scene", "lang", "theme", "controls", "panels", "chrome", "goal", "file"};
+  constexpr std::string_view kKeys[] = {"scene",  "lang",         "theme", "controls", "panels",
+                                        "chrome", "presentation", "goal",  "file"};
   return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 

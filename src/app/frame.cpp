@@ -74,6 +74,11 @@ void App::Implementation::take_turn() {
   const std::optional<Turn> wished = std::exchange(turn, std::nullopt);
   if (!wished) return;
   const int steps = wished->history_steps;
+  if (wished->toggles_presentation) {
+    is_presented = !is_presented;
+    fit_viewport();
+    return;
+  }
   if (!wished->link.empty()) {
     current = wished->scene;
     adopt_fields(scene(), parse_fragment(wished->link));
@@ -125,30 +130,49 @@ void App::Implementation::begin_imgui_frame(double seconds) {
   input.shown_controls = shown_controls ? std::optional(controls_of(scene(), *shown_controls)) : std::nullopt;
   input.shown_panels = shown_panels ? std::optional(panels_of(scene(), *shown_panels)) : std::nullopt;
   if (is_picture_alone()) input.shown_panels = {{"picture"}};
+  if (is_presented) show_what_is_presented();
   ui.glyphs().begin_frame();
   ImGui::NewFrame();
   ui.begin_frame(input);
+}
+
+/// In a presentation, unless a link says otherwise: no cards, and of the controls those that matter most and the one
+/// that was used last.
+void App::Implementation::show_what_is_presented() {
+  if (!input.shown_controls) {
+    input.shown_controls = scene().main_controls();
+    if (!last_turned.empty()) input.shown_controls->push_back(last_turned);
+  }
+  if (input.shown_panels) return;
+  input.shown_panels.emplace();
+  for (const scenes::Panel& panel : scene().panels())
+    if (std::string_view(panel.id) != "card") input.shown_panels->push_back(panel.id);
 }
 
 void App::Implementation::draw() {
   ui.fill({0, input.scroll_y, input.width, input.height}, ui.theme().page);
   float top = shows_header() ? draw_header() : 0;
   draw_work();
-  top = draw_help(draw_problem(top));
+  top = draw_problem(top);
+  const float help_bottom = draw_help(top);
   ui.begin_page(top + (shows_header() ? view::kSpace4 : view::kSpace2));
   scenes::Scene& drawn = scene();
   follow_goal();
   draw_goal();
   ui.begin_group(drawn.id(), ui.tr(drawn.title()));
   ui.begin_scope(drawn.id());
-  if (drawn.draw(ui)) want_frame();  // the numbers of the new state are computed in the next frame
+  if (drawn.draw(ui)) {
+    want_frame();  // the numbers of the new state are computed in the next frame
+    const std::string scope = std::string(drawn.id()) + "/";
+    if (ui.focused_id().starts_with(scope)) last_turned = ui.focused_id().substr(scope.size());
+  }
   ui.end_scope();
   ui.to_main_column();
   draw_next();
   ui.end_group();
   ui.to_side_column();
   if (ui.shows_panel(kTakeAwayPanel.id)) take_away.draw(ui, drawn, fragment(), platform.has_printing, outbox);
-  content_height = ui.end_page() + view::kSpace4;
+  content_height = std::max(ui.end_page(), help_bottom) + view::kSpace4;
   ui.end_frame();
   debug_panel.draw(computations);
   is_frame_wanted |= turn.has_value();
@@ -201,8 +225,9 @@ void App::Implementation::write_outbox() {
       outbox.has_fragment = true;
     }
   }
-  std::string mirror = mirror_json(ui.nodes(), language_name(), is_dark() ? "dark" : "light",
-                                   ui.tr(scene().title()) + " · " + ui.tr(kLabName));
+  std::string mirror = mirror_json(
+      ui.nodes(), {language_name(), is_dark() ? "dark" : "light", ui.tr(scene().title()) + " · " + ui.tr(kLabName),
+                   magnification, ui.can_pin_picture() ? ui.picture_area().height : 0});
   if (mirror != sent_mirror) outbox.mirror_json = sent_mirror = std::move(mirror);
 }
 

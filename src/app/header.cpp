@@ -19,6 +19,10 @@ constexpr Text kOtherLanguageHelp{"Switch to English", "切换到中文"};
 constexpr Text kToDark{"深色", "Dark"};
 constexpr Text kToLight{"浅色", "Light"};
 constexpr Text kThemeHelp{"切换浅色与深色外观。", "Switches between the light and the dark look."};
+constexpr Text kPresent{"演示", "Presentation"};
+constexpr Text kPresentHelp{"放大给全班看，只留要紧的控件 (F)。",
+                            "Larger, for everybody to see, with only the controls that matter (F)."};
+constexpr Text kEndPresentation{"结束演示", "End the presentation"};
 constexpr Text kUndo{"撤销", "Undo"};
 constexpr Text kUndoHelp{"撤销上一步 (Ctrl+Z)。", "Takes the last step back (Ctrl+Z)."};
 constexpr Text kRedo{"重做", "Redo"};
@@ -37,8 +41,8 @@ float App::Implementation::draw_header() {
   const view::Theme& theme = ui.theme();
   const float margin = ui.page_margin();
   const std::string name = ui.tr(kLabName);
-  const float signs_width =
-      4 * std::max(ui.target_height(), kIconButton) + view::button_width(ui, ui.tr(kOtherLanguage));
+  const float signs_width = (ui.is_wide() ? 5 : 4) * std::max(ui.target_height(), kIconButton) +
+                            view::button_width(ui, ui.tr(kOtherLanguage));
   std::vector<std::string> titles;
   for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
   // The tabs stand beside the name where all of them have room there, else below it, in as many rows as they need.
@@ -74,7 +78,7 @@ float App::Implementation::draw_header() {
   const std::string language_label = ui.tr(kOtherLanguage);
   const float language_width = view::button_width(ui, language_label);
   float right = input.width - margin + (size - kIcon) / 2;  // the last sign, not its button, ends at the margin
-  right = draw_history_buttons(right - 2 * size - language_width, y, size);
+  right = draw_history_buttons(right - (ui.is_wide() ? 3 : 2) * size - language_width, y, size);
   if (view::button_at(ui, {right + 2 * size, y, language_width, size},
                       {"app/language", language_label, ui.tr(kOtherLanguageHelp)}, view::ButtonKind::kBare)) {
     chosen_language = language() == Language::kChinese ? Language::kEnglish : Language::kChinese;
@@ -86,8 +90,17 @@ float App::Implementation::draw_header() {
     is_dark_chosen = !is_dark();
     want_frame();
   }
-  if (view::icon_button_at(ui, {right + 3 * size + language_width, y, size, size},
-                           {"app/help", ui.tr(kHelpName), ui.tr(kHelpHelp)}, view::Icon::kHelp)) {
+  float x = right + 3 * size + language_width;
+  if (ui.is_wide() || is_presented) {  // a phone is no projector
+    if (view::icon_button_at(
+            ui, {x, y, size, size},
+            {"app/presentation", ui.tr(is_presented ? kEndPresentation : kPresent), ui.tr(kPresentHelp)},
+            view::Icon::kPresent))
+      turn = Turn{.scene = current, .toggles_presentation = true};
+    x += size;
+  }
+  if (view::icon_button_at(ui, {x, y, size, size}, {"app/help", ui.tr(kHelpName), ui.tr(kHelpHelp)},
+                           view::Icon::kHelp)) {
     shows_help = !shows_help;
     want_frame();
   }

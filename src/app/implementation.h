@@ -44,6 +44,7 @@ struct App::Implementation {
   struct Turn {
     int scene = 0, history_steps = 0;
     std::string link = {};  // what is carried into that scene
+    bool toggles_presentation = false;
   };
   std::optional<Turn> turn;
 
@@ -54,6 +55,16 @@ struct App::Implementation {
   std::optional<bool> is_dark_chosen;
   std::optional<view::Theme> system_theme;  // the system insists on its own colours
 
+  /// The viewport as the platform has it. Within, everything is measured in pixels of the lab's own, which are larger
+  /// where there is room to spare: for a teacher's screen, and more so in a presentation.
+  struct Viewport {
+    float width = 1280, height = 800;  // CSS pixels
+    float pixel_ratio = 1;             // device pixels per CSS pixel
+    float scroll_y = 0;                // CSS pixels
+  } viewport;
+  float magnification = 1;    // CSS pixels per pixel of the lab
+  bool is_presented = false;  // for a projector: larger, and only with the controls that matter
+  std::string last_turned;    // the control that was used last, without its scene
   view::FrameInput input;
   // What a page around shows of the lab, as its link says it.
   std::optional<std::vector<std::string>> shown_controls, shown_panels;
@@ -110,6 +121,9 @@ struct App::Implementation {
   bool is_dark() const { return is_dark_chosen.value_or(is_platform_dark); }
   std::string language_name() const { return language() == view::Language::kChinese ? "zh" : "en"; }
 
+  void fit_viewport();
+  ImVec2 in_lab(float x, float y) const { return {x / magnification, y / magnification}; }
+  void show_what_is_presented();
   void want_frame() { is_frame_wanted = true; }
   /// Something would look different in a new frame; work alone needs only a frame now and then.
   bool has_reason_for_frame() const { return is_frame_wanted || !actions.empty(); }

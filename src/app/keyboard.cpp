@@ -184,6 +184,7 @@ bool App::key(Key key) {
     return true;
   }
   if (key == Key::kEscape) {
+    if (lab.shows_help) act({ActionKind::kActivate, "app/keys/close"});
     lab.ui.forgive(focused);
     focus("", false);
     return true;

@@ -56,6 +56,7 @@ const char* role_name(Role role) {
 /// Writes JSON in one pass. A library's tree of values would weigh more than all the widgets' code.
 class Json {
  public:
+  explicit Json(float magnification) : magnification_(magnification) {}
   std::string text;
 
   void key(const char* name) {
@@ -92,7 +93,8 @@ class Json {
   /// Tenths of a CSS pixel are enough to lay an element over a drawing, and keep the text short.
   void value(const view::Rect& rect) {
     begin('[');
-    for (const float side : {rect.x, rect.y, rect.width, rect.height}) value(std::round(side * 10.0) / 10.0);
+    for (const float side : {rect.x, rect.y, rect.width, rect.height})
+      value(std::round(side * magnification_ * 10.0) / 10.0);
     end(']');
   }
   void value(const view::GridCell& cell) {
@@ -120,6 +122,7 @@ class Json {
   }
 
  private:
+  const double magnification_;
   bool is_first_ = true;  // of its object or array, or the value of a key
 
   void separate() {
@@ -185,13 +188,14 @@ void write_node(Json& json, const Node& node) {
 
 }  // namespace
 
-std::string mirror_json(const std::vector<Node>& nodes, const std::string& language, const std::string& theme,
-                        const std::string& title) {
-  Json json;
+std::string mirror_json(const std::vector<Node>& nodes, const MirroredPage& page) {
+  Json json(page.magnification);
   json.begin('{');
-  json.member("language", language);
-  json.member("theme", theme);
-  json.member("title", title);
+  json.member("language", page.language);
+  json.member("theme", page.theme);
+  json.member("title", page.title);
+  json.unusual("magnification", static_cast<double>(page.magnification), 1.0);
+  json.unusual("pinnedHeight", std::round(static_cast<double>(page.pinned_height * page.magnification)), 0.0);
   json.key("nodes");
   json.begin('[');
   for (const Node& node : nodes) write_node(json, node);

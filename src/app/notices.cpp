@@ -41,7 +41,7 @@ struct HelpRow {
 constexpr HelpRow kHelpRows[] = {
     {{"Tab · Shift+Tab", "Tab · Shift+Tab"}, {"到下一个、上一个控件", "to the next or the previous control"}},
     {{"← → ↑ ↓", "← → ↑ ↓"},
-     {"转动滑块，移动点，走过表格和热力图的格子",
+     {"调节滑块，移动点，在表格和热力图里逐格走动",
       "turn a slider, move a point, walk the cells of a table or a heatmap"}},
     {{"Enter · Space", "Enter · Space"}, {"按下；在表格里修改一个数", "press; in a table, change a number"}},
     {{"Home · End", "Home · End"},
@@ -51,19 +51,25 @@ constexpr HelpRow kHelpRows[] = {
     {{"Delete", "Delete"}, {"还原滑块；热力图看全图", "puts a slider back; shows a heatmap whole"}},
     {{"Esc", "Esc"}, {"放弃修改；把滚轮还给页面", "gives up an edit; gives the wheel back to the page"}},
     {{"Ctrl+Z · Ctrl+Shift+Z", "Ctrl+Z · Ctrl+Shift+Z"}, {"撤销、重做", "undo, redo"}},
-    {{"?", "?"}, {"打开、收起这张表", "opens and closes this list"}},
+    {{"F", "F"}, {"演示：放大，只留要紧的控件", "presentation: larger, with only the controls that matter"}},
+    {{"? · Esc", "? · Esc"}, {"打开、收起这张表", "opens and closes this list"}},
     {{"双击", "Double click"}, {"还原滑块", "puts a slider back"}},
     {{"Ctrl + 滚轮 · 双指", "Ctrl + wheel · two fingers"},
-     {"点过实验室以后，缩放热力图；双指也能移动它",
+     {"先点一下实验室，就能缩放热力图；双指也能移动它",
       "zoom a heatmap, once the lab has been clicked; two fingers move it, too"}},
     {{"滚轮", "Wheel"},
      {"移动放大了的热力图；到头以后滚动页面", "moves a heatmap that is zoomed; at its ends, the page"}},
     {{"横着拖 · 先点再拖", "Drag sideways · tap, then drag"},
-     {"用手指转动滑块；向任何方向移动一个点", "by touch: turns a slider; moves a point in any direction"}},
+     {"用手指调节滑块；向任何方向移动一个点", "by touch: turns a slider; moves a point in any direction"}},
     {{"长按", "Touch and hold"}, {"控件的说明", "what a control does"}},
     {{"` · F12", "` · F12"}, {"计算和绘制用了多少时间", "how long computing and drawing take"}},
 };
-constexpr float kHelpWidest = 720;  // CSS pixels
+constexpr float kHelpWidest = 720;      // CSS pixels
+constexpr float kHalo = view::kSpace1;  // of the page's own colour around what lies over it
+
+view::Rect grown(const view::Rect& rect, float by) {
+  return {rect.x - by, rect.y - by, rect.width + 2 * by, rect.height + 2 * by};
+}
 
 }  // namespace
 
@@ -146,9 +152,10 @@ float App::Implementation::draw_problem(float top) {
   return card.y + card.height;
 }
 
-/// What the keyboard and the fingers can do, while it is asked for.
+/// What the keyboard and the fingers can do, while it is asked for: over the page, which stays where it is. Returns its
+/// bottom.
 float App::Implementation::draw_help(float top) {
-  if (!shows_help) return top;
+  if (!shows_help || input.is_taken_away) return top;
   const view::Theme& theme = ui.theme();
   const float margin = ui.page_margin(), pad = view::kSpace4;
   const float width = std::min(kHelpWidest, input.width - 2 * margin), inside = width - 2 * pad;
@@ -172,7 +179,9 @@ float App::Implementation::draw_help(float top) {
   for (const HelpRow& row : kHelpRows) height += row_height(row);
 
   const view::Rect card{margin, top + view::kSpace3, width, height};
-  view::draw_card(ui, card);
+  ui.begin_overlay("###help", grown(card, kHalo));
+  ui.fill(grown(card, kHalo), theme.page, view::kRadius + kHalo);  // keeps the letters it covers from touching it
+  view::draw_card(ui, card, {.ground = theme.raised});
   float y = card.y + view::kSpace3;
   const view::Rect head_rect{card.x + pad, y, inside - close_width, head_height};
   ui.begin_group("app/keys", head);
@@ -205,6 +214,7 @@ float App::Implementation::draw_help(float top) {
     want_frame();
   }
   ui.end_group();
+  ui.end_overlay();
   if (is_closed) {
     shows_help = false;
     ui.request_focus("app/help");
@@ -257,22 +267,20 @@ void App::Implementation::draw_work() {
 /// A card near the bottom of the viewport, wherever the page is scrolled to.
 void App::Implementation::draw_progress(const Work& work) {
   const view::Theme& theme = ui.theme();
-  const float pad = view::kSpace4, halo = view::kSpace1, target = ui.target_height();
+  const float pad = view::kSpace4, target = ui.target_height();
   const float width = std::min(kProgressWidest, input.width - 2 * ui.page_margin()), inside = width - 2 * pad;
   const std::string cancel = ui.tr(kCancel);
   const float cancel_width = view::button_width(ui, cancel),
               text_height = ui.wrapped_text_height(inside, work.sentence, view::kBody);
   const float height = 2 * view::kSpace3 + text_height + view::kSpace1 + target;
   const view::Rect card{ui.snapped((input.width - width) / 2),
-                        ui.snapped(input.scroll_y + std::max(halo, input.height - ui.page_margin() - height)), width,
+                        ui.snapped(input.scroll_y + std::max(kHalo, input.height - ui.page_margin() - height)), width,
                         height};
   const view::Rect text_rect{card.x + pad, card.y + view::kSpace3, inside, text_height};
   const float x = text_rect.x, y = text_rect.y + text_height + view::kSpace1;  // of the bar and the button beside it
 
-  ui.begin_overlay({card.x - halo, card.y - halo, card.width + 2 * halo, card.height + 2 * halo});
-  // A margin of the page's own colour keeps the letters it covers from touching it.
-  ui.fill({card.x - halo, card.y - halo, card.width + 2 * halo, card.height + 2 * halo}, theme.page,
-          view::kRadius + halo);
+  ui.begin_overlay("###progress", grown(card, kHalo));
+  ui.fill(grown(card, kHalo), theme.page, view::kRadius + kHalo);
   view::draw_card(ui, card, {.ground = theme.raised});
   ui.begin_group("app/progress", ui.tr(kProgress));
   ui.wrapped_text(text_rect.x, text_rect.y, inside, work.sentence);

@@ -116,6 +116,8 @@ struct DesktopEvents {
       const char* text = glfwGetClipboardString(window);  // null: nothing that is text
       if (text && self.app().paste(text)) return;
     }
+    if (action == GLFW_PRESS && key == GLFW_KEY_F && modifiers == 0 && !is_editing())
+      self.app().act({view::ActionKind::kActivate, "app/presentation"});
     if (action != GLFW_RELEASE && (key == GLFW_KEY_F12)) self.app().toggle_debug_panel();
     const std::optional<app::Key> known = action == GLFW_RELEASE ? std::nullopt : lab_key(key, modifiers);
     const bool leaves_field = known == app::Key::kTab || known == app::Key::kBackTab || known == app::Key::kEscape;

@@ -30,6 +30,8 @@
 //   kPanels, kControls
 //       the names of its parts and of its controls, for links that show only some of them: "wish" is also "wish/0".
 //       Without: picture, says, controls; and the names of the fields
+//   kMainControls
+//       of these the few that matter most: a presentation shows no others. Without: all of them
 //   control_of(string_view field) → string
 //       the control that turns a field. Without: it has the field's name
 //   without_pointing(State) → State
@@ -100,6 +102,7 @@ class Scene {
   virtual std::span<const Panel> panels() const = 0;
   /// Ids without "<scene>/". What lies in a control ("mix/book") goes with it.
   virtual std::vector<std::string> controls() const = 0;
+  virtual std::vector<std::string> main_controls() const = 0;
   /// The control that turns a field of the state: as a rule it has the field's name.
   virtual std::string control_of(std::string_view field) const = 0;
   /// Visits the current state; a visitor that writes changes it.

@@ -63,6 +63,12 @@ class SceneOf final : public Scene {
     else
       return names_of_fields(*this);
   }
+  std::vector<std::string> main_controls() const override {
+    if constexpr (requires { S::kMainControls; })
+      return {std::begin(S::kMainControls), std::end(S::kMainControls)};
+    else
+      return controls();
+  }
   std::string control_of(std::string_view field) const override {
     if constexpr (requires { S::control_of(field); })
       return S::control_of(field);

@@ -21,7 +21,7 @@ void Columns::begin_page(float top) {
   const float left = (viewport - width) / 2;
   main_ = {left, top, width};
   side_ = main_;
-  if (is_wide() && has_side_column_) {
+  if (has_two_columns()) {
     main_.width = width - kSideColumn - kSpace5;
     side_ = {left + main_.width + kSpace5, top, kSideColumn};
   }
@@ -30,17 +30,20 @@ void Columns::begin_page(float top) {
 }
 
 void Columns::to_main_column() {
+  // The first run of controls is the scene's; what comes below the rest has nothing to do with the picture.
+  if (is_in_side_ && !has_two_columns() && controls_bottom_now_ == 0) controls_bottom_now_ = column_->y;
   column_ = &main_;
   is_in_side_ = false;
 }
 
 void Columns::to_side_column() {
-  column_ = is_wide() && has_side_column_ ? &side_ : &main_;
+  column_ = has_two_columns() ? &side_ : &main_;
   is_in_side_ = true;
 }
 
 float Columns::end_page() {
-  const float bottom = is_wide() && has_side_column_ ? std::max(main_.y, side_.y) : main_.y;
+  controls_bottom_ = std::exchange(controls_bottom_now_, 0.0f);
+  const float bottom = has_two_columns() ? std::max(main_.y, side_.y) : main_.y;
   if (std::exchange(has_side_column_, is_side_used_) != is_side_used_ && is_wide()) frame_.want_frame();
   return bottom;
 }

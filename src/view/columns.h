@@ -16,6 +16,9 @@ class Columns {
   float target_height() const { return frame_.input().is_touch || !is_wide() ? kTargetTouch : kTargetMouse; }
   float page_margin() const { return is_wide() ? kSpace5 : kSpace4; }
   void begin_page(float top);
+  bool has_two_columns() const { return is_wide() && has_side_column_; }
+  /// Where the controls end that stand below the picture, in the last frame: 0 if they stand beside it.
+  float controls_bottom() const { return controls_bottom_; }
   void to_main_column();  // picture and numbers
   void to_side_column();  // controls; below what came before when narrow, or when nothing was there in the last frame
   float end_page();       // the bottom of the longer column
@@ -45,6 +48,7 @@ class Columns {
   bool is_in_side_ = false;      // what is placed belongs there
   bool is_side_used_ = false;    // something was placed there in this frame
   bool has_side_column_ = true;  // there was something in the last one: otherwise its room is the main column's
+  float controls_bottom_ = 0, controls_bottom_now_ = 0;  // in the last frame, in this one
   std::vector<Column> own_columns_;
   std::vector<Column*> outer_columns_;
 };

@@ -53,6 +53,11 @@ class Frame {
     return id.starts_with(scope_) ? std::string(id) : scope_ + std::string(id);
   }
 
+  /// How far below its place in the content what is drawn now lies, because it stays in view while the page scrolls:
+  /// CSS pixels. Positions inside it are as if it lay in its place.
+  float pinned_by() const { return pinned_by_; }
+  Rect in_content(Rect rect) const { return {rect.x, rect.y + pinned_by_, rect.width, rect.height}; }
+
   void want_frame() { wants_frame_ = true; }
   bool wants_frame() const { return wants_frame_; }
 
@@ -60,12 +65,18 @@ class Frame {
   void begin(FrameInput input) {
     input_ = std::move(input);
     wants_frame_ = false;
+    pinned_by_ = 0;
+  }
+  void pin_by(float distance) {
+    input_.scroll_y -= distance - pinned_by_;
+    pinned_by_ = distance;
   }
 
  private:
   FrameInput input_;
   std::string scope_;  // with its slash; empty: ids stand for themselves
   bool wants_frame_ = false;
+  float pinned_by_ = 0;
 };
 
 }  // namespace view

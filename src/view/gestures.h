@@ -18,9 +18,9 @@ class Gestures {
     Rect rect;
     bool up = false, down = false, left = false, right = false;
   };
-  void claim_wheel(const WheelRegion& region) { wheel_regions_.push_back(region); }
+  void claim_wheel(const WheelRegion& region);
   /// Something here can be dragged in any direction: a finger on it does not scroll the page.
-  void claim_drag(const Rect& rect) { drag_regions_.push_back(rect); }
+  void claim_drag(const Rect& rect) { drag_regions_.push_back({frame_.in_content(rect), pointer_.is_in_overlay()}); }
 
   /// What the wheel has moved over this rectangle since the last frame, CSS pixels; the caller has taken it.
   ImVec2 take_wheel(const Rect& rect) { return taken(wheel_, rect); }
@@ -50,8 +50,14 @@ class Gestures {
   const Pointer& pointer_;
   ImVec2 wheel_{0, 0}, pan_{0, 0};
   float zoom_ = 0;
-  std::vector<Rect> drag_regions_;
-  std::vector<WheelRegion> wheel_regions_;
+  /// What lies over the page, and what lies below that, do not share the pointer.
+  template <class Claimed>
+  struct Claim {
+    Claimed what;
+    bool is_in_overlay = false;
+  };
+  std::vector<Claim<Rect>> drag_regions_;
+  std::vector<Claim<WheelRegion>> wheel_regions_;
 };
 
 }  // namespace view

@@ -56,6 +56,12 @@ void draw_icon(Ui& ui, Icon icon, float x, float y, Color color) {
       ui.ring(x, y, 7.5f, color, kStroke);
       ui.text({x - 8, y - 8, 16, 16}, "?", {.size = kCaption, .color = color, .align = Align::kCenter});
       break;
+    case Icon::kPresent: {
+      ui.outline({x - 8, y - 7, 16, 11}, color, 1.5f, kStroke);
+      const ImVec2 stand[] = {{x - 4, y + 8}, {x, y + 4}, {x + 4, y + 8}};
+      ui.polyline(stand, color, kStroke);
+      break;
+    }
     case Icon::kMinus:
       plus_or_minus(ui, x, y, false, color);
       break;

@@ -17,6 +17,8 @@ void Nodes::begin() {
 Node& Nodes::record(Node node) {
   node.id = frame_.full_id(node.id);
   node.depth = depth_;
+  node.rect = frame_.in_content(node.rect);
+  for (Rect& rect : node.option_rects) rect = frame_.in_content(rect);
   nodes_.push_back(std::move(node));
   return nodes_.back();
 }

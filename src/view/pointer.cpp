@@ -1,5 +1,6 @@
 #include "view/pointer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace view {
@@ -13,7 +14,7 @@ bool contains(const Rect& rect, float x, float y) {
 void Pointer::begin() {
   is_dragging_ = ImGui::IsAnyItemActive();
   cursor_ = "default";
-  has_overlay_ = false;
+  drawn_.clear();
   const std::vector<Action>& actions = frame_.input().actions;
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
     ++gesture_;
@@ -28,7 +29,7 @@ void Pointer::end() {
   if (was_dragging && !is_dragging_) frame_.want_frame();  // what waited for the end of the drag is said now
   // A field that has just closed stays active until ImGui's next frame; what waits for its end would wait for ever.
   if (is_dragging_ && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) frame_.want_frame();
-  if (!has_overlay_) overlay_ = {};
+  overlays_ = drawn_;
 }
 
 bool Pointer::turns_on(const std::vector<Action>& actions) {
@@ -43,8 +44,13 @@ bool Pointer::turns_on(const std::vector<Action>& actions) {
 }
 
 void Pointer::open_overlay(const Rect& place) {
-  overlay_ = place;
-  has_overlay_ = is_in_overlay_ = true;
+  drawn_.push_back(place);
+  overlays_.push_back(place);  // what is drawn after it in this frame has to know
+  is_in_overlay_ = true;
+}
+
+bool Pointer::is_overlaid(float x, float y) const {
+  return std::any_of(overlays_.begin(), overlays_.end(), [&](const Rect& place) { return contains(place, x, y); });
 }
 
 // ---- widgets and focus -----------------------------------------------------------------------------------------

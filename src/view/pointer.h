@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "view/frame.h"
 
@@ -35,9 +36,10 @@ class Pointer {
 
   ImVec2 pointer() const;  // content coordinates; far away if there is none
   bool is_pointer_in(const Rect& rect) const;
-  bool is_overlaid(float x, float y) const { return contains(overlay_, x, y); }  // viewport: does an overlay lie there?
-  bool is_dragging() const { return is_dragging_; }                              // something is held down
-  bool is_pointer_dragged() const;  // it is, and has been moved since it was pressed
+  bool is_overlaid(float x, float y) const;  // viewport: does an overlay lie there?
+  bool is_in_overlay() const { return is_in_overlay_; }
+  bool is_dragging() const { return is_dragging_; }  // something is held down
+  bool is_pointer_dragged() const;                   // it is, and has been moved since it was pressed
   /// Grows with every press of the pointer and every action, but not while keys turn one control on and on: one drag,
   /// one run of key presses, one number. Never 0.
   std::uint64_t gesture() const { return gesture_; }
@@ -65,8 +67,9 @@ class Pointer {
   double turned_at_ = 0;  // seconds
   std::unordered_map<std::string, std::string> settled_;
   std::string cursor_ = "default";
-  Rect overlay_;                                      // in the viewport, as it was drawn last
-  bool has_overlay_ = false, is_in_overlay_ = false;  // in this frame
+  std::vector<Rect> overlays_;  // in the viewport, as they were drawn last …
+  std::vector<Rect> drawn_;     // … and so far in this frame
+  bool is_in_overlay_ = false;
 };
 
 }  // namespace view

@@ -10,7 +10,7 @@ void Tooltip::tooltip(std::string_view id, const Interaction& interaction, const
   if (frame_.input().is_touch && !frame_.input().is_help_wanted) return;
   id_ = id;
   text_ = text;
-  rect_ = rect;
+  rect_ = frame_.in_content(rect);
 }
 
 void Tooltip::draw_tooltip(Painter& painter) {

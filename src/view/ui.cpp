@@ -1,5 +1,6 @@
 #include "view/ui.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -40,12 +41,12 @@ void Ui::end_frame() {
   Painter::end();
 }
 
-void Ui::begin_overlay(const Rect& rect) {
+void Ui::begin_overlay(const char* name, const Rect& rect) {
   // ImGui's windows lie on whole CSS pixels, and clip.
   const ImVec2 from = screen(rect.x, rect.y), to = screen(rect.x + rect.width, rect.y + rect.height);
   const Rect place{std::floor(from.x), std::floor(from.y), std::ceil(to.x) - std::floor(from.x),
                    std::ceil(to.y) - std::floor(from.y)};
-  begin_window("###overlay", place, ImGuiWindowFlags_NoFocusOnAppearing);
+  begin_window(name, place, ImGuiWindowFlags_NoFocusOnAppearing);
   open_overlay(place);
 }
 
@@ -53,6 +54,39 @@ void Ui::end_overlay() {
   ImGui::End();
   to_current_window();
   close_overlay();
+}
+
+bool Ui::can_pin_picture() const {
+  constexpr float kTallest = 0.6f;  // of the viewport: the rest is for the controls
+  const float height = picture_area().height;
+  return !has_two_columns() && !input().is_taken_away && height > 0 && height <= kTallest * input().height;
+}
+
+/// How far below its place in the content the picture is drawn.
+float Ui::picture_pin() const {
+  if (!can_pin_picture()) return 0;
+  const Rect& area = picture_area();
+  const float distance = std::min(input().scroll_y - area.y, controls_bottom() - area.y - area.height);
+  const bool is_in_view = area.y + distance + area.height > input().scroll_y;
+  return is_in_view ? std::max(0.0f, distance) : 0;
+}
+
+void Ui::begin_picture() {
+  if (const float distance = picture_pin(); distance > 0) {
+    const Rect place{0, picture_area().y, input().width, picture_area().height};
+    pin_by(distance);
+    begin_overlay("###pinned", place);
+    fill(place, theme().page);
+    line(0, place.y + place.height - pixel() / 2, place.width, place.y + place.height - pixel() / 2, theme().line);
+  }
+  Picture::begin_picture();
+}
+
+void Ui::end_picture(const Rect& area) {
+  Picture::end_picture(area);
+  if (pinned_by() == 0) return;
+  end_overlay();
+  pin_by(0);
 }
 
 void Ui::focus_ring(const Rect& rect, const Interaction& interaction, float radius) {

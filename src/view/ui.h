@@ -36,12 +36,21 @@ class Ui : public Frame,
   void end_frame();
 
   /// What is drawn and pressed from here to end_overlay() lies over the rest of the page and has the pointer first,
-  /// wherever in the frame that is. One in a frame; everything is inside `rect` (content coordinates).
-  void begin_overlay(const Rect& rect);
+  /// wherever in the frame that is. One of each name in a frame; everything is inside `rect` (content coordinates).
+  void begin_overlay(const char* name, const Rect& rect);
   void end_overlay();
+
+  /// What is drawn from here to end_picture() is the scene's picture. Where the controls stand below it, it stays in
+  /// view at the top of the viewport until they have been scrolled past, unless it is too tall for that.
+  void begin_picture();
+  void end_picture(const Rect& area);
+  bool can_pin_picture() const;
 
   /// Around what has the keyboard, if that was reached with it.
   void focus_ring(const Rect& rect, const Interaction& interaction, float radius = kRadius);
+
+ private:
+  float picture_pin() const;
 };
 
 }  // namespace view

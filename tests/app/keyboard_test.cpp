@@ -25,6 +25,6 @@ TEST_CASE("the arrow keys go round a list of options, both ways") {
 
 TEST_CASE("names with quotes, backslashes and line ends reach the page as they are") {
   const std::vector<view::Node> nodes{{.id = "a", .role = view::Role::kText, .name = "C:\\new \"x\"\n"}};
-  const std::string json = app::mirror_json(nodes, "en", "light", "title");
+  const std::string json = app::mirror_json(nodes, {"en", "light", "title"});
   CHECK(json.find(R"("name":"C:\\new \"x\"\u000a")") != std::string::npos);
 }

@@ -70,7 +70,7 @@ TEST_CASE("what lies over the page has the pointer first") {
   bool is_below = true, is_above = false;
   BareUi bare([&](Ui& ui) {
     is_below = ui.is_pointer_in({0, 0, 100, 100});
-    ui.begin_overlay({0, 0, 40, 40});
+    ui.begin_overlay("###test", {0, 0, 40, 40});
     is_above = ui.is_pointer_in({0, 0, 100, 100});
     ui.end_overlay();
     ui.claim_wheel({.rect = {0, 0, 100, 100}, .down = true});
