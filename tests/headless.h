@@ -97,7 +97,11 @@ class HeadlessLab {
     pointer(app::PointerPhase::kUp, x, y, kind);
     settle();
   }
-  void click(const view::Rect& rect) { click(rect.x + rect.width / 2, rect.y + rect.height / 2); }
+  /// `rect` is that of a node.
+  void click(const view::Rect& rect) {
+    const float by = app_.magnification();
+    click((rect.x + rect.width / 2) * by, (rect.y + rect.height / 2) * by);
+  }
 
   const std::string& fragment() const { return fragment_; }  // as last written into the address bar
   const app::Outbox& outbox() const { return outbox_; }      // of the last frame

@@ -132,6 +132,10 @@ void App::Implementation::begin_imgui_frame(double seconds) {
   if (is_picture_alone()) input.shown_panels = {{"picture"}};
   if (is_presented) show_what_is_presented();
   ui.glyphs().begin_frame();
+  // Round things stay round however large they are on the screen.
+  constexpr float kLargestError = 0.2f;  // device pixels
+  ImGui::GetStyle().CircleTessellationMaxError = ImGui::GetStyle().CurveTessellationTol =
+      kLargestError / input.pixel_ratio;
   ImGui::NewFrame();
   ui.begin_frame(input);
 }

@@ -39,7 +39,7 @@ constexpr float kIcon = 16;
 /// The name, the scenes' tabs, language and theme. Returns its bottom.
 float App::Implementation::draw_header() {
   const view::Theme& theme = ui.theme();
-  const float margin = ui.page_margin();
+  const float margin = ui.page_left();
   const std::string name = ui.tr(kLabName);
   const float signs_width = (ui.is_wide() ? 5 : 4) * std::max(ui.target_height(), kIconButton) +
                             view::button_width(ui, ui.tr(kOtherLanguage));

@@ -131,7 +131,7 @@ float App::Implementation::draw_problem(float top) {
   if (!problem) return top;
   const view::Theme& theme = ui.theme();
   const std::string sentence = problem->in(language());
-  const float margin = ui.page_margin();
+  const float margin = ui.page_left();
   const std::string close = ui.tr(kProblemClose);
   const float close_width = view::button_width(ui, close), width = input.width - 2 * margin;
   const float text_width = width - close_width - 3 * view::kSpace3;
@@ -157,7 +157,7 @@ float App::Implementation::draw_problem(float top) {
 float App::Implementation::draw_help(float top) {
   if (!shows_help || input.is_taken_away) return top;
   const view::Theme& theme = ui.theme();
-  const float margin = ui.page_margin(), pad = view::kSpace4;
+  const float margin = ui.page_left(), pad = view::kSpace4;
   const float width = std::min(kHelpWidest, input.width - 2 * margin), inside = width - 2 * pad;
   const bool is_broad = width >= kHelpWidest;  // keys beside what they do, else above it
   float keys_width = 0;

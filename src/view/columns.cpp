@@ -1,6 +1,7 @@
 #include "view/columns.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace view {
@@ -15,15 +16,19 @@ void Columns::begin() {
   outer_columns_.clear();
 }
 
-void Columns::begin_page(float top) {
+float Columns::page_left() const {
   const float viewport = frame_.input().width;
-  const float width = std::min(viewport, kContentWidest) - 2 * page_margin();
-  const float left = (viewport - width) / 2;
+  return (viewport - std::min(viewport, kContentWidest)) / 2 + page_margin();
+}
+
+void Columns::begin_page(float top) {
+  const float left = page_left(), width = frame_.input().width - 2 * left;
   main_ = {left, top, width};
   side_ = main_;
   if (has_two_columns()) {
-    main_.width = width - kSideColumn - kSpace5;
-    side_ = {left + main_.width + kSpace5, top, kSideColumn};
+    const float side = std::clamp(std::round(width * kSideShare), kLeastSideColumn, kSideColumn);
+    main_.width = width - side - kSpace5;
+    side_ = {left + main_.width + kSpace5, top, side};
   }
   is_side_used_ = false;
   to_main_column();

@@ -15,6 +15,8 @@ class Columns {
   bool is_wide() const { return frame_.input().width >= kWideFrom; }
   float target_height() const { return frame_.input().is_touch || !is_wide() ? kTargetTouch : kTargetMouse; }
   float page_margin() const { return is_wide() ? kSpace5 : kSpace4; }
+  /// Where the content begins, and everything that lines up with it.
+  float page_left() const;
   void begin_page(float top);
   bool has_two_columns() const { return is_wide() && has_side_column_; }
   /// Where the controls end that stand below the picture, in the last frame: 0 if they stand beside it.

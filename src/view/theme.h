@@ -50,8 +50,10 @@ inline constexpr float kFocusRing = 2;
 inline constexpr float kTargetMouse = 28, kTargetTouch = 40;  // smallest height of something to press
 inline constexpr float kHandle = 12;                          // a slider's handle
 inline constexpr float kTrack = 4;                            // a slider's track
-inline constexpr float kWideFrom = 900;                       // from this width on, controls stand beside the picture
-inline constexpr float kSideColumn = 320;                     // the column of controls
+inline constexpr float kWideFrom = 700;                       // from this width on, controls stand beside the picture
+inline constexpr float kSideColumn = 320;                     // the column of controls, …
+inline constexpr float kLeastSideColumn = 264;                // … on a small tablet
+inline constexpr float kSideShare = 0.3f;                     // of the width between
 inline constexpr float kContentWidest = 1680;                 // lines and controls do not grow beyond it
 inline constexpr double kTooltipDelay = 0.3;                  // seconds
 inline constexpr double kTransition = 0.2;                    // seconds; no animation is longer than 0.25

@@ -17,7 +17,7 @@ constexpr Card kCards[kSteps] = {
      {"什么都没想，目光已经在红杯子上：这是非自主性提示。把红色换到书上试试。",
       "Nothing is wanted, yet the gaze is on the red cup: a non-volitional cue. Try moving the red to the book."},
      {"做到了：目光随红色走", "Done: the gaze follows the red"},
-     {"红色到了书上，目光也到了书上，权重 {0}：没有意愿时，只有显眼说了算。接着走第 2 步：咖啡喝完了。",
+     {"红色到了书上，目光也到了书上，权重 {0}：没有意愿时，只有显著性说了算。接着走第 2 步：咖啡喝完了。",
       "The red is on the book and so is the gaze, weight {0}: without a wish, only what stands out counts. Next, step "
       "2: the coffee is drunk."}},
     {{"看什么：权重一点没变", "Notice: no weight has changed"},

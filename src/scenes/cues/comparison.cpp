@@ -20,8 +20,10 @@ constexpr Text kInvitation{"换一个意愿，再动一动显著性：看哪几�
 constexpr Text kExplanations[kPoolings] = {
     {"每样各取五分之一，看也不看。", "A fifth of everything, without looking."},
     {"只取最显眼的一样，不问想要什么。", "Only what stands out most; no wish is asked for."},
-    {"权重训练好就定了：属于位置，不属于东西。", "Fixed by training: weights of places, not of things."},
-    {"对每样东西问同一个写死的问题：“这是书吗？”", "One built-in question to every thing: \"is this a book?\""},
+    {"权重训练好就定了，属于位置；没有查询，意愿无处可问。",
+     "Fixed by training, weights of places; there is no query to ask with."},
+    {"对每样东西问同一个写死的问题；这里没有查询，意愿无处可问。",
+     "One built-in question to every thing; there is no query to ask with."},
     {"拿此刻的意愿去问每样东西，按回答分配。", "Asks every thing for what is wanted now."}};
 constexpr Text kEach{"各 {0}", "{0} each"};
 constexpr Text kSelected{"{0} {1}", "{0} {1}"};
@@ -34,7 +36,7 @@ constexpr Text kLegendBefore{"改动之前", "before the change"};
 constexpr Text kMoved{"动了", "moved"};
 constexpr Text kRowNode{"{0}：{1}。{2}", "{0}: {1}. {2}"};
 
-constexpr float kIcon = 30, kMiniBar = 30;  // CSS pixels
+constexpr float kIcon = 30, kMiniBar = 28;  // CSS pixels
 
 struct Columns {
   float first = 0, width = 0;  // of the things
@@ -60,7 +62,7 @@ void draw_mini_bars(view::Ui& ui, const Columns& columns, float y, std::size_t r
                     const Result& result) {
   const view::Theme& theme = ui.theme();
   const bool is_attention = pooling_of(row) == core::Pooling::kAttention;
-  const float wide = std::min(52.0f, columns.width * 0.6f);
+  const float wide = std::min(56.0f, columns.width * 0.5f);  // as the desk's
   for (std::size_t i = 0; i < kThings; ++i) {
     const Rect cell = columns.thing(i, y, kMiniBar);
     const float x = cell.x + (cell.width - wide) / 2;
@@ -129,52 +131,41 @@ float draw_moved(view::Ui& ui, float x, float y) {
   return width;
 }
 
-void draw_wide_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
-  const float left = ui.column_x(), names = columns.first - left - view::kSpace2;
-  const float after = columns.first + columns.width * kThings + view::kSpace3, right = left + ui.column_width() - after;
+/// The pooling's name and what it selects; then its weights below the things of the desk, in the same columns; then
+/// why, where there is room beside the name, else below.
+void draw_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
+  constexpr float kLine = 24;
+  const view::Theme& theme = ui.theme();
+  const float top = ui.column_y(), left = ui.column_x();
   const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result),
                     why = explanation(ui, row, result);
-  const float chosen_line = 20, why_height = ui.wrapped_text_height(right, why, view::kCaption);
-  const float height =
-      std::max({kMiniBar + view::kSpace1, ui.wrapped_text_height(names, name, view::kBody), chosen_line + why_height});
-  const Rect rect = ui.place(height, view::kSpace2);
-  const float name_height = ui.wrapped_text_height(names, name, view::kBody);
-  ui.wrapped_text(left, rect.y + (height - name_height) / 2, names, name);
-  draw_mini_bars(ui, columns, rect.y + (height - kMiniBar) / 2, row, state, result);
-  const float top = rect.y + (height - chosen_line - why_height) / 2;
-  const float chosen_width = std::ceil(ui.text_width(chosen)) + 1;
-  ui.text({after, top, chosen_width, chosen_line}, chosen);
-  if (state.before && has_moved(*state.before, result.rows, row))
-    draw_moved(ui, after + chosen_width + view::kSpace2, top);
-  ui.wrapped_text(after, top + chosen_line, right, why, {.size = view::kCaption, .color = ui.theme().muted});
-  ui.record({.id = "row/" + std::to_string(row),
-             .role = view::Role::kText,
-             .name = row_in_words(ui, row, state, result),
-             .rect = rect});
-}
-
-void draw_narrow_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
-  constexpr float kLine = 24;
-  const float top = ui.column_y(), left = ui.column_x();
-  const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result);
-  const float name_width = std::ceil(ui.text_width(name)) + 1, chosen_width = std::ceil(ui.text_width(chosen)) + 1;
+  const float name_width = std::ceil(ui.text_width(name)) + 1, chosen_width = std::ceil(ui.text_width(chosen)) + 1,
+              why_width = std::ceil(ui.text_width(why, view::kCaption)) + 1;
+  const float moved_width = std::ceil(ui.text_width(ui.tr(kMoved), view::kCaption)) + 2 * view::kSpace2;
   const Rect first = ui.place(kLine, 0);
   ui.text({left, first.y, std::min(name_width, first.width), kLine}, name);
   if (state.before && has_moved(*state.before, result.rows, row))
     draw_moved(ui, left + name_width + view::kSpace2, first.y + 2);
-  const bool fits = name_width + chosen_width + 80 <= first.width;
-  const Rect second = fits ? first : ui.place(kLine, 0);
-  ui.text({fits ? first.x + first.width - chosen_width : left, second.y, std::min(chosen_width, first.width), kLine},
-          chosen, {.color = ui.theme().muted});
-  ui.gap(view::kSpace1);
+  const float after_name = name_width + moved_width + 2 * view::kSpace2;  // whether it has moved or not
+  const bool is_chosen_beside = after_name + chosen_width <= first.width;
+  const bool is_why_beside = after_name + why_width + view::kSpace4 + chosen_width <= first.width;
+  const Rect second = is_chosen_beside ? first : ui.place(kLine, 0);
+  ui.text({is_chosen_beside ? first.x + first.width - chosen_width : left, second.y,
+           std::min(chosen_width, first.width), kLine},
+          chosen);
+  if (is_why_beside)
+    ui.text({left + after_name, first.y, why_width, kLine}, why, {.size = view::kCaption, .color = theme.muted});
+  ui.gap(view::kSpace1 / 2);
   draw_mini_bars(ui, columns, ui.place(kMiniBar, view::kSpace1).y, row, state, result);
-  ui.place(ui.wrapped_text(left, ui.column_y(), ui.column_width(), explanation(ui, row, result),
-                           {.size = view::kCaption, .color = ui.theme().muted}),
-           view::kSpace4);
+  if (!is_why_beside)
+    ui.place(
+        ui.wrapped_text(left, ui.column_y(), ui.column_width(), why, {.size = view::kCaption, .color = theme.muted}),
+        view::kSpace1);
   ui.record({.id = "row/" + std::to_string(row),
              .role = view::Role::kText,
              .name = row_in_words(ui, row, state, result),
              .rect = {left, top, ui.column_width(), ui.column_y() - top}});
+  ui.gap(view::kSpace2);
 }
 
 /// The heading, and an invitation to move something, or what has moved, on its line where there is room.
@@ -200,27 +191,11 @@ void draw_heading(view::Ui& ui, const State& state, const Result& result) {
 void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
   ui.begin_group("comparison", ui.tr(kHeading));
   draw_heading(ui, state, result);
-  constexpr float kRoomy = 600, kNames = 132;
-  const bool is_roomy = ui.column_width() >= kRoomy;
-  const float cell = std::clamp(ui.column_width() * 0.075f, 48.0f, 100.0f);
-  const Columns columns = is_roomy ? Columns{ui.column_x() + kNames + view::kSpace2, cell}
-                                   : Columns{ui.column_x(), ui.column_width() / kThings};
+  const Columns columns{ui.column_x(), ui.column_width() / kThings};  // the desk's
   constexpr float kLegendLine = 20;
-  if (is_roomy) {
-    const float after = columns.first + columns.width * kThings + view::kSpace3;
-    draw_legend(
-        ui, {after, ui.column_y() + (kIcon - kLegendLine) / 2, ui.column_x() + ui.column_width() - after, kLegendLine},
-        state, result);
-  } else {
-    draw_legend(ui, ui.place(kLegendLine, view::kSpace1), state, result);
-  }
   draw_icons(ui, columns, state.input);
-  for (std::size_t row = 0; row < kPoolings; ++row) {
-    if (is_roomy)
-      draw_wide_row(ui, row, columns, state, result);
-    else
-      draw_narrow_row(ui, row, columns, state, result);
-  }
+  for (std::size_t row = 0; row < kPoolings; ++row) draw_row(ui, row, columns, state, result);
+  draw_legend(ui, ui.place(kLegendLine, view::kSpace1), state, result);
   ui.end_group();
   ui.gap(view::kSpace2);
 }

@@ -30,14 +30,19 @@ constexpr Text kMixNames[kWishes] = {{"想喝咖啡", "To drink coffee"},
                                      {"想记笔记", "To take notes"}};
 constexpr Text kWillLabel{"意志有多强？", "How strong is the will?"};
 constexpr Text kWillHelp{
-    "左端只看显眼，右端只看意愿：它把查询在两种提示之间分配。",
-    "Left: only what catches the eye. Right: only what is wanted. It divides the query between the two cues."};
-constexpr Text kEyeEnd{"非自主：显眼", "Non-volitional"};
+    "左端只看显著性，右端只看意愿。查询 q = (1 − u, u)：目光只有一份，分给意愿的多了，留给显著性的就少了。",
+    "Left: only what catches the eye. Right: only what is wanted. The query is q = (1 − u, u): there is one gaze, and "
+    "the "
+    "more of it the wish takes, the less is left for salience."};
+constexpr Text kEyeEnd{"非自主：显著性", "Non-volitional"};
 constexpr Text kWillEnd{"自主：意愿", "Volitional"};
 constexpr Text kNoWishYet{"先选一个意愿，意志才有所指。", "Choose a wish first: without one there is nothing to will."};
 constexpr Text kTemperatureLabel{"温度", "Temperature"};
-constexpr Text kTemperatureHelp{"低：最合适的独占目光；高：目光散开，趋近平均汇聚。",
-                                "Low: the best match takes all. High: the gaze spreads towards average pooling."};
+constexpr Text kTemperatureHelp{
+    "低：最合适的独占目光；高：目光散开，趋近平均汇聚。卷积的得分也除以温度，所以卷积那一行跟着动。",
+    "Low: the best match takes all. High: the gaze spreads towards average pooling. The convolution's scores are "
+    "divided "
+    "by it, too, so that row moves along."};
 constexpr Text kRedLabel{"什么是红色的？", "What is red?"};
 constexpr Text kRedHelp{"红色使一样东西更显眼：它的显著性加 0.80。",
                         "Red makes a thing stand out: 0.80 is added to its salience."};
@@ -66,10 +71,12 @@ class Controls {
  public:
   Controls(view::Ui& ui, State& next, const Result& result) : ui_(ui), next_(next), result_(result) {}
 
-  void draw() {
+  void draw_main() {
     wish();
     will();
     temperature();
+  }
+  void draw_others() {
     red();
     salience();
   }
@@ -162,6 +169,7 @@ void draw_card(view::Ui& ui, State& next, const Result& result) {
     next.card = 0;
 }
 
-void draw_controls(view::Ui& ui, State& next, const Result& result) { Controls(ui, next, result).draw(); }
+void draw_main_controls(view::Ui& ui, State& next, const Result& result) { Controls(ui, next, result).draw_main(); }
+void draw_other_controls(view::Ui& ui, State& next, const Result& result) { Controls(ui, next, result).draw_others(); }
 
 }  // namespace scenes::cues

@@ -22,7 +22,7 @@ constexpr Text kWeightOf{"{0} {1}", "{0} {1}"};
 constexpr Text kRedWeightOf{"{0} (红色) {1}", "{0} (red) {1}"};
 constexpr Text kThingNode{"{0}：权重 {1}", "{0}: weight {1}"};
 constexpr Text kThingHelp{"看它的权重是怎样算出来的。", "See how its weight is computed."};
-constexpr Text kLegendEye{"得分来自显眼", "score from what catches the eye"};
+constexpr Text kLegendEye{"得分来自显著性", "score from what catches the eye"};
 constexpr Text kLegendWill{"得分来自意愿", "score from what is wanted"};
 constexpr Text kEntropy{"熵 {0} nat，约等于看着 {1} 样东西", "Entropy {0} nats, as if looking at {1} things"};
 

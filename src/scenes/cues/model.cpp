@@ -69,8 +69,8 @@ Rows pool_all(const Input& input, const Result& result) {
   inputs.values = result.values;
   inputs.keys = result.keys;
   inputs.query = {{kFeatures}, result.query.data};
-  inputs.filter = {{kFeatures}, {kFilter.begin(), kFilter.end()}};
-  inputs.fixed_weights = {{kThings}, {kFixedWeights.begin(), kFixedWeights.end()}};
+  inputs.filter = {{kFeatures}, {input.filter.begin(), input.filter.end()}};
+  inputs.fixed_weights = {{kThings}, {input.fixed_weights.begin(), input.fixed_weights.end()}};
   inputs.saliences = core::make_tensor({kThings});
   for (std::size_t thing = 0; thing < kThings; ++thing)
     inputs.saliences.data[thing] = result.keys.data[thing * kFeatures + kConspicuous];
@@ -100,6 +100,18 @@ int row_that_answers(const Input& input, const Result& result) {
   return kPoolings;
 }
 
+std::array<std::vector<double>, kThings> curves_of(const Input& input, const Result& result) {
+  std::array<std::vector<double>, kThings> curves;
+  core::AttentionOptions options = options_of(input);
+  options.want = {.output = false, .weights = true};
+  for (int point = 0; point < kCurvePoints; ++point) {
+    options.temperature = static_cast<float>(curve_temperature(point));
+    const core::Attention attention = *core::attend(result.query, result.keys, result.values, options);
+    for (std::size_t thing = 0; thing < kThings; ++thing) curves[thing].push_back(attention.weights.data[thing]);
+  }
+  return curves;
+}
+
 /// Negative contributions (edited keys) push attention away and earn no share.
 double share_of_will(const Result& result, std::size_t thing) {
   double eye = 0, will = 0;
@@ -111,6 +123,10 @@ double share_of_will(const Result& result, std::size_t thing) {
 }
 
 }  // namespace
+
+double curve_temperature(int point) {
+  return kColdest * std::pow(kHottest / kColdest, static_cast<double>(point) / (kCurvePoints - 1));
+}
 
 bool has_moved(const Rows& before, const Rows& now, std::size_t row) {
   constexpr float kNoticeable = 1e-6f;
@@ -140,6 +156,7 @@ Result compute(const Input& input) {
                   .row_sums = true};
   result.attention = *core::attend(result.query, result.keys, result.values, options);
   result.rows = pool_all(input, result);
+  result.curves = curves_of(input, result);
   result.answers_wish = row_that_answers(input, result);
   const core::RowSummaries summary = *core::summarise_rows(result.attention.weights);
   result.entropy = summary.entropy.data[0];
@@ -151,11 +168,13 @@ Result compute(const Input& input) {
 
 bool is_sound(const Result& result) {
   if (!std::isfinite(result.entropy)) return false;
-  return std::all_of(result.rows.begin(), result.rows.end(), [](const auto& row) {
+  for (std::size_t row = 0; row < kPoolings; ++row) {
+    if (pooling_of(row) == core::Pooling::kFullyConnected) continue;  // these weights are what they are
     float sum = 0;
-    for (float weight : row) sum += weight;
-    return std::abs(sum - 1) < 1e-5f;
-  });
+    for (float weight : result.rows[row]) sum += weight;
+    if (!(std::abs(sum - 1) < 1e-5f)) return false;
+  }
+  return true;
 }
 
 }  // namespace scenes::cues

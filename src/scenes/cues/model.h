@@ -28,11 +28,6 @@ inline constexpr double kColdest = 0.05, kHottest = 2, kUsualTemperature = 0.25;
 inline constexpr double kUsualSalience = 0.1, kUsualWill = 0.75;
 inline constexpr double kLargestContent = 2;  // edited keys stay within ±
 
-/// The convolution's one question, "is this a book?": readable, neither news nor something to write in.
-inline constexpr std::array<float, kFeatures> kFilter{0, 0, 1, -1, -1};
-/// What training has left in the fully connected layer: weights of places on the desk, whatever lies there.
-inline constexpr std::array<float, kThings> kFixedWeights{0.15f, 0.30f, 0.10f, 0.20f, 0.25f};
-
 struct Input {
   std::array<double, kThings> salience{kUsualSalience, kUsualSalience, kUsualSalience, kUsualSalience,
                                        kUsualSalience};  // 0 … 1, without the colour
@@ -47,6 +42,10 @@ struct Input {
                                1, 0,   0,   0,    // coffee
                                0, 0.2, 0,   1,    // notebook
                                0, 1,   0,   0};   // book
+  /// The convolution's one question, at first "is this a book?": readable, neither news nor something to write in.
+  std::vector<double> filter{0, 0, 1, -1, -1};
+  /// What training has left in the fully connected layer: weights of places on the desk, whatever lies there.
+  std::vector<double> fixed_weights{0.15, 0.30, 0.10, 0.20, 0.25};
   bool operator==(const Input&) const = default;
 };
 
@@ -64,6 +63,10 @@ double strongest_wish(const Input& input);
 /// Which of the core's poolings a row is.
 inline core::Pooling pooling_of(std::size_t row) { return static_cast<core::Pooling>(row); }
 
+/// The temperatures over which the weights are drawn, from kColdest to kHottest in steps of equal ratio.
+inline constexpr int kCurvePoints = 48;
+double curve_temperature(int point);
+
 /// The five poolings' weights.
 using Rows = std::array<std::array<float, kThings>, kPoolings>;
 
@@ -80,9 +83,10 @@ struct Result {
   Rows rows{};         // each from core::pool
   double entropy = 0;  // nats, of the attention weights
   double effective_things = 0;
-  int answers_wish = 0;                         // the row that moves when another wish is wished; kPoolings = none does
-  std::size_t looked_at = 0;                    // the largest weight's thing
-  std::array<double, kThings> share_of_will{};  // 0 … 1: the part of a thing's score that answers the wish
+  int answers_wish = 0;       // the row that moves when another wish is wished; kPoolings = none does
+  std::size_t looked_at = 0;  // the largest weight's thing
+  std::array<std::vector<double>, kThings> curves;  // its attention weight at every curve_temperature()
+  std::array<double, kThings> share_of_will{};      // 0 … 1: the part of a thing's score that answers the wish
 
   double weight(std::size_t thing) const { return attention.weights.data[thing]; }
 };

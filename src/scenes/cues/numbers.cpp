@@ -29,10 +29,22 @@ constexpr Text kWeightsHelp{"得分 q·k，除以温度，softmax 之后成为�
 constexpr Text kPoolingsTable{"五种汇聚的权重", "The five poolings' weights"};
 constexpr Text kPoolingsHelp{"每一行之和为 1。", "Every row sums to 1."};
 constexpr Text kValuesSay{
-    "值 v 就是东西本身 (单位矩阵)，所以输出 Σ 权重·v 与权重相同：看到的是每样各占多少。卷积的问题是 (0, 0, 1, −1, "
-    "−1)：可读，不是新闻，也不能写。",
+    "值 v 就是东西本身 (单位矩阵)，所以输出 Σ 权重·v 与权重相同：看到的是每样各占多少。",
     "The values v are the things themselves (the identity), so the output Σ weight·v equals the weights: how much of "
-    "each is seen. The convolution's question is (0, 0, 1, −1, −1): readable, not news, nothing to write in."};
+    "each is seen."};
+constexpr Text kEntropySays{
+    "熵 H = −Σ w ln w，单位是 nat：权重越分散，熵越大。e 的 H 次方是“好像在看几样东西”：五样平分是 5，只看一样是 1；"
+    "现在 H = {0}，好像在看 {1} 样。",
+    "The entropy H = −Σ w ln w, in nats, grows as the weights spread. e to the power of H is \"as if looking at so "
+    "many "
+    "things\": 5 if all five share alike, 1 if one takes all; now H = {0}, as if looking at {1}."};
+constexpr Text kFilterTable{"卷积的问题，可以修改", "The convolution's question, editable"};
+constexpr Text kFilterHelp{"对每样东西都问这一个问题：可读，不是新闻，也不能写，就是“这是书吗？”。意愿进不来。",
+                           "It asks every thing this one question: readable, no news, nothing to write in, that is: is "
+                           "it a book? The wish has no way in."};
+constexpr Text kFixedTable{"全连接层的权重，可以修改", "The fully connected layer's weights, editable"};
+constexpr Text kFixedHelp{"训练留下的数，属于桌上的位置；手工设定，仅作示意。",
+                          "What training has left, one number for each place on the desk; set by hand here."};
 constexpr Text kOverTemperature{"÷ T", "÷ T"};
 constexpr Text kWeight{"权重", "Weight"};
 constexpr Text kPoolingsShort[kPoolings] = {
@@ -68,7 +80,13 @@ class Tables {
       ui_.gap(std::max(first, second) - top);
     }
     poolings();
-    view::paragraph(ui_, "values", ui_.tr(kValuesSay), {.size = view::kCaption, .color = ui_.theme().muted});
+    list("filter", kFilterTable, kFilterHelp, features_, next_.input.filter, shown(kLargestContent),
+         next_.filter_cursor, Change::kFilter);
+    list("fixed", kFixedTable, kFixedHelp, things_, next_.input.fixed_weights, {.step = 0.05}, next_.fixed_cursor,
+         Change::kFixed);
+    say("values", ui_.tr(kValuesSay));
+    say("entropy/says",
+        ui_.tr(kEntropySays, {view::number_text(result_.entropy, 2), view::number_text(result_.effective_things, 1)}));
   }
 
  private:
@@ -79,6 +97,28 @@ class Tables {
 
   static view::NumberRange shown(double largest) {
     return {.minimum = -largest, .maximum = largest, .step = 0.1, .decimals = 2};
+  }
+
+  void say(std::string_view id, const std::string& words) {
+    view::paragraph(ui_, id, words, {.size = view::kCaption, .color = ui_.theme().muted});
+  }
+
+  /// One row of numbers that the reader may change.
+  void list(std::string_view id, const Text& title, const Text& help, const std::vector<std::string>& names,
+            std::vector<double>& numbers, const view::NumberRange& range, view::TableCell& cursor, Change change) {
+    const std::vector<double> before_edits = numbers;
+    const view::TableEvents events = view::number_table(ui_, {id, ui_.tr(title), ui_.tr(help)},
+                                                        {.rows = 1,
+                                                         .columns = count_of(names),
+                                                         .values = before_edits,
+                                                         .column_names = names,
+                                                         .range = range,
+                                                         .is_editable = true},
+                                                        cursor);
+    for (const auto& [cell, value] : events.edits) {
+      note_change(ui_, next_, result_, change);
+      nth(numbers, cell.column) = value;
+    }
   }
 
   /// Marks the thing whose weight is being explained.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scenes/cues/state.h"
+#include "scenes/scene.h"
 #include "view/card.h"
 #include "view/ui.h"
 
@@ -25,7 +26,15 @@ void draw_numbers(view::Ui& ui, State& next, const Result& result);
 void draw_card(view::Ui& ui, State& next, const Result& result);
 /// What the reader is asked, if a link asks anything.
 void draw_question(view::Ui& ui, State& next, const Result& result);
-void draw_controls(view::Ui& ui, State& next, const Result& result);
+/// The controls of the two cues and of the softmax; and all others.
+void draw_main_controls(view::Ui& ui, State& next, const Result& result);
+void draw_other_controls(view::Ui& ui, State& next, const Result& result);
+/// The attention weights over the temperature: from max pooling to average pooling.
+void draw_curve(view::Ui& ui, State& next, const Result& result);
+/// What the desk's things are called in attention: cues become query, keys and values.
+void draw_map(view::Ui& ui);
+/// On to queries, keys and values, with this desk.
+Next next(view::Language language, const Input& input, const Result& result);
 
 /// Remembers the poolings as they were before this change; within one gesture, before its beginning.
 void note_change(const view::Ui& ui, State& next, const Result& result, Change change);

@@ -27,7 +27,7 @@ constexpr Text kStepNames[cues::kSteps] = {
     {"红杯子", "Red cup"}, {"喝完咖啡", "Coffee drunk"}, {"想读书", "Want to read"}, {"书", "Book"}};
 
 constexpr float kShortestDesk = 270, kTallestDesk = 460;  // CSS pixels
-constexpr float kBelowDesk = 410;                         // what should stay in view below it
+constexpr float kBelowDesk = 420;                         // what should stay in view below it
 
 struct Cues {
   static constexpr const char* kId = "cues";
@@ -55,6 +55,9 @@ struct Cues {
     visitor.number("temperature", input.temperature, cues::kColdest, cues::kHottest);
     visitor.numbers("contents", input.contents, -cues::kLargestContent, cues::kLargestContent,
                     cues::kThings * cues::kWishes, cues::kThings * cues::kWishes);
+    visitor.numbers("filter", input.filter, -cues::kLargestContent, cues::kLargestContent, cues::kFeatures,
+                    cues::kFeatures);
+    visitor.numbers("fixed", input.fixed_weights, 0, 1, cues::kThings, cues::kThings);
     visitor.integer("card", state.card, 0, cues::kSteps);
     visitor.integer("thing", state.thing, 0, cues::kThings);
     const int asked = state.question;
@@ -72,10 +75,13 @@ struct Cues {
       {"card", {"看点", "what to notice"}},
       {"controls", {"控件", "the controls"}},
       {"poolings", {"五种汇聚", "the five poolings"}},
+      {"curve", {"权重随温度的曲线", "the weights over the temperature"}},
+      {"map", {"三样东西的三个名字", "three things and their three names"}},
       {"numbers", {"数字表", "the tables of numbers"}}};
-  static constexpr const char* kControls[] = {"step", "wish",    "mix",      "will",    "temperature",
-                                              "red",  "drunk",   "salience", "numbers", "query",
-                                              "keys", "weights", "poolings", "question"};
+  static constexpr const char* kControls[] = {"step",     "wish",     "mix",     "will",    "temperature", "red",
+                                              "drunk",    "salience", "numbers", "query",   "keys",        "weights",
+                                              "poolings", "filter",   "fixed",   "question"};
+  static constexpr const char* kMainControls[] = {"step", "wish", "will", "temperature"};
   /// What turns a field where it is not called as the field is.
   static std::string control_of(std::string_view field) {
     for (const char* thing : cues::kThingIds)
@@ -91,6 +97,8 @@ struct Cues {
     state.last_change = cues::Change::kNone;
     state.prediction = {};
     state.query_cursor = state.keys_cursor = state.weights_cursor = state.poolings_cursor = {};
+    state.filter_cursor = state.fixed_cursor = {};
+    state.curve_cursor = -1;
     return state;
   }
   static Result compute(const Input& input) { return cues::compute(input); }
@@ -100,6 +108,9 @@ struct Cues {
   }
   static std::string program(view::Language language, const State& state, const Result& result) {
     return cues::program(language, state.input, result);
+  }
+  static Next next(view::Language language, const State& state, const Result& result) {
+    return cues::next(language, state.input, result);
   }
   static void draw(view::Ui& ui, State& next, const Result& result);
 };
@@ -133,6 +144,11 @@ void draw_narration(view::Ui& ui, const Cues::State& state, const Cues::Result& 
   view::narration(ui, "says", sentence, sentence);
 }
 
+void draw_cards(view::Ui& ui, Cues::State& next, const Cues::Result& result) {
+  cues::draw_question(ui, next, result);
+  cues::draw_card(ui, next, result);
+}
+
 void Cues::draw(view::Ui& ui, State& next, const Result& result) {
   if (ui.shows_panel("path")) draw_path(ui, next, result);
   const float height = ui.is_wide() ? std::min(kTallestDesk, ui.height_left(kBelowDesk, kShortestDesk))
@@ -140,15 +156,24 @@ void Cues::draw(view::Ui& ui, State& next, const Result& result) {
   if (ui.shows_panel("picture")) cues::draw_desk(ui, next, result, height);
   if (ui.shows_panel("says")) draw_narration(ui, next, result);
   if (ui.shows_panel("derivation")) cues::draw_derivation(ui, next, result);
+  // In one column what matters comes first: the controls of the two cues, then what they move.
+  const bool has_controls = ui.shows_panel("controls");
   ui.to_side_column();
-  if (ui.shows_panel("card")) {
-    cues::draw_question(ui, next, result);
-    cues::draw_card(ui, next, result);
+  if (!ui.has_two_columns() && has_controls) cues::draw_main_controls(ui, next, result);
+  if (ui.has_two_columns() && ui.shows_panel("card")) draw_cards(ui, next, result);
+  if (ui.has_two_columns() && has_controls) {
+    cues::draw_main_controls(ui, next, result);
+    cues::draw_other_controls(ui, next, result);
   }
-  if (ui.shows_panel("controls")) cues::draw_controls(ui, next, result);
   ui.to_main_column();
   if (ui.shows_panel("poolings")) cues::draw_comparison(ui, next, result);
+  if (!ui.has_two_columns()) {
+    if (ui.shows_panel("card")) draw_cards(ui, next, result);
+    if (has_controls) cues::draw_other_controls(ui, next, result);
+  }
+  if (ui.shows_panel("curve")) cues::draw_curve(ui, next, result);
   if (ui.shows_panel("numbers")) cues::draw_numbers(ui, next, result);
+  if (ui.shows_panel("map")) cues::draw_map(ui);
 }
 
 }  // namespace

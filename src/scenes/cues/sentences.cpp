@@ -60,7 +60,9 @@ constexpr Text kChanged[] = {{"现在", "Now"},
                              {"把红色换到别处", "Moving the red"},
                              {"改变显著性", "Changing the salience"},
                              {"喝咖啡", "Drinking the coffee"},
-                             {"改变键", "Changing the keys"}};
+                             {"改变键", "Changing the keys"},
+                             {"改变卷积的问题", "Changing the convolution's question"},
+                             {"改变全连接层的权重", "Changing the fully connected layer's weights"}};
 constexpr Text kNothingMoved{"{0}：五种汇聚都没有动。", "{0} moves none of the five poolings."};
 constexpr Text kOnlyOneMoved{"{0}：五种汇聚里只有{1}动了。", "{0} moves only {1}, of all five."};
 constexpr Text kSomeMoved{"{0}：动的是{1}。", "{0} moves {1}."};

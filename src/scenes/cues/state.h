@@ -14,7 +14,7 @@ namespace scenes::cues {
 inline constexpr const char* kQuestionIds[] = {"none", "who-answers"};
 
 /// Groups of controls that answer "what moved the weights?".
-enum class Change { kNone, kStep, kWish, kWill, kTemperature, kRed, kSalience, kCup, kKeys };
+enum class Change { kNone, kStep, kWish, kWill, kTemperature, kRed, kSalience, kCup, kKeys, kFilter, kFixed };
 
 struct State {
   Input input;
@@ -24,7 +24,8 @@ struct State {
   bool shows_numbers = false;  // the tables
   int question = 0;            // that is asked, in kQuestionIds
   QuestionState prediction;    // … and how far the reader is with it
-  view::TableCell query_cursor, keys_cursor, weights_cursor, poolings_cursor;
+  view::TableCell query_cursor, keys_cursor, weights_cursor, poolings_cursor, filter_cursor, fixed_cursor;
+  int curve_cursor = -1;  // the point of the curves that is read; −1 = none
   Change last_change = Change::kNone;
   BeforeChange<Rows> before;  // the five poolings
   bool operator==(const State&) const = default;

@@ -59,8 +59,8 @@ std::string program(view::Language language, const Input& input, const Result& r
       .comment(kFiveWays)
       .code("average = torch.full((5,), 1 / 5)")
       .code("maximum = torch.nn.functional.one_hot(keys[:, 0].argmax(), 5).float()", kMostConspicuous)
-      .vector("fully_connected", kFixedWeights, kTraining)
-      .vector("question", kFilter, kIsBook)
+      .vector("fully_connected", input.fixed_weights, kTraining)
+      .vector("question", input.filter, kIsBook)
       .code(
           "convolution = torch.softmax(keys @ question / temperature, dim=-1)\n"
           "poolings = torch.stack([average, maximum, fully_connected, convolution, weights[0]])\n")

@@ -16,7 +16,7 @@ inline constexpr Text kThingNames[kThings] = {
 inline constexpr const char* kThingIds[kThings] = {"newspaper", "paper", "coffee", "notebook", "book"};
 inline constexpr const char* kRedIds[kThings + 1] = {"none", "newspaper", "paper", "coffee", "notebook", "book"};
 inline constexpr Text kFeatureNames[kFeatures] = {
-    {"显眼", "Salient"}, {"可喝", "Drink"}, {"可读", "Read"}, {"新闻", "News"}, {"可写", "Write"}};
+    {"显著性", "Salience"}, {"可喝", "Drink"}, {"可读", "Read"}, {"新闻", "News"}, {"可写", "Write"}};
 inline constexpr const char* kWishIds[kWishes] = {"drink", "read", "news", "write"};
 /// As part of "you want to …".
 inline constexpr Text kWishVerbs[kWishes] = {
