@@ -7,7 +7,7 @@
 namespace {
 
 /// Of all that is drawn, how far it reaches to the right; pixels of the lab.
-float right_of(const HeadlessLab& lab) {
+float right_of(HeadlessLab& lab) {
   float right = 0;
   for (const view::Node& node : lab.app().nodes()) right = std::max(right, node.rect.x + node.rect.width);
   return right;
@@ -115,7 +115,8 @@ TEST_CASE("a scene leads on to the next one with what is there, and that can be 
 }
 
 TEST_CASE("every way on leads to a state that is understood as a whole") {
-  for (const auto& scene : HeadlessLab().app().scenes()) {
+  HeadlessLab all;
+  for (const auto& scene : all.app().scenes()) {
     for (const view::Language language : {view::Language::kChinese, view::Language::kEnglish}) {
       const scenes::Next next = scene->next(language);
       if (next.sentence.empty()) continue;
