@@ -23,6 +23,9 @@ constexpr Text kPresent{"演示", "Presentation"};
 constexpr Text kPresentHelp{"放大给全班看，只留要紧的控件 (F)。",
                             "Larger, for everybody to see, with only the controls that matter (F)."};
 constexpr Text kEndPresentation{"结束演示", "End the presentation"};
+constexpr Text kShare{"分享", "Share"};
+constexpr Text kShareHelp{"复制链接：打开它就看到这里的一切。", "Copies a link that shows all that is here."};
+constexpr Text kShared{"链接已复制。", "The link was copied."};
 constexpr Text kUndo{"撤销", "Undo"};
 constexpr Text kUndoHelp{"撤销上一步 (Ctrl+Z)。", "Takes the last step back (Ctrl+Z)."};
 constexpr Text kRedo{"重做", "Redo"};
@@ -33,6 +36,7 @@ constexpr float kHeaderRow = 48;   // CSS pixels
 constexpr float kTabRow = 44;      // of each further row of tabs: as high as a finger needs it
 constexpr float kIconButton = 36;  // of an icon in it
 constexpr float kIcon = 16;
+constexpr double kFresh = 2;  // seconds that a tick tells of a link that was copied
 
 }  // namespace
 
@@ -41,8 +45,8 @@ float App::Implementation::draw_header() {
   const view::Theme& theme = ui.theme();
   const float margin = ui.page_left();
   const std::string name = ui.tr(kLabName);
-  const float signs_width = (ui.is_wide() ? 5 : 4) * std::max(ui.target_height(), kIconButton) +
-                            view::button_width(ui, ui.tr(kOtherLanguage));
+  const float sign = std::max(ui.target_height(), kIconButton),
+              signs_width = (ui.is_wide() ? 6 : 4) * sign + view::button_width(ui, ui.tr(kOtherLanguage));
   std::vector<std::string> titles;
   for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
   // The tabs stand beside the name where all of them have room there, else below it, in as many rows as they need.
@@ -74,48 +78,47 @@ float App::Implementation::draw_header() {
   if (view::tabs(ui, {tabs_x, tabs_y, tabs_width, tabs_height}, {"app/scenes", ui.tr(kScenesLabel)}, chosen, titles))
     turn = Turn{.scene = chosen, .history_steps = 0};
 
-  const float size = std::max(ui.target_height(), kIconButton), y = (kHeaderRow - size) / 2;
-  const std::string language_label = ui.tr(kOtherLanguage);
-  const float language_width = view::button_width(ui, language_label);
-  float right = input.width - margin + (size - kIcon) / 2;  // the last sign, not its button, ends at the margin
-  right = draw_history_buttons(right - (ui.is_wide() ? 3 : 2) * size - language_width, y, size);
-  if (view::button_at(ui, {right + 2 * size, y, language_width, size},
-                      {"app/language", language_label, ui.tr(kOtherLanguageHelp)}, view::ButtonKind::kBare)) {
-    chosen_language = language() == Language::kChinese ? Language::kEnglish : Language::kChinese;
-    want_frame();
-  }
-  const std::string theme_name = ui.tr(is_dark() ? kToLight : kToDark);
-  if (view::icon_button_at(ui, {right + 2 * size + language_width, y, size, size},
-                           {"app/theme", theme_name, ui.tr(kThemeHelp)}, view::Icon::kTheme)) {
-    is_dark_chosen = !is_dark();
-    want_frame();
-  }
-  float x = right + 3 * size + language_width;
-  if (ui.is_wide() || is_presented) {  // a phone is no projector
-    if (view::icon_button_at(
-            ui, {x, y, size, size},
-            {"app/presentation", ui.tr(is_presented ? kEndPresentation : kPresent), ui.tr(kPresentHelp)},
-            view::Icon::kPresent))
-      turn = Turn{.scene = current, .toggles_presentation = true};
-    x += size;
-  }
-  if (view::icon_button_at(ui, {x, y, size, size}, {"app/help", ui.tr(kHelpName), ui.tr(kHelpHelp)},
-                           view::Icon::kHelp)) {
-    shows_help = !shows_help;
-    want_frame();
-  }
+  // The last sign, not its button, ends at the margin.
+  draw_signs(input.width - margin + (sign - kIcon) / 2 - signs_width, (kHeaderRow - sign) / 2, sign);
   return height;
 }
 
-/// Undo and redo, squares of `size` to the left of `right`. Returns their left edge.
-float App::Implementation::draw_history_buttons(float right, float y, float size) {
-  if (view::icon_button_at(ui, {right - 2 * size, y, size, size}, {"app/undo", ui.tr(kUndo), ui.tr(kUndoHelp)},
-                           view::Icon::kUndo, history.can_undo()))
+/// The signs from `x` on, squares of `size`, and the language between them.
+void App::Implementation::draw_signs(float x, float y, float size) {
+  const auto sign = [&](const view::Label& label, view::Icon icon, bool is_enabled = true) {
+    const view::Rect rect{x, y, size, size};
+    x += size;
+    const bool is_pressed = view::icon_button_at(ui, rect, label, icon, is_enabled);
+    if (is_pressed) want_frame();
+    return is_pressed;
+  };
+  if (sign({"app/undo", ui.tr(kUndo), ui.tr(kUndoHelp)}, view::Icon::kUndo, history.can_undo()))
     turn = Turn{.scene = current, .history_steps = -1};
-  if (view::icon_button_at(ui, {right - size, y, size, size}, {"app/redo", ui.tr(kRedo), ui.tr(kRedoHelp)},
-                           view::Icon::kRedo, history.can_redo()))
+  if (sign({"app/redo", ui.tr(kRedo), ui.tr(kRedoHelp)}, view::Icon::kRedo, history.can_redo()))
     turn = Turn{.scene = current, .history_steps = 1};
-  return right - 2 * size;
+  const std::string language_label = ui.tr(kOtherLanguage);
+  const float language_width = view::button_width(ui, language_label);
+  if (view::button_at(ui, {x, y, language_width, size}, {"app/language", language_label, ui.tr(kOtherLanguageHelp)},
+                      view::ButtonKind::kBare)) {
+    chosen_language = language() == Language::kChinese ? Language::kEnglish : Language::kChinese;
+    want_frame();
+  }
+  x += language_width;
+  if (sign({"app/theme", ui.tr(is_dark() ? kToLight : kToDark), ui.tr(kThemeHelp)}, view::Icon::kTheme))
+    is_dark_chosen = !is_dark();
+  if (ui.is_wide()) {  // a phone is no projector, and shares by itself
+    if (sign({"app/presentation", ui.tr(is_presented ? kEndPresentation : kPresent), ui.tr(kPresentHelp)},
+             view::Icon::kPresent))
+      turn = Turn{.scene = current, .toggles_presentation = true};
+    const bool is_fresh = input.seconds - shared_at < kFresh;
+    if (sign({"app/share", ui.tr(kShare), ui.tr(is_fresh ? kShared : kShareHelp)},
+             is_fresh ? view::Icon::kDone : view::Icon::kShare)) {
+      take_away.copy_link(ui, scene(), fragment(), outbox);
+      shared_at = input.seconds;
+    }
+    if (is_fresh) want_frame();  // until the tick is a sign for sharing again
+  }
+  if (sign({"app/help", ui.tr(kHelpName), ui.tr(kHelpHelp)}, view::Icon::kHelp)) shows_help = !shows_help;
 }
 
 }  // namespace app

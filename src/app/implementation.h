@@ -101,6 +101,7 @@ struct App::Implementation {
   std::string announced_work;                                   // its sentence, while its card is shown
   std::string focus_before_work;  // what had the keyboard before the card's button took it
   bool is_picture_taken = false;  // a picture of the page is taken: without what floats over it
+  double shared_at = -1e9;        // when the header's link was copied, seconds
   bool shows_help = false;        // the list of keys and gestures
   bool is_touch_lifted = false;   // the finger is gone: nothing is hovered after the next frame
   bool is_frame_wanted = true;    // something has changed since the last one, or moves
@@ -149,7 +150,7 @@ struct App::Implementation {
   std::string_view turned_control() const;
   void begin_imgui_frame(double seconds);
   float draw_header();
-  float draw_history_buttons(float right, float y, float size);
+  void draw_signs(float x, float y, float size);
   float draw_problem(float top);
   /// Shows it, beside whatever is shown, and announces it.
   void say_problem(text::Sentence what);

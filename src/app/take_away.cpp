@@ -131,6 +131,13 @@ void TakeAwayPanel::deliver(const FigureWish& wish, std::string svg, const view:
   }
 }
 
+void TakeAwayPanel::copy_link(const view::Ui& ui, const scenes::Scene& scene, const std::string& fragment,
+                              Outbox& outbox) {
+  const std::string file = formats::for_display(scene.file_name());
+  outbox.link = fragment;
+  outbox.announcement = done_ = file.empty() ? ui.tr(kLinkDone) : ui.tr(kLinkFileDone, {file});
+}
+
 void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, bool has_printing,
                          Outbox& outbox) {
   view::disclosure(ui, {"app/take", ui.tr(kTitle), ui.tr(kTitleHelp)}, is_open_);
@@ -138,8 +145,7 @@ void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::st
   const std::string file = formats::for_display(scene.file_name());
   if (view::button(ui,
                    {"app/take/link", ui.tr(kLink), file.empty() ? ui.tr(kLinkHelp) : ui.tr(kLinkFileHelp, {file})})) {
-    outbox.link = fragment;
-    outbox.announcement = done_ = file.empty() ? ui.tr(kLinkDone) : ui.tr(kLinkFileDone, {file});
+    copy_link(ui, scene, fragment, outbox);
   }
   const view::Language language = ui.input().language;
   const scenes::TakeAway take_away = scene.take_away(language);

@@ -35,6 +35,8 @@ class TakeAwayPanel {
   /// Draws the fold-out at the top of the current column and answers to it. `fragment` is the whole state.
   void draw(view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, bool has_printing, Outbox& outbox);
 
+  void copy_link(const view::Ui& ui, const scenes::Scene& scene, const std::string& fragment, Outbox& outbox);
+
   /// The figure that was asked for in the last frame, once.
   std::optional<FigureWish> take_wish() { return std::exchange(wish_, std::nullopt); }
   /// Goes on with the file that is being written, for about this many seconds.

@@ -62,6 +62,20 @@ void draw_icon(Ui& ui, Icon icon, float x, float y, Color color) {
       ui.polyline(stand, color, kStroke);
       break;
     }
+    case Icon::kShare: {
+      const ImVec2 box[] = {{x - 3, y - 1}, {x - 6, y - 1}, {x - 6, y + 8},
+                            {x + 6, y + 8}, {x + 6, y - 1}, {x + 3, y - 1}},
+                   stem[] = {{x, y + 4}, {x, y - 8}}, head[] = {{x - 4, y - 4}, {x, y - 8}, {x + 4, y - 4}};
+      ui.polyline(box, color, kStroke);
+      ui.polyline(stem, color, kStroke);
+      ui.polyline(head, color, kStroke);
+      break;
+    }
+    case Icon::kDone: {
+      const ImVec2 tick[] = {{x - 6, y}, {x - 2, y + 5}, {x + 6, y - 5}};
+      ui.polyline(tick, color, 2 * kStroke);
+      break;
+    }
     case Icon::kMinus:
       plus_or_minus(ui, x, y, false, color);
       break;

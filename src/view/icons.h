@@ -6,7 +6,7 @@
 
 namespace view {
 
-enum class Icon { kUndo, kRedo, kTheme, kPlus, kMinus, kHelp, kPresent };
+enum class Icon { kUndo, kRedo, kTheme, kPlus, kMinus, kHelp, kPresent, kShare, kDone };
 
 /// A square button with a sign of 20 CSS pixels in its middle. True if it was pressed.
 bool icon_button_at(Ui& ui, const Rect& rect, const Label& label, Icon icon, bool is_enabled = true);

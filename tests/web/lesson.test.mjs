@@ -52,6 +52,26 @@ test('a goal is ticked off and the page is told', async (t) => {
   assert.deepEqual(await page.evaluate(() => window.heard), [{ goal, isReached: true }, { goal, isReached: false }]);
 });
 
+test('an answered question is told to the page, right or wrong', async (t) => {
+  const { page } = await openHost(t, '<attention-lab scene="cues" lang="en" state="question=who-answers"></attention-lab>');
+  await page.evaluate(() => {
+    window.heard = [];
+    document.addEventListener('attention-lab-question', ({ detail }) => window.heard.push(detail));
+  });
+  const lab = await frameOf(page);
+  await labReady(lab);
+  for (const [tries, option] of ['Convolution', 'Attention pooling'].entries()) {
+    await lab.getByRole('radiogroup', { name: 'My prediction' }).getByRole('radio', { name: option }).focus();
+    await page.keyboard.press('Space');
+    await lab.getByRole('button', { name: 'Check it' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((count) => window.heard.length === count, tries + 1);
+  }
+  assert.deepEqual(await page.evaluate(() => window.heard), [
+    { scene: 'cues', question: 'who-answers', isRight: false, tries: 1 },
+    { scene: 'cues', question: 'who-answers', isRight: true, tries: 2 }]);
+});
+
 test('what the lab does not understand is named in the console and in the answer', async (t) => {
   const { page } = await openHost(t, '<attention-lab scene="cues" lang="en" state="tempreture=1"></attention-lab>', { mayRemark: true });
   const warned = [];
