@@ -2,6 +2,7 @@
 // Positions are in content coordinates: CSS pixels, y from the top of the content; the viewport may be scrolled.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "view/frame.h"
@@ -19,6 +20,10 @@ class Columns {
   float page_left() const;
   void begin_page(float top);
   bool has_two_columns() const { return is_wide() && has_side_column_; }
+  /// The left edge of the column of controls, while something is placed there; nothing elsewhere.
+  std::optional<float> side_column_left() const {
+    return is_in_side_ && has_two_columns() ? std::optional(side_.x) : std::nullopt;
+  }
   /// Where the controls end that stand below the picture, in the last frame: 0 if they stand beside it.
   float controls_bottom() const { return controls_bottom_; }
   void to_main_column();  // picture and numbers

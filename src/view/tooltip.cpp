@@ -11,6 +11,7 @@ void Tooltip::tooltip(std::string_view id, const Interaction& interaction, const
   id_ = id;
   text_ = text;
   rect_ = frame_.in_content(rect);
+  side_column_left_ = columns_.side_column_left();
 }
 
 void Tooltip::draw_tooltip(Painter& painter) {
@@ -25,9 +26,13 @@ void Tooltip::draw_tooltip(Painter& painter) {
   const float inner = std::min(widest - 2 * kSpace3, std::ceil(painter.text_width(text_, kCaption)) + 1);
   const float height = painter.wrapped_text_height(inner, text_, kCaption) + 2 * kSpace2;
   const float width = inner + 2 * kSpace3;
-  const float x = std::clamp(rect_.x, kSpace2, std::max(kSpace2, input.width - width - kSpace2));
+  float x = std::clamp(rect_.x, kSpace2, std::max(kSpace2, input.width - width - kSpace2));
   float y = rect_.y + rect_.height + kSpace1;
-  if (y - input.scroll_y + height > input.height) y = rect_.y - height - kSpace1;
+  if (side_column_left_ && *side_column_left_ - width > 2 * kSpace2) {  // beside the controls, not on the next one
+    x = *side_column_left_ - width - kSpace2;
+    y = std::min(rect_.y, input.scroll_y + input.height - height - kSpace2);
+  } else if (y - input.scroll_y + height > input.height)
+    y = rect_.y - height - kSpace1;
   const Rect rect{painter.snapped(x), painter.snapped(y), width, height};
   const Theme& theme = frame_.theme();
   painter.fill(rect, theme.text, kRadius);

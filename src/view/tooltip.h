@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "view/columns.h"
 #include "view/painter.h"
 #include "view/pointer.h"
 
@@ -11,7 +12,7 @@ namespace view {
 
 class Tooltip {
  public:
-  explicit Tooltip(Frame& frame) : frame_(frame) {}
+  Tooltip(Frame& frame, const Columns& columns) : frame_(frame), columns_(columns) {}
 
   void tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text);
 
@@ -21,10 +22,12 @@ class Tooltip {
 
  private:
   Frame& frame_;
+  const Columns& columns_;
   std::string id_, hovered_id_;  // what is under the pointer in this frame, and in the last one
   std::string text_;
   Rect rect_;
-  double hovered_since_ = 0;  // seconds
+  std::optional<float> side_column_left_;  // if that is where it lies
+  double hovered_since_ = 0;               // seconds
 };
 
 }  // namespace view

@@ -15,7 +15,7 @@ Ui::Ui()
       Picture(static_cast<Frame&>(*this)),
       Painter(*this, *this),
       Refusals(*this, *this, *this),
-      Tooltip(static_cast<Frame&>(*this)) {}
+      Tooltip(*this, *this) {}
 
 void Ui::begin_frame(FrameInput input) {
   const Rect viewport{0, 0, input.width, input.height};
