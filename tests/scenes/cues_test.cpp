@@ -177,6 +177,44 @@ TEST_CASE("high temperature comes near average pooling, low temperature near max
   CHECK(taken(lab, "weights")[2] > 0.9999f);
 }
 
+TEST_CASE("the curves over the temperature are the weights at every temperature, and pass through the present one") {
+  scenes::cues::Input input = scenes::cues::input_of_step(3);
+  input.temperature = 0.4;
+  const scenes::cues::Result result = scenes::cues::compute(input);
+  const double u = input.will;
+  for (int point = 0; point < scenes::cues::kCurvePoints; ++point) {
+    const double temperature = scenes::cues::curve_temperature(point);
+    CAPTURE(temperature);
+    const Row expected = weights_by_hand(desk(0), {1 - u, 0, u, 0, 0}, temperature);
+    for (std::size_t i = 0; i < 5; ++i)
+      CHECK(result.curves[i][static_cast<std::size_t>(point)] == doctest::Approx(expected[i]).epsilon(1e-5));
+  }
+  CHECK(scenes::cues::curve_temperature(0) == doctest::Approx(scenes::cues::kColdest));
+  CHECK(scenes::cues::curve_temperature(scenes::cues::kCurvePoints - 1) == doctest::Approx(scenes::cues::kHottest));
+}
+
+TEST_CASE("the convolution's question and the fully connected weights can be changed, and the link says so") {
+  HeadlessLab lab("scene=cues&lang=en&numbers=1");
+  const Row attention = row_read(lab, 4);
+  const auto edit_first = [&](const std::string& table, const char* value) {
+    lab.step(table, view::Step::kFirst);
+    lab.app().act({view::ActionKind::kActivate, table, ""});
+    lab.frame();
+    lab.app().act({view::ActionKind::kSetValue, table + "/edit", value});
+    lab.frame();
+    lab.app().key(app::Key::kEscape);
+    lab.settle();
+  };
+  edit_first("cues/fixed", "0.5");
+  CHECK(lab.fragment().find("fixed=") != std::string::npos);
+  CHECK(lab.node("cues/says").name.find("Changing the fully connected layer's weights moves only") !=
+        std::string::npos);
+  edit_first("cues/filter", "1");
+  CHECK(lab.fragment().find("filter=") != std::string::npos);
+  CHECK(row_read(lab, 4) == attention);
+  CHECK(cues_of(lab).is_sound());
+}
+
 TEST_CASE("the will divides the query between the two cues") {
   HeadlessLab lab("scene=cues&read=1&will=0");
   const auto query = [&] { return taken(lab, "query"); };
