@@ -24,6 +24,7 @@ std::string App::Implementation::draw_figure(const FigureWish& wish) {
     input.width = wish.column_width + 2 * (view::kSpace4 - view::Ui::kPictureMargin);
     input.height = input.width * (wish.column_width > kWideFigure ? kTall : kTallest);
     input.scroll_y = 0;
+    input.is_narrow = true;
   }
   if (wish.svg.ground != view::SvgGround::kAsOnScreen) {  // paper is white
     is_dark_chosen = false;

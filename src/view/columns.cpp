@@ -30,7 +30,8 @@ void Columns::begin_page(float top) {
     main_.width = width - side - kSpace5;
     side_ = {left + main_.width + kSpace5, top, side};
   }
-  is_side_used_ = false;
+  is_side_used_ = is_in_side_ = false;
+  controls_bottom_now_ = 0;
   to_main_column();
 }
 

@@ -13,7 +13,7 @@ class Columns {
  public:
   explicit Columns(Frame& frame) : frame_(frame) {}
 
-  bool is_wide() const { return frame_.input().width >= kWideFrom; }
+  bool is_wide() const { return !frame_.input().is_narrow && frame_.input().width >= kWideFrom; }
   float target_height() const { return frame_.input().is_touch || !is_wide() ? kTargetTouch : kTargetMouse; }
   float page_margin() const { return is_wide() ? kSpace5 : kSpace4; }
   /// Where the content begins, and everything that lines up with it.

@@ -25,6 +25,7 @@ struct FrameInput {
   bool is_touch = false;             // the last pointer was a finger
   bool is_help_wanted = false;       // a finger stays where it is: the help of what lies under it is shown
   bool is_motion_reduced = false;
+  bool is_narrow = false;         // one column, however wide it is
   bool is_taken_away = false;     // this frame becomes a figure: without what is there for the pointer only
   bool edits_text_itself = true;  // false: the platform lays its own input over text fields
   float em_factor = 1;            // ImGui's font size per CSS font size

@@ -86,14 +86,17 @@ double round_above(double value) {
   return 10 * power;
 }
 
-Plot Plot::within(Ui& ui, const Rect& area, const Axis& x, const Axis& y) {
+Plot Plot::within(Ui& ui, const Rect& area, const Axis& x, const Axis& y, int legend_lines) {
   const float below = kNumberHeight + (x.name.empty() ? 0 : kNameHeight),
-              above = kLegendHeight + (y.name.empty() ? 0 : kNameHeight), height = area.height - above - below;
+              above = kLegendHeight * static_cast<float>(legend_lines) + (y.name.empty() ? 0 : kNameHeight),
+              height = area.height - above - below;
   float widest = 0;  // of the numbers at the left
   for (const double mark : marks_of(y, step_of(y, height), true))
     widest = std::max(widest, ui.text_width(short_number_text(mark), kSmall));
   const float left = std::ceil(widest) + kSpace2;
-  return {ui, {area.x + left, area.y + above, area.width - left - kSpace2, height}, x, y};
+  Plot plot(ui, {area.x + left, area.y + above, area.width - left - kSpace2, height}, x, y);
+  plot.legend_lines_ = legend_lines;
+  return plot;
 }
 
 float Plot::x(double value) const {
@@ -223,12 +226,18 @@ void Plot::remember(const Series& series) {
 }
 
 void Plot::legend() {
+  const float right = rect_.x + rect_.width;
   float at = rect_.x;
-  const float top = rect_.y - kLegendHeight - (y_.name.empty() ? 0 : kNameHeight);
+  float top = rect_.y - kLegendHeight * static_cast<float>(legend_lines_) - (y_.name.empty() ? 0 : kNameHeight);
   for (const Read& read : read_) {
-    ui_.fill({at, top + (kLegendHeight - 3) / 2, kSwatch, 3}, read.color);
     const float width = std::ceil(ui_.text_width(read.name, kCaption)) + 1;
-    ui_.text({at + kSwatch + kSpace1, top, width, kLegendHeight}, read.name, {.size = kCaption});
+    if (at > rect_.x && at + kSwatch + kSpace1 + width > right) {
+      at = rect_.x;
+      top += kLegendHeight;
+    }
+    ui_.fill({at, top + (kLegendHeight - 3) / 2, kSwatch, 3}, read.color);
+    ui_.text({at + kSwatch + kSpace1, top, std::min(width, right - at - kSwatch - kSpace1), kLegendHeight}, read.name,
+             {.size = kCaption});
     at += kSwatch + kSpace1 + width + kSpace4;
   }
 }

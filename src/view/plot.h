@@ -35,8 +35,9 @@ class Plot {
  public:
   /// The plane fills `rect`; nothing is drawn yet.
   Plot(Ui& ui, const Rect& rect, const Axis& x, const Axis& y) : ui_(ui), rect_(rect), x_(x), y_(y) {}
-  /// The plane with the numbers and names of its axes around it, and room for a legend above it, all within `area`.
-  static Plot within(Ui& ui, const Rect& area, const Axis& x, const Axis& y);
+  /// The plane with the numbers and names of its axes around it, and room for so many lines of legend above it, all
+  /// within `area`.
+  static Plot within(Ui& ui, const Rect& area, const Axis& x, const Axis& y, int legend_lines = 1);
 
   const Rect& rect() const { return rect_; }
   float x(double value) const;
@@ -86,6 +87,7 @@ class Plot {
   Ui& ui_;
   Rect rect_;
   Axis x_, y_;
+  int legend_lines_ = 1;
   std::vector<Read> read_;
 };
 

@@ -40,7 +40,9 @@ float button_width(const Ui& ui, const std::string& name) { return std::ceil(ui.
 
 bool button(Ui& ui, const Label& label, ButtonKind kind) {
   if (ui.is_left_out(label.id)) return false;
-  Rect rect = ui.place(ui.target_height());
+  // A name that is longer than the column has several lines.
+  const float inside = ui.column_width() - 2 * kSpace3, words = ui.wrapped_text_height(inside, label.name, kBody);
+  Rect rect = ui.place(std::max(ui.target_height(), words + kSpace2));
   rect.width = std::min(rect.width, button_width(ui, label.name));
   return button_at(ui, rect, label, kind);
 }
@@ -73,8 +75,14 @@ bool button_at(Ui& ui, const Rect& rect, const Label& label, ButtonKind kind, bo
       ui.fill(rect, theme.surface, kRadius);
     if (kind != ButtonKind::kBare) ui.outline(rect, theme.line, kRadius);
   }
-  const bool is_cut = ui.text({rect.x + kSpace1, rect.y, rect.width - 2 * kSpace1, rect.height}, label.name,
-                              {.color = is_enabled ? color : theme.disabled, .align = Align::kCenter});
+  const TextStyle style{.color = is_enabled ? color : theme.disabled, .align = Align::kCenter};
+  const float inside = rect.width - 2 * kSpace3, words = ui.wrapped_text_height(inside, label.name, kBody);
+  const bool has_lines = words > kTextLine && words <= rect.height;
+  bool is_cut = false;
+  if (has_lines)
+    ui.wrapped_text(rect.x + kSpace3, rect.y + (rect.height - words) / 2, inside, label.name, style);
+  else
+    is_cut = ui.text({rect.x + kSpace1, rect.y, rect.width - 2 * kSpace1, rect.height}, label.name, style);
   return finish_button(ui, rect, label, interaction, is_enabled,
                        is_cut && label.help.empty() ? label.name : label.help);
 }

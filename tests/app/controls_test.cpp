@@ -52,7 +52,7 @@ TEST_CASE("a system that insists on its own colours gets them, and nothing else 
 }
 
 TEST_CASE("a finger that stays gets the help of what lies under it, and has pressed nothing") {
-  HeadlessLab lab("scene=cues", 600, 1200);
+  HeadlessLab lab("scene=cues", 600, 2400);
   const view::Node toggle = *std::find_if(lab.app().nodes().begin(), lab.app().nodes().end(),
                                           [](const view::Node& node) { return node.role == view::Role::kToggle; });
   const float x = toggle.rect.x + toggle.rect.width / 2, y = toggle.rect.y + toggle.rect.height / 2;

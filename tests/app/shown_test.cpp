@@ -145,8 +145,8 @@ TEST_CASE("what of a link is not understood is said, and what is understood is n
   says("scene=cues&controls=wish,cup", "the scene cues has no control “cup”; it has step, wish");
   says("scene=cues&controls=<b>,wish", "“<b>” cannot be a name");
   says("scene=cues&panels=picture,mix",
-       "the scene cues has no panel “mix”; it has path, picture, says, derivation, card, controls, poolings, numbers, "
-       "take-away");
+       "the scene cues has no panel “mix”; it has path, picture, says, derivation, card, controls, poolings, curve, "
+       "map, numbers, next, take-away");
   says("scene=cues&file=a.npy", "the scene cues opens no files");
   says("scene=cues&will", "“will”: has no “=”");
   says("scene=cues&a=%ff", "not UTF-8");

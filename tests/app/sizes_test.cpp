@@ -73,6 +73,7 @@ TEST_CASE("on a phone the picture stays in view while its controls are moved, an
     lab.settle();
     CHECK(lab.node(picture).rect.y >= natural + 200);
     CHECK(lab.node(picture).rect.y <= natural + 200 + 60);  // at the viewport's top
+    if (scene != "cues") continue;                          // elsewhere the controls reach down to the page's end
     lab.app().set_scroll(lab.app().content_height() - 844);
     lab.settle();
     const view::Rect& last = lab.node(picture).rect;

@@ -252,7 +252,7 @@ TEST_CASE("a thing explains its weight with the digits of the computation") {
   CHECK_FALSE(lab.find("cues/derivation"));
   lab.activate("cues/thing/book");
   CHECK(lab.node("cues/derivation/title").name == "Book: where does the weight 0.747 come from?");
-  CHECK(lab.node("cues/derivation/0").name == "Score q · k: Salient 0.10 × 0.10 + Read 0.90 × 1.00 = 0.910");
+  CHECK(lab.node("cues/derivation/0").name == "Score q · k: Salience 0.10 × 0.10 + Read 0.90 × 1.00 = 0.910");
   CHECK(lab.node("cues/derivation/1").name == "÷ temperature: 0.910 ÷ 0.250 = 3.640");
   CHECK(lab.node("cues/derivation/2").name.starts_with("exp of the softmax: exp( 3.640 − "));
   CHECK(lab.node("cues/derivation/3").name.ends_with(" = 0.747"));

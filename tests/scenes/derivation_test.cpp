@@ -336,7 +336,7 @@ TEST_CASE("the derivation of the desk's weights is true at the digits that it sh
     for (int step = 0; step < 4; ++step) {
       const std::string words = lab.node("cues/derivation/" + std::to_string(step)).name;
       std::string line = words.substr(words.rfind(": ") + 2);
-      for (const char* name : {"Salient ", "Drink ", "Read ", "News ", "Write "})
+      for (const char* name : {"Salience ", "Drink ", "Read ", "News ", "Write "})
         if (const auto at = line.find(name); at != std::string::npos) line.erase(at, std::string(name).size());
       CAPTURE(line);
       const bool is_equal = line.find("=") != std::string::npos;

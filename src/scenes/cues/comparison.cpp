@@ -146,7 +146,9 @@ void draw_row(view::Ui& ui, std::size_t row, const Columns& columns, const State
   ui.text({left, first.y, std::min(name_width, first.width), kLine}, name);
   if (state.before && has_moved(*state.before, result.rows, row))
     draw_moved(ui, left + name_width + view::kSpace2, first.y + 2);
-  const float after_name = name_width + moved_width + 2 * view::kSpace2;  // whether it has moved or not
+  float widest_name = 0;
+  for (const Text& each : kPoolingNames) widest_name = std::max(widest_name, std::ceil(ui.text_width(ui.tr(each))));
+  const float after_name = widest_name + moved_width + 3 * view::kSpace2;  // whether it has moved or not
   const bool is_chosen_beside = after_name + chosen_width <= first.width;
   const bool is_why_beside = after_name + why_width + view::kSpace4 + chosen_width <= first.width;
   const Rect second = is_chosen_beside ? first : ui.place(kLine, 0);

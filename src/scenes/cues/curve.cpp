@@ -37,7 +37,7 @@ double place_of(double temperature) {
 
 view::Color color_of(const view::Theme& theme, std::size_t thing) {
   constexpr int kViridis = 2;
-  const float at = static_cast<float>(thing) * 0.15f + (theme.is_dark ? 0.3f : 0.05f);
+  const float at = static_cast<float>(thing) * 0.18f + (theme.is_dark ? 0.25f : 0.02f);
   return view::color_at(kViridis, at);
 }
 
@@ -51,8 +51,10 @@ void draw_curve(view::Ui& ui, State& next, const Result& result) {
   for (const double marked : kMarked) marks.push_back(view::short_number_text(marked));
   std::vector<double> places;
   for (int point = 0; point < kCurvePoints; ++point) places.push_back(place_of(curve_temperature(point)));
+  constexpr float kOneLine = 560;  // of the legend
   view::Plot plot =
-      view::Plot::within(ui, ui.place(kHeight, view::kSpace2), {0, kMarks - 1, ui.tr(kTemperature), marks}, {0, 1});
+      view::Plot::within(ui, ui.place(kHeight, view::kSpace2), {0, kMarks - 1, ui.tr(kTemperature), marks}, {0, 1},
+                         ui.column_width() < kOneLine ? 2 : 1);
   plot.grid();
   plot.numbers();
   plot.upright(place_of(next.input.temperature), theme.accent, 2);

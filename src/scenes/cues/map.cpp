@@ -42,9 +42,11 @@ void draw_arrow(view::Ui& ui, float from, float to, float y, view::Color color) 
   ui.polyline(head, color, 1.5f);
 }
 
-std::string list_of(std::span<const float> numbers) {
+/// "0.1,0,0.9,0,0"
+template <class At>
+std::string list_of(std::size_t count, At&& at) {
   std::string text;
-  for (const float number : numbers) text += (text.empty() ? "" : ",") + view::exact_number_text(number);
+  for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? "" : ",") + view::exact_number_text(at(i));
   return text;
 }
 
@@ -69,13 +71,14 @@ void draw_map(view::Ui& ui) {
     const view::Color color = color_of(theme, row);
     const std::string means = ui.tr(named.means);
     const float inside = before_width - 2 * view::kSpace3;
-    const float means_height = ui.wrapped_text_height(inside, means, view::kCaption);
-    const Rect line = ui.place(view::kTextLine + means_height + 2 * view::kSpace2, view::kSpace2);
+    const float name_height = ui.wrapped_text_height(inside, ui.tr(named.before), view::kBody),
+                means_height = ui.wrapped_text_height(inside, means, view::kCaption);
+    const Rect line = ui.place(name_height + means_height + 2 * view::kSpace2, view::kSpace2);
     const Rect before{line.x, line.y, before_width, line.height},
         after{line.x + before_width + kArrow, line.y, after_width, line.height};
     view::draw_card(ui, before, {.edge = color});
-    ui.text({before.x + view::kSpace3, line.y + view::kSpace2, inside, view::kTextLine}, ui.tr(named.before));
-    ui.wrapped_text(before.x + view::kSpace3, line.y + view::kSpace2 + view::kTextLine, inside, means,
+    ui.wrapped_text(before.x + view::kSpace3, line.y + view::kSpace2, inside, ui.tr(named.before));
+    ui.wrapped_text(before.x + view::kSpace3, line.y + view::kSpace2 + name_height, inside, means,
                     {.size = view::kCaption, .color = theme.muted});
     draw_arrow(ui, line.x + before_width + view::kSpace2, after.x - view::kSpace2, line.y + line.height / 2, color);
     view::draw_card(ui, after, {.frame = color});
@@ -91,9 +94,11 @@ void draw_map(view::Ui& ui) {
   ui.end_group();
 }
 
-Next next(view::Language language, const Input& input, const Result& result) {
-  return {view::in_language(language, kNextSays), "scene=query_key_value&preset=desk&q=" + list_of(result.query.data) +
-                                                      "&k=" + list_of(result.keys.data) +
+Next next(view::Language language, const Input& input) {
+  const std::string query = list_of(kFeatures, [&](std::size_t feature) { return query_of(input, feature); });
+  const std::string keys =
+      list_of(kThings * kFeatures, [&](std::size_t i) { return key_of(input, i / kFeatures, i % kFeatures); });
+  return {view::in_language(language, kNextSays), "scene=query_key_value&preset=desk&q=" + query + "&k=" + keys +
                                                       "&temperature=" + view::exact_number_text(input.temperature)};
 }
 

@@ -31,6 +31,10 @@ double key_of(const Input& input, std::size_t thing, std::size_t feature) {
   return input.contents[thing * kWishes + feature - 1];
 }
 
+double query_of(const Input& input, std::size_t feature) {
+  return feature == kConspicuous ? 1 - input.will * strongest_wish(input) : input.will * input.wish[feature - 1];
+}
+
 double strongest_wish(const Input& input) { return *std::max_element(input.wish.begin(), input.wish.end()); }
 
 core::AttentionOptions options_of(const Input& input) {
@@ -52,9 +56,8 @@ core::Tensor keys_of(const Input& input) {
 
 core::Tensor query_of(const Input& input) {
   core::Tensor query = core::make_tensor({1, kFeatures});
-  query.data[kConspicuous] = static_cast<float>(1 - input.will * strongest_wish(input));
-  for (std::size_t wish = 0; wish < kWishes; ++wish)
-    query.data[wish + 1] = static_cast<float>(input.will * input.wish[wish]);
+  for (std::size_t feature = 0; feature < kFeatures; ++feature)
+    query.data[feature] = static_cast<float>(query_of(input, feature));
   return query;
 }
 

@@ -57,6 +57,8 @@ int step_of(const Input& input);
 inline bool is_red(const Input& input, std::size_t thing) { return std::cmp_equal(input.red, thing + 1); }
 /// An entry of the keys as attention sees it: red counts, and an empty cup is not drinkable.
 double key_of(const Input& input, std::size_t thing, std::size_t feature);
+/// An entry of the query.
+double query_of(const Input& input, std::size_t feature);
 /// The largest component of the wish: 0 = nothing is wanted.
 double strongest_wish(const Input& input);
 

@@ -34,7 +34,7 @@ void draw_curve(view::Ui& ui, State& next, const Result& result);
 /// What the desk's things are called in attention: cues become query, keys and values.
 void draw_map(view::Ui& ui);
 /// On to queries, keys and values, with this desk.
-Next next(view::Language language, const Input& input, const Result& result);
+Next next(view::Language language, const Input& input);
 
 /// Remembers the poolings as they were before this change; within one gesture, before its beginning.
 void note_change(const view::Ui& ui, State& next, const Result& result, Change change);

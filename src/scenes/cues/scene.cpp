@@ -78,9 +78,9 @@ struct Cues {
       {"curve", {"权重随温度的曲线", "the weights over the temperature"}},
       {"map", {"三样东西的三个名字", "three things and their three names"}},
       {"numbers", {"数字表", "the tables of numbers"}}};
-  static constexpr const char* kControls[] = {"step",     "wish",     "mix",     "will",    "temperature", "red",
-                                              "drunk",    "salience", "numbers", "query",   "keys",        "weights",
-                                              "poolings", "filter",   "fixed",   "question"};
+  static constexpr const char* kControls[] = {"step",     "wish",     "mix",     "will",  "temperature", "red",
+                                              "drunk",    "salience", "numbers", "query", "keys",        "weights",
+                                              "poolings", "filter",   "fixed",   "curve", "question"};
   static constexpr const char* kMainControls[] = {"step", "wish", "will", "temperature"};
   /// What turns a field where it is not called as the field is.
   static std::string control_of(std::string_view field) {
@@ -109,8 +109,8 @@ struct Cues {
   static std::string program(view::Language language, const State& state, const Result& result) {
     return cues::program(language, state.input, result);
   }
-  static Next next(view::Language language, const State& state, const Result& result) {
-    return cues::next(language, state.input, result);
+  static Next next(view::Language language, const State& state, const Result&) {
+    return cues::next(language, state.input);
   }
   static void draw(view::Ui& ui, State& next, const Result& result);
 };
