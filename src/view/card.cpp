@@ -52,7 +52,8 @@ bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::st
   const Rect card = ui.place(title_height + words_height + kSpace1 + 2 * kSpace2, kSpace4);
   draw_card(ui, card, {.edge = ui.theme().accent});
   const float x = card.x + look.left, y = card.y + kSpace2;
-  ui.wrapped_text(x, y + (title_height - title_height_of(says)) / 2, title_width, says.title, look.title);
+  ui.wrapped_text(x, y + std::max(0.0f, (ui.target_height() - title_height_of(says)) / 2), title_width, says.title,
+                  look.title);
   ui.wrapped_text(x, y + title_height + kSpace1, inner, says.words, look.words);
   ui.record({.id = std::string(id), .role = Role::kText, .name = says.title + " " + says.words, .rect = card});
   return close_button(ui, card, {std::string(id) + "/close", dismiss});

@@ -131,38 +131,51 @@ float draw_moved(view::Ui& ui, float x, float y) {
   return width;
 }
 
+/// Where the words of all rows go: the same for each, so that nothing is ragged.
+struct RowLayout {
+  float after_name = 0;  // from the column's left edge, whether a row has moved or not
+  bool is_why_beside = true, is_chosen_beside = true;
+};
+
+RowLayout row_layout(const view::Ui& ui, const State& state, const Result& result) {
+  RowLayout layout;
+  for (const Text& name : kPoolingNames)
+    layout.after_name = std::max(layout.after_name, std::ceil(ui.text_width(ui.tr(name))));
+  layout.after_name += std::ceil(ui.text_width(ui.tr(kMoved), view::kCaption)) + 5 * view::kSpace2;
+  for (std::size_t row = 0; row < kPoolings; ++row) {
+    const float chosen = std::ceil(ui.text_width(selection(ui, row, state.input, result))) + 1,
+                why = std::ceil(ui.text_width(explanation(ui, row, result), view::kCaption)) + 1;
+    layout.is_chosen_beside &= layout.after_name + chosen <= ui.column_width();
+    layout.is_why_beside &= layout.after_name + why + view::kSpace4 + chosen <= ui.column_width();
+  }
+  return layout;
+}
+
 /// The pooling's name and what it selects; then its weights below the things of the desk, in the same columns; then
-/// why, where there is room beside the name, else below.
-void draw_row(view::Ui& ui, std::size_t row, const Columns& columns, const State& state, const Result& result) {
+/// why, where there is no room beside the name.
+void draw_row(view::Ui& ui, std::size_t row, const Columns& columns, const RowLayout& layout, const State& state,
+              const Result& result) {
   constexpr float kLine = 24;
   const view::Theme& theme = ui.theme();
   const float top = ui.column_y(), left = ui.column_x();
   const std::string name = ui.tr(kPoolingNames[row]), chosen = selection(ui, row, state.input, result),
                     why = explanation(ui, row, result);
-  const float name_width = std::ceil(ui.text_width(name)) + 1, chosen_width = std::ceil(ui.text_width(chosen)) + 1,
-              why_width = std::ceil(ui.text_width(why, view::kCaption)) + 1;
-  const float moved_width = std::ceil(ui.text_width(ui.tr(kMoved), view::kCaption)) + 2 * view::kSpace2;
+  const float name_width = std::ceil(ui.text_width(name)) + 1, chosen_width = std::ceil(ui.text_width(chosen)) + 1;
   const Rect first = ui.place(kLine, 0);
   ui.text({left, first.y, std::min(name_width, first.width), kLine}, name);
   if (state.before && has_moved(*state.before, result.rows, row))
     draw_moved(ui, left + name_width + view::kSpace2, first.y + 2);
-  float widest_name = 0;
-  for (const Text& each : kPoolingNames) widest_name = std::max(widest_name, std::ceil(ui.text_width(ui.tr(each))));
-  const float after_name = widest_name + moved_width + 3 * view::kSpace2;  // whether it has moved or not
-  const bool is_chosen_beside = after_name + chosen_width <= first.width;
-  const bool is_why_beside = after_name + why_width + view::kSpace4 + chosen_width <= first.width;
-  const Rect second = is_chosen_beside ? first : ui.place(kLine, 0);
-  ui.text({is_chosen_beside ? first.x + first.width - chosen_width : left, second.y,
+  const Rect second = layout.is_chosen_beside ? first : ui.place(kLine, 0);
+  ui.text({layout.is_chosen_beside ? first.x + first.width - chosen_width : left, second.y,
            std::min(chosen_width, first.width), kLine},
           chosen);
-  if (is_why_beside)
-    ui.text({left + after_name, first.y, why_width, kLine}, why, {.size = view::kCaption, .color = theme.muted});
+  const view::TextStyle quiet{.size = view::kCaption, .color = theme.muted};
+  if (layout.is_why_beside)
+    ui.text({left + layout.after_name, first.y, first.width - layout.after_name - chosen_width, kLine}, why, quiet);
   ui.gap(view::kSpace1 / 2);
   draw_mini_bars(ui, columns, ui.place(kMiniBar, view::kSpace1).y, row, state, result);
-  if (!is_why_beside)
-    ui.place(
-        ui.wrapped_text(left, ui.column_y(), ui.column_width(), why, {.size = view::kCaption, .color = theme.muted}),
-        view::kSpace1);
+  if (!layout.is_why_beside)
+    ui.place(ui.wrapped_text(left, ui.column_y(), ui.column_width(), why, quiet), view::kSpace1);
   ui.record({.id = "row/" + std::to_string(row),
              .role = view::Role::kText,
              .name = row_in_words(ui, row, state, result),
@@ -196,7 +209,8 @@ void draw_comparison(view::Ui& ui, const State& state, const Result& result) {
   const Columns columns{ui.column_x(), ui.column_width() / kThings};  // the desk's
   constexpr float kLegendLine = 20;
   draw_icons(ui, columns, state.input);
-  for (std::size_t row = 0; row < kPoolings; ++row) draw_row(ui, row, columns, state, result);
+  const RowLayout layout = row_layout(ui, state, result);
+  for (std::size_t row = 0; row < kPoolings; ++row) draw_row(ui, row, columns, layout, state, result);
   draw_legend(ui, ui.place(kLegendLine, view::kSpace1), state, result);
   ui.end_group();
   ui.gap(view::kSpace2);

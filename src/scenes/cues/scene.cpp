@@ -27,7 +27,8 @@ constexpr Text kStepNames[cues::kSteps] = {
     {"红杯子", "Red cup"}, {"喝完咖啡", "Coffee drunk"}, {"想读书", "Want to read"}, {"书", "Book"}};
 
 constexpr float kShortestDesk = 270, kTallestDesk = 460;  // CSS pixels
-constexpr float kBelowDesk = 420;                         // what should stay in view below it
+constexpr float kAirAboveDesk = 60;
+constexpr float kBelowDesk = 420;  // what should stay in view below it
 
 struct Cues {
   static constexpr const char* kId = "cues";
@@ -151,8 +152,10 @@ void draw_cards(view::Ui& ui, Cues::State& next, const Cues::Result& result) {
 
 void Cues::draw(view::Ui& ui, State& next, const Result& result) {
   if (ui.shows_panel("path")) draw_path(ui, next, result);
-  const float height = ui.is_wide() ? std::min(kTallestDesk, ui.height_left(kBelowDesk, kShortestDesk))
-                                    : cues::least_desk_height(ui.column_width());
+  // As high as the things can be in this width, and no higher than the page has room for.
+  const float least = cues::least_desk_height(ui.column_width());
+  const float height =
+      ui.is_wide() ? std::min({kTallestDesk, least + kAirAboveDesk, ui.height_left(kBelowDesk, kShortestDesk)}) : least;
   if (ui.shows_panel("picture")) cues::draw_desk(ui, next, result, height);
   if (ui.shows_panel("says")) draw_narration(ui, next, result);
   if (ui.shows_panel("derivation")) cues::draw_derivation(ui, next, result);
