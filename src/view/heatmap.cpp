@@ -146,35 +146,35 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
   visible = visible_cells(viewpoint, shape.rows, shape.columns);
 
   const Theme& theme = ui.theme();
-  const bool has_label_per_panel = layout.has_ticks;  // small panels share one label for all
   const int panels = count_of(grid.panels);
-  const auto is_left_panel = [&](int i) { return i % grid.grid_columns == 0; };
-  const auto is_right_panel = [&](int i) { return (i + 1) % grid.grid_columns == 0 || i + 1 == panels; };
-  const auto is_bottom_panel = [&](int i) { return i + grid.grid_columns >= panels; };  // nothing hangs below it
-  if (layout.has_ticks && !interaction.is_held)
-    for (int i = 0; i < panels; ++i)
-      find_hovered_label(ui, nth(layout.panels, i), shape, visible, is_left_panel(i), is_bottom_panel(i), events);
+  std::vector<PanelPlace> places;
+  for (int i = 0; i < panels; ++i)
+    places.push_back({.rect = nth(layout.panels, i),
+                      .is_left = i % grid.grid_columns == 0,
+                      .is_right = (i + 1) % grid.grid_columns == 0 || i + 1 == panels,
+                      .is_bottom = i + grid.grid_columns >= panels});
+  for (int i = 0; i < panels && layout.has_ticks && !interaction.is_held; ++i)
+    if (find_hovered_label(ui, nth(places, i), grid, layout, visible, events)) events.labelled_panel = i;
   const int marked_row = events.hovered.panel >= 0 ? events.hovered.row : events.hovered_row;
   const int marked_column = events.hovered.panel >= 0 ? events.hovered.column : events.hovered_column;
+  const bool has_label_per_panel = layout.has_ticks;  // small panels share one label for all
   for (int i = 0; i < panels; ++i) {
-    const Rect& rect = nth(layout.panels, i);
+    const PanelPlace& place = nth(places, i);
+    const Rect& rect = place.rect;
     const HeatmapPanel& panel = nth(grid.panels, i);
     draw_matrix(ui, rect, panel, grid, visible, events);
-    draw_numbers(ui, rect, panel, grid.map, visible);
+    draw_numbers(ui, rect, panel, grid.map, visible, is_zoomed ? whole : Rect{});
     ui.outline({rect.x - ui.pixel(), rect.y - ui.pixel(), rect.width + 2 * ui.pixel(), rect.height + 2 * ui.pixel()},
                theme.line);
     if (layout.titles && i < count_of(*layout.titles))
       ui.text({rect.x, rect.y - layout.title_height, rect.width, layout.title_height}, nth(*layout.titles, i),
               {.size = kCaption, .color = cursor.panel == i ? theme.accent : theme.text, .align = Align::kCenter});
-    const bool is_left = is_left_panel(i), is_bottom = is_bottom_panel(i);
-    if (layout.has_ticks)
-      draw_ticks(ui, rect, grid, panel.matrix, visible, layout.column_name_width, is_left, is_bottom,
-                 !is_right_panel(i), marked_row, marked_column);
+    if (layout.has_ticks) draw_ticks(ui, place, grid, layout, visible, marked_row, marked_column, events);
     outline_band(ui, rect, visible, events.hovered_row, events.hovered_column);
-    const float label_top = rect.y + rect.height + (layout.has_ticks ? kCaptionLine + kSpace1 : 0);
-    if (has_label_per_panel && is_bottom && !grid.x_label.empty())
+    const float label_top = rect.y + rect.height + (layout.has_ticks ? layout.column_name_height + kSpace1 : 0);
+    if (has_label_per_panel && place.is_bottom && !grid.x_label.empty())
       ui.text({rect.x, label_top, rect.width, kCaptionLine}, grid.x_label, {.size = kCaption, .align = Align::kCenter});
-    if (has_label_per_panel && is_left && !grid.y_label.empty())
+    if (has_label_per_panel && place.is_left && !grid.y_label.empty())
       ui.vertical_text({layout.whole.x, rect.y, kCaptionLine, rect.height}, grid.y_label, {.size = kCaption});
   }
   if (!has_label_per_panel) {

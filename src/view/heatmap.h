@@ -74,6 +74,8 @@ struct HeatmapLayout {
   Rect whole;                // with titles, ticks and labels
   float title_height = 0, left = 0, bottom = 0;
   float row_name_width = 0, column_name_width = 0;  // of the widest
+  float column_name_height = 0;                     // of the room for them below the panels
+  bool are_column_names_turned = false;             // they read upwards: side by side they would not fit
   bool has_ticks = true;
   const std::vector<std::string>* titles = nullptr;  // which of the grid's titles fit; null = none
 };
@@ -82,16 +84,21 @@ struct HeatmapLayout {
 /// finger can see (then it is stretched to kThinnestPanel).
 HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area);
 
+/// Wraps the panels of a grid whose rows and columns mean nothing, so that they become as large as the area allows.
+void wrap_to_fill(const Ui& ui, HeatmapGrid& grid, const Rect& area);
+
 /// The colour bar beside (or, narrow, below) what it describes.
 void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vertical);
 inline constexpr float kColorBarWidth = 84;   // with its numbers, when vertical
 inline constexpr float kColorBarHeight = 36;  // when horizontal
 
 struct HeatmapEvents {
-  CellAddress hovered;                        // under the pointer; panel −1 = none
-  int hovered_row = -1, hovered_column = -1;  // whose label is under the pointer; −1 = none
-  bool has_changed = false;                   // cursor or viewpoint
-  bool is_reduced = false;                    // several cells fall into a pixel
+  CellAddress hovered;                                   // under the pointer; panel −1 = none
+  int hovered_row = -1, hovered_column = -1;             // whose label is under the pointer; −1 = none …
+  int labelled_panel = -1;                               // … and beside which panel
+  std::int64_t row_name_step = 1, column_name_step = 1;  // of names (not mere numbers), every so many are written
+  bool has_changed = false;                              // cursor or viewpoint
+  bool is_reduced = false;                               // several cells fall into a pixel
   double progress = 1;  // below 1: the picture is still being reduced, more of it comes with every frame
 };
 

@@ -99,6 +99,15 @@ void draw_tiles(Ui& ui, const Rect& rect, const MatrixView& matrix, const Heatma
   }
 }
 
+bool is_inside(const Rect& inner, const Rect& outer) {
+  return inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width &&
+         inner.y + inner.height <= outer.y + outer.height;
+}
+
+bool do_overlap(const Rect& a, const Rect& b) {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
 }  // namespace
 
 void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, const HeatmapGrid& grid,
@@ -118,7 +127,8 @@ void draw_matrix(Ui& ui, const Rect& rect, const HeatmapPanel& panel, const Heat
              {visible.column / block, visible.row / block, visible.columns / block, visible.rows / block});
 }
 
-void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, const VisibleCells& visible) {
+void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, const VisibleCells& visible,
+                  const Rect& occupied) {
   const float cell_width = rect.width / static_cast<float>(visible.columns),
               cell_height = rect.height / static_cast<float>(visible.rows);
   const float needed = ui.text_width("0.00", kCaption) + kNumberPadding;
@@ -139,12 +149,16 @@ void draw_numbers(Ui& ui, const Rect& rect, const HeatmapPanel& panel, int map, 
           value == std::round(value) && std::abs(value) < 1000 ? number_text(value, 0) : number_text(value, 2);
       if (ui.text_width(shown, kCaption) > cell_width - 2) shown = short_number_text(value, 2);
       const float shown_width = ui.text_width(shown, kCaption);
+      // Of a cell at the edge only a part may be seen: half a number would be another number.
+      const Rect plate{cell.x + (cell.width - shown_width) / 2 - 1, cell.y + (cell.height - kCaption) / 2 - 1,
+                       shown_width + 2, kCaption + 2};
+      if (shown_width > cell_width || !is_inside(plate, rect) || do_overlap(plate, occupied)) continue;
       const Color color = heat_color(map, panel.scale, value, {.ink = ui.theme().text}).ink;
       if (!std::isfinite(value))  // a plate, to be read on the hatching
         ui.fill({cell.x + (cell.width - shown_width) / 2 - 3, cell.y + (cell.height - kCaptionLine) / 2,
                  shown_width + 6, kCaptionLine},
                 ui.theme().surface, 3);
-      if (shown_width <= cell_width) ui.text(cell, shown, {.size = kCaption, .color = color, .align = Align::kCenter});
+      ui.text(cell, shown, {.size = kCaption, .color = color, .align = Align::kCenter});
     }
   }
 }

@@ -10,13 +10,17 @@ namespace view {
 
 namespace {
 
-constexpr float kBaseline = 0.801f;  // of Noto Sans CJK, below the top of its line, in line heights
+constexpr float kUprightStep = 1.15f;  // from one upright character to the next one below, in ems
+constexpr float kBaseline = 0.801f;    // of Noto Sans CJK, below the top of its line, in line heights
 
 }  // namespace
 
 // ---- frame -----------------------------------------------------------------------------------------------------
 
-void Painter::begin() { cut_texts_.clear(); }
+void Painter::begin() {
+  cut_texts_.clear();
+  drawn_texts_.clear();
+}
 
 void Painter::end() { pyramids_.end_frame(); }
 
@@ -143,30 +147,36 @@ bool Painter::text(const Rect& rect, std::string_view text, TextStyle style) {
   return draw_text(rect, text, style, picture_.svg());
 }
 
+/// As much of a text that ImGui can draw as fits, with … at its end; empty if not even that does.
+std::string Painter::shortened(std::string_view text, float width, float size) const {
+  const float room = width - text_width("…", size);
+  if (room <= 0) return {};
+  const char* remaining = text.data();
+  font()->CalcTextSizeA(size * frame_.input().em_factor, room, 0, text.data(), text.data() + text.size(), &remaining);
+  return std::string(text.data(), remaining) + "…";
+}
+
 bool Painter::draw_text(const Rect& rect, std::string_view text, TextStyle style, SvgRecorder* svg) {
   if (text.empty()) return false;
   const float size = style.size * frame_.input().em_factor;
   const Color color = style.color ? style.color : frame_.theme().text;
-  std::string buffer, shortened;
+  std::string buffer, cut;
   const std::string_view whole = text;
   text = glyphs_.drawable(whole, buffer);
   float width = drawn_width(text, style.size);
   const bool is_cut = width > rect.width + 0.5f;
   if (is_cut) {
     cut_texts_.emplace_back(whole);
-    const float room = rect.width - text_width("…", style.size);
-    const char* remaining = text.data();
-    font()->CalcTextSizeA(size, std::max(0.0f, room), 0, text.data(), text.data() + text.size(), &remaining);
-    if (room <= 0) return true;
-    shortened.assign(text.data(), remaining);
-    shortened += "…";
-    text = shortened;
+    cut = shortened(text, rect.width, style.size);
+    if (cut.empty()) return true;
+    text = cut;
     width = drawn_width(text, style.size);
   }
   float x = rect.x;
   if (style.align == Align::kCenter) x += (rect.width - width) / 2;
   if (style.align == Align::kRight) x += rect.width - width;
   const float y = rect.y + (rect.height - size) / 2;
+  if (keeps_texts_) drawn_texts_.push_back({{x, y, width, size}, std::string(text)});
   if (svg) {  // anchored as it is aligned: another font may be narrower or wider
     const float anchor = style.align == Align::kCenter ? x + width / 2 : style.align == Align::kRight ? x + width : x;
     svg->text(anchor, y + size * kBaseline, glyphs_.written(text), style.size, color,
@@ -222,8 +232,8 @@ void Painter::vertical_text(const Rect& rect, std::string_view text, TextStyle s
   bool is_chinese = !text.empty();
   int count = 0;
   for (; at < end; ++count) is_chinese &= is_ideographic(next_code_point(at, end));
-  if (is_chinese) {
-    const float step = style.size * 1.15f;
+  const float step = style.size * kUprightStep;
+  if (is_chinese && step * static_cast<float>(count) <= rect.height) {
     float y = rect.y + (rect.height - step * static_cast<float>(count)) / 2;
     for (at = text.data(); at < end; y += step) {
       const char* next = at;
@@ -237,15 +247,23 @@ void Painter::vertical_text(const Rect& rect, std::string_view text, TextStyle s
   // Drawn lying, then turned a quarter to the left around the rectangle's middle.
   const ImVec2 middle = screen(rect.x + rect.width / 2, rect.y + rect.height / 2);
   const int first = draw_list_->VtxBuffer.Size;
+  const std::size_t texts = drawn_texts_.size();
   draw_text({rect.x + (rect.width - rect.height) / 2, rect.y + (rect.height - rect.width) / 2, rect.height, rect.width},
             text, {.size = style.size, .color = style.color, .align = Align::kCenter},
             nullptr);  // recorded below, turned
   ImGui::ShadeVertsTransformPos(draw_list_, first, draw_list_->VtxBuffer.Size, middle, 0, -1, middle);
-  std::string buffer;
-  if (SvgRecorder* svg = picture_.svg())
-    svg->text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2,
-              glyphs_.written(glyphs_.drawable(text, buffer)), style.size,
-              style.color ? style.color : frame_.theme().text, "middle", -90);
+  if (drawn_texts_.size() > texts) {
+    const Rect lying = drawn_texts_.back().rect;
+    drawn_texts_.back().rect = {rect.x + (rect.width - lying.height) / 2, rect.y + (rect.height - lying.width) / 2,
+                                lying.height, lying.width};
+  }
+  SvgRecorder* svg = picture_.svg();
+  if (!svg) return;
+  std::string buffer, cut;
+  std::string_view shown = glyphs_.drawable(text, buffer);
+  if (drawn_width(shown, style.size) > rect.height + 0.5f) shown = cut = shortened(shown, rect.height, style.size);
+  svg->text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2, glyphs_.written(shown),
+            style.size, style.color ? style.color : frame_.theme().text, "middle", -90);
 }
 
 void Painter::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data,

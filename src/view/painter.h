@@ -21,6 +21,12 @@ struct TextStyle {
   Align align = Align::kLeft;
 };
 
+/// A text and where its letters stand, in content coordinates; of one that had to be cut, what is left of it.
+struct DrawnText {
+  Rect rect;
+  std::string text;
+};
+
 class Painter {
  public:
   Painter(const Frame& frame, Picture& picture) : frame_(frame), picture_(picture) {}
@@ -54,12 +60,15 @@ class Painter {
   void text_on_baseline(float x, float baseline, std::string_view text, TextStyle style = {});
   /// What had to be cut in this frame: nothing, if the layout is right.
   const std::vector<std::string>& cut_texts() const { return cut_texts_; }
+  /// For tests: from now on every frame's texts are kept, in the order in which they are drawn.
+  void keep_texts() { keeps_texts_ = true; }
+  const std::vector<DrawnText>& drawn_texts() const { return drawn_texts_; }
   /// Several lines, broken between words and Chinese characters. Returns the height used; draws only if `is_drawn`.
   float wrapped_text(float x, float y, float width, std::string_view text, TextStyle style = {}, bool is_drawn = true);
   float wrapped_text_height(float width, std::string_view text, float size) {
     return wrapped_text(0, 0, width, text, {.size = size}, false);
   }
-  /// One line, reading upwards (Chinese: upright characters, downwards), centred in the rectangle.
+  /// One line, reading upwards (Chinese: upright characters, downwards, if there is room), centred in the rectangle.
   void vertical_text(const Rect& rect, std::string_view text, TextStyle style = {});
 
   Glyphs& glyphs() { return glyphs_; }            // what draws the characters that the font lacks
@@ -76,11 +85,14 @@ class Painter {
  private:
   bool draw_text(const Rect& rect, std::string_view text, TextStyle style, SvgRecorder* svg);
   float drawn_width(std::string_view text, float size) const;
+  std::string shortened(std::string_view text, float width, float size) const;
 
   const Frame& frame_;
   Picture& picture_;
   ImDrawList* draw_list_ = nullptr;
   std::vector<std::string> cut_texts_;
+  std::vector<DrawnText> drawn_texts_;
+  bool keeps_texts_ = false;
   PyramidCache pyramids_;
   mutable Glyphs glyphs_;  // to measure is to meet characters
 };

@@ -65,6 +65,22 @@ TEST_CASE("the answer follows the state: what was right becomes wrong when the c
   CHECK(asked.lab.node("test/question/answer").name.starts_with("Not so. Computed is: first."));
 }
 
+TEST_CASE("options may be made while the program runs, and a prediction that is gone with them is none") {
+  std::vector<std::string> names{"head 0", "head 1", "head 2"};
+  Question question = kChoice;
+  question.options = {};
+  question.names = names;
+  Asked asked(question, 1);
+  CHECK(asked.lab.node("test/question/prediction").options == names);
+  asked.lab.act({view::ActionKind::kActivate, "test/question/prediction", "2"});
+  asked.lab.act({view::ActionKind::kActivate, "test/question/check"});
+  CHECK(asked.lab.node("test/question/answer").name == "Not so. Computed is: head 1. That is why.");
+  names.pop_back();
+  asked.question.names = names;
+  asked.lab.settle();
+  CHECK(asked.lab.node("test/question/prediction").selected == -1);
+}
+
 TEST_CASE("a predicted number may be off by the tolerance") {
   Asked asked(kNumber, 3.14159);
   asked.lab.act({view::ActionKind::kSetValue, "test/question/prediction", "3.1"});

@@ -150,4 +150,25 @@ Steps order_in_steps(Heatmaps::Result& result, PanelOrder order) {
   for (const int panel : result.order) result.order_value.push_back(nth(values, panel));
 }
 
+Steps measure_in_steps(Heatmaps::Result& result) {
+  constexpr std::int64_t kMostMeasured = std::int64_t{1} << 22;  // numbers: nobody waits for what may not be looked at
+  result.measures.clear();
+  if (!result.all.do_rows_sum_to_one || result.is_output) co_return;
+  result.is_too_much_to_measure = result.panel_count() * result.queries * result.keys > kMostMeasured;
+  if (result.is_too_much_to_measure) co_return;
+  const std::int64_t step = std::max<std::int64_t>(1, kNumbersPerStep / 4 / result.keys);
+  for (const int place : result.order) {
+    const float* matrix = nth(result.matrices, place);
+    Heatmaps::Measures sums;
+    for (std::int64_t first = 0; first < result.queries; first += step) {
+      const std::int64_t rows = std::min(step, result.queries - first);
+      sums.entropy += order_sum(matrix, first, rows, result.keys, PanelOrder::kEntropy);
+      sums.distance += order_sum(matrix, first, rows, result.keys, PanelOrder::kDiagonal);
+      co_yield static_cast<double>(result.measures.size()) / static_cast<double>(result.order.size());
+    }
+    const auto queries = static_cast<double>(result.queries);
+    result.measures.push_back({sums.entropy / queries, sums.distance / queries});
+  }
+}
+
 }  // namespace scenes::heatmaps

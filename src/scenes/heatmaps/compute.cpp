@@ -58,8 +58,14 @@ core::Tensor book_heads(int seed) {
   return std::move(core::multi_head_attention(x, y, y, random_heads(random, 5, 100), mask)->weights);
 }
 
+core::Tensor carried(const Heatmaps::Carried& given) {
+  return {{given.rows, given.columns}, {given.numbers.begin(), given.numbers.end()}};
+}
+
 core::Tensor example(const Heatmaps::Input& input) {
   switch (input.preset) {
+    case Heatmaps::kOwn:
+      return carried(input.carried);
     case Heatmaps::kRandomSoftmax:
       return random_softmax(input.seed);
     case Heatmaps::kSixHeads:
@@ -264,6 +270,7 @@ Steps Heatmaps::compute(const Input& input, const Result* last, Result& result) 
   stages.push_back({order_in_steps(result, static_cast<PanelOrder>(input.order)), input.order == 0 ? 0 : 4 * numbers});
   stages.push_back({summarise_in_steps(result, is_file ? input.file.get() : nullptr),
                     is_raw || input.combination != 0 ? numbers : 1});
+  stages.push_back({measure_in_steps(result), 4 * numbers});
   double cost = 0, done = 0;
   for (const Stage& stage : stages) cost += stage.cost;
   for (Stage& stage : stages) {

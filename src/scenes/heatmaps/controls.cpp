@@ -1,6 +1,7 @@
 // The heatmaps' side column: examples, the reader's file, colours, combinations, labels.
 #include <algorithm>
 
+#include "index.h"
 #include "scenes/heatmaps/parts.h"
 #include "scenes/heatmaps/words.h"
 #include "view/code.h"
@@ -83,15 +84,30 @@ void draw_combination(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resul
   }
 }
 
+/// Weights that were carried over, and a file, stand there once there are some.
+void draw_examples(view::Ui& ui, Heatmaps::State& next) {
+  std::vector<int> presets{Heatmaps::kEye, Heatmaps::kRandomSoftmax, Heatmaps::kSixHeads, Heatmaps::kBookHeads};
+  std::vector<std::string> names{ui.tr(kOptionEye), ui.tr(kOptionSoftmax), ui.tr(kOptionHeads), ui.tr(kOptionBook)};
+  if (next.input.preset == Heatmaps::kOwn || next.input.carried != Heatmaps::Carried{}) {
+    presets.push_back(Heatmaps::kOwn);
+    names.push_back(ui.tr(kOptionOwn));
+  }
+  if (next.input.file) {
+    presets.push_back(Heatmaps::kFile);
+    names.push_back(next.input.file->file_name);
+  }
+  const auto found = std::ranges::find(presets, next.input.preset);
+  int chosen = found == presets.end() ? -1 : static_cast<int>(found - presets.begin());
+  if (!view::choice(ui, {"preset", ui.tr(kPresetLabel), ui.tr(kPresetHelp)}, chosen, names)) return;
+  next.input.preset = nth(presets, chosen);
+  next.look_from_the_start();
+}
+
 }  // namespace
 
 void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid,
                    bool is_reduced) {
-  std::vector<std::string> presets{ui.tr(kOptionEye), ui.tr(kOptionSoftmax), ui.tr(kOptionHeads), ui.tr(kOptionBook)};
-  if (next.input.file) presets.push_back(next.input.file->file_name);
-  if (view::choice(ui, {"preset", ui.tr(kPresetLabel), ui.tr(kPresetHelp)}, next.input.preset, presets)) {
-    next.look_from_the_start();
-  }
+  draw_examples(ui, next);
   if (view::button(ui, {"open", ui.tr(kOpenLabel), ui.tr(kOpenHelp)})) ui.request_file_dialog();
   ui.gap(view::kSpace3);
   draw_file_browser(ui, next, result);

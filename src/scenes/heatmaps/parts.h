@@ -5,9 +5,20 @@
 
 namespace scenes::heatmaps {
 
+struct Shown;
+
 /// Everything in the side column. `grid` is what the picture shows.
 void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid,
                    bool is_reduced);
+
+/// The shape of what is shown, axis by axis, and the book's call that draws it.
+void draw_call(view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, const Shown& shown);
+/// Every panel's mean entropy and mean distance from the diagonal.
+void draw_measures(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const Shown& shown);
+/// What to notice.
+void draw_card(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
+/// Which head is the most diagonal, which one the sharpest.
+void draw_question(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
 
 /// What a file with several arrays or many layers needs: its notes, its layers and heads, the list of its arrays.
 void draw_file_browser(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
@@ -18,12 +29,38 @@ void draw_arrays(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& re
 /// How the core makes weights of the file's queries and keys; nothing for other sources.
 void draw_raw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result);
 
+/// What is pointed at, panels counted among those shown; and what there is to be said of the picture.
+struct ReadCells {
+  view::CellAddress seen;    // under the pointer, else the cursor's
+  view::CellAddress cursor;  // a screen reader does not hear what a mouse brushes over
+  int label_row = -1, label_column = -1, labelled_panel = -1;  // whose label is under the pointer; −1 = none
+  bool is_label_hovered = false;                               // … and no cell is
+  bool is_reduced = false;                                     // several cells fall into a pixel
+  double progress = 1;                                         // of reducing a large matrix
+  std::int64_t row_name_step = 1, column_name_step = 1;        // every so many names are written
+};
+/// What the colours mean.
+std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result,
+                        const view::HeatmapGrid& grid, const ReadCells& cells);
+/// "query 3 → key 4: 0.12", and how spread that row is.
+std::string readout(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result,
+                    const view::HeatmapGrid& grid, const view::CellAddress& cell);
+/// The whole name of the row or column whose label is pointed at.
+std::string label_readout(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result,
+                          const view::HeatmapGrid& grid, const ReadCells& cells);
+/// What all of it is.
+std::string description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result);
+
 /// What is shown of the result: at most kMostPanels panels from state.first on.
 struct Shown {
   view::HeatmapGrid grid;
   int first = 0;
+  bool may_wrap = false;  // the grid's rows and columns mean nothing
 };
 Shown shown_part(view::Language language, const Heatmaps::State& state, const Heatmaps::Result& result);
+/// What the panels from `first` on are called, without the values that they may be ordered by.
+std::vector<std::string> plain_titles(view::Language language, const Heatmaps::State& state,
+                                      const Heatmaps::Result& result, int first, int count);
 /// The names of rows and columns as the reader or the file gives them, where there are as many as rows and columns.
 SourceLabels axis_names(const Heatmaps::State& state, const Heatmaps::Result& result);
 /// The panel that the colour bar belongs to where every panel has a scale of its own: the last that is shown.

@@ -19,146 +19,14 @@ using namespace words;
 namespace {
 
 constexpr float kLeastBar = 140;  // a lower picture has its colour bar below
-constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96, kSentenceBelow = 88;  // CSS pixels
-
-std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result,
-                        const view::HeatmapGrid& grid) {
-  const int total = result.panel_count();
-  const bool is_alone = grid.panels.size() == 1 && total > 1, is_signed = is_diverging(result);
-  const view::ColorScale scale = grid.panels.back().scale;
-  std::string text;
-  if (state.scale == Heatmaps::kUnitScale)
-    text = ui.tr(kBarUnit, {view::short_number_text(scale.minimum)});
-  else if (state.scale == Heatmaps::kSharedScale && total > 1)
-    text = ui.tr(is_alone ? kBarSharedAlone : kBarShared, {std::to_string(total)});
-  else if (grid.panels.size() == 1)
-    text = is_signed ? "" : ui.tr(kBarBookOne);
-  else
-    text = ui.tr(is_signed ? kBarBookSigned : kBarBook,
-                 {grid.titles.back().empty() ? "" : ui.tr(kParenthesised, {grid.titles.back()})});
-  const formats::MatrixSummary& range =
-      state.scale == Heatmaps::kBookScale || total == 1 ? nth(result.panels, panel_of_bar(state, result)) : result.all;
-  if (state.scale != Heatmaps::kUnitScale && !is_signed &&
-      range.minimum == range.maximum)  // instead of "from the minimum to the maximum"
-    text = (total > 1 && state.scale == Heatmaps::kSharedScale ? text + " " : "") +
-           ui.tr(kBarConstant, {view::short_number_text(range.minimum), view::short_number_text(scale.minimum),
-                                view::short_number_text(scale.maximum)});
-  if (is_signed) text += (text.empty() ? "" : " ") + ui.tr(kBarDiverging);
-  return text + " " + ui.tr(kCountsFromZero);
-}
-
-std::string readout(const view::Ui& ui, const Text& pattern, const view::HeatmapGrid& grid,
-                    const view::CellAddress& cell) {
-  const std::string& own = nth(grid.titles, cell.panel);
-  const std::string title = own.empty() ? "" : ui.tr(kReadoutTitle, {own});
-  return ui.tr(pattern, {title, grid.row_names.at(cell.row), grid.column_names.at(cell.column),
-                         view::short_number_text(nth(grid.panels, cell.panel).matrix.at(cell.row, cell.column), 6)});
-}
-
-bool is_nothing_finite(const Heatmaps::Result& result) {
-  return result.all.non_finite == result.panel_count() * result.queries * result.keys;
-}
-
-/// What kind of numbers these are: weights only where every row sums to 1.
-std::string kind_says(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
-  if (is_nothing_finite(result)) return "";
-  switch (kind_of(state, result)) {
-    case NumbersKind::kWeights:
-      return result.all.do_rows_sum_to_one ? ui.tr(kRowsSumToOne) : "";
-    case NumbersKind::kScores:
-      return ui.tr(kAreScores);
-    case NumbersKind::kUnknown:
-      return ui.tr(kRowsDoNotSumToOne);
-    default:
-      return "";
-  }
-}
-
-std::string combination_says(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
-  const std::string count = std::to_string(result.given_panels);
-  switch (result.combined) {
-    case Combination::kMean:
-      return ui.tr(kMeanSays, {count});
-    case Combination::kMaximum:
-      return ui.tr(kMaximumSays, {count});
-    case Combination::kDifference:
-      return ui.tr(kDifferenceSays, {panel_name(ui.input().language, state, result, result.minuend),
-                                     panel_name(ui.input().language, state, result, result.subtrahend)});
-    case Combination::kFileDifference:
-      return ui.tr(kFileDifferenceSays, {state.input.file->file_name, state.input.previous->file_name});
-    default:
-      return "";
-  }
-}
-
-std::string file_description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
-  const HeatmapSource* source = result.shown_source();
-  const std::string extent =
-      ui.tr(axes_of(result).extent, {std::to_string(result.queries), std::to_string(result.keys)});
-  const std::string name = state.input.file ? state.input.file->file_name : "",
-                    panels = std::to_string(result.panel_count());
-  if (is_nothing_finite(result))
-    return ui.tr(kNothingFinite, {name, result.panel_count() == 1 ? ui.tr(kOneExtent, {extent})
-                                                                  : ui.tr(kPanelsExtent, {panels, extent})});
-  std::string text = ui.tr(
-      result.panel_count() == 1 ? kFileSaysOne : kFileSays,
-      {name, panels, extent, view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
-  if (!source) return text;
-  if (is_browsed(*source) && source->layers > 1)
-    text += " " + ui.tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)});
-  if (is_browsed(*source) && source->samples > 1)
-    text += " " + ui.tr(kSampleSays, {std::to_string(result.sample), std::to_string(source->samples)});
-  if (source->kind == HeatmapSource::Kind::kRawAttention) text += " " + ui.tr(kComputedByCore);
-  return text;
-}
-
-std::string description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
-  std::string text;
-  const bool is_example = state.input.preset != Heatmaps::kFile;
-  switch (state.input.preset) {
-    case Heatmaps::kRandomSoftmax:
-      text = ui.tr(kSoftmaxSays);
-      break;
-    case Heatmaps::kSixHeads:
-      text = ui.tr(kHeadsSays);
-      break;
-    case Heatmaps::kBookHeads:
-      text = ui.tr(kBookSays);
-      break;
-    case Heatmaps::kFile:
-      text = file_description(ui, state, result);
-      break;
-    default:
-      text = ui.tr(kEyeSays);
-  }
-  const std::string combined = combination_says(ui, state, result),
-                    kind = is_example ? "" : kind_says(ui, state, result);
-  if (!combined.empty())
-    text += " " + combined;
-  else if (!kind.empty())
-    text += " " + kind;
-  if (is_diverging(result)) text += " " + ui.tr(kDivergingSays);
-  if (result.rows_without_key > 0)
-    text += " " + ui.tr(has_kernel_width(result.scoring) ? kNoKeyInReach : kNoKeyIsSeen,
-                        {std::to_string(result.rows_without_key)});
-  if (result.lacks_memory) text += " " + ui.tr(kLacksMemory);
-  if (result.all.non_finite > 0) text += " " + ui.tr(kNonFinite, {std::to_string(result.all.non_finite)});
-  return text;
-}
-
-/// Cells to read out, their panels counted among those shown.
-struct ReadCells {
-  view::CellAddress seen;    // under the pointer, else the cursor's
-  int label_row = -1;        // the query whose label is under the pointer; −1 = none
-  view::CellAddress cursor;  // a screen reader does not hear what a mouse brushes over
-  bool is_reduced = false;   // several cells fall into a pixel
-  double progress = 1;       // of reducing a large matrix
-};
+constexpr float kLeastPicture = 220, kLeastNarrowPicture = 320, kTextBelow = 96, kShapeBelow = 72,
+                kSentenceBelow = 88;  // CSS pixels
 
 /// The picture with its colour bar.
-ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, const Heatmaps::Result& result) {
-  const view::HeatmapGrid& grid = shown.grid;
-  const float below = kTextBelow + (grid.column_names.empty() ? 0 : kSentenceBelow);
+ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, Shown& shown, const Heatmaps::Result& result) {
+  view::HeatmapGrid& grid = shown.grid;
+  const float below =
+      kTextBelow + (ui.shows_panel("call") ? kShapeBelow : 0) + (grid.column_names.empty() ? 0 : kSentenceBelow);
   const float height =
       ui.is_wide() ? ui.height_left(below, kLeastPicture) : std::max(ui.input().height * 0.6f, kLeastNarrowPicture);
   const view::Rect room{ui.column_x(), ui.column_y(), ui.column_width(), height};
@@ -168,6 +36,7 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
       area.width -= view::kColorBarWidth + view::kSpace4;
     else
       area.height -= view::kColorBarHeight + view::kSpace3;
+    if (shown.may_wrap) view::wrap_to_fill(ui, grid, area);
     return view::lay_out(ui, grid, area);
   };
   bool is_bar_vertical = room.width >= 520;
@@ -225,8 +94,16 @@ ReadCells draw_picture(view::Ui& ui, Heatmaps::State& next, const Shown& shown, 
   const float used_width = layout.whole.width + (is_bar_vertical ? view::kSpace4 + view::kColorBarWidth : 0);
   ui.end_picture({layout.whole.x, layout.whole.y, used_width, used});
   ui.place(used, view::kSpace3);
-  return {events.hovered.panel >= 0 ? events.hovered : cursor, events.hovered_row, cursor, events.is_reduced,
-          events.progress};
+  return {.seen = events.hovered.panel >= 0 ? events.hovered : cursor,
+          .cursor = cursor,
+          .label_row = events.hovered_row,
+          .label_column = events.hovered_column,
+          .labelled_panel = events.labelled_panel,
+          .is_label_hovered = events.hovered.panel < 0 && events.labelled_panel >= 0,
+          .is_reduced = events.is_reduced,
+          .progress = events.progress,
+          .row_name_step = events.row_name_step,
+          .column_name_step = events.column_name_step};
 }
 
 /// The sentence of the keys, each word on the colour of its weight for the query under the cursor. Of a very long one,
@@ -270,22 +147,32 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
 }  // namespace
 
 void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
-  const Shown shown = shown_part(ui.input().language, next, result);
+  Shown shown = shown_part(ui.input().language, next, result);
+  if (ui.shows_panel("title")) view::heading(ui, "title", ui.tr(kHeading), 1);
   const ReadCells cells = ui.shows_panel("picture") ? draw_picture(ui, next, shown, result) : ReadCells{};
   if (cells.progress < 1)
     view::paragraph(ui, "progress", ui.tr(kReducing, {std::to_string(static_cast<int>(cells.progress * 100))}),
                     {.size = view::kCaption, .color = ui.theme().accent});
   if (ui.shows_panel("picture"))
-    view::paragraph(ui, "bar", bar_caption(ui, next, result, shown.grid),
+    view::paragraph(ui, "bar", bar_caption(ui, next, result, shown.grid, cells),
                     {.size = view::kCaption, .color = ui.theme().muted});
   const auto sentence = [&](const view::CellAddress& at) {
-    return at.panel >= 0 ? readout(ui, axes_of(result).readout, shown.grid, at) : description(ui, next, result);
+    return at.panel >= 0 ? readout(ui, next, result, shown.grid, at) : description(ui, next, result);
   };
-  if (ui.shows_panel("says")) view::narration(ui, "says", sentence(cells.seen), sentence(cells.cursor));
+  if (ui.shows_panel("says"))
+    view::narration(ui, "says",
+                    cells.is_label_hovered ? label_readout(ui, next, result, shown.grid, cells) : sentence(cells.seen),
+                    sentence(cells.cursor));
   view::CellAddress read = cells.seen;
   if (cells.label_row >= 0) read.row = cells.label_row;
   if (ui.shows_panel("sentence")) draw_sentence(ui, shown.grid, read);
+  if (ui.shows_panel("call")) draw_call(ui, next, result, shown);
+  if (ui.shows_panel("measures")) draw_measures(ui, next, result, shown);
   ui.to_side_column();
+  if (ui.shows_panel("card")) {
+    draw_question(ui, next, result);
+    draw_card(ui, next, result);
+  }
   if (ui.shows_panel("controls")) draw_controls(ui, next, result, shown.grid, cells.is_reduced);
 }
 

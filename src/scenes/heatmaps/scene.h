@@ -11,6 +11,7 @@
 #include "core/tensor.h"
 #include "index.h"
 #include "scenes/heatmaps/sources.h"
+#include "scenes/parts/question.h"
 #include "scenes/parts/scorings.h"
 #include "scenes/scene_of.h"
 #include "view/heatmap.h"
@@ -23,16 +24,19 @@ enum class Combination { kEach, kMean, kMaximum, kDifference, kFileDifference };
 enum class PanelOrder { kAsGiven, kEntropy, kDiagonal, kFirstKey };
 
 struct Heatmaps {
-  enum Preset { kEye, kRandomSoftmax, kSixHeads, kBookHeads, kFile };
-  static constexpr const char* kPresetIds[] = {"eye", "softmax", "heads", "book-heads"};  // a file is not in a link
+  enum Preset { kEye, kRandomSoftmax, kSixHeads, kBookHeads, kOwn, kFile };
+  static constexpr const char* kPresetIds[] = {"eye", "softmax", "heads", "book-heads", "own"};  // no file in a link
   enum ScaleKind { kBookScale, kSharedScale, kUnitScale };
   static constexpr const char* kScaleIds[] = {"book", "shared", "unit"};
   static constexpr const char* kReductionIds[] = {"mean", "max"};
   static constexpr const char* kCombinationIds[] = {"each", "mean", "max",
                                                     "difference"};  // of two files: not in a link
   enum RawPart { kWeights, kScores, kOutput };
+  static constexpr const char* kQuestionIds[] = {"none", "most-diagonal", "sharpest"};
   static constexpr const char* kOrderIds[] = {"given", "entropy", "diagonal", "first"};
   static constexpr int kLargestSeed = 9999;
+  static constexpr int kMostCarried = 8;  // rows and columns that another scene's link brings along
+  static constexpr double kLargestCarried = 1000;
   static constexpr std::size_t kLongestLabel = 60, kLongestTitles = 400, kLongestTokens = 2000;
 
   static constexpr const char* kId = "heatmaps";
@@ -49,9 +53,16 @@ struct Heatmaps {
     std::optional<MaskUse> mask;   // of the file's mask; nothing = as it is usually meant
     bool operator==(const RawOptions&) const = default;
   };
+  /// What another scene's link brings along: (rows, columns), row after row.
+  struct Carried {
+    int rows = 1, columns = 1;
+    std::vector<double> numbers{1};
+    bool operator==(const Carried&) const = default;
+  };
   struct Input {
     int preset = kEye;
     int seed = 1;
+    Carried carried;                                      // shown if preset is kOwn
     std::shared_ptr<const formats::TensorFile> file;      // shown if preset is kFile
     std::shared_ptr<TableReadings> readings;              // if it is a table: of these, `file` is the one that is shown
     std::shared_ptr<const formats::TensorFile> previous;  // opened before it: what it can be compared with
@@ -71,7 +82,10 @@ struct Heatmaps {
     int first = 0;                         // the first panel shown
     int alone = -1;                        // the only panel shown; −1 = all
     bool shows_tokens = false, shows_export = false, shows_arrays = true;
-    std::string search;  // for a name, a shape or a type among the file's arrays
+    bool shows_card = true, shows_measures = false;
+    int question = 0;          // that is asked, in kQuestionIds
+    QuestionState prediction;  // … and how far the reader is with it
+    std::string search;        // for a name, a shape or a type among the file's arrays
     int search_page = 0;
     bool are_rows_samples = false;  // what the first axis of an array of rank 4 is: samples, not layers
     view::Viewpoint viewpoint;
@@ -102,6 +116,12 @@ struct Heatmaps {
     RawOptions raw;
     core::Tensor thumbnails;
   };
+  /// Of a panel of weights, the means over its queries.
+  struct Measures {
+    double entropy = 0;   // nats: 0 = all on one key, ln(keys) = spread evenly
+    double distance = 0;  // from the diagonal, |query − key|, positions
+    bool operator==(const Measures&) const = default;
+  };
   struct Taken {
     std::string name;
     std::shared_ptr<const core::Tensor> tensor;
@@ -119,6 +139,8 @@ struct Heatmaps {
     std::vector<int> order;                      // which of the matrices stands where
     std::vector<double> order_value;             // by what they were ordered; empty if they were not
     formats::MatrixSummary all;
+    std::vector<Measures> measures;       // of the panels, in their order; empty if they are no weights …
+    bool is_too_much_to_measure = false;  // … or if there are too many numbers
     std::uint64_t content = 0;
 
     std::vector<HeatmapSource> sources;  // of the file; empty for the examples
@@ -156,19 +178,30 @@ struct Heatmaps {
     }
   };
 
-  static constexpr Panel kPanels[] = {{"picture", {"热力图和色标", "the heatmaps and their colour bar"}},
-                                      {"says", {"看到了什么，一句话", "what is seen, in a sentence"}},
-                                      {"sentence", {"键的句子，按权重着色", "the keys' words, coloured by weight"}},
-                                      {"controls", {"控件", "the controls"}}};
+  static constexpr Panel kPanels[] = {
+      {"title", {"标题", "the title"}},
+      {"picture", {"热力图和色标", "the heatmaps and their colour bar"}},
+      {"says", {"看到了什么，一句话", "what is seen, in a sentence"}},
+      {"sentence", {"键的句子，按权重着色", "the keys' words, coloured by weight"}},
+      {"call", {"张量的形状和书中的调用", "the tensor's shape and the book's call"}},
+      {"measures", {"每一幅的熵和离对角线的距离", "every panel's entropy and distance from the diagonal"}},
+      {"card", {"看点和问题", "what to notice, and a question"}},
+      {"controls", {"控件", "the controls"}}};
   static constexpr const char* kControls[] = {
       "preset",  "open",  "map",    "reduction", "scale",        "seed",       "combine", "minuend", "subtrahend",
       "order",   "alone", "first",  "zoom",      "minimap",      "x",          "y",       "titles",  "tokens",
       "queries", "keys",  "export", "first-row", "first-column", "first-axis", "layer",   "sample",  "overview",
-      "arrays",  "raw"};
+      "arrays",  "raw",   "call",   "measures",  "question"};
 
   static void fields(State& state, FieldVisitor& visitor) {
     visitor.choice("preset", state.input.preset, kPresetIds);
     visitor.integer("seed", state.input.seed, 1, kLargestSeed);
+    Carried& carried = state.input.carried;
+    visitor.integer("rows", carried.rows, 1, kMostCarried);
+    visitor.integer("columns", carried.columns, 1, kMostCarried);
+    const std::size_t cells = to_size(carried.rows * carried.columns);
+    if (carried.numbers.size() != cells) carried.numbers.assign(cells, 1.0 / carried.columns);  // weights, at least
+    visitor.numbers("numbers", carried.numbers, -kLargestCarried, kLargestCarried, cells, cells);
     visitor.choice("map", state.map, view::kColorMapIds);
     visitor.choice("scale", state.scale, kScaleIds);
     visitor.choice("combine", state.input.combination, kCombinationIds);
@@ -189,12 +222,18 @@ struct Heatmaps {
     visitor.integer("panel", state.cursor.panel, -1, 1 << 20);
     visitor.integer("query", state.cursor.row, 0, 1 << 20);
     visitor.integer("key", state.cursor.column, 0, 1 << 20);
+    visitor.flag("card", state.shows_card);
+    visitor.flag("measures", state.shows_measures);
+    const int asked = state.question;
+    visitor.choice("question", state.question, kQuestionIds);
+    if (state.question != asked) state.prediction = {};
   }
 
   static State without_pointing(State state) {
     state.cursor = {};
     state.search.clear();
     state.search_page = 0;
+    state.prediction = {};
     return state;
   }
   static Steps compute(const Input& input, const Result* last, Result& result);

@@ -78,26 +78,14 @@ std::string short_title(const Heatmaps::Result& result, int place) {
   return result.is_grid ? std::to_string(panel / result.columns) + "·" + column : column;
 }
 
-/// Of the `count` panels from `first` on.
-std::vector<std::string> panel_titles(view::Language language, const Heatmaps::State& state,
-                                      const Heatmaps::Result& result, std::int64_t columns, int first, int count) {
-  const bool has_file_titles = state.titles.empty() && state.input.preset == Heatmaps::kFile && state.input.file &&
-                               result.combined == Combination::kEach;
-  const std::vector<std::string> typed = state.titles.empty() ? std::vector<std::string>() : split_titles(state.titles);
-  const std::vector<std::string>& given = has_file_titles ? state.input.file->titles : typed;
-  std::vector<std::string> titles;
-  for (int i = first; i < first + count; ++i) {
-    if (given.empty())
-      titles.push_back(default_title(language, state, result, i));
-    else if (std::ssize(given) == columns)
-      titles.push_back(nth(given, i % count_of(given)));  // as in the book
-    else
-      titles.push_back(i < count_of(given) ? nth(given, i) : "");
-    if (i < count_of(result.order_value) && !titles.back().empty())
-      titles.back() =
-          say(language, kOrderedTitle, {titles.back(), view::short_number_text(nth(result.order_value, i))});
-  }
-  return titles;
+/// "头 3：1.61 nat"
+std::string ordered_title(view::Language language, const Heatmaps::State& state, const std::string& title,
+                          double value) {
+  const auto order = static_cast<PanelOrder>(state.input.order);
+  const Text& pattern = order == PanelOrder::kEntropy    ? kOrderedByEntropy
+                        : order == PanelOrder::kDiagonal ? kOrderedByDistance
+                                                         : kOrderedByFirst;
+  return say(language, pattern, {title, view::short_number_text(value)});
 }
 
 /// What part is shown: the first panel, and how many.
@@ -129,15 +117,33 @@ std::string panel_name(view::Language language, const Heatmaps::State& state, co
   return say(language, are_rows_layers(state, result) ? kLayerHead : kSample, {row, column});
 }
 
+std::vector<std::string> plain_titles(view::Language language, const Heatmaps::State& state,
+                                      const Heatmaps::Result& result, int first, int count) {
+  const bool has_file_titles = state.titles.empty() && state.input.preset == Heatmaps::kFile && state.input.file &&
+                               result.combined == Combination::kEach;
+  const std::vector<std::string> typed = state.titles.empty() ? std::vector<std::string>() : split_titles(state.titles);
+  const std::vector<std::string>& given = has_file_titles ? state.input.file->titles : typed;
+  std::vector<std::string> titles;
+  for (int i = first; i < first + count; ++i) {
+    if (given.empty())
+      titles.push_back(default_title(language, state, result, i));
+    else if (std::ssize(given) == result.columns)
+      titles.push_back(nth(given, i % count_of(given)));  // as in the book
+    else
+      titles.push_back(i < count_of(given) ? nth(given, i) : "");
+  }
+  return titles;
+}
+
 NumbersKind kind_of(const Heatmaps::State& state, const Heatmaps::Result& result) {
   const HeatmapSource* source = result.shown_source();
   if (result.combined == Combination::kDifference || result.combined == Combination::kFileDifference)
     return NumbersKind::kDifference;
   if (result.is_output) return NumbersKind::kOutput;
-  if (!source) return NumbersKind::kWeights;
-  if (source->kind == HeatmapSource::Kind::kRawAttention)
+  if (!source && state.input.preset != Heatmaps::kOwn) return NumbersKind::kWeights;
+  if (source && source->kind == HeatmapSource::Kind::kRawAttention)
     return state.input.raw.part == Heatmaps::kScores ? NumbersKind::kScores : NumbersKind::kWeights;
-  if (source->content != HeatmapSource::Content::kAttention) return NumbersKind::kOther;
+  if (source && source->content != HeatmapSource::Content::kAttention) return NumbersKind::kOther;
   constexpr float kRounding = 1e-3f;
   const bool are_in_range = result.all.minimum >= 0 && result.all.maximum <= 1 + kRounding;
   return result.all.do_rows_sum_to_one ? NumbersKind::kWeights
@@ -204,11 +210,15 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   view::HeatmapGrid& grid = shown.grid;
   grid.grid_columns = is_whole_grid ? static_cast<int>(result.columns) : wrapped_columns(count);
   grid.grid_rows = (count + grid.grid_columns - 1) / grid.grid_columns;
-  const std::vector<std::string> titles = panel_titles(language, state, result, result.columns, first, count);
+  shown.may_wrap = !is_whole_grid;
+  const std::vector<std::string> titles = plain_titles(language, state, result, first, count);
   for (int i = first; i < first + count; ++i) {
     grid.panels.push_back(
         {result.matrix(i), scale_of(state.scale, nth(result.panels, i), result.all, is_diverging(result))});
-    grid.titles.push_back(view::legible_name(nth(titles, i - first)));
+    const std::string& title = nth(titles, i - first);
+    grid.titles.push_back(view::legible_name(i < count_of(result.order_value) && !title.empty()
+                                                 ? ordered_title(language, state, title, nth(result.order_value, i))
+                                                 : title));
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
   const Axes axes = axes_of(result);

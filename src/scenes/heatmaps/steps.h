@@ -24,6 +24,9 @@ Steps combine_in_steps(Heatmaps::Result& result, const Heatmaps::Input& input);
 /// Puts the panels in the wished order: small values first, but much weight on the first key first.
 Steps order_in_steps(Heatmaps::Result& result, PanelOrder order);
 
+/// How sharp the panels are and how near the diagonal, if they are weights and not too many; after everything else.
+Steps measure_in_steps(Heatmaps::Result& result);
+
 /// The matrices of an array or a stack that are shown, and all those one can choose among.
 void show_arrays(Heatmaps::Result& result, const std::shared_ptr<const formats::TensorFile>& file,
                  const HeatmapSource& source);

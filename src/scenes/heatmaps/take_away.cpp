@@ -16,6 +16,7 @@ std::string caption(view::Language language, const Heatmaps::State& state, const
   const Text& example = state.input.preset == Heatmaps::kRandomSoftmax ? kOptionSoftmax
                         : state.input.preset == Heatmaps::kSixHeads    ? kOptionHeads
                         : state.input.preset == Heatmaps::kBookHeads   ? kOptionBook
+                        : state.input.preset == Heatmaps::kOwn         ? kOptionOwn
                                                                        : kOptionEye;
   const bool is_file = result.shown_source() != nullptr;
   std::string what = is_file ? state.input.file->file_name : view::in_language(language, example);

@@ -11,6 +11,8 @@ constexpr Text kOptionEye{"单位矩阵 eye(10)", "Identity, eye(10)"};
 constexpr Text kOptionSoftmax{"随机 softmax", "Random softmax"};
 constexpr Text kOptionHeads{"六个头", "Six heads"};
 constexpr Text kOptionBook{"书中多头 1/3 与 1/2", "Book: heads of 1/3 and 1/2"};
+constexpr Text kOptionOwn{"上一幕的权重", "Weights carried over"};
+constexpr Text kHeading{"把注意力画成热力图", "Attention as heatmaps"};
 constexpr Text kPresetLabel{"例子", "Example"};
 constexpr Text kPresetHelp{"换一组矩阵来看。", "Looks at another set of matrices."};
 constexpr Text kSeedLabel{"随机种子", "Random seed"};
@@ -70,22 +72,24 @@ constexpr Text kReductionHelp{"画它们的平均值，或最大值：最大值�
 constexpr Text kMean{"平均", "Mean"};
 constexpr Text kMaximum{"最大", "Maximum"};
 constexpr Text kReducing{"正在缩小矩阵… {0}%", "Reducing the matrix… {0} %"};
-constexpr Text kCombineLabel{"各幅合成", "Combine panels"};
-constexpr Text kCombineHelp{"逐幅显示，或对所有幅取平均、最大，或看两幅之差。",
-                            "Shows each panel, their mean, their maximum, or the difference of two."};
-constexpr Text kEach{"逐幅", "Each"};
-constexpr Text kDifference{"两幅之差", "Difference"};
-constexpr Text kMinuend{"被减的一幅", "This panel"};
-constexpr Text kSubtrahend{"减去的一幅", "minus this panel"};
+constexpr Text kCombineLabel{"把各幅合成一幅", "Combine the panels"};
+constexpr Text kCombineHelp{"一幅一幅地看；或者每一格取所有幅的平均、最大；或者两幅相减。",
+                            "Shows the panels one by one, their mean, their maximum, or the difference of two."};
+constexpr Text kEach{"不合成", "One by one"};
+constexpr Text kDifference{"两幅相减", "Difference"};
+constexpr Text kMinuend{"用这一幅", "This panel"};
+constexpr Text kSubtrahend{"减去这一幅", "minus this panel"};
 constexpr Text kOrderLabel{"排列顺序", "Order of panels"};
-constexpr Text kOrderHelp{
-    "按熵从集中到分散，按离对角线的平均距离，或按给第一个键的权重。",
-    "By entropy from sharp to flat, by mean distance from the diagonal, or by weight on the first key."};
+constexpr Text kOrderHelp{"排序用的数写在各幅的标题里：每行的平均熵，权重离对角线的平均距离，或键 0 得到的平均权重。",
+                          "What they are ordered by stands in the titles: the rows' mean entropy, the weights' mean "
+                          "distance from the diagonal, or the mean weight on key 0."};
 constexpr Text kOrderGiven{"原样", "As given"};
-constexpr Text kOrderEntropy{"熵", "Entropy"};
-constexpr Text kOrderDiagonal{"离对角线", "Diagonal"};
-constexpr Text kOrderFirst{"首个键", "First key"};
-constexpr Text kOrderedTitle{"{0}：{1}", "{0}: {1}"};
+constexpr Text kOrderEntropy{"熵：从集中到分散", "Entropy: sharp to flat"};
+constexpr Text kOrderDiagonal{"离对角线：从近到远", "Diagonal: near to far"};
+constexpr Text kOrderFirst{"给键 0 的权重：从大到小", "Weight on key 0: most first"};
+constexpr Text kOrderedByEntropy{"{0}：{1} nat", "{0}: {1} {1|nat|nats}"};
+constexpr Text kOrderedByDistance{"{0}：{1} 个位置", "{0}: {1} {1|position|positions}"};
+constexpr Text kOrderedByFirst{"{0}：{1}", "{0}: {1}"};
 constexpr Text kTokens{"词元", "Tokens"};
 constexpr Text kTokensHelp{"给查询和键起名字，并按权重给句子着色。",
                            "Names for queries and keys, and the sentence coloured by its weights."};
@@ -122,6 +126,13 @@ constexpr Text kReadout{"{0}查询 {1} → 键 {2}：{3}", "{0}query {1} → key
 constexpr Text kReadoutVector{"{0}位置 {1}，维度 {2}：{3}", "{0}position {1}, dimension {2}: {3}"};
 constexpr Text kReadoutParameter{"{0}行 {1}，列 {2}：{3}", "{0}row {1}, column {2}: {3}"};
 constexpr Text kReadoutOutput{"{0}查询 {1} 的输出，维度 {2}：{3}", "{0}output of query {1}, dimension {2}: {3}"};
+constexpr Text kLabelReadout{"{0}{1} {2}", "{0}{1}: {2}"};
+constexpr Text kRowEntropy{"。这一行的熵是 {0} nat，约等于看着 {1} 个键。",
+                           ". Entropy of this row: {0} {0|nat|nats}, as if looking at {1} {1|key|keys}."};
+constexpr Text kColumnsThinned{"横轴每 {0} 个写一个名字，短刻度是没写的。",
+                               "Of the names below, one in {0} is written; short ticks stand for the others."};
+constexpr Text kRowsThinned{"纵轴每 {0} 个写一个名字，短刻度是没写的。",
+                            "Of the names on the left, one in {0} is written; short ticks stand for the others."};
 constexpr Text kReadoutTitle{"{0}，", "{0}, "};
 constexpr Text kEyeSays{"每个查询只关注编号相同的键，其余权重都是 0。",
                         "Every query attends only to the key with its own number; all other weights are 0."};
@@ -133,6 +144,7 @@ constexpr Text kHeadsSays{
 constexpr Text kBookSays{"所有键都相同，有效长度为 3 和 2：权重恰好是 1/3 和 1/2，与随机的参数无关。",
                          "All keys are alike and the valid lengths are 3 and 2: the weights are exactly 1/3 and 1/2, "
                          "whatever the random parameters are."};
+constexpr Text kOwnSays{"从上一幕带来的权重：{0}。", "The weights carried over from the scene before: {0}."};
 constexpr Text kFileSays{"{0}：{1} 幅，每幅 {2}，数值从 {3} 到 {4}。",
                          "{0}: {1} panels of {2}, numbers from {3} to {4}."};
 constexpr Text kRowsSumToOne{"每一行之和都是 1。", "Every row sums to 1."};
@@ -263,7 +275,7 @@ constexpr Text kScores{"得分", "Scores"};
 constexpr Text kOutput{"输出", "Output"};
 constexpr Text kMinimap{"缩略图", "Minimap"};
 constexpr Text kMinimapHelp{"框里是放大的部分；拖动它。", "The frame shows what is magnified; drag it."};
-constexpr Text kFileDifference{"与上一个文件之差", "Minus the previous file"};
+constexpr Text kFileDifference{"减去上一个文件", "Minus the previous file"};
 constexpr Text kFileDifferenceSays{"{0} 减去 {1}。", "{0} minus {1}."};
 
 }  // namespace scenes::heatmaps::words

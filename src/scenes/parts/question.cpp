@@ -26,17 +26,26 @@ constexpr Text kPrediction{"我的预测", "My prediction"};
 constexpr Text kRight{"对，是{0}。{1}", "Right: {0}. {1}"};
 constexpr Text kWrong{"不对，算出来的是{0}。{1}", "Not so. Computed is: {0}. {1}"};
 
+/// What it can be answered with; empty: with a number.
+std::vector<std::string> options_of(const view::Ui& ui, const Question& question) {
+  std::vector<std::string> options(question.names.begin(), question.names.end());
+  for (const Text& option : question.options) options.push_back(ui.tr(option));
+  return options;
+}
+
+bool asks_number(const Question& question) { return question.options.empty() && question.names.empty(); }
+
 /// Lets the reader predict; true if the prediction is another one now.
 bool predict(view::Ui& ui, const std::string& id, const Question& question, QuestionState& state) {
-  if (question.options.empty()) {
+  if (asks_number(question)) {
     double number = state.predicted.value_or(question.range.initial);
     if (!view::slider(ui, {id, ui.tr(kPrediction)}, number, question.range)) return false;
     state.predicted = number;
     return true;
   }
-  std::vector<std::string> options;
-  for (const Text& option : question.options) options.push_back(ui.tr(option));
+  const std::vector<std::string> options = options_of(ui, question);
   int chosen = state.predicted ? static_cast<int>(*state.predicted) : -1;
+  if (chosen >= count_of(options)) chosen = -1;  // there are fewer options now
   if (!view::choice(ui, {id, ui.tr(kPrediction)}, chosen, options)) return false;
   state.predicted = chosen;
   return true;
@@ -46,7 +55,7 @@ bool predict(view::Ui& ui, const std::string& id, const Question& question, Ques
 
 bool is_right(const Question& question, const QuestionState& state, double answer) {
   if (!state.predicted) return false;
-  return std::abs(*state.predicted - answer) <= (question.options.empty() ? question.tolerance : 0);
+  return std::abs(*state.predicted - answer) <= (asks_number(question) ? question.tolerance : 0);
 }
 
 bool draw_question(view::Ui& ui, const Question& question, QuestionState& state, double answer) {
@@ -66,8 +75,8 @@ bool draw_question(view::Ui& ui, const Question& question, QuestionState& state,
     ui.report({question.id, is_right(question, state, answer), ++state.tries});
   }
   if (state.is_revealed) {
-    const std::string computed = question.options.empty() ? view::number_text(answer, question.range.decimals)
-                                                          : ui.tr(nth(question.options, static_cast<int>(answer)));
+    const std::string computed = asks_number(question) ? view::number_text(answer, question.range.decimals)
+                                                       : nth(options_of(ui, question), static_cast<int>(answer));
     const std::string says =
         ui.tr(is_right(question, state, answer) ? kRight : kWrong, {computed, ui.tr(question.why)});
     view::paragraph(ui, "question/answer", says);

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "view/ui.h"
@@ -12,14 +13,15 @@
 
 namespace scenes {
 
-/// What is asked. It is answered with one of the options or, if there are none, with a number.
+/// What is asked. It is answered with one of the options or names or, if there are none, with a number.
 struct Question {
   const char* id;  // in links: "who-answers"
   view::Text asks;
   view::Text why;  // one or two sentences, said once the answer is shown
   std::span<const view::Text> options = {};
-  view::NumberRange range = {};  // of a number
-  double tolerance = 0;          // … and how far off it may be
+  std::span<const std::string> names = {};  // in place of the options, where those are made while the program runs
+  view::NumberRange range = {};             // of a number
+  double tolerance = 0;                     // … and how far off it may be
 };
 
 /// How far the reader is with it.
