@@ -45,7 +45,7 @@ struct Node {
   std::string id;  // unique in the frame, independent of language: "heatmaps/scale"
   Role role = Role::kText;
   std::string name;                                       // the visible label
-  std::string value;                                      // the value as read: "0.40", "共享"
+  std::string value;                                      // the value as read: "0.40", "共用"
   std::string help;                                       // one sentence: what the learner will see
   double number = 0, minimum = 0, maximum = 0, step = 0;  // sliders, numbers, progress
   std::vector<std::string> options;                       // choices, lists, tabs

@@ -20,8 +20,8 @@ struct Cell {
   int line = 0, column = 0, width = 1;  // in cells
 };
 
-/// Where every visible character goes, and how many lines there are.
-int lay_out(std::string_view code, int columns, std::vector<Cell>& cells) {
+/// Where every visible character goes, which lines are the rest of a long one, and how many lines there are.
+int lay_out(std::string_view code, int columns, std::vector<Cell>& cells, std::vector<int>& continued) {
   int line = 0, column = 0;
   for (std::size_t at = 0; at < code.size();) {
     unsigned point = 0;
@@ -36,7 +36,7 @@ int lay_out(std::string_view code, int columns, std::vector<Cell>& cells) {
     }
     const int width = point >= 0x2e80 ? 2 : 1;
     if (column + width > columns) {
-      ++line;
+      continued.push_back(++line);
       column = std::min(kContinued, columns - width);
     }
     if (point != ' ') cells.push_back({character, line, column, width});
@@ -57,13 +57,20 @@ void draw_character(Ui& ui, const Rect& cell, std::string_view character, float 
   }
 }
 
+/// A hook in the indentation of a line that goes on from the one above: it is none of the program's own.
+void draw_hook(Ui& ui, float x, float middle, float cell) {
+  const ImVec2 corners[] = {{x, middle - kLine / 3}, {x, middle}, {x + 2 * cell, middle}};
+  ui.polyline(corners, ui.theme().disabled, 1);
+}
+
 }  // namespace
 
 void code_block(Ui& ui, std::string_view id, const std::string& code) {
   const float size = kCaption, cell = ui.snapped(size * kCellPerSize);
   const int columns = std::max(2 * kContinued, static_cast<int>((ui.column_width() - 2 * kSpace2) / cell));
   std::vector<Cell> cells;
-  const int lines = lay_out(code, columns, cells);
+  std::vector<int> continued;
+  const int lines = lay_out(code, columns, cells, continued);
   const Rect block = ui.place(kLine * static_cast<float>(lines) + 2 * kSpace2);
   ui.fill(block, ui.theme().surface, kRadius);
   ui.outline(block, ui.theme().line, kRadius);
@@ -75,6 +82,9 @@ void code_block(Ui& ui, std::string_view id, const std::string& code) {
                      kLine};
     if (place.y > top && place.y < bottom) draw_character(ui, place, each.character, size);
   }
+  for (const int line : continued)
+    if (const float y = block.y + kSpace2 + kLine * static_cast<float>(line); y > top && y < bottom)
+      draw_hook(ui, block.x + kSpace2 + cell, y + kLine / 2, cell);
   ui.record({.id = std::string(id), .role = Role::kText, .name = code, .rect = block});
 }
 

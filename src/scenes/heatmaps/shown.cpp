@@ -211,14 +211,14 @@ Shown shown_part(view::Language language, const Heatmaps::State& state, const He
   grid.grid_columns = is_whole_grid ? static_cast<int>(result.columns) : wrapped_columns(count);
   grid.grid_rows = (count + grid.grid_columns - 1) / grid.grid_columns;
   shown.may_wrap = !is_whole_grid;
-  const std::vector<std::string> titles = plain_titles(language, state, result, first, count);
+  std::vector<std::string> titles = plain_titles(language, state, result, first, count);
+  for (int i = first; i < first + count && i < count_of(result.order_value); ++i)
+    if (std::string& title = nth(titles, i - first); !title.empty())
+      title = ordered_title(language, state, title, nth(result.order_value, i));
   for (int i = first; i < first + count; ++i) {
     grid.panels.push_back(
         {result.matrix(i), scale_of(state.scale, nth(result.panels, i), result.all, is_diverging(result))});
-    const std::string& title = nth(titles, i - first);
-    grid.titles.push_back(view::legible_name(i < count_of(result.order_value) && !title.empty()
-                                                 ? ordered_title(language, state, title, nth(result.order_value, i))
-                                                 : title));
+    grid.titles.push_back(view::legible_name(nth(titles, i - first)));
     if (state.titles.empty() && result.panel_count() > 1) grid.short_titles.push_back(short_title(result, i));
   }
   const Axes axes = axes_of(result);

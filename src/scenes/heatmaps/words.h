@@ -10,7 +10,7 @@ using view::Text;
 constexpr Text kOptionEye{"单位矩阵 eye(10)", "Identity, eye(10)"};
 constexpr Text kOptionSoftmax{"随机 softmax", "Random softmax"};
 constexpr Text kOptionHeads{"六个头", "Six heads"};
-constexpr Text kOptionBook{"书中多头 1/3 与 1/2", "Book: heads of 1/3 and 1/2"};
+constexpr Text kOptionBook{"书中的多头：1/3 与 1/2", "Book: heads of 1/3 and 1/2"};
 constexpr Text kOptionOwn{"上一幕的权重", "Weights carried over"};
 constexpr Text kHeading{"把注意力画成热力图", "Attention as heatmaps"};
 constexpr Text kPresetLabel{"例子", "Example"};
@@ -28,14 +28,14 @@ constexpr Text kOpenHelp{
 constexpr Text kMapLabel{"颜色映射", "Colour map"};
 constexpr Text kMapHelp{"只改变颜色，不改变数字。", "Changes the colours, not the numbers."};
 constexpr Text kScaleLabel{"色标", "Colour scale"};
-constexpr Text kScaleHelp{"颜色代表多大的数：各幅自定、所有幅共用，或固定为 0 到 1。",
+constexpr Text kScaleHelp{"同一种颜色代表多大的数：每一幅自己定，所有幅共用，或固定为 0 到 1。",
                           "What a colour stands for: each panel's own range, one range for all, or always 0 to 1."};
 constexpr Text kScaleBook{"书中", "Book"};
-constexpr Text kScaleShared{"共享", "Shared"};
+constexpr Text kScaleShared{"共用", "Shared"};
 constexpr Text kScaleUnit{"0–1", "0–1"};
 constexpr Text kXLabel{"横轴标签", "Horizontal label"};
 constexpr Text kYLabel{"纵轴标签", "Vertical label"};
-constexpr Text kTitlesLabel{"各幅标题 (用逗号分开)", "Panel titles (separated by commas)"};
+constexpr Text kTitlesLabel{"各幅的标题 (用逗号分开)", "Panel titles (separated by commas)"};
 constexpr Text kTitlesHelp{"与列数相同时，每一行都重复这些标题，和书中一样。",
                            "With as many titles as columns, every row repeats them, as in the book."};
 constexpr Text kKeys{"键", "Keys"};
@@ -53,9 +53,9 @@ constexpr Text kColumns{"列", "Columns"};
 constexpr Text kFirstPanel{"从第几幅看起", "First panel shown"};
 constexpr Text kFirstPanelHelp{"一次最多显示 64 幅。", "At most 64 panels are shown at a time."};
 constexpr Text kAlone{"只看这一幅", "Show this panel alone"};
-constexpr Text kAloneHelp{"光标所在的一幅占满图面。", "The panel with the cursor takes all the room."};
+constexpr Text kAloneHelp{"让光标所在的这一幅占满图面。", "The panel with the cursor takes all the room."};
 constexpr Text kAll{"看全部", "Show all panels"};
-constexpr Text kAllHelp{"回到所有各幅。", "Back to all of them."};
+constexpr Text kAllHelp{"重新显示所有的幅。", "Back to all of them."};
 constexpr Text kWeightsPicture{"注意力权重", "Attention weights"};
 constexpr Text kScoresPicture{"注意力得分", "Attention scores"};
 constexpr Text kOutputPicture{"输出", "Output"};
@@ -98,7 +98,7 @@ constexpr Text kKeyTokens{"键的词元 (用空格分开，共 {0} 个)", "Key t
 constexpr Text kTokenCount{"写了 {0} 个词元，需要 {1} 个。",
                            "There {0|is|are} {0} {0|token|tokens}; {1} {1|is|are} needed."};
 constexpr Text kTextView{"查询 {0} 看到的句子", "The sentence as query {0} sees it"};
-constexpr Text kTextPart{"：共 {2} 个词，这里是光标附近的第 {0} 到第 {1} 个",
+constexpr Text kTextPart{"：共 {2} 个词，这里是光标附近编号 {0} 到 {1} 的词",
                          ": words {0} to {1} of {2}, around the cursor"};
 constexpr Text kExport{"怎样从你的模型导出", "How to export from your model"};
 constexpr Text kExportHelp{"复制一行代码，在 Python 里保存权重，再在这里打开。",
@@ -108,7 +108,7 @@ constexpr Text kBarBook{
     "色标属于最后一幅{0}；其余各幅按各自的最小值到最大值着色。",
     "The bar belongs to the last panel{0}; every other one is coloured from its own minimum to its own maximum."};
 constexpr Text kBarBookOne{"色标：这一幅的最小值到最大值。", "The bar: from this panel's minimum to its maximum."};
-constexpr Text kBarShared{"色标属于所有 {0} 幅。", "One scale for all {0} panels."};
+constexpr Text kBarShared{"所有 {0} 幅共用这个色标。", "One scale for all {0} panels."};
 constexpr Text kBarUnit{"色标固定为 {0} 到 1；超出的数按两端着色。",
                         "The scale is fixed from {0} to 1; numbers beyond are coloured as its ends."};
 constexpr Text kBarSharedAlone{"色标取自所有 {0} 幅，这里只看其中一幅。",
@@ -139,7 +139,7 @@ constexpr Text kEyeSays{"每个查询只关注编号相同的键，其余权重�
 constexpr Text kSoftmaxSays{"10 × 10 个随机数经过 softmax：每一行之和为 1。",
                             "10 × 10 random numbers through a softmax: every row sums to 1."};
 constexpr Text kHeadsSays{
-    "随机初始化的六个头，未经训练：各自的投影不同，看到的权重也不同。",
+    "随机初始化的六个头，未经训练：各自的投影不同，算出的权重也就不同。",
     "Six untrained heads with random weights: each has its own projections, so each attends differently."};
 constexpr Text kBookSays{"所有键都相同，有效长度为 3 和 2：权重恰好是 1/3 和 1/2，与随机的参数无关。",
                          "All keys are alike and the valid lengths are 3 and 2: the weights are exactly 1/3 and 1/2, "
@@ -152,7 +152,7 @@ constexpr Text kAreScores{"各行之和不是 1：这些是得分，不是权重
                           "The rows do not sum to 1: these are scores, not weights."};
 constexpr Text kRowsDoNotSumToOne{"并非每一行之和都是 1。", "Not every row sums to 1."};
 constexpr Text kMeanSays{"这是 {0} 幅的平均。", "This is the mean of {0} panels."};
-constexpr Text kMaximumSays{"每一格是 {0} 幅里最大的数，所以各行之和可能不是 1。",
+constexpr Text kMaximumSays{"每一格取 {0} 幅里最大的数，所以各行之和可能不是 1。",
                             "Every cell is the largest of {0} panels, so rows do not generally sum to 1."};
 constexpr Text kDifferenceSays{"{0} 减去 {1}。", "{0} minus {1}."};
 constexpr Text kDivergingSays{"红为正，蓝为负，白恰好是 0。", "Red is positive, blue negative, white exactly 0."};
@@ -195,7 +195,7 @@ constexpr Text kRawName{"注意力 (Q, K) {0}", "Attention (Q, K) {0}"};
 constexpr Text kRawValuesName{"注意力 (Q, K, V) {0}", "Attention (Q, K, V) {0}"};
 constexpr Text kOutputExtent{"{0} 个查询 × {1} 维", "{0} {0|query|queries} × {1} {1|dimension|dimensions}"};
 constexpr Text kLayersExtent{"{0} 层 × ", "{0} {0|layer|layers} × "};
-constexpr Text kSamplesExtent{"{0} 批 × ", "{0} batch × "};
+constexpr Text kSamplesExtent{"{0} 个样本 × ", "{0} {0|sample|samples} × "};
 constexpr Text kHeadsExtent{"{0} 头 × ", "{0} {0|head|heads} × "};
 constexpr Text kWidthExtent{"{0} 个位置 × {1} 维", "{0} {0|position|positions} × {1} {1|dimension|dimensions}"};
 constexpr Text kPlainExtent{"{0} 行 × {1} 列", "{0} {0|row|rows} × {1} {1|column|columns}"};
