@@ -152,10 +152,7 @@ std::string notes(const view::Ui& ui, const Heatmaps::State& state, const Heatma
                   const Shown& shown) {
   const view::HeatmapGrid& grid = shown.grid;
   std::string text;
-  const auto add = [&](const std::string& sentence) {
-    if (!text.empty() && ui.input().language != view::Language::kChinese) text += " ";
-    text += sentence;
-  };
+  const auto add = [&](const std::string& sentence) { add_sentence(ui.input().language, text, sentence); };
   bool is_own_scale = true;  // of every panel whose numbers are not all alike
   for (int i = 0; i < count_of(grid.panels); ++i) {
     const formats::MatrixSummary& range = nth(result.panels, shown.first + i);

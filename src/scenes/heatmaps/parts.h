@@ -39,6 +39,8 @@ struct ReadCells {
   double progress = 1;                                         // of reducing a large matrix
   std::int64_t row_name_step = 1, column_name_step = 1;        // every so many names are written
 };
+/// Chinese sentences stand without a blank between them.
+void add_sentence(view::Language language, std::string& text, const std::string& sentence);
 /// What the colours mean.
 std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result,
                         const view::HeatmapGrid& grid, const ReadCells& cells);

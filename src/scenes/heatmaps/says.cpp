@@ -78,15 +78,21 @@ std::string file_description(const view::Ui& ui, const Heatmaps::State& state, c
       result.panel_count() == 1 ? kFileSaysOne : kFileSays,
       {name, panels, extent, view::short_number_text(result.all.minimum), view::short_number_text(result.all.maximum)});
   if (!source) return text;
+  const auto add = [&](const std::string& sentence) { add_sentence(ui.input().language, text, sentence); };
   if (is_browsed(*source) && source->layers > 1)
-    text += " " + ui.tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)});
+    add(ui.tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)}));
   if (is_browsed(*source) && source->samples > 1)
-    text += " " + ui.tr(kSampleSays, {std::to_string(result.sample), std::to_string(source->samples)});
-  if (source->kind == HeatmapSource::Kind::kRawAttention) text += " " + ui.tr(kComputedByCore);
+    add(ui.tr(kSampleSays, {std::to_string(result.sample), std::to_string(source->samples)}));
+  if (source->kind == HeatmapSource::Kind::kRawAttention) add(ui.tr(kComputedByCore));
   return text;
 }
 
 }  // namespace
+
+void add_sentence(view::Language language, std::string& text, const std::string& sentence) {
+  if (!text.empty() && language != view::Language::kChinese) text += " ";
+  text += sentence;
+}
 
 std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result,
                         const view::HeatmapGrid& grid, const ReadCells& cells) {
@@ -94,6 +100,7 @@ std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const 
   const bool is_alone = grid.panels.size() == 1 && total > 1, is_signed = is_diverging(result);
   const view::ColorScale scale = grid.panels.back().scale;
   std::string text;
+  const auto add = [&](const std::string& sentence) { add_sentence(ui.input().language, text, sentence); };
   if (state.scale == Heatmaps::kUnitScale)
     text = ui.tr(kBarUnit, {view::short_number_text(scale.minimum)});
   else if (state.scale == Heatmaps::kSharedScale && total > 1)
@@ -105,15 +112,16 @@ std::string bar_caption(const view::Ui& ui, const Heatmaps::State& state, const 
                  {grid.titles.back().empty() ? "" : ui.tr(kParenthesised, {grid.titles.back()})});
   const formats::MatrixSummary& range =
       state.scale == Heatmaps::kBookScale || total == 1 ? nth(result.panels, panel_of_bar(state, result)) : result.all;
-  if (state.scale != Heatmaps::kUnitScale && !is_signed &&
-      range.minimum == range.maximum)  // instead of "from the minimum to the maximum"
-    text = (total > 1 && state.scale == Heatmaps::kSharedScale ? text + " " : "") +
-           ui.tr(kBarConstant, {view::short_number_text(range.minimum), view::short_number_text(scale.minimum),
-                                view::short_number_text(scale.maximum)});
-  if (is_signed) text += (text.empty() ? "" : " ") + ui.tr(kBarDiverging);
-  text += " " + ui.tr(kCountsFromZero);
-  if (cells.column_name_step > 1) text += " " + ui.tr(kColumnsThinned, {std::to_string(cells.column_name_step)});
-  if (cells.row_name_step > 1) text += " " + ui.tr(kRowsThinned, {std::to_string(cells.row_name_step)});
+  if (state.scale != Heatmaps::kUnitScale && !is_signed && range.minimum == range.maximum) {
+    // Instead of "from the minimum to the maximum".
+    if (total == 1 || state.scale != Heatmaps::kSharedScale) text.clear();
+    add(ui.tr(kBarConstant, {view::short_number_text(range.minimum), view::short_number_text(scale.minimum),
+                             view::short_number_text(scale.maximum)}));
+  }
+  if (is_signed) add(ui.tr(kBarDiverging));
+  add(ui.tr(kCountsFromZero));
+  if (cells.column_name_step > 1) add(ui.tr(kColumnsThinned, {std::to_string(cells.column_name_step)}));
+  if (cells.row_name_step > 1) add(ui.tr(kRowsThinned, {std::to_string(cells.row_name_step)}));
   return text;
 }
 
@@ -138,6 +146,7 @@ std::string label_readout(const view::Ui& ui, const Heatmaps::State& state, cons
 
 std::string description(const view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result) {
   std::string text;
+  const auto add = [&](const std::string& sentence) { add_sentence(ui.input().language, text, sentence); };
   const bool is_known = state.input.preset != Heatmaps::kFile && state.input.preset != Heatmaps::kOwn;
   switch (state.input.preset) {
     case Heatmaps::kRandomSoftmax:
@@ -161,15 +170,15 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
   }
   const std::string combined = combination_says(ui, state, result), kind = is_known ? "" : kind_says(ui, state, result);
   if (!combined.empty())
-    text += " " + combined;
+    add(combined);
   else if (!kind.empty())
-    text += " " + kind;
-  if (is_diverging(result)) text += " " + ui.tr(kDivergingSays);
+    add(kind);
+  if (is_diverging(result)) add(ui.tr(kDivergingSays));
   if (result.rows_without_key > 0)
-    text += " " + ui.tr(has_kernel_width(result.scoring) ? kNoKeyInReach : kNoKeyIsSeen,
-                        {std::to_string(result.rows_without_key)});
-  if (result.lacks_memory) text += " " + ui.tr(kLacksMemory);
-  if (result.all.non_finite > 0) text += " " + ui.tr(kNonFinite, {std::to_string(result.all.non_finite)});
+    add(ui.tr(has_kernel_width(result.scoring) ? kNoKeyInReach : kNoKeyIsSeen,
+              {std::to_string(result.rows_without_key)}));
+  if (result.lacks_memory) add(ui.tr(kLacksMemory));
+  if (result.all.non_finite > 0) add(ui.tr(kNonFinite, {std::to_string(result.all.non_finite)}));
   return text;
 }
 

@@ -32,20 +32,20 @@ std::string caption(view::Language language, const Heatmaps::State& state, const
       tr(axes_of(result).extent_in_caption, {std::to_string(result.queries), std::to_string(result.keys)});
   std::string text = tr(is_alone || result.panel_count() == 1 ? kCaptionOne : kCaptionPanels,
                         {what, std::to_string(result.panel_count()), each});
+  const auto add = [&](const std::string& sentence) { add_sentence(language, text, sentence); };
   if (source && is_browsed(*source) && source->layers > 1)
-    text += " " + tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)});
-  text += " ";
+    add(tr(kLayerSays, {std::to_string(result.layer), std::to_string(source->layers)}));
   const std::string low = view::short_number_text(range.minimum), high = view::short_number_text(range.maximum);
   const std::string_view map = view::color_map_name(grid.map);
   const view::ColorScale scale = grid.panels.front().scale;
   const bool is_whole_range = scale == view::ColorScale{range.minimum, range.maximum};
   if (state.scale == Heatmaps::kBookScale && !is_alone && result.panel_count() > 1 && !is_diverging(result))
-    text += tr(kCaptionOwn, {map, low, high});
+    add(tr(kCaptionOwn, {map, low, high}));
   else if (is_whole_range)
-    text += tr(kCaptionShared, {map, low, high});
+    add(tr(kCaptionShared, {map, low, high}));
   else
-    text += tr(kCaptionScale,
-               {map, view::short_number_text(scale.minimum), view::short_number_text(scale.maximum), low, high});
+    add(tr(kCaptionScale,
+           {map, view::short_number_text(scale.minimum), view::short_number_text(scale.maximum), low, high}));
   return text;
 }
 
