@@ -102,8 +102,9 @@ HeatmapEvents heatmap_grid(Ui& ui, const Label& label, const HeatmapLayout& layo
   // Over the picture's corner, and so asked before the picture itself.
   const std::string whole_id = std::string(label.id) + "/whole", whole_name = ui.tr(kWhole);
   const float whole_width = button_width(ui, whole_name), whole_height = ui.target_height();
-  const Rect whole{layout.bounds.x + layout.bounds.width - whole_width - kSpace2, layout.bounds.y + kSpace2,
-                   whole_width, whole_height};
+  // Of a narrow picture it sticks out to the right, where no names are.
+  const Rect whole{layout.bounds.x + std::max(0.0f, layout.bounds.width - whole_width - kSpace2),
+                   layout.bounds.y + kSpace2, whole_width, whole_height};
   const bool is_zoomed = viewpoint.zoom > 1 && !ui.input().is_taken_away;
   const Interaction on_whole = is_zoomed ? ui.interact(whole_id, whole) : Interaction{};
   const Interaction interaction = ui.interact(label.id, layout.bounds);

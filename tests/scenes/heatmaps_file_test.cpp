@@ -520,7 +520,7 @@ TEST_CASE("the caption says what is shown, and the range of its colours") {
   tensor.data[5] = 0.75f;
   open_npz(lab, {named("weights", tensor)}, "mine.npz");
   CHECK(lab.app().take_away().caption_zh ==
-        "mine.npz：2 幅，每幅 3 个查询 (行) × 4 个键 (列)。 颜色 Reds，色标从 0.25 到 0.75。");
+        "mine.npz：2 幅，每幅 3 个查询 (行) × 4 个键 (列)。颜色 Reds，色标从 0.25 到 0.75。");
   lab.activate("heatmaps/scale", "2");
   CHECK(lab.app().take_away().caption_en ==
         "mine.npz: 2 panels of 3 queries (rows) × 4 keys (columns). Colour map Reds, scale from 0 to 1; the numbers "

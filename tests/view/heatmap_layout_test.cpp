@@ -98,12 +98,22 @@ TEST_CASE("whatever is zoomed into, texts stay in their places and cover no othe
     const view::Rect whole{layout.whole.x, layout.whole.y - 8, layout.whole.width + 16, layout.whole.height + 16};
     const auto& texts = bare.ui().drawn_texts();
     drawn += static_cast<int>(texts.size());
+    // The button over the corner of what is zoomed has a ground of its own; there is room for it in all but the
+    // tiniest.
+    const view::Node* button = bare.find("picture/whole");
+    const bool is_tiny = button && !is_inside(button->rect, layout.panels.front());
     for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (button && texts[i].text == button->name) {
+        for (std::size_t k = 0; k < texts.size() && !is_tiny; ++k)
+          if (k != i) CHECK_MESSAGE(!do_overlap(button->rect, texts[k].rect), "under the button: ", texts[k].text);
+        continue;
+      }
       CHECK_MESSAGE(is_inside(texts[i].rect, whole), "outside: ", texts[i].text);
       for (const view::Rect& panel : layout.panels)  // what touches a panel is a number, and lies in it
         if (do_overlap(texts[i].rect, panel)) CHECK_MESSAGE(is_inside(texts[i].rect, panel), "cut: ", texts[i].text);
       for (std::size_t k = i + 1; k < texts.size(); ++k)
-        CHECK_MESSAGE(!do_overlap(texts[i].rect, texts[k].rect), texts[i].text, " covers ", texts[k].text);
+        if (!button || texts[k].text != button->name)
+          CHECK_MESSAGE(!do_overlap(texts[i].rect, texts[k].rect), texts[i].text, " covers ", texts[k].text);
     }
   }
   CHECK(drawn > 5000);
