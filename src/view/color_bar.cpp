@@ -46,7 +46,8 @@ void color_bar(Ui& ui, const Rect& rect, int map, ColorScale scale, bool is_vert
   }
   ui.outline(bar, theme.line);
   const float length = is_vertical ? bar.height : bar.width;
-  const int ticks = length >= 200 ? 5 : length >= 110 ? 3 : 2;  // as many as keep apart
+  const float scaled = length / (is_vertical ? 1.0f : 1.5f);    // numbers are wider than high
+  const int ticks = scaled >= 200 ? 5 : scaled >= 110 ? 3 : 2;  // as many as keep apart
   for (int i = 0; i < ticks; ++i) {
     const float t = static_cast<float>(i) / static_cast<float>(ticks - 1);
     const std::string shown = tick_text(scale.minimum + (scale.maximum - scale.minimum) * t, scale);

@@ -84,7 +84,8 @@ struct HeatmapLayout {
 /// finger can see (then it is stretched to kThinnestPanel).
 HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area);
 
-/// Wraps the panels of a grid whose rows and columns mean nothing, so that they become as large as the area allows.
+/// Wraps the panels of a grid whose rows and columns mean nothing, so that they become about as large as the area
+/// allows, in as few rows as that takes.
 void wrap_to_fill(const Ui& ui, HeatmapGrid& grid, const Rect& area);
 
 /// The colour bar beside (or, narrow, below) what it describes.

@@ -67,8 +67,8 @@ void for_each_tick(double first, double count, std::int64_t total, float start, 
 
 /// A name that reads upwards and ends at the axis; of a Chinese one, the characters stand upright.
 void draw_turned_name(Ui& ui, float x, float top, float room, const std::string& name, Color color) {
-  const float lying = ui.text_width(name, kCaption) + 1;
-  ui.vertical_text({x - kCaptionLine / 2, top, kCaptionLine, std::min(room, lying)}, name,
+  const float length = ui.vertical_length(name, kCaption) + 1;
+  ui.vertical_text({x - kCaptionLine / 2, top, kCaptionLine, std::min(room, length)}, name,
                    {.size = kCaption, .color = color});
 }
 

@@ -111,22 +111,21 @@ HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area) {
 }
 
 void wrap_to_fill(const Ui& ui, HeatmapGrid& grid, const Rect& area) {
+  constexpr float kWorthAHole = 0.25f;  // of the size: as large but for that, full rows look better …
+  constexpr float kWorthARow = 0.75f;   // … and fewer rows, which leave room below
   const int panels = count_of(grid.panels);
   const Measured texts = measured(ui, grid);
-  HeatmapGrid tried = grid;
-  float largest = 0;
+  std::vector<float> sizes;  // with one column, two, …
   for (int columns = 1; columns <= panels; ++columns) {
-    tried.grid_columns = columns;
-    tried.grid_rows = (panels + columns - 1) / columns;
-    const Rect panel = laid_out(ui, tried, area, texts).panels.front();
-    const float holes = static_cast<float>(tried.grid_rows * columns - panels) / static_cast<float>(panels);
-    constexpr float kWorthAHole = 0.25f;  // of the size: as large but for that, full rows look better
-    const float size = panel.width * panel.height * (1 - kWorthAHole * holes);
-    if (size <= largest) continue;
-    largest = size;
     grid.grid_columns = columns;
-    grid.grid_rows = tried.grid_rows;
+    grid.grid_rows = (panels + columns - 1) / columns;
+    const Rect panel = laid_out(ui, grid, area, texts).panels.front();
+    const float holes = static_cast<float>(grid.grid_rows * columns - panels) / static_cast<float>(panels);
+    sizes.push_back(panel.width * panel.height * (1 - kWorthAHole * holes));
   }
+  const float enough = kWorthARow * *std::ranges::max_element(sizes);
+  while (nth(sizes, grid.grid_columns - 1) < enough) --grid.grid_columns;
+  grid.grid_rows = (panels + grid.grid_columns - 1) / grid.grid_columns;
 }
 
 }  // namespace view

@@ -13,6 +13,16 @@ namespace {
 constexpr float kUprightStep = 1.15f;  // from one upright character to the next one below, in ems
 constexpr float kBaseline = 0.801f;    // of Noto Sans CJK, below the top of its line, in line heights
 
+/// How many characters stand upright in a column; 0 = the text is not Chinese throughout.
+int count_upright(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  int count = 0;
+  for (; at < end; ++count)
+    if (!is_ideographic(next_code_point(at, end))) return 0;
+  return count;
+}
+
 }  // namespace
 
 // ---- frame -----------------------------------------------------------------------------------------------------
@@ -226,16 +236,19 @@ float Painter::wrapped_text(float x, float y, float width, std::string_view text
   return height;
 }
 
+float Painter::vertical_length(std::string_view text, float size) const {
+  const int upright = count_upright(text);
+  return upright > 0 ? static_cast<float>(upright) * size * kUprightStep : text_width(text, size);
+}
+
 void Painter::vertical_text(const Rect& rect, std::string_view text, TextStyle style) {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  bool is_chinese = !text.empty();
-  int count = 0;
-  for (; at < end; ++count) is_chinese &= is_ideographic(next_code_point(at, end));
   const float step = style.size * kUprightStep;
-  if (is_chinese && step * static_cast<float>(count) <= rect.height) {
+  const int count = count_upright(text);
+  if (count > 0 && step * static_cast<float>(count) <= rect.height + 0.5f) {
+    const char* at = text.data();
+    const char* const end = at + text.size();
     float y = rect.y + (rect.height - step * static_cast<float>(count)) / 2;
-    for (at = text.data(); at < end; y += step) {
+    for (; at < end; y += step) {
       const char* next = at;
       next_code_point(next, end);
       this->text({rect.x, y, rect.width, step}, {at, next},

@@ -70,6 +70,8 @@ class Painter {
   }
   /// One line, reading upwards (Chinese: upright characters, downwards, if there is room), centred in the rectangle.
   void vertical_text(const Rect& rect, std::string_view text, TextStyle style = {});
+  /// How high that is where there is room.
+  float vertical_length(std::string_view text, float size) const;
 
   Glyphs& glyphs() { return glyphs_; }            // what draws the characters that the font lacks
   PyramidCache& pyramids() { return pyramids_; }  // reduced copies of large matrices, kept while they are drawn

@@ -152,7 +152,7 @@ TEST_CASE("the card pushes nothing about, and stays where it is when the page sc
 }
 
 TEST_CASE("what lies under the card is neither pressed, nor hovered, nor zoomed") {
-  ReadingLab lab("scene=heatmaps&preset=eye", 1280, 240);
+  ReadingLab lab("scene=heatmaps&preset=eye", 1280, 280);
   const view::Rect card = card_of(lab), picture = lab.node("heatmaps/picture").rect;
   const float x = card.x + 2, y = card.y + 2;  // on the card, off its button
   REQUIRE((x > picture.x && x < picture.x + picture.width && y > picture.y && y < picture.y + picture.height));

@@ -144,7 +144,7 @@ TEST_CASE("the shape stands beside the figure, axis by axis, as the book counts 
   CHECK(contains(lab.node("heatmaps/call/code").name,
                  "d2l.show_heatmaps(attention_weights, xlabel='键', ylabel='查询')"));
   HeadlessLab heads("scene=heatmaps&lang=en&preset=heads&map=viridis");
-  CHECK(heads.node("heatmaps/call/shape").name == "Shape: (1, 6, 12, 12) = (rows, columns, Queries, Keys)");
+  CHECK(heads.node("heatmaps/call/shape").name == "Shape: (1, 6, 12, 12) = (rows, columns, queries, keys)");
   const std::string code = heads.node("heatmaps/call/code").name;
   CHECK(contains(code, "titles=['Head 0', 'Head 1', 'Head 2', 'Head 3', 'Head 4', 'Head 5']"));
   CHECK(contains(code, "figsize=(15, 2.5), cmap='viridis'"));
@@ -153,7 +153,7 @@ TEST_CASE("the shape stands beside the figure, axis by axis, as the book counts 
   heads.frame();
   CHECK(heads.outbox().clipboard == code);
   HeadlessLab book("scene=heatmaps&lang=en&preset=book-heads");
-  CHECK(book.node("heatmaps/call/shape").name == "Shape: (2, 5, 4, 6) = (rows, columns, Queries, Keys)");
+  CHECK(book.node("heatmaps/call/shape").name == "Shape: (2, 5, 4, 6) = (rows, columns, queries, keys)");
   CHECK_FALSE(contains(book.node("heatmaps/call/code").name, "titles="));
   CHECK(contains(book.node("heatmaps/call/notes").name, "one per column"));
   book.set("heatmaps/titles", "a,b,c,d,e");

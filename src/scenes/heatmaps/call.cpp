@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/text.h"
 #include "index.h"
 #include "scenes/heatmaps/parts.h"
 #include "scenes/parts/python.h"
@@ -169,50 +170,58 @@ std::string notes(const view::Ui& ui, const Heatmaps::State& state, const Heatma
   return text;
 }
 
-/// "(1, 6, 12, 12)", every number over the name of its axis.
-void draw_shape(view::Ui& ui, const Heatmaps::Result& result, const Shown& shown) {
-  const Shape shape = shape_of(result, shown);
-  const Axes axes = axes_of(result);
-  const std::string names[] = {ui.tr(kGridRows), ui.tr(kGridColumns), ui.tr(axes.rows), ui.tr(axes.columns)};
-  std::string named;
-  for (const std::string& name : names) named += (named.empty() ? "(" : ", ") + name;
-  const std::string said = ui.tr(kShapeSays, {shape_text(shape), named + ")"});
-  constexpr float kNumber = 26, kName = 20;
-  std::array<float, 4> widths{};
-  float total = ui.text_width(ui.tr(kShape)) + view::kSpace3;
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    widths[i] = std::ceil(std::max(ui.text_width(std::to_string(shape[i]), view::kTitle),
-                                   ui.text_width(names[i], view::kCaption))) +
-                view::kSpace2;
-    total += widths[i] + view::kSpace3;
-  }
-  if (total > ui.column_width()) return view::paragraph(ui, "call/shape", said);
-  const view::Rect strip = ui.place(kNumber + kName, view::kSpace1);
-  const view::Color quiet = ui.theme().muted;
-  float x = strip.x;
-  const auto write = [&](const std::string& text, float width, float size, view::Color color) {
-    ui.text({x, strip.y, width, kNumber}, text, {.size = size, .color = color, .align = view::Align::kCenter});
-    x += width;
-  };
-  write(ui.tr(kShape), ui.text_width(ui.tr(kShape)) + 1, view::kBody, quiet);
-  x += view::kSpace3 - 1;
-  write("(", view::kSpace2, view::kTitle, quiet);
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    ui.text({x, strip.y + kNumber, widths[i], kName}, names[i],
-            {.size = view::kCaption, .color = quiet, .align = view::Align::kCenter});
-    write(std::to_string(shape[i]), widths[i], view::kTitle, ui.theme().text);
-    write(i + 1 < shape.size() ? "," : ")", view::kSpace2, view::kTitle, quiet);
-  }
-  ui.record({.id = "call/shape", .role = view::Role::kText, .name = said, .rect = strip});
-}
+/// What an axis is called within a sentence.
+std::string axis_name(const view::Ui& ui, const Text& label) { return formats::in_lower_case(ui.tr(label)); }
 
 }  // namespace
 
-void draw_call(view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, const Shown& shown) {
+void draw_shape(view::Ui& ui, const Heatmaps::Result& result, const Shown& shown) {
+  const Shape shape = shape_of(result, shown);
   const Axes axes = axes_of(result);
+  const std::string names[] = {ui.tr(kGridRows), ui.tr(kGridColumns), axis_name(ui, axes.rows),
+                               axis_name(ui, axes.columns)};
+  std::string named;
+  for (const std::string& name : names) named += (named.empty() ? "(" : ", ") + name;
+  const std::string said = ui.tr(kShapeSays, {shape_text(shape), named + ")"}), title = ui.tr(kShape);
+  constexpr float kNumber = 26, kName = 20;
+  std::array<float, 4> widths{};
+  float total = ui.text_width(title) + view::kSpace3;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const float number = ui.text_width(std::to_string(shape[i]), view::kTitle);
+    widths[i] = std::ceil(std::max(number, ui.text_width(names[i], view::kCaption))) + view::kSpace4;
+    total += widths[i];
+  }
+  const auto explain = [&] {
+    view::paragraph(ui, "call/axes", ui.tr(kShapeHelp, {names[2], names[3]}),
+                    {.size = view::kCaption, .color = ui.theme().muted});
+  };
+  if (total > ui.column_width()) {
+    view::paragraph(ui, "call/shape", said);
+    return explain();
+  }
+  const view::Rect strip = ui.place(kNumber + kName, view::kSpace1);
+  const view::Color quiet = ui.theme().muted;
+  ui.text({strip.x, strip.y, strip.width, kNumber}, title, {.color = quiet});
+  float x = strip.x + ui.text_width(title) + view::kSpace3;
+  const auto mark = [&](const char* text, float at) {
+    ui.text({at, strip.y, ui.text_width(text, view::kTitle) + 1, kNumber}, text,
+            {.size = view::kTitle, .color = quiet});
+  };
+  for (std::size_t i = 0; i < shape.size(); x += widths[i], ++i) {
+    const std::string number = std::to_string(shape[i]);
+    const float middle = x + widths[i] / 2, half = ui.text_width(number, view::kTitle) / 2;
+    ui.text({x, strip.y, widths[i], kNumber}, number, {.size = view::kTitle, .align = view::Align::kCenter});
+    ui.text({x, strip.y + kNumber, widths[i], kName}, names[i],
+            {.size = view::kCaption, .color = quiet, .align = view::Align::kCenter});
+    if (i == 0) mark("(", middle - half - ui.text_width("(", view::kTitle) - 1);
+    mark(i + 1 < shape.size() ? "," : ")", middle + half + 1);
+  }
+  ui.record({.id = "call/shape", .role = view::Role::kText, .name = said, .rect = strip});
+  explain();
+}
+
+void draw_call(view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, const Shown& shown) {
   const view::TextStyle quiet{.size = view::kCaption, .color = ui.theme().muted};
-  draw_shape(ui, result, shown);
-  view::paragraph(ui, "call/axes", ui.tr(kShapeHelp, {ui.tr(axes.rows), ui.tr(axes.columns)}), quiet);
   const std::string code = call_text(ui.input().language, state, result, shown);
   view::code_block(ui, "call/code", code);
   if (view::button(ui, {"call/copy", ui.tr(kCopy), ui.tr(kCopyHelp)})) ui.request_copy(code);

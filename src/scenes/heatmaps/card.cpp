@@ -41,7 +41,7 @@ constexpr Card kCards[] = {  // as Heatmaps::Preset
       "键。",
       "The weights computed in the scene before have become a picture: a row for every query, a column for every key. "
       "Click a cell and compare; the darkest of a row is the key that its query attends to most."}},
-    {{"看什么：斜线、竖条、均匀的底色", "Notice: diagonals, bars, even ground"},
+    {{"看什么：斜线、竖条、均匀的底色", "Notice: bars and diagonals"},
      {"沿对角线的深色：各看各的位置。一根竖条：许多查询都看同一个键。一片均匀：和平均汇聚差不多。先找这三样。",
       "Dark along the diagonal: each position looks at itself. A vertical bar: many queries look at one key. An even "
       "ground: much like average pooling. Look for these three first."}}};

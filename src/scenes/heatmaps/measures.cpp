@@ -22,12 +22,12 @@ constexpr Text kEntropyHead{"平均熵 (nat)：越短越集中", "Mean entropy (
 constexpr Text kDistanceHead{"离对角线的平均距离 (位置)：越短越近",
                              "Mean distance from the diagonal (positions): shorter is nearer"};
 constexpr Text kEntropySays{
-    "熵说一行权重有多分散：只看一个键是 0，平均分给 {0} 个键是 ln {0} = {1} nat，最大。e "
-    "的熵次方，就是约等于看着几个键。距离是 "
-    "|查询 − 键| 按权重的平均。",
-    "Entropy says how spread a row of weights is: 0 on a single key, ln {0} = {1} {1|nat|nats} on {0} {0|key|keys} "
-    "alike, which is the most. e to the power of it is at how many keys it is as if one looked. The distance is the "
-    "mean of |query − key|, by weight."};
+    "熵说一行权重有多分散：只看一个键是 0，平均分给 {0} 个键最大，是 ln {0} = {1} nat。e "
+    "的熵次方，就是约等于看着几个键。"
+    "距离是 |查询 − 键| 按权重的平均。",
+    "Entropy says how spread a row of weights is: 0 on a single key, and at most ln {0} = {1} {1|nat|nats}, on {0} "
+    "{0|key|keys} alike. e raised to it is how many keys that is like looking at. The distance is the mean of |query − "
+    "key|, by weight."};
 constexpr Text kRowSays{
     "{0}：平均熵 {1} nat，约等于看着 {2} 个键；离对角线平均 {3} 个位置",
     "{0}: mean entropy {1} {1|nat|nats}, as if looking at {2} {2|key|keys}; {3} {3|position|positions} from the "
@@ -38,10 +38,12 @@ constexpr Text kTooMany{"数太多，没有为每一幅算；要比较，就按�
                         "entropy or by distance."};
 
 constexpr float kRow = 24, kBar = 8, kNumber = 44;  // CSS pixels
+constexpr float kSunk = 2;                          // a line's digits stand a little below its middle
 
 /// A bar on its track, and the number behind it.
 void draw_bar(view::Ui& ui, const view::Rect& place, double value, double largest) {
-  const view::Rect track{place.x, place.y + (place.height - kBar) / 2, std::max(1.0f, place.width - kNumber), kBar};
+  const view::Rect track{place.x, place.y + (place.height - kBar) / 2 + kSunk, std::max(1.0f, place.width - kNumber),
+                         kBar};
   ui.fill(track, ui.theme().track, kBar / 2);
   const auto share = static_cast<float>(largest > 0 ? std::min(1.0, value / largest) : 0);
   if (share > 0) ui.fill({track.x, track.y, std::max(2.0f, track.width * share), kBar}, ui.theme().accent, kBar / 2);

@@ -11,7 +11,9 @@ struct Shown;
 void draw_controls(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const view::HeatmapGrid& grid,
                    bool is_reduced);
 
-/// The shape of what is shown, axis by axis, and the book's call that draws it.
+/// The shape of what is shown, "(1, 6, 12, 12)", every number over the name of its axis.
+void draw_shape(view::Ui& ui, const Heatmaps::Result& result, const Shown& shown);
+/// The book's call that draws it.
 void draw_call(view::Ui& ui, const Heatmaps::State& state, const Heatmaps::Result& result, const Shown& shown);
 /// Every panel's mean entropy and mean distance from the diagonal.
 void draw_measures(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result, const Shown& shown);

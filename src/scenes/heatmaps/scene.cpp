@@ -166,14 +166,16 @@ void Heatmaps::draw(view::Ui& ui, State& next, const Result& result) {
   view::CellAddress read = cells.seen;
   if (cells.label_row >= 0) read.row = cells.label_row;
   if (ui.shows_panel("sentence")) draw_sentence(ui, shown.grid, read);
-  if (ui.shows_panel("call")) draw_call(ui, next, result, shown);
-  if (ui.shows_panel("measures")) draw_measures(ui, next, result, shown);
+  if (ui.shows_panel("call")) draw_shape(ui, result, shown);
   ui.to_side_column();
   if (ui.shows_panel("card")) {
     draw_question(ui, next, result);
     draw_card(ui, next, result);
   }
   if (ui.shows_panel("controls")) draw_controls(ui, next, result, shown.grid, cells.is_reduced);
+  ui.to_main_column();
+  if (ui.shows_panel("call")) draw_call(ui, next, result, shown);
+  if (ui.shows_panel("measures")) draw_measures(ui, next, result, shown);
 }
 
 }  // namespace scenes::heatmaps
