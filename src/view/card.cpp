@@ -54,7 +54,9 @@ bool note_card(Ui& ui, std::string_view id, const NoteWords& says, const std::st
   const float x = card.x + look.left, y = card.y + kSpace2;
   ui.wrapped_text(x, y + std::max(0.0f, (ui.target_height() - title_height_of(says)) / 2), title_width, says.title,
                   look.title);
-  ui.wrapped_text(x, y + title_height + kSpace1, inner, says.words, look.words);
+  const float own_title =
+      std::max(ui.target_height(), title_height_of(says));  // what is left over lies below the words
+  ui.wrapped_text(x, y + own_title + kSpace1, inner, says.words, look.words);
   ui.record({.id = std::string(id), .role = Role::kText, .name = says.title + " " + says.words, .rect = card});
   return close_button(ui, card, {std::string(id) + "/close", dismiss});
 }
