@@ -115,17 +115,21 @@ void wrap_to_fill(const Ui& ui, HeatmapGrid& grid, const Rect& area) {
   constexpr float kWorthARow = 0.75f;   // … and fewer rows, which leave room below
   const int panels = count_of(grid.panels);
   const Measured texts = measured(ui, grid);
-  std::vector<float> sizes;  // with one column, two, …
-  for (int columns = 1; columns <= panels; ++columns) {
-    grid.grid_columns = columns;
-    grid.grid_rows = (panels + columns - 1) / columns;
+  std::vector<float> sizes;
+  const auto wrap = [&](int rows) {
+    grid.grid_columns = (panels + rows - 1) / rows;
+    grid.grid_rows = (panels + grid.grid_columns - 1) / grid.grid_columns;
+  };
+  for (int rows = 1; rows <= panels; ++rows) {
+    wrap(rows);
     const Rect panel = laid_out(ui, grid, area, texts).panels.front();
-    const float holes = static_cast<float>(grid.grid_rows * columns - panels) / static_cast<float>(panels);
-    sizes.push_back(panel.width * panel.height * (1 - kWorthAHole * holes));
+    const int holes = grid.grid_rows * grid.grid_columns - panels;
+    sizes.push_back(panel.width * panel.height *
+                    (1 - kWorthAHole * static_cast<float>(holes) / static_cast<float>(panels)));
   }
   const float enough = kWorthARow * *std::ranges::max_element(sizes);
-  while (nth(sizes, grid.grid_columns - 1) < enough) --grid.grid_columns;
-  grid.grid_rows = (panels + grid.grid_columns - 1) / grid.grid_columns;
+  const auto first = std::ranges::find_if(sizes, [&](float size) { return size >= enough; });
+  wrap(static_cast<int>(first - sizes.begin()) + 1);
 }
 
 }  // namespace view

@@ -154,6 +154,7 @@ TEST_CASE("of wraps that are about as good, the one with the fewest rows is take
     view::wrap_to_fill(bare.ui(), grid, {0, 0, width, height});
     return grid.grid_columns;
   };
+  CHECK(columns(800, 400) == 3);  // five and a sixth below them would be as large
   CHECK(columns(800, 560) == 3);
   CHECK(columns(800, 760) == 3);
   CHECK(columns(800, 1400) == 2);

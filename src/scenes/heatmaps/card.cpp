@@ -46,14 +46,22 @@ constexpr Card kCards[] = {  // as Heatmaps::Preset
       "Dark along the diagonal: each position looks at itself. A vertical bar: many queries look at one key. An even "
       "ground: much like average pooling. Look for these three first."}}};
 static_assert(std::size(kCards) == Heatmaps::kFile + 1);
+constexpr Card kDifferenceCard{
+    {"看什么：两幅差在哪里", "Notice: where they differ"},
+    {"红的格子，第一幅的数大；蓝的格子，第二幅的数大；越浅，两幅越一致。",
+     "Red cells are larger in the first one, blue cells in the second; the paler a cell, the more the two agree."}};
 constexpr Text kDismiss{"知道了", "Got it"};
 
-/// The example's own card, as long as what it says is what is seen; otherwise the one for any weights.
-int card_for(const Heatmaps::State& state, const Heatmaps::Result& result) {
+/// The example's own card, as long as what it says is what is seen; otherwise the one for any weights. Null for numbers
+/// that nothing can be said of.
+const Card* card_for(const Heatmaps::State& state, const Heatmaps::Result& result) {
+  const NumbersKind kind = kind_of(state, result);
+  if (kind == NumbersKind::kDifference) return &kDifferenceCard;
+  if (kind != NumbersKind::kWeights) return nullptr;
   const int preset = state.input.preset;
   const bool is_as_given = result.combined == Combination::kEach && state.alone < 0 &&
                            (state.input.order == 0 || preset != Heatmaps::kBookHeads);
-  return is_as_given && kind_of(state, result) == NumbersKind::kWeights ? preset : Heatmaps::kFile;
+  return &kCards[is_as_given ? preset : static_cast<int>(Heatmaps::kFile)];
 }
 
 constexpr Text kTie{"有好几个并列", "Several share it"};
@@ -125,10 +133,11 @@ void draw_question(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
 }
 
 void draw_card(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {
-  if (!next.shows_card) return;
+  const Card* card = card_for(next, result);
+  if (!next.shows_card || !card) return;
   std::vector<view::NoteWords> all;
-  for (const Card& card : kCards) all.push_back({ui.tr(card.title), ui.tr(card.words)});
-  if (view::note_card(ui, "card", nth(all, card_for(next, result)), ui.tr(kDismiss), all, view::usual_note(ui)))
+  for (const Card& each : kCards) all.push_back({ui.tr(each.title), ui.tr(each.words)});
+  if (view::note_card(ui, "card", {ui.tr(card->title), ui.tr(card->words)}, ui.tr(kDismiss), all, view::usual_note(ui)))
     next.shows_card = false;
 }
 
