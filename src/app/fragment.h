@@ -11,6 +11,7 @@
 
 #include "formats/problem.h"
 #include "scenes/scene.h"
+#include "text/percent.h"
 
 namespace app {
 
@@ -53,8 +54,7 @@ inline constexpr scenes::Panel kNextPanel{"next", {"接着看", "what comes next
     kTakeAwayPanel{"take-away", {"带走", "Take it away"}};
 inline constexpr scenes::Panel kAppPanels[] = {kNextPanel, kTakeAwayPanel};
 
-/// "key=value&…" in the order given, percent-encoded.
-std::string percent_encoded(std::string_view text);
+using text::percent_encoded;
 
 /// What a link has to say of the scene's state, starting with '&' if there is anything.
 std::string changed_fields(scenes::Scene& scene);

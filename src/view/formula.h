@@ -2,9 +2,11 @@
 // matrices, on one baseline. Each says itself in words, too.
 #pragma once
 
-#include <initializer_list>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "view/ui.h"
@@ -64,6 +66,23 @@ inline Formula raised(Formula base, std::string exponent) {
 /// In brackets, row by row.
 Formula matrix(int columns, std::vector<Formula> cells);
 Formula colored(Formula formula, Color color);
+
+/// What is typed on one line, set: "W_q q", "4.8 ÷ √2 = 3.394", "Q Kᵀ", "3²". Blanks part the words; √ goes over the
+/// letters and digits after it, _ lowers those, ² and ᵀ are raised.
+Formula typeset(std::string_view typed);
+
+/// A word of a formula that is broken where a line ends.
+struct FormulaWord {
+  std::string typed;
+  Formula set;
+  int mark = -1;  // the caller's own
+};
+std::vector<FormulaWord> typeset_words(std::string_view typed, Color color = 0, int mark = -1);
+
+/// The words one after another, and on the next line before an operator where they do not fit. Every line is at least
+/// so high. Returns the height; draws only if `is_drawn`. `visit` is told where each word stands and its baseline.
+float wrapped_formula(Ui& ui, const Rect& room, std::span<const FormulaWord> words, TextStyle style, bool is_drawn,
+                      const std::function<void(const FormulaWord&, const Rect&, float baseline)>& visit = {});
 
 /// At the top of the column, recorded as a text that says the formula in words.
 void formula(Ui& ui, std::string_view id, const Formula& formula, TextStyle style = {});

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "index.h"
+#include "view/formula.h"
+#include "view/name.h"
 #include "view/table_paste.h"
 
 namespace view {
@@ -15,7 +17,6 @@ constexpr float kNameLine = 24;  // the table's name above it
 constexpr float kColumnNameLine = 20;
 constexpr float kCellPadding = 6;
 constexpr float kThinnestCell = 34;  // CSS pixels
-constexpr float kWidestRowName = 96;
 constexpr float kEditorWidth = 72;
 constexpr float kOldRoom = 8, kOldShift = 7, kOldBelow = 10;  // a number makes room for its old one
 constexpr float kFlashStrength = 0.45f;
@@ -39,7 +40,7 @@ struct Layout {
 float row_name_width(const Ui& ui, const NumberTable& table) {
   float widest = 0;
   for (const std::string& name : table.row_names) widest = std::max(widest, std::ceil(ui.text_width(name, kCaption)));
-  return widest > 0 ? std::min(widest, kWidestRowName) + kSpace2 : 0;
+  return widest > 0 ? std::min(widest, kLongestName) + kSpace2 : 0;
 }
 
 float natural_cell_width(const Ui& ui, const NumberTable& table) {
@@ -50,7 +51,7 @@ float natural_cell_width(const Ui& ui, const NumberTable& table) {
     widest =
         std::max(widest, std::ceil(ui.text_width(number_text(end, table.range.decimals), kCaption)) + 2 * kCellPadding);
   for (const std::string& name : table.column_names)
-    widest = std::max(widest, std::min(kWidestRowName, std::ceil(ui.text_width(name, kCaption)) + kSpace2));
+    widest = std::max(widest, std::min(kLongestName, std::ceil(ui.text_width(name, kCaption)) + kSpace2));
   return widest;
 }
 
@@ -120,13 +121,15 @@ void draw_cell(Ui& ui, const Label& label, const NumberTable& table, const Rect&
   }
 }
 
-void draw_names(Ui& ui, const NumberTable& table, const Layout& layout) {
+void draw_names(Ui& ui, std::string_view id, const NumberTable& table, const Layout& layout) {
   const Theme& theme = ui.theme();
+  const auto name_id = [&](const char* axis, int index) { return std::string(id) + axis + std::to_string(index); };
   if (!table.column_names.empty()) {
     for (int c = layout.first; c < layout.first + layout.shown; ++c) {
       const Rect cell = cell_rect(layout, 0, c);
       if (c < count_of(table.column_names))
-        ui.text({cell.x, cell.y - kColumnNameLine, cell.width - kCellPadding + 2, kColumnNameLine},
+        name_at(ui, name_id("/column/", c),
+                {cell.x + 2, cell.y - kColumnNameLine, cell.width - kCellPadding, kColumnNameLine},
                 nth(table.column_names, c), {.size = kCaption, .color = theme.muted, .align = Align::kRight});
     }
   }
@@ -134,8 +137,8 @@ void draw_names(Ui& ui, const NumberTable& table, const Layout& layout) {
   for (int r = 0; r < table.rows; ++r) {
     const Rect cell = cell_rect(layout, r, layout.first);
     if (r < count_of(table.row_names))
-      ui.text({cell.x - layout.name_width, cell.y, layout.name_width - kSpace2, cell.height}, nth(table.row_names, r),
-              {.size = kCaption, .color = table.name_color ? table.name_color : theme.muted});
+      name_at(ui, name_id("/row/", r), {cell.x - layout.name_width, cell.y, layout.name_width - kSpace2, cell.height},
+              nth(table.row_names, r), {.size = kCaption, .color = table.name_color ? table.name_color : theme.muted});
   }
 }
 
@@ -257,9 +260,9 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
   IM_ASSERT(count_of(table.values) == table.rows * table.columns);
   if (cursor.row >= table.rows || cursor.column >= table.columns) cursor = {};
   const std::string edit_id = std::string(label.id) + "/edit";
-  const float name_height =
-      ui.wrapped_text(ui.column_x(), ui.column_y() + 2, ui.column_width(), label.name, {.size = kCaption});
-  ui.place(std::max(kNameLine, name_height + 2), table.column_names.empty() ? 0 : kColumnNameLine);
+  const float name_height = wrapped_formula(ui, {ui.column_x(), ui.column_y(), ui.column_width(), kNameLine},
+                                            typeset_words(label.name), {.size = kCaption}, true);
+  ui.place(std::max(kNameLine, name_height), table.column_names.empty() ? 0 : kColumnNameLine);
   if (table.rows == 0 || table.columns == 0) return events;
 
   if (const Action* action = ui.action_for(label.id)) {
@@ -280,7 +283,7 @@ TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, T
     for (int c = layout.first; c < layout.first + layout.shown; ++c)
       draw_cell(ui, label, table, cell_rect(layout, r, c), r, c);
   draw_lines(ui, table, layout);
-  draw_names(ui, table, layout);
+  draw_names(ui, label.id, table, layout);
   ui.place(layout.cells.height);
   ui.record(grid_node(ui, label, table, layout, cursor));
   ui.show_refusal(edit_id);

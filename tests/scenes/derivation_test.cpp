@@ -182,10 +182,19 @@ void check_line(const std::string& line, Tally& tally) {
   }
 }
 
-std::string joined(const Step& step) {
-  std::string line;
-  for (const Piece& piece : step.formula) line += (line.empty() ? "" : " ") + piece.text;
-  return line;
+std::string joined(const Step& step) { return formula_text(step.formula); }
+
+/// What a screen reader is told, back to signs.
+std::string written_down(std::string words) {
+  for (const auto& [said, sign] : {std::pair{" divided by ", " ÷ "},
+                                   {" times ", " × "},
+                                   {" plus ", " + "},
+                                   {" minus ", " − "},
+                                   {" equals ", " = "},
+                                   {" is about ", " ≈ "}})
+    for (std::size_t at; (at = words.find(said)) != std::string::npos;)
+      words.replace(at, std::string_view(said).size(), sign);
+  return words;
 }
 
 /// The numbers between these signs of one line.
@@ -334,7 +343,7 @@ TEST_CASE("the derivation of the desk's weights is true at the digits that it sh
     lab.app().set_fragment(state + "&thing=" + std::to_string(1 + random.below(5)));
     lab.settle();
     for (int step = 0; step < 4; ++step) {
-      const std::string words = lab.node("cues/derivation/" + std::to_string(step)).name;
+      const std::string words = written_down(lab.node("cues/derivation/" + std::to_string(step)).name);
       std::string line = words.substr(words.rfind(": ") + 2);
       for (const char* name : {"Salience ", "Drink ", "Read ", "News ", "Write "})
         if (const auto at = line.find(name); at != std::string::npos) line.erase(at, std::string(name).size());

@@ -1,6 +1,8 @@
 // Formulas with true digits, and the card that shows them.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "scenes/parts/derivation.h"
 #include "view/bare_ui.h"
 
@@ -51,11 +53,12 @@ TEST_CASE("the card of a derivation is one group: what it is about, its steps, a
   bool was_closed = false, can_close = false;
   BareUi lab([&](view::Ui& ui) {
     was_closed |= draw_derivation(ui, {.id = "test/number", .title = "A number", .value = "−2", .can_close = can_close},
-                                  some_steps());
+                                  some_steps())
+                      .is_closed;
   });
   CHECK(lab.node("test/number").role == view::Role::kGroup);
   CHECK(lab.node("test/number/title").name == "A number = −2");
-  CHECK(lab.node("test/number/0").name == "Multiply: 2 × 0.5 + (−1) × 3 = −2");
+  CHECK(lab.node("test/number/0").name == "Multiply: 2 times 0.5 plus (−1) times 3 equals −2");
   CHECK(lab.node("test/number/1").rect.y >= lab.node("test/number/0").rect.y + lab.node("test/number/0").rect.height);
   CHECK_FALSE(lab.find("test/number/close"));
   can_close = true;
@@ -69,4 +72,52 @@ TEST_CASE("on a narrow screen a step's name stands above its formula") {
   BareUi wide(draw), narrow(draw, 320);
   CHECK(narrow.node("test/number/0").rect.height > wide.node("test/number/0").rect.height);
   CHECK(narrow.ui().cut_texts().empty());
+}
+
+TEST_CASE("a quotient is one fraction, written with ÷ and said in words") {
+  const std::vector<Piece> formula = Formula().over(4.8, "√2").result(4.8 / std::sqrt(2.0)).done();
+  CHECK(formula.size() == 3);
+  CHECK(formula_text(formula) == "4.8 ÷ √2 = 3.394");
+  CHECK(formula_spoken(view::Language::kEnglish, formula) == "4.8 divided by the square root of 2 equals 3.394");
+  CHECK(formula_spoken(view::Language::kChinese, formula) == "4.8 除以 2 的平方根 等于 3.394");
+}
+
+TEST_CASE("a number that is also found elsewhere leads there, by pointer and by keyboard; others cannot be pressed") {
+  DerivationEvents last;
+  const std::vector<Step> steps{
+      {{"相减", "Subtract"}, Formula().number(3).leading_to(7).say("−").number(1).result(2).done()}};
+  BareUi lab([&](view::Ui& ui) {
+    const DerivationEvents events = draw_derivation(
+        ui,
+        {.id = "n", .title = "A number", .name_of_place = [](int place) { return "Place " + std::to_string(place); }},
+        steps);
+    if (events.followed != kNowhere) last = events;
+  });
+  CHECK(lab.node("n/0/0").role == view::Role::kButton);
+  CHECK(lab.node("n/0/0").name == "Place 7");
+  CHECK_FALSE(lab.find("n/0/1"));
+  lab.click(lab.node("n/0/0").rect);
+  CHECK(last.followed == 7);
+  CHECK_FALSE(last.is_by_key);
+  last = {};
+  lab.act({view::ActionKind::kActivate, "n/0/0"});
+  CHECK(last.followed == 7);
+  CHECK(last.is_by_key);
+}
+
+TEST_CASE("a step says what it is for, and a card keeps the room that it is given") {
+  std::vector<Step> steps = some_steps();
+  float least = 0, height = 0;
+  BareUi lab([&](view::Ui& ui) {
+    const DerivationCard card{.id = "n", .title = "A number", .least_height = least};
+    height = derivation_height(ui, card, steps);
+    draw_derivation(ui, card, steps);
+  });
+  const float plain = height;
+  steps[1].note = view::Text{"为了什么", "What it is for."};
+  lab.settle();
+  CHECK(lab.node("n/1").name.ends_with("; What it is for."));
+  least = plain + 100;
+  lab.settle();
+  CHECK(height == least);
 }

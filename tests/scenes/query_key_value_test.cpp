@@ -7,8 +7,10 @@
 #include <cstdio>
 #include <sstream>
 
+#include "app/fragment.h"
 #include "core/random.h"
 #include "headless.h"
+#include "scenes/cues/model.h"
 
 namespace {
 
@@ -251,13 +253,67 @@ TEST_CASE("the last number of an explanation is the number that it explains") {
 TEST_CASE("the steps of the first example multiply, add, scale, exponentiate and divide") {
   const Result result = compute({preset(kReading), {}, preset_selection(kReading)});
   std::string all;
-  for (const Step& step : result.explanation.steps) {
-    for (const Piece& piece : step.formula) all += piece.text + " ";
-    all += "\n";
-  }
+  for (const Step& step : result.explanation.steps) all += formula_text(step.formula) + "\n";
   CHECK(all ==
-        "q · k = 2 × 2.4 + 0 × 0.2 \n4.8 + 0 = 4.8 \n4.8 ÷ √2 = 3.394 \n3.394 − 3.394 = 0 \nexp(0) = 1 \n"
-        "0.1199 + 0.1832 + 0.01655 + 0.05911 + 1 = 1.379 \n1 ÷ 1.3788 = 0.7253 \n");
+        "q · k = 2 × 2.4 + 0 × 0.2\n4.8 + 0 = 4.8\n1 ÷ 1.164 = 0.8589\n4.8 ÷ √2 = 3.394\n3.394 − 3.394 = 0\n"
+        "exp(0) = 1\n0.1199 + 0.1832 + 0.01655 + 0.05911 + 1 = 1.379\n1 ÷ 1.3788 = 0.7253\n");
+}
+
+TEST_CASE("beside ÷ √d stands the weight that there would be without it") {
+  core::Random random(12);
+  for (int i = 0; i < 60; ++i) {
+    Problem problem = random_problem(random);
+    problem.scoring = kDotProduct;
+    problem.mask = kNoMask;
+    const Selection at =
+        fitted({kWeight, static_cast<int>(random.below(8)), static_cast<int>(random.below(8))}, problem);
+    const Result result = compute({problem, {}, at});
+    const Step* without = nullptr;
+    for (const Step& step : result.explanation.steps)
+      if (std::string(step.what.en) == "Weight, if not ÷ √d") without = &step;
+    CHECK((without != nullptr) == (problem.is_scaled && problem.width > 1));
+    if (!without) continue;
+    problem.is_scaled = false;
+    const Rows weights = reference(problem).weights;
+    double shown = 0;
+    REQUIRE(view::parse_number(without->formula.back().text, shown));
+    CHECK(shown == doctest::Approx(weights[static_cast<std::size_t>(at.query)][static_cast<std::size_t>(at.column)])
+                       .epsilon(2e-3));
+  }
+}
+
+TEST_CASE("a question's answer is found by trying, in whatever state it is asked") {
+  const auto answer = [](int question, const Problem& problem, const Selection& at = {}) {
+    return answer_to(question, problem, solve(problem), at);
+  };
+  core::Random random(4);
+  for (int i = 0; i < 40; ++i) {
+    Problem problem = random_problem(random);
+    problem.mask = kNoMask;
+    CHECK(answer(1, problem) == 0);                                    // all keys alike, whatever the scoring function
+    if (has_softmax(problem.scoring)) CHECK(answer(2, problem) == 2);  // the weights stay, the output changes
+  }
+  CHECK(answer(1, preset(kAverage)) == 0);
+  Problem masked = preset(kReading);
+  masked.mask = kValidLengthMask;
+  masked.valid_lengths = {0, 5};
+  CHECK(answer(2, masked, {kWeight, 0, 0}) == 3);  // no key is seen: nothing changes
+  CHECK(answer(2, masked, {kWeight, 1, 0}) == 2);
+}
+
+TEST_CASE("a question is asked by link, answered by keyboard and told to the page") {
+  HeadlessLab lab("scene=query_key_value&lang=en&question=change-v-only");
+  CHECK(lab.node("query_key_value/question/asks").name.find("only one value") != std::string::npos);
+  lab.activate("query_key_value/question/prediction", "2");
+  lab.activate("query_key_value/question/check");
+  CHECK(lab.node("query_key_value/question/answer").name.starts_with("Right: "));
+  lab.activate("query_key_value/question/prediction", "0");
+  lab.activate("query_key_value/question/check");
+  CHECK(lab.node("query_key_value/question/answer").name.starts_with("Not so."));
+  CHECK(lab.fragment().find("question=change-v-only") != std::string::npos);
+  lab.activate("query_key_value/question/close");
+  lab.activate("query_key_value/question/ask");
+  CHECK(lab.fragment().find("question=average-is-attention") != std::string::npos);
 }
 
 TEST_CASE("resizing keeps what stays, and one row or column is always left") {
@@ -346,6 +402,99 @@ TEST_CASE("selecting a number with the keyboard explains it") {
   lab.step("query_key_value/output", view::Step::kDown);
   CHECK(lab.node("query_key_value/explanation/title").name.find("输出") != std::string::npos);
   CHECK(lab.fragment().find("explain=output") != std::string::npos);
+}
+
+TEST_CASE("the numbers of a derivation that are cells lead to them") {
+  HeadlessLab lab("scene=query_key_value");  // the weight of the book: score − maximum, the same cell twice
+  lab.activate("query_key_value/explanation/4/0");
+  CHECK(lab.node("query_key_value/explanation/title").name == "得分：查询“想读书”，键“书” = 3.394");
+  lab.app().set_fragment("scene=query_key_value&explain=output&query=1&column=0");
+  lab.settle();
+  CHECK(lab.node("query_key_value/explanation/0/2").name == "权重：查询“想喝咖啡”，键“咖啡”");
+  lab.click(lab.node("query_key_value/explanation/0/2").rect);
+  CHECK(lab.node("query_key_value/explanation/title").name.starts_with("权重：查询“想喝咖啡”，键“咖啡” = 0.81"));
+  CHECK(lab.node("query_key_value/weights").cursor_row == 1);
+  CHECK(lab.node("query_key_value/weights").cursor_column == 2);
+}
+
+TEST_CASE("whatever is selected, the matrices stay where they are") {
+  for (const float width : {1280.0f, 820.0f, 390.0f}) {
+    HeadlessLab lab("scene=query_key_value", width, 900);
+    CAPTURE(width);
+    std::set<float> tops;
+    for (const char* kind : {"score", "weight", "output"})
+      for (int column = 0; column < 5; ++column) {
+        lab.app().set_fragment(std::string("scene=query_key_value&explain=") + kind +
+                               "&column=" + std::to_string(column));
+        lab.settle();
+        tops.insert(lab.node("query_key_value/q").rect.y);
+      }
+    CHECK(tops.size() == 1);
+  }
+}
+
+TEST_CASE("on a wide screen the derivation stands beside the matrices, on a narrow one above them") {
+  const auto is_beside = [](const HeadlessLab& lab) {
+    const view::Rect derivation = lab.node("query_key_value/explanation/title").rect,
+                     q = lab.node("query_key_value/q").rect;
+    return q.x + q.width <= derivation.x && q.y < derivation.y + 100;
+  };
+  CHECK(is_beside(HeadlessLab("scene=query_key_value")));
+  CHECK_FALSE(is_beside(HeadlessLab("scene=query_key_value", 390, 844)));
+}
+
+TEST_CASE("formulas stand between the matrices and say what is in force") {
+  HeadlessLab lab("scene=query_key_value&lang=en");
+  const auto before_scores = [&] { return lab.node("query_key_value/before/scores").name; };
+  CHECK(before_scores() == "Q K transposed divided by the square root of d equals");
+  CHECK(lab.node("query_key_value/before/weights").name == "softmax(S) equals");
+  CHECK(lab.node("query_key_value/before/output").name == "equals");
+  lab.set("query_key_value/temperature", "2");
+  CHECK(before_scores() == "Q K transposed divided by the square root of d divided by temperature equals");
+  lab.app().set_fragment("scene=query_key_value&lang=en&scaled=0&mask=causal");
+  lab.settle();
+  CHECK(before_scores() == "Q K transposed becomes");
+}
+
+TEST_CASE("what takes an example back is always there, and can be pressed once there is something to take back") {
+  HeadlessLab lab("scene=query_key_value");
+  const view::Rect place = lab.node("query_key_value/restore").rect;
+  CHECK(lab.node("query_key_value/restore").is_disabled);
+  lab.set("query_key_value/temperature", "2");
+  CHECK_FALSE(lab.node("query_key_value/restore").is_disabled);
+  CHECK(lab.node("query_key_value/restore").rect == place);
+  lab.activate("query_key_value/restore");
+  CHECK(lab.node("query_key_value/restore").is_disabled);
+}
+
+TEST_CASE("the example of the desk is the desk of the cues") {
+  const cues::Result expected = cues::compute(cues::input_of_step(cues::kSteps));
+  const Result desk = compute({preset(kDesk), {}, preset_selection(kDesk)});
+  CHECK(desk.now.q.data == expected.query.data);
+  CHECK(desk.now.k.data == expected.keys.data);
+  CHECK(desk.now.v.data == expected.values.data);
+  CHECK(desk.now.attention.weights.data == expected.attention.weights.data);
+  CHECK(desk.now.largest_key[0] == cues::kBook);
+}
+
+TEST_CASE("the way on carries the weights, exactly, and names without blanks") {
+  HeadlessLab lab("scene=query_key_value&lang=en");
+  State state;
+  const Result result = compute(state.input);
+  const Next next = next_of(view::Language::kEnglish, state, result);
+  CHECK_FALSE(next.sentence.empty());
+  const auto values = app::parse_fragment(next.link);
+  const auto value = [&](const char* name) { return values.find(name)->second; };
+  CHECK(value("scene") == "heatmaps");
+  CHECK(value("preset") == "own");
+  CHECK(value("rows") == "2");
+  CHECK(value("columns") == "5");
+  CHECK(value("queries") == "want-to-read want-coffee");
+  CHECK(value("keys") == "newspaper paper coffee notebook book");
+  std::istringstream numbers(value("numbers"));
+  std::vector<float> read;
+  for (std::string number; std::getline(numbers, number, ',');) read.push_back(std::stof(number));
+  CHECK(read == result.now.attention.weights.data);
 }
 
 TEST_CASE("the narration follows the query and says what changed") {

@@ -80,3 +80,48 @@ TEST_CASE("a formula of the column is read in words") {
   CHECK(bare.node("f").name == scaled().spoken(view::Language::kEnglish));
   CHECK(bare.node("f").rect.height > view::kBody * 2);
 }
+
+TEST_CASE("what is typed is set: radicals, scripts, operators with thin spaces") {
+  const auto spoken = [](const char* typed) { return view::typeset(typed).spoken(view::Language::kEnglish); };
+  CHECK(spoken("4.8 ÷ √2 = 3.39") == "4.8 divided by the square root of 2 equals 3.39");
+  CHECK(view::typeset("4.8 ÷ √2 = 3.39").spoken(view::Language::kChinese) == "4.8 除以 2 的平方根 等于 3.39");
+  CHECK(spoken("W_q q") == "W sub q q");
+  CHECK(spoken("tanh(W_q q + W_k k)") == "tanh( W sub q q plus W sub k k)");
+  CHECK(spoken("Q Kᵀ") == "Q K transposed");
+  CHECK(spoken("max(0, 1 − 0.5²)") == "max(0, 1 minus 0.5 to the power of 2 )");
+  CHECK(spoken("相加") == "相加");
+  BareUi bare([](view::Ui& ui) {
+    CHECK(view::typeset("W_q").measured(ui).width < ui.text_width("W_q"));
+    CHECK(view::typeset("√2").measured(ui).above > letters("2").measured(ui).above);
+    CHECK(view::typeset("1 + 2").measured(ui).width < ui.text_width("1 + 2"));
+    CHECK(view::typeset("( 1 )").measured(ui).width < view::typeset("1 1 1").measured(ui).width);
+  });
+}
+
+TEST_CASE("a long formula wraps before its operators, stays in its room and loses nothing") {
+  const std::vector<view::FormulaWord> words = view::typeset_words("2 × 0.5 + (−1) × 3 + 4 × 1.25 = 3 ÷ √100");
+  BareUi bare([&](view::Ui& ui) {
+    for (const float width : {1000.0f, 120.0f, 60.0f, 5.0f}) {
+      std::vector<std::string> first_of_line;
+      float last_y = -1;
+      std::size_t visited = 0;
+      const auto visit = [&](const view::FormulaWord& word, const view::Rect& at, float baseline) {
+        if (at.y != last_y) first_of_line.push_back(word.typed);
+        last_y = at.y;
+        ++visited;
+        CHECK(at.x >= 10);
+        CHECK(baseline > at.y);
+        CHECK(baseline < at.y + at.height);
+        if (width > 50) CHECK(at.x + at.width <= 10 + width + 0.01f);
+      };
+      const float height = view::wrapped_formula(ui, {10, 20, width, 24}, words, {}, true, visit);
+      CHECK(visited == words.size());
+      CHECK(height >= 24 * static_cast<float>(first_of_line.size()));
+      if (width == 120)
+        for (std::size_t i = 1; i < first_of_line.size(); ++i)
+          CHECK((first_of_line[i] == "+" || first_of_line[i] == "=" || first_of_line[i] == "÷"));
+      if (width == 1000) CHECK(first_of_line.size() == 1);
+    }
+    CHECK(ui.cut_texts().empty());
+  });
+}

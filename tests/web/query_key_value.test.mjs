@@ -179,7 +179,7 @@ test('any number explains itself by keyboard and by mouse', async (t) => {
   await scores.press('ArrowRight');
   await idle(page);
   assert.equal(await explained(page), 'Score: query "want to read", key "paper" = 1.697');
-  assert.match(await page.getByRole('group', { name: 'Where this number comes from' }).textContent(), /2 × 1\.2 \+ 0 × \(−0\.4\).*2\.4 ÷ √2 = 1\.697/s);
+  assert.match(await page.getByRole('group', { name: 'Where this number comes from' }).textContent(), /2 times 1\.2 plus 0 times \(−0\.4\).*2\.4 divided by the square root of 2 equals 1\.697/s);
   const { rect: [x, y, width, height] } = await nodeNamed(page, 'grid', /^O output/);
   await page.mouse.click(x + width * 0.75, y + height * 0.25 - await page.evaluate(() => scrollY));
   await idle(page);
@@ -209,7 +209,7 @@ test('every example scoring function and mask is chosen by name', async (t) => {
     .evaluateAll((all) => all.map((radio) => radio.getAttribute('aria-label')));
   for (const group of ['Example', 'Scoring function', 'Mask']) {
     const all = await names(group);
-    assert.equal(all.length, { Example: 6, 'Scoring function': 9, Mask: 4 }[group]);
+    assert.equal(all.length, { Example: 7, 'Scoring function': 9, Mask: 4 }[group]);
     for (const name of all) await choose(group, name);
   }
   await choose('Example', 'A wish to read');

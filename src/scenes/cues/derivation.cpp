@@ -58,14 +58,14 @@ void draw_derivation(view::Ui& ui, State& next, const Result& result) {
   if (next.thing == 0) return;
   const auto thing = to_size(next.thing - 1);
   const std::string opener = std::string("thing/") + kThingIds[thing];
-  const bool is_closed = scenes::draw_derivation(
+  const DerivationEvents events = scenes::draw_derivation(
       ui,
       {.id = "derivation",
        .title = ui.tr(kWhy, {thing_name(ui, next.input, thing), view::number_text(result.weight(thing), 3)}),
        .can_close = true,
        .opener = opener},
       steps_to(ui, next, result, thing));
-  if (is_closed) next.thing = 0;
+  if (events.is_closed) next.thing = 0;
 }
 
 }  // namespace scenes::cues

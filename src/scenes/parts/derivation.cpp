@@ -5,6 +5,7 @@
 
 #include "index.h"
 #include "view/card.h"
+#include "view/formula.h"
 
 namespace scenes {
 
@@ -15,8 +16,8 @@ using view::Text;
 constexpr Text kName{"这个数怎么来", "Where this number comes from"};
 constexpr Text kClose{"收起", "Close"};
 
-constexpr float kLine = 24, kTitleLine = 28, kLabelAbove = 20;  // CSS pixels
-constexpr float kBroadFrom = 520;                               // labels beside the formulas, else above them
+constexpr float kLine = 24, kTitleLine = 28, kLabelAbove = 20, kLabelBelow = 5, kUnderline = 9;  // CSS pixels
+constexpr float kLeastFormula = 200;  // beside the labels; where there is less, they stand above the formulas
 
 view::Color color_of(const view::Theme& theme, Tone tone) {
   switch (tone) {
@@ -33,34 +34,163 @@ view::Color color_of(const view::Theme& theme, Tone tone) {
   }
 }
 
-/// The pieces one after another, broken between them. Returns the height; draws only if `is_drawn`.
-float draw_formula(view::Ui& ui, float left, float top, float width, const std::vector<Piece>& formula, bool is_drawn) {
-  const float space = ui.text_width(" ", view::kBody);
-  float x = left, y = top;
+std::vector<view::FormulaWord> words_of(const view::Theme& theme, const std::vector<Piece>& formula) {
+  std::vector<view::FormulaWord> words;
   for (const Piece& piece : formula) {
-    const float wanted = ui.text_width(piece.text, view::kBody);
-    if (x > left && x + wanted > left + width) {
-      x = left;
-      y += kLine;
+    const view::Color color = color_of(theme, piece.tone);
+    if (piece.below.empty()) {
+      for (view::FormulaWord& word : view::typeset_words(piece.text, color, piece.leads_to))
+        words.push_back(std::move(word));
+    } else {
+      words.push_back({piece.text,
+                       view::colored(view::fraction(view::typeset(piece.text), view::typeset(piece.below)), color),
+                       piece.leads_to});
     }
-    const view::Color color = color_of(ui.theme(), piece.tone);
-    if (wanted > width) {  // a vector of eight numbers is wrapped by itself
-      y += ui.wrapped_text(left, y, width, piece.text, {.color = color}, is_drawn);
-      continue;
-    }
-    if (is_drawn) ui.text({x, y, wanted + 1, kLine}, piece.text, {.color = color});
-    if (is_drawn && piece.tone == Tone::kResult) ui.line(x, y + kLine - 2, x + wanted, y + kLine - 2, color, 1);
-    x += wanted + space;
   }
-  return (x > left ? y + kLine : y) - top;
+  return words;
 }
+
+/// Draws a card, or only measures it.
+class CardDrawer {
+ public:
+  CardDrawer(view::Ui& ui, const DerivationCard& card, std::span<const Step> steps)
+      : ui_(ui),
+        card_(card),
+        steps_(steps),
+        id_(card.id),
+        close_(ui.tr(kClose)),
+        left_(ui.column_x() + kPad),
+        width_(ui.column_width() - 2 * kPad) {
+    value_width_ = card.value.empty() ? 0 : std::ceil(ui.text_width(card.value, view::kTitle)) + 1;
+    close_width_ = card.can_close ? view::button_width(ui, close_) : 0;
+    title_width_ = width_ - value_width_ - close_width_ - view::kSpace2;
+    title_height_ = std::max(card.can_close ? ui.target_height() - view::kSpace1 : kTitleLine,
+                             ui.wrapped_text_height(title_width_, card.title, view::kBody));
+    for (const Step& step : steps)
+      label_width_ =
+          std::max(label_width_, std::ceil(view::typeset(ui.tr(step.what)).measured(ui, view::kCaption).width));
+    label_width_ += view::kSpace4;
+    is_broad_ = width_ - label_width_ >= kLeastFormula;
+  }
+
+  float height() {
+    float height = 2 * kPad + title_height_ + view::kSpace1;
+    for (int i = 0; i < count_of(steps_); ++i) height += draw_step(i, 0, false);
+    return std::max(height, card_.least_height);
+  }
+
+  DerivationEvents draw() {
+    const view::Rect rect = ui_.place(height(), view::kSpace4);
+    view::draw_card(ui_, rect);
+    ui_.begin_group(id_, ui_.tr(kName));
+    draw_title(rect.y + kPad);
+    float y = rect.y + kPad + title_height_ + view::kSpace1;
+    for (int i = 0; i < count_of(steps_); ++i) y += draw_step(i, y, true);
+    events_.is_closed = card_.can_close && view::close_button(ui_, rect, {id_ + "/close", close_}, card_.opener);
+    ui_.end_group();
+    return events_;
+  }
+
+ private:
+  static constexpr float kPad = view::kSpace3;
+
+  view::Ui& ui_;
+  const DerivationCard& card_;
+  std::span<const Step> steps_;
+  std::string id_, close_;
+  float left_, width_, value_width_ = 0, close_width_ = 0, title_width_ = 0, title_height_ = 0, label_width_ = 0;
+  bool is_broad_ = false;
+  DerivationEvents events_;
+
+  void draw_title(float y) {
+    ui_.wrapped_text(left_, y + 2, title_width_, card_.title);
+    ui_.text({left_ + width_ - value_width_ - close_width_, y, value_width_, kTitleLine}, card_.value,
+             {.size = view::kTitle, .color = ui_.theme().accent, .align = view::Align::kRight});
+    ui_.record({.id = id_ + "/title",
+                .role = view::Role::kHeading,
+                .name = card_.value.empty() ? card_.title : card_.title + " = " + card_.value,
+                .level = 3,
+                .rect = {left_, y, title_width_, title_height_}});
+  }
+
+  /// Its label, its formula, and what it is for. Returns the height.
+  float draw_step(int index, float y, bool is_drawn) {
+    const Step& step = nth(steps_, index);
+    const std::string what = ui_.tr(step.what);
+    const view::Formula label = view::typeset(what);
+    const float indent = is_broad_ ? label_width_ : 0, label_line = is_broad_ ? 0 : kLabelAbove;
+    const auto draw_label = [&](float baseline) {
+      label.draw(ui_, left_, baseline, view::kCaption, ui_.theme().muted);
+    };
+    if (is_drawn && !is_broad_) draw_label(y + kLabelAbove - kLabelBelow);
+    bool is_first = true;
+    float end = left_ + indent, last_top = y, last_height = kLine, last_baseline = 0;
+    std::vector<view::Rect> links;
+    std::vector<int> places;
+    float used =
+        label_line + view::wrapped_formula(ui_, {left_ + indent, y + label_line, width_ - indent, kLine},
+                                           words_of(ui_.theme(), step.formula), {}, is_drawn,
+                                           [&](const view::FormulaWord& word, const view::Rect& at, float baseline) {
+                                             if (is_drawn && is_broad_ && is_first) draw_label(baseline);
+                                             is_first = false;
+                                             end = at.x + at.width;
+                                             last_top = at.y, last_height = at.height, last_baseline = baseline;
+                                             if (word.mark != kNowhere)
+                                               links.push_back(at), places.push_back(word.mark);
+                                           });
+    if (step.note) used = draw_note(*step.note, {end, last_top, 0, last_height}, last_baseline, y, used, is_drawn);
+    if (!is_drawn) return used;
+    ui_.record({.id = id_ + "/" + std::to_string(index),
+                .role = view::Role::kText,
+                .name = label.spoken(ui_.input().language) + ": " + formula_spoken(ui_.input().language, step.formula) +
+                        (step.note ? "; " + ui_.tr(*step.note) : ""),
+                .rect = {left_, y, width_, used}});
+    for (std::size_t i = 0; i < links.size(); ++i)
+      draw_link(id_ + "/" + std::to_string(index) + "/" + std::to_string(i), links[i], places[i]);
+    return used;
+  }
+
+  /// Beside the formula's end if there is room, else below. Returns the step's height.
+  float draw_note(const view::Text& note, const view::Rect& end, float baseline, float y, float used, bool is_drawn) {
+    const std::string words = ui_.tr(note);
+    const view::TextStyle style{.size = view::kCaption, .color = ui_.theme().muted};
+    const float indent = is_broad_ ? label_width_ : 0, beside = end.x + view::kSpace4;
+    if (beside + ui_.text_width(words, view::kCaption) <= left_ + width_) {
+      if (is_drawn) ui_.text_on_baseline(beside, baseline, words, style);
+      return used;
+    }
+    return used + ui_.wrapped_text(left_ + indent, y + used, width_ - indent, words, style, is_drawn) + view::kSpace1;
+  }
+
+  /// A number that is also found elsewhere: underlined, and pressed it leads there.
+  void draw_link(const std::string& id, const view::Rect& at, int place) {
+    const view::Rect target{at.x, at.y + (at.height - ui_.target_height()) / 2, at.width, ui_.target_height()};
+    const view::Interaction interaction = ui_.interact(id, target);
+    const std::string name = card_.name_of_place ? card_.name_of_place(place) : std::to_string(place);
+    const view::Color color = interaction.is_hovered ? ui_.theme().accent : ui_.theme().muted;
+    const float under = at.y + at.height / 2 + kUnderline;
+    ui_.line(at.x, under, at.x + at.width, under, color, interaction.is_hovered ? 2 : 1);
+    if (interaction.is_hovered) ui_.set_cursor("pointer");
+    if (view::finish_button(ui_, target, {id, name}, interaction, true, name)) {
+      events_.followed = place;
+      events_.is_by_key = !interaction.was_clicked;
+    }
+  }
+};
 
 }  // namespace
 
 std::string formula_text(const std::vector<Piece>& formula) {
   std::string text;
-  for (const Piece& piece : formula) text += (text.empty() ? "" : " ") + piece.text;
+  for (const Piece& piece : formula) {
+    text += (text.empty() ? "" : " ") + piece.text;
+    if (!piece.below.empty()) text += " ÷ " + piece.below;
+  }
   return text;
+}
+
+std::string formula_spoken(view::Language language, const std::vector<Piece>& formula) {
+  return view::typeset(formula_text(formula)).spoken(language);
 }
 
 double product_of(std::span<const double> pair) { return pair[0] * pair[1]; }
@@ -89,15 +219,17 @@ Formula& Formula::number(double value, Tone tone) {
 Formula& Formula::vector(std::span<const double> values, Tone tone) {
   std::string text = "(";
   for (const double value : values) text += (text.size() > 1 ? ", " : "") + view::written(value, digits_);
-  return add(text + ")", tone);
+  return add(text + ")", tone);  // its words may stand on several lines
 }
 
 Formula& Formula::products(std::span<const double> a, Tone a_tone, std::span<const double> b, Tone b_tone,
-                           std::span<const std::string> names) {
+                           std::span<const std::string> names, int first_leads_to) {
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (i > 0) say("+");
     if (i < names.size()) say(names[i]);
-    number(a[i], a_tone).say("×").number(b[i], b_tone);
+    number(a[i], a_tone);
+    if (first_leads_to != kNowhere) leading_to(first_leads_to + static_cast<int>(i));
+    say("×").number(b[i], b_tone);
   }
   return *this;
 }
@@ -110,54 +242,12 @@ Formula& Formula::sum(std::span<const double> values, int marked) {
   return *this;
 }
 
-bool draw_derivation(view::Ui& ui, const DerivationCard& card, std::span<const Step> steps) {
-  const view::Theme& theme = ui.theme();
-  const std::string id(card.id), close = ui.tr(kClose);
-  const float pad = view::kSpace3, left = ui.column_x() + pad, width = ui.column_width() - 2 * pad;
-  const float value_width = card.value.empty() ? 0 : std::ceil(ui.text_width(card.value, view::kTitle)) + 1;
-  const float close_width = card.can_close ? view::button_width(ui, close) : 0;
-  const float title_width = width - value_width - close_width - view::kSpace2;
-  const float title_height = std::max(card.can_close ? ui.target_height() - view::kSpace1 : kTitleLine,
-                                      ui.wrapped_text_height(title_width, card.title, view::kBody));
-  const bool is_broad = width >= kBroadFrom;
-  float label_width = 0;
-  for (const Step& step : steps)
-    label_width = std::max(label_width, std::ceil(ui.text_width(ui.tr(step.what), view::kCaption)) + view::kSpace4);
-  const float indent = is_broad ? label_width : 0, label_line = is_broad ? 0 : kLabelAbove;
-  const auto step_height = [&](const Step& step) {
-    return label_line + draw_formula(ui, 0, 0, width - indent, step.formula, false);
-  };
-  float height = 2 * pad + title_height + view::kSpace1;
-  for (const Step& step : steps) height += step_height(step);
+float derivation_height(view::Ui& ui, const DerivationCard& card, std::span<const Step> steps) {
+  return CardDrawer(ui, card, steps).height();
+}
 
-  const view::Rect rect = ui.place(height, view::kSpace4);
-  view::draw_card(ui, rect);
-  ui.begin_group(id, ui.tr(kName));
-  ui.wrapped_text(left, rect.y + pad + 2, title_width, card.title);
-  ui.text({left + width - value_width - close_width, rect.y + pad, value_width, kTitleLine}, card.value,
-          {.size = view::kTitle, .color = theme.accent, .align = view::Align::kRight});
-  ui.record({.id = id + "/title",
-             .role = view::Role::kHeading,
-             .name = card.value.empty() ? card.title : card.title + " = " + card.value,
-             .level = 3,
-             .rect = {left, rect.y + pad, title_width, title_height}});
-  float y = rect.y + pad + title_height + view::kSpace1;
-  for (int i = 0; i < count_of(steps); ++i) {
-    const Step& step = nth(steps, i);
-    const std::string what = ui.tr(step.what);
-    ui.text({left, y, is_broad ? label_width : width, is_broad ? kLine : label_line}, what,
-            {.size = view::kCaption, .color = theme.muted});
-    draw_formula(ui, left + indent, y + label_line, width - indent, step.formula, true);
-    const float used = step_height(step);
-    ui.record({.id = id + "/" + std::to_string(i),
-               .role = view::Role::kText,
-               .name = what + ": " + formula_text(step.formula),
-               .rect = {left, y, width, used}});
-    y += used;
-  }
-  const bool is_closed = card.can_close && view::close_button(ui, rect, {id + "/close", close}, card.opener);
-  ui.end_group();
-  return is_closed;
+DerivationEvents draw_derivation(view::Ui& ui, const DerivationCard& card, std::span<const Step> steps) {
+  return CardDrawer(ui, card, steps).draw();
 }
 
 }  // namespace scenes

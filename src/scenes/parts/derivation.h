@@ -1,7 +1,9 @@
 // How a number comes about, step by step, with the digits that led to it: its formulas, and the card that shows them.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,16 +16,22 @@ namespace scenes {
 
 /// A piece of a formula. What comes from a query is blue, from a key red.
 enum class Tone { kPlain, kQuery, kKey, kValue, kResult };
+inline constexpr int kNowhere = -1;
 struct Piece {
-  std::string text;
+  std::string text;  // as one would type it, see view::typeset
   Tone tone = Tone::kPlain;
+  std::string below = {};   // the divisor, if this is a fraction
+  int leads_to = kNowhere;  // the caller's number of what this number is, elsewhere: it can be pressed
 };
 struct Step {
   view::Text what;
   std::vector<Piece> formula;
+  std::optional<view::Text> note = {};  // what the step is for, in a sentence
 };
-/// A formula as it is read.
+/// A formula on one line, as one would type it: "4.8 ÷ √2 = 3.394".
 std::string formula_text(const std::vector<Piece>& formula);
+/// … and as one would say it.
+std::string formula_spoken(view::Language language, const std::vector<Piece>& formula);
 
 using Evaluate = double (*)(std::span<const double>);
 double product_of(std::span<const double> pair);
@@ -63,14 +71,25 @@ class Formula {
   Formula& result(double value) { return say(line_.equals()).add(view::written(value, results_), Tone::kResult); }
   /// (a, b, c)
   Formula& vector(std::span<const double> values, Tone tone = Tone::kPlain);
-  /// a × x + b × y + …, each with its name before it if there are names.
+  /// a × x + b × y + …, each with its name before it if there are names; a leads to a place, b to the next one, ….
   Formula& products(std::span<const double> a, Tone a_tone, std::span<const double> b, Tone b_tone,
-                    std::span<const std::string> names = {});
+                    std::span<const std::string> names = {}, int first_leads_to = kNowhere);
   /// a + b + …; summand number `marked` (−1 = none) is the one that it is about.
   Formula& sum(std::span<const double> values, int marked = -1);
+  /// A fraction: a number over what is typed.
+  Formula& over(double dividend, std::string divisor) {
+    pieces_.push_back({view::written(dividend, digits_), Tone::kPlain, std::move(divisor)});
+    return *this;
+  }
   /// a ÷ b = result
   Formula& quotient(double dividend, double divisor, double result) {
-    return with({dividend, divisor}, quotient_of, result).number(dividend).say("÷").number(divisor).result(result);
+    with({dividend, divisor}, quotient_of, result);
+    return over(dividend, view::written(divisor, digits_)).result(result);
+  }
+  /// The number that was just written is also found there.
+  Formula& leading_to(int place) {
+    pieces_.back().leads_to = place;
+    return *this;
   }
 
   std::vector<Piece> done() { return std::move(pieces_); }
@@ -92,8 +111,18 @@ struct DerivationCard {
   std::string value = {};        // large beside the title; may be empty
   bool can_close = false;        // with a button, "<id>/close"
   std::string_view opener = {};  // has the keyboard once it is closed
+  // What is in each of the places that numbers lead to: "Score of book". Such a number is "<id>/0/0".
+  std::function<std::string(int place)> name_of_place = {};
+  float least_height = 0;  // so that what lies below stays where it is
 };
-/// Draws the steps on a card at the top of the column. True if it was closed.
-bool draw_derivation(view::Ui& ui, const DerivationCard& card, std::span<const Step> steps);
+struct DerivationEvents {
+  bool is_closed = false;
+  int followed = kNowhere;  // the place that a pressed number leads to
+  bool is_by_key = false;   // … not pressed with the pointer
+};
+/// The height that a card with these steps needs.
+float derivation_height(view::Ui& ui, const DerivationCard& card, std::span<const Step> steps);
+/// Draws the steps on a card at the top of the column.
+DerivationEvents draw_derivation(view::Ui& ui, const DerivationCard& card, std::span<const Step> steps);
 
 }  // namespace scenes

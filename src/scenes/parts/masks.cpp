@@ -12,14 +12,14 @@ using view::Text;
 
 constexpr Text kMask{"掩蔽", "Mask"};
 constexpr Text kMaskNames[kMaskCount] = {
-    {"无", "None"}, {"因果", "Causal"}, {"有效长度", "Valid length"}, {"涂改", "Painted"}};
+    {"无", "None"}, {"因果", "Causal"}, {"有效长度", "Valid length"}, {"逐格", "Cell by cell"}};
 constexpr Text kMaskHelp{"被掩蔽的键权重恰好为 0。", "A masked key gets a weight of exactly 0."};
 constexpr Text kLength{"查询 {0} 的有效长度", "Valid length of query {0}"};
 constexpr Text kLengthHelp{"只看前面这么多个键；0 = 一个也看不见。",
                            "Only so many of the first keys are seen; 0 = none."};
 constexpr Text kTable{"掩蔽：1 = 可见", "Mask: 1 = visible"};
-constexpr Text kPaintHelp{"点或拖过格子来涂改；空格或回车也可以。",
-                          "Press or drag over the cells to paint; Space and Enter do it too."};
+constexpr Text kPaintHelp{"点或拖过格子，遮住或放开；空格或回车也可以。",
+                          "Press or drag over the cells to hide or show them; Space and Enter do it too."};
 constexpr Text kPressHelp{"点一个格子：这一行看到这个键为止；再点一次，少看一个。",
                           "Press a cell: this row sees the keys up to it; press it again for one less."};
 

@@ -15,6 +15,7 @@ constexpr Text kExamples{"例子", "Example"};
 constexpr Text kExamplesHelp{"换一个例子；之前的改动可以撤销。",
                              "Takes another example; what was changed before can be undone."};
 constexpr Text kRestore{"还原这个例子", "Restore this example"};
+constexpr Text kRestoreHelp{"例子改动以后，从这里回到开头。", "Once the example was changed, this is the way back."};
 constexpr Text kNoticeHead{"看点", "What to notice"};
 constexpr Text kNoticeClose{"知道了", "Got it"};
 constexpr Text kSelf{"自注意力：Q、K、V 由 X 得出", "Self-attention: Q, K, V from X"};
@@ -33,8 +34,19 @@ constexpr Text kSizeHelp{"增减行或列；留下的数不变。",
 State started(const view::Ui& ui, const State& state, int which) {
   State start = preset_state(which);
   start.is_notice_hidden = state.is_notice_hidden && which == state.input.now.preset;
+  start.question = state.question;
+  start.prediction = state.prediction;
   start.input.before.begin_anew(ui.gesture());  // nothing ripples from one example to the next
   return start;
+}
+
+/// Always there, so that nothing moves when there is something to restore.
+bool restore_button(view::Ui& ui, bool is_enabled) {
+  if (ui.is_left_out("restore")) return false;
+  const std::string name = ui.tr(kRestore);
+  view::Rect rect = ui.place(ui.target_height());
+  rect.width = std::min(rect.width, view::button_width(ui, name));
+  return view::button_at(ui, rect, {"restore", name, ui.tr(kRestoreHelp)}, view::ButtonKind::kQuiet, is_enabled);
 }
 
 void draw_notice(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead) {
@@ -98,19 +110,17 @@ void draw_sizes(view::Ui& ui, const State& state, std::optional<State>& instead)
 
 }  // namespace
 
-void draw_examples(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead) {
+void draw_examples(view::Ui& ui, State& state, const Result& result, std::optional<State>& instead) {
   std::vector<std::string> names;
   for (int i = 0; i < kPresetCount; ++i) names.push_back(ui.tr(preset_name(i)));
   int chosen = state.input.now.preset;
-  if (!ui.shows_panel("controls")) {
-    draw_notice(ui, state, result, instead);
-    return;
-  }
-  if (view::choice(ui, {"preset", ui.tr(kExamples), ui.tr(kExamplesHelp)}, chosen, names))
+  const bool has_controls = ui.shows_panel("controls");
+  if (has_controls && view::choice(ui, {"preset", ui.tr(kExamples), ui.tr(kExamplesHelp)}, chosen, names))
     instead = started(ui, state, chosen);
-  if (!(state.input.now == preset(state.input.now.preset)) && view::button(ui, {"restore", ui.tr(kRestore)}))
+  if (has_controls && restore_button(ui, !(state.input.now == preset(state.input.now.preset))))
     instead = started(ui, state, chosen);
   draw_notice(ui, state, result, instead);
+  if (ui.shows_panel("card")) draw_questions(ui, state, result);
 }
 
 void draw_controls(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead) {

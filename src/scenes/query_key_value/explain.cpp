@@ -2,6 +2,7 @@
 // that the core adds up in one go are multiplied out here.
 #include <cmath>
 #include <iterator>
+#include <optional>
 
 #include "index.h"
 #include "scenes/query_key_value/scene.h"
@@ -15,6 +16,10 @@ using view::Text;
 constexpr Text kMultiply{"逐维相乘", "Multiply"};
 constexpr Text kAdd{"相加", "Add up"};
 constexpr Text kScaleStep{"÷ √d", "÷ √d"};
+constexpr Text kUnscaledStep{"若不 ÷ √d，权重", "Weight, if not ÷ √d"};
+constexpr Text kUnscaledNote{"得分差得更大，softmax 更尖锐。", "Scores lie farther apart, the softmax is sharper."};
+constexpr Text kUnscaledSame{"得分本来就一样，缩放不改变什么。", "The scores are alike: scaling changes nothing."};
+constexpr Text kMaximumNote{"指数不会溢出，权重不变。", "Keeps exp from overflowing; the weights stay the same."};
 constexpr Text kTemperatureStep{"÷ 温度", "÷ temperature"};
 constexpr Text kCapStep{"软上限", "Soft cap"};
 constexpr Text kMaskStep{"掩蔽", "Mask"};
@@ -69,8 +74,12 @@ double length_of(const Values& vector) { return std::sqrt(view::sum_of(times(vec
 
 class Explainer {
  public:
-  Explainer(const Problem& problem, const Numbers& numbers, const Selection& at)
-      : problem_(problem), numbers_(numbers), at_(at), cell_(at.query * problem.keys + at.column) {}
+  Explainer(const Problem& problem, const Numbers& numbers, const Numbers& unscaled, const Selection& at)
+      : problem_(problem),
+        numbers_(numbers),
+        unscaled_(unscaled),
+        at_(at),
+        cell_(at.query * problem.keys + at.column) {}
 
   Derivation explain() {
     switch (at_.kind) {
@@ -94,12 +103,14 @@ class Explainer {
 
  private:
   const Problem& problem_;
-  const Numbers& numbers_;
+  const Numbers &numbers_, &unscaled_;
   Selection at_;
   int cell_;
   Derivation explanation_;
 
-  void step(Text what, Formula& formula) { explanation_.steps.push_back({what, formula.done()}); }
+  void step(Text what, Formula& formula, std::optional<Text> note = {}) {
+    explanation_.steps.push_back({what, formula.done(), note});
+  }
 
   /// The number of this score, or of this row, in one of the core's intermediate results.
   double of_cell(const core::Tensor& tensor) const { return nth(tensor.data, cell_); }
@@ -133,13 +144,13 @@ class Explainer {
 
   /// a × x + b × y + …, and below it the products added up.
   void multiply_and_add(Text what, const char* name, const Values& a, Tone a_tone, const Values& b, Tone b_tone,
-                        double result) {
+                        double result, int first_leads_to = kNowhere) {
     const Values terms = times(a, b);
     const view::Line sum_line = view::true_line(terms, view::sum_of, result, kUsual, kUsual);
     const view::Line terms_line = true_pairs(a, b, product_of, terms, sum_line.operands);
     Formula products, sum;
     if (name) products.say(name).say("=");
-    step(what, products.with(terms_line).products(a, a_tone, b, b_tone));
+    step(what, products.with(terms_line).products(a, a_tone, b, b_tone, {}, first_leads_to));
     if (!terms_line.is_true) sum.say("≈");
     step(kAdd, sum.with(sum_line).sum(terms).result(result));
   }
@@ -222,11 +233,12 @@ class Explainer {
 
   void kernel_of_distance(double u) {
     Formula formula;
+    view::Line line;
     switch (problem_.scoring) {
       case kGaussian:
-        formula.with(
+        line = view::true_line(
             {u}, [](std::span<const double> all) { return -all[0] * all[0] / 2; }, raw());
-        formula.say("−").number(u).say("² ÷ 2");
+        formula.with(line).say("−" + view::written(u, line.operands) + "²").say("÷ 2");
         break;
       case kBoxcar: {
         const view::Line rim = view::true_line(
@@ -252,13 +264,13 @@ class Explainer {
   void scaled() {
     double now = raw();
     if (core_scoring(problem_.scoring, problem_.is_scaled) == core::Scoring::kScaledDotProduct) {
+      if (!unscaled_.weights.empty()) unscaled();
       const double before = now, width = problem_.width,
                    result = problem_.temperature == 1 ? scaled_score() : before / std::sqrt(width);
       const auto over_root = [](std::span<const double> all) { return all[0] / std::sqrt(all[1]); };
       step(kScaleStep, Formula()
                            .with({before, width}, over_root, result)
-                           .number(before)
-                           .say("÷ √" + std::to_string(problem_.width))
+                           .over(before, "√" + std::to_string(problem_.width))
                            .result(result));
       now = result;
     }
@@ -279,18 +291,32 @@ class Explainer {
                          .result(capped));
   }
 
+  /// What the weight would be without ÷ √d.
+  void unscaled() {
+    if (numbers_.is_row_masked(at_.query)) return;
+    const core::Attention& attention = unscaled_.attention;
+    const bool is_even = nth(numbers_.is_even, at_.query) != 0;
+    step(kUnscaledStep,
+         Formula().quotient(of_cell(attention.exponentials), of_row(attention.row_sums), of_cell(attention.weights)),
+         is_even ? kUnscaledSame : kUnscaledNote);
+  }
+
   void weight() {
     const core::Attention& attention = numbers_.attention;
     if (numbers_.is_row_masked(at_.query)) return step(kAllMasked, Formula().say("Σ = 0  →").number(0, Tone::kResult));
     const double exponential = of_cell(attention.exponentials), sum = of_row(attention.row_sums);
     if (has_softmax(problem_.scoring)) {
       const double masked = of_cell(attention.masked), maximum = of_row(attention.row_maxima), below = masked - maximum;
-      step(kMaximumStep, Formula()
-                             .with({masked, maximum}, difference_of, below)
-                             .number(masked)
-                             .say("−")
-                             .number(maximum)
-                             .result(below));
+      step(kMaximumStep,
+           Formula()
+               .with({masked, maximum}, difference_of, below)
+               .number(masked)
+               .leading_to(place_of(kScore, at_.column))
+               .say("−")
+               .number(maximum)
+               .leading_to(place_of(kScore, nth(numbers_.largest_key, at_.query)))
+               .result(below),
+           kMaximumNote);
       const view::Line line = view::true_line({below}, exp_of, exponential);
       step(kExponentialStep,
            Formula().with(line).say("exp(" + view::written(below, line.operands) + ")").result(exponential));
@@ -306,15 +332,28 @@ class Explainer {
   void output() {
     explanation_.value = nth(numbers_.attention.output.data, at_.query * problem_.value_width + at_.column);
     multiply_and_add(kWeighted, nullptr, row_of(numbers_.attention.weights, at_.query), Tone::kKey,
-                     column_of(numbers_.v, at_.column), Tone::kValue, explanation_.value);
+                     column_of(numbers_.v, at_.column), Tone::kValue, explanation_.value, place_of(kWeight, 0));
   }
 };
 
 }  // namespace
 
-Derivation explain(const Problem& problem, const Numbers& numbers, const Selection& selection) {
+int place_of(int kind, int column) { return kind * kMostRows + column; }
+Selection selection_of(int place, int query) { return {place / kMostRows, query, place % kMostRows}; }
+
+Numbers solve_unscaled(const Problem& problem) {
+  const bool is_scaled = core_scoring(problem.scoring, problem.is_scaled) == core::Scoring::kScaledDotProduct;
+  if (!is_scaled || problem.width == 1) return {};
+  Problem other = problem;
+  other.is_scaled = false;
+  Numbers numbers = solve(other);
+  return numbers.problem.empty() ? numbers : Numbers();
+}
+
+Derivation explain(const Problem& problem, const Numbers& numbers, const Numbers& unscaled,
+                   const Selection& selection) {
   if (!numbers.problem.empty()) return {};
-  return Explainer(problem, numbers, fitted(selection, problem)).explain();
+  return Explainer(problem, numbers, unscaled, fitted(selection, problem)).explain();
 }
 
 }  // namespace scenes::query_key_value

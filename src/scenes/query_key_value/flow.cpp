@@ -89,14 +89,12 @@ void draw_across(Picture& picture, const Rect& area) {
   draw_softmax(
       picture,
       {band_x, (rows.front().y + rows.back().y + rows.back().height - band_height) / 2, kBandWidth, band_height}, true);
-  const std::vector<std::string> names = key_names(picture, name_width - 6);
   for (int key = 0; key < problem.keys; ++key) {
     const Rect& row = nth(rows, key);
     const bool is_hidden = is_masked(picture, key);
     const double score = picture.numbers.score(picture.query, key), weight = picture.numbers.weight(picture.query, key);
     const Color quiet = is_hidden ? theme.disabled : theme.text;
-    draw_chip(ui, {key_x, row.y, name_width, row.height}, nth(names, key), is_hidden ? theme.muted : theme.cue_red,
-              false, false);
+    draw_key(picture, {key_x, row.y, name_width, row.height}, key);
     draw_number(picture, {score_x, row.y, kScoreWidth, row.height}, kScore, key,
                 view::fitted_number(ui, score, 2, kScoreWidth - 8), is_hidden ? theme.muted : quiet, Align::kRight);
     const Rect track{weight_x, row.y + row.height / 2 - 5, bar, 10};
@@ -158,12 +156,10 @@ void draw_down(Picture& picture, const Rect& area) {
   draw_softmax(picture,
                {columns.front().x, band_top, columns.back().x + columns.back().width - columns.front().x, kDownBand},
                false);
-  const std::vector<std::string> names = key_names(picture, columns.front().width - 6);
   for (int key = 0; key < problem.keys; ++key) {
     const Rect& column = nth(columns, key);
     const bool is_hidden = is_masked(picture, key);
-    draw_chip(ui, {column.x, key_top, column.width, kChip}, nth(names, key), is_hidden ? theme.muted : theme.cue_red,
-              false, false);
+    draw_key(picture, {column.x, key_top, column.width, kChip}, key);
     draw_number(picture, {column.x - 2, score_top, column.width + 4, kDownNumber}, kScore, key,
                 view::fitted_number(ui, picture.numbers.score(picture.query, key), 2, column.width - 4),
                 is_hidden ? theme.muted : theme.text, Align::kCenter);

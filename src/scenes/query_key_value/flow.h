@@ -23,7 +23,6 @@ struct Picture {
 };
 
 bool is_masked(const Picture& picture, int key);
-std::vector<std::string> key_names(const Picture& picture, float width);
 
 /// Weights glide, so that the eye can follow them; numbers do not.
 double gliding_weight(const Picture& picture, int key);
@@ -32,9 +31,9 @@ std::vector<std::pair<double, int>> seen_keys(const Picture& picture);
 float thickness(const view::Ui& ui, double weight);
 view::Color connection(const view::Theme& theme, view::Color full, double weight);
 
-void draw_chip(view::Ui& ui, const view::Rect& rect, const std::string& name, view::Color color, bool is_filled,
-               bool is_hovered);
-/// A number that explains itself when pressed; `kind` is a NumberKind.
+/// A key's name, which cannot be pressed: no frame.
+void draw_key(Picture& picture, const view::Rect& rect, int key);
+/// A number that explains itself when pressed, and has a quiet line for it; `kind` is a NumberKind.
 void draw_number(Picture& picture, const view::Rect& rect, int kind, int column, const std::string& shown,
                  view::Color color, view::Align align);
 /// A key's value, faint if it is masked.

@@ -3,6 +3,8 @@
 
 #include "index.h"
 #include "scenes/query_key_value/flow.h"
+#include "view/formula.h"
+#include "view/name.h"
 #include "view/options.h"
 
 namespace scenes::query_key_value {
@@ -32,23 +34,23 @@ double output_at(const Picture& picture, int column) {
   return nth(picture.numbers.output, picture.query * picture.problem.value_width + column);
 }
 
-/// All the names; or letters and numbers for all, where one of the names does not fit.
-template <class NameAt>
-std::vector<std::string> names_that_fit(const view::Ui& ui, int count, char letter, float width, NameAt&& name_at) {
-  std::vector<std::string> names;
-  for (int i = 0; i < count; ++i) names.push_back(name_at(i));
-  if (std::all_of(names.begin(), names.end(),
-                  [&](const std::string& name) { return ui.text_width(name, view::kCaption) <= width; }))
-    return names;
-  for (int i = 0; i < count; ++i) nth(names, i) = letter + std::to_string(i + 1);
-  return names;
+void draw_chip(view::Ui& ui, const Rect& rect, const std::string& name, Color color, bool is_filled, bool is_hovered) {
+  const view::Theme& theme = ui.theme();
+  if (is_filled)
+    ui.fill(rect, color, view::kRadius);
+  else {
+    ui.fill(rect, is_hovered ? view::mixed(theme.surface, color, 0.12f) : theme.surface, view::kRadius);
+    ui.outline(rect, is_hovered ? color : theme.line, view::kRadius);
+  }
+  ui.text({rect.x + 2, rect.y, rect.width - 4, rect.height}, name,
+          {.size = view::kCaption, .color = is_filled ? view::text_on(color) : color, .align = Align::kCenter});
 }
 
 void select(Picture& picture, int kind, int column) { picture.next.input.selection = {kind, picture.query, column}; }
 
-/// A vector as cells on their heat colours, with numbers where they fit.
-template <class At>
-void draw_vector(Picture& picture, const Rect& rect, int count, float opacity, At&& at) {
+/// A vector as cells on their heat colours; `draw_cell` puts a number on each, the narrowest get none.
+template <class At, class DrawCell>
+void draw_vector(Picture& picture, const Rect& rect, int count, float opacity, At&& at, DrawCell&& draw_cell) {
   view::Ui& ui = picture.ui;
   const float width = rect.width / static_cast<float>(count);
   for (int c = 0; c < count; ++c) {
@@ -59,9 +61,9 @@ void draw_vector(Picture& picture, const Rect& rect, int count, float opacity, A
         view::color_at(1, span > 0 ? static_cast<float>((value - picture.least_value) / span * 0.8) : 0.3f), opacity);
     const Rect cell{rect.x + static_cast<float>(c) * width, rect.y, width, rect.height};
     ui.fill(cell, ground);
-    if (width >= 24)
-      ui.text({cell.x + 1, cell.y, cell.width - 2, cell.height}, view::fitted_number(ui, value, 1, width - 4),
-              {.size = view::kCaption, .color = view::text_on(ground), .align = Align::kCenter});
+    constexpr float kLeastForNumber = 24;
+    draw_cell(c, cell, width >= kLeastForNumber ? view::fitted_number(ui, value, 1, width - 4) : "",
+              view::text_on(ground));
   }
   ui.outline(rect, ui.theme().line);
 }
@@ -69,11 +71,6 @@ void draw_vector(Picture& picture, const Rect& rect, int count, float opacity, A
 }  // namespace
 
 bool is_masked(const Picture& picture, int key) { return std::isinf(picture.numbers.score(picture.query, key)); }
-
-std::vector<std::string> key_names(const Picture& picture, float width) {
-  return names_that_fit(picture.ui, picture.problem.keys, 'k', width,
-                        [&](int key) { return key_name(picture.ui, picture.problem, key); });
-}
 
 std::vector<std::pair<double, int>> seen_keys(const Picture& picture) {
   std::vector<std::pair<double, int>> keys;
@@ -96,16 +93,12 @@ double gliding_weight(const Picture& picture, int key) {
   return static_cast<double>(picture.ui.animated(id, static_cast<float>(picture.numbers.weight(picture.query, key))));
 }
 
-void draw_chip(view::Ui& ui, const Rect& rect, const std::string& name, Color color, bool is_filled, bool is_hovered) {
-  const view::Theme& theme = ui.theme();
-  if (is_filled)
-    ui.fill(rect, color, view::kRadius);
-  else {
-    ui.fill(rect, is_hovered ? view::mixed(theme.surface, color, 0.12f) : theme.surface, view::kRadius);
-    ui.outline(rect, is_hovered ? color : theme.line, view::kRadius);
-  }
-  ui.text({rect.x + 3, rect.y, rect.width - 6, rect.height}, name,
-          {.size = view::kCaption, .color = is_filled ? view::text_on(color) : color, .align = Align::kCenter});
+void draw_key(Picture& picture, const Rect& rect, int key) {
+  view::Ui& ui = picture.ui;
+  const Color color = is_masked(picture, key) ? ui.theme().muted : ui.theme().cue_red;
+  ui.fill(rect, view::mixed(ui.theme().page, color, 0.08f), view::kRadius);
+  view::name_at(ui, "flow/key/" + std::to_string(key), {rect.x + 3, rect.y, rect.width - 6, rect.height},
+                key_name(ui, picture.problem, key), {.size = view::kCaption, .color = color, .align = Align::kCenter});
 }
 
 void draw_number(Picture& picture, const Rect& rect, int kind, int column, const std::string& shown, Color color,
@@ -114,27 +107,39 @@ void draw_number(Picture& picture, const Rect& rect, int kind, int column, const
   const std::string id = "flow/number/" + std::to_string(kind) + "," + std::to_string(column);
   const view::Interaction interaction = ui.interact(id, rect);
   if (interaction.was_clicked) select(picture, kind, column);
+  if (interaction.is_hovered) ui.set_cursor("pointer");
   const bool is_selected = picture.selection.kind == kind && picture.selection.column == column;
-  if (is_selected)
-    ui.outline(rect, ui.theme().accent, view::kRadius / 2, 2);
-  else if (interaction.is_hovered)
-    ui.outline(rect, ui.theme().muted, view::kRadius / 2);
   ui.text({rect.x + 4, rect.y, rect.width - 8, rect.height}, shown,
           {.size = view::kCaption, .color = color, .align = align});
+  if (is_selected) {
+    ui.outline(rect, ui.theme().accent, view::kRadius / 2, 2);
+    return;
+  }
+  if (interaction.is_hovered) ui.outline(rect, ui.theme().muted, view::kRadius / 2);
+  // A quiet line under what can be pressed.
+  const float width = std::min(ui.text_width(shown, view::kCaption), rect.width - 8),
+              under = rect.y + rect.height / 2 + 8;
+  const float left = align == Align::kRight ? rect.x + rect.width - 4 - width : rect.x + (rect.width - width) / 2;
+  ui.line(left, under, left + width, under, view::with_opacity(color, 0.45f), 1);
 }
 
 void draw_value(Picture& picture, const Rect& rect, int key) {
-  draw_vector(picture, rect, picture.problem.value_width, is_masked(picture, key) ? 0.35f : 1.0f,
-              [&](int c) { return value_at(picture, key, c); });
+  draw_vector(
+      picture, rect, picture.problem.value_width, is_masked(picture, key) ? 0.35f : 1.0f,
+      [&](int c) { return value_at(picture, key, c); },
+      [&](int, const Rect& cell, const std::string& number, Color color) {
+        picture.ui.text({cell.x + 1, cell.y, cell.width - 2, cell.height}, number,
+                        {.size = view::kCaption, .color = color, .align = Align::kCenter});
+      });
 }
 
 void draw_output(Picture& picture, const Rect& rect) {
-  const int count = picture.problem.value_width;
-  draw_vector(picture, rect, count, 1, [&](int c) { return output_at(picture, c); });
-  const float width = rect.width / static_cast<float>(count);
-  for (int c = 0; c < count; ++c)
-    draw_number(picture, {rect.x + static_cast<float>(c) * width, rect.y, width, rect.height}, kOutput, c, "", 0,
-                Align::kCenter);
+  draw_vector(
+      picture, rect, picture.problem.value_width, 1, [&](int c) { return output_at(picture, c); },
+      [&](int c, const Rect& cell, const std::string& number, Color color) {
+        draw_number(picture, {cell.x - 3, cell.y, cell.width + 6, cell.height}, kOutput, c, number, color,
+                    Align::kCenter);
+      });
   picture.ui.outline({rect.x - 1, rect.y - 1, rect.width + 2, rect.height + 2}, picture.ui.theme().text, 2, 1);
 }
 
@@ -150,14 +155,14 @@ void draw_queries(Picture& picture, const std::vector<Rect>& chips) {
   const auto pick = [&](int query) { picture.next.input.selection.query = query; };
   if (const int chosen = view::chosen_option(ui, kId, picture.problem.queries); chosen >= 0) pick(chosen);
   const auto name_at = [&](int i) { return query_name(ui, picture.problem, i); };
-  const std::vector<std::string> shown =
-      names_that_fit(ui, picture.problem.queries, 'q', chips.front().width - 6, name_at);
   for (int i = 0; i < picture.problem.queries; ++i) {
     const Rect& chip = nth(chips, i);
     const view::Interaction interaction = ui.interact("flow/query/" + std::to_string(i), chip);
     if (interaction.was_pressed) ui.request_focus(kId);
     if (interaction.was_clicked) pick(i);
-    draw_chip(ui, chip, nth(shown, i), ui.theme().will_blue, i == picture.query, interaction.is_hovered);
+    const std::string shown = view::shortened(ui, name_at(i), chip.width - 6);
+    draw_chip(ui, chip, shown, ui.theme().will_blue, i == picture.query, interaction.is_hovered);
+    if (shown != name_at(i)) ui.tooltip("flow/query/" + std::to_string(i), interaction, chip, name_at(i));
     node.options.push_back(name_at(i));
   }
   node.value = nth(node.options, picture.query);
@@ -193,11 +198,15 @@ void draw_softmax(Picture& picture, const Rect& band, bool is_upright) {
   view::Ui& ui = picture.ui;
   const char* word = has_softmax(picture.problem.scoring) ? kSoftmaxWord : kShareWord;
   ui.fill(band, view::mixed(ui.theme().page, ui.theme().track, 0.7f), view::kRadius);
-  const view::TextStyle style{.size = view::kCaption, .color = ui.theme().muted, .align = Align::kCenter};
-  if (is_upright && has_softmax(picture.problem.scoring))
-    ui.vertical_text(band, word, style);
-  else
-    ui.text(band, word, style);
+  const Color color = ui.theme().muted;
+  if (is_upright && has_softmax(picture.problem.scoring)) {
+    ui.vertical_text(band, word, {.size = view::kCaption, .color = color, .align = Align::kCenter});
+    return;
+  }
+  const view::Formula formula = view::typeset(word);
+  const view::Formula::Size size = formula.measured(ui, view::kCaption);
+  formula.draw(ui, band.x + (band.width - size.width) / 2, band.y + (band.height - size.height()) / 2 + size.above,
+               view::kCaption, color);
 }
 
 }  // namespace scenes::query_key_value

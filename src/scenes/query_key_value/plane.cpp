@@ -7,6 +7,7 @@
 #include "index.h"
 #include "scenes/query_key_value/scene.h"
 #include "view/labels.h"
+#include "view/name.h"
 #include "view/point.h"
 
 namespace scenes::query_key_value {
@@ -54,8 +55,9 @@ void draw_axis_words(view::Ui& ui, const Problem& problem, const view::Plot& plo
   const double step = plot.x_step(), last = std::floor(extent * 0.999 / step) * step;
   for (const double v : {last, -last}) word(view::short_number_text(v, 3), plot.x(v) - 2, plot.y(0) + 1);
   if (!is_line) word(view::short_number_text(last, 3), plot.x(0) - 2, plot.y(last) - 15);
-  word(dimension_name(ui, problem, 0) + " →", plane.x + plane.width - 6, plane.y + plane.height - 19);
-  if (!is_line) word("↑ " + dimension_name(ui, problem, 1), plot.x(0) + 5, plane.y + 4, false);
+  word(view::shortened(ui, dimension_name(ui, problem, 0)) + " →", plane.x + plane.width - 6,
+       plane.y + plane.height - 19);
+  if (!is_line) word("↑ " + view::shortened(ui, dimension_name(ui, problem, 1)), plot.x(0) + 5, plane.y + 4, false);
 }
 
 struct Point {
@@ -78,8 +80,11 @@ std::vector<std::pair<std::size_t, std::string>> names_at_one_place(const view::
     std::size_t last = i;
     for (std::size_t j = i + 1; j < keys.size(); ++j)
       if (is_here(keys[j])) last = j;
-    std::string name = key_name(ui, problem, static_cast<int>(i));
-    if (last != i) name = ui.tr(kTogether, {name, key_name(ui, problem, static_cast<int>(last))});
+    const auto name_of = [&](std::size_t key) {
+      return view::shortened(ui, key_name(ui, problem, static_cast<int>(key)));
+    };
+    std::string name = name_of(i);
+    if (last != i) name = ui.tr(kTogether, {name, name_of(last)});
     names.emplace_back(i, std::move(name));
   }
   return names;
@@ -206,13 +211,16 @@ void draw_plane(view::Ui& ui, State& next, const Result& result, const Rect& are
   for (const std::vector<Point>* points : {&keys, &queries})
     for (const Point& point : *points) labels.keep_clear(point.x, point.y);
   labels.keep_line_clear(plot.x(0), plot.y(0), asking.x, asking.y);
-  labels.place(asking.x, asking.y, query_name(ui, problem, selection.query), theme.will_blue);
+  const auto label_query = [&](int query) {
+    labels.place(nth(queries, query).x, nth(queries, query).y, view::shortened(ui, query_name(ui, problem, query)),
+                 theme.will_blue);
+  };
+  label_query(selection.query);
   draw_axis_words(ui, problem, plot, extent, labels);
   for (const auto& [key, shared_name] : names_at_one_place(ui, problem, keys))
     labels.place(keys[key].x, keys[key].y, shared_name, theme.cue_red);
   for (int query = 0; query < problem.queries; ++query)
-    if (query != selection.query)
-      labels.place(nth(queries, query).x, nth(queries, query).y, query_name(ui, problem, query), theme.will_blue);
+    if (query != selection.query) label_query(query);
 
   // The current query takes the pointer first, then the others, then the keys.
   if (handle(ui, plot, asking, is_line)) next.input.selection.query = selection.query;

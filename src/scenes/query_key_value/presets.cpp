@@ -18,13 +18,17 @@ constexpr Text kNames[kPresetCount] = {{"想读书", "A wish to read"},
                                        {"键都相同 = 平均汇聚", "All keys alike = average pooling"},
                                        {"温度 → 0 = 最大汇聚", "Temperature → 0 = max pooling"},
                                        {"书中加性注意力", "The book's additive attention"},
-                                       {"自注意力", "Self-attention"}};
+                                       {"自注意力", "Self-attention"},
+                                       {"书桌", "The desk"}};
 
 constexpr Text kReadingQueries[] = {{"想读书", "want to read"}, {"想喝咖啡", "want coffee"}};
 constexpr Text kReadingKeys[] = {
     {"报纸", "newspaper"}, {"论文", "paper"}, {"咖啡", "coffee"}, {"笔记", "notebook"}, {"书", "book"}};
 constexpr Text kReadingDimensions[] = {{"可读", "readable"}, {"提神", "refreshing"}};
 constexpr Text kReadingValues[] = {{"知识", "knowledge"}, {"精神", "energy"}};
+constexpr Text kDeskQueries[] = {{"此刻的意愿", "the present wish"}};
+constexpr Text kDeskDimensions[] = {
+    {"显眼", "salient"}, {"可喝", "drinkable"}, {"可读", "readable"}, {"新闻", "news"}, {"可写", "writable"}};
 constexpr Text kWords[] = {{"我", "I"}, {"想", "want"}, {"读", "read"}, {"书", "books"}};
 
 /// Everything at its size, with nothing given.
@@ -100,14 +104,32 @@ Problem self_attention() {
   return problem;
 }
 
-/// What a kind of rows or columns is called in the two examples that have names for them.
+/// The last step of the scene `cues`: a strong wish to read, the cup red and empty. What is left of the query for
+/// what catches the eye is 1 − will; the values are the things themselves.
+Problem desk() {
+  Problem problem = blank({1, 5, 5, 5, 4});
+  problem.q = {0.1, 0, 0.9, 0, 0};
+  problem.k = {0.1, 0, 0.3, 1,   0,    //
+               0.1, 0, 0.5, 0.2, 0.1,  //
+               0.9, 0, 0,   0,   0,    //
+               0.1, 0, 0.2, 0,   1,    //
+               0.1, 0, 1,   0,   0};
+  for (int i = 0; i < problem.keys; ++i)
+    for (int j = 0; j < problem.keys; ++j) nth(problem.v, i * problem.keys + j) = i == j ? 1 : 0;
+  problem.is_scaled = false;
+  problem.temperature = 0.25;
+  return problem;
+}
+
+/// What a kind of rows or columns is called in the examples that have names for them.
 struct Names {
-  std::span<const Text> reading, self_attention;
+  std::span<const Text> reading, self_attention, desk;
 };
 /// Its name, or the letter and its number.
 std::string named(view::Language language, const Problem& problem, const Names& names, const char* letter, int index) {
   const std::span<const Text> own = problem.preset == kReading         ? names.reading
                                     : problem.preset == kSelfAttention ? names.self_attention
+                                    : problem.preset == kDesk          ? names.desk
                                                                        : std::span<const Text>();
   if (index >= 0 && index < count_of(own)) return view::in_language(language, nth(own, index));
   return letter + std::to_string(index + 1);
@@ -132,6 +154,9 @@ Problem preset(int which) {
       break;
     case kSelfAttention:
       problem = self_attention();
+      break;
+    case kDesk:
+      problem = desk();
       break;
     default:
       problem = reading();
@@ -159,22 +184,20 @@ Selection preset_selection(int which) {
 
 Text preset_name(int which) { return kNames[which]; }
 
-bool has_own_names(const Problem& problem) { return problem.preset == kReading || problem.preset == kSelfAttention; }
-
 std::string query_name(view::Language language, const Problem& problem, int query) {
-  return named(language, problem, {kReadingQueries, kWords}, "q", query);
+  return named(language, problem, {kReadingQueries, kWords, kDeskQueries}, "q", query);
 }
 
 std::string key_name(view::Language language, const Problem& problem, int key) {
-  return named(language, problem, {kReadingKeys, kWords}, "k", key);
+  return named(language, problem, {kReadingKeys, kWords, kReadingKeys}, "k", key);
 }
 
 std::string dimension_name(view::Language language, const Problem& problem, int dimension) {
-  return named(language, problem, {kReadingDimensions, {}}, "", dimension);
+  return named(language, problem, {kReadingDimensions, {}, kDeskDimensions}, "", dimension);
 }
 
 std::string value_column_name(view::Language language, const Problem& problem, int column) {
-  return named(language, problem, {kReadingValues, {}}, "", column);
+  return named(language, problem, {kReadingValues, {}, kReadingKeys}, "", column);
 }
 
 }  // namespace scenes::query_key_value

@@ -21,6 +21,7 @@ constexpr Text kQueriesTaken{"查询", "Queries"}, kKeysTaken{"键", "Keys"}, kV
 
 constexpr float kAcrossFrom = 860;   // the column's width from which the plane stands beside the flow
 constexpr float kPlanePart = 0.32f;  // of the column's width
+constexpr float kBesideFrom = 760, kDerivationPart = 0.42f;  // of the column's width: derivation beside the matrices
 constexpr float kPlaneWhenNarrow = 320, kPlaneCaption = 44, kFlowAlone = 330;
 
 /// The plane and the flow, side by side or the flow alone.
@@ -38,6 +39,18 @@ void draw_picture(view::Ui& ui, State& next, const Result& result, bool is_plane
     draw_flow(ui, next, result, area);
   }
   ui.end_picture(area);
+}
+
+/// The matrices, and beside them how the selected number comes about: however much that is, they stay where they are.
+void draw_side_by_side(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead) {
+  const float width = ui.column_width(), left = ui.column_x(), top = ui.column_y();
+  const float derivation = std::round(width * kDerivationPart), tables = width - derivation - view::kSpace4;
+  ui.push_column({left + tables + view::kSpace4, top, derivation, 0});
+  draw_explanation(ui, next, result, false);
+  const float bottom = ui.pop_column();
+  ui.push_column({left, top, tables, 0});
+  draw_tables(ui, next, result, instead);
+  ui.gap(std::max(bottom, ui.pop_column()) - top);
 }
 
 void visit_tables(Problem& problem, FieldVisitor& visitor) {
@@ -101,6 +114,9 @@ void visit(State& state, FieldVisitor& visitor) {
   bool is_notice_shown = !state.is_notice_hidden;
   visitor.flag("notice", is_notice_shown);
   state.is_notice_hidden = !is_notice_shown;
+  const int asked = state.question;
+  visitor.choice("question", state.question, kQuestionIds);
+  if (state.question != asked) state.prediction = {};
   // A link is a beginning: nothing has changed before it.
   if (!(problem == unvisited)) state.input.before.begin_anew();
 }
@@ -109,7 +125,12 @@ Result compute(const Input& input) {
   Result result;
   result.now = solve(input.now);
   result.before = input.before ? solve(*input.before) : result.now;
-  result.explanation = explain(input.now, result.now, input.selection);
+  const Numbers unscaled = solve_unscaled(input.now);
+  const auto explained = [&](const Selection& at) { return explain(input.now, result.now, unscaled, at); };
+  result.explanation = explained(input.selection);
+  const int query = fitted(input.selection, input.now).query;
+  for (int key = 0; key < input.now.keys; ++key) result.others.push_back(explained({kWeight, query, key}));
+  result.others.push_back(explained({kOutput, query, 0}));
   return result;
 }
 
@@ -145,12 +166,17 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   if (has_plane && !is_plane_beside)
     draw_plane(ui, next, result,
                ui.place(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
-  if (ui.shows_panel("derivation")) draw_explanation(ui, next, result);
+  const bool has_derivation = ui.shows_panel("derivation"), has_tables = ui.shows_panel("numbers");
+  const bool is_beside = has_derivation && has_tables && ui.is_wide() && ui.column_width() >= kBesideFrom;
+  if (has_derivation && !is_beside) draw_explanation(ui, next, result, has_tables);
   ui.to_side_column();
   if (ui.is_wide()) draw_examples(ui, next, result, instead);
   if (ui.shows_panel("controls")) draw_controls(ui, next, result, instead);
   ui.to_main_column();
-  if (ui.shows_panel("numbers")) draw_tables(ui, next, result, instead);
+  if (is_beside)
+    draw_side_by_side(ui, next, result, instead);
+  else if (has_tables)
+    draw_tables(ui, next, result, instead);
   if (instead) next = *std::move(instead);
   if (!(next.input.now == at_start)) next.input.before.note(ui.gesture(), at_start);
 }
@@ -211,6 +237,9 @@ struct QueryKeyValue {
   static bool is_sound(const Result& result) { return query_key_value::is_sound(result); }
   static TakeAway take_away(view::Language language, const State& state, const Result& result) {
     return query_key_value::take_away(language, state, result);
+  }
+  static Next next(view::Language language, const State& state, const Result& result) {
+    return next_of(language, state, result);
   }
   static std::string program(view::Language language, const State& state, const Result&) {
     return as_pytorch(language, state.input.now);

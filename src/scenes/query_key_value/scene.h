@@ -8,8 +8,11 @@
 //   flow.cpp       the picture: query → scores → weights → output, in two directions; its marks are in flow_marks.cpp
 //   plane.cpp      keys and queries as points that can be moved
 //   tables.cpp     the matrices, and the card that explains a number
+//   operators.cpp  what stands between the matrices
 //   controls.cpp   the side column
 //   words.cpp      what is said: the narration, and what to notice in an example
+//   question.cpp   what a reader is asked, and the answers by trying
+//   next.cpp       the weights as a heatmap: the way on
 //   program.cpp    the same computation as a PyTorch program
 #pragma once
 
@@ -24,8 +27,10 @@
 #include "scenes/parts/before_change.h"
 #include "scenes/parts/derivation.h"
 #include "scenes/parts/masks.h"
+#include "scenes/parts/question.h"
 #include "scenes/parts/scorings.h"
 #include "scenes/scene_of.h"
+#include "view/formula.h"
 #include "view/number_table.h"
 
 namespace scenes::query_key_value {
@@ -36,9 +41,9 @@ inline constexpr double kLeastTemperature = 0.05, kMostTemperature = 5;
 inline constexpr double kMostSoftcap = 20;
 inline constexpr double kLeastKernelWidth = 0.1, kMostKernelWidth = 10;
 
-enum Preset { kReading, kTakesAll, kAverage, kMaximum, kBookAdditive, kSelfAttention, kPresetCount };
-inline constexpr std::array<const char*, kPresetCount> kPresetIds = {"reading", "takes-all",     "average",
-                                                                     "maximum", "book-additive", "self-attention"};
+enum Preset { kReading, kTakesAll, kAverage, kMaximum, kBookAdditive, kSelfAttention, kDesk, kPresetCount };
+inline constexpr std::array<const char*, kPresetCount> kPresetIds = {
+    "reading", "takes-all", "average", "maximum", "book-additive", "self-attention", "desk"};
 
 /// Tables are row-major. All of them always have the size that the extents say, used or not.
 struct Problem : ScoringOptions, MaskOptions {
@@ -99,6 +104,7 @@ struct Derivation {
 struct Result {
   Numbers now, before;
   Derivation explanation;
+  std::vector<Derivation> others;  // of the same query: what else may be explained in the same place
 };
 
 /// A valid selection for this problem.
@@ -125,14 +131,18 @@ inline std::string dimension_name(const view::Ui& ui, const Problem& problem, in
 inline std::string value_column_name(const view::Ui& ui, const Problem& problem, int column) {
   return value_column_name(ui.input().language, problem, column);
 }
-bool has_own_names(const Problem& problem);
 
 // ---- computing -------------------------------------------------------------------------------------------------
 Sizes sizes_of(const Problem& problem);
 /// Gives every table its size; what was there stays, new cells get small numbers that are always the same.
 void resize(Problem& problem, const Sizes& wanted);
 Numbers solve(const Problem& problem);
-Derivation explain(const Problem& problem, const Numbers& numbers, const Selection& selection);
+/// The same without ÷ √d; nothing if that makes no difference.
+Numbers solve_unscaled(const Problem& problem);
+Derivation explain(const Problem& problem, const Numbers& numbers, const Numbers& unscaled, const Selection& selection);
+/// Where a number of a derivation leads to, as one whole number (see DerivationCard).
+int place_of(int kind, int column);
+Selection selection_of(int place, int query);
 std::string as_pytorch(view::Language language, const Problem& problem);
 
 // ---- the state and its drawing
@@ -155,9 +165,13 @@ enum Table {
   kTableCount
 };
 
+inline constexpr const char* kQuestionIds[] = {"none", "average-is-attention", "change-v-only"};
+
 struct State {
   Input input;
   bool is_notice_hidden = false;
+  int question = 0;                                  // that is asked, in kQuestionIds
+  QuestionState prediction;                          // … and how far the reader is with it
   std::array<view::TableCell, kTableCount> cursors;  // of the tables
   MaskHand mask_hand;
   State();
@@ -176,18 +190,26 @@ void draw_flow(view::Ui& ui, State& next, const Result& result, const view::Rect
 bool flows_across(float width);
 float flow_height_downwards(const view::Ui& ui);
 void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
-void draw_explanation(view::Ui& ui, const State& state, const Result& result);
+/// `keeps_room`: for whatever else may be explained, because something lies below.
+void draw_explanation(view::Ui& ui, State& next, const Result& result, bool keeps_room);
 void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead);
+/// "softmax(S) =" before A; nothing before what is given.
+std::optional<view::Formula> operator_before(const view::Ui& ui, const Problem& problem, int which);
 /// One of the matrices at the top of the column; edits go into `next`.
 void draw_table(view::Ui& ui, State& next, const Result& result, int which);
 /// What changes sizes goes into `instead`, to be adopted after the frame: what is drawn must fit the result.
-void draw_examples(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead);
+void draw_examples(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead);
 void draw_controls(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead);
+
+/// The right option of question 1, 2, …: tried, not known.
+int answer_to(int question, const Problem& problem, const Numbers& numbers, const Selection& selection);
+void draw_questions(view::Ui& ui, State& next, const Result& result);
 
 // ---- the scene -------------------------------------------------------------------------------------------------
 void visit(State& state, FieldVisitor& visitor);
 Result compute(const Input& input);
 bool is_sound(const Result& result);
 TakeAway take_away(view::Language language, const State& state, const Result& result);
+Next next_of(view::Language language, const State& state, const Result& result);
 
 }  // namespace scenes::query_key_value

@@ -39,6 +39,9 @@ constexpr Text kScoreTitle{"得分：查询“{0}”，键“{1}”", "Score: qu
 constexpr Text kWeightTitle{"权重：查询“{0}”，键“{1}”", "Weight: query \"{0}\", key \"{1}\""};
 constexpr Text kOutputTitle{"输出：查询“{0}”，列“{1}”", "Output: query \"{0}\", column \"{1}\""};
 
+constexpr double kTypical = -9.99;   // cells are as wide as this needs
+constexpr float kOperatorLine = 44;  // CSS pixels: a fraction, where it stands above its matrix
+
 constexpr Text kAddQuery{"增加一个查询", "Add a query"}, kDropQuery{"去掉最后一个查询", "Remove the last query"};
 constexpr Text kAddKey{"增加一个键值对", "Add a key–value pair"},
     kDropKey{"去掉最后一个键值对", "Remove the last key–value pair"};
@@ -101,7 +104,7 @@ Shown matrix(Input& input, const Result& result, int which) {
   }
 }
 
-void name_axes(const view::Ui& ui, const Problem& problem, int which, float room, Shown& shown) {
+void name_axes(const view::Ui& ui, const Problem& problem, int which, Shown& shown) {
   const auto names = [&](int count, auto&& name) {
     std::vector<std::string> all;
     for (int i = 0; i < count; ++i) all.push_back(name(i));
@@ -118,21 +121,6 @@ void name_axes(const view::Ui& ui, const Problem& problem, int which, float room
   if (which == kTableScores || which == kTableWeights) shown.column_names = names(shown.columns, keys);
   if (which == kTableQ || which == kTableK || which == kTableX) shown.column_names = names(shown.columns, dimensions);
   if (which == kTableV || which == kTableOutput) shown.column_names = names(shown.columns, value_columns);
-  constexpr float kLongestName = 96;  // CSS pixels
-  const bool has_long_names = std::any_of(shown.row_names.begin(), shown.row_names.end(), [&](const std::string& name) {
-    return ui.text_width(name, view::kCaption) > kLongestName;
-  });
-  const char* letter = which == kTableK || which == kTableV || which == kTableX ? "k" : "q";
-  if (has_long_names) shown.row_names = names(shown.rows, [&](int i) { return letter + std::to_string(i + 1); });
-  // Where words do not fit above the columns, letters do.
-  float widest = 0, row_names = 0;
-  for (const std::string& name : shown.column_names)
-    widest = std::max(widest, ui.text_width(name, view::kCaption) + view::kSpace2);
-  for (const std::string& name : shown.row_names)
-    row_names = std::max(row_names, ui.text_width(name, view::kCaption) + view::kSpace2);
-  if (std::ceil(widest) <= kLongestName && row_names + widest * static_cast<float>(shown.columns) <= room) return;
-  const bool is_of_keys = which == kTableScores || which == kTableWeights;
-  shown.column_names = names(shown.columns, [&](int i) { return (is_of_keys ? "k" : "") + std::to_string(i + 1); });
 }
 
 /// Which cells the selected number is made of.
@@ -157,6 +145,10 @@ int kind_of(int which) {
   return which == kTableScores ? kScore : which == kTableWeights ? kWeight : which == kTableOutput ? kOutput : kNothing;
 }
 
+const char* table_of(int kind) {
+  return kTableIds[kind == kScore ? kTableScores : kind == kWeight ? kTableWeights : kTableOutput];
+}
+
 view::ColorScale scale_of(const std::vector<double>& values, bool is_from_zero) {
   double least = is_from_zero ? 0 : INFINITY, largest = is_from_zero ? 1 : -INFINITY;
   for (double value : values) {
@@ -174,7 +166,7 @@ void draw_row_buttons(view::Ui& ui, const State& state, int which, float table_w
   const bool is_self = problem.is_self_attention, is_query = which == kTableQ;
   if (which != (is_self ? kTableX : kTableK) && (is_self || !is_query)) return;
   const int rows = is_query ? problem.queries : problem.keys;
-  const std::string id = std::string("") + kTableIds[which];
+  const std::string id = kTableIds[which];
   const float size = ui.target_height();
   ui.gap(-view::kSpace3);  // they belong to the table
   const view::Rect line = ui.place(size);
@@ -199,34 +191,79 @@ void draw_row_buttons(view::Ui& ui, const State& state, int which, float table_w
   resize(instead->input.now, sizes);
 }
 
-/// Tables side by side as far as they fit.
+view::NumberTable measured(const Shown& shown) {
+  return {.rows = shown.rows,
+          .columns = shown.columns,
+          .values = *shown.values,
+          .has_room_for_before = true,
+          .row_names = shown.row_names,
+          .column_names = shown.column_names,
+          .typical = kTypical};
+}
+
+std::string title_of(const view::Ui& ui, int which, const Shown& shown) {
+  return ui.tr(kShaped, {ui.tr(kTitles[which]), std::to_string(shown.rows), std::to_string(shown.columns)});
+}
+
+/// How far below a table's top the middle of its first rows is.
+float middle_of_rows(const view::Ui& ui, view::NumberTable table, int rows) {
+  table.rows = 0;
+  const float head = view::number_table_height(ui, table);
+  table.rows = rows;
+  return head + (view::number_table_height(ui, table) - head) / 2;
+}
+
+/// Draws a formula about a line, in the middle of the room between two matrices. For a screen reader it is a text.
+void draw_operator(view::Ui& ui, const view::Formula& formula, float left, float middle, const char* id) {
+  const view::Formula::Size size = formula.measured(ui);
+  const float top = middle - size.height() / 2;
+  formula.draw(ui, left, top + size.above);
+  ui.record({.id = std::string("before/") + id,
+             .role = view::Role::kText,
+             .name = formula.spoken(ui.input().language),
+             .rect = {left, top, size.width, size.height()}});
+}
+
+/// Tables side by side as far as they fit, each after what leads to it.
 void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::initializer_list<int> tables,
                         std::optional<State>& instead) {
   const float left = ui.column_x(), room = ui.column_width();
   float x = left, top = ui.column_y(), bottom = top;
+  int rows_before = kMostRows;  // of the table to the left
   for (const int which : tables) {
-    if (ui.is_left_out(std::string("") + kTableIds[which])) continue;
+    if (ui.is_left_out(kTableIds[which])) continue;
     Shown shown = matrix(next.input, result, which);
-    name_axes(ui, next.input.now, which, room, shown);
-    const view::NumberTable measured{.rows = shown.rows,
-                                     .columns = shown.columns,
-                                     .values = *shown.values,
-                                     .row_names = shown.row_names,
-                                     .column_names = shown.column_names,
-                                     .typical = -9.99};
-    const std::string title =
-        ui.tr(kShaped, {ui.tr(kTitles[which]), std::to_string(shown.rows), std::to_string(shown.columns)});
-    const float width = std::min(
-        room, std::max(view::number_table_width(ui, measured), std::ceil(ui.text_width(title, view::kCaption)) + 1));
-    if (x > left && x + width > left + room) {
+    name_axes(ui, next.input.now, which, shown);
+    const view::NumberTable table = measured(shown);
+    const std::optional<view::Formula> formula = operator_before(ui, next.input.now, which);
+    const float formula_width = formula ? std::ceil(formula->measured(ui).width) + view::kSpace2 : 0;
+    const float natural =
+        std::max(view::number_table_width(ui, table),
+                 std::ceil(view::typeset(title_of(ui, which, shown)).measured(ui, view::kCaption).width) + 1);
+    // Names are shortened before a formula goes to a line of its own.
+    view::NumberTable without_names = table;
+    without_names.column_names = {};
+    const bool is_above = formula_width + view::number_table_width(ui, without_names) > room;
+    const float width = std::min(natural, is_above ? room : room - formula_width);
+    if (x > left && x + formula_width + width > left + room) {
       x = left;
       top = bottom + view::kSpace2;
+      rows_before = kMostRows;
+    }
+    if (formula && is_above) {
+      draw_operator(ui, *formula, x, top + kOperatorLine / 2, kTableIds[which]);
+      top += kOperatorLine;
+    } else if (formula) {
+      draw_operator(ui, *formula, x, top + middle_of_rows(ui, table, std::min(rows_before, shown.rows)),
+                    kTableIds[which]);
+      x += formula_width;
     }
     ui.push_column({x, top, width, 0});
     draw_table(ui, next, result, which);
-    draw_row_buttons(ui, next, which, std::min(width, view::number_table_width(ui, measured)), instead);
+    draw_row_buttons(ui, next, which, std::min(width, view::number_table_width(ui, table)), instead);
     bottom = std::max(bottom, ui.pop_column());
-    x += width + view::kSpace5;
+    x += width + view::kSpace3;
+    rows_before = shown.rows;
   }
   if (bottom > ui.column_y()) ui.gap(bottom - ui.column_y() + view::kSpace3);
 }
@@ -242,7 +279,7 @@ std::string explanation_title(const view::Ui& ui, const Problem& problem, const 
 void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
   Problem& problem = next.input.now;
   Shown shown = matrix(next.input, result, which);
-  name_axes(ui, problem, which, ui.column_width(), shown);
+  name_axes(ui, problem, which, shown);
   const Selection at = fitted(next.input.selection, problem);
   const std::vector<std::uint8_t> emphasised = involved(problem, at, which, shown.rows, shown.columns);
   const int kind = kind_of(which);
@@ -256,7 +293,7 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
       .row_names = shown.row_names,
       .column_names = shown.column_names,
       .range = {.minimum = -kLargestNumber, .maximum = kLargestNumber, .step = 0.1, .initial = 0, .decimals = 2},
-      .typical = -9.99,
+      .typical = kTypical,
       .emphasised = emphasised,
       .emphasis = which == kTableK   ? theme.cue_red
                   : which == kTableQ ? theme.will_blue
@@ -276,10 +313,8 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
       kind != kNothing && at.kind == kind ? view::TableCell{at.query, at.column} : view::TableCell{};
   view::TableCell& cursor = kind != kNothing ? selected : nth(next.cursors, which);
   const std::string help = ui.tr(shown.editable ? kEditHelp : kExplainHelp);
-  const std::string title =
-      ui.tr(kShaped, {ui.tr(kTitles[which]), std::to_string(shown.rows), std::to_string(shown.columns)});
-  const std::string id = std::string("") + kTableIds[which];
-  const view::TableEvents events = view::number_table(ui, {id, title, help}, table, cursor);
+  const view::TableEvents events =
+      view::number_table(ui, {kTableIds[which], title_of(ui, which, shown), help}, table, cursor);
   if (shown.editable)
     for (const auto& [cell, value] : events.edits) nth(*shown.editable, cell.row * shown.columns + cell.column) = value;
   if (kind != kNothing && events.selected.exists())
@@ -289,22 +324,29 @@ void draw_table(view::Ui& ui, State& next, const Result& result, int which) {
 void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead) {
   if (next.input.now.is_self_attention)
     draw_row_of_tables(ui, next, result, {kTableX, kTableWq, kTableWk, kTableWv}, instead);
-  draw_row_of_tables(ui, next, result, {kTableQ, kTableK, kTableV}, instead);
-  draw_row_of_tables(ui, next, result, {kTableScores, kTableWeights, kTableOutput}, instead);
+  draw_row_of_tables(ui, next, result, {kTableQ, kTableK, kTableScores, kTableWeights, kTableV, kTableOutput}, instead);
 }
 
-void draw_explanation(view::Ui& ui, const State& state, const Result& result) {
-  const Selection at = fitted(state.input.selection, state.input.now);
+void draw_explanation(view::Ui& ui, State& next, const Result& result, bool keeps_room) {
+  const Problem& problem = next.input.now;
+  const Selection at = fitted(next.input.selection, problem);
+  DerivationCard card{.id = "explanation",
+                      .title = explanation_title(ui, problem, at),
+                      .value = view::short_number_text(result.explanation.value, 4)};
+  if (keeps_room)
+    for (const Derivation& other : result.others)
+      card.least_height = std::max(card.least_height, derivation_height(ui, card, other.steps));
   if (at.kind == kNothing) {
+    const float top = ui.column_y();
     view::paragraph(ui, "explanation", ui.tr(kHint), {.color = ui.theme().muted});
-    ui.gap(view::kSpace2);
+    ui.gap(std::max(view::kSpace2, top + card.least_height + view::kSpace4 - ui.column_y()));
     return;
   }
-  draw_derivation(ui,
-                  {.id = "explanation",
-                   .title = explanation_title(ui, state.input.now, at),
-                   .value = view::short_number_text(result.explanation.value, 4)},
-                  result.explanation.steps);
+  card.name_of_place = [&](int place) { return explanation_title(ui, problem, selection_of(place, at.query)); };
+  const DerivationEvents events = draw_derivation(ui, card, result.explanation.steps);
+  if (events.followed == kNowhere) return;
+  next.input.selection = selection_of(events.followed, at.query);
+  if (events.is_by_key) ui.request_focus(table_of(next.input.selection.kind));  // the number that had it is gone
 }
 
 }  // namespace scenes::query_key_value

@@ -71,7 +71,16 @@ constexpr Notice kNotices[kPresetCount] = {
       "\"books\". Make W_Q the identity and every word finds itself."},
      {"W_Q 不再转动，每个词最关注的都是自己。接着把 W_Q 的每个数换成它的负数：每个词找谁？",
       "W_Q no longer turns anything: every word attends most to itself. Next, change the signs of W_Q: whom does every "
-      "word find?"}}};
+      "word find?"}},
+    {{"这是注意力提示里的书桌：意愿成了查询，东西的显眼和内容成了键，看进去的是值。把查询的“可读”改小，看目光转向哪里"
+      "。",
+      "The desk of the attention cues: the wish is the query, how salient a thing is and what it holds is its key, "
+      "what "
+      "is taken in is the value. Lower \"readable\" in the query and see where the gaze turns."},
+     {"查询变了，键没变，目光却转开了：自主性提示是查询，非自主性提示是键。接着改一个值 V：权重不动，只有输出变。",
+      "Another query, the same keys, and the gaze has turned: the volitional cue is the query, the nonvolitional cues "
+      "are "
+      "the keys. Next, change a value in V: the weights stay, only the output changes."}}};
 constexpr Text kElsewhereTitle{
     "例子已经改成别的样子了，随意尝试；“还原这个例子”回到开头。",
     "The example has become another one: try anything. \"Restore this example\" brings it back."};
@@ -83,6 +92,7 @@ Problem without_what_is_asked(const Problem& now, const Problem& start) {
   Problem back = now;
   switch (now.preset) {
     case kReading:
+    case kDesk:
       back.q = start.q;
       break;
     case kTakesAll:
@@ -114,6 +124,7 @@ Progress progress_of(const State& state, const Result& result) {
   const Problem& now = state.input.now;
   const Problem start = preset(now.preset);
   if (!result.now.problem.empty() || !(without_what_is_asked(now, start) == start)) return Progress::kElsewhere;
+  constexpr int kDeskBook = 4;     // the key that the desk begins with
   constexpr double kSpread = 0.9;  // the largest weight is visibly less than all of it
   const Numbers& numbers = result.now;
   const auto are_all_even = [&] {
@@ -127,6 +138,9 @@ Progress progress_of(const State& state, const Result& result) {
     case kTakesAll:
     case kMaximum:
       is_done = numbers.weight(0, numbers.largest_key.front()) < kSpread;
+      break;
+    case kDesk:
+      is_done = nth(numbers.largest_keys, 0) != std::vector<int>{kDeskBook};
       break;
     case kAverage:
       is_done = !are_all_even();
