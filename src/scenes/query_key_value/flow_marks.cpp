@@ -109,7 +109,8 @@ void draw_number(Picture& picture, const Rect& rect, int kind, int column, const
   if (interaction.was_clicked) select(picture, kind, column);
   if (interaction.is_hovered) ui.set_cursor("pointer");
   const bool is_selected = picture.selection.kind == kind && picture.selection.column == column;
-  ui.text({rect.x + 4, rect.y, rect.width - 8, rect.height}, shown,
+  const float pad = align == Align::kRight ? 4 : 1;
+  ui.text({rect.x + pad, rect.y, rect.width - 2 * pad, rect.height}, shown,
           {.size = view::kCaption, .color = color, .align = align});
   if (is_selected) {
     ui.outline(rect, ui.theme().accent, view::kRadius / 2, 2);
@@ -117,9 +118,10 @@ void draw_number(Picture& picture, const Rect& rect, int kind, int column, const
   }
   if (interaction.is_hovered) ui.outline(rect, ui.theme().muted, view::kRadius / 2);
   // A quiet line under what can be pressed.
-  const float width = std::min(ui.text_width(shown, view::kCaption), rect.width - 8),
+  const float most = rect.width - 2 * pad - 2,
+              width = shown.empty() ? most : std::min(ui.text_width(shown, view::kCaption), most),
               under = rect.y + rect.height / 2 + 8;
-  const float left = align == Align::kRight ? rect.x + rect.width - 4 - width : rect.x + (rect.width - width) / 2;
+  const float left = align == Align::kRight ? rect.x + rect.width - pad - width : rect.x + (rect.width - width) / 2;
   ui.line(left, under, left + width, under, view::with_opacity(color, 0.45f), 1);
 }
 
@@ -137,8 +139,7 @@ void draw_output(Picture& picture, const Rect& rect) {
   draw_vector(
       picture, rect, picture.problem.value_width, 1, [&](int c) { return output_at(picture, c); },
       [&](int c, const Rect& cell, const std::string& number, Color color) {
-        draw_number(picture, {cell.x - 3, cell.y, cell.width + 6, cell.height}, kOutput, c, number, color,
-                    Align::kCenter);
+        draw_number(picture, cell, kOutput, c, number, color, Align::kCenter);
       });
   picture.ui.outline({rect.x - 1, rect.y - 1, rect.width + 2, rect.height + 2}, picture.ui.theme().text, 2, 1);
 }
