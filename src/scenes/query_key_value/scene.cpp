@@ -225,6 +225,8 @@ struct QueryKeyValue {
       "lengths", "painted",    "self",       "sizes",      "queries",      "keys",        "width",   "value-width",
       "hidden",  "additive-q", "additive-k", "additive-v", "bilinear",     "x",           "wq",      "wk",
       "wv",      "q",          "k",          "v",          "scores",       "weights",     "output"};
+  static constexpr const char* kMainControls[] = {"preset", "scaled", "temperature", "mask",    "q",
+                                                  "k",      "v",      "scores",      "weights", "output"};
   static State without_pointing(State state) {
     state.input.selection = {};
     state.input.before = {};  // what the ripple is measured from
