@@ -6,13 +6,15 @@
 #include <utility>
 
 #include "index.h"
+#include "view/glyphs.h"
 
 namespace view {
 
 namespace {
 
 // In em of the formula's size.
-constexpr float kThinSpace = 0.17f;  // beside an operator
+constexpr float kThinSpace = 0.17f;     // beside an operator
+constexpr float kOperatorRoom = 0.22f;  // the same from its ink on: letters have a little room of their own
 constexpr float kScriptSize = 0.7f, kLowered = 0.22f, kRaised = 0.38f;
 constexpr float kAscent = 0.78f, kDescent = 0.22f;  // of letters and digits
 constexpr float kAxis = 0.27f;                      // where fraction bars and operators stand, above the baseline
@@ -20,7 +22,7 @@ constexpr float kBarGap = 0.14f, kRadicalWidth = 0.55f, kBracket = 0.3f, kBetwee
 constexpr float kLine = 1, kBetweenLines = 6;  // CSS pixels
 
 constexpr const char* kBlank = " ";
-constexpr std::string_view kRootSign = "√", kSquared = "²", kTransposedSign = "ᵀ";
+constexpr std::string_view kRootSign = "√", kSquared = "²";
 
 constexpr Text kOver{"{0} 除以 {1}", "{0} divided by {1}"};
 constexpr Text kRootOf{"{0} 的平方根", "the square root of {0}"};
@@ -40,6 +42,19 @@ const Text* operator_of(std::string_view text) {
   for (const auto& [sign, spoken] : kOperators)
     if (text == sign) return &spoken;
   return nullptr;
+}
+
+/// Where a sign's ink is, whatever advance the font gives it: that of "·" is a whole em.
+struct Ink {
+  float left = 0, width = 0;  // CSS pixels
+};
+Ink ink_of(const Ui& ui, std::string_view sign, float size) {
+  const float advance = ui.text_width(sign, size);
+  const char* at = sign.data();
+  const auto code = static_cast<ImWchar>(next_code_point(at, sign.data() + sign.size()));
+  const ImFontGlyph* glyph = ui.font()->GetFontBaked(size * ui.input().em_factor)->FindGlyph(code);
+  if (glyph == nullptr || glyph->AdvanceX <= 0 || glyph->X1 <= glyph->X0) return {0, advance};
+  return {advance * glyph->X0 / glyph->AdvanceX, advance * (glyph->X1 - glyph->X0) / glyph->AdvanceX};
 }
 
 /// So many bytes at the start are letters and digits of ASCII.
@@ -62,11 +77,13 @@ class WordSetter {
       } else if (word.starts_with('_')) {
         Formula base = base_of_script();
         parts_.push_back(script(std::move(base), letters(taken(word, "_")), letters("")));
-      } else if (word.starts_with(kSquared) || word.starts_with(kTransposedSign)) {
-        const bool is_square = word.starts_with(kSquared);
+      } else if (word.starts_with('^')) {
         Formula base = base_of_script();
-        parts_.push_back(raised(std::move(base), is_square ? "2" : "T"));
-        word.remove_prefix(is_square ? kSquared.size() : kTransposedSign.size());
+        parts_.push_back(raised(std::move(base), taken(word, "^")));
+      } else if (word.starts_with(kSquared)) {
+        Formula base = base_of_script();
+        parts_.push_back(raised(std::move(base), "2"));
+        word.remove_prefix(kSquared.size());
       } else {
         run_ += word.front();
         word.remove_prefix(1);
@@ -178,8 +195,9 @@ Formula::Size Formula::measured(const Ui& ui, float size) const {
   switch (part_->kind) {
     case Kind::kText: {
       if (part_->text.empty()) return {};
-      const float around = operator_of(part_->text) ? 2 * kThinSpace * size : 0;
-      return {ui.text_width(part_->text, size) + around, kAscent * size, kDescent * size};
+      const float width = operator_of(part_->text) ? ink_of(ui, part_->text, size).width + 2 * kOperatorRoom * size
+                                                   : ui.text_width(part_->text, size);
+      return {width, kAscent * size, kDescent * size};
     }
     case Kind::kRow: {
       Size all;
@@ -221,7 +239,7 @@ void Formula::draw(Ui& ui, float x, float baseline, float size, Color color) con
   const Size all = measured(ui, size);
   switch (part_->kind) {
     case Kind::kText:
-      if (operator_of(part_->text)) x += kThinSpace * size;
+      if (operator_of(part_->text)) x += kOperatorRoom * size - ink_of(ui, part_->text, size).left;
       if (part_->text != kBlank) ui.text_on_baseline(x, baseline, part_->text, {.size = size, .color = ink});
       break;
     case Kind::kRow:

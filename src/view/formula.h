@@ -67,8 +67,8 @@ inline Formula raised(Formula base, std::string exponent) {
 Formula matrix(int columns, std::vector<Formula> cells);
 Formula colored(Formula formula, Color color);
 
-/// What is typed on one line, set: "W_q q", "4.8 ÷ √2 = 3.394", "Q Kᵀ", "3²". Blanks part the words; √ goes over the
-/// letters and digits after it, _ lowers those, ² and ᵀ are raised.
+/// What is typed on one line, set: "W_q q", "4.8 ÷ √2 = 3.394", "Q K^T", "3²". Blanks part the words; √ goes over the
+/// letters and digits after it, _ lowers those and ^ raises them.
 Formula typeset(std::string_view typed);
 
 /// A word of a formula that is broken where a line ends.

@@ -237,7 +237,8 @@ void draw_pager(Ui& ui, const Label& label, const NumberTable& table, const Layo
   if (button_at(ui, {line.x + size + kSpace1, line.y, size, size}, {std::string(label.id) + "/after", "→", later},
                 ButtonKind::kQuiet, layout.first + layout.shown < table.columns))
     go(layout.first + layout.shown);
-  ui.text({line.x + 2 * size + kSpace3, line.y, line.width - 2 * size - kSpace3, line.height},
+  name_at(ui, std::string(label.id) + "/shown",
+          {line.x + 2 * size + kSpace3, line.y, line.width - 2 * size - kSpace3, line.height},
           ui.tr(kShownColumns, {std::to_string(layout.first + 1), std::to_string(layout.first + layout.shown),
                                 std::to_string(table.columns)}),
           {.size = kCaption, .color = ui.theme().muted});

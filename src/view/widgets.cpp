@@ -38,13 +38,13 @@ bool is_activated(const Ui& ui, std::string_view id, const Interaction& interact
 
 float button_width(const Ui& ui, const std::string& name) { return std::ceil(ui.text_width(name)) + 2 * kSpace3; }
 
-bool button(Ui& ui, const Label& label, ButtonKind kind) {
+bool button(Ui& ui, const Label& label, ButtonKind kind, bool is_enabled) {
   if (ui.is_left_out(label.id)) return false;
   // A name that is longer than the column has several lines.
   const float inside = ui.column_width() - 2 * kSpace3, words = ui.wrapped_text_height(inside, label.name, kBody);
   Rect rect = ui.place(std::max(ui.target_height(), words + kSpace2));
   rect.width = std::min(rect.width, button_width(ui, label.name));
-  return button_at(ui, rect, label, kind);
+  return button_at(ui, rect, label, kind, is_enabled);
 }
 
 bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interaction& interaction, bool is_enabled,

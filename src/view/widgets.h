@@ -39,7 +39,8 @@ void narration(Ui& ui, std::string_view id, const std::string& shown, const std:
 /// Was what has this id pressed: clicked, or activated by the keyboard or a screen reader?
 bool is_activated(const Ui& ui, std::string_view id, const Interaction& interaction);
 
-bool button(Ui& ui, const Label& label, ButtonKind kind = ButtonKind::kQuiet);
+/// As wide as its name, on several lines where the column is narrower.
+bool button(Ui& ui, const Label& label, ButtonKind kind = ButtonKind::kQuiet, bool is_enabled = true);
 /// What every button ends with, however it is drawn: its ring, tooltip and node. True if it was pressed.
 bool finish_button(Ui& ui, const Rect& rect, const Label& label, const Interaction& interaction, bool is_enabled,
                    const std::string& tooltip);

@@ -255,7 +255,7 @@ TEST_CASE("the steps of the first example multiply, add, scale, exponentiate and
   std::string all;
   for (const Step& step : result.explanation.steps) all += formula_text(step.formula) + "\n";
   CHECK(all ==
-        "q · k = 2 × 2.4 + 0 × 0.2\n4.8 + 0 = 4.8\n1 ÷ 1.164 = 0.8589\n4.8 ÷ √2 = 3.394\n3.394 − 3.394 = 0\n"
+        "q · k = 2 × 2.4 + 0 × 0.2\n4.8 + 0 = 4.8\n1 ÷ 1.1618 = 0.8607\n4.8 ÷ √2 = 3.394\n3.394 − 3.394 = 0\n"
         "exp(0) = 1\n0.1199 + 0.1832 + 0.01655 + 0.05911 + 1 = 1.379\n1 ÷ 1.3788 = 0.7253\n");
 }
 
@@ -270,7 +270,7 @@ TEST_CASE("beside ÷ √d stands the weight that there would be without it") {
     const Result result = compute({problem, {}, at});
     const Step* without = nullptr;
     for (const Step& step : result.explanation.steps)
-      if (std::string(step.what.en) == "Weight, if not ÷ √d") without = &step;
+      if (std::string(step.what.en) == "Weight without ÷ √d") without = &step;
     CHECK((without != nullptr) == (problem.is_scaled && problem.width > 1));
     if (!without) continue;
     problem.is_scaled = false;
@@ -310,7 +310,6 @@ TEST_CASE("a question is asked by link, answered by keyboard and told to the pag
   lab.activate("query_key_value/question/prediction", "0");
   lab.activate("query_key_value/question/check");
   CHECK(lab.node("query_key_value/question/answer").name.starts_with("Not so."));
-  CHECK(lab.fragment().find("question=change-v-only") != std::string::npos);
   lab.activate("query_key_value/question/close");
   lab.activate("query_key_value/question/ask");
   CHECK(lab.fragment().find("question=average-is-attention") != std::string::npos);

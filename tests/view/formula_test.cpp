@@ -7,7 +7,7 @@ using view::letters;
 
 namespace {
 
-/// softmax(Q Kᵀ / √d)
+/// softmax(Q K^T / √d)
 Formula scaled() {
   return view::row(
       {letters("softmax("),
@@ -87,7 +87,7 @@ TEST_CASE("what is typed is set: radicals, scripts, operators with thin spaces")
   CHECK(view::typeset("4.8 ÷ √2 = 3.39").spoken(view::Language::kChinese) == "4.8 除以 2 的平方根 等于 3.39");
   CHECK(spoken("W_q q") == "W sub q q");
   CHECK(spoken("tanh(W_q q + W_k k)") == "tanh( W sub q q plus W sub k k)");
-  CHECK(spoken("Q Kᵀ") == "Q K transposed");
+  CHECK(spoken("Q K^T") == "Q K transposed");
   CHECK(spoken("max(0, 1 − 0.5²)") == "max(0, 1 minus 0.5 to the power of 2 )");
   CHECK(spoken("相加") == "相加");
   BareUi bare([](view::Ui& ui) {

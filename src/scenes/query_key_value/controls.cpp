@@ -40,15 +40,6 @@ State started(const view::Ui& ui, const State& state, int which) {
   return start;
 }
 
-/// Always there, so that nothing moves when there is something to restore.
-bool restore_button(view::Ui& ui, bool is_enabled) {
-  if (ui.is_left_out("restore")) return false;
-  const std::string name = ui.tr(kRestore);
-  view::Rect rect = ui.place(ui.target_height());
-  rect.width = std::min(rect.width, view::button_width(ui, name));
-  return view::button_at(ui, rect, {"restore", name, ui.tr(kRestoreHelp)}, view::ButtonKind::kQuiet, is_enabled);
-}
-
 void draw_notice(view::Ui& ui, const State& state, const Result& result, std::optional<State>& instead) {
   if (state.is_notice_hidden || !ui.shows_panel("card")) return;
   const std::string head = ui.tr(kNoticeHead);
@@ -117,7 +108,10 @@ void draw_examples(view::Ui& ui, State& state, const Result& result, std::option
   const bool has_controls = ui.shows_panel("controls");
   if (has_controls && view::choice(ui, {"preset", ui.tr(kExamples), ui.tr(kExamplesHelp)}, chosen, names))
     instead = started(ui, state, chosen);
-  if (has_controls && restore_button(ui, !(state.input.now == preset(state.input.now.preset))))
+  // Always there, so that nothing moves when there is something to restore.
+  const bool is_changed = !(state.input.now == preset(state.input.now.preset));
+  if (has_controls &&
+      view::button(ui, {"restore", ui.tr(kRestore), ui.tr(kRestoreHelp)}, view::ButtonKind::kQuiet, is_changed))
     instead = started(ui, state, chosen);
   draw_notice(ui, state, result, instead);
   if (ui.shows_panel("card")) draw_questions(ui, state, result);

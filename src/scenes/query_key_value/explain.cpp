@@ -16,7 +16,7 @@ using view::Text;
 constexpr Text kMultiply{"逐维相乘", "Multiply"};
 constexpr Text kAdd{"相加", "Add up"};
 constexpr Text kScaleStep{"÷ √d", "÷ √d"};
-constexpr Text kUnscaledStep{"若不 ÷ √d，权重", "Weight, if not ÷ √d"};
+constexpr Text kUnscaledStep{"不 ÷ √d 的权重", "Weight without ÷ √d"};
 constexpr Text kUnscaledNote{"得分差得更大，softmax 更尖锐。", "Scores lie farther apart, the softmax is sharper."};
 constexpr Text kUnscaledSame{"得分本来就一样，缩放不改变什么。", "The scores are alike: scaling changes nothing."};
 constexpr Text kMaximumNote{"指数不会溢出，权重不变。", "Keeps exp from overflowing; the weights stay the same."};

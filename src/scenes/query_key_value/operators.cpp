@@ -12,14 +12,14 @@ using view::Text;
 constexpr Text kScore{"评分", "score"};
 constexpr Text kTemperature{"温度", "temperature"};
 
-/// "Q Kᵀ ÷ √d =", with whatever is in force.
+/// "Q K^T ÷ √d =", with whatever is in force.
 Formula scores_of(const view::Ui& ui, const Problem& problem) {
   std::vector<Formula> parts;
   if (problem.scoring == kDotProduct) {
-    const Formula products = view::typeset("Q Kᵀ");
+    const Formula products = view::typeset("Q K^T");
     parts.push_back(problem.is_scaled ? view::fraction(products, view::root(letters("d"))) : products);
   } else if (problem.scoring == kBilinear) {
-    parts.push_back(view::typeset("Q M Kᵀ"));
+    parts.push_back(view::typeset("Q M K^T"));
   } else {
     parts.push_back(letters(ui.tr(kScore)));
     parts.push_back(letters("(Q, K)"));

@@ -21,7 +21,7 @@ constexpr Text kQueriesTaken{"查询", "Queries"}, kKeysTaken{"键", "Keys"}, kV
 
 constexpr float kAcrossFrom = 860;   // the column's width from which the plane stands beside the flow
 constexpr float kPlanePart = 0.32f;  // of the column's width
-constexpr float kBesideFrom = 760, kDerivationPart = 0.42f;  // of the column's width: derivation beside the matrices
+constexpr float kBesideFrom = 760, kDerivationPart = 0.45f;  // of the column's width: derivation beside the matrices
 constexpr float kPlaneWhenNarrow = 320, kPlaneCaption = 44, kFlowAlone = 330;
 
 /// The plane and the flow, side by side or the flow alone.

@@ -224,12 +224,23 @@ void draw_operator(view::Ui& ui, const view::Formula& formula, float left, float
              .rect = {left, top, size.width, size.height()}});
 }
 
+/// The room for the widest formula in front of a line of matrices, so that the matrices stand under one another.
+float room_for_operators(const view::Ui& ui, const Problem& problem, std::initializer_list<int> tables) {
+  float widest = 0;
+  for (const int which : tables)
+    if (const std::optional<view::Formula> formula = operator_before(ui, problem, which))
+      widest = std::max(widest, std::ceil(formula->measured(ui).width) + view::kSpace2);
+  return widest;
+}
+
 /// Tables side by side as far as they fit, each after what leads to it.
 void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::initializer_list<int> tables,
                         std::optional<State>& instead) {
   const float left = ui.column_x(), room = ui.column_width();
-  float x = left, top = ui.column_y(), bottom = top;
+  const float indent = room_for_operators(ui, next.input.now, tables);
+  float x = left + indent, top = ui.column_y(), bottom = top;
   int rows_before = kMostRows;  // of the table to the left
+  bool is_first = true;         // of its line
   for (const int which : tables) {
     if (ui.is_left_out(kTableIds[which])) continue;
     Shown shown = matrix(next.input, result, which);
@@ -240,23 +251,25 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
     const float natural =
         std::max(view::number_table_width(ui, table),
                  std::ceil(view::typeset(title_of(ui, which, shown)).measured(ui, view::kCaption).width) + 1);
+    if (!is_first && x + formula_width + natural > left + room) {
+      x = left + indent;
+      top = bottom + view::kSpace2;
+      rows_before = kMostRows;
+      is_first = true;
+    }
     // Names are shortened before a formula goes to a line of its own.
     view::NumberTable without_names = table;
     without_names.column_names = {};
-    const bool is_above = formula_width + view::number_table_width(ui, without_names) > room;
-    const float width = std::min(natural, is_above ? room : room - formula_width);
-    if (x > left && x + formula_width + width > left + room) {
-      x = left;
-      top = bottom + view::kSpace2;
-      rows_before = kMostRows;
-    }
+    const bool is_above = is_first && indent + view::number_table_width(ui, without_names) > room;
+    if (is_above) x = left;
+    if (!is_first) x += formula_width;
+    const float width = std::min(natural, left + room - x);
     if (formula && is_above) {
       draw_operator(ui, *formula, x, top + kOperatorLine / 2, kTableIds[which]);
       top += kOperatorLine;
     } else if (formula) {
-      draw_operator(ui, *formula, x, top + middle_of_rows(ui, table, std::min(rows_before, shown.rows)),
+      draw_operator(ui, *formula, x - formula_width, top + middle_of_rows(ui, table, std::min(rows_before, shown.rows)),
                     kTableIds[which]);
-      x += formula_width;
     }
     ui.push_column({x, top, width, 0});
     draw_table(ui, next, result, which);
@@ -264,6 +277,7 @@ void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::in
     bottom = std::max(bottom, ui.pop_column());
     x += width + view::kSpace3;
     rows_before = shown.rows;
+    is_first = false;
   }
   if (bottom > ui.column_y()) ui.gap(bottom - ui.column_y() + view::kSpace3);
 }
