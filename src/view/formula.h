@@ -34,6 +34,7 @@ class Formula {
     std::vector<Formula> parts;  // kFraction: above, below; kScript: base, lowered, raised
     int columns = 0;             // kMatrix
     Color color = 0;             // kColored
+    bool leads = false;          // kText: an operator that begins a formula
   };
   explicit Formula(Part part) : part_(std::make_shared<const Part>(std::move(part))) {}
   std::shared_ptr<const Part> part_;
@@ -41,6 +42,7 @@ class Formula {
   Size measured_matrix(const Ui& ui, float size, std::vector<float>* widths, std::vector<Size>* rows) const;
 
   friend Formula letters(std::string text);
+  friend Formula leading_operator(std::string sign);
   friend Formula row(std::vector<Formula> parts);
   friend Formula fraction(Formula above, Formula below);
   friend Formula root(Formula radicand);
@@ -52,6 +54,8 @@ class Formula {
 /// Letters, numbers and signs as they stand. Operators ("=", "+", "·", "×" …) that stand alone get a thin space to both
 /// sides; an empty text takes no room.
 Formula letters(std::string text);
+/// An operator that begins a formula: there is no room before it.
+Formula leading_operator(std::string sign);
 Formula row(std::vector<Formula> parts);
 Formula fraction(Formula above, Formula below);
 Formula root(Formula radicand);

@@ -152,7 +152,8 @@ TEST_CASE("every control of every scene can be named, and every name is a contro
           for (const std::string& control : scene->controls()) is_named |= covers(control);
           // What lies in the picture is the picture's.
           const bool is_picture = own == "picture" || own == "panel" || own == "query" || own.starts_with("desk") ||
-                                  own.starts_with("thing/") || own.starts_with("flow") || own.starts_with("plane");
+                                  own.starts_with("thing/") || own.starts_with("flow") || own.starts_with("plane") ||
+                                  own.starts_with("explanation/");  // … or the derivation's
           CHECK_MESSAGE((is_named || is_picture), node.id, " in ", link);
         }
       };

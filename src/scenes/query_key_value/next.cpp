@@ -36,7 +36,7 @@ std::string tokens(view::Language language, const Problem& problem, int count,
 }  // namespace
 
 Next next_of(view::Language language, const State& state, const Result& result) {
-  if (!result.now.problem.empty()) return {};
+  if (result.now.weights.empty()) return {};
   const Problem& problem = state.input.now;
   std::string numbers;
   for (const float weight : result.now.attention.weights.data)

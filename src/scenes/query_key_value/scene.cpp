@@ -224,7 +224,7 @@ struct QueryKeyValue {
       "preset",  "restore",    "scoring",    "scaled",     "kernel-width", "temperature", "softcap", "mask",
       "lengths", "painted",    "self",       "sizes",      "queries",      "keys",        "width",   "value-width",
       "hidden",  "additive-q", "additive-k", "additive-v", "bilinear",     "x",           "wq",      "wk",
-      "wv",      "q",          "k",          "v",          "scores",       "weights",     "output"};
+      "wv",      "q",          "k",          "v",          "scores",       "weights",     "output",  "question"};
   static constexpr const char* kMainControls[] = {"preset", "scaled", "temperature", "mask",    "q",
                                                   "k",      "v",      "scores",      "weights", "output"};
   static State without_pointing(State state) {

@@ -41,6 +41,7 @@ constexpr Text kOutputTitle{"输出：查询“{0}”，列“{1}”", "Output: 
 
 constexpr double kTypical = -9.99;   // cells are as wide as this needs
 constexpr float kOperatorLine = 44;  // CSS pixels: a fraction, where it stands above its matrix
+constexpr float kSign = 32;          // not wider than this is "=", with its room
 
 constexpr Text kAddQuery{"增加一个查询", "Add a query"}, kDropQuery{"去掉最后一个查询", "Remove the last query"};
 constexpr Text kAddKey{"增加一个键值对", "Add a key–value pair"},
@@ -224,60 +225,92 @@ void draw_operator(view::Ui& ui, const view::Formula& formula, float left, float
              .rect = {left, top, size.width, size.height()}});
 }
 
-/// The room for the widest formula in front of a line of matrices, so that the matrices stand under one another.
-float room_for_operators(const view::Ui& ui, const Problem& problem, std::initializer_list<int> tables) {
-  float widest = 0;
-  for (const int which : tables)
-    if (const std::optional<view::Formula> formula = operator_before(ui, problem, which))
-      widest = std::max(widest, std::ceil(formula->measured(ui).width) + view::kSpace2);
-  return widest;
+/// A matrix that is about to be drawn, and what leads to it.
+struct Candidate {
+  int which = 0;
+  Shown shown;
+  std::optional<view::Formula> formula;
+  float formula_width = 0, natural_width = 0, least_width = 0;  // the last one with shortened names
+};
+
+std::vector<Candidate> candidates_of(view::Ui& ui, State& next, const Result& result, std::span<const int> tables) {
+  std::vector<Candidate> candidates;
+  for (const int which : tables) {
+    if (ui.is_left_out(kTableIds[which])) continue;
+    Candidate& one = candidates.emplace_back();
+    one.which = which;
+    one.shown = matrix(next.input, result, which);
+    name_axes(ui, next.input.now, which, one.shown);
+    one.formula = operator_before(ui, next.input.now, which);
+    if (one.formula) one.formula_width = std::ceil(one.formula->measured(ui).width) + view::kSpace2;
+    view::NumberTable table = measured(one.shown);
+    const float title = std::ceil(view::typeset(title_of(ui, which, one.shown)).measured(ui, view::kCaption).width) + 1;
+    one.natural_width = std::max(view::number_table_width(ui, table), title);
+    table.column_names = {};
+    one.least_width = view::number_table_width(ui, table);
+  }
+  return candidates;
+}
+
+/// Where lines of matrices begin, right of what leads to them, so that they stand under one another. Those that nothing
+/// leads to may begin farther to the left.
+struct Indents {
+  float of_results = 0, of_given = 0;
+  bool are_above = false;  // there is no room: what is longer than a sign stands on a line of its own
+};
+Indents indents_of(std::span<const Candidate> candidates, float room) {
+  Indents indents;
+  float given = 0;
+  for (const Candidate& one : candidates) {
+    indents.of_results = std::max(indents.of_results, one.formula_width);
+    if (!one.formula) given += one.natural_width + view::kSpace3;
+  }
+  // Names are shortened a little before formulas go to lines of their own.
+  constexpr float kLeastPart = 0.8f;
+  for (const Candidate& one : candidates) {
+    const float least = std::max(one.least_width, kLeastPart * one.natural_width);
+    indents.are_above |= one.formula && indents.of_results + least > room;
+  }
+  if (indents.are_above) return {.are_above = true};
+  if (given + indents.of_results <= room) indents.of_given = indents.of_results;
+  return indents;
 }
 
 /// Tables side by side as far as they fit, each after what leads to it.
 void draw_row_of_tables(view::Ui& ui, State& next, const Result& result, std::initializer_list<int> tables,
                         std::optional<State>& instead) {
   const float left = ui.column_x(), room = ui.column_width();
-  const float indent = room_for_operators(ui, next.input.now, tables);
-  float x = left + indent, top = ui.column_y(), bottom = top;
-  int rows_before = kMostRows;  // of the table to the left
-  bool is_first = true;         // of its line
-  for (const int which : tables) {
-    if (ui.is_left_out(kTableIds[which])) continue;
-    Shown shown = matrix(next.input, result, which);
-    name_axes(ui, next.input.now, which, shown);
-    const view::NumberTable table = measured(shown);
-    const std::optional<view::Formula> formula = operator_before(ui, next.input.now, which);
-    const float formula_width = formula ? std::ceil(formula->measured(ui).width) + view::kSpace2 : 0;
-    const float natural =
-        std::max(view::number_table_width(ui, table),
-                 std::ceil(view::typeset(title_of(ui, which, shown)).measured(ui, view::kCaption).width) + 1);
-    if (!is_first && x + formula_width + natural > left + room) {
-      x = left + indent;
+  const std::vector<Candidate> candidates = candidates_of(ui, next, result, tables);
+  const Indents indents = indents_of(candidates, room);
+  float x = left, top = ui.column_y(), bottom = top;
+  int rows_before = 0;  // of the table to the left; 0: it is the first of its line
+  for (const Candidate& one : candidates) {
+    if (rows_before > 0 && x + one.formula_width + one.natural_width > left + room) {
       top = bottom + view::kSpace2;
-      rows_before = kMostRows;
-      is_first = true;
+      rows_before = 0;
     }
-    // Names are shortened before a formula goes to a line of its own.
-    view::NumberTable without_names = table;
-    without_names.column_names = {};
-    const bool is_above = is_first && indent + view::number_table_width(ui, without_names) > room;
-    if (is_above) x = left;
-    if (!is_first) x += formula_width;
-    const float width = std::min(natural, left + room - x);
-    if (formula && is_above) {
-      draw_operator(ui, *formula, x, top + kOperatorLine / 2, kTableIds[which]);
+    const bool is_sign = one.formula_width <= kSign, is_above = indents.are_above && rows_before == 0 && !is_sign;
+    if (rows_before > 0)
+      x += one.formula_width;
+    else if (indents.are_above)
+      x = left + (is_sign ? one.formula_width : 0);
+    else
+      x = left + (one.formula ? indents.of_results : indents.of_given);
+    if (one.formula && is_above) {
+      draw_operator(ui, *one.formula, x, top + kOperatorLine / 2, kTableIds[one.which]);
       top += kOperatorLine;
-    } else if (formula) {
-      draw_operator(ui, *formula, x - formula_width, top + middle_of_rows(ui, table, std::min(rows_before, shown.rows)),
-                    kTableIds[which]);
+    } else if (one.formula) {
+      const int rows = rows_before > 0 ? std::min(rows_before, one.shown.rows) : one.shown.rows;
+      draw_operator(ui, *one.formula, x - one.formula_width, top + middle_of_rows(ui, measured(one.shown), rows),
+                    kTableIds[one.which]);
     }
+    const float width = std::min(one.natural_width, left + room - x);
     ui.push_column({x, top, width, 0});
-    draw_table(ui, next, result, which);
-    draw_row_buttons(ui, next, which, std::min(width, view::number_table_width(ui, table)), instead);
+    draw_table(ui, next, result, one.which);
+    draw_row_buttons(ui, next, one.which, std::min(width, view::number_table_width(ui, measured(one.shown))), instead);
     bottom = std::max(bottom, ui.pop_column());
     x += width + view::kSpace3;
-    rows_before = shown.rows;
-    is_first = false;
+    rows_before = one.shown.rows;
   }
   if (bottom > ui.column_y()) ui.gap(bottom - ui.column_y() + view::kSpace3);
 }
