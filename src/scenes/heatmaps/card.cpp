@@ -17,14 +17,14 @@ using view::Text;
 struct Card {
   Text title, words;
 };
-constexpr Card kCards[] = {  // as Heatmaps::Preset
+constexpr Card kCards[] = {  // as Heatmaps::Preset; what they say holds with every colour map
     {{"看什么：一条对角线", "Notice: the diagonal"},
-     {"往下数是查询，往右数是键，颜色越深，权重越大。每个查询只看和自己编号相同的键，所以深色都在对角线上。点一格，读出"
-      "它的数。",
-      "Queries run downwards, keys to the right, and the darker a cell, the larger its weight. Every query looks only "
-      "at the key with its own number, so all that is dark lies on the diagonal. Click a cell to read it."}},
+     {"往下数是查询，往右数是键，颜色说权重有多大。每个查询只看和自己编号相同的键，所以 1 "
+      "都在对角线上。点一格，读出它的数。",
+      "Queries run downwards, keys to the right, and the colour says how large a weight is. Every query looks only at "
+      "the key with its own number, so all the ones lie on the diagonal. Click a cell to read it."}},
     {{"看什么：没有图案", "Notice: no pattern"},
-     {"得分是随机的，深浅就没有规律，但每一行加起来还是 1。换一个随机种子：图变了，这一点不变。",
+     {"得分是随机的，颜色也就没有规律，但每一行加起来还是 1。换一个随机种子：图变了，这一点不变。",
       "The scores are random, so there is no pattern; yet every row still sums to 1. Another seed changes the picture, "
       "but not that."}},
     {{"看什么：六个头各看各的", "Notice: six heads, six views"},
@@ -37,19 +37,19 @@ constexpr Card kCards[] = {  // as Heatmaps::Preset
       "All keys are alike, and so are their scores: those within the valid length share evenly, the others get 0. In "
       "the upper row each gets 1/3, in the lower one 1/2."}},
     {{"看什么：一行就是一个查询", "Notice: a row is a query"},
-     {"上一幕算出的权重成了图：一行是一个查询，一列是一个键。点一格，和刚才的数对一对；颜色最深的，就是这个查询最关注的"
-      "键。",
+     {"上一幕算出的权重成了图：一行是一个查询，一列是一个键。点一格，和刚才的数对一对；一行里最大的，就是这个查询最关注"
+      "的键。",
       "The weights computed in the scene before have become a picture: a row for every query, a column for every key. "
-      "Click a cell and compare; the darkest of a row is the key that its query attends to most."}},
-    {{"看什么：斜线、竖条、均匀的底色", "Notice: bars and diagonals"},
-     {"沿对角线的深色：各看各的位置。一根竖条：许多查询都看同一个键。一片均匀：和平均汇聚差不多。先找这三样。",
-      "Dark along the diagonal: each position looks at itself. A vertical bar: many queries look at one key. An even "
-      "ground: much like average pooling. Look for these three first."}}};
+      "Click a cell and compare; the largest of a row is the key that its query attends to most."}},
+    {{"看什么：斜线和竖条", "Notice: bars and diagonals"},
+     {"大的权重沿着对角线：各看各的位置。排成一根竖条：许多查询都看同一个键。一片均匀：和平均汇聚差不多。先找这三样。",
+      "Large weights along the diagonal: each position looks at itself. In a vertical bar: many queries look at one "
+      "key. An even ground: much like average pooling. Look for these three first."}}};
 static_assert(std::size(kCards) == Heatmaps::kFile + 1);
 constexpr Card kDifferenceCard{
     {"看什么：两幅差在哪里", "Notice: where they differ"},
-    {"红的格子，第一幅的数大；蓝的格子，第二幅的数大；越浅，两幅越一致。",
-     "Red cells are larger in the first one, blue cells in the second; the paler a cell, the more the two agree."}};
+    {"红的格子，第一幅的数大；蓝的格子，第二幅的数大；越接近白色，两幅越一致。",
+     "Red cells are larger in the first one, blue cells in the second; the whiter a cell, the more the two agree."}};
 constexpr Text kDismiss{"知道了", "Got it"};
 
 /// The example's own card, as long as what it says is what is seen; otherwise the one for any weights. Null for numbers
