@@ -28,7 +28,7 @@ constexpr Text kReadingDimensions[] = {{"可读", "readable"}, {"提神", "refre
 constexpr Text kReadingValues[] = {{"知识", "knowledge"}, {"精神", "energy"}};
 constexpr Text kDeskQueries[] = {{"此刻的意愿", "the present wish"}};
 constexpr Text kDeskDimensions[] = {
-    {"显眼", "salient"}, {"可喝", "drinkable"}, {"可读", "readable"}, {"新闻", "news"}, {"可写", "writable"}};
+    {"显著性", "salience"}, {"可喝", "drinkable"}, {"可读", "readable"}, {"新闻", "news"}, {"可写", "writable"}};
 constexpr Text kWords[] = {{"我", "I"}, {"想", "want"}, {"读", "read"}, {"书", "books"}};
 
 /// Everything at its size, with nothing given.

@@ -72,7 +72,7 @@ constexpr Notice kNotices[kPresetCount] = {
      {"W_Q 不再转动，每个词最关注的都是自己。接着把 W_Q 的每个数换成它的负数：每个词找谁？",
       "W_Q no longer turns anything: every word attends most to itself. Next, change the signs of W_Q: whom does every "
       "word find?"}},
-    {{"这是注意力提示里的书桌：意愿成了查询，东西的显眼和内容成了键，看进去的是值。把查询的“可读”改小，看目光转向哪里"
+    {{"这是注意力提示里的书桌：意愿成了查询，东西的显著性和内容成了键，看进去的是值。把查询的“可读”改小，看目光转向哪里"
       "。",
       "The desk of the attention cues: the wish is the query, how salient a thing is and what it holds is its key, "
       "what "
