@@ -20,7 +20,7 @@ constexpr std::pair<const char*, Text> kOperators[] = {
     {"·", {"点乘", "dot"}},          {"×", {"乘", "times"}},
     {"÷", {"除以", "divided by"}},   {"→", {"变为", "becomes"}},
     {"≤", {"不大于", "is at most"}}, {">", {"大于", "is greater than"}},
-    {"Σ", {"求和", "the sum of"}},   {"∈", {"属于", "in"}}};
+    {"Σ", {"总和", "the sum"}},      {"∈", {"属于", "in"}}};
 
 /// So many bytes at the start are letters and digits of ASCII.
 std::size_t plain_length(std::string_view text) {

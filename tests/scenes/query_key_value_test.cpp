@@ -270,7 +270,7 @@ TEST_CASE("beside ÷ √d stands the weight that there would be without it") {
     const Result result = compute({problem, {}, at});
     const Step* without = nullptr;
     for (const Step& step : result.explanation.steps)
-      if (std::string(step.what.en) == "Weight without ÷ √d") without = &step;
+      if (std::string(step.what.en) == "Unscaled weight") without = &step;
     CHECK((without != nullptr) == (problem.is_scaled && problem.width > 1));
     if (!without) continue;
     problem.is_scaled = false;
@@ -643,5 +643,17 @@ TEST_CASE("random states are sound") {
     for (double& number : problem.q) number *= 49;
     problem.temperature = kLeastTemperature;
     CHECK(is_sound(compute({problem, {}, {kWeight, 7, 7}})));
+  }
+}
+
+TEST_CASE("while a mask is painted on a phone, its cells stay under the finger") {
+  HeadlessLab lab("scene=query_key_value&mask=painted", 390, 844);
+  const float top = lab.node("query_key_value/painted").rect.y;
+  for (int column = 0; column < 4; ++column) {
+    std::string cells;
+    for (int cell = 0; cell < 10; ++cell) cells += (cell ? "," : "") + std::string(cell <= column ? "0" : "1");
+    lab.app().set_fragment("scene=query_key_value&mask=painted&painted=" + cells);
+    lab.settle();
+    CHECK(lab.node("query_key_value/painted").rect.y == top);
   }
 }

@@ -16,8 +16,9 @@ using view::Text;
 constexpr Text kMultiply{"逐维相乘", "Multiply"};
 constexpr Text kAdd{"相加", "Add up"};
 constexpr Text kScaleStep{"÷ √d", "÷ √d"};
-constexpr Text kUnscaledStep{"不 ÷ √d 的权重", "Weight without ÷ √d"};
-constexpr Text kUnscaledNote{"得分差得更大，softmax 更尖锐。", "Scores lie farther apart, the softmax is sharper."};
+constexpr Text kUnscaledStep{"不缩放的权重", "Unscaled weight"};
+constexpr Text kUnscaledNote{"不除以 √d，得分差得更大，softmax 更尖锐。",
+                             "Not divided by √d, scores lie farther apart: a sharper softmax."};
 constexpr Text kUnscaledSame{"得分本来就一样，缩放不改变什么。", "The scores are alike: scaling changes nothing."};
 constexpr Text kMaximumNote{"指数不会溢出，权重不变。", "Keeps exp from overflowing; the weights stay the same."};
 constexpr Text kTemperatureStep{"÷ 温度", "÷ temperature"};

@@ -168,11 +168,12 @@ void draw(view::Ui& ui, State& next, const Result& result) {
                ui.place(std::min(kPlaneWhenNarrow, ui.column_width()) + kPlaneCaption, view::kSpace4));
   const bool has_derivation = ui.shows_panel("derivation"), has_tables = ui.shows_panel("numbers");
   const bool is_beside = has_derivation && has_tables && ui.is_wide() && ui.column_width() >= kBesideFrom;
-  if (has_derivation && !is_beside) draw_explanation(ui, next, result, has_tables);
   ui.to_side_column();
   if (ui.is_wide()) draw_examples(ui, next, result, instead);
   if (ui.shows_panel("controls")) draw_controls(ui, next, result, instead);
   ui.to_main_column();
+  // Below the controls: its height depends on what they turn, and nothing may move under the finger that turns it.
+  if (has_derivation && !is_beside) draw_explanation(ui, next, result, has_tables);
   if (is_beside)
     draw_side_by_side(ui, next, result, instead);
   else if (has_tables)
