@@ -29,13 +29,20 @@ const LATER = [
   // Files, but for what is said of matrices that the scenes make themselves.
   /^(?!.*(character_length|MatrixSummary)).*\bformats::/, /fast_float/,
   // Taking away.
-  /\bSvgRecorder::|\bview::(png_|code_block|adopt_text)/, /^stbi?w|^crc32/, /draw_figure|FigureWish|render_picture/,
+  /\bSvgRecorder::|\bview::(png_|adopt_text)/, /^stbi?w|^crc32/, /draw_figure|FigureWish|render_picture/,
   // Typing, undo, goals, ImGui's own tables and settings.
   /edit_text_in_place|InputText|ImStb::/, /ImGui::EndTable|SettingsHandler_(Read|Write)|CreateNewWindowSettings|ImGui::(Selectable|Scrollbar|MenuItem)/,
   /adopt_goal|deque<app::History::Step/,
   // The core, where there is more than one tile, head or window.
   /Eigen::|\bcore::.*(multi_head|AttentionWindow|TileScores|\bTiles|score_tiles|soften_rows|pack_|mix_values|normalised_rows|cap_scores|linear\(|project\(|concatenated\()/,
   /\bview::.*Pyramid/,
+];
+
+// What a scene draws only of a reader's file, and the programs that it gives away.
+const LATER_OF_SCENES = [
+  /\bheatmaps::(\(anonymous namespace\)::)?(attend|overview)_in_steps\b/, /\bheatmaps::(heatmap_sources|mask_strides|laid_out|mask_uses|labels_of|unused_parts|first_source|memory_of|show_arrays|possible_scorings)\(/,
+  /\bheatmaps::\(anonymous namespace\)::(show_file|attended|adopt_axes|adopt_layout|draw_overview|draw_layers|draw_readings|look_at|written|encoded|loaded|limits|draw_export_recipes|put_mask|attention_options|matrix_at|can_attend|source_description|source_name|draw_bar|draw_heads)\(/,
+  /\bheatmaps::TableReadings::/, /\bscenes::(\w+::)*program\(|\bSceneOf<.*>::(program|open|forget_file)\(/,
 ];
 
 /** What names a scene's namespace, or its struct: query_key_value, QueryKeyValue. */
@@ -45,6 +52,7 @@ const ofScene = (id) => new RegExp(`\\bscenes::${id}::|\\bscenes::[^,<>]*\\b${id
 function partOf({ name, size, hasVectors }, isMaking) {
   // (A placeholder is JavaScript.)
   if (size <= TINY || hasVectors || isMaking || ALWAYS.some((pattern) => pattern.test(name))) return '';
+  if (LATER_OF_SCENES.some((pattern) => pattern.test(name))) return 'later';
   const scene = scenes.find((id) => ofScene(id).test(name));
   if (scene) return scene;
   return LATER.some((pattern) => pattern.test(name)) ? 'later' : '';

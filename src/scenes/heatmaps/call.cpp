@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "formats/text.h"
 #include "index.h"
 #include "scenes/heatmaps/parts.h"
 #include "scenes/parts/python.h"
@@ -170,8 +169,13 @@ std::string notes(const view::Ui& ui, const Heatmaps::State& state, const Heatma
   return text;
 }
 
-/// What an axis is called within a sentence.
-std::string axis_name(const view::Ui& ui, const Text& label) { return formats::in_lower_case(ui.tr(label)); }
+/// What an axis is called within a sentence: "Keys" are "keys" there.
+std::string axis_name(const view::Ui& ui, const Text& label) {
+  std::string name = ui.tr(label);
+  for (char& letter : name)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return name;
+}
 
 }  // namespace
 
