@@ -12,7 +12,8 @@ namespace scenes {
 #define ATTENTION_LAB_SCENES(SCENE) \
   SCENE(cues)                       \
   SCENE(query_key_value)            \
-  SCENE(heatmaps)
+  SCENE(heatmaps)                   \
+  SCENE(kernel_regression)
 
 #define DECLARE_SCENE(name) std::unique_ptr<Scene> make_##name();
 ATTENTION_LAB_SCENES(DECLARE_SCENE)

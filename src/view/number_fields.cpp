@@ -109,6 +109,17 @@ bool number_at(Ui& ui, const Rect& rect, const Label& label, double& value, cons
   return has_changed;
 }
 
+/// Where on the track the value lies, 0…1; and the other way round.
+static double share_of(const NumberRange& range, double value) {
+  if (range.maximum <= range.minimum) return 0;
+  if (range.is_logarithmic) return std::log(value / range.minimum) / std::log(range.maximum / range.minimum);
+  return (value - range.minimum) / (range.maximum - range.minimum);
+}
+static double value_at(const NumberRange& range, double share) {
+  if (range.is_logarithmic) return range.minimum * std::pow(range.maximum / range.minimum, share);
+  return range.minimum + (range.maximum - range.minimum) * share;
+}
+
 bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range) {
   if (ui.is_left_out(label.id)) return false;
   const Theme& theme = ui.theme();
@@ -141,8 +152,7 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
   if (interaction.was_double_clicked)
     adopt(range.initial);
   else if (interaction.is_dragged_to && usable > 0)
-    adopt(range.minimum + (range.maximum - range.minimum) *
-                              std::clamp((ui.pointer().x - track_area.x - kHandle / 2) / usable, 0.0f, 1.0f));
+    adopt(value_at(range, std::clamp((ui.pointer().x - track_area.x - kHandle / 2) / usable, 0.0f, 1.0f)));
   if (const Action* action = ui.action_for(label.id)) {
     double wanted = 0;
     if (action->kind == ActionKind::kReset)
@@ -151,9 +161,8 @@ bool slider(Ui& ui, const Label& label, double& value, const NumberRange& range)
       adopt(wanted);
   }
 
-  const float span = static_cast<float>(range.maximum - range.minimum);
   const auto x_of = [&](double v) {
-    return track_area.x + kHandle / 2 + usable * static_cast<float>(v - range.minimum) / (span > 0 ? span : 1);
+    return track_area.x + kHandle / 2 + usable * static_cast<float>(share_of(range, v));
   };
   const float middle = track_area.y + track_area.height / 2, handle_x = x_of(value);
   for (double tick : range.ticks)

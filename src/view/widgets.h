@@ -23,6 +23,7 @@ struct NumberRange {
   double initial = 0;  // a double click goes back to it
   int decimals = 2;
   std::vector<double> ticks = {};  // meaningful values, marked on a slider's track
+  bool is_logarithmic = false;     // on the track equal ratios are equally long; the minimum is > 0
 };
 
 inline constexpr float kTextLine = 24;  // a line of body text with air, CSS pixels

@@ -1,0 +1,189 @@
+#include "scenes/kernel_regression/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/random.h"
+#include "core/summary.h"
+#include "index.h"
+#include "scenes/parts/scorings.h"
+#include "view/matrix_view.h"
+
+namespace scenes::kernel_regression {
+
+namespace {
+
+// Fifty of each: the random points of the book's published figure, read off it.
+constexpr double kBookX[] = {
+    0.04908264, 0.2772269, 0.27741614, 0.47884348, 0.49546778, 0.6301755, 0.77104896, 0.8040127, 0.81432164, 0.82138866,
+    0.9308806,  0.9367636, 0.96527725, 1.3321584,  1.4298239,  1.4837265, 1.5493891,  1.5676544, 1.8522916,  1.8784652,
+    2.1907363,  2.3299127, 2.617215,   2.624482,   2.724358,   2.7461119, 2.7768521,  2.8451288, 3.0469255,  3.0977585,
+    3.4060602,  3.61168,   3.6708865,  3.6828268,  3.7161145,  3.798976,  3.8063157,  3.8384488, 3.8543768,  3.914924,
+    4.043074,   4.100184,  4.1343045,  4.1957407,  4.243484,   4.2619057, 4.540511,   4.7272434, 4.8177066,  4.914793};
+constexpr double kBookY[] = {
+    0.3778192, 1.2805554, 0.98203474, 1.8928031, 0.85049826, 1.1354425, 2.5259907, 2.9026246, 2.2392657, 3.1450768,
+    3.0331674, 1.8784354, 2.9289722,  3.2526374, 2.6585605,  3.1920953, 3.2670596, 3.6961627, 4.3319335, 4.30018,
+    3.2815847, 3.3135653, 3.786779,   3.5186436, 3.432324,   2.6101015, 2.9265983, 2.6071246, 2.8244543, 3.0736463,
+    1.8248934, 2.6000195, 2.2142909,  2.0467048, 2.2463453,  1.2246045, 1.7865613, 1.7696059, 1.3706402, 1.7119421,
+    0.8518303, 1.2053002, 1.2520196,  1.6727451, 0.98367476, 0.8399405, 1.9601746, 2.3998506, 2.3587852, 1.2916317};
+
+core::Tensor as_tensor(const std::vector<double>& numbers) {
+  return {{std::ssize(numbers)}, {numbers.begin(), numbers.end()}};
+}
+
+/// From `low` to `high`, both ends included.
+std::vector<double> evenly(double low, double high, int count) {
+  std::vector<double> numbers;
+  for (int i = 0; i < count; ++i) numbers.push_back(low + (high - low) * i / (count - 1));
+  return numbers;
+}
+
+/// The examples have the book's room. Of the reader's own points all are seen, with a little air.
+Room room_of(const Input& input) {
+  if (input.data != kOwn) return {};
+  const auto [left, right] = std::minmax_element(input.points.x.begin(), input.points.x.end());
+  const auto [lowest, highest] = std::minmax_element(input.points.y.begin(), input.points.y.end());
+  const auto with_air = [](double low, double high) {
+    const double air = high > low ? (high - low) * 0.06 : 1;
+    return std::pair{low - air, high + air};
+  };
+  const auto [low, high] = with_air(*left, *right);
+  const auto [bottom, top] = with_air(*lowest, *highest);
+  return {low, high, bottom, top};
+}
+
+double width_of(const Input& input, const Learning& learning) {
+  if (!input.is_learning || learning.steps.empty()) return input.width;
+  const double w = nth(learning.steps, std::min(input.shown_step, steps_made(learning))).w;
+  return std::clamp(1 / std::abs(w), 1e-6, 1e6);  // the weights depend on w² alone
+}
+
+void sort_points(const Points& points, Result& result) {
+  result.order.resize(points.x.size());
+  std::iota(result.order.begin(), result.order.end(), 0);
+  std::stable_sort(result.order.begin(), result.order.end(),
+                   [&](int a, int b) { return nth(points.x, a) < nth(points.x, b); });
+  result.x = result.y = core::make_tensor({std::ssize(points.x)});
+  for (std::size_t i = 0; i < result.order.size(); ++i) {
+    result.x.data[i] = static_cast<float>(nth(points.x, result.order[i]));
+    result.y.data[i] = static_cast<float>(nth(points.y, result.order[i]));
+  }
+}
+
+std::vector<double> predictions_of(const core::KernelRegression& regression) {
+  std::vector<double> numbers(regression.predictions.data.begin(), regression.predictions.data.end());
+  for (const std::int64_t row : regression.queries_out_of_reach) nth(numbers, row) = NAN;
+  return numbers;
+}
+
+/// The mean of (ŷ − truth)² over the points of the curve where both are known.
+std::optional<double> mean_error_of(const Result& result) {
+  double sum = 0;
+  int count = 0;
+  for (std::size_t i = 0; i < result.curve_x.size(); ++i) {
+    const double off = result.curve_y[i] - result.curve_truth[i];
+    if (!std::isfinite(off)) continue;
+    sum += off * off;
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return sum / count;
+}
+
+bool has_same_points(const core::Tensor& x, const core::Tensor& y, const Result& result) {
+  return x.data == result.x.data && y.data == result.y.data;
+}
+
+}  // namespace
+
+double truth(double x) { return x < 0 ? NAN : 2 * std::sin(x) + std::pow(x, 0.8); }
+
+Points points_of(int data, int seed, int count, double noise) {
+  if (data == kNoiseFree) {
+    Points points;
+    for (int i = 0; i < 50; ++i) {
+      points.x.push_back(i / 10.0);
+      points.y.push_back(truth(points.x.back()));
+    }
+    return points;
+  }
+  if (data != kGenerated) return {{std::begin(kBookX), std::end(kBookX)}, {std::begin(kBookY), std::end(kBookY)}};
+  Points points;
+  core::Random random(static_cast<std::uint64_t>(seed));
+  for (int i = 0; i < count; ++i) points.x.push_back(random.uniform(0, 5));
+  std::sort(points.x.begin(), points.x.end());
+  for (const double x : points.x) points.y.push_back(truth(x) + random.normal(0, noise));
+  return points;
+}
+
+core::Steps compute(const Input& input, const Result* last, Result& result) {
+  sort_points(input.points, result);
+  if (input.is_learning && std::ssize(result.order) <= kMostLearning) {
+    result.learning.steps =
+        *core::train_kernel_regression(result.x, result.y, static_cast<float>(input.start), input.rate, input.steps);
+    const bool is_known = last && !last->learning.ws.empty() && has_same_points(result.x, result.y, *last);
+    if (is_known) {
+      result.learning.ws = last->learning.ws;
+      result.learning.losses = last->learning.losses;
+    }
+    for (int i = count_of(result.learning.ws); i < kLossPoints; ++i) {
+      const double w = kLeastW * std::pow(kMostW / kLeastW, i / (kLossPoints - 1.0));
+      result.learning.ws.push_back(w);
+      result.learning.losses.push_back(core::leave_one_out(result.x, result.y, static_cast<float>(w))->loss);
+      co_yield 0.8 * i / kLossPoints;
+    }
+  }
+  result.room = room_of(input);
+  result.width = width_of(input, result.learning);
+  const core::Scoring kernel = core_scoring(scenes::kGaussian + input.kernel, false);
+  const auto regression_at = [&](const core::Tensor& at) {
+    return *core::kernel_regression(result.x, result.y, at, kernel, static_cast<float>(result.width));
+  };
+  result.curve_x = evenly(result.room.low, result.room.high, kCurvePoints);
+  result.curve_y = predictions_of(regression_at(as_tensor(result.curve_x)));
+  for (const double x : result.curve_x) result.curve_truth.push_back(input.data == kOwn ? NAN : truth(x));
+  co_yield 0.9;
+  // The book's test points are 0, 0.1 … 4.9.
+  result.queries = as_tensor(evenly(result.room.low, result.room.high, kHeatRows + 1));
+  result.queries.shape = {kHeatRows};
+  result.queries.data.resize(kHeatRows);
+  core::KernelRegression heat = regression_at(result.queries);
+  result.heat = std::move(heat.weights);
+  result.heat_predictions = std::move(heat.predictions);
+  result.content = view::new_content();
+  const core::KernelRegression asked = regression_at(as_tensor({input.query}));
+  result.weights = asked.weights;
+  result.is_out_of_reach = !asked.queries_out_of_reach.empty();
+  result.prediction = asked.predictions.data[0];
+  const core::RowSummaries summary = *core::summarise_rows(result.weights);
+  result.effective_keys = summary.effective_keys.data[0];
+  result.largest_weight = summary.largest.data[0];
+  result.average =
+      std::accumulate(input.points.y.begin(), input.points.y.end(), 0.0) / static_cast<double>(input.points.y.size());
+  result.mean_error = mean_error_of(result);
+}
+
+bool is_sound(const Result& result) {
+  return std::isfinite(result.prediction) && std::isfinite(result.average) && std::isfinite(result.effective_keys) &&
+         std::all_of(result.heat.data.begin(), result.heat.data.end(), [](float w) { return w >= 0 && w <= 1.0001f; });
+}
+
+bool is_as_in_book(const Input& input, const Learning& learning) {
+  constexpr double kLosses[] = {48.2168, 15.6214, 13.5169, 12.8248, 12.3652},
+                   kAfter[] = {2.608, 3.843, 4.464, 4.964, 5.385}, kClose = 0.002;
+  if (!(input.points == points_of(kBook, 1, 50, 0)) || steps_made(learning) < kBookSteps) return false;
+  for (int i = 0; i < kBookSteps; ++i)
+    if (std::abs(nth(learning.steps, i).loss - kLosses[i]) > kClose ||
+        std::abs(nth(learning.steps, i + 1).w - kAfter[i]) > kClose)
+      return false;
+  return true;
+}
+
+int overshoot_of(const Learning& learning) {
+  for (int i = 1; i <= steps_made(learning); ++i)
+    if (!(nth(learning.steps, i).loss <= nth(learning.steps, i - 1).loss)) return i;
+  return -1;
+}
+
+}  // namespace scenes::kernel_regression

@@ -1,0 +1,98 @@
+// Attention pooling as regression (book, section 10.2; Nadaraya 1964, Watson 1964): the training points are keys with
+// their values, a query asks all of them, and the nearer one is, the more it weighs. Everything is the core's.
+//
+//   weights      K((x − xᵢ) ÷ σ) ÷ Σ K, for the Gaussian softmax(−((x − xᵢ) w)² ÷ 2) with w = 1 ÷ σ
+//   prediction   ŷ(x) = Σ weight · yᵢ
+//   learning     the w that predicts every point best from all the others, by gradient descent
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/regression.h"
+#include "core/steps.h"
+
+namespace scenes::kernel_regression {
+
+enum Data { kBook, kNoiseFree, kGenerated, kOwn };
+inline constexpr const char* kDataIds[] = {"book", "noise-free", "generated", "own"};
+inline constexpr const char* kKernelIds[] = {"gaussian", "boxcar", "triangular", "epanechikov", "constant"};
+enum Kernel { kGaussianKernel, kBoxcarKernel, kTriangularKernel, kEpanechnikovKernel, kConstantKernel };
+
+inline constexpr int kMostGenerated = 200, kMostPoints = 10000, kMostInLink = 400;
+inline constexpr int kMostMovable = 100;   // points that can be taken one by one
+inline constexpr int kMostLearning = 500;  // each of which is compared with all others
+inline constexpr double kNarrowest = 0.05, kWidest = 10;
+inline constexpr double kFarthest = 1e6;  // |x| and |y| of a point
+inline constexpr int kCurvePoints = 512, kHeatRows = 50, kLossPoints = 97;
+inline constexpr double kLeastW = 0.1, kMostW = 100;  // over which the loss is drawn
+inline constexpr int kMostSteps = 50;
+inline constexpr double kBookStart = 0.2466, kBookRate = 0.5;
+inline constexpr int kBookSteps = 5;
+
+struct Points {
+  std::vector<double> x, y;
+  bool operator==(const Points&) const = default;
+};
+/// The points of an example; of kOwn, the book's.
+Points points_of(int data, int seed, int count, double noise);
+/// What the examples' points come from: 2 sin x + x^0.8. NaN for x < 0.
+double truth(double x);
+
+struct Input {
+  int data = kBook;
+  int seed = 1, count = 50;
+  double noise = 0.5;
+  Points points = points_of(kBook, 1, 50, 0.5);
+  int kernel = kGaussianKernel;
+  double width = 1;  // σ
+  double query = 2.5;
+  bool is_learning = false;  // then w comes from gradient descent, and the width from it
+  double start = kBookStart, rate = kBookRate;
+  int steps = kBookSteps;
+  int shown_step = 0;  // after so many steps
+  bool operator==(const Input&) const = default;
+};
+
+/// What is drawn: x from low to high, y from bottom to top.
+struct Room {
+  double low = 0, high = 5, bottom = -1, top = 5;
+};
+
+struct Learning {
+  std::vector<core::TrainingStep> steps;  // one more than were made
+  std::vector<double> ws, losses;         // the loss over w
+};
+
+struct Result {
+  core::Tensor x, y;       // (points), sorted by x
+  std::vector<int> order;  // which of the given points stands where
+  Room room;
+  double width = 1;                                   // that was used
+  std::vector<double> curve_x, curve_y, curve_truth;  // NaN where no key is in reach, or nothing is known
+  core::Tensor queries;                               // (kHeatRows), over the room
+  core::Tensor heat;                                  // (kHeatRows, points): their weights
+  core::Tensor heat_predictions;                      // (kHeatRows)
+  std::uint64_t content = 0;                          // of the heatmap
+  core::Tensor weights;                               // (1, points): of the query
+  double prediction = 0;
+  bool is_out_of_reach = false;
+  double effective_keys = 0, largest_weight = 0;
+  double average = 0;                // of all y: average pooling
+  std::optional<double> mean_error;  // squared, against the truth, over the curve; nothing if that is not known
+  Learning learning;                 // empty if nothing is learnt
+};
+
+core::Steps compute(const Input& input, const Result* last, Result& result);
+bool is_sound(const Result& result);
+
+/// Is this the book's run, number for number, to within 0.002?
+bool is_as_in_book(const Input& input, const Learning& learning);
+/// After how many steps learning came to an end: fewer than were wished if it went off to infinity.
+inline int steps_made(const Learning& learning) { return static_cast<int>(learning.steps.size()) - 1; }
+/// The first step that made the loss larger than it had been; −1 = none.
+int overshoot_of(const Learning& learning);
+
+}  // namespace scenes::kernel_regression

@@ -1,0 +1,63 @@
+// The state of the scene, and the parts that draw it.
+//
+//   scene.cpp     the scene: fields, layout, files
+//   model.cpp     points, kernel, query → what the core says about them
+//   plane.cpp     the plane of points, curve and query
+//   heat.cpp      the heatmap beside it: every query's weights
+//   learning.cpp  learning w: the loss with the ball on it, and the player
+//   controls.cpp  the side column, and the points one by one
+//   words.cpp     what is said, and what is asked
+//   program.cpp   what is taken away
+#pragma once
+
+#include <string>
+
+#include "scenes/kernel_regression/model.h"
+#include "scenes/parts/question.h"
+#include "scenes/take_away.h"
+#include "view/heatmap.h"
+#include "view/player.h"
+#include "view/ui.h"
+
+namespace scenes::kernel_regression {
+
+inline constexpr const char* kQuestionIds[] = {"none", "bandwidth", "overshoot"};
+
+/// What was not taken as it came of the reader's own points.
+struct Leftover {
+  int not_finite = 0, too_many = 0;  // rows
+  bool has_no_pairs = false;         // the file had no two columns: nothing was taken
+  bool operator==(const Leftover&) const = default;
+};
+
+struct State {
+  Input input;
+  int point = 0;  // the one that is chosen, from 1; 0 = none
+  bool is_card_hidden = false;
+  Leftover leftover;
+  int question = 0;
+  QuestionState prediction;
+  view::Playback playback;  // over the steps of learning
+  view::Viewpoint viewpoint;
+  bool operator==(const State&) const = default;
+};
+
+/// Moves the query, within what is drawn.
+void ask_at(State& next, const Result& result, double x);
+
+void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
+void draw_heat(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
+void draw_learning(view::Ui& ui, State& next, const Result& result);
+void draw_data_controls(view::Ui& ui, State& next, const Result& result);
+void draw_main_controls(view::Ui& ui, State& next, const Result& result);
+void draw_point_controls(view::Ui& ui, State& next, const Result& result);
+
+std::string sentence_of(const view::Ui& ui, const State& state, const Result& result);
+/// Effective number of keys, error, and what was left out of the reader's points.
+std::string numbers_say(const view::Ui& ui, const State& state, const Result& result);
+void draw_cards(view::Ui& ui, State& next, const Result& result);
+
+TakeAway take_away(view::Language language, const State& state, const Result& result);
+std::string program(view::Language language, const State& state, const Result& result);
+
+}  // namespace scenes::kernel_regression

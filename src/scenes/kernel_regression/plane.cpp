@@ -1,0 +1,186 @@
+// The plane: training points as keys with their values, the truth, the prediction, average pooling, and the query as a
+// line that is moved. How much a point weighs for it is its size, and the bar below it.
+#include <algorithm>
+#include <cmath>
+
+#include "index.h"
+#include "scenes/kernel_regression/parts.h"
+#include "view/point.h"
+
+namespace scenes::kernel_regression {
+
+namespace {
+
+using view::Text;
+
+constexpr Text kPlane{"训练点、预测曲线和查询", "Training points, the prediction and the query"};
+constexpr Text kPlaneHelp{"点一下把查询移到那里，双击添加一个点。",
+                          "A click moves the query there, a double click adds a point."};
+constexpr Text kTruth{"真实函数 2 sin x + x⁰·⁸", "truth 2 sin x + x⁰·⁸"};
+constexpr Text kPrediction{"预测 ŷ", "prediction ŷ"}, kAverage{"平均汇聚", "average pooling"};
+constexpr Text kQueryPoint{"查询 x", "Query x"};
+constexpr Text kQueryHelp{"左右移动查询。", "Moves the query left and right."};
+constexpr Text kTrainingPoint{"训练点 {0}", "Training point {0}"};
+constexpr Text kPointAt{"({0}, {1})，权重 {2}", "({0}, {1}), weight {2}"};
+constexpr Text kPointHelp{"移动这个键和它的值，看预测跟着变。",
+                          "Moves this key and its value; the prediction follows."};
+
+constexpr float kSmallest = 2.5f, kLargest = 10;  // radii of points, CSS pixels
+constexpr double kBarShare = 0.16;                // of the plane's height: the bar of the largest weight
+constexpr int kMostDrawn = 1500;                  // dots; of more points every so-manieth
+
+std::string pair_text(double x, double y) { return view::number_text(x, 2) + ", " + view::number_text(y, 2); }
+
+class Plane {
+ public:
+  Plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area)
+      : ui_(ui),
+        next_(next),
+        result_(result),
+        plot_(view::Plot::within(ui, area, {result.room.low, result.room.high, "x"},
+                                 {result.room.bottom, result.room.top, "y"})) {}
+
+  void draw() {
+    const view::Theme& theme = ui_.theme();
+    plot_.grid();
+    plot_.numbers();
+    bars();
+    const std::vector<double> ends{result_.room.low, result_.room.high}, level{result_.average, result_.average};
+    plot_.curve({ui_.tr(kAverage), theme.muted, ends, level}, 1);
+    const bool has_truth =
+        std::any_of(result_.curve_truth.begin(), result_.curve_truth.end(), [](double y) { return std::isfinite(y); });
+    if (has_truth) plot_.curve({ui_.tr(kTruth), theme.good, result_.curve_x, result_.curve_truth}, 1.5f, true);
+    plot_.curve({ui_.tr(kPrediction), theme.accent, result_.curve_x, result_.curve_y}, 2.5f);
+    plot_.upright(next_.input.query, theme.will_blue, 1.5f);
+    dots();
+    answer();
+    query();
+    points();
+    press();
+    plot_.finish({"plane", ui_.tr(kPlane), ui_.tr(kPlaneHelp)});
+  }
+
+ private:
+  view::Ui& ui_;
+  State& next_;
+  const Result& result_;
+  view::Plot plot_;
+
+  int count() const { return count_of(result_.order); }
+  float weight(int place) const { return nth(result_.weights.data, place); }
+  float share(int place) const {  // of the largest weight
+    return result_.largest_weight > 0 ? weight(place) / static_cast<float>(result_.largest_weight) : 0;
+  }
+  ImVec2 at(int place) const { return {plot_.x(nth(result_.x.data, place)), plot_.y(nth(result_.y.data, place))}; }
+  float radius(int place) const {
+    const float most = count() > kMostMovable ? kLargest / 2 : kLargest;
+    return std::max(kSmallest, most * std::sqrt(share(place)));
+  }
+  int stride() const { return (count() + kMostDrawn - 1) / kMostDrawn; }
+
+  /// How much every key weighs for this query, from the lower edge up.
+  void bars() {
+    const view::Rect& plane = plot_.rect();
+    const float wide = std::clamp(plane.width / static_cast<float>(count()) * 0.5f, 1.0f, 6.0f);
+    for (int place = 0; place < count(); place += stride()) {
+      const float height = share(place) * static_cast<float>(kBarShare) * plane.height;
+      const float x = at(place).x;
+      if (height > 0 && x >= plane.x && x <= plane.x + plane.width)
+        ui_.fill({x - wide / 2, plane.y + plane.height - height, wide, height},
+                 view::with_opacity(ui_.theme().cue_red, 0.55f));
+    }
+  }
+
+  void dots() {
+    const view::Rect& plane = plot_.rect();
+    for (int place = 0; place < count(); place += stride()) {
+      const ImVec2 spot = at(place);
+      if (!view::contains(plane, spot.x, spot.y)) continue;
+      ui_.circle(spot.x, spot.y, radius(place), view::with_opacity(ui_.theme().cue_red, 0.35f + 0.55f * share(place)));
+    }
+  }
+
+  /// The prediction at the query, with the line from it to the axis of y.
+  void answer() {
+    if (result_.is_out_of_reach) return;
+    const view::Rect& plane = plot_.rect();
+    const float x = plot_.x(next_.input.query), y = plot_.y(result_.prediction);
+    if (!view::contains(plane, x, y)) return;
+    ui_.line(plane.x, y, x, y, view::with_opacity(ui_.theme().accent, 0.5f));
+    ui_.circle(x, y, view::kPointRadius, ui_.theme().accent);
+    ui_.ring(x, y, view::kPointRadius, ui_.theme().surface, 2);
+  }
+
+  void query() {
+    double x = next_.input.query, y = result_.room.bottom;
+    const view::Rect& plane = plot_.rect();
+    const ImVec2 handle[] = {{plot_.x(x), plane.y + plane.height - 9},
+                             {plot_.x(x) - 7, plane.y + plane.height + 3},
+                             {plot_.x(x) + 7, plane.y + plane.height + 3}};
+    ui_.polygon(handle, ui_.theme().will_blue);
+    const double extent = result_.room.high - result_.room.low, grain = view::round_step(extent, 500);
+    const view::MovablePoint point{.label = {"query", ui_.tr(kQueryPoint), ui_.tr(kQueryHelp)},
+                                   .position = view::number_text(x, 2),
+                                   .moves_up = false,
+                                   .step = view::round_step(extent, 50),
+                                   .grain = grain,
+                                   .largest = kFarthest};
+    view::movable_point(ui_, plot_, point, x, y);
+    if (x != next_.input.query) ask_at(next_, result_, x);
+  }
+
+  /// Each can be taken; only the chosen one is a stop for the keyboard.
+  void points() {
+    if (count() > kMostMovable) return;
+    Points& points = next_.input.points;
+    for (int place = 0; place < count(); ++place) {
+      const int given = nth(result_.order, place);
+      const std::string id = "point/" + std::to_string(given);
+      const ImVec2 spot = at(place);
+      if (next_.point != given + 1) {
+        const view::Rect grip{spot.x - view::kPointGrip / 2, spot.y - view::kPointGrip / 2, view::kPointGrip,
+                              view::kPointGrip};
+        const view::Interaction interaction = ui_.interact(id, grip);
+        if (interaction.was_pressed) next_.point = given + 1;
+        if (interaction.is_hovered) ui_.ring(spot.x, spot.y, radius(place) + 3, ui_.theme().muted, 1);
+        continue;
+      }
+      ui_.ring(spot.x, spot.y, radius(place) + 3, ui_.theme().text, 1.5f);
+      double x = nth(points.x, given), y = nth(points.y, given);
+      const std::string where = ui_.tr(
+          kPointAt, {view::number_text(x, 2), view::number_text(y, 2), view::short_number_text(weight(place), 3)});
+      view::movable_point(ui_, plot_,
+                          {.label = {id, ui_.tr(kTrainingPoint, {std::to_string(given + 1)}), ui_.tr(kPointHelp)},
+                           .position = where,
+                           .largest = kFarthest},
+                          x, y);
+      nth(points.x, given) = x;
+      nth(points.y, given) = y;
+    }
+  }
+
+  /// Anywhere else: the query goes there, or a new point lies there.
+  void press() {
+    const view::Interaction interaction = ui_.interact("plane/press", plot_.rect());
+    const double x = plot_.x_at(ui_.pointer().x), y = plot_.y_at(ui_.pointer().y);
+    if (interaction.was_double_clicked && count() < kMostPoints) {
+      next_.input.points.x.push_back(std::round(x * 100) / 100);
+      next_.input.points.y.push_back(std::round(y * 100) / 100);
+      next_.point = count() + 1;
+    } else if (interaction.was_clicked) {
+      ask_at(next_, result_, x);
+    }
+  }
+};
+
+}  // namespace
+
+void ask_at(State& next, const Result& result, double x) {
+  next.input.query = std::clamp(std::round(x * 1000) / 1000, result.room.low, result.room.high);
+}
+
+void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area) {
+  Plane(ui, next, result, area).draw();
+}
+
+}  // namespace scenes::kernel_regression

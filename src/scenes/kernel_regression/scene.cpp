@@ -1,0 +1,186 @@
+// 注意力汇聚: Nadaraya–Watson regression as attention (book, section 10.2). What it is made of stands in parts.h.
+#include <algorithm>
+#include <cmath>
+
+#include "index.h"
+#include "scenes/kernel_regression/parts.h"
+#include "scenes/scene_list.h"
+#include "scenes/scene_of.h"
+#include "view/widgets.h"
+
+namespace scenes {
+
+namespace kernel_regression {
+
+namespace {
+
+using view::Text;
+
+constexpr Text kHeading{"注意力汇聚：权重从距离来", "Attention pooling: weights come from distance"};
+constexpr float kBesideFrom = 760, kHeatShare = 0.36f;  // the heatmap beside the plane
+constexpr float kLeastPlane = 300, kMostPlane = 520, kBelowPlane = 200, kNarrowPlane = 300;  // CSS pixels
+
+void draw_picture(view::Ui& ui, State& next, const Result& result) {
+  const float width = ui.column_width();
+  const bool is_beside = width >= kBesideFrom;
+  const float height =
+      ui.has_two_columns() ? std::min(kMostPlane, ui.height_left(kBelowPlane, kLeastPlane)) : kNarrowPlane;
+  const view::Rect area = ui.place(height, view::kSpace3);
+  ui.begin_picture();
+  const float heat = is_beside ? std::round(width * kHeatShare) : 0;
+  draw_plane(ui, next, result, {area.x, area.y, is_beside ? width - heat - view::kSpace4 : width, height});
+  if (is_beside) draw_heat(ui, next, result, {area.x + width - heat, area.y, heat, height});
+  ui.end_picture(area);
+}
+
+/// The two columns of the file's first array that has them; what was left out is noted.
+void take_points(State& state, const formats::TensorFile& file) {
+  Leftover left;
+  for (const formats::NamedTensor& array : file.tensors) {
+    const core::Shape& shape = array.tensor.shape;
+    if (shape.back() != 2) continue;
+    Points points;
+    for (std::size_t i = 0; i + 1 < array.tensor.data.size(); i += 2) {
+      const double x = array.tensor.data[i], y = array.tensor.data[i + 1];
+      if (!(std::abs(x) <= kFarthest && std::abs(y) <= kFarthest)) {
+        ++left.not_finite;
+      } else if (std::ssize(points.x) >= kMostPoints) {
+        ++left.too_many;
+      } else {
+        points.x.push_back(x);
+        points.y.push_back(y);
+      }
+    }
+    if (points.x.empty()) continue;
+    state.input.data = kOwn;
+    state.input.points = std::move(points);
+    state.point = 0;
+    state.leftover = left;
+    state.viewpoint = {};
+    const auto [low, high] = std::minmax_element(state.input.points.x.begin(), state.input.points.x.end());
+    state.input.query = (*low + *high) / 2;
+    return;
+  }
+  state.leftover = {.has_no_pairs = true};
+}
+
+}  // namespace
+
+struct KernelRegression {
+  static constexpr const char* kId = "kernel_regression";
+  static constexpr Text kTitle{"注意力汇聚", "Kernel regression"};
+  using Input = kernel_regression::Input;
+  using State = kernel_regression::State;
+  using Result = kernel_regression::Result;
+
+  static void fields(State& state, FieldVisitor& visitor) {
+    Input& input = state.input;
+    const Input before = input;
+    visitor.choice("data", input.data, kDataIds);
+    visitor.integer("seed", input.seed, 1, 999);
+    visitor.integer("count", input.count, 1, kMostGenerated);
+    visitor.number("noise", input.noise, 0, 2);
+    const bool is_other = input.data != before.data || input.seed != before.seed || input.count != before.count ||
+                          input.noise != before.noise;
+    if (is_other && input.data != kOwn) input.points = points_of(input.data, input.seed, input.count, input.noise);
+    Points& points = input.points;
+    if (std::ssize(points.x) <= kMostInLink) {
+      visitor.numbers("x", points.x, -kFarthest, kFarthest, 1, kMostInLink);
+      visitor.numbers("y", points.y, -kFarthest, kFarthest, 1, kMostInLink);
+    }
+    points.y.resize(points.x.size(), 0);
+    visitor.choice("kernel", input.kernel, kKernelIds);
+    visitor.number("width", input.width, kNarrowest, kWidest);
+    visitor.number("query", input.query, -kFarthest, kFarthest);
+    visitor.flag("learn", input.is_learning);
+    if (input.is_learning) input.kernel = kGaussianKernel;
+    visitor.number("start", input.start, kLeastW, 10);
+    visitor.number("rate", input.rate, 0.001, 2);
+    visitor.integer("steps", input.steps, 1, kMostSteps);
+    int step = state.playback.snapshot();
+    visitor.integer("step", step, 0, kMostSteps);
+    if (step != state.playback.snapshot()) state.playback = {false, static_cast<double>(step)};
+    input.shown_step = state.playback.snapshot();
+    visitor.integer("point", state.point, 0, kMostPoints);
+    state.point = std::min(state.point, count_of(points.x));
+    bool is_card_shown = !state.is_card_hidden;
+    visitor.flag("card", is_card_shown);
+    state.is_card_hidden = !is_card_shown;
+    const int asked = state.question;
+    visitor.choice("question", state.question, kQuestionIds);
+    if (state.question != asked) state.prediction = {};
+  }
+
+  static constexpr Panel kPanels[] = {{"picture", {"平面和热力图", "the plane and the heatmap"}},
+                                      {"says", {"预测是什么，一句话", "what is predicted, in a sentence"}},
+                                      {"learning", {"学习 w", "the learning of w"}},
+                                      {"card", {"看点和问题", "what to notice, and a question"}},
+                                      {"controls", {"控件", "the controls"}}};
+  static constexpr const char* kControls[] = {"data",  "seed",  "count",  "noise",    "open",  "kernel",
+                                              "width", "learn", "start",  "rate",     "steps", "overshoot",
+                                              "point", "add",   "delete", "playback", "query", "question"};
+  static constexpr const char* kMainControls[] = {"kernel", "width", "learn", "playback", "query"};
+  static std::string control_of(std::string_view field) {
+    if (field == "x" || field == "y") return "point";
+    return std::string(field == "step" ? "playback" : field);
+  }
+
+  static State without_pointing(State state) {
+    state.point = 0;
+    state.prediction = {};
+    state.viewpoint = {};
+    return state;
+  }
+  static Steps compute(const Input& input, const Result* last, Result& result) {
+    return kernel_regression::compute(input, last, result);
+  }
+  static void advance(State& state, double seconds) {
+    constexpr double kPerSecond = 2;
+    view::advance(state.playback, state.input.steps + 1, kPerSecond, seconds);
+    state.input.shown_step = state.playback.snapshot();
+  }
+  static bool is_sound(const Result& result) { return kernel_regression::is_sound(result); }
+  static TakeAway take_away(view::Language language, const State& state, const Result& result) {
+    return kernel_regression::take_away(language, state, result);
+  }
+  static std::string program(view::Language language, const State& state, const Result& result) {
+    return kernel_regression::program(language, state, result);
+  }
+  static void open(State& state, std::shared_ptr<const formats::TensorFile> file) { take_points(state, *file); }
+
+  static void draw(view::Ui& ui, State& next, const Result& result) {
+    view::heading(ui, "title", ui.tr(kHeading), 1);
+    if (ui.shows_panel("picture")) draw_picture(ui, next, result);
+    if (ui.shows_panel("says")) {
+      const std::string says = sentence_of(ui, next, result);
+      view::narration(ui, "says", says, says);
+      view::paragraph(ui, "numbers", numbers_say(ui, next, result),
+                      {.size = view::kCaption, .color = ui.theme().muted});
+    }
+    ui.to_side_column();
+    const bool has_controls = ui.shows_panel("controls");
+    if (ui.shows_panel("card") && ui.has_two_columns()) draw_cards(ui, next, result);
+    if (has_controls && ui.has_two_columns()) draw_data_controls(ui, next, result);
+    if (has_controls) draw_main_controls(ui, next, result);
+    ui.to_main_column();
+    if (ui.shows_panel("learning")) draw_learning(ui, next, result);
+    if (ui.shows_panel("picture") && ui.column_width() < kBesideFrom) {
+      const float side = std::min(ui.column_width(), 380.0f) + view::kColorBarHeight + view::kSpace5;
+      draw_heat(ui, next, result, ui.place(side, view::kSpace3));
+    }
+    if (ui.shows_panel("card") && !ui.has_two_columns()) draw_cards(ui, next, result);
+    ui.to_side_column();
+    if (has_controls && !ui.has_two_columns()) draw_data_controls(ui, next, result);
+    if (has_controls) draw_point_controls(ui, next, result);
+    ui.to_main_column();
+    next.input.shown_step = next.playback.snapshot();
+  }
+};
+
+}  // namespace kernel_regression
+
+std::unique_ptr<Scene> make_kernel_regression() {
+  return std::make_unique<SceneOf<kernel_regression::KernelRegression>>();
+}
+
+}  // namespace scenes

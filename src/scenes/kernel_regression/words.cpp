@@ -1,0 +1,143 @@
+// What is said of the prediction, and what is asked.
+#include <cmath>
+
+#include "index.h"
+#include "scenes/kernel_regression/parts.h"
+#include "view/card.h"
+
+namespace scenes::kernel_regression {
+
+namespace {
+
+using view::Text;
+
+constexpr Text kOutOfReach{
+    "x = {0} 处够不着任何一个键：没有预测，曲线在这里断开。把核放宽。",
+    "At x = {0} no key is in reach: there is no prediction, and the curve has a gap. Widen the kernel."};
+constexpr Text kAverageSays{
+    "查询 x = {0}：预测 {1}。每个键几乎一样重，这就是平均汇聚 ({2})。",
+    "Query x = {0}: prediction {1}. Every key weighs nearly the same: this is average pooling ({2})."};
+constexpr Text kNearestSays{
+    "查询 x = {0}：预测 {1}。一个键几乎独占 (权重 {2})，像最近邻。",
+    "Query x = {0}: prediction {1}. One key takes nearly all (weight {2}), as a nearest neighbour would."};
+constexpr Text kSays{
+    "查询 x = {0}：预测 {1}，是近处的键的值加权平均，好像在看 {2} 个键。",
+    "Query x = {0}: prediction {1}, the weighted average of the values of near keys, as if looking at {2} of "
+    "them."};
+constexpr Text kLearnt{"学了 {0} 步：w = {1} (核宽 {2})，损失 {3}。",
+                       "After {0} {0|step|steps}: w = {1} (width {2}), loss {3}."};
+constexpr Text kEffective{"等效键数 exp(熵) = {0}，共 {1} 个键。",
+                          "Effective number of keys exp(entropy) = {0}, of {1}."};
+constexpr Text kError{"与真实函数的均方差 {0}。", "Mean squared error against the truth {0}."};
+constexpr Text kThinned{"点太多，图上每 {0} 个画一个；计算用了全部。",
+                        "There are too many points to draw: every {0}th is; all of them count."};
+constexpr Text kNotFinite{"有 {0} 行不是有限的数，没有用。",
+                          "{0} {0|row is|rows are} not finite and {0|was|were} left out."};
+constexpr Text kTooMany{"只用了前 {0} 行，另外 {1} 行没有用。", "Only the first {0} rows are used; {1} more are not."};
+constexpr Text kNoPairs{"这个文件里没有两列数 (x, y)：请给一张两列的表。原来的点不变。",
+                        "This file has no two columns (x, y): please give a table of two columns. The points stay."};
+constexpr Text kSameX{"所有的点 x 都一样：查询在哪里都得到同一个平均。",
+                      "All points have the same x: wherever the query is, the average is the same."};
+constexpr Text kLinkLacks{"点超过 {0} 个，链接里放不下。", "More than {0} points do not fit into a link."};
+
+constexpr Text kNoticeTitle{"看什么：权重从距离来", "Notice: weights come from distance"};
+constexpr Text kNoticeWords{
+    "每个训练点是一个键，它的 y 是值。蓝线是查询：离它近的键权重大 "
+    "(点大、条高)，预测就是加权平均。拖动蓝线，再调核宽。",
+    "Every training point is a key, its y the value. The blue line is the query: near keys weigh more (larger dots, "
+    "higher "
+    "bars), and the prediction is their weighted average. Move the line, then the width."};
+constexpr Text kGotIt{"知道了", "Got it"};
+
+constexpr Text kBandwidthOptions[] = {{"平均汇聚：处处一样", "Average pooling: the same everywhere"},
+                                      {"最近邻：像台阶", "Nearest neighbour: like stairs"},
+                                      {"真实函数", "The true function"}};
+constexpr Question kQuestions[] = {
+    {.id = kQuestionIds[1],
+     .asks = {"核宽 σ → 0 (w → ∞) 时，预测曲线变成什么？", "The width σ → 0 (w → ∞): what does the prediction become?"},
+     .why = {"核越窄，最近的键越独占，曲线在每个键附近就是它的值；σ → ∞ 则相反，处处是平均。",
+             "The narrower the kernel, the more the nearest key takes all: near every key the curve is its value. With "
+             "σ → ∞ "
+             "it is the average everywhere."},
+     .options = kBandwidthOptions},
+    {.id = kQuestionIds[2],
+     .asks = {"现在的数据，从 w = 0.5 出发，学习率 0.5：走一步以后 w 是多少？",
+              "These points, from w = 0.5 with rate 0.5: what is w after one step?"},
+     .why = {"w 减去学习率乘梯度：梯度很大时一步就冲过了头。",
+             "w minus rate times gradient: where the gradient is steep, one step overshoots."},
+     .range = {.minimum = 0, .maximum = 30, .step = 0.1, .decimals = 2},
+     .tolerance = 1}};
+
+std::string number(double value) { return view::number_text(value, 2); }
+
+/// Which the curve is like with a very narrow kernel: tried out.
+int narrow_is_like(const Result& result) {
+  core::Tensor at{{kHeatRows}, result.queries.data};
+  const core::KernelRegression narrow =
+      *core::kernel_regression(result.x, result.y, at, core::Scoring::kGaussian, 1e-4f);
+  double off[3] = {0, 0, 0};
+  for (int i = 0; i < kHeatRows; ++i) {
+    const double x = nth(at.data, i), y = nth(narrow.predictions.data, i);
+    float nearest = 0, distance = INFINITY;
+    for (int k = 0; k < count_of(result.x.data); ++k)
+      if (std::abs(nth(result.x.data, k) - x) < distance)
+        distance = static_cast<float>(std::abs(nth(result.x.data, k) - x)), nearest = nth(result.y.data, k);
+    off[0] += std::abs(y - result.average);
+    off[1] += std::abs(y - nearest);
+    off[2] += std::isnan(truth(x)) ? 1 : std::abs(y - truth(x));
+  }
+  return static_cast<int>(std::min_element(std::begin(off), std::end(off)) - std::begin(off));
+}
+
+double answer_to(int question, const Result& result) {
+  if (question == 1) return narrow_is_like(result);
+  if (question == 2 && std::ssize(result.order) <= kMostLearning)
+    return core::train_kernel_regression(result.x, result.y, 0.5f, 0.5, 1)->back().w;
+  return 0;
+}
+
+}  // namespace
+
+std::string sentence_of(const view::Ui& ui, const State& state, const Result& result) {
+  const std::string x = number(state.input.query), y = number(result.prediction);
+  std::string learnt;
+  if (state.input.is_learning && !result.learning.steps.empty()) {
+    const int step = std::min(state.input.shown_step, steps_made(result.learning));
+    const core::TrainingStep& now = nth(result.learning.steps, step);
+    learnt = ui.tr(kLearnt,
+                   {std::to_string(step), number(now.w), view::short_number_text(result.width, 3), number(now.loss)}) +
+             (ui.input().language == view::Language::kChinese ? "" : " ");
+  }
+  if (result.is_out_of_reach) return learnt + ui.tr(kOutOfReach, {x});
+  constexpr double kNearlyAll = 0.9;
+  const auto points = static_cast<double>(result.order.size());
+  if (result.effective_keys > kNearlyAll * points && points > 1)
+    return learnt + ui.tr(kAverageSays, {x, y, number(result.average)});
+  if (result.largest_weight > kNearlyAll) return learnt + ui.tr(kNearestSays, {x, y, number(result.largest_weight)});
+  return learnt + ui.tr(kSays, {x, y, view::number_text(result.effective_keys, 1)});
+}
+
+std::string numbers_say(const view::Ui& ui, const State& state, const Result& result) {
+  const int count = count_of(result.order);
+  std::string text = ui.tr(kEffective, {view::number_text(result.effective_keys, 1), std::to_string(count)});
+  const auto add = [&](const std::string& sentence) { text += " " + sentence; };
+  if (result.mean_error) add(ui.tr(kError, {view::short_number_text(*result.mean_error, 3)}));
+  if (count > 1 && result.x.data.front() == result.x.data.back()) add(ui.tr(kSameX));
+  constexpr int kMostDrawn = 1500;
+  if (count > kMostDrawn) add(ui.tr(kThinned, {std::to_string((count + kMostDrawn - 1) / kMostDrawn)}));
+  if (count > kMostInLink && state.input.data == kOwn) add(ui.tr(kLinkLacks, {std::to_string(kMostInLink)}));
+  const Leftover& left = state.leftover;
+  if (left.not_finite > 0) add(ui.tr(kNotFinite, {std::to_string(left.not_finite)}));
+  if (left.too_many > 0) add(ui.tr(kTooMany, {std::to_string(kMostPoints), std::to_string(left.too_many)}));
+  if (left.has_no_pairs) add(ui.tr(kNoPairs));
+  return text;
+}
+
+void draw_cards(view::Ui& ui, State& next, const Result& result) {
+  draw_questions(ui, kQuestions, next.question, next.prediction, answer_to(next.question, result));
+  const view::NoteWords words{ui.tr(kNoticeTitle), ui.tr(kNoticeWords)};
+  if (!next.is_card_hidden && view::note_card(ui, "card", words, ui.tr(kGotIt), {&words, 1}, view::usual_note(ui)))
+    next.is_card_hidden = true;
+}
+
+}  // namespace scenes::kernel_regression
