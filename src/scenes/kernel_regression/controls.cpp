@@ -29,13 +29,13 @@ constexpr Text kOpen{"打开两列数 (x, y)", "Open two columns (x, y)"},
 constexpr Text kKernel{"核", "Kernel"},
     kKernelHelp{"离查询多远的键还算数，算多少。", "How far a key may lie from the query to count, and for how much."};
 constexpr Text kKernelNames[] = {{"高斯", "Gaussian"},
-                                 {"方框", "Boxcar"},
+                                 {"矩形", "Boxcar"},
                                  {"三角", "Triangular"},
                                  {"Epanechnikov", "Epanechnikov"},
                                  {"常数", "Constant"}};
-constexpr Text kTriangularSays{"三角核是 max(0, 1 − |u|)；书的英文版把它叫作 Epanechikov。",
+constexpr Text kTriangularSays{"三角核是 max(0, 1 − |u|)；书的英文版把它叫作 Epanechnikov。",
                                "The triangular kernel is max(0, 1 − |u|); the English edition of the book calls it "
-                               "Epanechikov."};
+                               "Epanechnikov."};
 constexpr Text kWidth{"核宽 σ = 1 / w", "Width σ = 1 / w"},
     kWidthHelp{"窄：只看最近的键；宽：趋近平均汇聚。双击还原。",
                "Narrow: only the nearest key. Wide: towards average pooling. A double click puts it back."};

@@ -14,7 +14,7 @@ using view::Text;
 constexpr Text kName{"注意力权重", "Attention weights"};
 constexpr Text kHelp{"方向键移动光标：行是查询，列是按 x 排好的键。",
                      "Arrow keys move the cursor: rows are queries, columns are the keys sorted by x."};
-constexpr Text kKeys{"键：排好序的训练输入", "Keys: sorted training inputs"}, kQueries{"查询", "Queries"};
+constexpr Text kKeys{"键 (按 x 排序)", "Keys, sorted"}, kQueries{"查询", "Queries"};
 
 /// The row whose query is nearest to where it is asked.
 int row_at(const Result& result, double x) {

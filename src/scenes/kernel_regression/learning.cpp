@@ -22,8 +22,10 @@ constexpr Text kStepsPlot{"每一步的损失和 w", "Loss and w at every step"}
 constexpr Text kStepAxis{"步", "step"};
 constexpr Text kInBook{"✓ 与书中的五个损失和五个 w 一致 (相差不到 0.002)：当场算出，不是抄来的。",
                        "✓ The book's five losses and five w's, to within 0.002: computed here and now, not copied."};
-constexpr Text kOvershot{"第 {0} 步冲过了头：w 从 {1} 跳到 {2}，损失反而变大。把学习率调小，再走一遍。",
-                         "Step {0} overshoots: w jumps from {1} to {2} and the loss grows. Try a smaller rate."};
+constexpr Text kOvershot{
+    "第 {0} 步冲过了头：w 从 {1} 跳到 {2}，那里的梯度只剩 {3}，再也回不来。把学习率调小，再走一遍。",
+    "Step {0} overshoots: w jumps from {1} to {2}, where the gradient is {3}: it will not come back. "
+    "Try a smaller rate."};
 constexpr Text kStopped{"走了 {0} 步就停了：w 或损失已不是有限的数。请把学习率调小。",
                         "It stopped after {0} steps: w or the loss is no finite number any more. Try a smaller rate."};
 constexpr Text kPlayer{"播放学习过程", "Play the learning"};
@@ -115,7 +117,8 @@ void draw_learning(view::Ui& ui, State& next, const Result& result) {
   if (const int over = overshoot_of(learning); over > 0)
     view::paragraph(ui, "learning/overshot",
                     ui.tr(kOvershot, {std::to_string(over), view::number_text(nth(learning.steps, over - 1).w, 2),
-                                      view::number_text(nth(learning.steps, over).w, 2)}),
+                                      view::number_text(nth(learning.steps, over).w, 2),
+                                      view::short_number_text(nth(learning.steps, over).gradient, 2)}),
                     {.color = ui.theme().warning});
   if (made < next.input.steps)
     view::paragraph(ui, "learning/stopped", ui.tr(kStopped, {std::to_string(made)}), {.color = ui.theme().error});

@@ -181,8 +181,13 @@ bool is_as_in_book(const Input& input, const Learning& learning) {
 }
 
 int overshoot_of(const Learning& learning) {
-  for (int i = 1; i <= steps_made(learning); ++i)
-    if (!(nth(learning.steps, i).loss <= nth(learning.steps, i - 1).loss)) return i;
+  constexpr double kLeap = 5, kNoSlope = 1e-3;  // times w, and times the slope before
+  for (int i = 1; i <= steps_made(learning); ++i) {
+    const core::TrainingStep &before = nth(learning.steps, i - 1), &now = nth(learning.steps, i);
+    const bool is_stranded =
+        std::abs(now.w) > kLeap * std::abs(before.w) && std::abs(now.gradient) < kNoSlope * std::abs(before.gradient);
+    if (!(now.loss <= before.loss) || is_stranded) return i;
+  }
   return -1;
 }
 

@@ -92,7 +92,8 @@ bool is_sound(const Result& result);
 bool is_as_in_book(const Input& input, const Learning& learning);
 /// After how many steps learning came to an end: fewer than were wished if it went off to infinity.
 inline int steps_made(const Learning& learning) { return static_cast<int>(learning.steps.size()) - 1; }
-/// The first step that made the loss larger than it had been; −1 = none.
+/// The first step that went too far: the loss grew, or w leapt to where there is no slope left to come back by; −1 =
+/// none.
 int overshoot_of(const Learning& learning);
 
 }  // namespace scenes::kernel_regression

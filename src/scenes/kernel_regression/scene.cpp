@@ -83,12 +83,13 @@ struct KernelRegression {
     const bool is_other = input.data != before.data || input.seed != before.seed || input.count != before.count ||
                           input.noise != before.noise;
     if (is_other && input.data != kOwn) input.points = points_of(input.data, input.seed, input.count, input.noise);
-    Points& points = input.points;
-    if (std::ssize(points.x) <= kMostInLink) {
-      visitor.numbers("x", points.x, -kFarthest, kFarthest, 1, kMostInLink);
-      visitor.numbers("y", points.y, -kFarthest, kFarthest, 1, kMostInLink);
-    }
-    points.y.resize(points.x.size(), 0);
+    // More points than a link can hold are not said, as if they were those that every link starts from.
+    Points said = std::ssize(input.points.x) <= kMostInLink ? input.points : Input().points;
+    const Points unvisited = said;
+    visitor.numbers("x", said.x, -kFarthest, kFarthest, 1, kMostInLink);
+    visitor.numbers("y", said.y, -kFarthest, kFarthest, 1, kMostInLink);
+    said.y.resize(said.x.size(), 0);
+    if (!(said == unvisited)) input.points = std::move(said);
     visitor.choice("kernel", input.kernel, kKernelIds);
     visitor.number("width", input.width, kNarrowest, kWidest);
     visitor.number("query", input.query, -kFarthest, kFarthest);
@@ -101,8 +102,7 @@ struct KernelRegression {
     visitor.integer("step", step, 0, kMostSteps);
     if (step != state.playback.snapshot()) state.playback = {false, static_cast<double>(step)};
     input.shown_step = state.playback.snapshot();
-    visitor.integer("point", state.point, 0, kMostPoints);
-    state.point = std::min(state.point, count_of(points.x));
+    state.point = std::min(state.point, count_of(input.points.x));
     bool is_card_shown = !state.is_card_hidden;
     visitor.flag("card", is_card_shown);
     state.is_card_hidden = !is_card_shown;
