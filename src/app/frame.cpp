@@ -203,9 +203,10 @@ void App::Implementation::draw_next() {
   if (!shows_header() || !ui.shows_panel(kNextPanel.id)) return;
   const scenes::Next next = scene().next(language());
   if (next.sentence.empty()) return;
-  const FragmentValues values = parse_fragment(next.link);
-  const auto target = std::find_if(scenes.begin(), scenes.end(),
-                                   [&](const auto& each) { return values.find("scene")->second == each->id(); });
+  // The link begins with its scene; more of it is read only when it is followed.
+  const auto target = std::find_if(scenes.begin(), scenes.end(), [&](const auto& each) {
+    return (next.link + "&").starts_with(std::string("scene=") + each->id() + "&");
+  });
   if (target == scenes.end()) return;  // this lab is made of other scenes
   const std::string name = ui.tr(kNextLabel, {ui.tr((*target)->title())});
   view::GrowingCard card(ui, ui.theme().accent);

@@ -158,7 +158,7 @@ TEST_CASE("the query moves by its point, by the heatmap's rows and by a click on
 
 TEST_CASE("a point is taken, moved, added and deleted, and the link has it all") {
   HeadlessLab lab("scene=kernel_regression&lang=en");
-  lab.set("kernel_regression/point", "3");
+  for (int i = 0; i < 3; ++i) lab.activate("kernel_regression/point/next");
   const std::string id = "kernel_regression/point/2";
   const std::string before = lab.node(id).value;
   lab.step(id, view::Step::kUp);

@@ -278,6 +278,13 @@ struct Heatmaps {
   }
   static TakeAway take_away(view::Language language, const State& state, const Result& result);
   static std::string program(view::Language language, const State& state, const Result& result);
+  static Next next(view::Language language, const State&, const Result&) {
+    constexpr view::Text kSays{"这些权重从哪里来？最早的答案是从距离来：离查询近的键权重大，加权平均就是预测。",
+                               "Where do such weights come from? The oldest answer is distance: keys near the query "
+                               "weigh more, and the weighted "
+                               "average is the prediction."};
+    return {view::in_language(language, kSays), "scene=kernel_regression"};
+  }
   static bool is_sound(const Result& result) {
     return result.panel_count() > 0 && std::isfinite(result.all.minimum) && std::isfinite(result.all.maximum);
   }

@@ -52,8 +52,8 @@ constexpr Text kSteps{"步数", "Steps"}, kStepsHelp{"走多少步；书中是 5
 constexpr Text kOvershoot{"看它冲过头", "See it overshoot"},
     kOvershootHelp{"无噪声的点，w = 0.5，学习率 0.5：一步就到 16.92。",
                    "Noise-free points, w = 0.5, rate 0.5: one step leads to 16.92."};
-constexpr Text kPoint{"选中的点 (0 = 没有)", "Chosen point (0 = none)"},
-    kPointHelp{"选一个训练点，再用方向键移动它。", "Chooses a training point, which the arrow keys then move."};
+constexpr Text kPoints{"训练点", "Training points"}, kPrevious{"上一个", "Previous"}, kNextPoint{"下一个", "Next"},
+    kChooseHelp{"选一个训练点，再用方向键移动它。", "Chooses a training point, which the arrow keys then move."};
 constexpr Text kAdd{"添加一个点", "Add a point"},
     kAddHelp{"在查询处、预测的高度上添加一个点。", "Adds a point at the query, as high as the prediction."};
 constexpr Text kDelete{"删除这个点", "Delete this point"};
@@ -141,7 +141,23 @@ void draw_main_controls(view::Ui& ui, State& next, const Result& result) {
 void draw_point_controls(view::Ui& ui, State& next, const Result& result) {
   Points& points = next.input.points;
   const int count = count_of(points.x);
-  view::whole_slider(ui, {"point", ui.tr(kPoint), ui.tr(kPointHelp)}, next.point, 0, count, 0);
+  if (ui.is_left_out("point")) return;
+  view::heading(ui, "point/title", ui.tr(kPoints), 3);
+  const view::Rect row = ui.place(ui.target_height());
+  float x = row.x;
+  const auto choose = [&](const char* id, const Text& name, int point) {
+    const std::string words = ui.tr(name);
+    const float width = view::button_width(ui, words);
+    if (view::button_at(ui, {x, row.y, width, row.height}, {id, words, ui.tr(kChooseHelp)})) {
+      next.point = (point + count) % count + 1;
+      ui.request_focus("point/" + std::to_string(next.point - 1));
+    }
+    x += width + view::kSpace2;
+  };
+  if (count <= kMostMovable) {
+    choose("point/previous", kPrevious, std::max(next.point, 1) - 2);
+    choose("point/next", kNextPoint, next.point);
+  }
   if (count < kMostPoints && view::button(ui, {"add", ui.tr(kAdd), ui.tr(kAddHelp)})) {
     points.x.push_back(next.input.query);
     points.y.push_back(std::round(result.prediction * 100) / 100);

@@ -116,10 +116,10 @@ struct KernelRegression {
                                       {"learning", {"学习 w", "the learning of w"}},
                                       {"card", {"看点和问题", "what to notice, and a question"}},
                                       {"controls", {"控件", "the controls"}}};
-  static constexpr const char* kControls[] = {"data",  "seed",  "count",  "noise",    "open",  "kernel",
-                                              "width", "learn", "start",  "rate",     "steps", "overshoot",
-                                              "point", "add",   "delete", "playback", "query", "question"};
-  static constexpr const char* kMainControls[] = {"kernel", "width", "learn", "playback", "query"};
+  static constexpr const char* kControls[] = {"data",   "seed",     "count", "noise", "open",      "kernel", "width",
+                                              "learn",  "start",    "rate",  "steps", "overshoot", "point",  "add",
+                                              "delete", "playback", "query", "heat",  "question"};
+  static constexpr const char* kMainControls[] = {"kernel", "width", "learn", "playback", "query", "heat"};
   static std::string control_of(std::string_view field) {
     if (field == "x" || field == "y") return "point";
     return std::string(field == "step" ? "playback" : field);
