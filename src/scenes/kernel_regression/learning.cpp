@@ -14,6 +14,9 @@ namespace {
 using view::Text;
 
 constexpr Text kHeading{"带参数的注意力汇聚：学习 w", "Parametric attention pooling: learning w"};
+constexpr Text kInvitation{
+    "核宽也可以由数据来定：打开“学习 w”，看梯度下降怎样找到它。",
+    "The width can come from the data: turn on \"Learn w\" and see how gradient descent finds it."};
 constexpr Text kTooMany{"学习要把每个点和其余所有点相比，最多 {0} 个点。",
                         "Learning compares every point with all others: {0} points at most."};
 constexpr Text kLoss{"损失", "loss"}, kBall{"现在的 w", "w now"};
@@ -89,7 +92,10 @@ void draw_steps_plot(view::Ui& ui, const view::Rect& area, const Learning& learn
 }  // namespace
 
 void draw_learning(view::Ui& ui, State& next, const Result& result) {
-  if (!next.input.is_learning) return;
+  if (!next.input.is_learning) {
+    view::paragraph(ui, "learning/says", ui.tr(kInvitation), {.size = view::kCaption, .color = ui.theme().muted});
+    return;
+  }
   ui.begin_group("learning", ui.tr(kHeading));
   view::heading(ui, "learning/title", ui.tr(kHeading), 2);
   const Learning& learning = result.learning;

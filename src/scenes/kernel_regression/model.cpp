@@ -99,6 +99,8 @@ bool has_same_points(const core::Tensor& x, const core::Tensor& y, const Result&
 
 double truth(double x) { return x < 0 ? NAN : 2 * std::sin(x) + std::pow(x, 0.8); }
 
+Points book_points() { return {{std::begin(kBookX), std::end(kBookX)}, {std::begin(kBookY), std::end(kBookY)}}; }
+
 Points points_of(int data, int seed, int count, double noise) {
   if (data == kNoiseFree) {
     Points points;
@@ -108,7 +110,7 @@ Points points_of(int data, int seed, int count, double noise) {
     }
     return points;
   }
-  if (data != kGenerated) return {{std::begin(kBookX), std::end(kBookX)}, {std::begin(kBookY), std::end(kBookY)}};
+  if (data != kGenerated) return book_points();
   Points points;
   core::Random random(static_cast<std::uint64_t>(seed));
   for (int i = 0; i < count; ++i) points.x.push_back(random.uniform(0, 5));
@@ -172,7 +174,7 @@ bool is_sound(const Result& result) {
 bool is_as_in_book(const Input& input, const Learning& learning) {
   constexpr double kLosses[] = {48.2168, 15.6214, 13.5169, 12.8248, 12.3652},
                    kAfter[] = {2.608, 3.843, 4.464, 4.964, 5.385}, kClose = 0.002;
-  if (!(input.points == points_of(kBook, 1, 50, 0)) || steps_made(learning) < kBookSteps) return false;
+  if (!(input.points == book_points()) || steps_made(learning) < kBookSteps) return false;
   for (int i = 0; i < kBookSteps; ++i)
     if (std::abs(nth(learning.steps, i).loss - kLosses[i]) > kClose ||
         std::abs(nth(learning.steps, i + 1).w - kAfter[i]) > kClose)

@@ -36,6 +36,7 @@ struct Points {
   std::vector<double> x, y;
   bool operator==(const Points&) const = default;
 };
+Points book_points();
 /// The points of an example; of kOwn, the book's.
 Points points_of(int data, int seed, int count, double noise);
 /// What the examples' points come from: 2 sin x + x^0.8. NaN for x < 0.
@@ -45,7 +46,7 @@ struct Input {
   int data = kBook;
   int seed = 1, count = 50;
   double noise = 0.5;
-  Points points = points_of(kBook, 1, 50, 0.5);
+  Points points = book_points();
   int kernel = kGaussianKernel;
   double width = 1;  // σ
   double query = 2.5;

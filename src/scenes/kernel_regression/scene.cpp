@@ -111,14 +111,15 @@ struct KernelRegression {
     if (state.question != asked) state.prediction = {};
   }
 
-  static constexpr Panel kPanels[] = {{"picture", {"平面和热力图", "the plane and the heatmap"}},
+  static constexpr Panel kPanels[] = {{"title", {"标题", "the title"}},
+                                      {"picture", {"平面和热力图", "the plane and the heatmap"}},
                                       {"says", {"预测是什么，一句话", "what is predicted, in a sentence"}},
                                       {"learning", {"学习 w", "the learning of w"}},
                                       {"card", {"看点和问题", "what to notice, and a question"}},
                                       {"controls", {"控件", "the controls"}}};
-  static constexpr const char* kControls[] = {"data",   "seed",     "count", "noise", "open",      "kernel", "width",
-                                              "learn",  "start",    "rate",  "steps", "overshoot", "point",  "add",
-                                              "delete", "playback", "query", "heat",  "question"};
+  static constexpr const char* kControls[] = {
+      "data",      "seed",  "count", "noise",  "open",     "kernel", "width", "learn", "start",      "rate",    "steps",
+      "overshoot", "point", "add",   "delete", "playback", "query",  "heat",  "loss",  "steps-plot", "question"};
   static constexpr const char* kMainControls[] = {"kernel", "width", "learn", "playback", "query", "heat"};
   static std::string control_of(std::string_view field) {
     if (field == "x" || field == "y") return "point";
@@ -149,7 +150,7 @@ struct KernelRegression {
   static void open(State& state, std::shared_ptr<const formats::TensorFile> file) { take_points(state, *file); }
 
   static void draw(view::Ui& ui, State& next, const Result& result) {
-    view::heading(ui, "title", ui.tr(kHeading), 1);
+    if (ui.shows_panel("title")) view::heading(ui, "title", ui.tr(kHeading), 1);
     if (ui.shows_panel("picture")) draw_picture(ui, next, result);
     if (ui.shows_panel("says")) {
       const std::string says = sentence_of(ui, next, result);
