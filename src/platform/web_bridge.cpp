@@ -74,9 +74,11 @@ void send_to_page(const app::Outbox& outbox) {
   if (!outbox.goal.empty()) send(outbox.is_goal_reached ? "goalReached" : "goalLost", outbox.goal);
   if (const auto& answered = outbox.question_answered) {
     const view::CheckedAnswer& answer = answered->answer;
-    send("questionAnswered", R"({"scene":")" + answered->scene + R"(","question":")" + answer.question +
-                                 R"(","isRight":)" + (answer.is_right ? "true" : "false") + R"(,"tries":)" +
-                                 std::to_string(answer.tries) + "}");
+    constexpr const char* kClaims[] = {"false", "true"};
+    const std::string json = R"({"scene":")" + answered->scene + R"(","question":")" + answer.question +
+                             R"(","isRight":)" + kClaims[answer.is_right] + R"(,"tries":)" +
+                             std::to_string(answer.tries) + "}";
+    send("questionAnswered", json);
   }
   if (outbox.is_elsewhere) send("elsewhere", "");
   send_if_any("announcement", outbox.announcement);

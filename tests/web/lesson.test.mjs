@@ -63,6 +63,7 @@ test('an answered question is told to the page, right or wrong', async (t) => {
   for (const [tries, option] of ['Convolution', 'Attention pooling'].entries()) {
     await lab.getByRole('radiogroup', { name: 'My prediction' }).getByRole('radio', { name: option }).focus();
     await page.keyboard.press('Space');
+    await idle(lab);
     await lab.getByRole('button', { name: 'Check it' }).focus();
     await page.keyboard.press('Enter');
     await page.waitForFunction((count) => window.heard.length === count, tries + 1);

@@ -94,7 +94,7 @@ async function fingers(page, ...steps) {
 test('on a phone a tap presses and leaves no hover behind', async (t) => {
   const { page } = await openLab(t, { ...PHONE, hasTouch: true });
   const map = await nodeNamed(page, 'choice', '颜色映射');
-  await page.evaluate((y) => scrollTo(0, y - 200), map.rect[1]);
+  await page.evaluate((y) => scrollTo(0, y - 600), map.rect[1]);  // below the pinned picture
   await idle(page);
   const scroll = await page.evaluate(() => scrollY);
   const [x, y, width, height] = map.optionRects[2];

@@ -33,8 +33,8 @@ const LATER = [
   // Typing, undo, goals, ImGui's own tables and settings.
   /edit_text_in_place|InputText|ImStb::/, /ImGui::EndTable|SettingsHandler_(Read|Write)|CreateNewWindowSettings|ImGui::(Selectable|Scrollbar|MenuItem)/,
   /adopt_goal|deque<app::History::Step/,
-  // The core, where there is more than one tile, head or window.
-  /Eigen::|\bcore::.*(multi_head|AttentionWindow|TileScores|\bTiles|score_tiles|soften_rows|pack_|mix_values|normalised_rows|cap_scores|linear\(|project\(|concatenated\()/,
+  // The core, where there is more than one head or window, or a scoring that no first picture has.
+  /Eigen::|\bcore::.*(multi_head|AttentionWindow|normalised_rows|linear\(|project\(|concatenated\()/,
   /\bview::.*Pyramid/,
 ];
 
