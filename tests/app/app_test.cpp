@@ -144,7 +144,7 @@ TEST_CASE("ten thousand random events leave no mark but their state") {
     if (i % 4 == 0) lab.frame();
   }
   lab.app().pointer({app::PointerKind::kMouse, app::PointerPhase::kUp, 0, 0});
-  lab.app().key(app::Key::kEscape);         // a field that is being edited would blink its caret
+  lab.app().key(app::Key::kEscape);           // a field that is being edited would blink its caret
   for (int i = 0; i < 200; ++i) lab.frame();  // what is shown for a moment has had it
   lab.settle();
   for (const auto& scene : lab.app().scenes())

@@ -77,8 +77,7 @@ TEST_CASE("a click reads out the cell that was clicked") {
   lab.click(rect.x + rect.width * 0.35f, rect.y + rect.height * 0.35f);  // row 3, column 3
   CHECK(lab.node("heatmaps/picture").cursor_row == 3);
   CHECK(lab.node("heatmaps/picture").cursor_column == 3);
-  CHECK(lab.node("heatmaps/says").name ==
-        "query 3 → key 3: 1. Entropy of this row: 0 nats, as if looking at 1 key.");
+  CHECK(lab.node("heatmaps/says").name == "query 3 → key 3: 1. Entropy of this row: 0 nats, as if looking at 1 key.");
   CHECK(lab.fragment().find("query=3") != std::string::npos);
 }
 

@@ -46,7 +46,7 @@ const LATER_OF_SCENES = [
 ];
 
 // What only one scene uses of the other rooms.
-const ALONE = { kernel_regression: /\bcore::.*(kernel_regression|KernelRegression|leave_one_out)|\bview::(player|advance)\(/ };
+const ALONE = new Map([['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression|leave_one_out)|\bview::(player|advance)\(/]]);
 
 /** What names a scene's namespace, or its struct: query_key_value, QueryKeyValue. */
 const ofScene = (id) => new RegExp(`\\bscenes::${id}::|\\bscenes::[^,<>]*\\b${id.replace(/(^|_)(\w)/g, (_, space, letter) => letter.toUpperCase())}\\b`);
@@ -56,7 +56,7 @@ function partOf({ name, size, hasVectors }, isMaking) {
   // (A placeholder is JavaScript.)
   if (size <= TINY || hasVectors || isMaking || ALWAYS.some((pattern) => pattern.test(name))) return '';
   if (LATER_OF_SCENES.some((pattern) => pattern.test(name))) return 'later';
-  const scene = scenes.find((id) => ofScene(id).test(name) || ALONE[id]?.test(name));
+  const scene = scenes.find((id) => ofScene(id).test(name) || ALONE.get(id)?.test(name));
   if (scene) return scene;
   return LATER.some((pattern) => pattern.test(name)) ? 'later' : '';
 }
