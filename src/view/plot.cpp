@@ -213,6 +213,10 @@ void Plot::upright(double at, Color color, float thickness) {
   if (at >= x_.low && at <= x_.high) ui_.line(x(at), rect_.y, x(at), rect_.y + rect_.height, color, thickness);
 }
 
+std::string Plot::x_text(double place) const {
+  return short_number_text(x_.number_at ? x_.number_at(place) : place, 4);
+}
+
 std::optional<double> Plot::Read::value_at(double at) const {
   const auto found = std::find(xs.begin(), xs.end(), at);
   if (found == xs.end()) return std::nullopt;
@@ -283,7 +287,7 @@ void Plot::read_out(const Read& longest, int at) {
   if (x_value < x_.low || x_value > x_.high) return;
   const Theme& theme = ui_.theme();
   upright(x_value, theme.muted);
-  std::vector<std::pair<std::string, Color>> lines{{short_number_text(x_value, 4), theme.muted}};
+  std::vector<std::pair<std::string, Color>> lines{{x_text(x_value), theme.muted}};
   for (const Read& read : read_) {
     const std::optional<double> value = read.value_at(x_value);
     if (!value) continue;
@@ -312,15 +316,15 @@ void Plot::record(const Label& label, const Read& longest, int cursor) {
   node.columns = count_of(longest.xs);
   node.cursor_row = cursor < 0 ? -1 : 0;
   node.cursor_column = cursor;
-  const auto x_text = [&](int column) { return short_number_text(nth(longest.xs, column), 4); };
+  const auto text_of = [&](int column) { return x_text(nth(longest.xs, column)); };
   mirror_cells(
-      node, [&](int row) { return nth(read_, row).name; }, x_text,
+      node, [&](int row) { return nth(read_, row).name; }, text_of,
       [&](int row, int column) {
         const std::optional<double> value = nth(read_, row).value_at(nth(longest.xs, column));
         return value ? short_number_text(*value, 4) : std::string();
       });
   if (cursor >= 0) {
-    node.value = x_text(cursor);
+    node.value = text_of(cursor);
     for (const GridCell& cell : node.cells)
       if (cell.column == cursor && !cell.text.empty()) node.value += ", " + nth(read_, cell.row).name + " " + cell.text;
   }

@@ -15,8 +15,9 @@ namespace view {
 /// From `low` up to `high`, both finite and low < high.
 struct Axis {
   double low = 0, high = 1;
-  std::string name = {};                // at its end
-  std::vector<std::string> marks = {};  // for things instead of numbers: what stands at 0, 1, 2 … (x only)
+  std::string name = {};                        // at its end
+  std::vector<std::string> marks = {};          // for things instead of numbers: what stands at 0, 1, 2 … (x only)
+  double (*number_at)(double place) = nullptr;  // what is read there, where the places are no numbers of their own
 };
 
 /// Values over x, under one name. A number that is not finite leaves a gap.
@@ -79,6 +80,7 @@ class Plot {
   void polyline(std::vector<ImVec2>& points, Color color, float thickness, bool is_dashed);
   void remember(const Series& series);
   bool finish(const Label& label, int* cursor);
+  std::string x_text(double place) const;  // as it is read
   void legend();
   void read_out(const Read& longest, int at);
   bool move_cursor(const Label& label, const Interaction& interaction, const Read& longest, int& cursor) const;

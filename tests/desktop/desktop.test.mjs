@@ -102,7 +102,7 @@ function zeros(rows) {
 }
 
 test('a picture waits for the last of its files', async () => {
-  const torch = join(ROOT, 'tests/golden/multihead_attention.npy'), args = ['--lang', 'zh', '--size', '600x500'];
+  const torch = join(ROOT, 'tests/golden/multihead_attention.npy'), args = ['--lang', 'zh', '--size', '1000x1400'];
   const first = pixelsOf(await screenshot(...args, torch)), both = pixelsOf(await screenshot(...args, zeros(6000), torch));
   assert.notDeepEqual(both.data, first.data);  // both are listed
   assert.notDeepEqual(both.data, pixelsOf(await screenshot(...args, zeros(6000))).data);

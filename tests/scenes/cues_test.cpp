@@ -189,6 +189,11 @@ TEST_CASE("the curves over the temperature are the weights at every temperature,
     for (std::size_t i = 0; i < 5; ++i)
       CHECK(result.curves[i][static_cast<std::size_t>(point)] == doctest::Approx(expected[i]).epsilon(1e-5));
   }
+  HeadlessLab lab("scene=cues&lang=en");
+  lab.step("cues/curve/plot", view::Step::kFirst);
+  CHECK(lab.node("cues/curve/plot").value.starts_with("0.05, "));  // read as temperatures, not as places on the axis
+  lab.step("cues/curve/plot", view::Step::kRowEnd);
+  CHECK(lab.node("cues/curve/plot").value.starts_with("2, "));
   CHECK(scenes::cues::curve_temperature(0) == doctest::Approx(scenes::cues::kColdest));
   CHECK(scenes::cues::curve_temperature(scenes::cues::kCurvePoints - 1) == doctest::Approx(scenes::cues::kHottest));
 }

@@ -35,6 +35,11 @@ double place_of(double temperature) {
   return after - 1 + std::log(temperature / kMarked[after - 1]) / std::log(kMarked[after] / kMarked[after - 1]);
 }
 
+double temperature_at(double place) {
+  const int before = std::min(static_cast<int>(place), kMarks - 2);
+  return kMarked[before] * std::pow(kMarked[before + 1] / kMarked[before], place - before);
+}
+
 view::Color color_of(const view::Theme& theme, std::size_t thing) {
   constexpr int kViridis = 2;
   const float at = static_cast<float>(thing) * 0.18f + (theme.is_dark ? 0.25f : 0.02f);
@@ -52,9 +57,9 @@ void draw_curve(view::Ui& ui, State& next, const Result& result) {
   std::vector<double> places;
   for (int point = 0; point < kCurvePoints; ++point) places.push_back(place_of(curve_temperature(point)));
   constexpr float kOneLine = 560;  // of the legend
-  view::Plot plot =
-      view::Plot::within(ui, ui.place(kHeight, view::kSpace2), {0, kMarks - 1, ui.tr(kTemperature), marks}, {0, 1},
-                         ui.column_width() < kOneLine ? 2 : 1);
+  view::Plot plot = view::Plot::within(ui, ui.place(kHeight, view::kSpace2),
+                                       {0, kMarks - 1, ui.tr(kTemperature), marks, temperature_at}, {0, 1},
+                                       ui.column_width() < kOneLine ? 2 : 1);
   plot.grid();
   plot.numbers();
   plot.upright(place_of(next.input.temperature), theme.accent, 2);

@@ -43,6 +43,8 @@ constexpr double kMarked[] = {0.1, 1, 10, 100};
 /// Equal ratios of w are equally long; the marks stand at 0, 1, 2, 3.
 double place_of(double w) { return std::log10(std::clamp(std::abs(w), kLeastW, kMostW) / kLeastW); }
 
+double w_at(double place) { return kLeastW * std::pow(10, place); }
+
 void draw_loss_plot(view::Ui& ui, const view::Rect& area, const Learning& learning, int step) {
   std::vector<double> places, losses = learning.losses, path_x, path_y;
   for (const double w : learning.ws) places.push_back(place_of(w));
@@ -55,7 +57,7 @@ void draw_loss_plot(view::Ui& ui, const view::Rect& area, const Learning& learni
     if (std::isfinite(loss)) most = std::max(most, loss);
   std::vector<std::string> marks;
   for (const double w : kMarked) marks.push_back(view::short_number_text(w));
-  view::Plot plot = view::Plot::within(ui, area, {0, std::size(kMarked) - 1.0, "w", marks},
+  view::Plot plot = view::Plot::within(ui, area, {0, std::size(kMarked) - 1.0, "w", marks, w_at},
                                        {0, view::round_above(std::max(most * 1.05, 1e-9))});
   const view::Theme& theme = ui.theme();
   plot.grid();
