@@ -37,11 +37,13 @@ async function checkModule() {
   check('a worker gets the same', build === 'relaxed-simd' && difference(answer.output, a.output) === 0);
   const loaded = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('relaxed-simd.wasm') || name.endsWith('simd.wasm'));
   check('one load fetches one build', new Set(loaded).size === 2);  // one for each of the two loads above
-  const window = fast.attentionWindow({ queries: randoms(3000, 16), keys: randoms(3000, 16) });
-  let frames = 0;
+  let frames = 0, data;
   const count = () => { ++frames; requestAnimationFrame(count); };
   requestAnimationFrame(count);
-  const { data } = await window.view({ queries: [0, 3000], keys: [0, 3000], rows: 30, columns: 30, milliseconds: 4 });
+  for (let i = 0; frames === 0 && i < 20; ++i) {  // one may be over before the next frame is due
+    const window = fast.attentionWindow({ queries: randoms(3000, 16), keys: randoms(3000, 16) });
+    ({ data } = await window.view({ queries: [0, 3000], keys: [0, 3000], rows: 30, columns: 30, milliseconds: 4 }));
+  }
   check('a window lets the page draw', frames > 0 && Math.abs(data.reduce((sum, mean) => sum + mean, 0) / 900 * 3000 - 1) < 1e-4);
   const far = { queries: randoms(4, 2000, 64), keys: randoms(4, 2000, 64), values: randoms(4, 2000, 64) }, shares = [];
   frames = 0;
