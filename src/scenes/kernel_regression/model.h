@@ -23,12 +23,12 @@ enum Kernel { kGaussianKernel, kBoxcarKernel, kTriangularKernel, kEpanechnikovKe
 
 inline constexpr int kMostGenerated = 200, kMostPoints = 10000, kMostInLink = 400;
 inline constexpr int kMostMovable = 100;   // points that can be taken one by one
-inline constexpr int kMostLearning = 500;  // each of which is compared with all others
+inline constexpr int kMostLearning = 200;  // each of which is compared with all others
 inline constexpr double kNarrowest = 0.05, kWidest = 10;
 inline constexpr double kFarthest = 1e6;  // |x| and |y| of a point
-inline constexpr int kCurvePoints = 512, kHeatRows = 50, kLossPoints = 97;
+inline constexpr int kCurvePoints = 512, kHeatRows = 50, kLossPoints = 33;
 inline constexpr double kLeastW = 0.1, kMostW = 100;  // over which the loss is drawn
-inline constexpr int kMostSteps = 50;
+inline constexpr int kMostSteps = 20;
 inline constexpr double kBookStart = 0.2466, kBookRate = 0.5;
 inline constexpr int kBookSteps = 5;
 
