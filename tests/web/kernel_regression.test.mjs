@@ -53,10 +53,12 @@ test('two columns that are pasted are the points, and what is left out is said',
 test('on a phone a finger drags the query while the picture stays in view', async (t) => {
   const { page } = await openLab(t, { address: '#scene=kernel_regression&lang=en', ...PHONE, hasTouch: true });
   await page.evaluate(() => scrollTo(0, 300));
-  await idle(page);
+  await page.waitForFunction(() => {  // the frame after the scroll event
+    const { rect } = attentionLab.nodes().find(({ id }) => id === 'kernel_regression/plane');
+    return rect[1] >= scrollY && rect[1] < scrollY + 60;
+  });
   const plane = await nodeNamed(page, 'grid', /^Training points/);
   const scroll = await page.evaluate(() => scrollY);
-  assert.ok(plane.rect[1] >= scroll && plane.rect[1] < scroll + 60, `${plane.rect[1]} at ${scroll}`);
   await page.touchscreen.tap(plane.rect[0] + plane.rect[2] * 0.8, plane.rect[1] + 20 - scroll);
   await idle(page);
   assert.match(await says(page), /Query x = (3\.9|4\.0)/);
