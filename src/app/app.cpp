@@ -85,7 +85,7 @@ void App::pointer(const PointerEvent& event) {
   ImGui::SetCurrentContext(lab.imgui);
   ImGuiIO& io = ImGui::GetIO();
   const bool is_touch = event.kind == PointerKind::kTouch;
-  const float x = event.x / lab.magnification, y = event.y / lab.magnification;
+  const auto [x, y] = lab.in_lab(event.x, event.y);
   lab.input.is_touch = is_touch;
   io.AddMouseSourceEvent(is_touch                          ? ImGuiMouseSource_TouchScreen
                          : event.kind == PointerKind::kPen ? ImGuiMouseSource_Pen

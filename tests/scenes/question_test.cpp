@@ -25,7 +25,7 @@ struct Asked {
   std::optional<view::CheckedAnswer> reported;
   BareUi lab{[this](view::Ui& ui) {
     ui.begin_scope("test");
-    is_closed |= draw_question(ui, question, state, answer);
+    is_closed |= draw_question(ui, question, state, [this] { return answer; });
     if (auto checked = ui.take_answer()) reported = std::move(checked);
     ui.end_scope();
   }};
@@ -115,7 +115,7 @@ TEST_CASE("a scene's questions come one after another, each from a button that a
   const Question questions[] = {kChoice, kNumber};
   int asked = 0;
   QuestionState state;
-  BareUi lab([&](view::Ui& ui) { draw_questions(ui, questions, asked, state, 1); });
+  BareUi lab([&](view::Ui& ui) { draw_questions(ui, questions, asked, state, [] { return 1; }); });
   lab.act({view::ActionKind::kActivate, "question/ask"});
   CHECK(asked == 1);
   lab.act({view::ActionKind::kActivate, "question/prediction", "1"});

@@ -25,7 +25,7 @@ constexpr Text kNobodyAsks{"意愿进不了查询，或者没有一个键能回�
 void draw_question(view::Ui& ui, State& next, const Result& result) {
   Question question = kWhoAnswers;
   if (result.answers_wish == kPoolings) question.why = kNobodyAsks;
-  draw_questions(ui, {&question, 1}, next.question, next.prediction, result.answers_wish);
+  draw_questions(ui, {&question, 1}, next.question, next.prediction, [&] { return result.answers_wish; });
 }
 
 }  // namespace scenes::cues

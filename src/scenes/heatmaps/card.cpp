@@ -127,9 +127,9 @@ void draw_question(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
        .asks = {"哪一幅最集中？", "Which panel is the sharpest?"},
        .why = kSharpestWhy,
        .names = names}};
-  const int answer =
-      smallest_of(result, next.question == 2 ? &Heatmaps::Measures::entropy : &Heatmaps::Measures::distance);
-  draw_questions(ui, questions, next.question, next.prediction, answer);
+  draw_questions(ui, questions, next.question, next.prediction, [&] {
+    return smallest_of(result, next.question == 2 ? &Heatmaps::Measures::entropy : &Heatmaps::Measures::distance);
+  });
 }
 
 void draw_card(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& result) {

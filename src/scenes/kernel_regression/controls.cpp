@@ -70,7 +70,7 @@ void stop_playing(State& next) { next.playback = {}; }
 
 }  // namespace
 
-void draw_data_controls(view::Ui& ui, State& next, const Result&) {
+void draw_data_controls(view::Ui& ui, State& next) {
   Input& input = next.input;
   std::vector<std::string> names;
   for (const Text& name : kDataNames) names.push_back(ui.tr(name));

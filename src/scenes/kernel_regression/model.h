@@ -89,6 +89,11 @@ struct Result {
 core::Steps compute(const Input& input, const Result* last, Result& result);
 bool is_sound(const Result& result);
 
+/// Every so-manieth point is drawn, so that they are no more than 1500.
+inline int drawn_stride(const Result& result) {
+  constexpr int kMostDrawn = 1500;
+  return (static_cast<int>(result.order.size()) + kMostDrawn - 1) / kMostDrawn;
+}
 /// Is this the book's run, number for number, to within 0.002?
 bool is_as_in_book(const Input& input, const Learning& learning);
 /// After how many steps learning came to an end: fewer than were wished if it went off to infinity.

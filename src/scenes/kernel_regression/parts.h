@@ -48,7 +48,7 @@ void ask_at(State& next, const Result& result, double x);
 void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
 void draw_heat(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
 void draw_learning(view::Ui& ui, State& next, const Result& result);
-void draw_data_controls(view::Ui& ui, State& next, const Result& result);
+void draw_data_controls(view::Ui& ui, State& next);
 void draw_main_controls(view::Ui& ui, State& next, const Result& result);
 void draw_point_controls(view::Ui& ui, State& next, const Result& result);
 

@@ -27,7 +27,6 @@ constexpr Text kPointHelp{"移动这个键和它的值，看预测跟着变。",
 
 constexpr float kSmallest = 2.5f, kLargest = 10;  // radii of points, CSS pixels
 constexpr double kBarShare = 0.16;                // of the plane's height: the bar of the largest weight
-constexpr int kMostDrawn = 1500;                  // dots; of more points every so-manieth
 
 std::string pair_text(double x, double y) { return view::number_text(x, 2) + ", " + view::number_text(y, 2); }
 
@@ -76,13 +75,12 @@ class Plane {
     const float most = count() > kMostMovable ? kLargest / 2 : kLargest;
     return std::max(kSmallest, most * std::sqrt(share(place)));
   }
-  int stride() const { return (count() + kMostDrawn - 1) / kMostDrawn; }
 
   /// How much every key weighs for this query, from the lower edge up.
   void bars() {
     const view::Rect& plane = plot_.rect();
     const float wide = std::clamp(plane.width / static_cast<float>(count()) * 0.5f, 1.0f, 6.0f);
-    for (int place = 0; place < count(); place += stride()) {
+    for (int place = 0; place < count(); place += drawn_stride(result_)) {
       const float height = share(place) * static_cast<float>(kBarShare) * plane.height;
       const float x = at(place).x;
       if (height > 0 && x >= plane.x && x <= plane.x + plane.width)
@@ -93,7 +91,7 @@ class Plane {
 
   void dots() {
     const view::Rect& plane = plot_.rect();
-    for (int place = 0; place < count(); place += stride()) {
+    for (int place = 0; place < count(); place += drawn_stride(result_)) {
       const ImVec2 spot = at(place);
       if (!view::contains(plane, spot.x, spot.y)) continue;
       ui_.circle(spot.x, spot.y, radius(place), view::with_opacity(ui_.theme().cue_red, 0.35f + 0.55f * share(place)));

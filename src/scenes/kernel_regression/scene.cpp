@@ -161,7 +161,7 @@ struct KernelRegression {
     ui.to_side_column();
     const bool has_controls = ui.shows_panel("controls");
     if (ui.shows_panel("card") && ui.has_two_columns()) draw_cards(ui, next, result);
-    if (has_controls && ui.has_two_columns()) draw_data_controls(ui, next, result);
+    if (has_controls && ui.has_two_columns()) draw_data_controls(ui, next);
     if (has_controls) draw_main_controls(ui, next, result);
     ui.to_main_column();
     if (ui.shows_panel("learning")) draw_learning(ui, next, result);
@@ -171,7 +171,7 @@ struct KernelRegression {
     }
     if (ui.shows_panel("card") && !ui.has_two_columns()) draw_cards(ui, next, result);
     ui.to_side_column();
-    if (has_controls && !ui.has_two_columns()) draw_data_controls(ui, next, result);
+    if (has_controls && !ui.has_two_columns()) draw_data_controls(ui, next);
     if (has_controls) draw_point_controls(ui, next, result);
     ui.to_main_column();
     next.input.shown_step = next.playback.snapshot();

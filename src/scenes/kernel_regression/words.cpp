@@ -123,8 +123,7 @@ std::string numbers_say(const view::Ui& ui, const State& state, const Result& re
   const auto add = [&](const std::string& sentence) { text += " " + sentence; };
   if (result.mean_error) add(ui.tr(kError, {view::short_number_text(*result.mean_error, 3)}));
   if (count > 1 && result.x.data.front() == result.x.data.back()) add(ui.tr(kSameX));
-  constexpr int kMostDrawn = 1500;
-  if (count > kMostDrawn) add(ui.tr(kThinned, {std::to_string((count + kMostDrawn - 1) / kMostDrawn)}));
+  if (const int stride = drawn_stride(result); stride > 1) add(ui.tr(kThinned, {std::to_string(stride)}));
   if (count > kMostInLink && state.input.data == kOwn) add(ui.tr(kLinkLacks, {std::to_string(kMostInLink)}));
   const Leftover& left = state.leftover;
   if (left.not_finite > 0) add(ui.tr(kNotFinite, {std::to_string(left.not_finite)}));
@@ -134,7 +133,7 @@ std::string numbers_say(const view::Ui& ui, const State& state, const Result& re
 }
 
 void draw_cards(view::Ui& ui, State& next, const Result& result) {
-  draw_questions(ui, kQuestions, next.question, next.prediction, answer_to(next.question, result));
+  draw_questions(ui, kQuestions, next.question, next.prediction, [&] { return answer_to(next.question, result); });
   const view::NoteWords words{ui.tr(kNoticeTitle), ui.tr(kNoticeWords)};
   if (!next.is_card_hidden && view::note_card(ui, "card", words, ui.tr(kGotIt), {&words, 1}, view::usual_note(ui)))
     next.is_card_hidden = true;

@@ -58,7 +58,7 @@ bool is_right(const Question& question, const QuestionState& state, double answe
   return std::abs(*state.predicted - answer) <= (asks_number(question) ? question.tolerance : 0);
 }
 
-bool draw_question(view::Ui& ui, const Question& question, QuestionState& state, double answer) {
+bool draw_question(view::Ui& ui, const Question& question, QuestionState& state, const Answer& answer) {
   const std::string asks = ui.tr(question.asks);
   view::GrowingCard card(ui, ui.theme().accent);
   ui.begin_group("question", ui.tr(kHead), asks);
@@ -70,15 +70,14 @@ bool draw_question(view::Ui& ui, const Question& question, QuestionState& state,
   const bool is_checked = view::button_at(ui, {line.x, line.y, view::button_width(ui, check), line.height},
                                           {"question/check", check, ui.tr(kCheckHelp)}, view::ButtonKind::kPrimary,
                                           state.predicted.has_value() && !state.is_revealed);
-  if (is_checked) {
-    state.is_revealed = true;
-    ui.report({question.id, is_right(question, state, answer), ++state.tries});
-  }
+  if (is_checked) state.is_revealed = true;
   if (state.is_revealed) {
-    const std::string computed = asks_number(question) ? view::number_text(answer, question.range.decimals)
-                                                       : nth(options_of(ui, question), static_cast<int>(answer));
-    const std::string says =
-        ui.tr(is_right(question, state, answer) ? kRight : kWrong, {computed, ui.tr(question.why)});
+    const double found = answer();
+    const bool was_right = is_right(question, state, found);
+    if (is_checked) ui.report({question.id, was_right, ++state.tries});
+    const std::string computed = asks_number(question) ? view::number_text(found, question.range.decimals)
+                                                       : nth(options_of(ui, question), static_cast<int>(found));
+    const std::string says = ui.tr(was_right ? kRight : kWrong, {computed, ui.tr(question.why)});
     view::paragraph(ui, "question/answer", says);
     if (is_checked) ui.announce(says);
   }
@@ -88,7 +87,7 @@ bool draw_question(view::Ui& ui, const Question& question, QuestionState& state,
 }
 
 void draw_questions(view::Ui& ui, std::span<const Question> questions, int& asked, QuestionState& state,
-                    double answer) {
+                    const Answer& answer) {
   if (asked > 0) {
     if (!draw_question(ui, nth(questions, asked - 1), state, answer)) return;
     state = {.offered = asked % count_of(questions)};

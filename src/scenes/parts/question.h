@@ -3,6 +3,7 @@
 // right when the state is changed.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,14 +37,18 @@ struct QuestionState {
 /// Is that what was predicted? `answer` is the number, or the index of the right option.
 bool is_right(const Question& question, const QuestionState& state, double answer);
 
+/// Finds the number, or the index of the right option. Asked only when it is to be shown: it may take some computing.
+using Answer = std::function<double()>;
+
 /// Draws the question on a card at the top of the column: its sentence, the prediction ("question/prediction"), a
 /// button to check it ("question/check") and one to close the card ("question/close"); then what is right
 /// ("question/answer"), which is announced and told to the page around. A new prediction hides the answer again.
 /// True if it was closed.
-bool draw_question(view::Ui& ui, const Question& question, QuestionState& state, double answer);
+bool draw_question(view::Ui& ui, const Question& question, QuestionState& state, const Answer& answer);
 
 /// A scene's questions: the one that is asked, counted from 1 as the scene's link has it, and its answer; or, if
 /// `asked` is 0, a button ("question/ask") that asks the next one.
-void draw_questions(view::Ui& ui, std::span<const Question> questions, int& asked, QuestionState& state, double answer);
+void draw_questions(view::Ui& ui, std::span<const Question> questions, int& asked, QuestionState& state,
+                    const Answer& answer);
 
 }  // namespace scenes

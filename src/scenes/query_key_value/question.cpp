@@ -110,8 +110,8 @@ void draw_questions(view::Ui& ui, State& next, const Result& result) {
   Question questions[] = {kAverageIsAttention, kChangeValueOnly};
   if (is_average(result.now)) questions[0].why = kTriedElsewhere;
   if (result.now.is_row_masked(fitted(next.input.selection, problem).query)) questions[1].why = kSeesNothing;
-  const int answer = next.question > 0 ? answer_to(next.question, problem, result.now, next.input.selection) : 0;
-  scenes::draw_questions(ui, questions, next.question, next.prediction, answer);
+  scenes::draw_questions(ui, questions, next.question, next.prediction,
+                         [&] { return answer_to(next.question, problem, result.now, next.input.selection); });
 }
 
 }  // namespace scenes::query_key_value
