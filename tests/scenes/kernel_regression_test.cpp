@@ -211,6 +211,14 @@ TEST_CASE("the scene's questions are judged by what is computed") {
   CHECK(noise_free.node("kernel_regression/question/answer").name.starts_with("Right: 16.92"));
 }
 
+TEST_CASE("a question that more points than can be learnt from would have to answer is not asked, and it is said why") {
+  std::string x = "0", y = "0";
+  for (int i = 1; i <= kMostLearning; ++i) x += "," + std::to_string(i), y += ",1";
+  HeadlessLab lab("scene=kernel_regression&lang=en&data=own&x=" + x + "&y=" + y + "&question=overshoot");
+  CHECK(lab.node("kernel_regression/question/needs").name.find("200 points at most") != std::string::npos);
+  CHECK_FALSE(lab.find("kernel_regression/question/check"));
+}
+
 TEST_CASE("learning is played over its steps, and a paused step has a link") {
   HeadlessLab lab("scene=kernel_regression&lang=en&learn=1&step=2");
   CHECK(lab.node("kernel_regression/says").name.find("After 2 steps: w = 3.84") != std::string::npos);

@@ -1,5 +1,7 @@
 // What is said of the prediction, and what is asked.
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "index.h"
 #include "scenes/kernel_regression/parts.h"
@@ -40,6 +42,8 @@ constexpr Text kSameX{"所有的点 x 都一样：查询在哪里都得到同一
                       "All points have the same x: wherever the query is, the average is the same."};
 constexpr Text kLinkLacks{"点超过 {0} 个，链接里放不下。", "More than {0} points do not fit into a link."};
 
+constexpr Text kTooManyToAsk{"这个问题要一步学习来回答，最多 {0} 个点。",
+                             "It takes a step of learning to answer this question: {0} points at most."};
 constexpr Text kNoticeTitle{"看什么：权重从距离来", "Notice: weights come from distance"};
 constexpr Text kNoticeWords{
     "每个训练点是一个键，它的 y 是值。蓝线是查询：离它近的键权重大 "
@@ -91,9 +95,7 @@ int narrow_is_like(const Result& result) {
 
 double answer_to(int question, const Result& result) {
   if (question == 1) return narrow_is_like(result);
-  if (question == 2 && std::ssize(result.order) <= kMostLearning)
-    return core::train_kernel_regression(result.x, result.y, 0.5f, 0.5, 1)->back().w;
-  return 0;
+  return core::train_kernel_regression(result.x, result.y, 0.5f, 0.5, 1)->back().w;
 }
 
 }  // namespace
@@ -133,7 +135,13 @@ std::string numbers_say(const view::Ui& ui, const State& state, const Result& re
 }
 
 void draw_cards(view::Ui& ui, State& next, const Result& result) {
-  draw_questions(ui, kQuestions, next.question, next.prediction, [&] { return answer_to(next.question, result); });
+  const bool can_learn = std::ssize(result.order) <= kMostLearning;
+  if (next.question > 1 && !can_learn)
+    view::paragraph(ui, "question/needs", ui.tr(kTooManyToAsk, {std::to_string(kMostLearning)}),
+                    {.size = view::kCaption, .color = ui.theme().muted});
+  else
+    draw_questions(ui, std::span(kQuestions).first(can_learn ? 2 : 1), next.question, next.prediction,
+                   [&] { return answer_to(next.question, result); });
   const view::NoteWords words{ui.tr(kNoticeTitle), ui.tr(kNoticeWords)};
   if (!next.is_card_hidden && view::note_card(ui, "card", words, ui.tr(kGotIt), {&words, 1}, view::usual_note(ui)))
     next.is_card_hidden = true;
