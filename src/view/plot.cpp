@@ -53,21 +53,61 @@ void dashed(Ui& ui, std::span<const ImVec2> points, Color color, float thickness
   }
 }
 
-/// The multiples of `step` strictly between the ends of an axis, and those at its ends if `has_ends`.
-std::vector<double> marks_of(const Axis& axis, double step, bool has_ends) {
-  std::vector<double> marks;
-  if (!axis.marks.empty()) return marks;
-  const double slack = (axis.high - axis.low) * 1e-9;
-  for (double i = std::ceil((axis.low - slack) / step); i * step <= axis.high + slack; ++i) {
-    const double mark = i * step + 0.0;
-    const bool is_end = mark < axis.low + slack || mark > axis.high - slack;
-    if (has_ends || !is_end) marks.push_back(mark);
-  }
-  return marks;
+/// Where a value lies: 0 at the low end of the axis, 1 at the high one. No finite number if it has no logarithm there.
+double share_of(const Axis& axis, double value) {
+  if (axis.is_logarithmic) return std::log(value / axis.low) / std::log(axis.high / axis.low);
+  return (value - axis.low) / (axis.high - axis.low);
+}
+
+double value_at(const Axis& axis, double share) {
+  if (axis.is_logarithmic) return axis.low * std::pow(axis.high / axis.low, share);
+  return axis.low + share * (axis.high - axis.low);
+}
+
+constexpr double kSlack = 1e-9;  // of an axis: its end may have been computed
+
+bool lies_on(const Axis& axis, double value) {
+  const double share = share_of(axis, value);
+  return share >= -kSlack && share <= 1 + kSlack;
 }
 
 double step_of(const Axis& axis, float length) {
   return round_step(axis.high - axis.low, std::max(1.0f, length / Plot::kBetweenLines));
+}
+
+/// 1, 2 and 5 times the powers of ten on the axis; where those stand too close, only the powers, or every second, third
+/// … of them.
+std::vector<double> logarithmic_marks(const Axis& axis, float length) {
+  const double decade = length / std::log10(axis.high / axis.low);  // CSS pixels
+  const bool has_room = decade * std::log10(2) >= Plot::kBetweenLines;
+  const double every = std::max(1.0, std::ceil(Plot::kBetweenLines / decade));
+  std::vector<double> marks;
+  for (double power = std::floor(std::log10(axis.low)); std::pow(10, power) <= axis.high; ++power)
+    for (const double factor : {1.0, 2.0, 5.0}) {
+      const double mark = factor * std::pow(10, power);
+      const bool is_wanted = has_room || (factor == 1 && std::fmod(power, every) == 0);
+      if (is_wanted && lies_on(axis, mark)) marks.push_back(mark);
+    }
+  return marks;
+}
+
+/// The round numbers on an axis that is so long: strictly between its ends, and those at its ends if `has_ends`.
+std::vector<double> marks_of(const Axis& axis, float length, bool has_ends) {
+  std::vector<double> marks;
+  if (!axis.marks.empty()) return marks;
+  if (axis.is_logarithmic) {
+    marks = logarithmic_marks(axis, length);
+  } else {
+    const double step = step_of(axis, length), slack = (axis.high - axis.low) * kSlack;
+    for (double i = std::ceil((axis.low - slack) / step); i * step <= axis.high + slack; ++i)
+      marks.push_back(i * step + 0.0);
+  }
+  if (!has_ends)
+    std::erase_if(marks, [&](double mark) {
+      const double share = share_of(axis, mark);
+      return share < kSlack || share > 1 - kSlack;
+    });
+  return marks;
 }
 
 }  // namespace
@@ -91,7 +131,7 @@ Plot Plot::within(Ui& ui, const Rect& area, const Axis& x, const Axis& y, int le
               above = kLegendHeight * static_cast<float>(legend_lines) + (y.name.empty() ? 0 : kNameHeight),
               height = area.height - above - below;
   float widest = 0;  // of the numbers at the left
-  for (const double mark : marks_of(y, step_of(y, height), true))
+  for (const double mark : marks_of(y, height, true))
     widest = std::max(widest, ui.text_width(short_number_text(mark), kSmall));
   const float left = std::ceil(widest) + kSpace2;
   Plot plot(ui, {area.x + left, area.y + above, area.width - left - kSpace2, height}, x, y);
@@ -99,40 +139,32 @@ Plot Plot::within(Ui& ui, const Rect& area, const Axis& x, const Axis& y, int le
   return plot;
 }
 
-float Plot::x(double value) const {
-  return rect_.x + rect_.width * static_cast<float>((value - x_.low) / (x_.high - x_.low));
-}
-float Plot::y(double value) const {
-  return rect_.y + rect_.height * static_cast<float>((y_.high - value) / (y_.high - y_.low));
-}
-double Plot::x_at(float px) const {
-  return x_.low + static_cast<double>(px - rect_.x) / rect_.width * (x_.high - x_.low);
-}
-double Plot::y_at(float py) const {
-  return y_.high - static_cast<double>(py - rect_.y) / rect_.height * (y_.high - y_.low);
-}
+float Plot::x(double value) const { return rect_.x + rect_.width * static_cast<float>(share_of(x_, value)); }
+float Plot::y(double value) const { return rect_.y + rect_.height * static_cast<float>(1 - share_of(y_, value)); }
+double Plot::x_at(float px) const { return view::value_at(x_, static_cast<double>(px - rect_.x) / rect_.width); }
+double Plot::y_at(float py) const { return view::value_at(y_, 1 - static_cast<double>(py - rect_.y) / rect_.height); }
 double Plot::x_step() const { return step_of(x_, rect_.width); }
 double Plot::y_step() const { return step_of(y_, rect_.height); }
 
 void Plot::grid(bool has_rows) {
   const Theme& theme = ui_.theme();
   ui_.fill(rect_, theme.surface, kRadius);
-  for (const double mark : marks_of(x_, x_step(), false)) upright(mark, mark == 0 ? theme.disabled : theme.line);
+  for (const double mark : marks_of(x_, rect_.width, false)) upright(mark, mark == 0 ? theme.disabled : theme.line);
   if (has_rows)
-    for (const double mark : marks_of(y_, y_step(), false)) level(mark, mark == 0 ? theme.disabled : theme.line);
+    for (const double mark : marks_of(y_, rect_.height, false)) level(mark, mark == 0 ? theme.disabled : theme.line);
   ui_.outline(rect_, theme.line, kRadius);
 }
 
 void Plot::numbers() {
   const TextStyle style{.size = kSmall, .color = ui_.theme().muted, .align = Align::kCenter};
-  for (const double mark : marks_of(x_, x_step(), true)) {
+  for (const double mark : marks_of(x_, rect_.width, true)) {
     const float width = kBetweenLines + kSpace4;
     ui_.text({x(mark) - width / 2, rect_.y + rect_.height + 1, width, kNumberHeight}, short_number_text(mark), style);
   }
   const float place = std::abs(x(1) - x(0));  // of a thing
   for (int i = 0; i < count_of(x_.marks); ++i)
     ui_.text({x(i) - place / 2, rect_.y + rect_.height + 1, place, kNumberHeight}, nth(x_.marks, i), style);
-  for (const double mark : marks_of(y_, y_step(), true)) {
+  for (const double mark : marks_of(y_, rect_.height, true)) {
     const std::string text = short_number_text(mark);
     const float width = std::ceil(ui_.text_width(text, kSmall)) + 1;
     ui_.text({rect_.x - kSpace1 - width, y(mark) - kNumberHeight / 2, width, kNumberHeight}, text, style);
@@ -158,10 +190,9 @@ void Plot::polyline(std::vector<ImVec2>& points, Color color, float thickness, b
 void Plot::curve(const Series& series, float thickness, bool is_dashed) {
   std::vector<ImVec2> piece;  // what hangs together and lies inside
   for (std::size_t i = 1; i < series.xs.size(); ++i) {
-    const double numbers[] = {series.xs[i - 1], series.ys[i - 1], series.xs[i], series.ys[i]};
-    const bool is_whole =
-        std::all_of(std::begin(numbers), std::end(numbers), [](double n) { return std::isfinite(n); });
-    const ImVec2 a{x(numbers[0]), y(numbers[1])}, b{x(numbers[2]), y(numbers[3])};
+    const ImVec2 a{x(series.xs[i - 1]), y(series.ys[i - 1])}, b{x(series.xs[i]), y(series.ys[i])};
+    const float places[] = {a.x, a.y, b.x, b.y};
+    const bool is_whole = std::all_of(std::begin(places), std::end(places), [](float n) { return std::isfinite(n); });
     const auto shares = is_whole ? inside(rect_, a, b) : std::nullopt;
     if (!shares) {
       polyline(piece, series.color, thickness, is_dashed);
@@ -181,7 +212,7 @@ void Plot::curve(const Series& series, float thickness, bool is_dashed) {
 void Plot::dots(const Series& series, float radius) {
   for (std::size_t i = 0; i < series.xs.size(); ++i) {
     const ImVec2 at{x(series.xs[i]), y(series.ys[i])};
-    if (std::isfinite(series.xs[i]) && std::isfinite(series.ys[i]) && inside(rect_, at, at))
+    if (std::isfinite(at.x) && std::isfinite(at.y) && inside(rect_, at, at))
       ui_.circle(at.x, at.y, radius, series.color);
   }
   remember(series);
@@ -206,11 +237,11 @@ void Plot::band(double from_x, double to_x, Color color) {
 }
 
 void Plot::level(double at, Color color, float thickness) {
-  if (at >= y_.low && at <= y_.high) ui_.line(rect_.x, y(at), rect_.x + rect_.width, y(at), color, thickness);
+  if (lies_on(y_, at)) ui_.line(rect_.x, y(at), rect_.x + rect_.width, y(at), color, thickness);
 }
 
 void Plot::upright(double at, Color color, float thickness) {
-  if (at >= x_.low && at <= x_.high) ui_.line(x(at), rect_.y, x(at), rect_.y + rect_.height, color, thickness);
+  if (lies_on(x_, at)) ui_.line(x(at), rect_.y, x(at), rect_.y + rect_.height, color, thickness);
 }
 
 std::string Plot::x_text(double place) const {
@@ -268,8 +299,12 @@ bool Plot::finish(const Label& label, int* cursor) {
 bool Plot::move_cursor(const Label& label, const Interaction& interaction, const Read& longest, int& cursor) const {
   const int before = cursor;
   if (interaction.is_hovered || interaction.is_held) {
-    const double at = x_at(ui_.pointer().x);
-    const auto is_nearer = [&](double a, double b) { return std::abs(a - at) < std::abs(b - at); };
+    const float at = ui_.pointer().x;
+    const auto distance = [&](double value) {
+      const float place = x(value);
+      return std::isfinite(place) ? std::abs(place - at) : INFINITY;
+    };
+    const auto is_nearer = [&](double a, double b) { return distance(a) < distance(b); };
     cursor = static_cast<int>(std::min_element(longest.xs.begin(), longest.xs.end(), is_nearer) - longest.xs.begin());
   }
   if (const Action* action = ui_.action_for(label.id); action && action->kind == ActionKind::kStep) {
@@ -284,7 +319,7 @@ bool Plot::move_cursor(const Label& label, const Interaction& interaction, const
 /// A line at the cursor and the values of all series there, beside it.
 void Plot::read_out(const Read& longest, int at) {
   const double x_value = nth(longest.xs, at);
-  if (x_value < x_.low || x_value > x_.high) return;
+  if (!lies_on(x_, x_value)) return;
   const Theme& theme = ui_.theme();
   upright(x_value, theme.muted);
   std::vector<std::pair<std::string, Color>> lines{{x_text(x_value), theme.muted}};
@@ -292,8 +327,7 @@ void Plot::read_out(const Read& longest, int at) {
     const std::optional<double> value = read.value_at(x_value);
     if (!value) continue;
     lines.emplace_back(read.name + " " + short_number_text(*value, 4), theme.text);
-    if (std::isfinite(*value) && *value >= y_.low && *value <= y_.high)
-      ui_.ring(x(x_value), y(*value), kSpace1, read.color, 2);
+    if (lies_on(y_, *value)) ui_.ring(x(x_value), y(*value), kSpace1, read.color, 2);
   }
   float width = 0;
   for (const auto& [text, color] : lines) width = std::max(width, std::ceil(ui_.text_width(text, kCaption)) + 1);

@@ -18,6 +18,7 @@ struct Axis {
   std::string name = {};                        // at its end
   std::vector<std::string> marks = {};          // for things instead of numbers: what stands at 0, 1, 2 … (x only)
   double (*number_at)(double place) = nullptr;  // what is read there, where the places are no numbers of their own
+  bool is_logarithmic = false;                  // equal ratios are equally long; 0 < low
 };
 
 /// Values over x, under one name. A number that is not finite leaves a gap.
@@ -50,7 +51,7 @@ class Plot {
   void grid(bool has_rows = true);
   /// The numbers of the grid's lines and the axes' names, outside the plane: for a plot that lies within an area.
   void numbers();
-  double x_step() const;
+  double x_step() const;  // of a linear axis
   double y_step() const;
 
   void curve(const Series& series, float thickness = 2, bool is_dashed = false);

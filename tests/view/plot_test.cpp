@@ -62,6 +62,54 @@ TEST_CASE("a place in the plane is a pair of numbers, and back") {
   });
 }
 
+TEST_CASE("on a logarithmic axis equal ratios are equally long, and its marks are 1, 2 and 5 times a power of ten") {
+  const std::vector<double> xs{-1, 0, 0.05, 0.4, 2}, ys{1, 1, 1, 10, 100};
+  int cursor = -1;
+  BareUi bare([&](view::Ui& ui) {
+    ui.begin_picture();
+    view::Plot plot = view::Plot::within(ui, kArea, {.low = 0.05, .high = 2, .name = "t", .is_logarithmic = true},
+                                         {.low = 1, .high = 100, .name = "loss", .is_logarithmic = true});
+    CHECK(plot.x(0.1) - plot.x(0.05) == doctest::Approx(plot.x(2) - plot.x(1)).epsilon(1e-4));
+    CHECK(plot.y(1) - plot.y(10) == doctest::Approx(plot.y(10) - plot.y(100)).epsilon(1e-4));
+    CHECK(plot.x_at(plot.x(0.3)) == doctest::Approx(0.3));
+    CHECK(plot.y_at(plot.y(42)) == doctest::Approx(42).epsilon(1e-4));
+    plot.grid();
+    plot.numbers();
+    plot.curve({"f", view::rgb(0x123456), xs, ys});  // −1 and 0 have no place
+    plot.dots({"", view::rgb(0x123456), xs, ys}, 3);
+    plot.finish({"plot", "f"}, cursor);
+    ui.end_picture(kArea);
+  });
+  bare.frame();
+  const std::string svg = svg_of(bare);
+  for (const char* mark : {">0.05<", ">0.1<", ">0.2<", ">0.5<", ">1<", ">2<", ">5<", ">10<", ">20<", ">50<", ">100<"})
+    CHECK_MESSAGE(svg.find(mark) != std::string::npos, mark);
+  CHECK(count(svg, "<polyline") == 1);
+  CHECK(count(svg, "<circle") == 3);
+  CHECK(svg.find("nan") == std::string::npos);
+  const view::Rect rect = bare.node("plot").rect;
+  bare.move_to(rect.x + rect.width * 0.6f, rect.y + rect.height / 2);  // 0.05 × 40^0.6 = 0.46
+  bare.frame();
+  CHECK(cursor == 3);
+}
+
+TEST_CASE("where little room is, a logarithmic axis has marks at powers of ten, or at some of them") {
+  const auto marks_at = [](float width, double low, double high) {
+    BareUi bare([&](view::Ui& ui) {
+      ui.begin_picture();
+      view::Plot plot(ui, {0, 0, width, 300}, {.low = low, .high = high, .is_logarithmic = true}, {0, 1});
+      plot.grid(false);
+      ui.end_picture(kArea);
+    });
+    bare.frame();
+    return count(svg_of(bare), "<rect") - 2;  // the grid's lines, without its ground and its frame
+  };
+  const int bare_frame = marks_at(400, 0.9, 1.1) + 0;     // 1
+  CHECK(marks_at(400, 0.1, 100) - bare_frame == 8 - 1);   // 0.2 0.5 1 2 5 10 20 50
+  CHECK(marks_at(200, 0.1, 100) - bare_frame == 2 - 1);   // 1 10
+  CHECK(marks_at(200, 1e-6, 1e6) - bare_frame == 5 - 1);  // 1e-4 1e-2 1 1e2 1e4
+}
+
 TEST_CASE("a curve is cut at the edges of the plane and has a gap where it has no value") {
   const std::vector<double> xs{0, 1, 2, 3, 4, 5, 6}, ys{0, 1, 5, 1, NAN, 1, 0};
   BareUi bare([&](view::Ui& ui) {

@@ -1,10 +1,7 @@
 // The attention weights over the temperature: from max pooling at its cold end to average pooling at its hot one.
-#include <algorithm>
-#include <cmath>
 #include <string>
 #include <vector>
 
-#include "index.h"
 #include "scenes/cues/panels.h"
 #include "scenes/cues/words.h"
 #include "view/plot.h"
@@ -24,22 +21,6 @@ constexpr Text kTemperature{"温度", "temperature"};
 constexpr Text kAverage{"平均汇聚 0.20", "average pooling 0.20"};
 constexpr float kHeight = 230;  // CSS pixels
 
-/// Of the axis, on which equal ratios are equally long.
-constexpr double kMarked[] = {0.05, 0.1, 0.2, 0.5, 1, 2};
-constexpr int kMarks = static_cast<int>(std::size(kMarked));
-
-/// Where a temperature lies between the marks, which stand at 0, 1, 2 …
-double place_of(double temperature) {
-  int after = 1;
-  while (after + 1 < kMarks && kMarked[after] < temperature) ++after;
-  return after - 1 + std::log(temperature / kMarked[after - 1]) / std::log(kMarked[after] / kMarked[after - 1]);
-}
-
-double temperature_at(double place) {
-  const int before = std::min(static_cast<int>(place), kMarks - 2);
-  return kMarked[before] * std::pow(kMarked[before + 1] / kMarked[before], place - before);
-}
-
 view::Color color_of(const view::Theme& theme, std::size_t thing) {
   constexpr int kViridis = 2;
   const float at = static_cast<float>(thing) * 0.18f + (theme.is_dark ? 0.25f : 0.02f);
@@ -52,21 +33,20 @@ void draw_curve(view::Ui& ui, State& next, const Result& result) {
   const view::Theme& theme = ui.theme();
   ui.begin_group("curve", ui.tr(kHeading));
   view::heading(ui, "curve/title", ui.tr(kHeading), 2);
-  std::vector<std::string> marks;
-  for (const double marked : kMarked) marks.push_back(view::short_number_text(marked));
-  std::vector<double> places;
-  for (int point = 0; point < kCurvePoints; ++point) places.push_back(place_of(curve_temperature(point)));
+  std::vector<double> temperatures;
+  for (int point = 0; point < kCurvePoints; ++point) temperatures.push_back(curve_temperature(point));
   constexpr float kOneLine = 560;  // of the legend
-  view::Plot plot = view::Plot::within(ui, ui.place(kHeight, view::kSpace2),
-                                       {0, kMarks - 1, ui.tr(kTemperature), marks, temperature_at}, {0, 1},
-                                       ui.column_width() < kOneLine ? 2 : 1);
+  view::Plot plot =
+      view::Plot::within(ui, ui.place(kHeight, view::kSpace2),
+                         {.low = kColdest, .high = kHottest, .name = ui.tr(kTemperature), .is_logarithmic = true},
+                         {0, 1}, ui.column_width() < kOneLine ? 2 : 1);
   plot.grid();
   plot.numbers();
-  plot.upright(place_of(next.input.temperature), theme.accent, 2);
+  plot.upright(next.input.temperature, theme.accent, 2);
   for (std::size_t thing = 0; thing < kThings; ++thing)
-    plot.curve({thing_name(ui, next.input, thing), color_of(theme, thing), places, result.curves[thing]},
+    plot.curve({thing_name(ui, next.input, thing), color_of(theme, thing), temperatures, result.curves[thing]},
                thing == result.looked_at ? 3.0f : 1.5f);
-  const std::vector<double> ends{0, kMarks - 1.0}, average{1.0 / kThings, 1.0 / kThings};
+  const std::vector<double> ends{kColdest, kHottest}, average{1.0 / kThings, 1.0 / kThings};
   plot.curve({ui.tr(kAverage), theme.muted, ends, average}, 1, true);
   plot.finish({"curve/plot", ui.tr(kHeading)}, next.curve_cursor);
   view::paragraph(ui, "curve/says", ui.tr(kSays, {view::number_text(next.input.temperature, 2)}),
