@@ -10,9 +10,11 @@ namespace view {
 
 inline constexpr float kLongestName = 96;  // CSS pixels: what a name gets where nothing else says how much
 
-/// The name, or as much of it as fits with "…".
-std::string shortened(const Ui& ui, const std::string& name, float width = kLongestName, float size = kCaption);
-/// Draws it; `id` is the tooltip's. Not for what can be pressed, which has a tooltip of its own.
+inline std::string shortened(const Ui& ui, const std::string& name) {
+  return ui.shortened(name, kLongestName, kCaption);
+}
+/// Draws the name, cut where it does not fit; `id` is the tooltip's. Not for what can be pressed, which has a tooltip
+/// of its own.
 void name_at(Ui& ui, std::string_view id, const Rect& rect, const std::string& name, TextStyle style);
 
 }  // namespace view

@@ -157,13 +157,23 @@ bool Painter::text(const Rect& rect, std::string_view text, TextStyle style) {
   return draw_text(rect, text, style, picture_.svg());
 }
 
-/// As much of a text that ImGui can draw as fits, with … at its end; empty if not even that does.
 std::string Painter::shortened(std::string_view text, float width, float size) const {
-  const float room = width - text_width("…", size);
-  if (room <= 0) return {};
-  const char* remaining = text.data();
-  font()->CalcTextSizeA(size * frame_.input().em_factor, room, 0, text.data(), text.data() + text.size(), &remaining);
-  return std::string(text.data(), remaining) + "…";
+  constexpr std::string_view kCut = "…";
+  if (text_width(text, size) <= width) return std::string(text);
+  const float room = width - text_width(kCut, size);
+  if (room < 0) return {};
+  std::size_t kept = 0;
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at < end;) {
+    const char* next = at;
+    const bool is_joining_next = is_joining(next_code_point(next, end));
+    const auto before = static_cast<std::size_t>(at - text.data());
+    if (text_width(text.substr(0, before), size) > room) break;
+    if (!is_joining_next) kept = before;
+    at = next;
+  }
+  while (kept > 0 && text[kept - 1] == ' ') --kept;
+  return std::string(text.substr(0, kept)).append(kCut);
 }
 
 bool Painter::draw_text(const Rect& rect, std::string_view text, TextStyle style, SvgRecorder* svg) {
@@ -177,9 +187,9 @@ bool Painter::draw_text(const Rect& rect, std::string_view text, TextStyle style
   const bool is_cut = width > rect.width + 0.5f;
   if (is_cut) {
     cut_texts_.emplace_back(whole);
-    cut = shortened(text, rect.width, style.size);
+    cut = shortened(whole, rect.width, style.size);
     if (cut.empty()) return true;
-    text = cut;
+    text = glyphs_.drawable(cut, buffer);
     width = drawn_width(text, style.size);
   }
   float x = rect.x;
@@ -273,10 +283,10 @@ void Painter::vertical_text(const Rect& rect, std::string_view text, TextStyle s
   SvgRecorder* svg = picture_.svg();
   if (!svg) return;
   std::string buffer, cut;
-  std::string_view shown = glyphs_.drawable(text, buffer);
-  if (drawn_width(shown, style.size) > rect.height + 0.5f) shown = cut = shortened(shown, rect.height, style.size);
-  svg->text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2, glyphs_.written(shown),
-            style.size, style.color ? style.color : frame_.theme().text, "middle", -90);
+  if (text_width(text, style.size) > rect.height + 0.5f) text = cut = shortened(text, rect.height, style.size);
+  svg->text(rect.x + rect.width / 2 + style.size * (kBaseline - 0.5f), rect.y + rect.height / 2,
+            glyphs_.written(glyphs_.drawable(text, buffer)), style.size,
+            style.color ? style.color : frame_.theme().text, "middle", -90);
 }
 
 void Painter::custom_drawing(const Rect& rect, ImVec2 uv_min, ImVec2 uv_max, ImDrawCallback callback, const void* data,

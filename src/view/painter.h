@@ -54,6 +54,8 @@ class Painter {
                       std::size_t size);
 
   float text_width(std::string_view text, float size = kBody) const;
+  /// The text, or as much of it as fits with … at its end; empty if not even that does.
+  std::string shortened(std::string_view text, float width, float size = kBody) const;
   /// One line, cut with … to the rectangle's width, vertically centred in it. True if it had to be cut.
   bool text(const Rect& rect, std::string_view text, TextStyle style = {});
   /// One whole line whose letters stand on `baseline` and begin at `x`.
@@ -87,7 +89,6 @@ class Painter {
  private:
   bool draw_text(const Rect& rect, std::string_view text, TextStyle style, SvgRecorder* svg);
   float drawn_width(std::string_view text, float size) const;
-  std::string shortened(std::string_view text, float width, float size) const;
 
   const Frame& frame_;
   Picture& picture_;

@@ -161,7 +161,7 @@ void draw_queries(Picture& picture, const std::vector<Rect>& chips) {
     const view::Interaction interaction = ui.interact("flow/query/" + std::to_string(i), chip);
     if (interaction.was_pressed) ui.request_focus(kId);
     if (interaction.was_clicked) pick(i);
-    const std::string shown = view::shortened(ui, name_at(i), chip.width - 6);
+    const std::string shown = ui.shortened(name_at(i), chip.width - 6, view::kCaption);
     draw_chip(ui, chip, shown, ui.theme().will_blue, i == picture.query, interaction.is_hovered);
     if (shown != name_at(i)) ui.tooltip("flow/query/" + std::to_string(i), interaction, chip, name_at(i));
     node.options.push_back(name_at(i));
