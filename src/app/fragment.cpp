@@ -82,6 +82,9 @@ class FieldWriter final : public scenes::FieldVisitor {
   void add(std::string_view name, std::string value) { values.emplace(name, std::move(value)); }
 };
 
+/// What an earlier version spelt in another way, and the id as it is now.
+constexpr std::pair<std::string_view, std::string_view> kRespelt[] = {{"epanechikov", "epanechnikov"}};
+
 /// Sets the fields that are named, and keeps book of what was asked for.
 class FieldReader final : public scenes::FieldVisitor {
  public:
@@ -107,7 +110,9 @@ class FieldReader final : public scenes::FieldVisitor {
   void choice(std::string_view name, int& value, std::span<const char* const> ids) override {
     const std::string* text = find(name);
     if (!text) return;
-    const auto found = std::find(ids.begin(), ids.end(), std::string_view(*text));
+    auto found = std::find(ids.begin(), ids.end(), std::string_view(*text));
+    for (const auto& [old, now] : kRespelt)
+      if (found == ids.end() && *text == old) found = std::find(ids.begin(), ids.end(), now);
     if (found != ids.end())
       value = static_cast<int>(found - ids.begin());
     else if (remarks_)

@@ -8,6 +8,7 @@
 
 #include "app/fragment.h"
 #include "headless.h"
+#include "index.h"
 #include "view/text.h"
 
 namespace {
@@ -107,4 +108,13 @@ TEST_CASE("a table of a link is brought into its range number by number, and one
     }
   }
   CHECK(tried > 0);
+}
+
+TEST_CASE(
+    "a link that an earlier version wrote with another spelling opens the same, and is written as it is spelt now") {
+  HeadlessLab lab("scene=query_key_value&lang=en&scoring=epanechikov");
+  CHECK(lab.app().remarks().empty());
+  CHECK(nth(lab.node("query_key_value/scoring").options, lab.node("query_key_value/scoring").selected) ==
+        "Epanechnikov");
+  CHECK(lab.app().fragment().find("scoring=epanechnikov") != std::string::npos);
 }

@@ -143,7 +143,7 @@ TEST_CASE(
                  named("attention.w_v.weight", w_v), named("W_a", m)});
   const std::vector<std::string> scorings = lab.node("heatmaps/raw/scoring").options;
   CHECK(scorings == std::vector<std::string>{"Dot product", "Additive", "Bilinear", "Cosine", "Gaussian", "Boxcar",
-                                             "Triangular", "Epanechikov", "Constant (average)"});
+                                             "Triangular", "Epanechnikov", "Constant (average)"});
   const auto at = [](const core::Tensor& tensor, std::size_t row, std::size_t column) {
     return static_cast<double>(tensor.data[row * static_cast<std::size_t>(tensor.shape[1]) + column]);
   };

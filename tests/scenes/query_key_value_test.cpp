@@ -63,7 +63,7 @@ double reference_score(const Problem& problem, const std::vector<double>& q, con
       return u <= 1 ? 1 : 0;
     case kTriangular:
       return std::max(0.0, 1 - u);
-    case kEpanechikov:
+    case kEpanechnikov:
       return std::max(0.0, 1 - u * u);
     case kConstant:
       return 1;
@@ -100,7 +100,7 @@ Reference reference(const Problem& problem) {
   const Rows v = is_self ? multiplied(x, rows_of(problem.w_v, problem.width, problem.value_width))
                          : rows_of(problem.v, problem.keys, problem.value_width);
   const bool is_kernel = problem.scoring == kBoxcar || problem.scoring == kTriangular ||
-                         problem.scoring == kEpanechikov || problem.scoring == kConstant;
+                         problem.scoring == kEpanechnikov || problem.scoring == kConstant;
   Reference result;
   for (int i = 0; i < problem.queries; ++i) {
     std::vector<double> row(static_cast<std::size_t>(problem.keys));
@@ -185,7 +185,7 @@ TEST_CASE("every scoring function, mask and size agrees with an independent comp
     CAPTURE(i);
     CAPTURE(problem.scoring);
     CAPTURE(problem.mask);
-    if (problem.scoring == kBoxcar || problem.scoring == kTriangular || problem.scoring == kEpanechikov) {
+    if (problem.scoring == kBoxcar || problem.scoring == kTriangular || problem.scoring == kEpanechnikov) {
       // A key exactly on the rim is in or out by a rounding error.
       bool is_on_rim = false;
       Problem wider = problem, narrower = problem;

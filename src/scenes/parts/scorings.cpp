@@ -21,7 +21,7 @@ constexpr std::array<Text, kScoringCount> kScoringNames{{{"点积", "Dot product
                                                          {"高斯核", "Gaussian"},
                                                          {"矩形核", "Boxcar"},
                                                          {"三角核", "Triangular"},
-                                                         {"Epanechikov 核", "Epanechikov"},
+                                                         {"Epanechnikov 核", "Epanechnikov"},
                                                          {"常数 (平均)", "Constant (average)"}}};
 constexpr std::array<Text, kScoringCount> kScoringHelp{
     {{"q · k：方向越一致、键越长，得分越高。",
@@ -61,7 +61,7 @@ core::Scoring core_scoring(int choice, bool is_scaled) {
       return core::Scoring::kBoxcar;
     case kTriangular:
       return core::Scoring::kTriangular;
-    case kEpanechikov:
+    case kEpanechnikov:
       return core::Scoring::kEpanechikov;
     case kConstant:
       return core::Scoring::kConstant;
@@ -71,7 +71,7 @@ core::Scoring core_scoring(int choice, bool is_scaled) {
 }
 
 bool has_kernel_width(int choice) {
-  return choice == kGaussian || choice == kBoxcar || choice == kTriangular || choice == kEpanechikov;
+  return choice == kGaussian || choice == kBoxcar || choice == kTriangular || choice == kEpanechnikov;
 }
 
 bool has_softmax(int choice) { return !core::is_kernel_without_softmax(core_scoring(choice, true)); }

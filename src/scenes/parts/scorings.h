@@ -19,14 +19,14 @@ enum ScoringChoice {
   kGaussian,
   kBoxcar,
   kTriangular,
-  kEpanechikov,
+  kEpanechnikov,
   kConstant,
   kScoringCount
 };
 inline constexpr std::array<const char*, kScoringCount> kScoringIds = {
-    "dot-product", "additive", "bilinear", "cosine", "gaussian", "boxcar", "triangular", "epanechikov", "constant"};
-inline constexpr int kAllScorings[] = {kDotProduct, kAdditive,   kBilinear,    kCosine,  kGaussian,
-                                       kBoxcar,     kTriangular, kEpanechikov, kConstant};
+    "dot-product", "additive", "bilinear", "cosine", "gaussian", "boxcar", "triangular", "epanechnikov", "constant"};
+inline constexpr int kAllScorings[] = {kDotProduct, kAdditive,   kBilinear,     kCosine,  kGaussian,
+                                       kBoxcar,     kTriangular, kEpanechnikov, kConstant};
 
 struct ScoringOptions {
   int scoring = kDotProduct;

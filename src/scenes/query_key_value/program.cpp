@@ -53,7 +53,7 @@ void write_scores(PythonProgram& python, const Problem& problem) {
     case kTriangular:
       python.code("scores = (1 - u).clamp(min=0)");
       break;
-    case kEpanechikov:
+    case kEpanechnikov:
       python.code("scores = (1 - u ** 2).clamp(min=0)");
       break;
     case kConstant:
