@@ -9,7 +9,7 @@
 namespace view {
 
 /// A program on a ground of its own at the top of the column, monospaced: every character takes one cell, a Chinese one
-/// two. Lines that are too long go on below, indented behind a hook.
+/// two. Where lines are longer than there is room, it scrolls sideways by itself: "<id>/scroll".
 void code_block(Ui& ui, std::string_view id, const std::string& code);
 
 }  // namespace view
