@@ -15,15 +15,12 @@ namespace {
 // In em of the formula's size.
 constexpr float kThinSpace = 0.17f;     // beside an operator
 constexpr float kOperatorRoom = 0.22f;  // the same from its ink on: letters have a little room of their own
-constexpr float kScriptSize = 0.7f, kLowered = 0.22f, kRaised = 0.38f;
-constexpr float kAscent = 0.78f, kDescent = 0.22f;  // of letters and digits
-constexpr float kAxis = 0.27f;                      // where fraction bars and operators stand, above the baseline
-constexpr float kBarGap = 0.14f, kRadicalWidth = 0.55f, kBracket = 0.3f, kBetweenColumns = 0.7f, kBetweenRows = 0.25f;
-constexpr float kLine = 1;  // CSS pixels
+constexpr float kAxis = 0.27f;          // where fraction bars and operators stand, above the baseline
+constexpr float kBracket = 0.3f, kBetweenColumns = 0.7f, kBetweenRows = 0.25f;
+constexpr float kLine = kFormulaLine;
 
 constexpr Text kOver{"{0} 除以 {1}", "{0} divided by {1}"};
 constexpr Text kRootOf{"{0} 的平方根", "the square root of {0}"};
-constexpr Text kLow{"{0} 下标 {1}", "{0} sub {1}"};
 constexpr Text kHigh{"{0} 的 {1} 次方", "{0} to the power of {1}"};
 constexpr Text kTransposed{"{0} 转置", "{0} transposed"};
 constexpr Text kMatrixOf{"矩阵 {0}", "matrix {0}"};
@@ -149,15 +146,9 @@ void Formula::draw(Ui& ui, float x, float baseline, float size, Color color) con
       break;
     }
     case Kind::kRadical: {
-      const float top = baseline - all.above + kLine / 2, left = x + kRadicalWidth * size,
-                  bottom = baseline + all.below;
-      const ImVec2 hook[] = {{x + 0.04f * size, baseline - 0.3f * size},
-                             {x + 0.16f * size, baseline - 0.36f * size},
-                             {x + 0.3f * size, bottom - 0.04f * size},
-                             {left - 0.06f * size, top},
-                             {x + all.width, top}};
-      ui.polyline(hook, ink, kLine * 1.2f);
-      part_->parts[0].draw(ui, left, baseline, size, color);
+      ui.polyline(radical(x, baseline, baseline - all.above + kLine / 2, baseline + all.below, x + all.width, size),
+                  ink, kLine * 1.2f);
+      part_->parts[0].draw(ui, x + kRadicalWidth * size, baseline, size, color);
       break;
     }
     case Kind::kScript: {
@@ -219,7 +210,7 @@ std::string Formula::spoken(Language language) const {
       return filled(in_language(language, kRootOf), {part(0)});
     case Kind::kScript: {
       std::string text = part(0);
-      if (const std::string low = part(1); !low.empty()) text = filled(in_language(language, kLow), {text, low});
+      if (const std::string low = part(1); !low.empty()) text += in_language(language, kSub) + low;
       if (const std::string high = part(2); !high.empty())
         text = filled(in_language(language, high == "T" ? kTransposed : kHigh), {text, high});
       return text;

@@ -11,7 +11,7 @@ namespace view {
 
 namespace {
 
-constexpr std::string_view kRootSign = "√", kSquared = "²";
+constexpr std::string_view kSquared = "²";
 constexpr float kBetweenLines = 6;  // CSS pixels
 
 constexpr std::pair<const char*, Text> kOperators[] = {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "view/formula_signs.h"
+
 namespace view {
 
 bool lies_in(std::string_view inner, std::string_view outer) {
@@ -14,7 +16,19 @@ void Nodes::begin() {
   depth_ = 0;
 }
 
+namespace {
+
+/// "W＿Q", which is drawn with a lowered Q, in words.
+std::string said(std::string text, Language language) {
+  for (std::size_t at; (at = text.find(kLowers)) != std::string::npos;)
+    text.replace(at, kLowers.size(), in_language(language, kSub));
+  return text;
+}
+
+}  // namespace
+
 Node& Nodes::record(Node node) {
+  for (std::string* text : {&node.name, &node.help}) *text = said(std::move(*text), frame_.input().language);
   node.id = frame_.full_id(node.id);
   node.depth = depth_;
   node.rect = frame_.in_content(node.rect);

@@ -1,10 +1,12 @@
 #include "view/painter.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cfloat>
 #include <cmath>
 
 #include "imgui_internal.h"
+#include "view/formula_signs.h"
 
 namespace view {
 
@@ -21,6 +23,32 @@ int count_upright(std::string_view text) {
   for (; at < end; ++count)
     if (!is_ideographic(next_code_point(at, end))) return 0;
   return count;
+}
+
+/// A piece of a text: as it stands, lowered, or under a radical.
+struct Piece {
+  std::string_view text;
+  std::string_view sign;  // that it follows, and which is not drawn
+  float size = 1;         // of the text's
+};
+
+/// Takes the next piece off a text: "W＿Q ÷ √d" is W, a lowered Q, the signs in between and a d under a radical.
+Piece next_piece(std::string_view& text) {
+  const auto letters_at = [&](std::size_t at) {
+    std::size_t end = at;
+    while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
+    return end - at;
+  };
+  for (const std::string_view sign : {kLowers, kRootSign}) {
+    const std::size_t length = text.starts_with(sign) ? letters_at(sign.size()) : 0;
+    if (length == 0) continue;
+    const Piece piece{text.substr(sign.size(), length), sign, sign == kLowers ? kScriptSize : 1};
+    text.remove_prefix(sign.size() + length);
+    return piece;
+  }
+  const Piece piece{text.substr(0, std::min(text.find(kLowers, 1), text.find(kRootSign, 1)))};
+  text.remove_prefix(piece.text.size());
+  return piece;
 }
 
 }  // namespace
@@ -150,7 +178,16 @@ float Painter::text_width(std::string_view text, float size) const {
 
 /// The width of a text that ImGui can draw as it is.
 float Painter::drawn_width(std::string_view text, float size) const {
-  return font()->CalcTextSizeA(size * frame_.input().em_factor, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
+  float width = 0;
+  while (!text.empty()) {
+    const Piece piece = next_piece(text);
+    width += font()
+                 ->CalcTextSizeA(size * piece.size * frame_.input().em_factor, FLT_MAX, 0, piece.text.data(),
+                                 piece.text.data() + piece.text.size())
+                 .x;
+    if (piece.sign == kRootSign) width += kRadicalWidth * size;
+  }
+  return width;
 }
 
 bool Painter::text(const Rect& rect, std::string_view text, TextStyle style) {
@@ -192,21 +229,38 @@ bool Painter::draw_text(const Rect& rect, std::string_view text, TextStyle style
     text = glyphs_.drawable(cut, buffer);
     width = drawn_width(text, style.size);
   }
+  const std::string_view drawn = text;
   float x = rect.x;
   if (style.align == Align::kCenter) x += (rect.width - width) / 2;
   if (style.align == Align::kRight) x += rect.width - width;
   const float y = rect.y + (rect.height - size) / 2;
   if (keeps_texts_) drawn_texts_.push_back({{x, y, width, size}, std::string(text)});
-  if (svg) {  // anchored as it is aligned: another font may be narrower or wider
-    const float anchor = style.align == Align::kCenter ? x + width / 2 : style.align == Align::kRight ? x + width : x;
-    svg->text(anchor, y + size * kBaseline, glyphs_.written(text), style.size, color,
-              style.align == Align::kCenter  ? "middle"
-              : style.align == Align::kRight ? "end"
-                                             : "start");
+  const float baseline = y + size * kBaseline;
+  while (!text.empty()) {
+    const Piece piece = next_piece(text);
+    const bool is_whole = piece.sign.empty() && text.empty() && piece.text.size() == drawn.size();
+    const float line = size * piece.size, low = piece.sign == kLowers ? kLowered * style.size : 0;
+    if (piece.sign == kRootSign) {
+      const float top = baseline - (kAscent + kBarGap) * style.size;
+      x += kRadicalWidth * style.size;
+      polyline(radical(x - kRadicalWidth * style.size, baseline, top, baseline + kDescent * style.size,
+                       x + drawn_width(piece.text, style.size), style.size),
+               color, kFormulaLine);
+    }
+    if (svg) {  // anchored as it is aligned, if it is one piece: another font may be narrower or wider
+      const Align align = is_whole ? style.align : Align::kLeft;
+      const float anchor = align == Align::kCenter ? x + width / 2 : align == Align::kRight ? x + width : x;
+      svg->text(anchor, baseline + low, glyphs_.written(piece.text), style.size * piece.size, color,
+                align == Align::kCenter  ? "middle"
+                : align == Align::kRight ? "end"
+                                         : "start");
+    }
+    if (frame_.input().has_font)
+      draw_list_->AddText(font(), line,
+                          {snapped(x), snapped(baseline + low - line * kBaseline - frame_.input().scroll_y)}, color,
+                          piece.text.data(), piece.text.data() + piece.text.size());
+    x += drawn_width(piece.text, style.size * piece.size);
   }
-  if (frame_.input().has_font)
-    draw_list_->AddText(font(), size, {snapped(x), snapped(y - frame_.input().scroll_y)}, color, text.data(),
-                        text.data() + text.size());
   return is_cut;
 }
 

@@ -1,6 +1,7 @@
 #include "view/formula.h"
 
 #include "bare_ui.h"
+#include "view/widgets.h"
 
 using view::Formula;
 using view::letters;
@@ -124,4 +125,27 @@ TEST_CASE("a long formula wraps before its operators, stays in its room and lose
     }
     CHECK(ui.cut_texts().empty());
   });
+}
+
+TEST_CASE("in prose, too, letters are lowered and a radical has its bar, and neither line nor ear is given the sign") {
+  const std::string words = "W＿Q ÷ √d";
+  BareUi bare([&](view::Ui& ui) {
+    CHECK(ui.text_width("W＿Q") < ui.text_width("WQ"));
+    CHECK(ui.text_width("√d") > ui.text_width("d"));
+    CHECK(ui.text_width("_x") == doctest::Approx(ui.text_width("_") + ui.text_width("x")));  // a name stays as it is
+    ui.keep_texts();
+    ui.begin_picture();
+    view::paragraph(ui, "p", words);
+    view::paragraph(ui, "q", "make W＿Q long");
+    ui.end_picture({0, 0, 400, 100});
+  });
+  CHECK(bare.node("p").name == "W sub Q ÷ √d");
+  bare.ui().request_svg({.title = "prose", .description = ""});
+  bare.frame();
+  const std::string svg = bare.ui().take_svg();
+  CHECK(svg.find(">Q<") != std::string::npos);
+  CHECK(svg.find(">d<") != std::string::npos);
+  CHECK(svg.find("<polyline") != std::string::npos);
+  CHECK(svg.find("＿") == std::string::npos);
+  CHECK(svg.find("√") == std::string::npos);
 }

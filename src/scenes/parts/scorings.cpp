@@ -26,7 +26,7 @@ constexpr std::array<Text, kScoringCount> kScoringNames{{{"点积", "Dot product
 constexpr std::array<Text, kScoringCount> kScoringHelp{
     {{"q · k：方向越一致、键越长，得分越高。",
       "q · k: the better the directions agree and the longer the key, the higher the score."},
-     {"w_v · tanh(W_q q + W_k k)：一个小网络打分。", "w_v · tanh(W_q q + W_k k): a small network scores."},
+     {"w＿v · tanh(W＿q q + W＿k k)：一个小网络打分。", "w＿v · tanh(W＿q q + W＿k k): a small network scores."},
      {"q M k：先用 M 变换查询，再做点积。", "q M k: the query is transformed by M before the dot product."},
      {"只看方向，不看长短。", "Only the direction counts, not the length."},
      {"−‖q − k‖² ÷ 2：离查询越近，得分越高。", "−‖q − k‖² ÷ 2: the nearer the key, the higher the score."},

@@ -19,8 +19,8 @@ constexpr Text kRestoreHelp{"例子改动以后，从这里回到开头。", "On
 constexpr Text kNoticeHead{"看点", "What to notice"};
 constexpr Text kNoticeClose{"知道了", "Got it"};
 constexpr Text kSelf{"自注意力：Q、K、V 由 X 得出", "Self-attention: Q, K, V from X"};
-constexpr Text kSelfHelp{"Q = X W_Q, K = X W_K, V = X W_V：同一句话自问自答。",
-                         "Q = X W_Q, K = X W_K, V = X W_V: one sentence asks itself."};
+constexpr Text kSelfHelp{"Q = X W＿Q, K = X W＿K, V = X W＿V：同一句话自问自答。",
+                         "Q = X W＿Q, K = X W＿K, V = X W＿V: one sentence asks itself."};
 constexpr Text kSizes{"大小", "Sizes"};
 constexpr Text kQueries{"查询个数", "Queries"};
 constexpr Text kKeys{"键值对个数", "Key–value pairs"};

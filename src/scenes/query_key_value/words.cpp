@@ -65,12 +65,13 @@ constexpr Notice kNotices[kPresetCount] = {
      {"参数变了，得分变了，权重还是 1/2 和 1/6：键都一样，得分也就都一样。接着改一个键，权重才会动。",
       "The parameters changed and so did the scores, but the weights are still 1/2 and 1/6: equal keys have equal "
       "scores. Next, change a key: now the weights move."}},
-    {{"Q、K、V 都由 X 得出：这个例子的 W_Q 把每个词转向下一个词，所以“读”找到“书”。把 W_Q "
+    {{"Q、K、V 都由 X 得出：这个例子的 W＿Q 把每个词转向下一个词，所以“读”找到“书”。把 W＿Q "
       "改成单位矩阵，每个词就只找自己。",
-      "Q, K and V all come from X: this example's W_Q turns every word towards the next one, so \"read\" finds "
-      "\"books\". Make W_Q the identity and every word finds itself."},
-     {"W_Q 不再转动，每个词最关注的都是自己。接着把 W_Q 的每个数换成它的负数：每个词找谁？",
-      "W_Q no longer turns anything: every word attends most to itself. Next, change the signs of W_Q: whom does every "
+      "Q, K and V all come from X: this example's W＿Q turns every word towards the next one, so \"read\" finds "
+      "\"books\". Make W＿Q the identity and every word finds itself."},
+     {"W＿Q 不再转动，每个词最关注的都是自己。接着把 W＿Q 的每个数换成它的负数：每个词找谁？",
+      "W＿Q no longer turns anything: every word attends most to itself. Next, change the signs of W＿Q: whom does "
+      "every "
       "word find?"}},
     {{"这是注意力提示里的书桌：意愿成了查询，东西的显著性和内容成了键，看进去的是值。把查询的“可读”改小，看目光转向哪里"
       "。",
