@@ -285,6 +285,8 @@ std::string App::problem() const {
 scenes::TakeAway App::take_away() const { return implementation_->scene().take_away(implementation_->language()); }
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }
 const std::vector<std::unique_ptr<scenes::Scene>>& App::scenes() const { return implementation_->scenes; }
+void App::keep_texts() { implementation_->ui.keep_texts(); }
+const std::vector<view::DrawnText>& App::drawn_texts() const { return implementation_->ui.drawn_texts(); }
 const std::vector<std::string>& App::cut_texts() const { return implementation_->ui.cut_texts(); }
 int App::frames() const { return implementation_->frames; }
 int App::computations() const { return implementation_->computations; }

@@ -23,6 +23,10 @@ namespace scenes {
 class Scene;
 }
 
+namespace view {
+struct DrawnText;
+}
+
 namespace app {
 
 enum class PointerKind { kMouse, kTouch, kPen };
@@ -134,9 +138,11 @@ class App {
   const std::vector<view::Node>& nodes() const;  // of the last frame, in pixels of the lab
   float magnification() const;                   // CSS pixels per pixel of the lab, see Implementation::Viewport
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
-  const std::vector<std::string>& cut_texts() const;  // of the last frame: words that did not fit
-  int frames() const;                                 // drawn so far
-  int computations() const;                           // run so far
+  const std::vector<std::string>& cut_texts() const;        // of the last frame: words that did not fit
+  void keep_texts();                                        // from now on …
+  const std::vector<view::DrawnText>& drawn_texts() const;  // … all words of the last frame, in pixels of the lab
+  int frames() const;                                       // drawn so far
+  int computations() const;                                 // run so far
   void toggle_debug_panel();
 
  private:

@@ -12,7 +12,7 @@ namespace view {
 
 namespace {
 
-constexpr float kNumberHeight = 16, kNameHeight = 18, kLegendHeight = 22, kSwatch = 12;  // CSS pixels
+constexpr float kNumberGap = 4, kNumberHeight = 16, kNameHeight = 18, kLegendHeight = 22, kSwatch = 12;  // CSS pixels
 constexpr float kDash = 6, kDashGap = 4;
 
 /// The part of the line from a to b that lies in the rectangle, as shares of it; nothing if none does. (Liang–Barsky)
@@ -127,7 +127,7 @@ double round_above(double value) {
 }
 
 Plot Plot::within(Ui& ui, const Rect& area, const Axis& x, const Axis& y, int legend_lines) {
-  const float below = kNumberHeight + (x.name.empty() ? 0 : kNameHeight),
+  const float below = kNumberGap + kNumberHeight + (x.name.empty() ? 0 : kNameHeight),
               above = kLegendHeight * static_cast<float>(legend_lines) + (y.name.empty() ? 0 : kNameHeight),
               height = area.height - above - below;
   float widest = 0;  // of the numbers at the left
@@ -159,11 +159,12 @@ void Plot::numbers() {
   const TextStyle style{.size = kSmall, .color = ui_.theme().muted, .align = Align::kCenter};
   for (const double mark : marks_of(x_, rect_.width, true)) {
     const float width = kBetweenLines + kSpace4;
-    ui_.text({x(mark) - width / 2, rect_.y + rect_.height + 1, width, kNumberHeight}, short_number_text(mark), style);
+    ui_.text({x(mark) - width / 2, rect_.y + rect_.height + kNumberGap, width, kNumberHeight}, short_number_text(mark),
+             style);
   }
   const float place = std::abs(x(1) - x(0));  // of a thing
   for (int i = 0; i < count_of(x_.marks); ++i)
-    ui_.text({x(i) - place / 2, rect_.y + rect_.height + 1, place, kNumberHeight}, nth(x_.marks, i), style);
+    ui_.text({x(i) - place / 2, rect_.y + rect_.height + kNumberGap, place, kNumberHeight}, nth(x_.marks, i), style);
   for (const double mark : marks_of(y_, rect_.height, true)) {
     const std::string text = short_number_text(mark);
     const float width = std::ceil(ui_.text_width(text, kSmall)) + 1;
@@ -171,7 +172,8 @@ void Plot::numbers() {
   }
   const TextStyle named{.size = kCaption, .color = ui_.theme().muted, .align = Align::kRight};
   if (!x_.name.empty())
-    ui_.text({rect_.x, rect_.y + rect_.height + kNumberHeight, rect_.width, kNameHeight}, x_.name + " →", named);
+    ui_.text({rect_.x, rect_.y + rect_.height + kNumberGap + kNumberHeight, rect_.width, kNameHeight}, x_.name + " →",
+             named);
   if (!y_.name.empty())
     ui_.text({rect_.x, rect_.y - kNameHeight, rect_.width, kNameHeight}, "↑ " + y_.name,
              {.size = kCaption, .color = ui_.theme().muted});
