@@ -657,3 +657,21 @@ TEST_CASE("while a mask is painted on a phone, its cells stay under the finger")
     CHECK(lab.node("query_key_value/painted").rect.y == top);
   }
 }
+
+TEST_CASE("of many dimensions the plane shows two in which the keys lie apart, says which, and moves points in those") {
+  HeadlessLab lab("scene=query_key_value&preset=desk&lang=en");
+  CHECK(lab.node("query_key_value/plane").help.find("\"salience\" and \"readable\"") != std::string::npos);
+  std::set<std::pair<float, float>> places;
+  for (int key = 0; key < 5; ++key) {
+    const view::Rect& rect = lab.node("query_key_value/key/" + std::to_string(key)).rect;
+    places.emplace(rect.x, rect.y);
+  }
+  CHECK(places.size() == 5);
+  const auto keys = [&] { return lab.app().take_away().matrices[1].tensor->data; };
+  const std::vector<float> before = keys();
+  lab.step("query_key_value/key/0", view::Step::kUp);
+  for (std::size_t i = 0; i < before.size(); ++i) CHECK((keys()[i] == before[i]) == (i != 2));  // readable
+  // Another wish is asked in another dimension.
+  HeadlessLab coffee("scene=query_key_value&preset=desk&lang=en&q=0.1,0.9,0,0,0");
+  CHECK(coffee.node("query_key_value/plane").help.find("\"drinkable\" and \"readable\"") != std::string::npos);
+}

@@ -16,6 +16,7 @@ namespace {
 
 using view::Text;
 
+constexpr Text kHeading{"查询、键和值：一个数一个数地算", "Queries, keys and values: number by number"};
 constexpr Text kQueriesTaken{"查询", "Queries"}, kKeysTaken{"键", "Keys"}, kValuesTaken{"值", "Values"},
     kScoresTaken{"得分", "Scores"}, kWeightsTaken{"权重", "Weights"}, kOutputTaken{"输出", "Output"};
 
@@ -155,6 +156,7 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   const Problem at_start = next.input.now;
   std::optional<State> instead;
   ui.to_main_column();
+  if (ui.shows_panel("title")) view::heading(ui, "title", ui.tr(kHeading), 1);
   const bool has_plane = ui.shows_panel("plane"), has_picture = ui.shows_panel("picture");
   const bool is_plane_beside = has_plane && has_picture && ui.column_width() >= kAcrossFrom;
   if (has_picture) draw_picture(ui, next, result, is_plane_beside);
@@ -172,12 +174,15 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   if (ui.is_wide()) draw_examples(ui, next, result, instead);
   if (ui.shows_panel("controls")) draw_controls(ui, next, result, instead);
   ui.to_main_column();
-  // Below the controls: its height depends on what they turn, and nothing may move under the finger that turns it.
-  if (has_derivation && !is_beside) draw_explanation(ui, next, result, has_tables);
+  // Below the controls: its height depends on what they turn, and nothing may move under the finger that turns it. In
+  // one column it ends the scene, where it may be as high as it is.
+  const bool is_last = !ui.is_wide();
+  if (has_derivation && !is_beside && !is_last) draw_explanation(ui, next, result, has_tables);
   if (is_beside)
     draw_side_by_side(ui, next, result, instead);
   else if (has_tables)
     draw_tables(ui, next, result, instead);
+  if (has_derivation && is_last) draw_explanation(ui, next, result, false);
   if (instead) next = *std::move(instead);
   if (!(next.input.now == at_start)) next.input.before.note(ui.gesture(), at_start);
 }
@@ -214,7 +219,8 @@ struct QueryKeyValue {
   using Result = query_key_value::Result;
 
   static void fields(State& state, FieldVisitor& visitor) { visit(state, visitor); }
-  static constexpr Panel kPanels[] = {{"picture", {"流程图", "the flow from queries to output"}},
+  static constexpr Panel kPanels[] = {{"title", {"标题", "the title"}},
+                                      {"picture", {"流程图", "the flow from queries to output"}},
                                       {"plane", {"查询和键的平面", "the plane of queries and keys"}},
                                       {"says", {"发生了什么，一句话", "what happens, in a sentence"}},
                                       {"derivation", {"选中的数怎样来", "where the selected number comes from"}},
