@@ -119,6 +119,10 @@ provide_emscripten() {
   fi
   [ -e "$LAB_ROOT/emscripten.config" ] || in_cache fill_root
   compare_with_lock "$LAB_ROOT/versions"
+  # Python itself: where python3 is a script that looks for it (pyenv), em++ would run that for every file, which takes
+  # longer than Python's start.
+  [ -n "${EMSDK_PYTHON:-}" ] || EMSDK_PYTHON=$(python3 -c 'import sys; print(sys.executable)')
+  export EMSDK_PYTHON
   export EMCC=$LAB_ROOT/root/usr/share/emscripten/emcc EM_CONFIG=$LAB_ROOT/emscripten.config EM_NODE_JS EM_CACHE=$LAB_ROOT/cache
   EM_NODE_JS=$(command -v node)
   [ -w "$EM_CACHE" ] || export EM_FROZEN_CACHE=1  # a cache that is shared, and complete
