@@ -62,7 +62,7 @@ add_custom_target(lab_dist ALL
     $<TARGET_FILE:lab_page>
     $<TARGET_FILE:lab_reader> $<TARGET_FILE_DIR:lab_reader>/attention-lab-reader.wasm ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_LICENCES}
   DEPENDS ${LAB_LICENCES} ${LAB_FONT_FILE} ${LAB_LARGER_FONT_FILE} ${LAB_POSTERS}/scenes.json ${LAB_PARTS}/sizes.txt VERBATIM COMMENT "Everything to deploy: ${LAB_DIST}")
-add_dependencies(lab_dist lab_page lab_reader lab_font attention_core_module)
+add_dependencies(lab_dist lab_page lab_reader lab_font lab_larger_font attention_core_module)
 
 # cmake --build build/web --target release → attention-lab-VERSION.tar.gz, the same for the same commit.
 find_program(LAB_NPM npm NO_CMAKE_FIND_ROOT_PATH)
@@ -81,5 +81,5 @@ foreach(part lab_text lab_imgui lab_view lab_scenes lab_app lab_formats lab_gl l
   target_compile_options(${part} PRIVATE -Oz -fno-rtti -flto)
 endforeach()
 # … but for the few loops that go through every number of a large file.
-set_source_files_properties(${PROJECT_SOURCE_DIR}/src/formats/elements.cpp ${PROJECT_SOURCE_DIR}/src/formats/summary.cpp TARGET_DIRECTORY lab_formats PROPERTIES COMPILE_OPTIONS -O2)
-set_source_files_properties(${PROJECT_SOURCE_DIR}/src/view/pyramid.cpp TARGET_DIRECTORY lab_view PROPERTIES COMPILE_OPTIONS -O2)
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/formats/elements.cpp ${PROJECT_SOURCE_DIR}/src/formats/summary.cpp TARGET_DIRECTORY lab_formats PROPERTIES COMPILE_OPTIONS -O2 SKIP_PRECOMPILE_HEADERS ON)
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/view/pyramid.cpp TARGET_DIRECTORY lab_view PROPERTIES COMPILE_OPTIONS -O2 SKIP_PRECOMPILE_HEADERS ON)
