@@ -7,6 +7,16 @@ function(lab_part_include name variable)
   set(${variable} ${include} PARENT_SCOPE)
 endfunction()
 
+# lab_precompile(TARGET [HEADER...]): what most of its files include is compiled once, which is a third of the work of a
+# build from nothing. Not in the native build, where a missing #include is to be found; nor with a compiler cache, which
+# saves more and cannot look into what is precompiled.
+function(lab_precompile target)
+  if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND (ATTENTION_LAB_SANITIZE OR EMSCRIPTEN))
+    target_precompile_headers(${target} PRIVATE <algorithm> <cmath> <cstdint> <functional> <limits> <memory> <optional>
+      <span> <string> <string_view> <utility> <vector> ${ARGN})
+  endif()
+endfunction()
+
 # lab_part(NAME DEPENDENCIES...): the folder src/NAME, with what lies in it, as the library lab_NAME.
 function(lab_part name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
