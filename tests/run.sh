@@ -41,17 +41,21 @@ count() {
   passed=$((passed + good)) failed=$((failed + bad))
 }
 
-# count_doctest NAME COMMAND...: runs a doctest program; one that dies before its summary counts as a failure.
-count_doctest() {
-  local name=$1; shift
-  local log; log=$(mktemp)
-  "$@" >"$log" 2>&1
-  local status=$?
-  local cases; cases=$(sed -n 's/.*test cases: *[0-9]* *| *\([0-9]*\) passed *| *\([0-9]*\) failed.*/\1 \2/p' "$log" | tail -n 1)
+# doctest_result LOG STATUS: "PASSED FAILED" of a doctest program; one that died before its summary, or ran nothing, failed.
+doctest_result() {
+  local cases; cases=$(sed -n 's/.*test cases: *[0-9]* *| *\([0-9]*\) passed *| *\([0-9]*\) failed.*/\1 \2/p' "$1" | tail -n 1)
   local good=${cases% *} bad=${cases#* }
-  if [ -z "$cases" ]; then good=0 bad=1; fi
-  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
-  [ "$bad" -eq 0 ] || tail -n 60 "$log"
+  if [ -z "$cases" ] || [ "$cases" = "0 0" ]; then good=0 bad=1; fi
+  if [ "$2" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  [ "$bad" -eq 0 ] || tail -n 60 "$1" >&2
+  echo "$good $bad"
+}
+
+count_doctest() { # NAME COMMAND...
+  local name=$1 log status good bad; log=$(mktemp); shift
+  "$@" >"$log" 2>&1
+  status=$?
+  read -r good bad < <(doctest_result "$log" "$status")
   rm -f "$log"
   count "$name" "$good" "$bad"
 }
@@ -108,14 +112,20 @@ run_sanitize() {
   local part programs=()
   for part in $NATIVE_PARTS; do has_tests "$part" && programs+=("test_$part"); done
   if ! build_native native-sanitize "${programs[@]}"; then count "sanitize (does not build)" 0 1; return; fi
-  # Each keeps one processor busy, so that as many run at once as there are. Leaks count; what the driver or GLFW keeps is
-  # not ours, but these programs open no window.
-  local logs; logs=$(mktemp -d)
-  printf '%s\n' "${programs[@]}" | ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 xargs -P "$(nproc)" -I{} \
-    sh -c '"build/native-sanitize/tests/{}" >"$1/{}" 2>&1; echo $? >"$1/{}.status"' sh "$logs"
-  local program
-  for program in "${programs[@]}"; do
-    count_doctest "sanitize $program" sh -c 'cat "$1"; exit "$(cat "$1.status")"' sh "$logs/$program"
+  # Every file of tests is a run of its own: a run keeps one processor busy, and the longest program, the scenes', would
+  # at last run alone. Leaks count; what the driver or GLFW keeps is not ours, but these programs open no window.
+  local logs file log; logs=$(mktemp -d)
+  for part in scenes app core formats view; do
+    for file in "tests/$part"/*.cpp; do echo "$part $(basename "$file")"; done
+  done | ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 xargs -P "$(nproc)" -L 1 \
+    sh -c 'mkdir -p "$0/$1"; "build/native-sanitize/tests/test_$1" --source-file="*/$1/$2" >"$0/$1/$2" 2>&1; echo $? >"$0/$1/$2.status"' "$logs"
+  for part in $NATIVE_PARTS; do
+    local passed_here=0 failed_here=0 good bad
+    for log in "$logs/$part"/*.cpp; do
+      read -r good bad < <(doctest_result "$log" "$(cat "$log.status")")
+      passed_here=$((passed_here + good)) failed_here=$((failed_here + bad))
+    done
+    count "sanitize test_$part" "$passed_here" "$failed_here"
   done
   rm -rf "$logs"
 }
