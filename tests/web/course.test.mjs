@@ -1,12 +1,18 @@
 // The lab in a note of a course; keys, palette and instant navigation: every_engine/course.test.mjs.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { labIn, openNote } from './course_site.mjs';
-import { PHONE, labReady, nodes } from './lab_page.mjs';
+import { PHONE, ROOT, labReady, nodes } from './lab_page.mjs';
+
+const NOTE = readFileSync(join(ROOT, 'web/example-course/docs/attention-cues.md'), 'utf8');
+const SCENES = [...NOTE.matchAll(/<attention-lab scene="(\w+)"/g)].map(([, scene]) => scene);
 
 test('every scene of the note is there', async (t) => {
   const page = await openNote(t);
-  for (const scene of ['cues', 'query_key_value', 'heatmaps']) {
+  assert.ok(SCENES.length > 1);
+  for (const scene of SCENES) {
     const lab = await labIn(page, scene);
     assert.match(await lab.evaluate(() => attentionLab.getState()), new RegExp(`^scene=${scene}\\b`));
     assert.ok((await nodes(lab)).length > 5);

@@ -20,6 +20,7 @@ function compile(t, name, source, options = {}) {
   symlinkSync(MODULES, join(folder, 'node_modules'));
   writeFileSync(join(folder, name), source);
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, noEmit: true, target: 'es2022',
+    skipDefaultLibCheck: true,  // TypeScript's own libraries are not ours to check, and are half of the work
     module: 'nodenext', lib: ['es2022', 'dom'], types: [], ...options }, include: ['*.d.ts', name] }));
   return spawnSync(process.execPath, [join(MODULES, 'typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' }).stdout;
 }

@@ -16,12 +16,16 @@ export function findProgram(...names) {
   throw new Error(`None of ${names.join(', ')} is on PATH: tests/run.sh installs it.`);
 }
 
+const companions = new Set();
+process.once('exit', () => { for (const each of companions) each.kill(); });
+
 /** A process that keeps no test file waiting and does not outlive it, whatever fails after it has been started. */
 export function companion(program, ...rest) {
   const startedProcess = spawn(findProgram(program), ...rest);
   startedProcess.unref();
   for (const pipe of startedProcess.stdio) pipe?.unref();
-  process.once('exit', () => startedProcess.kill());
+  companions.add(startedProcess);
+  startedProcess.once('exit', () => companions.delete(startedProcess));
   return startedProcess;
 }
 
