@@ -16,7 +16,7 @@ namespace {
 
 using view::Text;
 
-constexpr Text kHeading{"查询、键和值：一个数一个数地算", "Queries, keys and values: number by number"};
+constexpr Text kHeading{"注意力，一个数一个数地算", "Attention, number by number"};
 constexpr Text kQueriesTaken{"查询", "Queries"}, kKeysTaken{"键", "Keys"}, kValuesTaken{"值", "Values"},
     kScoresTaken{"得分", "Scores"}, kWeightsTaken{"权重", "Weights"}, kOutputTaken{"输出", "Output"};
 
