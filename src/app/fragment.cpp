@@ -364,9 +364,12 @@ void adopt_fields(scenes::Scene& scene, const FragmentValues& values, Remarks* r
 void read_fields(scenes::Scene& scene, FragmentValues values, Remarks* remarks) {
   FieldWriter fields;  // only for their names
   scene.visit_initial(fields);
-  for (const auto& [name, value] : fields.values) {
+  std::map<std::string, int> fields_of;
+  for (const auto& [name, value] : fields.values) ++fields_of[scene.control_of(name)];
+  for (const auto& [name, value] : fields.values) {  // what turns one field alone may be called by its own name
     const std::string control = scene.control_of(name);
-    if (const auto called = values.find(control); called != values.end() && !fields.values.contains(control)) {
+    if (const auto called = values.find(control);
+        called != values.end() && !fields.values.contains(control) && fields_of[control] == 1) {
       values.try_emplace(name, called->second);
       values.erase(called);
     }

@@ -89,19 +89,21 @@ Result<std::vector<TrainingStep>> train_kernel_regression(const TensorView& x, c
                                                           double rate, int steps) {
   if (!(rate > 0 && std::isfinite(rate))) return Error{"rate", "must be a finite number > 0."};
   if (steps < 0) return Error{"steps", "is " + std::to_string(steps) + ", but at least 0 is expected."};
-  std::vector<TrainingStep> history;
-  double now = w;
-  for (int i = 0; i <= steps; ++i) {
-    const Result<LeaveOneOut> seen = leave_one_out(x, y, static_cast<float>(now));
-    if (!seen) {
-      if (i == 0) return seen.error();
-      break;
-    }
-    history.push_back({now, seen->loss, seen->gradient});
-    now -= rate * seen->gradient;
-    if (!std::isfinite(seen->loss) || !std::isfinite(static_cast<float>(now))) break;
+  const Result<LeaveOneOut> first = leave_one_out(x, y, w);
+  if (!first) return first.error();
+  std::vector<TrainingStep> history{{w, first->loss, first->gradient}};
+  for (int i = 0; i < steps && train_further(x, y, rate, history); ++i) {
   }
   return history;
+}
+
+bool train_further(const TensorView& x, const TensorView& y, double rate, std::vector<TrainingStep>& history) {
+  const TrainingStep& last = history.back();
+  const double w = last.w - rate * last.gradient;
+  if (!std::isfinite(last.loss) || !std::isfinite(static_cast<float>(w))) return false;
+  const Result<LeaveOneOut> seen = leave_one_out(x, y, static_cast<float>(w));
+  if (seen) history.push_back({w, seen->loss, seen->gradient});
+  return static_cast<bool>(seen);
 }
 
 }  // namespace attention_lab::core

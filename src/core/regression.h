@@ -33,5 +33,8 @@ struct TrainingStep {
 /// when w or the loss is no longer finite.
 Result<std::vector<TrainingStep>> train_kernel_regression(const TensorView& x, const TensorView& y, float w,
                                                           double rate, int steps);
+/// One more step after a history that is not empty. False, and nothing is added, when w or the loss is no longer
+/// finite.
+bool train_further(const TensorView& x, const TensorView& y, double rate, std::vector<TrainingStep>& history);
 
 }  // namespace attention_lab::core

@@ -72,7 +72,8 @@ bool lies_on(const Axis& axis, double value) {
 }
 
 double step_of(const Axis& axis, float length) {
-  return round_step(axis.high - axis.low, std::max(1.0f, length / Plot::kBetweenLines));
+  const double step = round_step(axis.high - axis.low, std::max(1.0f, length / Plot::kBetweenLines));
+  return axis.is_whole ? std::max(1.0, step) : step;
 }
 
 /// 1, 2 and 5 times the powers of ten on the axis; where those stand too close, only the powers, or every second, third

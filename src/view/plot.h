@@ -15,10 +15,10 @@ namespace view {
 /// From `low` up to `high`, both finite and low < high.
 struct Axis {
   double low = 0, high = 1;
-  std::string name = {};                        // at its end
-  std::vector<std::string> marks = {};          // for things instead of numbers: what stands at 0, 1, 2 … (x only)
-  double (*number_at)(double place) = nullptr;  // what is read there, where the places are no numbers of their own
-  bool is_logarithmic = false;                  // equal ratios are equally long; 0 < low
+  std::string name = {};                // at its end
+  std::vector<std::string> marks = {};  // for things instead of numbers: what stands at 0, 1, 2 … (x only)
+  bool is_logarithmic = false;          // equal ratios are equally long; 0 < low
+  bool is_whole = false;                // a count: no lines between whole numbers
 };
 
 /// Values over x, under one name. A number that is not finite leaves a gap.

@@ -94,7 +94,7 @@ TEST_CASE("every kernel and width agrees with a second computation over random p
                    got = result.curve_y[static_cast<std::size_t>(i)];
       CAPTURE(x);
       CHECK(std::isnan(got) == std::isnan(expected));
-      if (std::isfinite(expected)) CHECK(std::abs(got - expected) < 2e-5);
+      if (std::isfinite(expected)) CHECK(std::abs(got - expected) < 1e-6 * std::max(1.0, std::abs(expected)));
     }
   }
 }
@@ -109,6 +109,58 @@ TEST_CASE("learning repeats the book's five losses and w's, and the badge is com
   input.rate = 0.5;
   input.points.y[3] += 0.1;
   CHECK_FALSE(is_as_in_book(input, computed(input).learning));
+}
+
+TEST_CASE("the parts of the gradient add up to the core's, which is the slope of a second computation of the loss") {
+  const auto loss_by_hand = [](const core::Tensor& x, const core::Tensor& y, double w) {
+    double loss = 0;
+    for (std::size_t i = 0; i < x.data.size(); ++i) {
+      double sum = 0, weighted = 0;
+      for (std::size_t j = 0; j < x.data.size(); ++j) {
+        const double u = (static_cast<double>(x.data[i]) - x.data[j]) * w, k = i == j ? 0 : std::exp(-u * u / 2);
+        sum += k;
+        weighted += k * y.data[j];
+      }
+      loss += std::pow(weighted / sum - y.data[i], 2);
+    }
+    return loss;
+  };
+  for (int step = 0; step <= kBookSteps; ++step) {
+    const Result result = computed({.is_learning = true, .shown_step = step});
+    const core::TrainingStep& now = result.learning.steps[static_cast<std::size_t>(step)];
+    double sum = 0;
+    for (const PointError& point : result.learning.errors) sum += point.part;
+    constexpr double kNear = 1e-4;
+    const double slope =
+        (loss_by_hand(result.x, result.y, now.w + kNear) - loss_by_hand(result.x, result.y, now.w - kNear)) /
+        (2 * kNear);
+    CAPTURE(step);
+    CHECK(sum == doctest::Approx(now.gradient).epsilon(2e-5));
+    CHECK(sum == doctest::Approx(slope).epsilon(2e-5));
+  }
+}
+
+TEST_CASE("small steps from the same start go down without overshooting") {
+  HeadlessLab lab("scene=kernel_regression&lang=en&learn=1");
+  lab.activate("kernel_regression/small-steps");
+  CHECK(lab.node("kernel_regression/says").name.find("After 1 step: w = 2.14") != std::string::npos);
+  CHECK_FALSE(lab.find("kernel_regression/learning/overshot"));
+  Input input{.data = kNoiseFree, .points = points_of(kNoiseFree, 1, 50, 0), .is_learning = true, .start = 0.5};
+  input.rate = 0.05;
+  input.steps = kMostSteps;
+  const std::vector<core::TrainingStep> steps = computed(input).learning.steps;
+  for (std::size_t i = 1; i < steps.size(); ++i) CHECK(steps[i].loss < steps[i - 1].loss);
+}
+
+TEST_CASE("a point that is chosen explains its weight, and the numbers of the prediction lead to theirs") {
+  HeadlessLab lab("scene=kernel_regression&lang=en");
+  CHECK(lab.node("kernel_regression/explanation/title").name.starts_with("The prediction at x = 2.50 = 2.745"));
+  lab.activate("kernel_regression/point/next");
+  CHECK(lab.node("kernel_regression/explanation/title").name.starts_with("The weight of point 1 = "));
+  lab.activate("kernel_regression/explain", "0");
+  const std::string name = lab.node("kernel_regression/explanation/0/0").name;
+  lab.activate("kernel_regression/explanation/0/0");
+  CHECK(lab.node("kernel_regression/explanation/title").name.starts_with(name + " = "));
 }
 
 TEST_CASE("from a half with a rate of a half noise-free points overshoot to 16.92, and a smaller rate does not") {

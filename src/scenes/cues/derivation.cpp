@@ -36,15 +36,7 @@ std::vector<Step> steps_to(const view::Ui& ui, const State& state, const Result&
   products.with(view::true_line(both, view::sum_of_products, score, kResults, kInputs));
   if (q.empty()) products.say("0");
   products.products(q, Tone::kQuery, k, Tone::kKey, names).result(score);
-  exponent
-      .with(
-          {scaled, maximum}, [](std::span<const double> all) { return std::exp(all[0] - all[1]); }, exponential)
-      .say("exp(")
-      .number(scaled)
-      .say("−")
-      .number(maximum)
-      .say(")")
-      .result(exponential);
+  exponent.exp_of_difference(scaled, maximum, exponential);
   return {
       {kScoreStep, products.done()},
       {kTemperatureStep, Formula(kResults).quotient(score, state.input.temperature, scaled).done()},

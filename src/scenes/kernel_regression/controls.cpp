@@ -52,6 +52,9 @@ constexpr Text kSteps{"步数", "Steps"}, kStepsHelp{"走多少步；书中是 5
 constexpr Text kOvershoot{"看它冲过头", "See it overshoot"},
     kOvershootHelp{"无噪声的点，w = 0.5，学习率 0.5：一步就到 16.92。",
                    "Noise-free points, w = 0.5, rate 0.5: one step leads to 16.92."};
+constexpr Text kSmallSteps{"改用小步", "Small steps"},
+    kSmallStepsHelp{"同样的点和起点，学习率 0.05：损失一步步下降，不会冲过头。",
+                    "The same points and start, rate 0.05: the loss falls step by step without overshooting."};
 constexpr Text kPoints{"训练点", "Training points"}, kPrevious{"上一个", "Previous"}, kNextPoint{"下一个", "Next"},
     kChooseHelp{"选一个训练点，再用方向键移动它。", "Chooses a training point, which the arrow keys then move."};
 constexpr Text kAdd{"添加一个点", "Add a point"},
@@ -67,6 +70,15 @@ void begin(State& next, int data) {
 }
 
 void stop_playing(State& next) { next.playback = {}; }
+
+/// From w = 0.5, after one step.
+void learn_noise_free(State& next, double rate, int steps) {
+  begin(next, kNoiseFree);
+  next.input.start = 0.5;
+  next.input.rate = rate;
+  next.input.steps = steps;
+  next.playback = {false, 1};
+}
 
 }  // namespace
 
@@ -130,12 +142,14 @@ void draw_main_controls(view::Ui& ui, State& next, const Result& result) {
   has_changed |=
       view::whole_slider(ui, {"steps", ui.tr(kSteps), ui.tr(kStepsHelp)}, input.steps, 1, kMostSteps, kBookSteps);
   if (has_changed) stop_playing(next);
-  if (view::button(ui, {"overshoot", ui.tr(kOvershoot), ui.tr(kOvershootHelp)})) {
-    begin(next, kNoiseFree);
-    input.start = input.rate = 0.5;
-    input.steps = kBookSteps;
-    next.playback = {false, 1};
-  }
+  const std::string overshoot = ui.tr(kOvershoot), small = ui.tr(kSmallSteps);
+  const float width = view::button_width(ui, overshoot);
+  const view::Rect row = ui.place(ui.target_height());
+  if (view::button_at(ui, {row.x, row.y, width, row.height}, {"overshoot", overshoot, ui.tr(kOvershootHelp)}))
+    learn_noise_free(next, 0.5, kBookSteps);
+  if (view::button_at(ui, {row.x + width + view::kSpace2, row.y, view::button_width(ui, small), row.height},
+                      {"small-steps", small, ui.tr(kSmallStepsHelp)}))
+    learn_noise_free(next, 0.05, kMostSteps);
 }
 
 void draw_point_controls(view::Ui& ui, State& next, const Result& result) {

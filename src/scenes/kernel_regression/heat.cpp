@@ -38,9 +38,8 @@ void draw_heat(view::Ui& ui, State& next, const Result& result, const view::Rect
   const view::HeatmapLayout layout =
       view::lay_out(ui, grid, {area.x, area.y, area.width, area.height - view::kColorBarHeight - view::kSpace2});
   const int row = row_at(result, next.input.query);
-  const auto chosen = std::find(result.order.begin(), result.order.end(), next.point - 1);
   view::CellAddress cursor{.panel = 0, .row = row};
-  if (next.point > 0) cursor.column = static_cast<int>(chosen - result.order.begin());
+  if (const int chosen = chosen_place(next, result); chosen >= 0) cursor.column = chosen;
   const view::CellAddress before = cursor;
   view::heatmap_grid(ui, {"heat", ui.tr(kName), ui.tr(kHelp)}, layout, grid, next.viewpoint, cursor);
   if (cursor.panel == 0 && cursor.row != before.row) ask_at(next, result, nth(result.queries.data, cursor.row));

@@ -21,7 +21,7 @@ constexpr Text kTooMany{"学习要把每个点和其余所有点相比，最多 
                         "Learning compares every point with all others: {0} points at most."};
 constexpr Text kLoss{"损失", "loss"}, kBall{"现在的 w", "w now"};
 constexpr Text kLossPlot{"损失随 w 的变化", "The loss over w"};
-constexpr Text kStepsPlot{"每一步的损失和 w", "Loss and w at every step"};
+constexpr Text kLossesPlot{"每一步的损失", "The loss at every step"}, kWsPlot{"每一步的 w", "w at every step"};
 constexpr Text kStepAxis{"步", "step"};
 constexpr Text kInBook{"✓ 与书中的五个损失和五个 w 一致 (相差不到 0.002)：当场算出，不是抄来的。",
                        "✓ The book's five losses and five w's, to within 0.002: computed here and now, not copied."};
@@ -37,32 +37,25 @@ constexpr Text kLeaveOneOut{
     "Every training point is predicted by the others, without itself; the loss is the sum of the squared errors. The "
     "larger w, the narrower the kernel."};
 
-constexpr float kHeight = 240;  // CSS pixels
-constexpr double kMarked[] = {0.1, 1, 10, 100};
-
-/// Equal ratios of w are equally long; the marks stand at 0, 1, 2, 3.
-double place_of(double w) { return std::log10(std::clamp(std::abs(w), kLeastW, kMostW) / kLeastW); }
-
-double w_at(double place) { return kLeastW * std::pow(10, place); }
-
+constexpr float kHeight = 280;  // CSS pixels
 void draw_loss_plot(view::Ui& ui, const view::Rect& area, const Learning& learning, int step) {
-  std::vector<double> places, losses = learning.losses, path_x, path_y;
-  for (const double w : learning.ws) places.push_back(place_of(w));
+  constexpr double kNearNone = 1e-3;  // a w of 0 has no place among equal ratios
+  std::vector<double> path_x, path_y;
+  double low = kLeastW, high = kMostW, most = 0;
   for (int i = 0; i <= step; ++i) {
-    path_x.push_back(place_of(nth(learning.steps, i).w));
+    path_x.push_back(std::max(std::abs(nth(learning.steps, i).w), kNearNone));
     path_y.push_back(nth(learning.steps, i).loss);
+    low = std::min(low, path_x.back());
+    high = std::max(high, path_x.back());
   }
-  double most = 0;
-  for (const double loss : losses)
+  for (const double loss : learning.losses)
     if (std::isfinite(loss)) most = std::max(most, loss);
-  std::vector<std::string> marks;
-  for (const double w : kMarked) marks.push_back(view::short_number_text(w));
-  view::Plot plot = view::Plot::within(ui, area, {0, std::size(kMarked) - 1.0, "w", marks, w_at},
+  view::Plot plot = view::Plot::within(ui, area, {.low = low, .high = high, .name = "w", .is_logarithmic = true},
                                        {0, view::round_above(std::max(most * 1.05, 1e-9))});
   const view::Theme& theme = ui.theme();
   plot.grid();
   plot.numbers();
-  plot.curve({ui.tr(kLoss), theme.muted, places, losses}, 2);
+  plot.curve({ui.tr(kLoss), theme.muted, learning.ws, learning.losses}, 2);
   plot.curve({"", theme.accent, path_x, path_y}, 1, true);
   plot.dots({"", theme.accent, path_x, path_y}, 3);
   const std::vector<double> now_x{path_x.back()}, now_y{path_y.back()};
@@ -70,25 +63,35 @@ void draw_loss_plot(view::Ui& ui, const view::Rect& area, const Learning& learni
   plot.finish({"loss", ui.tr(kLossPlot)});
 }
 
-void draw_steps_plot(view::Ui& ui, const view::Rect& area, const Learning& learning, int step) {
-  const view::Theme& theme = ui.theme();
-  std::vector<double> at, losses, ws;
+void draw_over_steps(view::Ui& ui, const view::Rect& area, const view::Label& label, const view::Series& series,
+                     int step) {
   double most = 1e-9;
+  for (const double number : series.ys)
+    if (std::isfinite(number)) most = std::max(most, std::abs(number));
+  view::Plot plot = view::Plot::within(
+      ui, area, {.high = std::max(1.0, series.xs.back()), .name = ui.tr(kStepAxis), .is_whole = true},
+      {0, view::round_above(most * 1.05)});
+  plot.grid();
+  plot.numbers();
+  plot.upright(step, ui.theme().accent, 1.5f);
+  plot.curve(series, 2);
+  plot.dots({"", series.color, series.xs, series.ys}, 2.5f);
+  plot.finish(label);
+}
+
+/// What came of every step: the loss above, w below.
+void draw_steps(view::Ui& ui, const view::Rect& area, const Learning& learning, int step) {
+  std::vector<double> at, losses, ws;
   for (int i = 0; i <= steps_made(learning); ++i) {
     at.push_back(i);
     losses.push_back(nth(learning.steps, i).loss);
-    ws.push_back(nth(learning.steps, i).w);
-    for (const double number : {losses.back(), std::abs(ws.back())})
-      if (std::isfinite(number)) most = std::max(most, number);
+    ws.push_back(std::abs(nth(learning.steps, i).w));
   }
-  view::Plot plot = view::Plot::within(ui, area, {0, std::max(1.0, at.back()), ui.tr(kStepAxis)},
-                                       {0, view::round_above(most * 1.05)});
-  plot.grid();
-  plot.numbers();
-  plot.upright(step, theme.accent, 1.5f);
-  plot.curve({ui.tr(kLoss), theme.muted, at, losses}, 2);
-  plot.curve({"w", theme.accent, at, ws}, 2);
-  plot.finish({"steps-plot", ui.tr(kStepsPlot)});
+  const float half = (area.height - view::kSpace2) / 2;
+  draw_over_steps(ui, {area.x, area.y, area.width, half}, {"losses", ui.tr(kLossesPlot)},
+                  {ui.tr(kLoss), ui.theme().muted, at, losses}, step);
+  draw_over_steps(ui, {area.x, area.y + half + view::kSpace2, area.width, half}, {"ws", ui.tr(kWsPlot)},
+                  {"w", ui.theme().accent, at, ws}, step);
 }
 
 }  // namespace
@@ -114,10 +117,10 @@ void draw_learning(view::Ui& ui, State& next, const Result& result) {
     const view::Rect both = ui.place(kHeight, view::kSpace2);
     const float half = (width - view::kSpace4) / 2;
     draw_loss_plot(ui, {both.x, both.y, half, kHeight}, learning, step);
-    draw_steps_plot(ui, {both.x + half + view::kSpace4, both.y, half, kHeight}, learning, step);
+    draw_steps(ui, {both.x + half + view::kSpace4, both.y, half, kHeight}, learning, step);
   } else {
     draw_loss_plot(ui, ui.place(kHeight, view::kSpace2), learning, step);
-    draw_steps_plot(ui, ui.place(kHeight, view::kSpace2), learning, step);
+    draw_steps(ui, ui.place(kHeight, view::kSpace2), learning, step);
   }
   view::player(ui, {"playback", ui.tr(kPlayer)}, next.playback, made + 1);
   if (is_as_in_book(next.input, learning))

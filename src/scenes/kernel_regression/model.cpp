@@ -77,6 +77,26 @@ std::vector<double> predictions_of(const core::KernelRegression& regression) {
   return numbers;
 }
 
+std::vector<PointError> errors_at(const Result& result, double w) {
+  const core::LeaveOneOut seen = *core::leave_one_out(result.x, result.y, static_cast<float>(w));
+  const int count = count_of(result.x.data);
+  std::vector<PointError> errors;
+  for (int i = 0; i < count; ++i) {
+    PointError point{.prediction = nth(seen.predictions.data, i)};
+    point.error = point.prediction - nth(result.y.data, i);
+    for (int j = 0; j < count; ++j) {
+      const double distance = static_cast<double>(nth(result.x.data, i)) - nth(result.x.data, j);
+      const double weighted = nth(seen.weights.data, i * count + j) * distance * distance;
+      point.squared += weighted;
+      point.product += weighted * nth(result.y.data, j);
+    }
+    point.slope = -w * (point.product - point.squared * point.prediction);
+    point.part = 2 * point.error * point.slope;
+    errors.push_back(point);
+  }
+  return errors;
+}
+
 /// The mean of (ŷ − truth)² over the points of the curve where both are known.
 std::optional<double> mean_error_of(const Result& result) {
   double sum = 0;
@@ -89,6 +109,16 @@ std::optional<double> mean_error_of(const Result& result) {
   }
   if (count == 0) return std::nullopt;
   return sum / count;
+}
+
+/// The query as the one row of an attention: the same as core::kernel_regression, with what led to the weights.
+core::Attention ask(const Result& result, core::Scoring kernel, double query) {
+  const auto column = [](const core::Tensor& line) { return core::Tensor{{line.shape[0], 1}, line.data}; };
+  core::AttentionOptions options;
+  options.scoring = kernel;
+  options.parameters.width = static_cast<float>(result.width);
+  options.want = {.weights = true, .raw_scores = true, .row_maxima = true, .exponentials = true, .row_sums = true};
+  return *core::attend(column(as_tensor({query})), column(result.x), column(result.y), options);
 }
 
 bool has_same_points(const core::Tensor& x, const core::Tensor& y, const Result& result) {
@@ -122,8 +152,11 @@ Points points_of(int data, int seed, int count, double noise) {
 core::Steps compute(const Input& input, const Result* last, Result& result) {
   sort_points(input.points, result);
   if (input.is_learning && std::ssize(result.order) <= kMostLearning) {
-    result.learning.steps =
-        *core::train_kernel_regression(result.x, result.y, static_cast<float>(input.start), input.rate, input.steps);
+    std::vector<core::TrainingStep>& steps = result.learning.steps;
+    steps = *core::train_kernel_regression(result.x, result.y, static_cast<float>(input.start), input.rate, 0);
+    while (steps_made(result.learning) < input.steps && core::train_further(result.x, result.y, input.rate, steps))
+      co_yield 0.4 * steps_made(result.learning) / input.steps;
+    result.learning.errors = errors_at(result, nth(steps, std::min(input.shown_step, steps_made(result.learning))).w);
     const bool is_known = last && !last->learning.ws.empty() && has_same_points(result.x, result.y, *last);
     if (is_known) {
       result.learning.ws = last->learning.ws;
@@ -133,7 +166,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
       const double w = kLeastW * std::pow(kMostW / kLeastW, i / (kLossPoints - 1.0));
       result.learning.ws.push_back(w);
       result.learning.losses.push_back(core::leave_one_out(result.x, result.y, static_cast<float>(w))->loss);
-      co_yield 0.8 * i / kLossPoints;
+      co_yield 0.4 + 0.4 * i / kLossPoints;
     }
   }
   result.room = room_of(input);
@@ -143,9 +176,17 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
     return *core::kernel_regression(result.x, result.y, at, kernel, static_cast<float>(result.width));
   };
   result.curve_x = evenly(result.room.low, result.room.high, kCurvePoints);
-  result.curve_y = predictions_of(regression_at(as_tensor(result.curve_x)));
+  // In pieces that take about as long whatever the number of points is.
+  constexpr int kWeightsAtOnce = 1 << 19;
+  const int rows = std::clamp(kWeightsAtOnce / count_of(result.order), 1, kCurvePoints);
+  for (int begin = 0; begin < kCurvePoints; begin += rows) {
+    const auto from = result.curve_x.begin() + begin,
+               to = result.curve_x.begin() + std::min(begin + rows, kCurvePoints);
+    const std::vector<double> piece = predictions_of(regression_at(as_tensor({from, to})));
+    result.curve_y.insert(result.curve_y.end(), piece.begin(), piece.end());
+    co_yield 0.8 + 0.1 * begin / kCurvePoints;
+  }
   for (const double x : result.curve_x) result.curve_truth.push_back(input.data == kOwn ? NAN : truth(x));
-  co_yield 0.9;
   // The book's test points are 0, 0.1 … 4.9.
   result.queries = as_tensor(evenly(result.room.low, result.room.high, kHeatRows + 1));
   result.queries.shape = {kHeatRows};
@@ -154,11 +195,10 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   result.heat = std::move(heat.weights);
   result.heat_predictions = std::move(heat.predictions);
   result.content = view::new_content();
-  const core::KernelRegression asked = regression_at(as_tensor({input.query}));
-  result.weights = asked.weights;
-  result.is_out_of_reach = !asked.queries_out_of_reach.empty();
-  result.prediction = asked.predictions.data[0];
-  const core::RowSummaries summary = *core::summarise_rows(result.weights);
+  result.asked = ask(result, kernel, input.query);
+  result.is_out_of_reach = !result.asked.fully_masked_rows.empty();
+  result.prediction = result.asked.output.data[0];
+  const core::RowSummaries summary = *core::summarise_rows(result.asked.weights);
   result.effective_keys = summary.effective_keys.data[0];
   result.largest_weight = summary.largest.data[0];
   result.average =

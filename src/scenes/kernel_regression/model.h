@@ -18,7 +18,7 @@ namespace scenes::kernel_regression {
 
 enum Data { kBook, kNoiseFree, kGenerated, kOwn };
 inline constexpr const char* kDataIds[] = {"book", "noise-free", "generated", "own"};
-inline constexpr const char* kKernelIds[] = {"gaussian", "boxcar", "triangular", "epanechikov", "constant"};
+inline constexpr const char* kKernelIds[] = {"gaussian", "boxcar", "triangular", "epanechnikov", "constant"};
 enum Kernel { kGaussianKernel, kBoxcarKernel, kTriangularKernel, kEpanechnikovKernel, kConstantKernel };
 
 inline constexpr int kMostGenerated = 200, kMostPoints = 10000, kMostInLink = 400;
@@ -28,7 +28,7 @@ inline constexpr double kNarrowest = 0.05, kWidest = 10;
 inline constexpr double kFarthest = 1e6;  // |x| and |y| of a point
 inline constexpr int kCurvePoints = 512, kHeatRows = 50, kLossPoints = 33;
 inline constexpr double kLeastW = 0.1, kMostW = 100;  // over which the loss is drawn
-inline constexpr int kMostSteps = 20;
+inline constexpr int kMostSteps = 50;
 inline constexpr double kBookStart = 0.2466, kBookRate = 0.5;
 inline constexpr int kBookSteps = 5;
 
@@ -62,9 +62,19 @@ struct Room {
   double low = 0, high = 5, bottom = -1, top = 5;
 };
 
+/// One point as the others see it, and how the loss at this w changes by it: with d the distance to another point and
+/// w_j its weight, dŷ/dw = −w (Σ w_j d² y − Σ w_j d² · ŷ).
+struct PointError {
+  double prediction = 0, error = 0;  // ŷ, from the others; ŷ − y
+  double squared = 0, product = 0;   // Σ w_j d², Σ w_j d² y
+  double slope = 0;                  // dŷ/dw
+  double part = 0;                   // of the gradient: 2 · error · slope
+};
+
 struct Learning {
   std::vector<core::TrainingStep> steps;  // one more than were made
   std::vector<double> ws, losses;         // the loss over w
+  std::vector<PointError> errors;         // of the sorted points, at the step that is shown
 };
 
 struct Result {
@@ -77,7 +87,7 @@ struct Result {
   core::Tensor heat;                                  // (kHeatRows, points): their weights
   core::Tensor heat_predictions;                      // (kHeatRows)
   std::uint64_t content = 0;                          // of the heatmap
-  core::Tensor weights;                               // (1, points): of the query
+  core::Attention asked;                              // (1, points): the query's weights, and what led to them
   double prediction = 0;
   bool is_out_of_reach = false;
   double effective_keys = 0, largest_weight = 0;

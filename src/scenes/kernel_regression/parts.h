@@ -6,6 +6,7 @@
 //   heat.cpp      the heatmap beside it: every query's weights
 //   learning.cpp  learning w: the loss with the ball on it, and the player
 //   controls.cpp  the side column, and the points one by one
+//   explain.cpp   how a prediction, a weight and the loss's gradient come about
 //   words.cpp     what is said, and what is asked
 //   program.cpp   what is taken away
 #pragma once
@@ -23,6 +24,10 @@ namespace scenes::kernel_regression {
 
 inline constexpr const char* kQuestionIds[] = {"none", "bandwidth", "overshoot"};
 
+/// What is explained.
+enum Explained { kOfPrediction, kOfWeight, kOfGradient };
+inline constexpr const char* kExplainedIds[] = {"prediction", "weight", "gradient"};
+
 /// What was not taken as it came of the reader's own points.
 struct Leftover {
   int not_finite = 0, too_many = 0;  // rows
@@ -33,6 +38,7 @@ struct Leftover {
 struct State {
   Input input;
   int point = 0;  // the one that is chosen, from 1; 0 = none
+  int explained = kOfPrediction;
   bool is_card_hidden = false;
   Leftover leftover;
   int question = 0;
@@ -42,11 +48,14 @@ struct State {
   bool operator==(const State&) const = default;
 };
 
+/// The place, among the points sorted by x, of the one that is chosen; −1 = none is.
+int chosen_place(const State& state, const Result& result);
 /// Moves the query, within what is drawn.
 void ask_at(State& next, const Result& result, double x);
 
 void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
 void draw_heat(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
+void draw_explanation(view::Ui& ui, State& next, const Result& result);
 void draw_learning(view::Ui& ui, State& next, const Result& result);
 void draw_data_controls(view::Ui& ui, State& next);
 void draw_main_controls(view::Ui& ui, State& next, const Result& result);

@@ -16,7 +16,7 @@ using view::Text;
 constexpr Text kPlane{"训练点、预测曲线和查询", "Training points, the prediction and the query"};
 constexpr Text kPlaneHelp{"点一下把查询移到那里，双击添加一个点。",
                           "A click moves the query there, a double click adds a point."};
-constexpr Text kTruth{"真实函数 2 sin x + x^0.8", "truth 2 sin x + x^0.8"};
+constexpr Text kTruth{"真实函数 2 sin x + x⁰·⁸", "truth 2 sin x + x⁰·⁸"};
 constexpr Text kPrediction{"预测 f(x)", "prediction f(x)"}, kAverage{"平均汇聚", "average pooling"};
 constexpr Text kQueryPoint{"查询 x", "Query x"};
 constexpr Text kQueryHelp{"左右移动查询。", "Moves the query left and right."};
@@ -26,9 +26,9 @@ constexpr Text kPointHelp{"移动这个键和它的值，看预测跟着变。",
                           "Moves this key and its value; the prediction follows."};
 
 constexpr float kSmallest = 2.5f, kLargest = 10;  // radii of points, CSS pixels
-constexpr double kBarShare = 0.16;                // of the plane's height: the bar of the largest weight
-
-std::string pair_text(double x, double y) { return view::number_text(x, 2) + ", " + view::number_text(y, 2); }
+constexpr float kOneLine = 460;                   // of the legend
+constexpr float kSumWidth = 8;
+constexpr double kBarShare = 0.16;  // of the plane's height: the bar of the largest weight
 
 class Plane {
  public:
@@ -37,7 +37,7 @@ class Plane {
         next_(next),
         result_(result),
         plot_(view::Plot::within(ui, area, {result.room.low, result.room.high, "x"},
-                                 {result.room.bottom, result.room.top, "y"})) {}
+                                 {result.room.bottom, result.room.top, "y"}, area.width < kOneLine ? 2 : 1)) {}
 
   void draw() {
     const view::Theme& theme = ui_.theme();
@@ -51,6 +51,7 @@ class Plane {
     if (has_truth) plot_.curve({ui_.tr(kTruth), theme.good, result_.curve_x, result_.curve_truth}, 1.5f, true);
     plot_.curve({ui_.tr(kPrediction), theme.accent, result_.curve_x, result_.curve_y}, 2.5f);
     plot_.upright(next_.input.query, theme.will_blue, 1.5f);
+    sum();
     dots();
     answer();
     query();
@@ -66,7 +67,7 @@ class Plane {
   view::Plot plot_;
 
   int count() const { return count_of(result_.order); }
-  float weight(int place) const { return nth(result_.weights.data, place); }
+  float weight(int place) const { return nth(result_.asked.weights.data, place); }
   float share(int place) const {  // of the largest weight
     return result_.largest_weight > 0 ? weight(place) / static_cast<float>(result_.largest_weight) : 0;
   }
@@ -95,6 +96,25 @@ class Plane {
       const ImVec2 spot = at(place);
       if (!view::contains(plane, spot.x, spot.y)) continue;
       ui_.circle(spot.x, spot.y, radius(place), view::with_opacity(ui_.theme().cue_red, 0.35f + 0.55f * share(place)));
+    }
+  }
+
+  /// The prediction as a sum: weight · y of every key on top of the one before, beside the query from y = 0 up to it.
+  void sum() {
+    if (result_.is_out_of_reach || result_.room.bottom > 0 || result_.room.top < 0) return;
+    const view::Rect& plane = plot_.rect();
+    const float x = plot_.x(next_.input.query);
+    if (x < plane.x || x > plane.x + plane.width) return;
+    const int chosen = chosen_place(next_, result_);
+    double running = 0;
+    for (int place = 0; place < count(); ++place) {
+      const double before = running;
+      running += static_cast<double>(weight(place)) * nth(result_.y.data, place);
+      const float from = std::clamp(plot_.y(before), plane.y, plane.y + plane.height),
+                  to = std::clamp(plot_.y(running), plane.y, plane.y + plane.height);
+      const float opacity = place == chosen ? 1 : place % 2 == 0 ? 0.5f : 0.25f;
+      ui_.fill({x + 2, std::min(from, to), kSumWidth, std::abs(to - from)},
+               view::with_opacity(ui_.theme().accent, opacity));
     }
   }
 

@@ -60,7 +60,7 @@ TakeAway take_away(view::Language language, const State& state, const Result& re
   add("weights", result.heat, kWeights);
   add("predictions", as_row(result.heat_predictions), kPredictions);
   add("query", {{1, 1}, {static_cast<float>(state.input.query)}}, kAsked);
-  add("query_weights", result.weights, kAskedWeights);
+  add("query_weights", result.asked.weights, kAskedWeights);
   add("query_prediction", {{1, 1}, {static_cast<float>(result.prediction)}}, kAskedPrediction);
   if (!result.learning.steps.empty()) add("learning", steps_taken(result.learning), kLearntTaken);
   return taken;

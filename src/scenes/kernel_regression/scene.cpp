@@ -106,6 +106,7 @@ struct KernelRegression {
     bool is_card_shown = !state.is_card_hidden;
     visitor.flag("card", is_card_shown);
     state.is_card_hidden = !is_card_shown;
+    visitor.choice("explain", state.explained, kExplainedIds);
     const int asked = state.question;
     visitor.choice("question", state.question, kQuestionIds);
     if (state.question != asked) state.prediction = {};
@@ -114,12 +115,14 @@ struct KernelRegression {
   static constexpr Panel kPanels[] = {{"title", {"标题", "the title"}},
                                       {"picture", {"平面和热力图", "the plane and the heatmap"}},
                                       {"says", {"预测是什么，一句话", "what is predicted, in a sentence"}},
+                                      {"explanation", {"怎样算出来的", "how it is computed"}},
                                       {"learning", {"学习 w", "the learning of w"}},
                                       {"card", {"看点和问题", "what to notice, and a question"}},
                                       {"controls", {"控件", "the controls"}}};
-  static constexpr const char* kControls[] = {
-      "data",      "seed",  "count", "noise",  "open",     "kernel", "width", "learn", "start",      "rate",    "steps",
-      "overshoot", "point", "add",   "delete", "playback", "query",  "heat",  "loss",  "steps-plot", "question"};
+  static constexpr const char* kControls[] = {"data",        "seed",  "count",  "noise",  "open",     "kernel",
+                                              "width",       "learn", "start",  "rate",   "steps",    "overshoot",
+                                              "small-steps", "point", "add",    "delete", "playback", "query",
+                                              "heat",        "loss",  "losses", "ws",     "explain",  "question"};
   static constexpr const char* kMainControls[] = {"kernel", "width", "learn", "playback", "query", "heat"};
   static std::string control_of(std::string_view field) {
     if (field == "x" || field == "y") return "point";
@@ -128,6 +131,7 @@ struct KernelRegression {
 
   static State without_pointing(State state) {
     state.point = 0;
+    state.explained = kOfPrediction;
     state.prediction = {};
     state.viewpoint = {};
     return state;
@@ -150,6 +154,7 @@ struct KernelRegression {
   static void open(State& state, std::shared_ptr<const formats::TensorFile> file) { take_points(state, *file); }
 
   static void draw(view::Ui& ui, State& next, const Result& result) {
+    const int point_before = next.point;
     if (ui.shows_panel("title")) view::heading(ui, "title", ui.tr(kHeading), 1);
     if (ui.shows_panel("picture")) draw_picture(ui, next, result);
     if (ui.shows_panel("says")) {
@@ -164,17 +169,19 @@ struct KernelRegression {
     if (has_controls && ui.has_two_columns()) draw_data_controls(ui, next);
     if (has_controls) draw_main_controls(ui, next, result);
     ui.to_main_column();
-    if (ui.shows_panel("learning")) draw_learning(ui, next, result);
     if (ui.shows_panel("picture") && ui.column_width() < kBesideFrom) {
       const float side = std::min(ui.column_width(), 380.0f) + view::kColorBarHeight + view::kSpace5;
       draw_heat(ui, next, result, ui.place(side, view::kSpace3));
     }
+    if (ui.shows_panel("explanation")) draw_explanation(ui, next, result);
+    if (ui.shows_panel("learning")) draw_learning(ui, next, result);
     if (ui.shows_panel("card") && !ui.has_two_columns()) draw_cards(ui, next, result);
     ui.to_side_column();
     if (has_controls && !ui.has_two_columns()) draw_data_controls(ui, next);
     if (has_controls) draw_point_controls(ui, next, result);
     ui.to_main_column();
     next.input.shown_step = next.playback.snapshot();
+    if (next.point > 0 && next.point != point_before && next.explained == kOfPrediction) next.explained = kOfWeight;
   }
 };
 

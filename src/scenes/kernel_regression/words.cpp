@@ -31,6 +31,8 @@ constexpr Text kLearnt{"学了 {0} 步：w = {1} (核宽 {2})，损失 {3}。",
 constexpr Text kEffective{"等效键数 exp(熵) = {0}，共 {1} 个键。",
                           "Effective number of keys exp(entropy) = {0}, of {1}."};
 constexpr Text kError{"与真实函数的均方差 {0}。", "Mean squared error against the truth {0}."};
+constexpr Text kErrorInReach{"有预测的地方，与真实函数的均方差 {0}。",
+                             "Mean squared error against the truth, where there is a prediction, {0}."};
 constexpr Text kThinned{"点太多，图上每 {0} 个画一个；计算用了全部。",
                         "There are too many points to draw: every {0}th is; all of them count."};
 constexpr Text kNotFinite{"有 {0} 行不是有限的数，没有用。",
@@ -47,10 +49,10 @@ constexpr Text kTooManyToAsk{"这个问题要一步学习来回答，最多 {0} 
 constexpr Text kNoticeTitle{"看什么：权重从距离来", "Notice: weights come from distance"};
 constexpr Text kNoticeWords{
     "每个训练点是一个键，它的 y 是值。蓝线是查询：离它近的键权重大 "
-    "(点大、条高)，预测就是加权平均。拖动蓝线，再调核宽。",
+    "(点大、条高)；蓝线旁叠起来的一摞是每个键的权重 × 值，叠到顶就是预测。拖动蓝线，再调核宽。",
     "Every training point is a key, its y the value. The blue line is the query: near keys weigh more (larger dots, "
-    "higher "
-    "bars), and the prediction is their weighted average. Move the line, then the width."};
+    "higher bars). The stack beside the line is weight × value of every key: its top is the prediction. Move the line, "
+    "then the width."};
 constexpr Text kGotIt{"知道了", "Got it"};
 
 constexpr Text kBandwidthOptions[] = {{"平均汇聚：处处一样", "Average pooling: the same everywhere"},
@@ -123,7 +125,10 @@ std::string numbers_say(const view::Ui& ui, const State& state, const Result& re
   const int count = count_of(result.order);
   std::string text = ui.tr(kEffective, {view::number_text(result.effective_keys, 1), std::to_string(count)});
   const auto add = [&](const std::string& sentence) { text += " " + sentence; };
-  if (result.mean_error) add(ui.tr(kError, {view::short_number_text(*result.mean_error, 3)}));
+  const bool has_gaps =
+      std::any_of(result.curve_y.begin(), result.curve_y.end(), [](double y) { return std::isnan(y); });
+  if (result.mean_error)
+    add(ui.tr(has_gaps ? kErrorInReach : kError, {view::short_number_text(*result.mean_error, 3)}));
   if (count > 1 && result.x.data.front() == result.x.data.back()) add(ui.tr(kSameX));
   if (const int stride = drawn_stride(result); stride > 1) add(ui.tr(kThinned, {std::to_string(stride)}));
   if (count > kMostInLink && state.input.data == kOwn) add(ui.tr(kLinkLacks, {std::to_string(kMostInLink)}));

@@ -242,6 +242,12 @@ Formula& Formula::sum(std::span<const double> values, int marked) {
   return *this;
 }
 
+Formula& Formula::exp_of_difference(double a, double b, double result) {
+  with(
+      {a, b}, [](std::span<const double> pair) { return std::exp(pair[0] - pair[1]); }, result);
+  return say("exp(").number(a).say("−").number(b).say(")").Formula::result(result);
+}
+
 float derivation_height(view::Ui& ui, const DerivationCard& card, std::span<const Step> steps) {
   return CardDrawer(ui, card, steps).height();
 }

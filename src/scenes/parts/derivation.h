@@ -86,6 +86,8 @@ class Formula {
     with({dividend, divisor}, quotient_of, result);
     return over(dividend, view::written(divisor, digits_)).result(result);
   }
+  /// exp(a − b) = result
+  Formula& exp_of_difference(double a, double b, double result);
   /// The number that was just written is also found there.
   Formula& leading_to(int place) {
     pieces_.back().leads_to = place;

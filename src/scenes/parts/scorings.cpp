@@ -90,6 +90,37 @@ core::AttentionOptions core_options(const ScoringOptions& options) {
   return told;
 }
 
+std::vector<Piece> kernel_formula(int choice, double u, double score) {
+  Formula formula;
+  switch (choice) {
+    case kConstant:
+      formula.say("1");
+      break;
+    case kGaussian: {
+      const view::Line line = view::true_line(
+          {u}, [](std::span<const double> all) { return -all[0] * all[0] / 2; }, score);
+      formula.with(line).say("−" + view::written(u, line.operands) + "²").say("÷ 2");
+      break;
+    }
+    case kBoxcar: {
+      const view::Line rim = view::true_line(
+          {u}, [](std::span<const double> all) { return all[0] <= 1 ? 1.0 : 0.0; }, score);
+      const char* compared = !rim.is_true ? "≈ 1" : score > 0 ? "≤ 1" : "> 1";
+      return formula.with(rim.operands).number(u).say(compared).say("→").number(score, Tone::kResult).done();
+    }
+    case kTriangular:
+      formula.with(
+          {u}, [](std::span<const double> all) { return std::max(0.0, 1 - all[0]); }, score);
+      formula.say("max(0, 1 −").number(u).say(")");
+      break;
+    default:
+      formula.with(
+          {u}, [](std::span<const double> all) { return std::max(0.0, 1 - all[0] * all[0]); }, score);
+      formula.say("max(0, 1 −").number(u).say("²)");
+  }
+  return formula.result(score).done();
+}
+
 bool scoring_controls(view::Ui& ui, std::string_view prefix, ScoringOptions& options,
                       const view::NumberRange& kernel_width, std::span<const int> offered) {
   const std::string start(prefix);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/attention.h"
+#include "scenes/parts/derivation.h"
 #include "view/widgets.h"
 
 namespace scenes {
@@ -47,6 +48,9 @@ bool has_softmax(int choice);
 double softcap_of(const ScoringOptions& options);
 /// What the core is told. The parameters of additive and bilinear scoring are the caller's.
 core::AttentionOptions core_options(const ScoringOptions& options);
+
+/// "max(0, 1 − 0.4) = 0.6": the score that a kernel gives a distance of u widths.
+std::vector<Piece> kernel_formula(int choice, double u, double score);
 
 /// The function (`offered` are ScoringChoices), and of some functions the switch or the width that they have. The ids
 /// are "<prefix>scoring", "scaled" and "kernel-width". True if something was changed.

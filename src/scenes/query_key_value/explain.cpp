@@ -213,52 +213,24 @@ class Explainer {
   }
 
   void kernel(const Values& q, const Values& k) {
-    if (problem_.scoring == kConstant) return step(kKernelStep, Formula().say("1").result(raw()));
     Values difference;
     for (std::size_t i = 0; i < q.size(); ++i) difference.push_back(q[i] - k[i]);
     const double distance = length_of(difference), width = problem_.kernel_width, u = distance / width;
     const view::Line subtraction = true_pairs(q, k, difference_of, difference, kUsual);
-    step(kDifference, Formula()
-                          .say("q − k")
-                          .say("=")
-                          .with(subtraction)
-                          .vector(q, Tone::kQuery)
-                          .say("−")
-                          .vector(k, Tone::kKey)
-                          .say(subtraction.equals())
-                          .with(kUsual)
-                          .vector(difference));
-    step(kDistance, Formula().say("‖q − k‖ ÷").number(width).say("=").quotient(distance, width, u));
-    kernel_of_distance(u);
-  }
-
-  void kernel_of_distance(double u) {
-    Formula formula;
-    view::Line line;
-    switch (problem_.scoring) {
-      case kGaussian:
-        line = view::true_line(
-            {u}, [](std::span<const double> all) { return -all[0] * all[0] / 2; }, raw());
-        formula.with(line).say("−" + view::written(u, line.operands) + "²").say("÷ 2");
-        break;
-      case kBoxcar: {
-        const view::Line rim = view::true_line(
-            {u}, [](std::span<const double> all) { return all[0] <= 1 ? 1.0 : 0.0; }, raw());
-        const char* compared = !rim.is_true ? "≈ 1" : raw() > 0 ? "≤ 1" : "> 1";
-        return step(kKernelStep,
-                    formula.with(rim.operands).number(u).say(compared).say("→").number(raw(), Tone::kResult));
-      }
-      case kTriangular:
-        formula.with(
-            {u}, [](std::span<const double> all) { return std::max(0.0, 1 - all[0]); }, raw());
-        formula.say("max(0, 1 −").number(u).say(")");
-        break;
-      default:
-        formula.with(
-            {u}, [](std::span<const double> all) { return std::max(0.0, 1 - all[0] * all[0]); }, raw());
-        formula.say("max(0, 1 −").number(u).say("²)");
+    if (problem_.scoring != kConstant) {
+      step(kDifference, Formula()
+                            .say("q − k")
+                            .say("=")
+                            .with(subtraction)
+                            .vector(q, Tone::kQuery)
+                            .say("−")
+                            .vector(k, Tone::kKey)
+                            .say(subtraction.equals())
+                            .with(kUsual)
+                            .vector(difference));
+      step(kDistance, Formula().say("‖q − k‖ ÷").number(width).say("=").quotient(distance, width, u));
     }
-    step(kKernelStep, formula.result(raw()));
+    explanation_.steps.push_back({kKernelStep, kernel_formula(problem_.scoring, u, raw())});
   }
 
   /// ÷ √d, ÷ temperature, soft cap: those that are in force.
