@@ -247,9 +247,7 @@ void Plot::upright(double at, Color color, float thickness) {
   if (lies_on(x_, at)) ui_.line(x(at), rect_.y, x(at), rect_.y + rect_.height, color, thickness);
 }
 
-std::string Plot::x_text(double place) const {
-  return short_number_text(x_.number_at ? x_.number_at(place) : place, 4);
-}
+std::string Plot::x_text(double place) const { return short_number_text(place, 4); }
 
 std::optional<double> Plot::Read::value_at(double at) const {
   const auto found = std::find(xs.begin(), xs.end(), at);

@@ -1,47 +1,9 @@
-// The scene 注意力汇聚, used as a reader would: by role and name, with the keyboard, a mouse and a finger.
+// The scene 注意力汇聚 with pasted points and on a phone; what every engine can do is in every_engine.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { idle, nodeNamed, openLab, PHONE, ROOT } from './lab_page.mjs';
-
-const BOOK = JSON.parse(readFileSync(join(ROOT, 'tests/golden/core_book_points.json')));
-
-/** The prediction by the formula, in double precision. */
-function predicted(x, width, { x_train: xs, y_train: ys } = BOOK) {
-  const weights = xs.map((each) => Math.exp(-(((x - each) / width) ** 2) / 2));
-  const sum = weights.reduce((a, b) => a + b);
-  return weights.reduce((all, weight, i) => all + weight * ys[i], 0) / sum;
-}
+import { idle, nodeNamed, openLab, PHONE } from './lab_page.mjs';
 
 const says = (page) => page.getByRole('status').filter({ hasText: /prediction|预测|no key/ }).first().textContent();
-const saysPrediction = async (page, x, width) => assert.ok((await says(page)).includes(`prediction ${predicted(x, width).toFixed(2)}`), `${x}, ${width}: ${await says(page)}`);
-
-test('the query and the width are moved by keys and the prediction is that of the formula', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=kernel_regression&lang=en' });
-  await saysPrediction(page, 2.5, 1);
-  const query = page.getByRole('application', { name: /^Query x/ });
-  await query.focus();
-  await query.press('ArrowRight');
-  await idle(page);
-  await saysPrediction(page, 2.6, 1);
-  await page.getByRole('slider', { name: /^Width/ }).fill('0.2');
-  await idle(page);
-  await saysPrediction(page, 2.6, 0.2);
-  assert.match(await page.evaluate(() => attentionLab.getState()), /width=0\.2&query=2\.6/);
-});
-
-test('learning goes step by step to the numbers of the book', async (t) => {
-  const { page } = await openLab(t, { address: '#scene=kernel_regression&lang=en' });
-  await page.getByRole('switch', { name: /^Learn w/ }).press('Space');
-  await idle(page);
-  for (const w of ['2.61', '3.84', '4.46', '4.96', '5.38']) {
-    await page.getByRole('button', { name: 'One step' }).press('Enter');
-    await idle(page);
-    assert.ok((await says(page)).includes(`w = ${w}`), `${w}: ${await says(page)}`);
-  }
-  await nodeNamed(page, 'text', /^✓ The book's five losses/);
-});
 
 test('two columns that are pasted are the points, and what is left out is said', async (t) => {
   const { page } = await openLab(t, { address: '#scene=kernel_regression&lang=en' });

@@ -55,13 +55,13 @@ check('a point is chosen by keys, explains its weight, is moved and deleted, and
 
 check('learning goes step by step to the numbers of the book, explains its gradient, and overshoots on demand', async (t) => {
   const lab = await opened(t);
-  await lab.press(await lab.node('toggle', /^Learn w/), 'Space');
+  await lab.press(await lab.node('toggle', /^Learn w/), ' ');
   for (const w of ['2.61', '3.84', '4.46', '4.96', '5.38']) {
     await lab.press(await lab.node('button', 'One step'), 'Enter');
     assert.ok((await lab.says()).includes(`w = ${w}`), `${w}: ${await lab.says()}`);
   }
   assert.ok(await lab.node('text', /^✓ The book's five losses/));
-  await lab.press(await lab.node('choice', 'How it is computed'), 'End', 'Prediction');
+  for (const from of ['Prediction', 'Weight']) await lab.press(await lab.node('choice', 'How it is computed'), 'ArrowRight', from);
   assert.match((await lab.named('explanation/title')).name, /^The gradient dL\/dw at w = 5\.38.* = −0\.7135$/);
   await lab.press(await lab.node('button', 'See it overshoot'), 'Enter');
   assert.match((await lab.named('learning/overshot')).name, /from 0\.50 to 16\.92/);
