@@ -66,7 +66,6 @@ TEST_CASE("in no state of any scene does a word cover another one or leave the p
   lab.app().keep_texts();
   int words = 0;
   for (const auto& scene : scenes::make_all()) {
-    if (std::string_view(scene->id()) == "kernel_regression") continue;  // its legend has a line less than it needs
     core::Random random(31);
     for (int i = 0; i < kStates; ++i) {
       const float width = kWidths[random.below(std::size(kWidths))];

@@ -13,10 +13,12 @@ namespace {
 
 constexpr Text kHeading{"温度：从最大汇聚到平均汇聚", "Temperature: from max pooling to average pooling"};
 constexpr Text kSays{
-    "越冷，越像最大汇聚：得分最高的一样独占；越热，越像平均汇聚：每样趋近 0.20。竖线是现在的温度 {0}。",
+    "越冷，越像最大汇聚：得分最高的一样独占；越热，越像平均汇聚：每样趋近 "
+    "0.20，得分不同就不会正好相等。竖线是现在的温度 "
+    "{0}。",
     "The colder, the more it is max pooling: the best score takes all. The hotter, the more it is average pooling: "
     "each "
-    "nears 0.20. The upright line is the temperature now, {0}."};
+    "nears 0.20, which scores that differ never quite reach. The upright line is the temperature now, {0}."};
 constexpr Text kTemperature{"温度", "temperature"};
 constexpr Text kAverage{"平均汇聚 0.20", "average pooling 0.20"};
 constexpr float kHeight = 230;  // CSS pixels

@@ -32,6 +32,7 @@ constexpr Text kRowSays{
     "{0}：平均熵 {1} nat，约等于看着 {2} 个键；离对角线平均 {3} 个位置",
     "{0}: mean entropy {1} {1|nat|nats}, as if looking at {2} {2|key|keys}; {3} {3|position|positions} from the "
     "diagonal on average"};
+constexpr Text kLeast{"最集中的是{0}，离对角线最近的是{1}。", "Sharpest: {0}. Nearest the diagonal: {1}."};
 constexpr Text kThisPanel{"这一幅", "This panel"};
 constexpr Text kTooMany{"数太多，没有为每一幅算；要比较，就按熵或按离对角线排列。",
                         "There are too many numbers to do so for every panel; to compare them, order the panels by "
@@ -91,9 +92,12 @@ void draw_measures(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
   draw_heads(ui, layout);
   const double most = std::log(static_cast<double>(result.keys));
   double farthest = 0;
+  int sharpest = 0, nearest = 0;
   for (const Heatmaps::Measures& each : result.measures) farthest = std::max(farthest, each.distance);
   for (int i = 0; i < count_of(titles); ++i) {
     const Heatmaps::Measures& measures = nth(result.measures, shown.first + i);
+    if (measures.entropy < nth(result.measures, shown.first + sharpest).entropy) sharpest = i;
+    if (measures.distance < nth(result.measures, shown.first + nearest).distance) nearest = i;
     const std::string& title = nth(titles, i);
     const view::Rect row = ui.place(kRow, 0);
     ui.text({row.x, row.y, layout.names - view::kSpace2, kRow}, title, {.size = view::kCaption});
@@ -107,6 +111,8 @@ void draw_measures(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Result& 
                .rect = row});
   }
   ui.gap(view::kSpace2);
+  if (titles.size() > 1)
+    view::paragraph(ui, "measures/least", ui.tr(kLeast, {nth(titles, sharpest), nth(titles, nearest)}));
   view::paragraph(ui, "measures/says", ui.tr(kEntropySays, {std::to_string(result.keys), view::number_text(most, 2)}),
                   quiet);
   ui.gap(view::kSpace3);
