@@ -205,6 +205,7 @@ async function openFirstFile(open, host) {
  * may need the bar again: one that is there stays until the content is clearly low enough.
  */
 function heightAtRest(content) {
+  if (content > innerHeight) return content;  // the bar's width would be asked for in every frame, and costs a layout
   const bar = innerWidth - document.documentElement.clientWidth;  // 0 where scroll bars lie over the page
   return bar > 0 && content <= innerHeight && content > innerHeight - 2 * bar ? innerHeight + 1 : content;
 }

@@ -311,13 +311,24 @@ const grid = {
     set(element, 'aria-rowcount', node.rows ?? 0);
     set(element, 'aria-colcount', node.columns ?? 0);
     const parts = ({ cells, rowLabels, columnLabels, columns }) => JSON.stringify([cells, rowLabels, columnLabels, columns]);
-    if (parts(node) !== parts(before)) element.replaceChildren(...gridRows(node));
+    if (parts(node) !== parts(before)) showCells(element, node, before);
     const cursor = element.querySelector(`[data-cell="${node.cursorRow ?? -1},${node.cursorColumn ?? -1}"]`);
     set(element, 'aria-activedescendant', cursor?.id);
     element.querySelector('[aria-selected="true"]')?.removeAttribute('aria-selected');
     cursor?.setAttribute('aria-selected', 'true');
   },
 };
+
+/** Where only the numbers are others, as in every frame while something is dragged, the elements stay. */
+function showCells(element, node, before) {
+  const places = ({ cells = [], rowLabels, columnLabels }) => JSON.stringify([cells.map(([row, column]) => [row, column]), rowLabels, columnLabels]);
+  if (places(node) !== places(before)) return element.replaceChildren(...gridRows(node));
+  (node.cells ?? []).forEach(([row, column, shown], i) => {
+    if (shown !== before.cells[i][2]) document.getElementById(cellId(node.id, row, column)).textContent = shown;
+  });
+}
+
+const cellId = (id, row, column) => `cell-${id}-${row}-${column}`;
 
 /** The mirrored part of a grid: labels of its columns, then row by row its label and cells ([row, column, text]), numbered in the whole. */
 function gridRows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
@@ -334,7 +345,7 @@ function gridRows({ id, cells = [], rowLabels = [], columnLabels = [] }) {
   });
   for (const [row, column, shown] of cells) {
     rows.get(row).append(labelled('gridcell', shown,
-      { id: `cell-${id}-${row}-${column}`, 'data-cell': `${row},${column}`, 'aria-colindex': column + 1 }));
+      { id: cellId(id, row, column), 'data-cell': `${row},${column}`, 'aria-colindex': column + 1 }));
   }
   if (columnLabels.length === 0) return [...rows.values()];
   const head = make('div', { role: 'row' });

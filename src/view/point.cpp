@@ -46,12 +46,13 @@ bool movable_point(Ui& ui, const Plot& plot, const MovablePoint& point, double& 
   if (interaction.is_hovered || interaction.is_held) ui.ring(px, py, kPointRadius + 3, ui.theme().muted, 1);
   ui.focus_ring({px - kPointRadius, py - kPointRadius, 2 * kPointRadius, 2 * kPointRadius}, interaction, kPointRadius);
   ui.tooltip(point.label.id, interaction, grip, point.label.name + " " + point.position);
-  ui.record({.id = std::string(point.label.id),
-             .role = Role::kPoint,
-             .name = point.label.name,
-             .value = point.position,
-             .help = point.label.help,
-             .rect = grip});
+  if (point.is_stop)
+    ui.record({.id = std::string(point.label.id),
+               .role = Role::kPoint,
+               .name = point.label.name,
+               .value = point.position,
+               .help = point.label.help,
+               .rect = grip});
   return interaction.was_pressed || (action && action->kind == ActionKind::kActivate);
 }
 

@@ -5,6 +5,12 @@
 
 namespace view {
 
+namespace {
+
+constexpr float kGone = -1e5f;  // left of this there is no pointer: the page took the gesture over
+
+}  // namespace
+
 bool contains(const Rect& rect, float x, float y) {
   return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
 }
@@ -64,7 +70,6 @@ Interaction Pointer::interact(std::string_view id, const Rect& rect) {
     result.is_hovered = ImGui::IsItemHovered();
     result.is_held = ImGui::IsItemActive();
     result.was_pressed = ImGui::IsItemActivated();
-    constexpr float kGone = -1e5f;  // the page took the gesture over, and with it the pointer
     result.is_dragged_to = result.is_held || (ImGui::IsItemDeactivated() && ImGui::GetIO().MousePos.x > kGone);
     result.was_double_clicked = result.is_hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
     ImGui::PopID();
@@ -104,7 +109,12 @@ bool Pointer::is_pointer_in(const Rect& rect) const {
 
 bool Pointer::is_pointer_dragged() const {
   constexpr float kThreshold = 4;  // CSS pixels; a click may tremble
-  return ImGui::GetIO().MouseDragMaxDistanceSqr[ImGuiMouseButton_Left] > kThreshold * kThreshold;
+  const ImGuiIO& io = ImGui::GetIO();
+  // Of a quick drag the last way and the letting go lie in one frame, which ImGui does not count.
+  const ImVec2 from = io.MouseClickedPos[ImGuiMouseButton_Left], to = io.MousePos;
+  const float last = (to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y);
+  const bool is_let_go = io.MouseReleased[ImGuiMouseButton_Left] && to.x > kGone;
+  return std::max(io.MouseDragMaxDistanceSqr[ImGuiMouseButton_Left], is_let_go ? last : 0) > kThreshold * kThreshold;
 }
 
 const std::string& Pointer::settled(std::string_view id, const std::string& text) {

@@ -224,6 +224,25 @@ TEST_CASE("a point is taken, moved, added and deleted, and the link has it all")
   CHECK(again.node("kernel_regression/says").name == lab.node("kernel_regression/says").name);
 }
 
+TEST_CASE("a drag so quick that one frame has all of it moves the point that lay there") {
+  HeadlessLab lab("scene=kernel_regression&lang=en");
+  lab.activate("kernel_regression/point/next");  // it has a node
+  const view::Rect grip = lab.node("kernel_regression/point/0").rect;
+  const std::string before = lab.node("kernel_regression/point/0").value;
+  const float x = grip.x + grip.width / 2, y = grip.y + grip.height / 2;
+  HeadlessLab other("scene=kernel_regression&lang=en");
+  const auto send = [&](app::PointerPhase phase, float to_x, float to_y) {
+    other.app().pointer({app::PointerKind::kMouse, phase, to_x, to_y});
+  };
+  send(app::PointerPhase::kMove, x, y);
+  send(app::PointerPhase::kDown, x, y);
+  send(app::PointerPhase::kMove, x + 40, y - 60);
+  send(app::PointerPhase::kUp, x + 40, y - 60);
+  other.settle();
+  CHECK(other.node("kernel_regression/point/0").value != before);
+  CHECK(other.fragment().find("&x=") != std::string::npos);
+}
+
 TEST_CASE("pasted columns become the points; what is not finite is said, and a table of other width is refused") {
   HeadlessLab lab("scene=kernel_regression&lang=en");
   lab.app().open_file("points.csv", "1,2\n2,3\n3,nan\n4,5\n");

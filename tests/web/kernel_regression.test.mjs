@@ -17,7 +17,7 @@ test('on a phone a finger drags the query while the picture stays in view', asyn
   await page.evaluate(() => scrollTo(0, 300));
   await page.waitForFunction(() => {  // the frame after the scroll event
     const { rect } = attentionLab.nodes().find(({ id }) => id === 'kernel_regression/plane');
-    return rect[1] >= scrollY && rect[1] < scrollY + 60;
+    return rect[1] >= scrollY && rect[1] < scrollY + 90;  // below the legend
   });
   const plane = await nodeNamed(page, 'grid', /^Training points/);
   const scroll = await page.evaluate(() => scrollY);

@@ -155,23 +155,17 @@ class Plane {
       const int given = nth(result_.order, place);
       const std::string id = "point/" + std::to_string(given);
       const ImVec2 spot = at(place);
-      if (next_.point != given + 1) {
-        const view::Rect grip{spot.x - view::kPointGrip / 2, spot.y - view::kPointGrip / 2, view::kPointGrip,
-                              view::kPointGrip};
-        const view::Interaction interaction = ui_.interact(id, grip);
-        if (interaction.was_pressed) next_.point = given + 1;
-        if (interaction.is_hovered) ui_.ring(spot.x, spot.y, radius(place) + 3, ui_.theme().muted, 1);
-        continue;
-      }
-      ui_.ring(spot.x, spot.y, radius(place) + 3, ui_.theme().text, 1.5f);
+      const bool is_chosen = next_.point == given + 1;
+      if (is_chosen) ui_.ring(spot.x, spot.y, radius(place) + 3, ui_.theme().text, 1.5f);
       double x = nth(points.x, given), y = nth(points.y, given);
       const std::string where = ui_.tr(
           kPointAt, {view::number_text(x, 2), view::number_text(y, 2), view::short_number_text(weight(place), 3)});
-      view::movable_point(ui_, plot_,
-                          {.label = {id, ui_.tr(kTrainingPoint, {std::to_string(given + 1)}), ui_.tr(kPointHelp)},
-                           .position = where,
-                           .largest = kFarthest},
-                          x, y);
+      const view::MovablePoint point{
+          .label = {id, ui_.tr(kTrainingPoint, {std::to_string(given + 1)}), ui_.tr(kPointHelp)},
+          .position = where,
+          .is_stop = is_chosen,
+          .largest = kFarthest};
+      if (view::movable_point(ui_, plot_, point, x, y)) next_.point = given + 1;
       nth(points.x, given) = x;
       nth(points.y, given) = y;
     }
