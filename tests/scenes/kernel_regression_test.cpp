@@ -188,6 +188,30 @@ TEST_CASE("the loss over w is that of its own points, also when only the rate is
   CHECK(second.learning.losses[20] != doctest::Approx(first.learning.losses[20]));
 }
 
+TEST_CASE("a query that moves is answered as if all were computed anew, and the heatmap stays as it is") {
+  for (const bool is_learning : {false, true}) {
+    const Result first = computed({.query = 1, .is_learning = is_learning});
+    const Input moved{.query = 3.3, .is_learning = is_learning};
+    const Result fresh = computed(moved);
+    Result again;
+    core::Steps steps = compute(moved, &first, again);
+    CHECK_FALSE(steps.advance());
+    CHECK(again.prediction == fresh.prediction);
+    CHECK(again.asked.weights.data == fresh.asked.weights.data);
+    CHECK(again.effective_keys == fresh.effective_keys);
+    CHECK(again.curve_y == fresh.curve_y);
+    CHECK(again.learning.losses == fresh.learning.losses);
+    CHECK(again.content == first.content);
+    Input other = moved;
+    other.width = 0.3;
+    Result narrow;
+    core::Steps more = compute(other, &first, narrow);
+    while (more.advance()) {
+    }
+    CHECK(narrow.content != first.content);
+  }
+}
+
 TEST_CASE("where no key is in reach there is a gap and a sentence, and no number that is none") {
   HeadlessLab lab("scene=kernel_regression&lang=en&kernel=boxcar&width=0.05&query=0.2");
   CHECK(lab.node("kernel_regression/says").name.find("no key is in reach") != std::string::npos);

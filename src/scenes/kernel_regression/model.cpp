@@ -111,14 +111,36 @@ std::optional<double> mean_error_of(const Result& result) {
   return sum / count;
 }
 
+core::Scoring kernel_of(const Input& input) { return core_scoring(scenes::kGaussian + input.kernel, false); }
+
 /// The query as the one row of an attention: the same as core::kernel_regression, with what led to the weights.
-core::Attention ask(const Result& result, core::Scoring kernel, double query) {
+core::Attention ask(const Result& result) {
   const auto column = [](const core::Tensor& line) { return core::Tensor{{line.shape[0], 1}, line.data}; };
   core::AttentionOptions options;
-  options.scoring = kernel;
+  options.scoring = kernel_of(result.input);
   options.parameters.width = static_cast<float>(result.width);
   options.want = {.weights = true, .raw_scores = true, .row_maxima = true, .exponentials = true, .row_sums = true};
-  return *core::attend(column(as_tensor({query})), column(result.x), column(result.y), options);
+  return *core::attend(column(as_tensor({result.input.query})), column(result.x), column(result.y), options);
+}
+
+/// What is said of the query alone.
+void answer(Result& result) {
+  result.asked = ask(result);
+  result.is_out_of_reach = !result.asked.fully_masked_rows.empty();
+  result.prediction = result.asked.output.data[0];
+  const core::RowSummaries summary = *core::summarise_rows(result.asked.weights);
+  result.effective_keys = summary.effective_keys.data[0];
+  result.largest_weight = summary.largest.data[0];
+}
+
+/// The query moves in every frame of a drag; all that does not depend on it stays.
+bool asks_only_elsewhere(Input input, const Input& before) {
+  input.query = before.query;
+  return input == before;
+}
+
+bool learns_alike(const Input& a, const Input& b) {
+  return a.start == b.start && a.rate == b.rate && a.steps == b.steps;
 }
 
 bool has_same_points(const core::Tensor& x, const core::Tensor& y, const Result& result) {
@@ -150,14 +172,24 @@ Points points_of(int data, int seed, int count, double noise) {
 }
 
 core::Steps compute(const Input& input, const Result* last, Result& result) {
+  if (last && asks_only_elsewhere(input, last->input)) {
+    result = *last;
+    result.input = input;
+    answer(result);
+    co_return;
+  }
+  result.input = input;
   sort_points(input.points, result);
   if (input.is_learning && std::ssize(result.order) <= kMostLearning) {
+    const bool is_known = last && !last->learning.ws.empty() && has_same_points(result.x, result.y, *last);
     std::vector<core::TrainingStep>& steps = result.learning.steps;
-    steps = *core::train_kernel_regression(result.x, result.y, static_cast<float>(input.start), input.rate, 0);
+    if (is_known && learns_alike(input, last->input))
+      steps = last->learning.steps;
+    else
+      steps = *core::train_kernel_regression(result.x, result.y, static_cast<float>(input.start), input.rate, 0);
     while (steps_made(result.learning) < input.steps && core::train_further(result.x, result.y, input.rate, steps))
       co_yield 0.4 * steps_made(result.learning) / input.steps;
     result.learning.errors = errors_at(result, nth(steps, std::min(input.shown_step, steps_made(result.learning))).w);
-    const bool is_known = last && !last->learning.ws.empty() && has_same_points(result.x, result.y, *last);
     if (is_known) {
       result.learning.ws = last->learning.ws;
       result.learning.losses = last->learning.losses;
@@ -171,7 +203,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   }
   result.room = room_of(input);
   result.width = width_of(input, result.learning);
-  const core::Scoring kernel = core_scoring(scenes::kGaussian + input.kernel, false);
+  const core::Scoring kernel = kernel_of(input);
   const auto regression_at = [&](const core::Tensor& at) {
     return *core::kernel_regression(result.x, result.y, at, kernel, static_cast<float>(result.width));
   };
@@ -195,12 +227,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   result.heat = std::move(heat.weights);
   result.heat_predictions = std::move(heat.predictions);
   result.content = view::new_content();
-  result.asked = ask(result, kernel, input.query);
-  result.is_out_of_reach = !result.asked.fully_masked_rows.empty();
-  result.prediction = result.asked.output.data[0];
-  const core::RowSummaries summary = *core::summarise_rows(result.asked.weights);
-  result.effective_keys = summary.effective_keys.data[0];
-  result.largest_weight = summary.largest.data[0];
+  answer(result);
   result.average =
       std::accumulate(input.points.y.begin(), input.points.y.end(), 0.0) / static_cast<double>(input.points.y.size());
   result.mean_error = mean_error_of(result);

@@ -78,6 +78,7 @@ struct Learning {
 };
 
 struct Result {
+  Input input;             // that this is the result of
   core::Tensor x, y;       // (points), sorted by x
   std::vector<int> order;  // which of the given points stands where
   Room room;
