@@ -310,8 +310,7 @@ const grid = {
     set(element, 'aria-label', asRead(node));
     set(element, 'aria-rowcount', node.rows ?? 0);
     set(element, 'aria-colcount', node.columns ?? 0);
-    const parts = ({ cells, rowLabels, columnLabels, columns }) => JSON.stringify([cells, rowLabels, columnLabels, columns]);
-    if (parts(node) !== parts(before)) showCells(element, node, before);
+    showCells(element, node, before);
     const cursor = element.querySelector(`[data-cell="${node.cursorRow ?? -1},${node.cursorColumn ?? -1}"]`);
     set(element, 'aria-activedescendant', cursor?.id);
     element.querySelector('[aria-selected="true"]')?.removeAttribute('aria-selected');
@@ -319,7 +318,7 @@ const grid = {
   },
 };
 
-/** Where only the numbers are others, as in every frame while something is dragged, the elements stay. */
+/** Brings the mirrored part of a grid up to date. Where only the numbers are others, as in every frame while something is dragged, the elements stay. */
 function showCells(element, node, before) {
   const places = ({ cells = [], rowLabels, columnLabels }) => JSON.stringify([cells.map(([row, column]) => [row, column]), rowLabels, columnLabels]);
   if (places(node) !== places(before)) return element.replaceChildren(...gridRows(node));

@@ -66,8 +66,10 @@ std::vector<Piece> sum_with_rest(double part, double rest, double sum) {
   return Formula().with(view::true_line(both, view::sum_of, sum, kUsual, kUsual)).sum(both, 0).result(sum).done();
 }
 
+Step out_of_reach_step() { return {kNoSum, Formula().say("Σ K =").number(0, Tone::kResult).done()}; }
+
 std::vector<Step> prediction_steps(const Result& result) {
-  if (result.is_out_of_reach) return {{kNoSum, Formula().say("Σ K =").number(0, Tone::kResult).done()}};
+  if (result.is_out_of_reach) return {out_of_reach_step()};
   const core::Tensor& all = result.asked.weights;
   std::vector<double> weights, values;
   double rest = 0, rest_sum = 0;
@@ -128,7 +130,7 @@ std::vector<Step> weight_steps(const Input& input, const Result& result, int pla
         {kExponential, Formula().exp_of_difference(score, asked.row_maxima.data[0], exponential).done(), kMaximumNote});
   steps.push_back({kSum, sum_with_rest(exponential, sum - exponential, sum), kOthersNote});
   if (result.is_out_of_reach)
-    steps.push_back({kNoSum, Formula().say("Σ K =").number(0, Tone::kResult).done()});
+    steps.push_back(out_of_reach_step());
   else
     steps.push_back({kShare, Formula().quotient(exponential, sum, nth(asked.weights.data, place)).done()});
   return steps;
@@ -136,7 +138,7 @@ std::vector<Step> weight_steps(const Input& input, const Result& result, int pla
 
 std::vector<Step> gradient_steps(const Input& input, const Result& result, int place) {
   const Learning& learning = result.learning;
-  const int step = std::min(input.shown_step, steps_made(learning));
+  const int step = step_shown(input, learning);
   const core::TrainingStep& now = nth(learning.steps, step);
   const PointError& point = nth(learning.errors, place);
   const double y = nth(result.y.data, place);
@@ -206,7 +208,7 @@ Explanation explain(const view::Ui& ui, const State& state, const Result& result
     return {ui.tr(kWeightTitle, {point}), view::short_number_text(nth(result.asked.weights.data, place), 4),
             weight_steps(input, result, place)};
   const Learning& learning = result.learning;
-  const core::TrainingStep& now = nth(learning.steps, std::min(input.shown_step, steps_made(learning)));
+  const core::TrainingStep& now = nth(learning.steps, step_shown(input, learning));
   return {ui.tr(kGradientTitle, {view::number_text(now.w, 2), point}), view::short_number_text(now.gradient, 4),
           gradient_steps(input, result, place)};
 }

@@ -109,7 +109,7 @@ void draw_learning(view::Ui& ui, State& next, const Result& result) {
     view::paragraph(ui, "learning/says", ui.tr(kTooMany, {std::to_string(kMostLearning)}));
     return ui.end_group();
   }
-  const int made = steps_made(learning), step = std::min(next.input.shown_step, made);
+  const int made = steps_made(learning), step = step_shown(next.input, learning);
   view::paragraph(ui, "learning/says", ui.tr(kLeaveOneOut), quiet);
   const float width = ui.column_width();
   constexpr float kTwoFrom = 620;

@@ -55,7 +55,7 @@ Room room_of(const Input& input) {
 
 double width_of(const Input& input, const Learning& learning) {
   if (!input.is_learning || learning.steps.empty()) return input.width;
-  const double w = nth(learning.steps, std::min(input.shown_step, steps_made(learning))).w;
+  const double w = nth(learning.steps, step_shown(input, learning)).w;
   return std::clamp(1 / std::abs(w), 1e-6, 1e6);  // the weights depend on w² alone
 }
 
@@ -189,7 +189,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
       steps = *core::train_kernel_regression(result.x, result.y, static_cast<float>(input.start), input.rate, 0);
     while (steps_made(result.learning) < input.steps && core::train_further(result.x, result.y, input.rate, steps))
       co_yield 0.4 * steps_made(result.learning) / input.steps;
-    result.learning.errors = errors_at(result, nth(steps, std::min(input.shown_step, steps_made(result.learning))).w);
+    result.learning.errors = errors_at(result, nth(steps, step_shown(input, result.learning)).w);
     if (is_known) {
       result.learning.ws = last->learning.ws;
       result.learning.losses = last->learning.losses;

@@ -6,6 +6,7 @@
 //   learning     the w that predicts every point best from all the others, by gradient descent
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -109,6 +110,10 @@ inline int drawn_stride(const Result& result) {
 bool is_as_in_book(const Input& input, const Learning& learning);
 /// After how many steps learning came to an end: fewer than were wished if it went off to infinity.
 inline int steps_made(const Learning& learning) { return static_cast<int>(learning.steps.size()) - 1; }
+/// The step that is shown, of those that were made.
+inline int step_shown(const Input& input, const Learning& learning) {
+  return std::min(input.shown_step, steps_made(learning));
+}
 /// The first step that went too far: the loss grew, or w leapt to where there is no slope left to come back by; −1 =
 /// none.
 int overshoot_of(const Learning& learning);

@@ -106,15 +106,20 @@ class Plane {
     const float x = plot_.x(next_.input.query);
     if (x < plane.x || x > plane.x + plane.width) return;
     const int chosen = chosen_place(next_, result_);
-    double running = 0;
+    const int stride = drawn_stride(result_);  // keys to a piece
+    double running = 0, before = 0;
     for (int place = 0; place < count(); ++place) {
-      const double before = running;
       running += static_cast<double>(weight(place)) * nth(result_.y.data, place);
+      // The chosen key has a piece of its own.
+      const bool ends_piece =
+          (place + 1) % stride == 0 || place + 1 == count() || chosen == place || chosen == place + 1;
+      if (!ends_piece) continue;
       const float from = std::clamp(plot_.y(before), plane.y, plane.y + plane.height),
                   to = std::clamp(plot_.y(running), plane.y, plane.y + plane.height);
-      const float opacity = place == chosen ? 1 : place % 2 == 0 ? 0.5f : 0.25f;
+      const float opacity = place == chosen ? 1 : place / stride % 2 == 0 ? 0.5f : 0.25f;
       ui_.fill({x + 2, std::min(from, to), kSumWidth, std::abs(to - from)},
                view::with_opacity(ui_.theme().accent, opacity));
+      before = running;
     }
   }
 

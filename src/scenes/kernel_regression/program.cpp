@@ -94,7 +94,7 @@ std::string program(view::Language language, const State& state, const Result& r
               " * gradient).detach().requires_grad_()\n"
               "learning.append([w.item(), loss_of(w).item()])\n"
               "w = learning[" +
-              std::to_string(std::min(input.shown_step, steps_made(result.learning))) + "][0]");
+              std::to_string(step_shown(input, result.learning)) + "][0]");
   } else {
     python.number("width", result.width).code("w = 1 / width");
   }

@@ -106,7 +106,7 @@ std::string sentence_of(const view::Ui& ui, const State& state, const Result& re
   const std::string x = number(state.input.query), y = number(result.prediction);
   std::string learnt;
   if (state.input.is_learning && !result.learning.steps.empty()) {
-    const int step = std::min(state.input.shown_step, steps_made(result.learning));
+    const int step = step_shown(state.input, result.learning);
     const core::TrainingStep& now = nth(result.learning.steps, step);
     learnt = ui.tr(kLearnt,
                    {std::to_string(step), number(now.w), view::short_number_text(result.width, 3), number(now.loss)}) +
