@@ -20,8 +20,9 @@ export function save({ name, type, bytes, isLast, isGivenUp }) {
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
-  } catch (error) {
-    if (!copyWithoutPermission(text)) showNotice('not_copied', { detail: error.message, canDismiss: true });
+  } catch {
+    // Nothing for the console: whoever maintains the page cannot mend what a reader's browser, or a slow one, refuses.
+    if (!copyWithoutPermission(text)) showNotice('not_copied', { canDismiss: true });
   }
 }
 
