@@ -140,7 +140,7 @@ async function start() {
   messages.goalReached = (goal) => host.goalChanged(goal, true);
   messages.goalLost = (goal) => host.goalChanged(goal, false);
   messages.questionAnswered = (json) => host.questionAnswered(JSON.parse(json));
-  messages.elsewhere = () => scrollTo(0, 0);
+  messages.scroll = (y) => scrollTo(0, Number(y));
   messages.announcement = announce;
   messages.clipboard = copy;
   messages.link = (fragment) => copy(new URL(`#${fragment}`, location.href).href);

@@ -286,6 +286,7 @@ scenes::TakeAway App::take_away() const { return implementation_->scene().take_a
 const std::vector<view::Node>& App::nodes() const { return implementation_->ui.nodes(); }
 const std::vector<std::unique_ptr<scenes::Scene>>& App::scenes() const { return implementation_->scenes; }
 void App::keep_texts() { implementation_->ui.keep_texts(); }
+const std::vector<view::DrawnCard>& App::drawn_cards() const { return implementation_->ui.drawn_cards(); }
 const std::vector<view::DrawnText>& App::drawn_texts() const { return implementation_->ui.drawn_texts(); }
 const std::vector<std::string>& App::cut_texts() const { return implementation_->ui.cut_texts(); }
 int App::frames() const { return implementation_->frames; }

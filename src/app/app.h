@@ -24,8 +24,9 @@ class Scene;
 }
 
 namespace view {
+struct DrawnCard;
 struct DrawnText;
-}
+}  // namespace view
 
 namespace app {
 
@@ -140,6 +141,7 @@ class App {
   const std::vector<std::unique_ptr<scenes::Scene>>& scenes() const;
   const std::vector<std::string>& cut_texts() const;        // of the last frame: words that did not fit
   void keep_texts();                                        // from now on …
+  const std::vector<view::DrawnCard>& drawn_cards() const;  // … all cards and …
   const std::vector<view::DrawnText>& drawn_texts() const;  // … all words of the last frame, in pixels of the lab
   int frames() const;                                       // drawn so far
   int computations() const;                                 // run so far

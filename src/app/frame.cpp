@@ -82,7 +82,7 @@ void App::Implementation::take_turn() {
   if (!wished->link.empty()) {
     current = wished->scene;
     adopt_fields(scene(), parse_fragment(wished->link));
-    outbox.is_elsewhere = true;
+    outbox.scrolled_to = 0;  // another scene is shown from its top
     return;
   }
   const int restored = steps == 0 ? wished->scene : steps < 0 ? history.undo(scenes) : history.redo(scenes);
@@ -185,6 +185,7 @@ void App::Implementation::draw() {
   if (std::string said = ui.take_announcement(); !said.empty()) outbox.announcement = std::move(said);
   // A press and a release that have arrived together are handed out by ImGui in two frames.
   is_frame_wanted |= !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+  if (const auto y = ui.take_scroll_request()) outbox.scrolled_to = *y * magnification;
   if (auto answer = ui.take_answer()) outbox.question_answered = {drawn.id(), *std::move(answer)};
   if (ui.take_file_dialog_request()) {
     if (platform.has_file_dialog)

@@ -41,10 +41,10 @@ struct Outbox {
   std::string goal;                  // the goal that was reached just now, or is no longer; empty: nothing has changed
   bool is_goal_reached = false;
   std::optional<QuestionAnswered> question_answered;
-  std::string announcement;   // for the polite live region: what no widget says
-  std::string focus_id;       // the widget a pointer has just pressed: give it the keyboard
-  std::string cursor;         // CSS cursor name; always set
-  bool is_elsewhere = false;  // another scene was entered from within the page: it is shown from its top
+  std::string announcement;          // for the polite live region: what no widget says
+  std::string focus_id;              // the widget a pointer has just pressed: give it the keyboard
+  std::string cursor;                // CSS cursor name; always set
+  std::optional<float> scrolled_to;  // CSS pixels of the page: what is shown first, from now on
   bool wants_file_dialog = false;
   bool wants_licences = false;     // of all that the lab is built of: to be shown
   bool cancels_reading = false;    // the file that is being read (App::show_reading) is no longer wanted

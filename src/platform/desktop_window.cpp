@@ -234,7 +234,7 @@ void DesktopWindow::take_outbox() {
       app_->picture_was_not_made(outbox.picture->name);
   }
   for (const std::string& remark : outbox.remarks) std::fprintf(stderr, "attention-lab: %s\n", remark.c_str());
-  if (outbox.is_elsewhere) scroll_by(-scroll_y_);
+  if (outbox.scrolled_to) scroll_by(*outbox.scrolled_to - scroll_y_);
   if (outbox.cancels_reading) reader_->cancel();
   if (!outbox.link.empty()) outbox.clipboard = "#" + outbox.link;
   if (!outbox.clipboard.empty()) glfwSetClipboardString(window_, outbox.clipboard.c_str());

@@ -80,7 +80,7 @@ void send_to_page(const app::Outbox& outbox) {
                              std::to_string(answer.tries) + "}";
     send("questionAnswered", json);
   }
-  if (outbox.is_elsewhere) send("elsewhere", "");
+  if (outbox.scrolled_to) send("scroll", std::to_string(*outbox.scrolled_to));
   send_if_any("announcement", outbox.announcement);
   send_if_any("print", outbox.printed);
   send_if_any("clipboard", outbox.clipboard);

@@ -7,6 +7,7 @@ namespace view {
 void draw_card(Ui& ui, const Rect& card, const CardLook& look) {
   ui.fill(card, look.ground ? look.ground : ui.theme().surface, kRadius);
   ui.outline(card, look.frame ? look.frame : ui.theme().line, kRadius);
+  ui.keep_card(card);
   if (look.edge != 0) ui.fill({card.x, card.y + kRadius, 3, card.height - 2 * kRadius}, look.edge);
 }
 

@@ -58,6 +58,7 @@ Piece next_piece(std::string_view& text) {
 void Painter::begin() {
   cut_texts_.clear();
   drawn_texts_.clear();
+  drawn_cards_.clear();
 }
 
 void Painter::end() { pyramids_.end_frame(); }
@@ -234,7 +235,7 @@ bool Painter::draw_text(const Rect& rect, std::string_view text, TextStyle style
   if (style.align == Align::kCenter) x += (rect.width - width) / 2;
   if (style.align == Align::kRight) x += rect.width - width;
   const float y = rect.y + (rect.height - size) / 2;
-  if (keeps_texts_) drawn_texts_.push_back({{x, y, width, size}, std::string(text)});
+  if (keeps_texts_) drawn_texts_.push_back({{x, y, width, size}, std::string(text), draw_list_});
   const float baseline = y + size * kBaseline;
   while (!text.empty()) {
     const Piece piece = next_piece(text);

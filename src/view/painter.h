@@ -25,6 +25,11 @@ struct TextStyle {
 struct DrawnText {
   Rect rect;
   std::string text;
+  const ImDrawList* layer = nullptr;  // an overlay has its own
+};
+struct DrawnCard {
+  Rect rect;
+  const ImDrawList* layer = nullptr;
 };
 
 class Painter {
@@ -62,9 +67,14 @@ class Painter {
   void text_on_baseline(float x, float baseline, std::string_view text, TextStyle style = {});
   /// What had to be cut in this frame: nothing, if the layout is right.
   const std::vector<std::string>& cut_texts() const { return cut_texts_; }
-  /// For tests: from now on every frame's texts are kept, in the order in which they are drawn.
+  /// For tests: from now on every frame's texts and cards are kept, in the order in which they are drawn.
   void keep_texts() { keeps_texts_ = true; }
   const std::vector<DrawnText>& drawn_texts() const { return drawn_texts_; }
+  const std::vector<DrawnCard>& drawn_cards() const { return drawn_cards_; }
+  /// What is drawn on this stays inside.
+  void keep_card(const Rect& card) {
+    if (keeps_texts_) drawn_cards_.push_back({card, draw_list_});
+  }
   /// Several lines, broken between words and Chinese characters. Returns the height used; draws only if `is_drawn`.
   float wrapped_text(float x, float y, float width, std::string_view text, TextStyle style = {}, bool is_drawn = true);
   float wrapped_text_height(float width, std::string_view text, float size) {
@@ -95,6 +105,7 @@ class Painter {
   ImDrawList* draw_list_ = nullptr;
   std::vector<std::string> cut_texts_;
   std::vector<DrawnText> drawn_texts_;
+  std::vector<DrawnCard> drawn_cards_;
   bool keeps_texts_ = false;
   PyramidCache pyramids_;
   mutable Glyphs glyphs_;  // to measure is to meet characters

@@ -25,12 +25,16 @@ class Requests {
   /// Says a sentence through the live region.
   void announce(std::string sentence) { announced_ = std::move(sentence); }
   std::string take_announcement() { return std::exchange(announced_, {}); }
+  /// Scrolls the page, so that this height of the content (CSS pixels from its top) is the first that is seen.
+  void request_scroll(float y) { scrolled_to_ = y; }
+  std::optional<float> take_scroll_request() { return std::exchange(scrolled_to_, std::nullopt); }
   /// Tells the page around that a question was answered.
   void report(CheckedAnswer answer) { answer_ = std::move(answer); }
   std::optional<CheckedAnswer> take_answer() { return std::exchange(answer_, std::nullopt); }
 
  private:
   std::optional<CheckedAnswer> answer_;
+  std::optional<float> scrolled_to_;
   bool wants_file_dialog_ = false;
   std::string copied_, announced_;
 };

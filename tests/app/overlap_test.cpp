@@ -1,5 +1,5 @@
-// Words keep clear of one another and stay on the page: in every scene, whatever its state, from a small phone to a
-// projector, in both languages.
+// Words keep clear of one another, stay inside their cards and on the page: in every scene, whatever its state, from a
+// small phone to a projector, in both languages.
 #include <algorithm>
 #include <string>
 
@@ -30,13 +30,19 @@ view::Rect inked(const view::DrawnText& text) {
   return {rect.x, rect.y + rect.height * kAir, rect.width, rect.height * (1 - 2 * kAir)};
 }
 
+bool lies_in(const view::Rect& inner, const view::Rect& outer) {
+  return inner.x >= outer.x - 1 && inner.x + inner.width <= outer.x + outer.width + 1 && inner.y >= outer.y - 1 &&
+         inner.y + inner.height <= outer.y + outer.height + 1;
+}
+
 /// By more than a device pixel.
 bool do_overlap(const view::Rect& a, const view::Rect& b) {
   return std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x) > 1 &&
          std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y) > 1;
 }
 
-/// Draws the state and says which words are in the way of others or leave the page; how many words there were.
+/// Draws the state and says which words are in the way of others, cross an edge or leave the page; how many words there
+/// were.
 int check_words(HeadlessLab& lab, float width) {
   const auto& texts = lab.app().drawn_texts();
   const float right = width / lab.app().magnification(),
@@ -46,12 +52,17 @@ int check_words(HeadlessLab& lab, float width) {
   int wrong = 0;
   for (std::size_t i = 0; i < texts.size() && wrong < 3; ++i) {
     const view::Rect& place = places[i];
-    const bool is_on_page =
-        place.x >= -1 && place.x + place.width <= right + 1 && place.y >= -1 && place.y + place.height <= bottom + 1;
+    const bool is_on_page = lies_in(place, {0, 0, right, bottom});
     CHECK_MESSAGE(is_on_page, "leaves the page: ", texts[i].text, " at ", place.x, ", ", place.y);
     wrong += is_on_page ? 0 : 1;
+    for (const view::DrawnCard& card : lab.app().drawn_cards()) {
+      if (card.layer != texts[i].layer) continue;
+      const bool is_clear = !do_overlap(place, card.rect) || lies_in(place, card.rect);
+      CHECK_MESSAGE(is_clear, texts[i].text, " crosses a card's edge at ", place.x, ", ", place.y);
+      wrong += is_clear ? 0 : 1;
+    }
     for (std::size_t k = i + 1; k < texts.size() && wrong < 3; ++k) {
-      const bool is_clear = !do_overlap(place, places[k]);
+      const bool is_clear = texts[i].layer != texts[k].layer || !do_overlap(place, places[k]);
       CHECK_MESSAGE(is_clear, texts[i].text, " covers ", texts[k].text, " at ", place.x, ", ", place.y);
       wrong += is_clear ? 0 : 1;
     }
@@ -61,10 +72,10 @@ int check_words(HeadlessLab& lab, float width) {
 
 }  // namespace
 
-TEST_CASE("in no state of any scene does a word cover another one or leave the page") {
+TEST_CASE("in no state of any scene does a word cover another one, cross a card's edge or leave the page") {
   HeadlessLab lab;
   lab.app().keep_texts();
-  int words = 0;
+  int words = 0, cards = 0;
   for (const auto& scene : scenes::make_all()) {
     core::Random random(31);
     for (int i = 0; i < kStates; ++i) {
@@ -78,7 +89,9 @@ TEST_CASE("in no state of any scene does a word cover another one or leave the p
       lab.app().set_fragment(link);
       lab.settle();
       words += check_words(lab, width);
+      cards += static_cast<int>(lab.app().drawn_cards().size());
     }
   }
   CHECK(words > 10'000);
+  CHECK(cards > 200);
 }

@@ -116,6 +116,9 @@ struct DerivationCard {
   // What is in each of the places that numbers lead to: "Score of book". Such a number is "<id>/0/0".
   std::function<std::string(int place)> name_of_place = {};
   float least_height = 0;  // so that what lies below stays where it is
+  // Where what it explains begins, above it. While that is in view and the card below the viewport, its end stands on a
+  // strip at the viewport's bottom, "<id>/strip", which leads to the card. So one sees at once what one has selected.
+  std::optional<float> explains_from = {};
 };
 struct DerivationEvents {
   bool is_closed = false;

@@ -47,7 +47,7 @@ void draw_side_by_side(view::Ui& ui, State& next, const Result& result, std::opt
   const float width = ui.column_width(), left = ui.column_x(), top = ui.column_y();
   const float derivation = std::round(width * kDerivationPart), tables = width - derivation - view::kSpace4;
   ui.push_column({left + tables + view::kSpace4, top, derivation, 0});
-  draw_explanation(ui, next, result, false);
+  draw_explanation(ui, next, result, std::nullopt);
   const float bottom = ui.pop_column();
   ui.push_column({left, top, tables, 0});
   draw_tables(ui, next, result, instead);
@@ -127,11 +127,7 @@ Result compute(const Input& input) {
   result.now = solve(input.now);
   result.before = input.before ? solve(*input.before) : result.now;
   const Numbers unscaled = solve_unscaled(input.now);
-  const auto explained = [&](const Selection& at) { return explain(input.now, result.now, unscaled, at); };
-  result.explanation = explained(input.selection);
-  const int query = fitted(input.selection, input.now).query;
-  for (int key = 0; key < input.now.keys; ++key) result.others.push_back(explained({kWeight, query, key}));
-  result.others.push_back(explained({kOutput, query, 0}));
+  result.explanation = explain(input.now, result.now, unscaled, input.selection);
   return result;
 }
 
@@ -174,15 +170,15 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   if (ui.is_wide()) draw_examples(ui, next, result, instead);
   if (ui.shows_panel("controls")) draw_controls(ui, next, result, instead);
   ui.to_main_column();
-  // Below the controls: its height depends on what they turn, and nothing may move under the finger that turns it. In
-  // one column it ends the scene, where it may be as high as it is.
-  const bool is_last = !ui.is_wide();
-  if (has_derivation && !is_beside && !is_last) draw_explanation(ui, next, result, has_tables);
-  if (is_beside)
+  // Where it cannot stand beside the matrices, the derivation ends the scene: it may be as high as it is, and nothing
+  // moves under the finger that chooses another number.
+  const float tables_from = ui.column_y();
+  if (is_beside) {
     draw_side_by_side(ui, next, result, instead);
-  else if (has_tables)
-    draw_tables(ui, next, result, instead);
-  if (has_derivation && is_last) draw_explanation(ui, next, result, false);
+  } else {
+    if (has_tables) draw_tables(ui, next, result, instead);
+    if (has_derivation) draw_explanation(ui, next, result, has_tables ? std::optional(tables_from) : std::nullopt);
+  }
   if (instead) next = *std::move(instead);
   if (!(next.input.now == at_start)) next.input.before.note(ui.gesture(), at_start);
 }

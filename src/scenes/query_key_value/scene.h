@@ -104,7 +104,6 @@ struct Derivation {
 struct Result {
   Numbers now, before;
   Derivation explanation;
-  std::vector<Derivation> others;  // of the same query: what else may be explained in the same place
 };
 
 /// A valid selection for this problem.
@@ -190,8 +189,8 @@ void draw_flow(view::Ui& ui, State& next, const Result& result, const view::Rect
 bool flows_across(float width);
 float flow_height_downwards(const view::Ui& ui);
 void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
-/// `keeps_room`: for whatever else may be explained, because something lies below.
-void draw_explanation(view::Ui& ui, State& next, const Result& result, bool keeps_room);
+/// `explains_from`: where the matrices begin that lie above it, if they do.
+void draw_explanation(view::Ui& ui, State& next, const Result& result, std::optional<float> explains_from);
 void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead);
 /// "softmax(S) =" before A; nothing before what is given.
 std::optional<view::Formula> operator_before(const view::Ui& ui, const Problem& problem, int which);

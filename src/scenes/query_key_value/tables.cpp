@@ -374,19 +374,16 @@ void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<
   draw_row_of_tables(ui, next, result, {kTableQ, kTableK, kTableScores, kTableWeights, kTableV, kTableOutput}, instead);
 }
 
-void draw_explanation(view::Ui& ui, State& next, const Result& result, bool keeps_room) {
+void draw_explanation(view::Ui& ui, State& next, const Result& result, std::optional<float> explains_from) {
   const Problem& problem = next.input.now;
   const Selection at = fitted(next.input.selection, problem);
   DerivationCard card{.id = "explanation",
                       .title = explanation_title(ui, problem, at),
-                      .value = view::short_number_text(result.explanation.value, 4)};
-  if (keeps_room)
-    for (const Derivation& other : result.others)
-      card.least_height = std::max(card.least_height, derivation_height(ui, card, other.steps));
+                      .value = view::short_number_text(result.explanation.value, 4),
+                      .explains_from = explains_from};
   if (at.kind == kNothing) {
-    const float top = ui.column_y();
     view::paragraph(ui, "explanation", ui.tr(kHint), {.color = ui.theme().muted});
-    ui.gap(std::max(view::kSpace2, top + card.least_height + view::kSpace4 - ui.column_y()));
+    ui.gap(view::kSpace2);
     return;
   }
   card.name_of_place = [&](int place) { return explanation_title(ui, problem, selection_of(place, at.query)); };
