@@ -11,9 +11,13 @@
 namespace view {
 
 inline constexpr const char* kBlank = " ";
-/// In prose: lowers the letters after it, "W＿Q". Nobody's name has it, as the typed "_" is in many.
-inline constexpr std::string_view kLowers = "＿";
+/// In prose: lowers the letters after it, "W＿Q"; raises the number, "x＾0.8". Nobody's name has them, as the typed "_"
+/// is in many.
+inline constexpr std::string_view kLowers = "＿", kRaises = "＾";
 inline constexpr text::Text kSub{" 下标 ", " sub "};  // … and how that is said
+inline constexpr text::Text kToThePower{" 的 {0} 次方", " to the power of {0}"};
+/// How many letters of `text` such a sign takes; a point belongs to its number.
+std::size_t count_signed(std::string_view text);
 inline constexpr std::string_view kRootSign = "√";
 
 // In em of the formula's size.

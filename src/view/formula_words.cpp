@@ -96,6 +96,15 @@ bool are_apart(std::string_view left, std::string_view right) {
 
 }  // namespace
 
+std::size_t count_signed(std::string_view text) {
+  const auto is_letter = [&](std::size_t i) {
+    return i < text.size() && std::isalnum(static_cast<unsigned char>(text[i])) != 0;
+  };
+  std::size_t count = 0;
+  while (is_letter(count) || (count > 0 && count < text.size() && text[count] == '.' && is_letter(count + 1))) ++count;
+  return count;
+}
+
 const Text* operator_of(std::string_view sign) {
   for (const auto& [each, spoken] : kOperators)
     if (sign == each) return &spoken;

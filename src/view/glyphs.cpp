@@ -142,8 +142,9 @@ bool is_joining(std::uint32_t code) { return is_in(kJoining, code); }
 bool is_ideographic(std::uint32_t code) { return code >= 0x2e80 && code < 0xfffd; }
 
 bool may_break_between(std::uint32_t previous, std::uint32_t next) {
-  constexpr std::uint32_t kEnumerationComma = 0x3001, kLowers = 0xff3f;  // of "W＿Q"
-  if (previous == kLowers || next == kLowers) return false;
+  constexpr std::uint32_t kEnumerationComma = 0x3001, kLowers = 0xff3f, kRaises = 0xff3e;  // "W＿Q", "x＾2"
+  for (const std::uint32_t sign : {kLowers, kRaises})
+    if (previous == sign || next == sign) return false;
   const bool begins_name = next == '.' && (previous == ' ' || previous == kEnumerationComma);  // ".npy, .npz"
   if ((is_closing(next) && !begins_name) || is_joining(next) || is_opening(previous)) return false;
   return is_ideographic(next) || is_ideographic(previous) || previous == ' ';

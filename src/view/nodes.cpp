@@ -22,6 +22,11 @@ namespace {
 std::string said(std::string text, Language language) {
   for (std::size_t at; (at = text.find(kLowers)) != std::string::npos;)
     text.replace(at, kLowers.size(), in_language(language, kSub));
+  for (std::size_t at; (at = text.find(kRaises)) != std::string::npos;) {
+    const std::size_t from = at + kRaises.size(), count = count_signed(std::string_view(text).substr(from));
+    const std::string raised = filled(in_language(language, kToThePower), {text.substr(from, count)});
+    text.replace(at, kRaises.size() + count, raised);
+  }
   return text;
 }
 

@@ -25,7 +25,7 @@ int count_upright(std::string_view text) {
   return count;
 }
 
-/// A piece of a text: as it stands, lowered, or under a radical.
+/// A piece of a text: as it stands, lowered, raised, or under a radical.
 struct Piece {
   std::string_view text;
   std::string_view sign;  // that it follows, and which is not drawn
@@ -34,19 +34,16 @@ struct Piece {
 
 /// Takes the next piece off a text: "W＿Q ÷ √d" is W, a lowered Q, the signs in between and a d under a radical.
 Piece next_piece(std::string_view& text) {
-  const auto letters_at = [&](std::size_t at) {
-    std::size_t end = at;
-    while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
-    return end - at;
-  };
-  for (const std::string_view sign : {kLowers, kRootSign}) {
-    const std::size_t length = text.starts_with(sign) ? letters_at(sign.size()) : 0;
+  std::size_t next = std::string_view::npos;
+  for (const std::string_view sign : {kLowers, kRaises, kRootSign}) {
+    next = std::min(next, text.find(sign, 1));
+    const std::size_t length = text.starts_with(sign) ? count_signed(text.substr(sign.size())) : 0;
     if (length == 0) continue;
-    const Piece piece{text.substr(sign.size(), length), sign, sign == kLowers ? kScriptSize : 1};
+    const Piece piece{text.substr(sign.size(), length), sign, sign == kRootSign ? 1 : kScriptSize};
     text.remove_prefix(sign.size() + length);
     return piece;
   }
-  const Piece piece{text.substr(0, std::min(text.find(kLowers, 1), text.find(kRootSign, 1)))};
+  const Piece piece{text.substr(0, next)};
   text.remove_prefix(piece.text.size());
   return piece;
 }
@@ -240,7 +237,10 @@ bool Painter::draw_text(const Rect& rect, std::string_view text, TextStyle style
   while (!text.empty()) {
     const Piece piece = next_piece(text);
     const bool is_whole = piece.sign.empty() && text.empty() && piece.text.size() == drawn.size();
-    const float line = size * piece.size, low = piece.sign == kLowers ? kLowered * style.size : 0;
+    const float line = size * piece.size, low = (piece.sign == kLowers   ? kLowered
+                                                 : piece.sign == kRaises ? -kRaised
+                                                                         : 0) *
+                                                style.size;
     if (piece.sign == kRootSign) {
       const float top = baseline - (kAscent + kBarGap) * style.size;
       x += kRadicalWidth * style.size;

@@ -131,21 +131,26 @@ TEST_CASE("in prose, too, letters are lowered and a radical has its bar, and nei
   const std::string words = "W＿Q ÷ √d";
   BareUi bare([&](view::Ui& ui) {
     CHECK(ui.text_width("W＿Q") < ui.text_width("WQ"));
+    CHECK(ui.text_width("x＾0.8") < ui.text_width("x0.8"));
     CHECK(ui.text_width("√d") > ui.text_width("d"));
     CHECK(ui.text_width("_x") == doctest::Approx(ui.text_width("_") + ui.text_width("x")));  // a name stays as it is
     ui.keep_texts();
     ui.begin_picture();
     view::paragraph(ui, "p", words);
     view::paragraph(ui, "q", "make W＿Q long");
+    view::paragraph(ui, "r", "2 sin x + x＾0.8.");
     ui.end_picture({0, 0, 400, 100});
   });
   CHECK(bare.node("p").name == "W sub Q ÷ √d");
+  CHECK(bare.node("r").name == "2 sin x + x to the power of 0.8.");
   bare.ui().request_svg({.title = "prose", .description = ""});
   bare.frame();
   const std::string svg = bare.ui().take_svg();
   CHECK(svg.find(">Q<") != std::string::npos);
   CHECK(svg.find(">d<") != std::string::npos);
   CHECK(svg.find("<polyline") != std::string::npos);
+  CHECK(svg.find(">0.8<") != std::string::npos);
   CHECK(svg.find("＿") == std::string::npos);
+  CHECK(svg.find("＾") == std::string::npos);
   CHECK(svg.find("√") == std::string::npos);
 }

@@ -16,7 +16,7 @@ using view::Text;
 constexpr Text kPlane{"训练点、预测曲线和查询", "Training points, the prediction and the query"};
 constexpr Text kPlaneHelp{"点一下把查询移到那里，双击添加一个点。",
                           "A click moves the query there, a double click adds a point."};
-constexpr Text kTruth{"真实函数 2 sin x + x^0.8", "truth 2 sin x + x^0.8"};
+constexpr Text kTruth{"真实函数 2 sin x + x＾0.8", "truth 2 sin x + x＾0.8"};
 constexpr Text kPrediction{"预测 f(x)", "prediction f(x)"}, kAverage{"平均汇聚", "average pooling"};
 constexpr Text kQueryPoint{"查询 x", "Query x"};
 constexpr Text kQueryHelp{"左右移动查询。", "Moves the query left and right."};
