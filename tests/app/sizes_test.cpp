@@ -96,6 +96,34 @@ TEST_CASE("what is pressed on the pinned picture is the picture, not what lies b
   CHECK(lab.node("cues/thing/book").is_expanded);
 }
 
+TEST_CASE("on a phone the number that is selected is worked out at the bottom until its derivation is reached") {
+  constexpr const char* kStrip = "query_key_value/explanation/strip";
+  HeadlessLab lab("scene=query_key_value&lang=en", 390, 844);
+  CHECK_FALSE(lab.find(kStrip));  // the matrices are not in view
+  const float weights = lab.node("query_key_value/weights").rect.y,
+              derivation = lab.node("query_key_value/explanation").rect.y;
+  lab.app().set_scroll(weights - 500);
+  lab.settle();
+  const std::string book = lab.node(kStrip).name;
+  CHECK(book.find("key \"book\" = 0.7253") != std::string::npos);
+  const view::Rect cells = lab.node("query_key_value/weights").rect;
+  lab.click(cells.x + cells.width * 0.5f, cells.y + cells.height * 0.25f - (weights - 500));
+  CHECK(lab.node("query_key_value/weights").rect.y == weights);  // nothing moves under the finger
+  CHECK(lab.node(kStrip).name != book);
+  const view::Rect strip = lab.node(kStrip).rect;
+  CHECK(strip.y + strip.height - (weights - 500) == doctest::Approx(844));
+  lab.activate(kStrip);
+  REQUIRE(lab.outbox().scrolled_to);
+  lab.app().set_scroll(*lab.outbox().scrolled_to);
+  lab.settle();
+  CHECK(*lab.outbox().scrolled_to <= derivation);
+  CHECK_FALSE(lab.find(kStrip));
+  HeadlessLab wide("scene=query_key_value&lang=en", 1280, 500);
+  wide.app().set_scroll(300);
+  wide.settle();
+  CHECK_FALSE(wide.find(kStrip));  // it stands beside the matrices
+}
+
 TEST_CASE("a scene leads on to the next one with what is there, and that can be undone") {
   HeadlessLab lab("scene=cues&lang=en&step=4", 1280, 800);
   lab.set("cues/temperature", "0.5");

@@ -224,3 +224,21 @@ test('every example scoring function and mask is chosen by name', async (t) => {
   assert.equal((await table(page, /^X inputs/)).length, 6);
   assert.ok((await nodes(page)).every((node) => !/NaN|undefined/.test(`${node.name}${node.value ?? ''}`)));
 });
+
+test('on a phone a tapped number is worked out at the bottom and its steps are one tap away', async (t) => {
+  const { page } = await openLab(t, { address: '#scene=query_key_value&lang=en', ...PHONE, hasTouch: true });
+  const { rect: [x, y, width, height] } = await nodeNamed(page, 'grid', /^A weights/);
+  await page.evaluate((top) => scrollTo(0, top - 600), y);
+  await idle(page);
+  const scrolled = await page.evaluate(() => scrollY);
+  await page.touchscreen.tap(x + width * 0.5, y + height * 0.25 - scrolled);
+  await idle(page);
+  const strip = page.getByRole('button', { name: /^Weight: query "want to read", key "coffee" = 0\.01\d*, step by step$/ });
+  const box = await strip.boundingBox();
+  assert.ok(Math.abs(box.y + box.height - PHONE.height) < 1, 'it ends at the bottom of what is seen');
+  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  await idle(page);
+  assert.equal(await strip.count(), 0);
+  const derivation = await page.getByRole('heading', { name: /^Weight: query/ }).boundingBox();
+  assert.ok(derivation.y >= 0 && derivation.y < PHONE.height / 2, `its steps are in view: ${derivation.y}`);
+});
