@@ -18,7 +18,7 @@ constexpr Text kClose{"收起", "Close"};
 constexpr Text kToSteps{"逐步 ↓", "Steps ↓"}, kStripName{"{0}，一步步算出来", "{0}, step by step"};
 
 constexpr float kLine = 24, kTitleLine = 28, kLabelAbove = 20, kLabelBelow = 5, kUnderline = 9;  // CSS pixels
-constexpr float kStrip = 56, kStripTitle = 26, kStripFormula = 22;
+constexpr float kStripFormula = 22;
 constexpr float kLeastFormula = 200;  // beside the labels; where there is less, they stand above the formulas
 
 view::Color color_of(const view::Theme& theme, Tone tone) {
@@ -119,34 +119,36 @@ class CardDrawer {
   /// What is selected, and the last step to it, while the card at `below` is yet to be scrolled to.
   void draw_strip(const view::Rect& below) {
     const view::FrameInput& input = ui_.input();
-    const float bottom = input.scroll_y + input.height, top = bottom - kStrip;
-    const bool is_explained_in_view = *card_.explains_from < top, is_card_in_view = below.y + kStrip < bottom;
+    const float title_width = width_ - value_width_ - view::kSpace2;
+    const float title_height = ui_.wrapped_text_height(title_width, card_.title, view::kCaption);
+    const float height = view::kSpace2 + std::max(kTitleLine, title_height) + kStripFormula + view::kSpace1;
+    const float bottom = input.scroll_y + input.height, top = bottom - height;
+    const bool is_explained_in_view = *card_.explains_from < top, is_card_in_view = below.y + height < bottom;
     if (input.is_taken_away || !is_explained_in_view || is_card_in_view) return;
     const view::Theme& theme = ui_.theme();
-    const view::Rect strip{ui_.column_x(), top, ui_.column_width(), kStrip};
-    ui_.begin_overlay("###strip", {strip.x - kPad, strip.y, strip.width + 2 * kPad, strip.height});
-    ui_.fill({strip.x - kPad, strip.y, strip.width + 2 * kPad, strip.height}, theme.page);
+    const view::Rect strip{ui_.column_x(), top, ui_.column_width(), height};
+    const view::Rect ground{strip.x - kPad, strip.y, strip.width + 2 * kPad, strip.height};
+    ui_.begin_overlay("###strip", ground);
+    ui_.fill(ground, theme.page);
     view::draw_card(ui_, {strip.x, strip.y, strip.width, strip.height + 2 * view::kRadius}, {.frame = theme.accent});
-    const std::string id = id_ + "/strip", lead = ui_.tr(kToSteps);
+    const std::string id = id_ + "/strip", lead = ui_.tr(kToSteps), whole = card_.title + " = " + card_.value;
     const view::Interaction interaction = ui_.interact(id, strip);
-    const std::string whole = card_.title + " = " + card_.value;
     if (view::finish_button(ui_, strip, {id, ui_.tr(kStripName, {whole})}, interaction, true, "")) {
       ui_.request_scroll(below.y - view::kSpace4);
       if (!interaction.was_clicked) focus_first_link();  // the strip goes
     }
-    const float y = strip.y + view::kSpace1, lead_width = std::ceil(ui_.text_width(lead, view::kCaption)) + 1;
-    const float title_width = width_ - value_width_ - view::kSpace2;
-    ui_.text({left_, y, title_width, kStripTitle}, ui_.shortened(card_.title, title_width));
-    ui_.text({left_ + width_ - value_width_, y, value_width_, kStripTitle}, card_.value,
+    const float y = strip.y + view::kSpace2, lead_width = std::ceil(ui_.text_width(lead, view::kCaption)) + 1;
+    ui_.wrapped_text(left_, y, title_width, card_.title, {.size = view::kCaption});
+    ui_.text({left_ + width_ - value_width_, y - view::kSpace1, value_width_, kTitleLine}, card_.value,
              {.size = view::kTitle, .color = theme.accent, .align = view::Align::kRight});
-    const float below_title = y + kStripTitle;
-    const view::Rect room{left_, below_title, width_ - lead_width - view::kSpace2, kStripFormula};
+    const float formula_y = bottom - kStripFormula - view::kSpace1;
+    const view::Rect room{left_, formula_y, width_ - lead_width - view::kSpace2, kStripFormula};
     const std::vector<view::FormulaWord> words = last_line();
-    const auto height = [&](bool is_drawn) {
+    const auto formula_height = [&](bool is_drawn) {
       return view::wrapped_formula(ui_, room, words, {.size = view::kCaption}, is_drawn);
     };
-    if (height(false) <= kStripFormula) height(true);
-    ui_.text({left_ + width_ - lead_width, below_title, lead_width, kStripFormula}, lead,
+    if (formula_height(false) <= kStripFormula) formula_height(true);
+    ui_.text({left_ + width_ - lead_width, formula_y, lead_width, kStripFormula}, lead,
              {.size = view::kCaption, .color = theme.accent, .align = view::Align::kRight});
     ui_.focus_ring(strip, interaction);
     ui_.end_overlay();
