@@ -71,7 +71,7 @@ provide_dist() {
   rm -rf "$DIST"
   cp -r build/web/dist "$DIST"
   [ -e tests/web/node_modules/playwright-core ] || (cd tests/web && npm ci --ignore-scripts --no-audit --no-fund >/dev/null) || fail "npm ci failed."
-  need chromium:chromium
+  need_chromium
 }
 
 target_of() { # ROOM

@@ -79,13 +79,13 @@ needs_of() {
   local page; page="$(needs_of_web) npm:npm mkdocs:mkdocs-material"
   case $1 in
     lint) echo "clang-format:clang-format node:nodejs npm:npm" ;;
-    core) echo "$NEEDS_NATIVE $page chromium:chromium python3-numpy doxygen:doxygen" ;;  # tests/core/run.sh has a suite in Chromium
+    core) echo "$NEEDS_NATIVE $page python3-numpy doxygen:doxygen" ;;  # tests/core/run.sh has a suite in Chromium
     scenes) echo "$NEEDS_NATIVE python3-torch python3-matplotlib" ;;  # runs the programs that scenes give away
     formats | view | app) echo "$NEEDS_NATIVE" ;;
     sanitize) needs_of scenes ;;
     shaders) echo "glslangValidator:glslang-tools" ;;
     wasm) needs_of_web ;;
-    web | sites | storm) echo "$page chromium:chromium fonts-dejavu-core" ;;
+    web | sites | storm) echo "$page fonts-dejavu-core" ;;
     firefox) echo "$page firefox-esr:firefox-esr Xvfb:xvfb" ;;
     webkit) echo "$page webkit2gtk-driver Xvfb:xvfb xdotool:xdotool localedef:locales locales" ;;
     desktop) echo "$NEEDS_NATIVE node:nodejs npm:npm Xvfb:xvfb libgl1-mesa-dri" ;;
@@ -118,7 +118,9 @@ run_sanitize() {
   for part in scenes app core formats view; do
     for file in "tests/$part"/*.cpp; do echo "$part $(basename "$file")"; done
   done | ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 xargs -P "$(nproc)" -L 1 \
-    sh -c 'mkdir -p "$0/$1"; "build/native-sanitize/tests/test_$1" --source-file="*/$1/$2" >"$0/$1/$2" 2>&1; echo $? >"$0/$1/$2.status"' "$logs"
+    bash -c 'mkdir -p "$0/$1"; started=${EPOCHREALTIME/./}
+      "build/native-sanitize/tests/test_$1" --source-file="*/$1/$2" >"$0/$1/$2" 2>&1; echo $? >"$0/$1/$2.status"
+      echo "$(((${EPOCHREALTIME/./} - started) / 1000000)) tests/$1/$2" >>build/checks/sanitize.seconds' "$logs"
   for part in $NATIVE_PARTS; do
     local passed_here=0 failed_here=0 good bad
     for log in "$logs/$part"/*.cpp; do
@@ -195,7 +197,8 @@ run_wasm() {
 run_node_tests() { # NAME FILE...; the report is kept for the table of checks and engines
   local name=$1 tap=build/checks/$1.tap; mkdir -p build/checks; shift
   node --test --test-concurrency=2 --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \
-    --test-reporter=tap --test-reporter-destination="$tap" "$@"
+    --test-reporter=tap --test-reporter-destination="$tap" \
+    --test-reporter=./tests/web/seconds.mjs --test-reporter-destination="${tap%.tap}.seconds" "$@"
   local status=$? good bad
   good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap") bad=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap")
   if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then bad=1; fi
@@ -265,6 +268,15 @@ run_desktop() {
   run_node_tests desktop tests/desktop/*.test.mjs
 }
 
+# print_seconds: what the parts have taken, and the ten test files that have taken longest, with the part they belong to.
+print_seconds() {
+  say "Seconds: $(printf '%s, ' "${part_seconds[@]}" | sed 's/, $//')"
+  local report
+  for report in build/checks/*.seconds; do
+    [ ! -e "$report" ] || sed "s|\$| ($(basename "$report" .seconds))|" "$report"
+  done | sort -rn | head -n 10 | sed 's/^/  /' >&2
+}
+
 parts=("$@")
 [ ${#parts[@]} -gt 0 ] || read -r -a parts <<<"$ALL_PARTS"
 started=$SECONDS
@@ -274,14 +286,20 @@ for part in "${parts[@]}"; do
 done
 # shellcheck disable=SC2046
 need $(for part in "${parts[@]}"; do needs_of "$part"; done)  # all at once, before anything is downloaded or built
-mkdir -p build
+for part in core web sites storm adversary; do
+  if has_part $part; then need_chromium; break; fi
+done
+mkdir -p build/checks
+part_seconds=()
 for part in "${parts[@]}"; do
   say "$part"
   part_started=$SECONDS
   case " $NATIVE_PARTS " in *" $part "*) run_native "$part" ;; *) "run_$part" ;; esac
   say "$part: $((SECONDS - part_started)) s"
+  part_seconds+=("$part $((SECONDS - part_started))")
 done
 if has_part web || has_part firefox || has_part webkit; then print_matrix; fi
+print_seconds
 say "$((SECONDS - started)) s in all"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

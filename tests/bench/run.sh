@@ -5,7 +5,8 @@ cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
 . web/toolchain/build.sh
 # Without OpenBLAS, PyTorch is forty times slower.
-need $NEEDS_NATIVE $(needs_of_web) npm:npm chromium:chromium python3-torch libopenblas0-pthread
+need $NEEDS_NATIVE $(needs_of_web) npm:npm python3-torch libopenblas0-pthread
+need_chromium
 provide_deps
 provide_emscripten
 

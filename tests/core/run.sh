@@ -5,7 +5,8 @@
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
 . web/toolchain/build.sh
-need $NEEDS_NATIVE $(needs_of_web) npm:npm chromium:chromium python3-numpy doxygen:doxygen
+need $NEEDS_NATIVE $(needs_of_web) npm:npm python3-numpy doxygen:doxygen
+need_chromium
 provide_deps
 provide_emscripten
 provide_files python3-onnx

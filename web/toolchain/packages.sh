@@ -51,6 +51,17 @@ need() {
   rm -f "$log"
 }
 
+# The Chromium that tests/web/engines/programs.mjs starts: the one without a window, whose frames cost a fifth of the work,
+# where it can be had; else the one with a window does.
+need_chromium() {
+  local windowless=chromium-headless-shell
+  command -v $windowless >/dev/null && return 0
+  if has_apt && apt-cache show $windowless >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+    (need $windowless) && return 0
+  fi
+  need chromium:chromium
+}
+
 # May this user install packages? Asks for the password only where somebody can type it.
 can_sudo() {
   command -v sudo >/dev/null || return 1
