@@ -24,7 +24,8 @@ export async function runIn(evaluate, work, values) {
 }
 
 /**
- * A browser with one tab. `wishes`: see WISHES; sizes in CSS pixels.
+ * A browser with one tab. `wishes`: see WISHES; sizes in CSS pixels. `close(isGood)`: an engine that starts slowly may let
+ * the next test have it, with nothing left of this one, if all has gone well.
  * `evaluate(frame, work, ...values)` runs `work` in the document (frame '') or in the iframe that the selector names
  * ("attention-lab >> iframe" looks into an element's shadow tree), as runIn() does.
  * What an engine cannot do, it does not have: `touch` and `hide` may be undefined.

@@ -104,7 +104,7 @@ export async function open(t, { address = '/#scene=heatmaps', answers = {}, spoi
     if (!mayComplain) {
       for (const frame of ['', ...frames]) problems.push(...await browser.evaluate(frame, () => window.probe.problems).catch(() => []));
     }
-    await browser.close();
+    await browser.close(t.error === null);
     await server.close();
     assert.deepEqual(problems.filter((problem) => !(mayRemark && problem.startsWith('console: Attention Lab: “'))), []);
   });

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Builder, By, Capabilities, Key, Origin } from 'selenium-webdriver';
+import { after } from 'node:test';
+import { Builder, Capabilities, Key, Origin } from 'selenium-webdriver';
 import { PATIENCE, ROOT } from '../place.mjs';
 import { companion, findProgram, virtualScreen } from './programs.mjs';
 
@@ -52,7 +53,8 @@ const freePort = () => new Promise((done) => {
   });
 });
 
-export async function launch({ width, height, ratio, language, scheme, reducesMotion, hasWebgl }) {
+/** A window of its own on a screen of its own: {browser, screen, close()}. */
+async function start({ ratio, language, scheme, reducesMotion, hasWebgl }) {
   const screen = await virtualScreen();
   const settings = mkdtempSync(join(tmpdir(), 'attention-lab-gtk-'));
   mkdirSync(join(settings, 'gtk-3.0'));
@@ -77,6 +79,49 @@ export async function launch({ width, height, ratio, language, scheme, reducesMo
   };
   const browser = await connect();
   await browser.manage().setTimeouts({ script: 2 * PATIENCE });
+  // Without a window manager nobody says which window is the active one, and in another one nothing matches :focus.
+  execFileSync(findProgram('xdotool'), ['search', '--sync', '--onlyvisible', '--class', 'MiniBrowser', 'windowfocus'], { env: { ...process.env, DISPLAY: screen.name }, stdio: 'ignore' });
+  return { browser, async close() {
+    await browser.quit().catch(() => {});
+    driverProcess.kill();
+    screen.close();
+    rmSync(settings, { recursive: true, force: true });
+  } };
+}
+
+const unused = new Map();  // wishes → windows that tests have given back
+after(() => Promise.all([...unused.values()].flat().map((window) => window.close())));
+
+/** A window with these wishes: one of an earlier test, else a new one, which takes three times as long to open a page. */
+async function take(wishes) {
+  const key = JSON.stringify(wishes);
+  if (!unused.has(key)) unused.set(key, []);
+  const window = unused.get(key).pop() ?? await start(wishes);
+  return { ...window, async giveBack(isGood) {
+    if (isGood && await renew(window.browser).then(() => true, () => false)) unused.get(key).push(window);
+    else await window.close();
+  } };
+}
+
+/**
+ * Nothing is left of a test. The document with its program, focus, scrolling and workers goes with the page; storage,
+ * cache and service worker belong to an origin, and every test has one of its own (lab.mjs).
+ */
+async function renew(browser) {
+  const [first, ...others] = await browser.getAllWindowHandles();
+  for (const other of others) {
+    await browser.switchTo().window(other);
+    await browser.close();
+  }
+  await browser.switchTo().window(first);
+  await browser.actions().clear();
+  await browser.get('about:blank');
+}
+
+export async function launch({ width, height, ...wishes }) {
+  delete wishes.forcesColours;  // there are none, …
+  delete wishes.hasTouch;  // … and no fingers
+  const { browser, giveBack } = await take(wishes);
 
   /** The window's frame is a part of its size. */
   async function resize(newWidth, newHeight) {
@@ -88,8 +133,6 @@ export async function launch({ width, height, ratio, language, scheme, reducesMo
     }
   }
   await resize(width, height);
-  // Without a window manager nobody says which window is the active one, and in another one nothing matches :focus.
-  execFileSync(findProgram('xdotool'), ['search', '--sync', '--onlyvisible', '--class', 'MiniBrowser', 'windowfocus'], { env: { ...process.env, DISPLAY: screen.name }, stdio: 'ignore' });
 
   async function evaluate(selector, source, isAgain = false) {
     try {
@@ -138,22 +181,17 @@ export async function launch({ width, height, ratio, language, scheme, reducesMo
       await chain.perform();
     },
     async find(role, name) {
-      const found = [];
       // Only what could have the name is asked for: every question takes milliseconds.
-      for (const element of await browser.findElements(By.css('[data-id], [data-id] [aria-label], [data-id] [role]'))) {
-        const [said, id] = await browser.executeScript(
-          'const e = arguments[0]; return [`${e.getAttribute("aria-label") ?? ""}\n${e.textContent}`, e.closest(".node").dataset.id]', element);
-        if (!said.includes(name)) continue;
+      const candidates = await browser.executeScript(`return [...document.querySelectorAll('[data-id], [data-id] [aria-label], [data-id] [role]')]
+        .filter((e) => ((e.getAttribute('aria-label') ?? '') + '\\n' + e.textContent).includes(arguments[0]))
+        .map((e) => [e, e.closest('.node').dataset.id])`, name);
+      const found = [];
+      for (const [element, id] of candidates) {
         if (await element.getAriaRole() === role && await element.getAccessibleName() === name) found.push(id);
       }
       return found;
     },
     screenshot: async () => Buffer.from(await browser.takeScreenshot(), 'base64'),
-    async close() {
-      await browser.quit().catch(() => {});
-      driverProcess.kill();
-      screen.close();
-      rmSync(settings, { recursive: true, force: true });
-    },
+    close: giveBack,
   };
 }
