@@ -19,7 +19,7 @@ void Nodes::begin() {
 namespace {
 
 /// "W＿Q", which is drawn with a lowered Q, in words.
-std::string said(std::string text, Language language) {
+void put_in_words(std::string& text, Language language) {
   for (std::size_t at; (at = text.find(kLowers)) != std::string::npos;)
     text.replace(at, kLowers.size(), in_language(language, kSub));
   for (std::size_t at; (at = text.find(kRaises)) != std::string::npos;) {
@@ -27,13 +27,15 @@ std::string said(std::string text, Language language) {
     const std::string raised = filled(in_language(language, kToThePower), {text.substr(from, count)});
     text.replace(at, kRaises.size() + count, raised);
   }
-  return text;
 }
 
 }  // namespace
 
 Node& Nodes::record(Node node) {
-  for (std::string* text : {&node.name, &node.help}) *text = said(std::move(*text), frame_.input().language);
+  const Language language = frame_.input().language;
+  for (std::string* text : {&node.name, &node.help}) put_in_words(*text, language);
+  for (std::vector<std::string>* texts : {&node.options, &node.row_labels, &node.column_labels})
+    for (std::string& text : *texts) put_in_words(text, language);
   node.id = frame_.full_id(node.id);
   node.depth = depth_;
   node.rect = frame_.in_content(node.rect);

@@ -139,9 +139,12 @@ TEST_CASE("in prose, too, letters are lowered and a radical has its bar, and nei
     view::paragraph(ui, "p", words);
     view::paragraph(ui, "q", "make W＿Q long");
     view::paragraph(ui, "r", "2 sin x + x＾0.8.");
+    ui.record({.id = "g", .role = view::Role::kGrid, .name = "g", .row_labels = {"x＾2"}, .column_labels = {"W＿q"}});
     ui.end_picture({0, 0, 400, 100});
   });
   CHECK(bare.node("p").name == "W sub Q ÷ √d");
+  CHECK(bare.node("g").row_labels.front() == "x to the power of 2");
+  CHECK(bare.node("g").column_labels.front() == "W sub q");
   CHECK(bare.node("r").name == "2 sin x + x to the power of 0.8.");
   bare.ui().request_svg({.title = "prose", .description = ""});
   bare.frame();
