@@ -13,7 +13,8 @@ namespace scenes {
   SCENE(cues)                       \
   SCENE(query_key_value)            \
   SCENE(heatmaps)                   \
-  SCENE(kernel_regression)
+  SCENE(kernel_regression)          \
+  SCENE(scoring_functions)
 
 #define DECLARE_SCENE(name) std::unique_ptr<Scene> make_##name();
 ATTENTION_LAB_SCENES(DECLARE_SCENE)

@@ -57,9 +57,13 @@ std::string adopt_text(const Ui& ui, const std::string& text, const NumberRange&
   double typed = 0;
   if (text.find_first_not_of(" \t") == std::string::npos) return ui.tr(kNothingTyped, {now});
   if (!parse_number(text, typed)) return ui.tr(kNoNumber, {quoted, now});
-  if (typed < range.minimum || typed > range.maximum)
-    return ui.tr(kOutOfRange,
-                 {quoted, number_text(range.minimum, range.decimals), number_text(range.maximum, range.decimals), now});
+  if (typed < range.minimum || typed > range.maximum) {
+    constexpr double kLong = 1e7;  // from here on the digits of an end would only be counted
+    const auto end = [&](double at) {
+      return std::abs(at) < kLong ? number_text(at, range.decimals) : short_number_text(at);
+    };
+    return ui.tr(kOutOfRange, {quoted, end(range.minimum), end(range.maximum), now});
+  }
   if (range.decimals == 0 && typed != std::round(typed)) return ui.tr(kNoWholeNumber, {quoted, now});
   value = typed;
   return {};

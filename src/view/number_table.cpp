@@ -95,20 +95,37 @@ Rect cell_rect(const Layout& layout, int row, int column) {
           layout.cells.y + static_cast<float>(row) * layout.row_height, layout.cell_width, layout.row_height};
 }
 
-HeatColor cell_color(const Ui& ui, const NumberTable& table, double value) {
+HeatColor cell_color(const Ui& ui, const NumberTable& table, double value, int column) {
   const Theme& theme = ui.theme();
-  if (table.map == kPlainCells) return {theme.surface, theme.text};
+  if (table.map == kPlainCells || column >= table.plain_from) return {theme.surface, theme.text};
   return heat_color(table.map, table.scale, value, {theme.track, theme.muted});
+}
+
+/// As in a heatmap: lines from lower left to upper right, and a plate for what is written there.
+void draw_hatching(Ui& ui, const Rect& cell, float written) {
+  constexpr float kBetween = 6, kThickness = 1.5f;  // CSS pixels
+  ui.fill(cell, ui.theme().surface);
+  for (float along = kBetween; along < cell.width + cell.height; along += kBetween) {
+    const float left = std::max(0.0f, along - cell.height), right = std::min(along, cell.width);
+    ui.line(cell.x + left, cell.y + along - left, cell.x + right, cell.y + along - right, ui.theme().muted, kThickness);
+  }
+  const float height = kCaption * kLineHeight;
+  ui.fill({cell.x + cell.width - kCellPadding - written - 2, cell.y + (cell.height - height) / 2, written + 4, height},
+          ui.theme().surface, 3);
 }
 
 void draw_cell(Ui& ui, const Label& label, const NumberTable& table, const Rect& rect, int row, int column) {
   const std::size_t i = cell_index(table, {row, column});
   const double value = table.values[i];
   const std::string key = std::string(label.id) + "/cell/" + std::to_string(row) + "," + std::to_string(column);
-  auto [ground, ink] = cell_color(ui, table, value);
+  auto [ground, ink] = cell_color(ui, table, value, column);
   const float flash = ui.flash(key, value);
   if (flash > 0) ground = mixed(ground, ui.theme().accent, flash * kFlashStrength);
   ui.fill(rect, ground);
+  if (std::isnan(value)) {
+    draw_hatching(ui, rect, ui.text_width(number_text(value, 0), kCaption));
+    ink = ui.theme().text;
+  }
   const bool is_old_shown = has_changed(table, i);
   const float width = rect.width - kCellPadding, shift = is_old_shown ? kOldShift : 0;
   ui.text({rect.x, rect.y - shift, width, rect.height}, fitted_number(ui, value, table.range.decimals, width, kCaption),

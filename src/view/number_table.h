@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct NumberTable {
   double typical = 0;     // cells are as wide as this number needs; 0 = as the ends of the range need
   int map = kPlainCells;  // index into kColorMapIds
   ColorScale scale = {};  // of the colours
+  int plain_from = std::numeric_limits<int>::max();  // columns from this one on have none: sums
   std::span<const std::uint8_t> emphasised =
       {};                       // (rows, columns): 1 = outlined, because something refers to it; may be empty
   Color emphasis = 0;           // 0 = the accent

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "index.h"
+#include "scenes/parts/score_steps.h"
 #include "scenes/query_key_value/scene.h"
 
 namespace scenes::query_key_value {
@@ -14,8 +15,6 @@ namespace {
 using view::Text;
 
 constexpr Text kMultiply{"逐维相乘", "Multiply"};
-constexpr Text kAdd{"相加", "Add up"};
-constexpr Text kScaleStep{"÷ √d", "÷ √d"};
 constexpr Text kUnscaledStep{"不缩放的权重", "Unscaled weight"};
 constexpr Text kUnscaledNote{"不除以 √d，得分差得更大，softmax 更尖锐。",
                              "Not divided by √d, scores lie farther apart: a sharper softmax."};
@@ -24,10 +23,6 @@ constexpr Text kMaximumNote{"指数不会溢出，权重不变。", "Keeps exp f
 constexpr Text kTemperatureStep{"÷ 温度", "÷ temperature"};
 constexpr Text kCapStep{"软上限", "Soft cap"};
 constexpr Text kMaskStep{"掩蔽", "Mask"};
-constexpr Text kProjectQuery{"W_q q", "W_q q"};
-constexpr Text kProjectKey{"W_k k", "W_k k"};
-constexpr Text kHiddenStep{"tanh", "tanh"};
-constexpr Text kReadOutStep{"× w_v", "× w_v"};
 constexpr Text kTransformQuery{"q M", "q M"};
 constexpr Text kLengths{"长度", "Lengths"};
 constexpr Text kCosineStep{"夹角余弦", "Cosine"};
@@ -42,34 +37,6 @@ constexpr Text kAllMasked{"整行为 0", "A row of zeros"};
 constexpr Text kWeighted{"权重 × 值", "Weight × value"};
 
 constexpr view::Digits kUsual;
-
-using Values = std::vector<double>;
-
-Values row_of(const core::Tensor& tensor, int row) {
-  const auto width = tensor.shape.back();
-  const auto begin = tensor.data.begin() + row * width;
-  return {begin, begin + width};
-}
-
-Values column_of(const core::Tensor& tensor, int column) {
-  Values numbers;
-  for (std::int64_t i = column; i < std::ssize(tensor.data); i += tensor.shape.back())
-    numbers.push_back(nth(tensor.data, i));
-  return numbers;
-}
-
-Values times(const Values& a, const Values& b) {
-  Values products;
-  for (std::size_t i = 0; i < a.size(); ++i) products.push_back(a[i] * b[i]);
-  return products;
-}
-
-/// matrix (rows, |vector|) · vector
-Values applied(const core::Tensor& matrix, const Values& vector) {
-  Values result;
-  for (int row = 0; row < matrix.shape[0]; ++row) result.push_back(view::sum_of(times(row_of(matrix, row), vector)));
-  return result;
-}
 
 double length_of(const Values& vector) { return std::sqrt(view::sum_of(times(vector, vector))); }
 
@@ -143,35 +110,10 @@ class Explainer {
       step(kMaskStep, Formula().number(of_cell(numbers_.attention.capped)).say("→").number(masked, Tone::kResult));
   }
 
-  /// a × x + b × y + …, and below it the products added up.
-  void multiply_and_add(Text what, const char* name, const Values& a, Tone a_tone, const Values& b, Tone b_tone,
-                        double result, int first_leads_to = kNowhere) {
-    const Values terms = times(a, b);
-    const view::Line sum_line = view::true_line(terms, view::sum_of, result, kUsual, kUsual);
-    const view::Line terms_line = true_pairs(a, b, product_of, terms, sum_line.operands);
-    Formula products, sum;
-    if (name) products.say(name).say("=");
-    step(what, products.with(terms_line).products(a, a_tone, b, b_tone, {}, first_leads_to));
-    if (!terms_line.is_true) sum.say("≈");
-    step(kAdd, sum.with(sum_line).sum(terms).result(result));
-  }
-
-  void dot_product(const Values& q, const Values& k) {
-    multiply_and_add(kMultiply, "q · k", q, Tone::kQuery, k, Tone::kKey, raw());
-  }
+  void dot_product(const Values& q, const Values& k) { add_dot_product(explanation_.steps, q, k, raw()); }
 
   void additive(const Values& q, const Values& k) {
-    const core::ScoringParameters& given = numbers_.options.parameters;
-    const Values from_query = applied(given.query_weights, q), from_key = applied(given.key_weights, k);
-    const Values weights(given.score_vector.data.begin(), given.score_vector.data.end());
-    Values hidden;
-    for (std::size_t i = 0; i < from_query.size(); ++i) hidden.push_back(std::tanh(from_query[i] + from_key[i]));
-    const auto tanh_of_sum = [](std::span<const double> pair) { return std::tanh(pair[0] + pair[1]); };
-    const view::Line line = true_pairs(from_query, from_key, tanh_of_sum, hidden, kUsual);
-    step(kProjectQuery, Formula().with(line).vector(from_query, Tone::kQuery));
-    step(kProjectKey, Formula().with(line).vector(from_key, Tone::kKey));
-    step(kHiddenStep, Formula().say("tanh(W_q q + W_k k)").say(line.equals()).vector(hidden));
-    multiply_and_add(kReadOutStep, nullptr, weights, Tone::kValue, hidden, Tone::kPlain, raw());
+    add_additive_score(explanation_.steps, numbers_.options.parameters, q, k, raw());
   }
 
   void bilinear(const Values& q, const Values& k) {
@@ -238,13 +180,10 @@ class Explainer {
     double now = raw();
     if (core_scoring(problem_.scoring, problem_.is_scaled) == core::Scoring::kScaledDotProduct) {
       if (!unscaled_.weights.empty()) unscaled();
-      const double before = now, width = problem_.width,
-                   result = problem_.temperature == 1 ? scaled_score() : before / std::sqrt(width);
-      const auto over_root = [](std::span<const double> all) { return all[0] / std::sqrt(all[1]); };
-      step(kScaleStep, Formula()
-                           .with({before, width}, over_root, result)
-                           .over(before, "√" + std::to_string(problem_.width))
-                           .result(result));
+      const double before = now, result = problem_.temperature == 1
+                                              ? scaled_score()
+                                              : before / std::sqrt(static_cast<double>(problem_.width));
+      add_root_scale(explanation_.steps, before, problem_.width, result);
       now = result;
     }
     if (!has_softmax(problem_.scoring)) return;
@@ -304,8 +243,8 @@ class Explainer {
 
   void output() {
     explanation_.value = nth(numbers_.attention.output.data, at_.query * problem_.value_width + at_.column);
-    multiply_and_add(kWeighted, nullptr, row_of(numbers_.attention.weights, at_.query), Tone::kKey,
-                     column_of(numbers_.v, at_.column), Tone::kValue, explanation_.value, place_of(kWeight, 0));
+    add_products(explanation_.steps, {kWeighted, nullptr, Tone::kKey, Tone::kValue, place_of(kWeight, 0)},
+                 row_of(numbers_.attention.weights, at_.query), column_of(numbers_.v, at_.column), explanation_.value);
   }
 };
 
