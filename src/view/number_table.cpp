@@ -273,7 +273,7 @@ float number_table_height(const Ui& ui, const NumberTable& table) {
 }
 
 TableEvents number_table(Ui& ui, const Label& label, const NumberTable& table, TableCell& cursor) {
-  if (ui.is_left_out(label.id)) return {};
+  if (!table.is_in_picture && ui.is_left_out(label.id)) return {};
   TableEvents events;
   IM_ASSERT(count_of(table.values) == table.rows * table.columns);
   if (cursor.row >= table.rows || cursor.column >= table.columns) cursor = {};

@@ -37,6 +37,7 @@ struct NumberTable {
   Color name_color = 0;         // of the rows' names; 0 = muted
   bool is_editable = false;     // a pressed cell becomes a field; otherwise it is selected
   bool shows_selection = true;  // the cursor's cell stays marked without the keyboard's focus
+  bool is_in_picture = false;   // shown whichever controls a link names
 };
 
 /// Where the cell's number stands in `values`.

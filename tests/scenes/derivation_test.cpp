@@ -18,7 +18,7 @@ using namespace scenes::query_key_value;
 
 using Values = std::vector<double>;  // one number, or a vector
 
-/// Reads "2 × (−0.5) + tanh(1.2 ÷ 3)": + − × ÷, unary −, ², √, tanh, exp, max(0, …), vectors in parentheses.
+/// Reads "2 × (−0.5) + tanh(1.2 ÷ 3)": + − × ÷, unary −, ², ³, √, tanh, exp, max(0, …), vectors in parentheses.
 class Reader {
  public:
   explicit Reader(std::string text) : text_(std::move(text)) {}
@@ -76,6 +76,7 @@ class Reader {
     if (take("−")) return combined({-1}, factor(), [](double a, double b) { return a * b; });
     Values value = plain();
     if (take("²")) value = combined(value, value, [](double a, double b) { return a * b; });
+    if (take("³")) value = combined(value, value, [](double a, double b) { return a * b * b; });
     return value;
   }
   Values applied(double (*function)(double)) {
@@ -193,6 +194,7 @@ std::string written_down(std::string words) {
                                    {" minus ", " − "},
                                    {" equals ", " = "},
                                    {" is about ", " ≈ "},
+                                   {"the square root of ", "√"},
                                    {" to the power of 2", "²"}})
     for (std::size_t at; (at = words.find(said)) != std::string::npos;)
       words.replace(at, std::string_view(said).size(), sign);
@@ -364,6 +366,38 @@ TEST_CASE("the derivation of the desk's weights is true at the digits that it sh
   CHECK(tally.nearly <= tally.equal / 20);
 }
 
+namespace {
+
+/// Every line of a scene's explanation that computes a number.
+void check_explanation(HeadlessLab& lab, const std::string& scene, Tally& tally) {
+  for (int step = 0;; ++step) {
+    const view::Node* node = lab.find(scene + "/explanation/" + std::to_string(step));
+    if (!node) break;
+    const std::string words = written_down(node->name);
+    const std::size_t begin = words.find(": ") + 2;
+    std::string line = words.substr(begin, words.find("; ") - begin);
+    if (line.starts_with("≈ ")) line.erase(0, std::string("≈ ").size());  // what stands above is rounded
+    CAPTURE(line);
+    const bool is_equal = line.find("=") != std::string::npos;
+    const std::size_t sign = is_equal ? line.find("=") : line.find("≈");
+    const bool has_letters = line.find("W") != std::string::npos || line.find("dot") != std::string::npos;
+    if (sign == std::string::npos || line.starts_with("the sum")) continue;  // no key in reach
+    if (has_letters || line.ends_with("NaN")) continue;
+    const auto left = Reader(line.substr(0, sign)).read(),
+               right = Reader(line.substr(sign + (is_equal ? 1 : std::string("≈").size()))).read();
+    REQUIRE(left);
+    REQUIRE(right);
+    const double place = half_place(right->front(), 4), off = std::abs(left->front() - right->front());
+    if (is_equal)
+      CHECK(off <= place + 1e-9);
+    else
+      CHECK(off <= 1e-3 * std::max(1.0, std::abs(right->front())));
+    ++(is_equal ? tally.equal : tally.nearly);
+  }
+}
+
+}  // namespace
+
 TEST_CASE("the derivations of kernel regression are true at the digits that they show") {
   core::Random random(41);
   HeadlessLab lab("scene=kernel_regression&lang=en");
@@ -381,29 +415,41 @@ TEST_CASE("the derivations of kernel regression are true at the digits that they
       lab.settle();
       if (i % 2) lab.activate("kernel_regression/point/next");
       CAPTURE(lab.app().fragment());
-      for (int step = 0;; ++step) {
-        const view::Node* node = lab.find("kernel_regression/explanation/" + std::to_string(step));
-        if (!node) break;
-        const std::string words = written_down(node->name);
-        const std::size_t begin = words.find(": ") + 2;
-        const std::string line = words.substr(begin, words.find("; ") - begin);
-        CAPTURE(line);
-        const bool is_equal = line.find("=") != std::string::npos;
-        const std::size_t sign = is_equal ? line.find("=") : line.find("≈");
-        if (sign == std::string::npos || line.starts_with("the sum")) continue;  // no key in reach
-        const auto left = Reader(line.substr(0, sign)).read(),
-                   right = Reader(line.substr(sign + (is_equal ? 1 : std::string("≈").size()))).read();
-        REQUIRE(left);
-        REQUIRE(right);
-        const double place = half_place(right->front(), 4), off = std::abs(left->front() - right->front());
-        if (is_equal)
-          CHECK(off <= place + 1e-9);
-        else
-          CHECK(off <= 1e-3 * std::max(1.0, std::abs(right->front())));
-        ++(is_equal ? tally.equal : tally.nearly);
-      }
+      check_explanation(lab, "kernel_regression", tally);
     }
   }
   CHECK(tally.equal > 400);
   CHECK(tally.nearly <= tally.equal / 20);
+}
+
+TEST_CASE("the derivations of scoring functions are true at the digits that they show") {
+  core::Random random(43);
+  HeadlessLab lab("scene=scoring_functions&lang=en");
+  Tally tally;
+  const auto list = [&](int count, double least, double most) {
+    std::string numbers;
+    for (int i = 0; i < count; ++i) numbers += (i ? "," : "") + std::to_string(random.uniform(least, most));
+    return numbers;
+  };
+  const auto one_of = [&](int count) { return std::to_string(random.below(static_cast<std::uint64_t>(count))); };
+  for (int i = 0; i < 60; ++i) {
+    const char* versions[] = {"ours", "book", "pytorch", "late"};
+    const std::string lengths = one_of(5) + "," + one_of(5) + "," + one_of(5) + "," + one_of(5);
+    const std::string states[] = {"&per-query=1&scores=" + list(16, -4, 4) + "&query-lengths=" + lengths +
+                                      "&version=" + versions[i % 4] + "&row=" + one_of(4) + "&key=" + one_of(4),
+                                  "&part=scores&q=" + list(4, -2, 2) + "&k=" + list(20, -2, 2) +
+                                      "&wv=" + list(8, -2, 2) + "&scoring=" + (i % 2 ? "additive" : "dot-product") +
+                                      "&sample=" + one_of(2) + "&score-key=" + one_of(10),
+                                  "&part=scale&explain=" + one_of(2) + "&d=" + std::to_string(1 + random.below(512)),
+                                  "&part=masks&mask=is-causal&mask-query=" + one_of(4) + "&mask-key=" + one_of(8)};
+    for (const std::string& state : states) {
+      if (state.find("part=scale") != std::string::npos && i % 6 != 0) continue;  // each takes long
+      lab.app().set_fragment("scene=scoring_functions&lang=en" + state);
+      lab.settle();
+      CAPTURE(lab.app().fragment());
+      check_explanation(lab, "scoring_functions", tally);
+    }
+  }
+  CHECK(tally.equal > 300);
+  CHECK(tally.nearly <= tally.equal / 10);
 }

@@ -152,9 +152,10 @@ struct KernelRegression {
     return kernel_regression::program(language, state, result);
   }
   static Next next(view::Language language, const State&, const Result&) {
-    constexpr Text kWhy{"高斯核的权重就是 softmax，得分是 −(x − x＿i)² ÷ 2σ²。得分还可以怎样定，掩码又做了什么？",
-                        "The Gaussian kernel's weights are a softmax of the scores −(x − x＿i)² ÷ 2σ². What other scores "
-                        "are there, and what does a mask do?"};
+    constexpr Text kWhy{
+        "高斯核的权重就是 softmax，得分是 −(x − x＿i)² ÷ 2σ²。得分还可以怎样定，掩码又做了什么？",
+        "The Gaussian kernel's weights are a softmax of the scores −(x − x＿i)² ÷ 2σ². What other scores "
+        "are there, and what does a mask do?"};
     return {view::in_language(language, kWhy), "scene=scoring_functions"};
   }
   static void open(State& state, std::shared_ptr<const formats::TensorFile> file) { take_points(state, *file); }

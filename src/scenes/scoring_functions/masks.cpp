@@ -66,7 +66,8 @@ void draw_panel(view::Ui& ui, State& next, const MasksResult& result, int panel)
                                                        .range = {.minimum = 0, .maximum = 1},
                                                        .map = 0,
                                                        .scale = {0, 1},
-                                                       .name_color = ui.theme().will_blue},
+                                                       .name_color = ui.theme().will_blue,
+                                                       .is_in_picture = true},
                                                       cursor);
   if (events.selected.exists()) next.mask = {panel, events.selected.row, events.selected.column};
   view::code_block(ui, "code/" + id, code);

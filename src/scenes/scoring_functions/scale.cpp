@@ -151,7 +151,8 @@ void draw_measured(view::Ui& ui, State& next, const ScaleResult& result) {
                       .column_names = columns,
                       .range = {.decimals = 3},
                       .typical = 512.345,
-                      .shows_selection = false},
+                      .shows_selection = false,
+                      .is_in_picture = true},
                      next.cursors[kMeasuredTable]);
 }
 

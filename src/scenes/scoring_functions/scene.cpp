@@ -1,6 +1,7 @@
 // 评分函数: what a score is, why it is scaled, and what a mask really does (book, section 10.3). What it is made of
 // stands in parts.h.
 #include <algorithm>
+#include <utility>
 
 #include "index.h"
 #include "scenes/scene_list.h"
@@ -135,14 +136,10 @@ struct ScoringFunctions {
     visitor.integer("width", width, 1, kMostWidth);
     visitor.integer("hidden", hidden, 1, kMostHidden);
     if (width != scores.width || hidden != scores.hidden) resize(scores, width, hidden);
-    const auto table = [&](const char* name, std::vector<double>& numbers) {
-      visitor.numbers(name, numbers, -kFarthestNumber, kFarthestNumber, numbers.size(), numbers.size());
-    };
-    table("q", scores.queries);
-    table("k", scores.keys);
-    table("wq", scores.w_q);
-    table("wk", scores.w_k);
-    table("wv", scores.w_v);
+    const std::pair<const char*, std::vector<double>*> tables[] = {
+        {"q", &scores.queries}, {"k", &scores.keys}, {"wq", &scores.w_q}, {"wk", &scores.w_k}, {"wv", &scores.w_v}};
+    for (const auto& [name, numbers] : tables)
+      visitor.numbers(name, *numbers, -kFarthestNumber, kFarthestNumber, numbers->size(), numbers->size());
     visitor.whole_numbers("valid-lens", scores.lengths, 0, kBookKeys, kBookSamples, kBookSamples);
     int* const sizes[] = {&scores.cost.queries, &scores.cost.keys, &scores.cost.width, &scores.cost.hidden};
     for (int i = 0; i < count_of(sizes); ++i)
@@ -183,8 +180,7 @@ struct ScoringFunctions {
                                       {"says", {"一句话", "what is seen, in a sentence"}},
                                       {"explanation", {"怎样算出来的", "how it is computed"}},
                                       {"card", {"问题", "a question"}},
-                                      {"controls", {"控件", "the controls"}},
-                                      {"numbers", {"要改的表和代价", "the tables to edit, and what scoring costs"}}};
+                                      {"controls", {"控件", "the controls"}}};
   static constexpr const char* kControls[] = {
       "part",        "preset",  "scores",     "lengths",   "per-query", "weights",    "keys",     "width",
       "hidden",      "n",       "m",          "cost-d",    "cost-h",    "q",          "k",        "wq",
@@ -238,7 +234,7 @@ struct ScoringFunctions {
     ui.to_main_column();
     if (ui.shows_panel("picture") && !ui.is_wide()) draw_rest(ui, next, result);
     if (ui.shows_panel("explanation")) explain(ui, next, result);
-    if (ui.shows_panel("numbers") && result.part == kScoresPart) draw_scores_tables(ui, next, result);
+    if (ui.shows_panel("controls") && result.part == kScoresPart) draw_scores_tables(ui, next, result);
   }
 };
 

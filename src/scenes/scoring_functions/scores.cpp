@@ -107,7 +107,8 @@ void draw_scored(view::Ui& ui, State& next, const ScoresResult& result, int scor
                                                          .map = is_weight ? 0 : view::kPlainCells,
                                                          .scale = {0, 1},
                                                          .name_color = ui.theme().will_blue,
-                                                         .shows_selection = is_chosen},
+                                                         .shows_selection = is_chosen,
+                                                         .is_in_picture = true},
                                                         cursor);
     if (events.selected.exists()) next.score = {scoring, events.selected.row, events.selected.column};
   };
@@ -122,7 +123,8 @@ void draw_scored(view::Ui& ui, State& next, const ScoresResult& result, int scor
                       .column_names = columns,
                       .range = {.minimum = 0, .maximum = 39},
                       .name_color = ui.theme().will_blue,
-                      .shows_selection = false},
+                      .shows_selection = false,
+                      .is_in_picture = true},
                      next.cursors[scoring == kAdditiveScore ? kAdditiveOutputTable : kDotOutputTable]);
 }
 

@@ -72,7 +72,8 @@ void draw_score_table(view::Ui& ui, State& next) {
                                 .typical = -99,
                                 .name_color = ui.theme().will_blue,
                                 .is_editable = true,
-                                .shows_selection = false};
+                                .shows_selection = false,
+                                .is_in_picture = true};
   for (const view::TableEdit& edit :
        view::number_table(ui, {"scores", ui.tr(kScoresName), ui.tr(kScoresHelp)}, table, next.cursors[kScoresTable])
            .edits)
@@ -93,7 +94,8 @@ void draw_lengths(view::Ui& ui, State& next) {
                                 .range = {.minimum = 0, .maximum = kKeys, .step = 1, .decimals = 0},
                                 .name_color = ui.theme().will_blue,
                                 .is_editable = true,
-                                .shows_selection = false};
+                                .shows_selection = false,
+                                .is_in_picture = true};
   for (const view::TableEdit& edit :
        view::number_table(ui, {"lengths", ui.tr(kLengths), ui.tr(kLengthsHelp)}, table, next.cursors[kLengthsTable])
            .edits)
@@ -130,7 +132,8 @@ void draw_weights(view::Ui& ui, State& next, const SoftmaxResult& result, int ve
                                                        .plain_from = kTotalColumn,
                                                        .emphasised = differing,
                                                        .emphasis = ui.theme().warning,
-                                                       .name_color = ui.theme().will_blue},
+                                                       .name_color = ui.theme().will_blue,
+                                                       .is_in_picture = true},
                                                       cursor);
   if (events.selected.exists() && events.selected.column != kTotalColumn)
     next.weight = {version, events.selected.row, events.selected.column};
