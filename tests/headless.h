@@ -49,17 +49,17 @@ class HeadlessLab {
   }
   /// Until nothing moves any more; a lab that never rests fails.
   void settle() {
-    int frames = 0;
-    const auto is_computing = [&] {
+    int frames = 0, all = 0;
+    const auto is_busy = [&] {
       for (const auto& scene : app_.scenes())
-        if (scene->progress() < 1) return true;
+        if (scene->progress() < 1 || scene->is_playing()) return true;
       return false;
     };
     do {
       frame();
-      frames += is_computing() ? 0 : 1;
-    } while (app_.wants_frame() && frames < 100);
-    CHECK_MESSAGE(frames < 100, "the lab does not come to rest");
+      frames += is_busy() ? 0 : 1;
+    } while (app_.wants_frame() && frames < 100 && ++all < 100'000);
+    CHECK_MESSAGE((frames < 100 && all < 100'000), "the lab does not come to rest");
     std::set<std::string_view> ids;
     for (const view::Node& node : app_.nodes())
       CHECK_MESSAGE(ids.insert(node.id).second, "two nodes are called ", node.id);

@@ -65,6 +65,8 @@ void App::Implementation::adopt_fragment() {
     current = static_cast<int>(named - scenes.begin());
   else if (!scene_id.empty())
     remark(&remarks, "scene", scene_id, kNoScene, {scene().id()});
+  else if (!entry.empty())  // the first entry of a page that was opened without a link
+    current = scene_kept_for(entry);
   adopt_what_is_shown(values);
   adopt_fields(scene(), values, &remarks);
   for (const KeptState& kept : kept_states)
@@ -76,6 +78,13 @@ void App::Implementation::adopt_fragment() {
   history.adopt(scene(), current);
   written_fragment = fragment();
   for (const formats::Problem& each : remarks) outbox.remarks.push_back(each.in(this->language()));
+}
+
+/// The scene that was left at this entry of the history; the first one if none was.
+int App::Implementation::scene_kept_for(std::string_view entry) const {
+  for (const KeptState& kept : kept_states)
+    if (kept.entry == entry) return kept.scene;
+  return 0;
 }
 
 /// Which controls, panels and goal a link names; what it leaves open stays.

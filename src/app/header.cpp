@@ -36,7 +36,8 @@ constexpr float kHeaderRow = 48;   // CSS pixels
 constexpr float kTabRow = 44;      // of each further row of tabs: as high as a finger needs it
 constexpr float kIconButton = 36;  // of an icon in it
 constexpr float kIcon = 16;
-constexpr double kFresh = 2;  // seconds that a tick tells of a link that was copied
+constexpr float kShareFrom = 375;  // of the page: where there is room for its sign
+constexpr double kFresh = 1.5;       // seconds that a tick tells of a link that was copied
 
 }  // namespace
 
@@ -46,7 +47,11 @@ float App::Implementation::draw_header() {
   const float margin = ui.page_left();
   const std::string name = ui.tr(kLabName);
   const float sign = std::max(ui.target_height(), kIconButton),
-              signs_width = (ui.is_wide() ? 6 : 4) * sign + view::button_width(ui, ui.tr(kOtherLanguage));
+              signs_width = (ui.is_wide()                ? 6
+                             : input.width >= kShareFrom ? 5
+                                                         : 4) *
+                                sign +
+                            view::button_width(ui, ui.tr(kOtherLanguage));
   std::vector<std::string> titles;
   for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
   // The tabs stand beside the name where all of them have room there, else below it, in as many rows as they need.
@@ -106,10 +111,11 @@ void App::Implementation::draw_signs(float x, float y, float size) {
   x += language_width;
   if (sign({"app/theme", ui.tr(is_dark() ? kToLight : kToDark), ui.tr(kThemeHelp)}, view::Icon::kTheme))
     is_dark_chosen = !is_dark();
-  if (ui.is_wide()) {  // a phone is no projector, and shares by itself
-    if (sign({"app/presentation", ui.tr(is_presented ? kEndPresentation : kPresent), ui.tr(kPresentHelp)},
-             view::Icon::kPresent))
-      turn = Turn{.scene = current, .toggles_presentation = true};
+  if (ui.is_wide() &&  // a phone is no projector
+      sign({"app/presentation", ui.tr(is_presented ? kEndPresentation : kPresent), ui.tr(kPresentHelp)},
+           view::Icon::kPresent))
+    turn = Turn{.scene = current, .toggles_presentation = true};
+  if (input.width >= kShareFrom) {
     const bool is_fresh = input.seconds - shared_at < kFresh;
     if (sign({"app/share", ui.tr(kShare), ui.tr(is_fresh ? kShared : kShareHelp)},
              is_fresh ? view::Icon::kDone : view::Icon::kShare)) {

@@ -135,6 +135,7 @@ struct App::Implementation {
 
   void adopt_fragment();
   void take_turn();
+  int scene_kept_for(std::string_view entry) const;
   void adopt_what_is_shown(const FragmentValues& values);
   void adopt_goal(std::string_view text);
   /// Only the picture: no control is shown, and it was not said what else is.

@@ -13,8 +13,9 @@ void Picture::begin_picture() {
 }
 
 void Picture::end_picture(const Rect& area) {
-  picture_area_ = {area.x - kPictureMargin, area.y - kPictureMargin, area.width + 2 * kPictureMargin,
-                   area.height + 2 * kPictureMargin};
+  const Rect before = std::exchange(picture_area_, {area.x - kPictureMargin, area.y - kPictureMargin,
+                                                    area.width + 2 * kPictureMargin, area.height + 2 * kPictureMargin});
+  if (!(picture_area_ == before)) frame_.want_frame();  // it is pinned where it was in the last one
   if (std::exchange(is_recording_, false))
     finished_svg_ = svg_.finish(svg_wish_.title, svg_wish_.description, svg_wish_.points);
 }

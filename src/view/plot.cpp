@@ -209,7 +209,7 @@ void Plot::curve(const Series& series, float thickness, bool is_dashed) {
     if (shares->second < 1) polyline(piece, series.color, thickness, is_dashed);
   }
   polyline(piece, series.color, thickness, is_dashed);
-  remember(series);
+  remember(series, is_dashed);
 }
 
 void Plot::dots(const Series& series, float radius) {
@@ -255,10 +255,13 @@ std::optional<double> Plot::Read::value_at(double at) const {
   return nth(ys, found - xs.begin());
 }
 
-void Plot::remember(const Series& series) {
+void Plot::remember(const Series& series, bool is_dashed) {
   if (!series.name.empty())
-    read_.push_back(
-        {series.name, series.color, {series.xs.begin(), series.xs.end()}, {series.ys.begin(), series.ys.end()}});
+    read_.push_back({series.name,
+                     series.color,
+                     is_dashed,
+                     {series.xs.begin(), series.xs.end()},
+                     {series.ys.begin(), series.ys.end()}});
 }
 
 void Plot::legend() {
@@ -271,7 +274,9 @@ void Plot::legend() {
       at = rect_.x;
       top += kLegendHeight;
     }
-    ui_.fill({at, top + (kLegendHeight - 3) / 2, kSwatch, 3}, read.color);
+    const float dash = read.is_dashed ? kSwatch / 3 : kSwatch;
+    for (float dashed = 0; dashed < kSwatch; dashed += 2 * dash)
+      ui_.fill({at + dashed, top + (kLegendHeight - 3) / 2, dash, 3}, read.color);
     ui_.text({at + kSwatch + kSpace1, top, std::min(width, right - at - kSwatch - kSpace1), kLegendHeight}, read.name,
              {.size = kCaption});
     at += kSwatch + kSpace1 + width + kSpace4;
@@ -307,6 +312,9 @@ bool Plot::move_cursor(const Label& label, const Interaction& interaction, const
     };
     const auto is_nearer = [&](double a, double b) { return distance(a) < distance(b); };
     cursor = static_cast<int>(std::min_element(longest.xs.begin(), longest.xs.end(), is_nearer) - longest.xs.begin());
+  } else if (const ImVec2 moved = ImGui::GetIO().MouseDelta;
+             (moved.x != 0 || moved.y != 0) && !interaction.shows_focus) {
+    cursor = -1;  // the mouse is elsewhere
   }
   if (const Action* action = ui_.action_for(label.id); action && action->kind == ActionKind::kStep) {
     if (moves_cursor(action->step))

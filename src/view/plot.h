@@ -75,11 +75,12 @@ class Plot {
   struct Read {
     std::string name;
     Color color;
+    bool is_dashed;
     std::vector<double> xs, ys;
     std::optional<double> value_at(double x) const;  // nothing if it has none there
   };
   void polyline(std::vector<ImVec2>& points, Color color, float thickness, bool is_dashed);
-  void remember(const Series& series);
+  void remember(const Series& series, bool is_dashed = false);
   bool finish(const Label& label, int* cursor);
   std::string x_text(double place) const;  // as it is read
   void legend();

@@ -38,8 +38,9 @@ class Pointer {
   bool is_pointer_in(const Rect& rect) const;
   bool is_overlaid(float x, float y) const;  // viewport: does an overlay lie there?
   bool is_in_overlay() const { return is_in_overlay_; }
-  bool is_dragging() const { return is_dragging_; }  // something is held down
-  bool is_pointer_dragged() const;                   // it is, or was just let go, and has been moved since pressed
+  bool has_overlay() const { return !drawn_.empty(); }  // so far in this frame
+  bool is_dragging() const { return is_dragging_; }     // something is held down
+  bool is_pointer_dragged() const;                      // it is, or was just let go, and has been moved since pressed
   /// Grows with every press of the pointer and every action, but not while keys turn one control on and on: one drag,
   /// one run of key presses, one number. Never 0.
   std::uint64_t gesture() const { return gesture_; }

@@ -6,6 +6,7 @@
 namespace view {
 
 void Tooltip::tooltip(std::string_view id, const Interaction& interaction, const Rect& rect, const std::string& text) {
+  if (interaction.was_pressed) pressed_id_ = id, pressed_text_ = text;
   if (!interaction.is_hovered || interaction.is_held || text.empty()) return;
   if (frame_.input().is_touch && !frame_.input().is_help_wanted) return;
   id_ = id;
@@ -19,7 +20,10 @@ void Tooltip::draw_tooltip(Painter& painter) {
   // Decided once a frame: of two things under the pointer, taking turns, neither would ever have been there for long.
   if (hovered_id_ != id_) hovered_since_ = input.seconds;
   hovered_id_ = id_;
+  if (hovered_id_ != pressed_id_ && !ImGui::IsAnyItemActive()) pressed_id_.clear();
   if (hovered_id_.empty()) return;
+  // Who has pressed it looks at what that has changed, unless there is something new to say.
+  if (hovered_id_ == pressed_id_ && text_ == pressed_text_) return;
   if (input.seconds - hovered_since_ < kTooltipDelay && !input.is_help_wanted) return frame_.want_frame();
   constexpr float kWidest = 300;
   const float widest = std::min(kWidest, input.width - 2 * kSpace2);

@@ -24,6 +24,8 @@ class Tooltip {
   Frame& frame_;
   const Columns& columns_;
   std::string id_, hovered_id_;  // what is under the pointer in this frame, and in the last one
+  std::string pressed_id_,
+      pressed_text_;  // what was pressed and has had the pointer since, and what it would have said
   std::string text_;
   Rect rect_;
   std::optional<float> side_column_left_;  // if that is where it lies

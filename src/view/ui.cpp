@@ -64,7 +64,7 @@ bool Ui::can_pin_picture() const {
 
 /// How far below its place in the content the picture is drawn.
 float Ui::picture_pin() const {
-  if (!can_pin_picture()) return 0;
+  if (!can_pin_picture() || has_overlay()) return 0;  // what was opened over the page is not covered
   const Rect& area = picture_area();
   const float distance = std::min(input().scroll_y - area.y, controls_bottom() - area.y - area.height);
   const bool is_in_view = area.y + distance + area.height > input().scroll_y;

@@ -355,6 +355,13 @@ TEST_CASE("Back brings everything back that no link says, and the language as it
   CHECK(lab.app().fragment() == there);
   CHECK(lab.node("heatmaps/picture").rows == 12);
   CHECK_FALSE(lab.find("app/problem"));
+  // An address that names no scene was the one that was seen there.
+  lab.app().return_to("first", "");
+  lab.settle();
+  CHECK(lab.node("heatmaps/picture").rows == 12);
+  lab.app().return_to("of an earlier page", "");
+  lab.settle();
+  CHECK(lab.fragment().find("scene=cues") == 0);
   lab.app().return_to("never seen", elsewhere);  // after a reload: what the address says
   lab.settle();
   CHECK(lab.app().fragment() == elsewhere);

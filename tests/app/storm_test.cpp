@@ -78,9 +78,8 @@ void storm(std::uint32_t seed, int events, const char* scene) {
         act_somehow(lab, dice);
     }
     if (i % 7 != 0) continue;
-    const int before = lab.app().frames();
     lab.settle();
-    if (lab.app().frames() - before >= 100) {
+    if (lab.app().wants_frame()) {
       MESSAGE("after event ", i, ": ", lab.app().fragment());
       return;
     }

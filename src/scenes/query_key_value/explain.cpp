@@ -19,6 +19,7 @@ constexpr Text kUnscaledStep{"不缩放的权重", "Unscaled weight"};
 constexpr Text kUnscaledNote{"不除以 √d，得分差得更大，softmax 更尖锐。",
                              "Not divided by √d, scores lie farther apart: a sharper softmax."};
 constexpr Text kUnscaledSame{"得分本来就一样，缩放不改变什么。", "The scores are alike: scaling changes nothing."};
+constexpr Text kUnscaledNoOther{"在这几位数字里看不出差别。", "To these digits there is no difference."};
 constexpr Text kMaximumNote{"指数不会溢出，权重不变。", "Keeps exp from overflowing; the weights stay the same."};
 constexpr Text kTemperatureStep{"÷ 温度", "÷ temperature"};
 constexpr Text kCapStep{"软上限", "Soft cap"};
@@ -207,10 +208,14 @@ class Explainer {
   void unscaled() {
     if (numbers_.is_row_masked(at_.query)) return;
     const core::Attention& attention = unscaled_.attention;
+    const double weight = of_cell(numbers_.attention.weights), other = of_cell(attention.weights);
     const bool is_even = nth(numbers_.is_even, at_.query) != 0;
+    const bool is_same = view::written(weight, {}) == view::written(other, {});
     step(kUnscaledStep,
          Formula().quotient(of_cell(attention.exponentials), of_row(attention.row_sums), of_cell(attention.weights)),
-         is_even ? kUnscaledSame : kUnscaledNote);
+         is_even   ? kUnscaledSame
+         : is_same ? kUnscaledNoOther
+                   : kUnscaledNote);
   }
 
   void weight() {

@@ -153,6 +153,7 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   std::optional<State> instead;
   ui.to_main_column();
   if (ui.shows_panel("title")) view::heading(ui, "title", ui.tr(kHeading), 1);
+  const float top = ui.column_y();
   const bool has_plane = ui.shows_panel("plane"), has_picture = ui.shows_panel("picture");
   const bool is_plane_beside = has_plane && has_picture && ui.column_width() >= kAcrossFrom;
   if (has_picture) draw_picture(ui, next, result, is_plane_beside);
@@ -172,12 +173,12 @@ void draw(view::Ui& ui, State& next, const Result& result) {
   ui.to_main_column();
   // Where it cannot stand beside the matrices, the derivation ends the scene: it may be as high as it is, and nothing
   // moves under the finger that chooses another number.
-  const float tables_from = ui.column_y();
   if (is_beside) {
     draw_side_by_side(ui, next, result, instead);
   } else {
     if (has_tables) draw_tables(ui, next, result, instead);
-    if (has_derivation) draw_explanation(ui, next, result, has_tables ? std::optional(tables_from) : std::nullopt);
+    if (has_derivation)
+      draw_explanation(ui, next, result, has_picture || has_tables ? std::optional(top) : std::nullopt);
   }
   if (instead) next = *std::move(instead);
   if (!(next.input.now == at_start)) next.input.before.note(ui.gesture(), at_start);

@@ -189,7 +189,7 @@ void draw_flow(view::Ui& ui, State& next, const Result& result, const view::Rect
 bool flows_across(float width);
 float flow_height_downwards(const view::Ui& ui);
 void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
-/// `explains_from`: where the matrices begin that lie above it, if they do.
+/// `explains_from`: where the picture and the matrices above it begin, if they are there.
 void draw_explanation(view::Ui& ui, State& next, const Result& result, std::optional<float> explains_from);
 void draw_tables(view::Ui& ui, State& next, const Result& result, std::optional<State>& instead);
 /// "softmax(S) =" before A; nothing before what is given.
