@@ -82,7 +82,7 @@ std::string seen_text(const view::Ui& ui, int seen) { return seen < 0 ? ui.tr(kN
 }  // namespace
 
 Blocks mask_blocks(view::Ui& ui, State& next, const Result& all) {
-  Blocks blocks{kLeastBlock, 1, {}};
+  Blocks blocks{kLeastBlock, 1, 3, {}};
   for (int panel = 0; panel < kMaskPanels; ++panel)
     blocks.all.push_back([&ui, &next, &all, panel] { draw_panel(ui, next, all.masks, panel); });
   return blocks;

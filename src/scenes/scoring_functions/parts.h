@@ -76,15 +76,16 @@ struct State {
   bool operator==(const State&) const = default;
 };
 
-/// What a part's picture consists of: blocks one after another, as many side by side as have `least` pixels each. In
-/// one column the first `ahead` are the picture, which stays in view while its controls are moved; the rest comes
-/// below.
+/// What a part's picture consists of: blocks one after another, as many side by side as have `least` pixels each, and
+/// no more than `most`. In one column the first `ahead` are the picture, which stays in view while its controls are
+/// moved; the rest comes below.
 struct Blocks {
   float least = 0;
   int ahead = 1;
+  int most = 1;
   std::vector<std::function<void()>> all;
 };
-void side_by_side(view::Ui& ui, float least, std::span<const std::function<void()>> blocks);
+void side_by_side(view::Ui& ui, float least, int most, std::span<const std::function<void()>> blocks);
 /// "k1", "k2" …
 std::vector<std::string> numbered(const char* letter, int count);
 /// "b1 q2": the second query of the first sample.

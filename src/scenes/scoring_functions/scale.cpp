@@ -73,7 +73,8 @@ void draw_histogram(view::Ui& ui, const ScaleResult& result) {
   double most = 0;
   for (const Histogram* each : {&result.unscaled, &result.scaled})
     most = std::max(most, *std::max_element(each->densities.begin(), each->densities.end()));
-  view::Plot plot = view::Plot::within(ui, area, {-reach, reach, ui.tr(kScoreAxis)}, {0, view::round_above(most)}, 2);
+  view::Plot plot =
+      view::Plot::within(ui, area, {-reach, reach, ui.tr(kScoreAxis)}, {0, view::round_above(1.05 * most)}, 2);
   plot.grid();
   plot.numbers();
   plot.bars({ui.tr(kUnscaledScores,
@@ -216,6 +217,7 @@ Blocks scale_blocks(view::Ui& ui, State&, const Result& all) {
     steepest = std::max({steepest, point.unscaled.jacobian, point.scaled.jacobian});
   return {kLeastPlot,
           1,
+          2,
           {[&ui, &result] { draw_histogram(ui, result); }, [&ui, &result] { draw_row(ui, result); },
            [&ui, &result, evenly] {
              draw_over_dimensions(ui, "entropy", kEntropy, ui.tr(kEntropyAxis), view::round_above(evenly), result,

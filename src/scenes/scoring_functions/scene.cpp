@@ -54,14 +54,14 @@ void draw_picture(view::Ui& ui, State& next, const Result& result) {
   const std::span all(blocks.all);
   const view::Rect top{ui.column_x(), ui.column_y(), ui.column_width(), 0};
   ui.begin_picture();
-  side_by_side(ui, blocks.least, ui.is_wide() ? all : all.first(to_size(blocks.ahead)));
+  side_by_side(ui, blocks.least, blocks.most, ui.is_wide() ? all : all.first(to_size(blocks.ahead)));
   ui.end_picture({top.x, top.y, top.width, ui.column_y() - top.y});
 }
 
 /// In one column: what comes below the controls.
 void draw_rest(view::Ui& ui, State& next, const Result& result) {
   const Blocks blocks = blocks_of(ui, next, result);
-  side_by_side(ui, blocks.least, std::span(blocks.all).subspan(to_size(blocks.ahead)));
+  side_by_side(ui, blocks.least, blocks.most, std::span(blocks.all).subspan(to_size(blocks.ahead)));
   draw_note(ui, next, result);
 }
 
@@ -107,9 +107,9 @@ std::vector<std::string> numbered(const char* letter, int count) {
 
 std::string key_name(int key) { return "k" + std::to_string(key + 1); }
 
-void side_by_side(view::Ui& ui, float least, std::span<const std::function<void()>> blocks) {
+void side_by_side(view::Ui& ui, float least, int most, std::span<const std::function<void()>> blocks) {
   const float width = ui.column_width(), gap = view::kSpace4;
-  const int columns = std::clamp(static_cast<int>((width + gap) / (least + gap)), 1, count_of(blocks));
+  const int columns = std::clamp(static_cast<int>((width + gap) / (least + gap)), 1, std::min(most, count_of(blocks)));
   const float each = (width + gap) / static_cast<float>(columns) - gap;
   for (int first = 0; first < count_of(blocks); first += columns) {
     const float top = ui.column_y();

@@ -190,7 +190,7 @@ Blocks scores_blocks(view::Ui& ui, State& next, const Result& result) {
   const auto scored = [&](int scoring) {
     return [&ui, &next, &result, scoring] { draw_scored(ui, next, result.scores, scoring); };
   };
-  return {kLeastBlock, 1, {scored(kAdditiveScore), scored(kDotScore)}};
+  return {kLeastBlock, 1, 2, {scored(kAdditiveScore), scored(kDotScore)}};
 }
 
 void draw_scores_note(view::Ui& ui, State&, const Result& result) {
@@ -216,7 +216,7 @@ void draw_scores_tables(view::Ui& ui, State& next, const Result& all) {
       edited("wk", kWkTable, "W_k", input.w_k, input.width, "h"),
       edited("wv", kWvTable, "w_v", input.w_v, 1, "h"),
       edited("k", kKeysTable, ui.tr(kKeyTable), input.keys, input.width, "k")};
-  side_by_side(ui, kLeastTable, tables);
+  side_by_side(ui, kLeastTable, count_of(tables), tables);
   draw_costs(ui, next, all.scores);
 }
 

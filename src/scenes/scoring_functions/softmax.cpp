@@ -165,8 +165,8 @@ Blocks softmax_blocks(view::Ui& ui, State& next, const Result& result) {
   const auto lengths = [&ui, &next] { draw_lengths(ui, next); };
   // Three in a row, or what matters first.
   if (ui.is_wide())
-    return {kLeastBlock, 2, {scores, lengths, weights(kLate), weights(kOurs), weights(kBook), weights(kPyTorch)}};
-  return {kLeastBlock, 2, {scores, weights(kOurs), lengths, weights(kBook), weights(kPyTorch), weights(kLate)}};
+    return {kLeastBlock, 2, 3, {scores, lengths, weights(kLate), weights(kOurs), weights(kBook), weights(kPyTorch)}};
+  return {kLeastBlock, 2, 1, {scores, weights(kOurs), lengths, weights(kBook), weights(kPyTorch), weights(kLate)}};
 }
 
 void draw_softmax_note(view::Ui& ui, State&, const Result&) {
