@@ -37,7 +37,7 @@ constexpr float kTabRow = 44;      // of each further row of tabs: as high as a 
 constexpr float kIconButton = 36;  // of an icon in it
 constexpr float kIcon = 16;
 constexpr float kShareFrom = 375;  // of the page: where there is room for its sign
-constexpr double kFresh = 1.5;       // seconds that a tick tells of a link that was copied
+constexpr double kFresh = 1.5;     // seconds that a tick tells of a link that was copied
 
 }  // namespace
 
