@@ -201,7 +201,7 @@ double ExpectedEntropy::of_dimensions(int dimensions, bool is_scaled) const {
   return weighted / sum;
 }
 
-core::Steps compute_scale(const ScaleInput& input, const ScaleResult* last, ScaleResult& result) {
+core::Steps compute_scale(ScaleInput input, const ScaleResult* last, ScaleResult& result) {
   result = {};
   result.input = input;
   if (last && last->expected) {

@@ -94,6 +94,6 @@ struct ScaleResult {
 };
 
 /// In pieces. `last` (may be null) has what need not be drawn again.
-core::Steps compute_scale(const ScaleInput& input, const ScaleResult* last, ScaleResult& result);
+core::Steps compute_scale(ScaleInput input, const ScaleResult* last, ScaleResult& result);
 
 }  // namespace scenes::scoring_functions
