@@ -406,8 +406,8 @@ TEST_CASE("a seed always gives the same numbers, whichever way the d was reached
   CHECK(on.curves == first.curves);
   CHECK(other.now.unscaled.variance != first.now.unscaled.variance);
   // The row that is shown is the first of those that are measured.
-  const std::vector<float>& scores = scaled(64, 7).curves->scores[11];
   const ScaleResult at_64 = scaled(64, 7);
+  const std::vector<float>& scores = at_64.curves->scores[11];
   for (std::size_t key = 0; key < kRowKeys; ++key)
     CHECK(at_64.row.unscaled.scores.data[key] == doctest::Approx(scores[key]).epsilon(1e-4));
 }
