@@ -47,10 +47,7 @@ float App::Implementation::draw_header() {
   const float margin = ui.page_left();
   const std::string name = ui.tr(kLabName);
   const float sign = std::max(ui.target_height(), kIconButton),
-              signs_width = (ui.is_wide()                ? 6
-                             : input.width >= kShareFrom ? 5
-                                                         : 4) *
-                                sign +
+              signs_width = (4.0f + (input.width >= kShareFrom ? 1 : 0) + (ui.is_wide() ? 1 : 0)) * sign +
                             view::button_width(ui, ui.tr(kOtherLanguage));
   std::vector<std::string> titles;
   for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));

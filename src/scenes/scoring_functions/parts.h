@@ -90,6 +90,7 @@ void side_by_side(view::Ui& ui, float least, int most, std::span<const std::func
 std::vector<std::string> numbered(const char* letter, int count);
 /// "b1 q2": the second query of the first sample.
 std::string row_name(int row);
+std::vector<std::string> row_names();
 std::string key_name(int key);
 view::Text version_name(int version);
 

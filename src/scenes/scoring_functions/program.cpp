@@ -36,10 +36,23 @@ constexpr Text kOldTorch{"PyTorch 1.13 里它还不公开", "in PyTorch 1.13 it 
 constexpr Text kBookClass{"书中的函数，装了 d2l 就不用这几行",
                           "the book's function: not needed where d2l is installed"};
 
+/// "2, 3"
+template <typename Lengths>
+std::string listed(const Lengths& lengths) {
+  std::string list;
+  for (const int length : lengths) list += (list.empty() ? "" : ", ") + std::to_string(length);
+  return list;
+}
+
+/// As a name in Python.
+std::string name_of_panel(int panel) {
+  std::string name = nth(kMaskPanelIds, panel);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
 TakeAway taken_softmax(view::Language language, const Result& result) {
-  const std::vector<std::string> keys = numbered("k", kKeys);
-  std::vector<std::string> rows;
-  for (int row = 0; row < kRows; ++row) rows.push_back(row_name(row));
+  const std::vector<std::string> rows = row_names(), keys = numbered("k", kKeys);
   TakeAway taken;
   taken.matrices.push_back({"scores", result.softmax.scores, rows, keys, view::in_language(language, kScoresTaken)});
   for (int version = 0; version < kVersions; ++version)
@@ -52,9 +65,8 @@ std::string softmax_program(view::Language language, const SoftmaxResult& result
   PythonProgram python(language);
   python.comment(kSoftmaxSays).code("import torch\n").comment(kRowsAre);
   python.matrix("scores", result.scores.data, kKeys);
-  std::string lengths;
-  for (const int length : result.lengths) lengths += (lengths.empty() ? "" : ", ") + std::to_string(length);
-  python.code("valid_lens = torch.tensor([" + lengths + "])\nmask = torch.arange(4) < valid_lens[:, None]");
+  python.code("valid_lens = torch.tensor([" + listed(result.lengths) +
+              "])\nmask = torch.arange(4) < valid_lens[:, None]");
   python.code("as_in_book = torch.softmax(scores.masked_fill(~mask, -1e6), dim=-1)", kBookSays)
       .code("as_in_pytorch = torch.softmax(scores.masked_fill(~mask, float('-inf')), dim=-1)", kTorchSays)
       .code("weights = as_in_pytorch.masked_fill(~mask.any(1, keepdim=True), 0)", kOursSays)
@@ -89,10 +101,8 @@ std::string scores_program(view::Language language, const ScoresResult& result) 
   python.matrix("W_q", result.parameters.query_weights.data, width)
       .matrix("W_k", result.parameters.key_weights.data, width);
   python.vector("w_v", result.parameters.score_vector.data);
-  std::string lengths;
-  for (const int length : result.lengths) lengths += (lengths.empty() ? "" : ", ") + std::to_string(length);
-  python.code("values = torch.arange(40, dtype=torch.float32).reshape(10, 4)\nvalid_lens = torch.tensor([" + lengths +
-              "])\nmask = torch.arange(10) < valid_lens[:, None]\n");
+  python.code("values = torch.arange(40, dtype=torch.float32).reshape(10, 4)\nvalid_lens = torch.tensor([" +
+              listed(result.lengths) + "])\nmask = torch.arange(10) < valid_lens[:, None]\n");
   python.code("additive_scores = torch.tanh((queries @ W_q.T)[:, None] + keys @ W_k.T) @ w_v", kAdditiveSays)
       .code("dot_product_scores = queries @ keys.T / queries.shape[1] ** 0.5", kDotSays)
       .code(
@@ -160,11 +170,9 @@ std::string scale_program(view::Language language, const ScaleResult& result) {
 TakeAway taken_masks(const MasksResult& result) {
   TakeAway taken;
   for (int panel = 0; panel < kMaskPanels; ++panel) {
-    std::string name = nth(kMaskPanelIds, panel);
-    std::replace(name.begin(), name.end(), '-', '_');
     const core::Tensor& weights = nth(result.weights, panel);
     taken.matrices.push_back(
-        {std::move(name), weights, numbered("q", static_cast<int>(weights.shape[0])), numbered("k", kMaskKeys)});
+        {name_of_panel(panel), weights, numbered("q", static_cast<int>(weights.shape[0])), numbered("k", kMaskKeys)});
   }
   return taken;
 }
@@ -181,9 +189,7 @@ std::string masks_program(view::Language language, const MasksInput& input) {
           "        return torch.softmax(X.masked_fill(~mask, -1e6), dim=-1)\n\n"
           "weights = {}");
   for (int panel = 0; panel < kMaskPanels; ++panel) {
-    std::string name = nth(kMaskPanelIds, panel);
-    std::replace(name.begin(), name.end(), '-', '_');
-    python.code("weights['" + name + "'] = " + mask_code(panel, input));
+    python.code("weights['" + name_of_panel(panel) + "'] = " + mask_code(panel, input));
   }
   return python.print("((name, matrix[0]) for name, matrix in weights.items())").done();
 }

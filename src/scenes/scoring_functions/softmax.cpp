@@ -54,12 +54,6 @@ constexpr Text kLateNothing{"这里没有一格被掩蔽：之前乘还是之后
 constexpr float kLeastBlock = 262;  // CSS pixels
 constexpr int kTotalColumn = kKeys;
 
-std::vector<std::string> row_names() {
-  std::vector<std::string> names;
-  for (int row = 0; row < kRows; ++row) names.push_back(row_name(row));
-  return names;
-}
-
 void draw_score_table(view::Ui& ui, State& next) {
   std::vector<double>& scores = next.input.softmax.scores;
   const std::vector<std::string> rows = row_names(), keys = numbered("k", kKeys);
@@ -154,6 +148,11 @@ int preset_of(const SoftmaxInput& input) {
 
 std::string row_name(int row) {
   return "b" + std::to_string(row / kQueries + 1) + " q" + std::to_string(row % kQueries + 1);
+}
+std::vector<std::string> row_names() {
+  std::vector<std::string> names;
+  for (int row = 0; row < kRows; ++row) names.push_back(row_name(row));
+  return names;
 }
 Text version_name(int version) { return nth(kNames, version); }
 
