@@ -82,6 +82,12 @@ ColorScale symmetric_scale(float minimum, float maximum) {
   return farthest > 0 ? ColorScale{-farthest, farthest} : ColorScale{-1, 1};
 }
 
+Color series_color(const Theme& theme, std::size_t index) {
+  constexpr Color kOnLight[] = {rgb(0x0072b2), rgb(0xc65300), rgb(0x00875f), rgb(0xa6458a), rgb(0x8a6a00)};
+  constexpr Color kOnDark[] = {rgb(0x56b4e9), rgb(0xff8a4c), rgb(0x2cc295), rgb(0xe38cc4), rgb(0xe6c34a)};
+  return (theme.is_dark ? kOnDark : kOnLight)[index % std::size(kOnLight)];
+}
+
 Color text_on(Color background) {
   return contrast(background, rgb(0x000000)) >= contrast(background, rgb(0xffffff)) ? rgb(0x000000) : rgb(0xffffff);
 }

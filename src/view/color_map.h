@@ -47,6 +47,10 @@ HeatColor heat_color(int map, ColorScale scale, double value, HeatColor missing)
 /// that is 0 alone: −1…1.
 ColorScale symmetric_scale(float minimum, float maximum);
 
+/// One of five colours for things side by side that have no order (after Okabe and Ito), each seen on the theme's
+/// ground; they begin again after the fifth.
+Color series_color(const Theme& theme, std::size_t index);
+
 /// Black or white, whichever reads better on this background.
 Color text_on(Color background);
 

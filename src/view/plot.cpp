@@ -111,6 +111,27 @@ std::vector<double> marks_of(const Axis& axis, float length, bool has_ends) {
   return marks;
 }
 
+/// How much room the numbers at the left of a plane of this height take.
+float left_of_plane(const Ui& ui, const Axis& y, float height) {
+  float widest = 0;
+  for (const double mark : marks_of(y, height, true))
+    widest = std::max(widest, ui.text_width(short_number_text(mark), kSmall));
+  return std::ceil(widest) + kSpace2;
+}
+
+/// Where a name of the legend stands, and where the next one could.
+struct LegendPlace {
+  float x = 0;
+  int line = 0;
+  float next_x = 0;
+};
+LegendPlace next_in_legend(const Ui& ui, const LegendPlace& last, const std::string& name, float width) {
+  const float wide = kSwatch + kSpace1 + std::ceil(ui.text_width(name, kCaption)) + 1;
+  const bool breaks = last.next_x > 0 && last.next_x + wide > width;
+  const float x = breaks ? 0 : last.next_x;
+  return {x, last.line + breaks, x + wide + kSpace4};
+}
+
 }  // namespace
 
 double round_step(double extent, double most) {
@@ -127,14 +148,18 @@ double round_above(double value) {
   return 10 * power;
 }
 
+int Plot::legend_lines(const Ui& ui, float width, float height, const Axis& y, std::span<const std::string> names) {
+  const float plane = width - left_of_plane(ui, y, height) - kSpace2;  // a lower plane has shorter numbers beside it
+  LegendPlace place;
+  for (const std::string& name : names) place = next_in_legend(ui, place, name, plane);
+  return place.line + 1;
+}
+
 Plot Plot::within(Ui& ui, const Rect& area, const Axis& x, const Axis& y, int legend_lines) {
   const float below = kNumberGap + kNumberHeight + (x.name.empty() ? 0 : kNameHeight),
               above = kLegendHeight * static_cast<float>(legend_lines) + (y.name.empty() ? 0 : kNameHeight),
               height = area.height - above - below;
-  float widest = 0;  // of the numbers at the left
-  for (const double mark : marks_of(y, height, true))
-    widest = std::max(widest, ui.text_width(short_number_text(mark), kSmall));
-  const float left = std::ceil(widest) + kSpace2;
+  const float left = left_of_plane(ui, y, height);
   Plot plot(ui, {area.x + left, area.y + above, area.width - left - kSpace2, height}, x, y);
   plot.legend_lines_ = legend_lines;
   return plot;
@@ -265,21 +290,17 @@ void Plot::remember(const Series& series, bool is_dashed) {
 }
 
 void Plot::legend() {
-  const float right = rect_.x + rect_.width;
-  float at = rect_.x;
-  float top = rect_.y - kLegendHeight * static_cast<float>(legend_lines_) - (y_.name.empty() ? 0 : kNameHeight);
+  const float above = kLegendHeight * static_cast<float>(legend_lines_) + (y_.name.empty() ? 0 : kNameHeight);
+  LegendPlace place;
   for (const Read& read : read_) {
-    const float width = std::ceil(ui_.text_width(read.name, kCaption)) + 1;
-    if (at > rect_.x && at + kSwatch + kSpace1 + width > right) {
-      at = rect_.x;
-      top += kLegendHeight;
-    }
+    place = next_in_legend(ui_, place, read.name, rect_.width);
+    const float x = rect_.x + place.x, top = rect_.y - above + kLegendHeight * static_cast<float>(place.line);
     const float dash = read.is_dashed ? kSwatch / 3 : kSwatch;
     for (float dashed = 0; dashed < kSwatch; dashed += 2 * dash)
-      ui_.fill({at + dashed, top + (kLegendHeight - 3) / 2, dash, 3}, read.color);
-    ui_.text({at + kSwatch + kSpace1, top, std::min(width, right - at - kSwatch - kSpace1), kLegendHeight}, read.name,
-             {.size = kCaption});
-    at += kSwatch + kSpace1 + width + kSpace4;
+      ui_.fill({x + dashed, top + (kLegendHeight - 3) / 2, dash, 3}, read.color);
+    const float words = x + kSwatch + kSpace1,
+                end = std::min(x + place.next_x - place.x - kSpace4, rect_.x + rect_.width);
+    ui_.text({words, top, end - words, kLegendHeight}, read.name, {.size = kCaption});
   }
 }
 

@@ -40,6 +40,8 @@ class Plot {
   /// The plane with the numbers and names of its axes around it, and room for so many lines of legend above it, all
   /// within `area`.
   static Plot within(Ui& ui, const Rect& area, const Axis& x, const Axis& y, int legend_lines = 1);
+  /// How many lines a legend of these names takes, at most, above a plane that lies within an area of this size.
+  static int legend_lines(const Ui& ui, float width, float height, const Axis& y, std::span<const std::string> names);
 
   const Rect& rect() const { return rect_; }
   float x(double value) const;

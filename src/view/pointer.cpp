@@ -21,6 +21,7 @@ void Pointer::begin() {
   is_dragging_ = ImGui::IsAnyItemActive();
   cursor_ = "default";
   drawn_.clear();
+  has_opened_ = false;
   const std::vector<Action>& actions = frame_.input().actions;
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
     ++gesture_;
@@ -49,10 +50,11 @@ bool Pointer::turns_on(const std::vector<Action>& actions) {
   return goes_on;
 }
 
-void Pointer::open_overlay(const Rect& place) {
+void Pointer::open_overlay(const Rect& place, bool is_opened) {
   drawn_.push_back(place);
   overlays_.push_back(place);  // what is drawn after it in this frame has to know
   is_in_overlay_ = true;
+  has_opened_ |= is_opened;
 }
 
 bool Pointer::is_overlaid(float x, float y) const {

@@ -38,9 +38,9 @@ class Pointer {
   bool is_pointer_in(const Rect& rect) const;
   bool is_overlaid(float x, float y) const;  // viewport: does an overlay lie there?
   bool is_in_overlay() const { return is_in_overlay_; }
-  bool has_overlay() const { return !drawn_.empty(); }  // so far in this frame
-  bool is_dragging() const { return is_dragging_; }     // something is held down
-  bool is_pointer_dragged() const;                      // it is, or was just let go, and has been moved since pressed
+  bool has_opened() const { return has_opened_; }    // an overlay, so far in this frame, that the reader has opened
+  bool is_dragging() const { return is_dragging_; }  // something is held down
+  bool is_pointer_dragged() const;                   // it is, or was just let go, and has been moved since pressed
   /// Grows with every press of the pointer and every action, but not while keys turn one control on and on: one drag,
   /// one run of key presses, one number. Never 0.
   std::uint64_t gesture() const { return gesture_; }
@@ -54,7 +54,7 @@ class Pointer {
   void begin();
   void end();
   /// What lies over the page has the pointer first, inside `place` (viewport).
-  void open_overlay(const Rect& place);
+  void open_overlay(const Rect& place, bool is_opened);
   void close_overlay() { is_in_overlay_ = false; }
 
  private:
@@ -70,7 +70,7 @@ class Pointer {
   std::string cursor_ = "default";
   std::vector<Rect> overlays_;  // in the viewport, as they were drawn last …
   std::vector<Rect> drawn_;     // … and so far in this frame
-  bool is_in_overlay_ = false;
+  bool is_in_overlay_ = false, has_opened_ = false;
 };
 
 }  // namespace view

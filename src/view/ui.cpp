@@ -41,13 +41,13 @@ void Ui::end_frame() {
   Painter::end();
 }
 
-void Ui::begin_overlay(const char* name, const Rect& rect) {
+void Ui::begin_overlay(const char* name, const Rect& rect, bool is_opened) {
   // ImGui's windows lie on whole CSS pixels, and clip.
   const ImVec2 from = screen(rect.x, rect.y), to = screen(rect.x + rect.width, rect.y + rect.height);
   const Rect place{std::floor(from.x), std::floor(from.y), std::ceil(to.x) - std::floor(from.x),
                    std::ceil(to.y) - std::floor(from.y)};
   begin_window(name, place, ImGuiWindowFlags_NoFocusOnAppearing);
-  open_overlay(place);
+  open_overlay(place, is_opened);
 }
 
 void Ui::end_overlay() {
@@ -64,7 +64,7 @@ bool Ui::can_pin_picture() const {
 
 /// How far below its place in the content the picture is drawn.
 float Ui::picture_pin() const {
-  if (!can_pin_picture() || has_overlay()) return 0;  // what was opened over the page is not covered
+  if (!can_pin_picture() || has_opened()) return 0;  // what was opened over the page is not covered
   const Rect& area = picture_area();
   const float distance = std::min(input().scroll_y - area.y, controls_bottom() - area.y - area.height);
   const bool is_in_view = area.y + distance + area.height > input().scroll_y;
@@ -75,7 +75,7 @@ void Ui::begin_picture() {
   if (const float distance = picture_pin(); distance > 0) {
     const Rect place{0, picture_area().y, input().width, picture_area().height};
     pin_by(distance);
-    begin_overlay("###pinned", place);
+    begin_overlay("###pinned", place, false);
     fill(place, theme().page);
     line(0, place.y + place.height - pixel() / 2, place.width, place.y + place.height - pixel() / 2, theme().line);
   }

@@ -37,7 +37,8 @@ class Ui : public Frame,
 
   /// What is drawn and pressed from here to end_overlay() lies over the rest of the page and has the pointer first,
   /// wherever in the frame that is. One of each name in a frame; everything is inside `rect` (content coordinates).
-  void begin_overlay(const char* name, const Rect& rect);
+  /// `is_opened`: by the reader; what only stays in view of its own accord does not cover that.
+  void begin_overlay(const char* name, const Rect& rect, bool is_opened = true);
   void end_overlay();
 
   /// What is drawn from here to end_picture() is the scene's picture. Where the controls stand below it, it stays in

@@ -21,13 +21,7 @@ constexpr Text kSays{
     "nears 0.20, which scores that differ never quite reach. The upright line is the temperature now, {0}."};
 constexpr Text kTemperature{"温度", "temperature"};
 constexpr Text kAverage{"平均汇聚 0.20", "average pooling 0.20"};
-constexpr float kHeight = 230;  // CSS pixels
-
-view::Color color_of(const view::Theme& theme, std::size_t thing) {
-  constexpr int kViridis = 2;
-  const float at = static_cast<float>(thing) * 0.18f + (theme.is_dark ? 0.25f : 0.02f);
-  return view::color_at(kViridis, at);
-}
+constexpr float kHeight = 230, kLegendLine = 22;  // CSS pixels
 
 }  // namespace
 
@@ -37,19 +31,22 @@ void draw_curve(view::Ui& ui, State& next, const Result& result) {
   view::heading(ui, "curve/title", ui.tr(kHeading), 2);
   std::vector<double> temperatures;
   for (int point = 0; point < kCurvePoints; ++point) temperatures.push_back(curve_temperature(point));
-  constexpr float kOneLine = 560;  // of the legend
-  view::Plot plot =
-      view::Plot::within(ui, ui.place(kHeight, view::kSpace2),
-                         {.low = kColdest, .high = kHottest, .name = ui.tr(kTemperature), .is_logarithmic = true},
-                         {0, 1}, ui.column_width() < kOneLine ? 2 : 1);
+  std::vector<std::string> names;
+  for (std::size_t thing = 0; thing < kThings; ++thing) names.push_back(thing_name(ui, next.input, thing));
+  names.push_back(ui.tr(kAverage));
+  const view::Axis weights{0, 1};
+  const int legend_lines = view::Plot::legend_lines(ui, ui.column_width(), kHeight, weights, names);
+  view::Plot plot = view::Plot::within(
+      ui, ui.place(kHeight + kLegendLine * static_cast<float>(legend_lines - 1), view::kSpace2),
+      {.low = kColdest, .high = kHottest, .name = ui.tr(kTemperature), .is_logarithmic = true}, weights, legend_lines);
   plot.grid();
   plot.numbers();
   plot.upright(next.input.temperature, theme.accent, 2);
   for (std::size_t thing = 0; thing < kThings; ++thing)
-    plot.curve({thing_name(ui, next.input, thing), color_of(theme, thing), temperatures, result.curves[thing]},
+    plot.curve({names[thing], view::series_color(theme, thing), temperatures, result.curves[thing]},
                thing == result.looked_at ? 3.0f : 1.5f);
   const std::vector<double> ends{kColdest, kHottest}, average{1.0 / kThings, 1.0 / kThings};
-  plot.curve({ui.tr(kAverage), theme.muted, ends, average}, 1, true);
+  plot.curve({names.back(), theme.muted, ends, average}, 1, true);
   plot.finish({"curve/plot", ui.tr(kHeading)}, next.curve_cursor);
   view::paragraph(ui, "curve/says", ui.tr(kSays, {view::number_text(next.input.temperature, 2)}),
                   {.size = view::kCaption, .color = theme.muted});

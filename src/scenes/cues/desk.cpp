@@ -26,6 +26,7 @@ constexpr Text kLegendEye{"得分来自显著性", "score from what catches the 
 constexpr Text kLegendWill{"得分来自意愿", "score from what is wanted"};
 constexpr Text kEntropy{"熵 {0} nat，约等于看着 {1} 样东西", "Entropy {0} nats, as if looking at {1} things"};
 
+constexpr float kBetweenNames = 2;                             // CSS pixels
 constexpr float kEye = 40, kShortestBars = 56, kNumbers = 24;  // heights, CSS pixels
 constexpr float kOneName = 26;
 constexpr float kBarsShare = 0.2f;  // of the picture
@@ -37,6 +38,7 @@ struct Desk {
   Rect top;          // the table's top, seen from a little above
   float column = 0;  // the width of a thing's column
   float names = 0, bars = 0, name_size = view::kBody;
+  std::array<float, kThings> name_widths{};
 
   Rect column_of(std::size_t i) const {
     return {whole.x + column * static_cast<float>(i), top.y, column, whole.y + whole.height - top.y};
@@ -56,17 +58,23 @@ Desk lay_out(view::Ui& ui, const Input& input, float height) {
   desk.column = desk.whole.width / kThings;
   desk.bars = std::max(kShortestBars, std::round(height * kBarsShare));
   desk.names = kOneName;
-  for (const float size :
-       {view::kBody, view::kCaption, view::kSmall}) {  // all names in the largest type in which each fits
+  // All names in the largest type in which no two meet: a long one may stand out over its column, beside short ones.
+  for (const float size : {view::kBody, view::kCaption, view::kSmall}) {
     desk.name_size = size;
     bool do_fit = true;
-    for (std::size_t i = 0; i < kThings; ++i)
-      do_fit &= ui.text_width(thing_name(ui, input, i), size) <= desk.column - view::kSpace1;
+    for (std::size_t i = 0; i < kThings; ++i) {
+      desk.name_widths[i] = std::ceil(ui.text_width(thing_name(ui, input, i), size)) + 1;
+      const float before = i > 0 ? desk.name_widths[i - 1] : desk.column;
+      do_fit &= (before + desk.name_widths[i]) / 2 + view::kSpace1 <= desk.column + (i == 0 ? view::kSpace2 : 0);
+    }
+    do_fit &= desk.name_widths.back() <= desk.column;
     if (do_fit) break;
+    for (float& width : desk.name_widths) width = desk.column - kBetweenNames;
   }
   for (std::size_t i = 0; i < kThings; ++i)
-    desk.names = std::max(
-        desk.names, ui.wrapped_text_height(desk.column - 2, thing_name(ui, input, i), desk.name_size) + view::kSpace1);
+    desk.names =
+        std::max(desk.names,
+                 ui.wrapped_text_height(desk.name_widths[i], thing_name(ui, input, i), desk.name_size) + view::kSpace1);
   desk.whole.height += desk.names - kOneName;
   desk.top = {desk.whole.x, desk.whole.y + kEye, desk.whole.width,
               desk.whole.height - kEye - desk.names - desk.bars - kNumbers};
@@ -223,7 +231,9 @@ void draw_thing_with_weight(view::Ui& ui, const Desk& desk, std::size_t i, const
   const float fullness = ui.animated("fullness", static_cast<float>(key_of(state.input, kCoffee, kDrinkable)));
   draw_thing(ui, desk.thing(i), i, {.is_red = is_red(state.input, i), .fullness = fullness});
   float y = desk.top.y + desk.top.height;
-  ui.wrapped_text(column.x + 1, y + view::kSpace1 / 2, column.width - 2, thing_name(ui, state.input, i),
+  const float name_width = desk.name_widths[i];
+  ui.wrapped_text(column.x + (column.width - name_width) / 2, y + view::kSpace1 / 2, name_width,
+                  thing_name(ui, state.input, i),
                   {.size = desk.name_size,
                    .color = is_selected || interaction.is_hovered ? theme.accent : theme.text,
                    .align = Align::kCenter});

@@ -79,7 +79,8 @@ void draw_combination(view::Ui& ui, Heatmaps::State& next, const Heatmaps::Resul
     panel_slider("subtrahend", kSubtrahend, next.input.subtrahend);
   }
   if (result.panel_count() > 1) {
-    const std::string orders[] = {ui.tr(kOrderGiven), ui.tr(kOrderEntropy), ui.tr(kOrderDiagonal), ui.tr(kOrderFirst)};
+    std::vector<std::string> orders;
+    for (const Text* order : kOrders) orders.push_back(ui.tr(*order));
     view::choice(ui, {"order", ui.tr(kOrderLabel), ui.tr(kOrderHelp)}, next.input.order, orders);
   }
 }

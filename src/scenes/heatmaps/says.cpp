@@ -174,6 +174,7 @@ std::string description(const view::Ui& ui, const Heatmaps::State& state, const 
   else if (!kind.empty())
     add(kind);
   if (is_diverging(result)) add(ui.tr(kDivergingSays));
+  if (!result.order_value.empty()) add(ui.tr(kOrderSays, {ui.tr(*kOrders[to_size(state.input.order)])}));
   if (result.rows_without_key > 0)
     add(ui.tr(has_kernel_width(result.scoring) ? kNoKeyInReach : kNoKeyIsSeen,
               {std::to_string(result.rows_without_key)}));

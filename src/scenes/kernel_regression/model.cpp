@@ -201,7 +201,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
       co_yield 0.4 + 0.4 * i / kLossPoints;
     }
   }
-  result.room = room_of(input);
+  result.room = input.is_point_held && last ? last->room : room_of(input);
   result.width = width_of(input, result.learning);
   const core::Scoring kernel = kernel_of(input);
   const auto regression_at = [&](const core::Tensor& at) {

@@ -54,7 +54,8 @@ struct Input {
   bool is_learning = false;  // then w comes from gradient descent, and the width from it
   double start = kBookStart, rate = kBookRate;
   int steps = kBookSteps;
-  int shown_step = 0;  // after so many steps
+  int shown_step = 0;          // after so many steps
+  bool is_point_held = false;  // the plane does not grow while a point is dragged
   bool operator==(const Input&) const = default;
 };
 

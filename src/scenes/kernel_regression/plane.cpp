@@ -26,9 +26,18 @@ constexpr Text kPointHelp{"移动这个键和它的值，看预测跟着变。",
                           "Moves this key and its value; the prediction follows."};
 
 constexpr float kSmallest = 2.5f, kLargest = 10;  // radii of points, CSS pixels
-constexpr float kOneLine = 460;                   // of the legend
 constexpr float kSumWidth = 8;
 constexpr double kBarShare = 0.16;  // of the plane's height: the bar of the largest weight
+
+bool has_truth(const Result& result) {
+  return std::any_of(result.curve_truth.begin(), result.curve_truth.end(), [](double y) { return std::isfinite(y); });
+}
+
+int legend_lines(const view::Ui& ui, const Result& result, const view::Rect& area) {
+  std::vector<std::string> names{ui.tr(kAverage), ui.tr(kPrediction)};
+  if (has_truth(result)) names.insert(names.begin() + 1, ui.tr(kTruth));
+  return view::Plot::legend_lines(ui, area.width, area.height, {result.room.bottom, result.room.top, "y"}, names);
+}
 
 class Plane {
  public:
@@ -37,7 +46,7 @@ class Plane {
         next_(next),
         result_(result),
         plot_(view::Plot::within(ui, area, {result.room.low, result.room.high, "x"},
-                                 {result.room.bottom, result.room.top, "y"}, area.width < kOneLine ? 2 : 1)) {}
+                                 {result.room.bottom, result.room.top, "y"}, legend_lines(ui, result, area))) {}
 
   void draw() {
     const view::Theme& theme = ui_.theme();
@@ -46,9 +55,7 @@ class Plane {
     bars();
     const std::vector<double> ends{result_.room.low, result_.room.high}, level{result_.average, result_.average};
     plot_.curve({ui_.tr(kAverage), theme.muted, ends, level}, 1);
-    const bool has_truth =
-        std::any_of(result_.curve_truth.begin(), result_.curve_truth.end(), [](double y) { return std::isfinite(y); });
-    if (has_truth) plot_.curve({ui_.tr(kTruth), theme.good, result_.curve_x, result_.curve_truth}, 1.5f, true);
+    if (has_truth(result_)) plot_.curve({ui_.tr(kTruth), theme.good, result_.curve_x, result_.curve_truth}, 1.5f, true);
     plot_.curve({ui_.tr(kPrediction), theme.accent, result_.curve_x, result_.curve_y}, 2.5f);
     plot_.upright(next_.input.query, theme.will_blue, 1.5f);
     sum();
@@ -174,6 +181,7 @@ class Plane {
       nth(points.x, given) = x;
       nth(points.y, given) = y;
     }
+    next_.input.is_point_held = next_.point > 0 && ui_.is_dragging() && ui_.is_pointer_dragged();
   }
 
   /// Anywhere else: the query goes there, or a new point lies there.

@@ -124,11 +124,11 @@ class CardDrawer {
     const float height = view::kSpace2 + std::max(kTitleLine, title_height) + kStripFormula + view::kSpace1;
     const float bottom = input.scroll_y + input.height, top = bottom - height;
     const bool is_explained_in_view = *card_.explains_from < top, is_card_in_view = below.y + height < bottom;
-    if (input.is_taken_away || !is_explained_in_view || is_card_in_view) return;
+    if (input.is_taken_away || ui_.has_opened() || !is_explained_in_view || is_card_in_view) return;
     const view::Theme& theme = ui_.theme();
     const view::Rect strip{ui_.column_x(), top, ui_.column_width(), height};
     const view::Rect ground{strip.x - kPad, strip.y, strip.width + 2 * kPad, strip.height};
-    ui_.begin_overlay("###strip", ground);
+    ui_.begin_overlay("###strip", ground, false);
     ui_.fill(ground, theme.page);
     view::draw_card(ui_, {strip.x, strip.y, strip.width, strip.height + 2 * view::kRadius}, {.frame = theme.accent});
     const std::string id = id_ + "/strip", lead = ui_.tr(kToSteps), whole = card_.title + " = " + card_.value;
