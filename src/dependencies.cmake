@@ -74,6 +74,9 @@ if(ATTENTION_LAB_APP)
   if(EMSCRIPTEN)  # its metrics window alone would be a twentieth of what every reader downloads, its own font a fiftieth
     target_compile_definitions(lab_imgui PUBLIC IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_DEFAULT_FONT IMGUI_DISABLE_FILE_FUNCTIONS)
   endif()
+  if(ATTENTION_LAB_SANITIZE)  # addresses alone: the rest is not ours to check
+    target_compile_options(lab_imgui PRIVATE -fno-sanitize=undefined)
+  endif()
   set(LAB_IMGUI_SOURCE ${imgui_SOURCE_DIR})
 endif()
 

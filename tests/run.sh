@@ -262,10 +262,12 @@ run_adversary() {
 }
 
 run_desktop() {
-  if ! build_native native attention-lab; then count "desktop (does not build)" 0 1; return; fi
+  # With the sanitizers, if their programs are built anyway: then the window itself is under them, too.
+  local preset=native; ! has_part sanitize || preset=native-sanitize
+  if ! build_native $preset attention-lab; then count "desktop (does not build)" 0 1; return; fi
   provide_node_packages || { count "desktop (npm ci failed)" 0 1; return; }
   say "Opening the desktop program on a virtual screen"
-  run_node_tests desktop tests/desktop/*.test.mjs
+  LAB_PROGRAM=${LAB_PROGRAM:-$PWD/build/$preset/src/platform/attention-lab} run_node_tests desktop tests/desktop/*.test.mjs
 }
 
 # print_seconds: what the parts have taken, and the ten test files that have taken longest, with the part they belong to.

@@ -41,7 +41,7 @@ summed() { # NAME COMMAND...: a script of ours, or a doctest program
 }
 
 say "Links, in the native program"
-summed native-links build/native/tests/test_scenes -tc='*link*'
+LAB_LINKS=10000 summed native-links build/native/tests/test_scenes -tc='*link*'
 if [ -e tests/adversary/sanitized_corpus.sh ]; then
   say "Files, in the sanitized program"
   summed sanitized-corpus bash tests/adversary/sanitized_corpus.sh

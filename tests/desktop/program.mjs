@@ -10,7 +10,7 @@ export const PROGRAM = process.env.LAB_PROGRAM ?? join(ROOT, 'build/native/src/p
  * @returns {Promise<{status, signal, stdout, stderr}>}
  */
 export function run(args, { screen, cwd, seconds = 60, program = PROGRAM } = {}) {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, LIBGL_ALWAYS_SOFTWARE: '1', ...(screen ? { DISPLAY: screen.name } : {}) };
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, LIBGL_ALWAYS_SOFTWARE: '1', ASAN_OPTIONS: 'detect_leaks=0' /* the driver's */, ...(screen ? { DISPLAY: screen.name } : {}) };
   const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const killer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
   let stdout = '', stderr = '';

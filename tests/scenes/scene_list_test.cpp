@@ -128,12 +128,13 @@ TEST_CASE("a state goes into a link and comes back the same") {
   }
 }
 
-TEST_CASE("a thousand random states neither crash nor give a number that is not finite") {
+TEST_CASE("hundreds of random states neither crash nor give a number that is not finite") {
+  constexpr std::uint64_t kStates = 300;  // of each scene
   HeadlessLab lab;
   for (const auto& scene : lab.app().scenes()) {
     lab.app().set_fragment(link_to(*scene));
     lab.settle();
-    for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= kStates; ++seed) {
       RandomFields random(seed * 7919);
       scene->visit(random);
       lab.app().resize(seed % 2 ? 1280.0f : 390.0f, 800, 1);
