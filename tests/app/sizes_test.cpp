@@ -100,6 +100,9 @@ TEST_CASE("on a phone the number that is selected is worked out at the bottom un
   constexpr const char* kStrip = "query_key_value/explanation/strip";
   HeadlessLab lab("scene=query_key_value&lang=en", 390, 844);
   CHECK(lab.find(kStrip));  // of what is selected in the flow
+  lab.activate("app/help");
+  CHECK_FALSE(lab.find(kStrip));  // it does not cover what was opened
+  lab.activate("app/help");
   const float weights = lab.node("query_key_value/weights").rect.y,
               derivation = lab.node("query_key_value/explanation").rect.y;
   lab.app().set_scroll(weights - 500);

@@ -267,6 +267,25 @@ TEST_CASE("a drag so quick that one frame has all of it moves the point that lay
   CHECK(other.fragment().find("&x=") != std::string::npos);
 }
 
+TEST_CASE("the plane keeps its room while a point is dragged to its edge, and has room for all when it is let go") {
+  HeadlessLab lab("scene=kernel_regression&lang=en");
+  lab.app().open_file("points.csv", "1,2\n2,3\n4,5\n");
+  lab.settle();
+  lab.activate("kernel_regression/point/next");
+  const auto place_of_query = [&] { return lab.node("kernel_regression/query").rect.x; };
+  const view::Rect grip = lab.node("kernel_regression/point/0").rect;
+  const float before = place_of_query(), x = grip.x + grip.width / 2, y = grip.y + grip.height / 2;
+  lab.pointer(app::PointerPhase::kMove, x, y);
+  lab.pointer(app::PointerPhase::kDown, x, y);
+  for (int i = 1; i <= 5; ++i) lab.pointer(app::PointerPhase::kMove, x - 60.0f * static_cast<float>(i), y);
+  lab.settle();
+  CHECK(lab.node("kernel_regression/point/0").value.find("(0.") != std::string::npos);  // it has been moved
+  CHECK(place_of_query() == before);
+  lab.pointer(app::PointerPhase::kUp, x - 300, y);
+  lab.settle();
+  CHECK(place_of_query() != before);
+}
+
 TEST_CASE("pasted columns become the points; what is not finite is said, and a table of other width is refused") {
   HeadlessLab lab("scene=kernel_regression&lang=en");
   lab.app().open_file("points.csv", "1,2\n2,3\n3,nan\n4,5\n");

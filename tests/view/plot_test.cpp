@@ -240,3 +240,17 @@ TEST_CASE("a player plays to its end, is paused on a snapshot, steps and goes ba
   bare.click(bare.node("run/start").rect);
   CHECK(playback == view::Playback{});
 }
+
+TEST_CASE("a legend has as many lines as its names need") {
+  const std::vector<std::string> names{"newspaper", "paper", "coffee"};
+  int wide = 0, narrow = 0, one = 0;
+  BareUi bare([&](view::Ui& ui) {
+    wide = view::Plot::legend_lines(ui, 600, 200, {0, 1}, names);
+    narrow = view::Plot::legend_lines(ui, 80, 200, {0, 1}, names);
+    one = view::Plot::legend_lines(ui, 80, 200, {0, 1}, {names.data(), 1});
+  });
+  bare.frame();
+  CHECK(wide == 1);
+  CHECK(narrow == 3);
+  CHECK(one == 1);
+}
