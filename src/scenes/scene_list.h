@@ -14,7 +14,8 @@ namespace scenes {
   SCENE(query_key_value)            \
   SCENE(heatmaps)                   \
   SCENE(kernel_regression)          \
-  SCENE(scoring_functions)
+  SCENE(scoring_functions)          \
+  SCENE(multi_head)
 
 #define DECLARE_SCENE(name) std::unique_ptr<Scene> make_##name();
 ATTENTION_LAB_SCENES(DECLARE_SCENE)

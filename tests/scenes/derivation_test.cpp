@@ -453,3 +453,22 @@ TEST_CASE("the derivations of scoring functions are true at the digits that they
   CHECK(tally.equal > 300);
   CHECK(tally.nearly <= tally.equal / 10);
 }
+
+TEST_CASE("the derivations of multi-head attention are true at the digits that they show") {
+  core::Random random(47);
+  HeadlessLab lab("scene=multi_head&lang=en");
+  Tally tally;
+  const auto one_of = [&](int count) { return std::to_string(random.below(static_cast<std::uint64_t>(count))); };
+  for (int i = 0; i < 40; ++i)
+    for (const char* stage : {"q", "k", "v", "head-weights", "heads-out", "joined", "output"}) {
+      const char* examples[] = {"random", "opposite", "hand-set", "book"};
+      lab.app().set_fragment(std::string("scene=multi_head&lang=en&example=") + examples[i % 4] +
+                             "&seed=" + std::to_string(i + 1) + "&follow=" + stage + "&row=" + one_of(4) +
+                             "&column=" + one_of(8) + (i % 3 ? "" : "&view-alone=1") + "&lengths=" + one_of(5) + ",4");
+      lab.settle();
+      CAPTURE(lab.app().fragment());
+      check_explanation(lab, "multi_head", tally);
+    }
+  CHECK(tally.equal > 200);
+  CHECK(tally.nearly <= tally.equal / 10);
+}

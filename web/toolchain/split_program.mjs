@@ -32,9 +32,9 @@ const LATER = [
   /\bSvgRecorder::|\bview::(png_|adopt_text)/, /^stbi?w|^crc32/, /draw_figure|FigureWish|render_picture/,
   // Typing, undo, goals, ImGui's own tables and settings.
   /edit_text_in_place|InputText|ImStb::/, /ImGui::EndTable|SettingsHandler_(Read|Write)|CreateNewWindowSettings|ImGui::(Selectable|Scrollbar|MenuItem)/,
-  /adopt_goal|deque<app::History::Step/,
+  /adopt_goal|deque<app::History::Step|\bview::text_field\(/,
   // The core, where there is more than one head or window, or a scoring that no first picture has.
-  /Eigen::|\bcore::.*(multi_head|AttentionWindow|normalised_rows|linear\(|project\(|concatenated\()/,
+  /Eigen::|\bcore::.*(multi_head|AttentionWindow|normalised_rows|linear\(|project\(|concatenated\(|(split|merge)_heads\(|\bmasked_softmax\(|cap_scores\()/,
   /\bview::.*Pyramid/,
 ];
 
@@ -42,11 +42,15 @@ const LATER = [
 const LATER_OF_SCENES = [
   /\bheatmaps::(\(anonymous namespace\)::)?(attend|overview)_in_steps\b/, /\bheatmaps::(heatmap_sources|mask_strides|laid_out|mask_uses|labels_of|unused_parts|first_source|memory_of|show_arrays|possible_scorings)\(/,
   /\bheatmaps::\(anonymous namespace\)::(show_file|attended|adopt_axes|adopt_layout|draw_overview|draw_layers|draw_readings|look_at|written|encoded|loaded|limits|draw_export_recipes|put_mask|attention_options|matrix_at|can_attend|source_description|source_name|draw_bar|draw_heads)\(/,
-  /\bheatmaps::TableReadings::/, /\bscenes::(\w+::)*program\(|\bSceneOf<.*>::(program|open|forget_file)\(/,
+  /\bheatmaps::TableReadings::/, /\bscenes::(PythonProgram::|python_)|\bscenes::(\w+::)*program\(|\bSceneOf<.*>::(program|open|forget_file)\(/,
 ];
 
 // What only one scene uses of the other rooms.
-const ALONE = new Map([['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression|leave_one_out)|\bview::(player|advance)\(/]]);
+const ALONE = new Map([
+  ['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression|leave_one_out)|\bview::(player|advance)\(/],
+  ['cues', /\bcore::.*\b(by_question|by_weights|check_column)\(|\bPainter::glow\(/],
+  ['query_key_value', /\bview::Labels::|\bscenes::(mask_controls|scoring_controls)\(|\bstd::.*sort.*\bpair<double, int>/],
+]);
 
 /** What names a scene's namespace, or its struct: query_key_value, QueryKeyValue. */
 const ofScene = (id) => new RegExp(`\\bscenes::${id}::|\\bscenes::[^,<>]*\\b${id.replace(/(^|_)(\w)/g, (_, space, letter) => letter.toUpperCase())}\\b`);

@@ -216,6 +216,12 @@ struct ScoringFunctions {
   static std::string program(view::Language language, const State& state, const Result& result) {
     return scoring_functions::program(language, state, result);
   }
+  static Next next(view::Language language, const State&, const Result&) {
+    constexpr Text kWhy{"一个得分函数只问一个问题。几个这样的注意力并排，各用各的投影，会怎样？",
+                        "One scoring function asks one question. What if several such attentions stand side by side, "
+                        "each with projections of its own?"};
+    return {view::in_language(language, kWhy), "scene=multi_head"};
+  }
 
   static void draw(view::Ui& ui, State& next, const Result& result) {
     if (ui.shows_panel("title")) {
