@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Provides what the tests need, builds, and runs all of them or the named parts; ends with "N passed, N failed".
-# usage: bash tests/run.sh [lint|core|formats|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|
+# usage: bash tests/run.sh [lint|core|formats|models|view|scenes|app|shaders|wasm|web|firefox|webkit|desktop|sanitize|
 #                           tidy|sites|storm|adversary|fuzz|fresh]...
 #   lint        C++ is formatted as .clang-format says, JavaScript has no mistake that ESLint knows
 #   core … app  native test programs of that part of the house, of the core all of tests/core/run.sh; without names,
 #               all but the core's only with sanitizers
 #   shaders     every GLSL body compiles as GLSL 330 and as GLSL ES 300
-#   wasm        the core's and the formats' test programs again, as WebAssembly under Node
+#   wasm        the core's, the formats' and the models' test programs again, as WebAssembly under Node
 #   web         the page, driven in Chromium by role and name
 #   firefox     what every engine can do, again in Firefox; webkit: in WebKitGTK; and the table of checks and engines
 #   desktop     the desktop program in a real window on a virtual screen
@@ -25,7 +25,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/toolchain/provide.sh
 source web/toolchain/build.sh
 
-NATIVE_PARTS="core formats view scenes app"
+NATIVE_PARTS="core formats models view scenes app"
 ALL_PARTS="lint $NATIVE_PARTS shaders wasm web firefox webkit desktop sanitize"
 OTHER_PARTS="tidy sites storm adversary fuzz fresh"
 passed=0 failed=0
@@ -81,7 +81,7 @@ needs_of() {
     lint) echo "clang-format:clang-format node:nodejs npm:npm" ;;
     core) echo "$NEEDS_NATIVE $page python3-numpy doxygen:doxygen" ;;  # tests/core/run.sh has a suite in Chromium
     scenes) echo "$NEEDS_NATIVE python3-torch python3-matplotlib" ;;  # runs the programs that scenes give away
-    formats | view | app) echo "$NEEDS_NATIVE" ;;
+    formats | models | view | app) echo "$NEEDS_NATIVE" ;;
     sanitize) needs_of scenes ;;
     shaders) echo "glslangValidator:glslang-tools" ;;
     wasm) needs_of_web ;;
@@ -115,7 +115,7 @@ run_sanitize() {
   # Every file of tests is a run of its own: a run keeps one processor busy, and the longest program, the scenes', would
   # at last run alone. Leaks count; what the driver or GLFW keeps is not ours, but these programs open no window.
   local logs file log; logs=$(mktemp -d)
-  for part in scenes app core formats view; do
+  for part in scenes app core formats models view; do
     for file in "tests/$part"/*.cpp; do echo "$part $(basename "$file")"; done
   done | ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 xargs -P "$(nproc)" -L 1 \
     bash -c 'mkdir -p "$0/$1"; started=${EPOCHREALTIME/./}
@@ -185,9 +185,9 @@ run_wasm() {
   provide_deps
   provide_emscripten
   configure web
-  say "Building the core's and the formats' tests as WebAssembly (a minute or two the first time)"
+  say "Building the core's, the formats' and the models' tests as WebAssembly (a minute or two the first time)"
   local part
-  for part in core formats; do
+  for part in core formats models; do
     has_tests "$part" || continue
     [ "$part" != core ] || ! has_part core || continue  # tests/core/run.sh has done it
     if build web "test_$part"; then count_doctest "wasm $part" node "build/web/tests/test_$part.js"; else count "wasm $part (does not build)" 0 1; fi

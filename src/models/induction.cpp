@@ -1,0 +1,224 @@
+#include "models/induction.h"
+
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "index.h"
+#include "models/layers.h"
+
+namespace models {
+
+namespace {
+
+template <class Number>
+using Matrix = layers::Matrix<Number>;
+
+/// What a layer has to remember on the way forwards.
+template <class Number>
+struct LayerPass {
+  layers::Norm<Number> norm;
+  layers::CausalHead<Number> head;
+  Matrix<Number> normed, queries, keys, values, answered;
+};
+
+template <class Number>
+layers::ConstMatrixMap<Number> square(const Parameters<Number>& from, std::size_t part) {
+  const core::Shape& shape = from.parts[part].shape;
+  return layers::ConstMatrixMap<Number>(from.begin_of(part), shape[0], shape[1]);
+}
+template <class Number>
+layers::ConstRowMap<Number> row(const Parameters<Number>& from, std::size_t part) {
+  return layers::ConstRowMap<Number>(from.begin_of(part), from.parts[part].shape[0]);
+}
+
+/// Where the gradient of a part goes.
+template <class Number>
+struct GradientParts {
+  const Parameters<Number>& parameters;
+  std::vector<Number>& numbers;
+  layers::MatrixMap<Number> square(std::size_t part) {
+    const Part& place = parameters.parts[part];
+    return layers::MatrixMap<Number>(numbers.data() + place.begin, place.shape[0], place.shape[1]);
+  }
+  layers::RowMap<Number> row(std::size_t part) {
+    const Part& place = parameters.parts[part];
+    return layers::RowMap<Number>(numbers.data() + place.begin, place.shape[0]);
+  }
+};
+
+/// Whether the symbol after this place can be known: it and its predecessor have stood there before.
+bool is_known(int period, int place) { return place >= period; }
+
+}  // namespace
+
+RepeatedSequences repeated_sequences(core::Random& random, const InductionShape& shape, int count, int shortest,
+                                     int longest) {
+  RepeatedSequences result;
+  std::vector<int> deck(to_size(shape.symbols));
+  for (int i = 0; i < count; ++i) {
+    const int period = shortest + static_cast<int>(random.below(static_cast<std::uint64_t>(longest - shortest + 1)));
+    std::iota(deck.begin(), deck.end(), 0);
+    for (int drawn = 0; drawn < period; ++drawn)  // the first of a shuffled deck
+      std::swap(nth(deck, drawn),
+                nth(deck, drawn + static_cast<int>(random.below(static_cast<std::uint64_t>(shape.symbols - drawn)))));
+    for (int place = 0; place <= shape.length; ++place) result.symbols.push_back(nth(deck, place % period));
+    result.periods.push_back(period);
+  }
+  return result;
+}
+
+template <class Number>
+Induction<Number>::Induction(const InductionShape& shape, core::Random& random) : shape_(shape) {
+  const std::int64_t width = shape.width;
+  const auto add = [&](std::string name, core::Shape extents, double deviation, double mean = 0) {
+    const std::size_t part = parameters_.add(std::move(name), std::move(extents));
+    Number* numbers = parameters_.begin_of(part);
+    for (std::size_t i = 0; i < parameters_.parts[part].count(); ++i)
+      numbers[i] = static_cast<Number>(deviation > 0 ? random.normal(mean, deviation) : mean);
+    return part;
+  };
+  const double usual = 1 / std::sqrt(3.0 * shape.width);
+  embedding_ = add("embedding.weight", {shape.symbols, width}, 0.5);
+  for (int layer = 0; layer < shape.layers; ++layer) {
+    const std::string prefix = "layers." + std::to_string(layer) + ".";
+    LayerParts parts{};
+    parts.gain = add(prefix + "norm.weight", {width}, 0, 1);
+    parts.bias = add(prefix + "norm.bias", {width}, 0);
+    parts.query = add(prefix + "W_q.weight", {width, width}, usual);
+    parts.key = add(prefix + "W_k.weight", {width, width}, usual);
+    parts.value = add(prefix + "W_v.weight", {width, width}, usual);
+    parts.output = add(prefix + "W_o.weight", {width, width}, usual);
+    parts.distances = add(prefix + "distance_bias", {shape.length}, 0);
+    layers_.push_back(parts);
+  }
+  last_gain_ = add("norm.weight", {width}, 0, 1);
+  last_bias_ = add("norm.bias", {width}, 0);
+  unembedding_ = add("unembedding.weight", {shape.symbols, width}, usual);
+}
+
+template <class Number>
+typename Induction<Number>::Answer Induction<Number>::answer(const RepeatedSequences& sequences, const HeadsOff& off,
+                                                             std::vector<Number>* gradient) const {
+  const Eigen::Index length = shape_.length, count = std::ssize(sequences.periods), rows = count * length;
+  const auto symbol = [&](Eigen::Index sequence, Eigen::Index place) {
+    return nth(sequences.symbols, sequence * (length + 1) + place);
+  };
+  const auto is_off = [&](std::size_t layer) { return layer < off.size() && off[layer]; };
+
+  // Forwards.
+  Matrix<Number> x(rows, shape_.width);
+  const auto embedding = square(parameters_, embedding_);
+  for (Eigen::Index at = 0; at < rows; ++at) x.row(at) = embedding.row(symbol(at / length, at % length));
+  std::vector<LayerPass<Number>> passes(layers_.size());
+  for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
+    const LayerParts& parts = layers_[layer];
+    LayerPass<Number>& pass = passes[layer];
+    pass.norm.forward(x, row(parameters_, parts.gain), row(parameters_, parts.bias), pass.normed);
+    pass.queries.noalias() = pass.normed * square(parameters_, parts.query).transpose();
+    pass.keys.noalias() = pass.normed * square(parameters_, parts.key).transpose();
+    pass.values.noalias() = pass.normed * square(parameters_, parts.value).transpose();
+    pass.head.forward(pass.queries, pass.keys, pass.values, row(parameters_, parts.distances), length, pass.answered);
+    if (!is_off(layer)) x.noalias() += pass.answered * square(parameters_, parts.output).transpose();
+  }
+  layers::Norm<Number> last;
+  Matrix<Number> normed, scores;
+  last.forward(x, row(parameters_, last_gain_), row(parameters_, last_bias_), normed);
+  scores.noalias() = normed * square(parameters_, unembedding_).transpose();
+
+  // The loss, and what `scores` becomes: its gradient.
+  Answer result;
+  int known = 0, right = 0;
+  for (Eigen::Index at = 0; at < rows; ++at)
+    known += is_known(nth(sequences.periods, at / length), static_cast<int>(at % length));
+  for (Eigen::Index at = 0; at < rows; ++at) {
+    auto of_place = scores.row(at);
+    Eigen::Index likeliest = 0;
+    const Number most = of_place.maxCoeff(&likeliest);
+    result.predictions.push_back(static_cast<int>(likeliest));
+    const bool counts = is_known(nth(sequences.periods, at / length), static_cast<int>(at % length));
+    if (!counts) {
+      of_place.setZero();
+      continue;
+    }
+    const int next = symbol(at / length, at % length + 1);
+    right += likeliest == next;
+    const Number own = of_place(next) - most;
+    of_place = (of_place.array() - most).exp();
+    const Number sum = of_place.sum();
+    result.loss -= static_cast<double>(own - std::log(sum)) / known;
+    of_place /= sum * static_cast<Number>(known);
+    of_place(next) -= 1 / static_cast<Number>(known);
+  }
+  result.accuracy = known > 0 ? static_cast<double>(right) / known : 0;
+  for (const LayerPass<Number>& pass : passes)
+    result.weights.emplace_back(pass.head.weights.data(), pass.head.weights.data() + pass.head.weights.size());
+  if (!gradient) return result;
+
+  // Backwards.
+  gradient->assign(parameters_.values.size(), 0);
+  GradientParts<Number> to{parameters_, *gradient};
+  to.square(unembedding_).noalias() += scores.transpose() * normed;
+  Matrix<Number> of_normed = scores * square(parameters_, unembedding_),
+                 of_x = Matrix<Number>::Zero(rows, shape_.width);
+  last.backward(of_normed, row(parameters_, last_gain_), to.row(last_gain_), to.row(last_bias_), of_x);
+  Matrix<Number> of_answered, of_queries, of_keys, of_values;
+  for (std::size_t layer = layers_.size(); layer-- > 0;) {
+    if (is_off(layer)) continue;
+    const LayerParts& parts = layers_[layer];
+    const LayerPass<Number>& pass = passes[layer];
+    to.square(parts.output).noalias() += of_x.transpose() * pass.answered;
+    of_answered.noalias() = of_x * square(parameters_, parts.output);
+    pass.head.backward(pass.queries, pass.keys, pass.values, of_answered, of_queries, of_keys, of_values,
+                       to.row(parts.distances));
+    to.square(parts.query).noalias() += of_queries.transpose() * pass.normed;
+    to.square(parts.key).noalias() += of_keys.transpose() * pass.normed;
+    to.square(parts.value).noalias() += of_values.transpose() * pass.normed;
+    of_normed.noalias() = of_queries * square(parameters_, parts.query);
+    of_normed.noalias() += of_keys * square(parameters_, parts.key);
+    of_normed.noalias() += of_values * square(parameters_, parts.value);
+    pass.norm.backward(of_normed, row(parameters_, parts.gain), to.row(parts.gain), to.row(parts.bias), of_x);
+  }
+  auto of_embedding = to.square(embedding_);
+  for (Eigen::Index at = 0; at < rows; ++at) of_embedding.row(symbol(at / length, at % length)) += of_x.row(at);
+  return result;
+}
+
+template class Induction<float>;
+template class Induction<double>;
+
+template <class Number>
+double previous_token_score(const std::vector<Number>& weights, int length) {
+  double sum = 0;
+  int places = 0;
+  const int rows = static_cast<int>(weights.size()) / length;
+  for (int at = 0; at < rows; ++at) {
+    if (at % length == 0) continue;  // nothing is before it
+    sum += static_cast<double>(nth(weights, at * length + at % length - 1));
+    ++places;
+  }
+  return places > 0 ? sum / places : 0;
+}
+
+template <class Number>
+double prefix_matching_score(const std::vector<Number>& weights, const RepeatedSequences& sequences, int length) {
+  double sum = 0;
+  int places = 0;
+  for (int i = 0; i < count_of(sequences.periods); ++i) {
+    const auto symbol = [&](int place) { return nth(sequences.symbols, i * (length + 1) + place); };
+    for (int place = nth(sequences.periods, i); place < length; ++place) {
+      for (int j = 1; j <= place; ++j)
+        if (symbol(j - 1) == symbol(place)) sum += static_cast<double>(nth(weights, (i * length + place) * length + j));
+      ++places;
+    }
+  }
+  return places > 0 ? sum / places : 0;
+}
+
+template double previous_token_score(const std::vector<float>&, int);
+template double previous_token_score(const std::vector<double>&, int);
+template double prefix_matching_score(const std::vector<float>&, const RepeatedSequences&, int);
+template double prefix_matching_score(const std::vector<double>&, const RepeatedSequences&, int);
+
+}  // namespace models

@@ -1,0 +1,92 @@
+// Against what PyTorch computed in double precision: tests/golden/models_torch.py.
+#include <cmath>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "core/optimizer.h"
+#include "models/induction.h"
+
+using nlohmann::json;
+
+namespace {
+
+json golden() {
+  std::ifstream file(LAB_TEST_DATA "/golden/models_torch.json");
+  REQUIRE(file);
+  return json::parse(file);
+}
+
+models::InductionShape shape_of(const json& from) {
+  return {.symbols = from[0], .length = from[1], .width = from[2], .layers = from[3]};
+}
+
+/// The numbers of the part of this name, as PyTorch has them.
+std::vector<double> named(const json& g, const char* when, const std::string& name) {
+  for (std::size_t i = 0; i < g["names"].size(); ++i)
+    if (g["names"][i] == name) return g[when][i].get<std::vector<double>>();
+  FAIL("PyTorch has no " << name);
+  return {};
+}
+
+template <class Number>
+models::Induction<Number> started(const json& g) {
+  core::Random random(1);
+  models::Induction<Number> model(shape_of(g["shape"]), random);
+  CHECK(model.parameters().parts.size() == g["names"].size());
+  for (const models::Part& part : model.parameters().parts) {
+    const std::vector<double> start = named(g, "start", part.name);
+    REQUIRE(start.size() == part.count());
+    for (std::size_t i = 0; i < start.size(); ++i)
+      model.parameters().values[part.begin + i] = static_cast<Number>(start[i]);
+  }
+  return model;
+}
+
+models::RepeatedSequences batch_of(const json& step) { return {step["symbols"], step["periods"]}; }
+
+}  // namespace
+
+TEST_CASE("ten steps of training the induction model agree with pytorch") {
+  const json g = golden();
+  models::Induction<float> model = started<float>(g);
+  core::Adam adam;
+  adam.rate = 3e-3;
+  adam.second_decay = 0.98;
+  core::Tensor values{{std::ssize(model.parameters().values)}, {}}, gradient = values;
+  models::Induction<float>::Answer answer;
+  for (const json& step : g["steps"]) {
+    answer = model.answer(batch_of(step), {}, &gradient.data);
+    CHECK(answer.loss == doctest::Approx(step["loss"].get<double>()).epsilon(1e-5));
+    CHECK(answer.accuracy == doctest::Approx(step["accuracy"].get<double>()));
+    values.data.swap(model.parameters().values);
+    REQUIRE_FALSE(core::step(adam, {&values}, {&gradient}));
+    values.data.swap(model.parameters().values);
+  }
+  double moved = 0, apart = 0;
+  for (const models::Part& part : model.parameters().parts) {
+    CAPTURE(part.name);
+    const std::vector<double> start = named(g, "start", part.name), end = named(g, "end", part.name);
+    for (std::size_t i = 0; i < end.size(); ++i) {
+      const auto ours = static_cast<double>(model.parameters().values[part.begin + i]);
+      moved = std::max(moved, std::abs(end[i] - start[i]));
+      apart = std::max(apart, std::abs(ours - end[i]));
+      CHECK(ours == doctest::Approx(end[i]).epsilon(1e-4).scale(0.01));
+    }
+  }
+  CHECK(moved > 0.02);  // it has been trained
+  MESSAGE("after ten steps the numbers are at most " << apart << " apart");
+  for (std::size_t layer = 0; layer < answer.weights.size(); ++layer) {
+    const auto weights = g["weights"][layer].get<std::vector<double>>();
+    REQUIRE(weights.size() == answer.weights[layer].size());
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      CHECK(static_cast<double>(answer.weights[layer][i]) == doctest::Approx(weights[i]).epsilon(1e-4).scale(0.01));
+  }
+}
+
+TEST_CASE("in double precision the first answer is pytorch's") {
+  const json g = golden();
+  const models::Induction<double> model = started<double>(g);
+  const json& first = g["steps"][0];
+  CHECK(model.answer(batch_of(first)).loss == doctest::Approx(first["loss"].get<double>()).epsilon(1e-8));
+}
