@@ -15,7 +15,8 @@ namespace scenes {
   SCENE(heatmaps)                   \
   SCENE(kernel_regression)          \
   SCENE(scoring_functions)          \
-  SCENE(multi_head)
+  SCENE(multi_head)                 \
+  SCENE(self_attention)
 
 #define DECLARE_SCENE(name) std::unique_ptr<Scene> make_##name();
 ATTENTION_LAB_SCENES(DECLARE_SCENE)

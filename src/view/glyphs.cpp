@@ -137,7 +137,24 @@ std::uint32_t next_code_point(const char*& at, const char* end) {
   return code;
 }
 
+std::string_view next_cluster(const char*& at, const char* end) {
+  const char* const start = at;
+  const std::uint32_t first = next_code_point(at, end);
+  std::uint32_t last = first;
+  for (int count = 1; at < end && count < kLongestCluster; ++count) {
+    const char* after = at;
+    const std::uint32_t code = next_code_point(after, end);
+    const char* beyond = after;
+    if (!goes_on(first, last, code, after < end ? next_code_point(beyond, end) : 0, count)) break;
+    at = after;
+    last = code;
+  }
+  return {start, at};
+}
+
 bool is_joining(std::uint32_t code) { return is_in(kJoining, code); }
+
+bool is_blank(std::uint32_t code) { return code == ' ' || is_invisible(code); }
 
 bool is_ideographic(std::uint32_t code) { return code >= 0x2e80 && code < 0xfffd; }
 
@@ -237,25 +254,17 @@ std::string_view Glyphs::drawable(std::string_view text, std::string& buffer) {
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at < end) {
-    const char* const start = at;
-    const std::uint32_t first = next_code_point(at, end);
+    const char* peek = at;
+    const std::uint32_t first = next_code_point(peek, end);
     if (first == '\n' || first == '\t') {
       buffer += first == '\n' ? kLineEnd : kTab;
+      at = peek;
       continue;
     }
-    std::uint32_t last = first;
-    int count = 1;
-    for (; at < end && count < kLongestCluster; ++count) {
-      const char* after = at;
-      const std::uint32_t code = next_code_point(after, end);
-      const char* beyond = after;
-      if (!goes_on(first, last, code, after < end ? next_code_point(beyond, end) : 0, count)) break;
-      at = after;
-      last = code;
-    }
-    std::string_view cluster{start, at};
+    std::string_view cluster = next_cluster(at, end);
+    const bool is_single = at == peek;
     if (first == kReplacement) cluster = replacement;
-    if (count == 1 && stands_alone(first))
+    if (is_single && stands_alone(first))
       buffer += cluster;
     else
       append_cluster(buffer, cluster);

@@ -16,6 +16,13 @@ namespace view {
 /// The code point at `at`, which moves on; what is no UTF-8 counts as one U+FFFD for each byte.
 std::uint32_t next_code_point(const char*& at, const char* end);
 
+/// The characters at `at`, at least one, that are drawn as one: a letter with its accents, an emoji of several, a flag,
+/// a word whose letters join. `at` moves on.
+std::string_view next_cluster(const char*& at, const char* end);
+
+/// A blank of any width, or a character that shows nothing.
+bool is_blank(std::uint32_t code);
+
 /// May not stand at the beginning of a line: it changes the character before (accents, variation selectors).
 bool is_joining(std::uint32_t code);
 

@@ -421,7 +421,7 @@ TEST_CASE("queries and keys that do not fit each other are shown as the arrays t
 }
 
 TEST_CASE("144 matrices named by layer and head open as a model: one layer's heads, and all of them as an overview") {
-  HeadlessLab lab("scene=heatmaps&lang=en");
+  HeadlessLab lab("scene=heatmaps&lang=en", 1280, 1000);
   std::vector<NamedTensor> tensors;
   for (int layer = 0; layer < 12; ++layer)
     for (int head = 0; head < 12; ++head)

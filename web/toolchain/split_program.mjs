@@ -50,6 +50,7 @@ const ALONE = new Map([
   ['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression|leave_one_out)|\bview::(player|advance)\(/],
   ['cues', /\bcore::.*\b(by_question|by_weights|check_column)\(|\bPainter::glow\(/],
   ['query_key_value', /\bview::Labels::|\bscenes::(mask_controls|scoring_controls)\(|\bstd::.*sort.*\bpair<double, int>/],
+  ['self_attention', /\bscenes::(split|listed|joined)_tokens\(|\bscenes::\(anonymous namespace\)::(add_words|split_list|trimmed|is_inside_word|is_punctuation|is_symbol)\(|\bview::(\(anonymous namespace\)::)?token_row\(|\bcore::positional_encoding\(/],
 ]);
 
 /** What names a scene's namespace, or its struct: query_key_value, QueryKeyValue. */

@@ -263,6 +263,13 @@ struct MultiHead {
     return multi_head::program(language, state, result);
   }
 
+  static Next next(view::Language language, const State&, const Result&) {
+    constexpr Text kWhy{"这里 X 只是一些数。让你自己的句子问自己：词序重要吗？",
+                        "Here X is just numbers. Let a sentence of your own ask itself: does the order of its words "
+                        "matter?"};
+    return {view::in_language(language, kWhy), "scene=self_attention"};
+  }
+
   static void draw(view::Ui& ui, State& next, const Result& result) {
     if (ui.shows_panel("title")) view::heading(ui, "title", ui.tr(kHeading), 1);
     if (ui.shows_panel("picture")) draw_picture(ui, next, result);

@@ -85,7 +85,6 @@ struct Blocks {
   int most = 1;
   std::vector<std::function<void()>> all;
 };
-void side_by_side(view::Ui& ui, float least, int most, std::span<const std::function<void()>> blocks);
 /// "k1", "k2" …
 std::vector<std::string> numbered(const char* letter, int count);
 /// "b1 q2": the second query of the first sample.

@@ -1,12 +1,13 @@
 // 评分函数: what a score is, why it is scaled, and what a mask really does (book, section 10.3). What it is made of
 // stands in parts.h.
-#include <algorithm>
 #include <utility>
 
 #include "index.h"
+#include "scenes/parts/part_index.h"
 #include "scenes/scene_list.h"
 #include "scenes/scene_of.h"
 #include "scenes/scoring_functions/parts.h"
+#include "view/side_by_side.h"
 #include "view/widgets.h"
 
 namespace scenes {
@@ -18,21 +19,13 @@ namespace {
 using view::Text;
 
 constexpr Text kHeading{"评分函数：得分、缩放和掩码", "Scoring functions: scores, scaling, masks"};
-constexpr Text kIndex{"这一页的部分", "Parts of this page"};
-constexpr Text kIndexHelp{"每一部分有自己的链接。", "Each part has a link of its own."};
 constexpr Text kPartNames[kParts] = {{"掩蔽 softmax", "Masked softmax"},
                                      {"两种评分", "Two scorings"},
                                      {"为什么 ÷ √d", "Why ÷ √d"},
                                      {"三种掩码", "Three masks"}};
 
 void draw_index(view::Ui& ui, State& next) {
-  if (ui.is_left_out("part")) return;
-  std::vector<std::string> names;
-  for (const Text& name : kPartNames) names.push_back(ui.tr(name));
-  const float height = ui.target_height() * static_cast<float>(view::tab_rows(ui, ui.column_width(), names));
-  if (!view::tabs(ui, ui.place(height, view::kSpace3), {"part", ui.tr(kIndex), ui.tr(kIndexHelp)}, next.input.part,
-                  names))
-    return;
+  if (!part_index(ui, next.input.part, kPartNames)) return;
   next.question = 0;
   next.prediction = {};
 }
@@ -54,14 +47,14 @@ void draw_picture(view::Ui& ui, State& next, const Result& result) {
   const std::span all(blocks.all);
   const view::Rect top{ui.column_x(), ui.column_y(), ui.column_width(), 0};
   ui.begin_picture();
-  side_by_side(ui, blocks.least, blocks.most, ui.is_wide() ? all : all.first(to_size(blocks.ahead)));
+  view::side_by_side(ui, blocks.least, blocks.most, ui.is_wide() ? all : all.first(to_size(blocks.ahead)));
   ui.end_picture({top.x, top.y, top.width, ui.column_y() - top.y});
 }
 
 /// In one column: what comes below the controls.
 void draw_rest(view::Ui& ui, State& next, const Result& result) {
   const Blocks blocks = blocks_of(ui, next, result);
-  side_by_side(ui, blocks.least, blocks.most, std::span(blocks.all).subspan(to_size(blocks.ahead)));
+  view::side_by_side(ui, blocks.least, blocks.most, std::span(blocks.all).subspan(to_size(blocks.ahead)));
   draw_note(ui, next, result);
 }
 
@@ -106,22 +99,6 @@ std::vector<std::string> numbered(const char* letter, int count) {
 }
 
 std::string key_name(int key) { return "k" + std::to_string(key + 1); }
-
-void side_by_side(view::Ui& ui, float least, int most, std::span<const std::function<void()>> blocks) {
-  const float width = ui.column_width(), gap = view::kSpace4;
-  const int columns = std::clamp(static_cast<int>((width + gap) / (least + gap)), 1, std::min(most, count_of(blocks)));
-  const float each = (width + gap) / static_cast<float>(columns) - gap;
-  for (int first = 0; first < count_of(blocks); first += columns) {
-    const float top = ui.column_y();
-    float bottom = top;
-    for (int i = first; i < std::min(first + columns, count_of(blocks)); ++i) {
-      ui.push_column({ui.column_x() + static_cast<float>(i - first) * (each + gap), top, each, 0});
-      nth(blocks, i)();
-      bottom = std::max(bottom, ui.pop_column());
-    }
-    ui.place(bottom - top, 0);
-  }
-}
 
 struct ScoringFunctions {
   static constexpr const char* kId = "scoring_functions";

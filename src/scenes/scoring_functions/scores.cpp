@@ -5,6 +5,7 @@
 #include "index.h"
 #include "scenes/parts/score_steps.h"
 #include "scenes/scoring_functions/parts.h"
+#include "view/side_by_side.h"
 #include "view/whole_slider.h"
 
 namespace scenes::scoring_functions {
@@ -216,7 +217,7 @@ void draw_scores_tables(view::Ui& ui, State& next, const Result& all) {
       edited("wk", kWkTable, "W_k", input.w_k, input.width, "h"),
       edited("wv", kWvTable, "w_v", input.w_v, 1, "h"),
       edited("k", kKeysTable, ui.tr(kKeyTable), input.keys, input.width, "k")};
-  side_by_side(ui, kLeastTable, count_of(tables), tables);
+  view::side_by_side(ui, kLeastTable, count_of(tables), tables);
   draw_costs(ui, next, all.scores);
 }
 
