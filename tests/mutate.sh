@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests of the tests: small faults are put into the code one by one, and each must be noticed by the tests of its room.
 # usage: bash tests/mutate.sh [--continue] [ROOM or part of a file's name]...     all of them without a name; hours
-#   core formats view scenes app   native test programs
+#   core formats models view scenes app   native test programs
 #   platform shaders               the desktop program on a virtual screen
 #   module web element             JavaScript: the named test file, in Node or in Chromium
 #   server                         the development server, in Node
@@ -80,7 +80,7 @@ target_of() { # ROOM
 
 is_in_tree() { is_native "$1" || [ "$1" = server ]; }  # else it is in the page
 
-is_native() { case $1 in core | formats | view | scenes | app | platform | shaders) ;; *) false ;; esac; }
+is_native() { case $1 in core | formats | models | view | scenes | app | platform | shaders) ;; *) false ;; esac; }
 
 # ---- one fault -------------------------------------------------------------------------------------------------
 
