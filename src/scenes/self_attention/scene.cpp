@@ -79,7 +79,7 @@ bool are_finite(const core::Tensor& tensor) {
 
 struct SelfAttention {
   static constexpr const char* kId = "self_attention";
-  static constexpr Text kTitle{"自注意力和位置编码", "Self-attention"};
+  static constexpr Text kTitle{"自注意力", "Self-attention"};
   using Input = self_attention::Input;
   using State = self_attention::State;
   using Result = self_attention::Result;
