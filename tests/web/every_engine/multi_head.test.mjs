@@ -63,7 +63,7 @@ check('one number is followed by keys, its path is told, and view alone leads it
   assert.match(await lab.says('path/number'), /\[0, 1, 1, 3\] = /);
   assert.match(await lab.says('path/indices'), /Q\[0, 1, 7\] → reshape \[0, 1, 1, 3\] → permute \[0, 1, 1, 3\] → merged with the batch \[1, 1, 3\]/);
   assert.match(await lab.says('path/from'), /X\[0, 1, 0:8\]/);
-  await lab.press(await lab.named('view-alone'), 'Space');
+  await lab.press(await lab.named('view-alone'), ' ');
   await lab.idle();
   assert.match(await lab.says('path/from'), /X\[0, 2, 0:8\]/);
   await lab.press(await lab.named('path/close'), 'Enter');
@@ -77,7 +77,7 @@ check('any stage answers the pointer, and a head that is off no longer reaches t
   assert.match(await lab.state(), /follow=heads-out/);
   const head = Number(/\[0, (\d)/.exec(await lab.says('path/number'))[1]);
   assert.match(await lab.says('path/to'), /concat.* → output\[0, \d, 0:8\]/);
-  await lab.press(await lab.named(`on/${head}`), 'Space');
+  await lab.press(await lab.named(`on/${head}`), ' ');
   await lab.idle();
   assert.match(await lab.says('path/to'), /nowhere/);
   assert.match(await lab.says(), new RegExp(`Without head ${head} the output changes by up to`));
