@@ -42,7 +42,7 @@ const LATER = [
 const LATER_OF_SCENES = [
   /\bheatmaps::(\(anonymous namespace\)::)?(attend|overview)_in_steps\b/, /\bheatmaps::(heatmap_sources|mask_strides|laid_out|mask_uses|labels_of|unused_parts|first_source|memory_of|show_arrays|possible_scorings)\(/,
   /\bheatmaps::\(anonymous namespace\)::(show_file|attended|adopt_axes|adopt_layout|draw_overview|draw_layers|draw_readings|look_at|written|encoded|loaded|limits|draw_export_recipes|put_mask|attention_options|matrix_at|can_attend|source_description|source_name|draw_bar|draw_heads)\(/,
-  /\bheatmaps::TableReadings::/, /\bscenes::(PythonProgram::|python_)|\bscenes::(\w+::)*program\(|\bSceneOf<.*>::(program|open|forget_file)\(/,
+  /\bheatmaps::TableReadings::/, /\bscenes::PythonProgram::|\bscenes::(\w+::)*program\(|\bSceneOf<.*>::(program|open|forget_file)\(/,
 ];
 
 // What only one scene uses of the other rooms.
