@@ -34,7 +34,7 @@ const LATER = [
   /edit_text_in_place|InputText|ImStb::/, /ImGui::EndTable|SettingsHandler_(Read|Write)|CreateNewWindowSettings|ImGui::(Selectable|Scrollbar|MenuItem)/,
   /adopt_goal|deque<app::History::Step/,
   // The core, where there is more than one head or window, or a scoring that no first picture has.
-  /Eigen::|\bcore::.*(multi_head|AttentionWindow|normalised_rows|linear\(|project\(|concatenated\(|\bmasked_softmax\(|cap_scores\()/,
+  /^(?!.*\bEigen::.*\bfloat\b).*Eigen::|\bcore::.*(multi_head|AttentionWindow|normalised_rows|project\(|concatenated\(|\bmasked_softmax\(|cap_scores\()/,
   /\bview::.*Pyramid/,
 ];
 
@@ -49,7 +49,7 @@ const LATER_OF_SCENES = [
 const ALONE = new Map([
   ['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression|leave_one_out)|\bview::(player|advance)\(/],
   ['cues', /\bcore::.*\b(by_question|by_weights|check_column)\(|\bPainter::glow\(/],
-  ['multi_head', /\bcore::(linear|split_heads|merge_heads)\(|\bEigen::.*\bfloat\b/],
+  ['multi_head', /\bcore::(split|merge)_heads\(/],
   ['query_key_value', /\bview::Labels::|\bstd::.*sort.*\bpair<double, int>/],
   ['self_attention', /\bscenes::(split|listed|joined)_tokens\(|\bscenes::\(anonymous namespace\)::(add_words|split_list|trimmed|is_inside_word|is_punctuation|is_symbol)\(|\bview::(\(anonymous namespace\)::)?token_row\(|\bcore::positional_encoding\(/],
 ]);

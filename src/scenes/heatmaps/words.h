@@ -87,7 +87,7 @@ constexpr Text kOrderGiven{"原样", "As given"};
 constexpr Text kOrderEntropy{"熵：从集中到分散", "Entropy: sharp to flat"};
 constexpr Text kOrderDiagonal{"离对角线：从近到远", "Diagonal: near to far"};
 constexpr Text kOrderFirst{"给键 0 的权重：从大到小", "Weight on key 0: most first"};
-inline constexpr const Text* kOrders[] = {&kOrderGiven, &kOrderEntropy, &kOrderDiagonal, &kOrderFirst};
+constexpr const Text* kOrders[] = {&kOrderGiven, &kOrderEntropy, &kOrderDiagonal, &kOrderFirst};
 constexpr Text kOrderedByEntropy{"{0}：{1} nat", "{0}: {1} {1|nat|nats}"};
 constexpr Text kOrderedByDistance{"{0}：{1} 个位置", "{0}: {1} {1|position|positions}"};
 constexpr Text kOrderedByFirst{"{0}：{1}", "{0}: {1}"};
