@@ -22,8 +22,8 @@ const scenes = Object.keys(JSON.parse(readFileSync(scenesFile)));
 const FEATURES = ['simd', 'bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int'].map((name) => `--enable-${name}`);
 // What the app asks also of a scene that is not shown …
 const ALWAYS = [/SceneOf<.*>::(SceneOf|id|title|panels|controls|opens_files|control_of|file_name)\(/];
-// … and what makes it, with all that this calls; what it calls by a pointer is named.
-const MAKING = [/\bmake_\w+\(/, /::State::State\(\)|::Result::Result\(\)/, /filler\(/];
+// … and what makes it, wherever the linker has put that, with all that this calls; what it calls by a pointer is named.
+const MAKING = [/\bmake_\w+\(|^lab_start$/, /::\w*State::\w*State\(\)|::\w*Result::\w*Result\(\)/, /filler\(/];
 const TINY = 24;  // bytes: another place for such a function would be longer. (And equal ones are one, under one of their names.)
 const LATER = [
   // Files, but for what is said of matrices that the scenes make themselves.

@@ -59,7 +59,7 @@ check("a sentence of one's own is split, its tokens are edited, and it stands in
   assert.deepEqual((await lab.named('token')).options, ['1 喝', '2 茶', '3 too']);
   await lab.write('sentence', '我爱 tea👩‍👩‍👧, שלום!');
   assert.deepEqual((await lab.named('token')).options, ['1 我', '2 爱', '3 tea', '4 👩‍👩‍👧', '5 ,', '6 שלום', '7 !']);
-  await lab.turn(await lab.named('split'), 'ArrowRight', 'Characters');
+  await lab.turn(await lab.named('split'), 'ArrowRight', 'Words');
   assert.deepEqual((await lab.named('token')).options.slice(0, 2), ['1 我爱', '2 tea']);
   await lab.write('token-text', 'black tea');
   assert.match(decodeURIComponent(await lab.state()), /sentence=我爱\|black tea\|/);
