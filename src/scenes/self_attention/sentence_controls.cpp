@@ -23,8 +23,7 @@ constexpr Text kNoTokens{"这里没有词元：看到的是例句。", "There is
 constexpr Text kSplit{"怎样切分", "Split"},
     kSplitHelp{"标点和 emoji 总是单独一个词元；列表用竖线隔开。",
                "Punctuation and emoji are always tokens of their own; a list has bars between them."};
-constexpr Text kSplitNames[kTokenSplits] = {
-    {"汉字逐个", "Words"}, {"空格和标点", "Blanks"}, {"列表 a|b", "List a|b"}};
+constexpr Text kSplitNames[kTokenSplits] = {{"汉字逐个", "Words"}, {"空格和标点", "Blanks"}, {"列表 a|b", "List a|b"}};
 constexpr Text kToken{"选中的词元", "The chosen token"},
     kTokenHelp{"改它，句子就成了列表；留空则删去。", "Changed, it makes the sentence a list; emptied, it is gone."};
 constexpr Text kAsks{"问什么", "What is asked"},
