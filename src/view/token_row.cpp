@@ -15,27 +15,32 @@ constexpr float kArcs = 44, kArcsBetween = 22, kBetween = 2;  // CSS pixels: the
 // above the others; between two tokens
 constexpr float kThickestArc = 5, kFaintest = 0.02f;
 
+/// How tokens are laid out.
+struct Spacing {
+  float size = 0, height = 0, least_width = 0, pad = 0;  // of a token: its type, and the room around it
+  float above = 0, between_lines = 0;
+};
+
 struct Laid {
   std::vector<Rect> rects;
   float bottom = 0;
 };
 
-Laid lay_out(const Ui& ui, const TokenRow& row) {
-  const float left = ui.column_x(), width = ui.column_width(), height = ui.target_height() + kSpace1;
-  const float arcs = row.weights.empty() ? kSpace1 : kArcs;
-  float x = left, y = ui.column_y() + arcs;
+Laid lay_out(const Ui& ui, const TokenRow& row, const Spacing& spacing) {
+  const float left = ui.column_x(), width = ui.column_width();
+  float x = left, y = ui.column_y() + spacing.above;
   Laid laid;
   for (const std::string& token : row.tokens) {
-    const float wanted = std::ceil(ui.text_width(token, kTitle)) + 2 * kSpace2;
-    const float wide = std::clamp(wanted, height, width);
+    const float wanted = std::ceil(ui.text_width(token, spacing.size)) + spacing.pad;
+    const float wide = std::clamp(wanted, std::min(spacing.least_width, width), width);
     if (x > left && x + wide > left + width) {
       x = left;
-      y += height + std::min(arcs, kArcsBetween);
+      y += spacing.height + spacing.between_lines;
     }
-    laid.rects.push_back({x, y, wide, height});
+    laid.rects.push_back({x, y, wide, spacing.height});
     x += wide + kBetween;
   }
-  laid.bottom = y + height;
+  laid.bottom = y + spacing.height;
   return laid;
 }
 
@@ -48,9 +53,34 @@ void draw_arc(Ui& ui, const Rect& from, const Rect& to, Color color, float thick
 
 }  // namespace
 
+void coloured_sentence(Ui& ui, std::string_view id, const TokenRow& row) {
+  constexpr float kHeight = 26;  // CSS pixels
+  const Laid laid = lay_out(ui, row, {.size = kBody, .height = kHeight, .pad = kSpace2, .between_lines = kSpace1});
+  const HeatColor missing{ui.theme().track, ui.theme().muted};
+  std::string spoken;
+  for (int i = 0; i < count_of(row.tokens); ++i) {
+    const Rect& rect = nth(laid.rects, i);
+    const std::string& token = nth(row.tokens, i);
+    const auto weight = static_cast<double>(nth(row.weights, i));
+    const HeatColor look = heat_color(row.map, row.scale, weight, missing);
+    ui.fill(rect, look.ground, kRadius / 2);
+    ui.text(rect, ui.shortened(token, rect.width, kBody), {.color = look.ink, .align = Align::kCenter});
+    spoken += token + " " + short_number_text(weight) + "; ";
+  }
+  const Rect all = ui.place(laid.bottom - ui.column_y(), kSpace1);
+  ui.record({.id = std::string(id), .role = Role::kText, .name = spoken, .rect = all});
+}
+
 bool token_row(Ui& ui, const Label& label, const TokenRow& row, int& chosen) {
   const Theme& theme = ui.theme();
-  const Laid laid = lay_out(ui, row);
+  const float height = ui.target_height() + kSpace1, arcs = row.weights.empty() ? kSpace1 : kArcs;
+  const Laid laid = lay_out(ui, row,
+                            {.size = kTitle,
+                             .height = height,
+                             .least_width = height,
+                             .pad = 2 * kSpace2,
+                             .above = arcs,
+                             .between_lines = std::min(arcs, kArcsBetween)});
   const Rect all{ui.column_x(), ui.column_y(), ui.column_width(), laid.bottom - ui.column_y()};
   Options options(ui, {.id = std::string(label.id), .role = Role::kChoice, .name = label.name, .help = label.help},
                   count_of(row.tokens), chosen);

@@ -1,9 +1,10 @@
-// A sentence whose tokens can be chosen: every token on the colour of its weight, and arcs from the chosen one to those
-// that it gives weight to. It breaks into lines where it is too long for the column.
+// A sentence, every token on the colour of its weight. It breaks into lines where it is too long for the column. Where
+// tokens can be chosen, arcs lead from the chosen one to those that it gives weight to.
 #pragma once
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "view/color_map.h"
 #include "view/ui.h"
@@ -17,6 +18,9 @@ struct TokenRow {
   int map = 0;
   ColorScale scale = {};
 };
+
+/// To be read only: one text with all tokens and their weights.
+void coloured_sentence(Ui& ui, std::string_view id, const TokenRow& row);
 
 /// One choice of all tokens, named by place and text: "3 tea". True if another one was chosen.
 bool token_row(Ui& ui, const Label& label, const TokenRow& row, int& chosen);

@@ -10,6 +10,7 @@
 #include "scenes/scene_list.h"
 #include "view/heatmap.h"
 #include "view/options.h"
+#include "view/token_row.h"
 #include "view/widgets.h"
 
 namespace scenes::heatmaps {
@@ -121,26 +122,14 @@ void draw_sentence(view::Ui& ui, const view::HeatmapGrid& grid, const view::Cell
   if (last - first < words.size())
     title += ui.tr(kTextPart, {std::to_string(first), std::to_string(last - 1), std::to_string(words.size())});
   view::paragraph(ui, "sentence/title", title, {.size = view::kCaption, .color = ui.theme().muted});
-  constexpr float kChip = 26;
-  float x = ui.column_x();
-  view::Rect line = ui.place(kChip, view::kSpace1);
-  std::string spoken;
+  std::vector<std::string> tokens;
+  std::vector<float> weights;
   for (std::int64_t key = first; key < last; ++key) {
-    const std::string word = words.at(key);
-    const float weight = shown.matrix.at(query, key);
-    const float width = std::min(line.width, std::ceil(ui.text_width(word)) + view::kSpace2);
-    if (x > line.x && x + width > line.x + line.width) {
-      line = ui.place(kChip, view::kSpace1);
-      x = line.x;
-    }
-    const auto [ground, ink] = view::heat_color(grid.map, shown.scale, weight, {ui.theme().track, ui.theme().muted});
-    const view::Rect chip{x, line.y, width, kChip};
-    ui.fill(chip, ground, view::kRadius / 2);
-    ui.text(chip, word, {.color = ink, .align = view::Align::kCenter});
-    spoken += word + " " + view::short_number_text(weight) + "; ";
-    x += width + 2;
+    tokens.push_back(words.at(key));
+    weights.push_back(shown.matrix.at(query, key));
   }
-  ui.record({.id = "sentence", .role = view::Role::kText, .name = spoken, .rect = {line.x, line.y, line.width, kChip}});
+  view::coloured_sentence(ui, "sentence",
+                          {.tokens = tokens, .weights = weights, .map = grid.map, .scale = shown.scale});
   ui.gap(view::kSpace2);
 }
 
