@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "index.h"
-#include "models/layers.h"
+#include "models/maps.h"
 
 namespace models {
 
@@ -23,30 +23,9 @@ struct LayerPass {
   Matrix<Number> normed, queries, keys, values, answered;
 };
 
-template <class Number>
-layers::ConstMatrixMap<Number> square(const Parameters<Number>& from, std::size_t part) {
-  const core::Shape& shape = from.parts[part].shape;
-  return layers::ConstMatrixMap<Number>(from.begin_of(part), shape[0], shape[1]);
-}
-template <class Number>
-layers::ConstRowMap<Number> row(const Parameters<Number>& from, std::size_t part) {
-  return layers::ConstRowMap<Number>(from.begin_of(part), from.parts[part].shape[0]);
-}
-
-/// Where the gradient of a part goes.
-template <class Number>
-struct GradientParts {
-  const Parameters<Number>& parameters;
-  std::vector<Number>& numbers;
-  layers::MatrixMap<Number> square(std::size_t part) {
-    const Part& place = parameters.parts[part];
-    return layers::MatrixMap<Number>(numbers.data() + place.begin, place.shape[0], place.shape[1]);
-  }
-  layers::RowMap<Number> row(std::size_t part) {
-    const Part& place = parameters.parts[part];
-    return layers::RowMap<Number>(numbers.data() + place.begin, place.shape[0]);
-  }
-};
+using layers::GradientParts;
+using layers::row;
+using layers::square;
 
 /// Whether the symbol after this place can be known: it and its predecessor have stood there before.
 bool is_known(int period, int place) { return place >= period; }

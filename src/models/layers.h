@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 
 #include <Eigen/Core>
 
@@ -98,6 +99,96 @@ struct CausalHead {
       scores_gradient *= scale;
       rows(queries_gradient).noalias() = scores_gradient * rows(keys);
       rows(keys_gradient).noalias() = scores_gradient.transpose() * rows(queries);
+    }
+  }
+};
+
+/// One step of a gated recurrent unit (Cho et al. 2014) for a batch, as PyTorch's GRU computes it; the gates stand in
+/// the order reset, update, candidate. What the input adds to them is given: of all steps it is one product.
+///
+///   r = σ(i_r + W_hr h + b_hr), z = σ(i_z + W_hz h + b_hz), n = tanh(i_n + r ∘ (W_hn h + b_hn)), h' = (1 − z) ∘ n + z
+///   ∘ h
+template <class Number>
+struct GruStep {
+  Matrix<Number> reset, update, candidate, hidden_candidate;  // (batch, hidden) each; the last one: W_hn h + b_hn
+
+  void forward(const Matrix<Number>& input_gates, const Matrix<Number>& state, const ConstMatrixMap<Number>& weights,
+               const ConstRowMap<Number>& bias, Matrix<Number>& next) {
+    const Eigen::Index hidden = state.cols();
+    const auto logistic = [](const auto& x) { return (1 + (-x.array()).exp()).inverse().matrix(); };
+    Matrix<Number> gates = state * weights.transpose();
+    gates.rowwise() += bias;
+    reset = logistic(input_gates.leftCols(hidden) + gates.leftCols(hidden));
+    update = logistic(input_gates.middleCols(hidden, hidden) + gates.middleCols(hidden, hidden));
+    hidden_candidate = gates.rightCols(hidden);
+    candidate = (input_gates.rightCols(hidden) + reset.cwiseProduct(hidden_candidate)).array().tanh();
+    next = candidate + update.cwiseProduct(state - candidate);
+  }
+  /// Overwrites the gradients of both summands of the gates; adds to that of the state before.
+  void backward(const Matrix<Number>& next_gradient, const Matrix<Number>& state, const ConstMatrixMap<Number>& weights,
+                Matrix<Number>& input_gates_gradient, Matrix<Number>& hidden_gates_gradient,
+                Matrix<Number>& state_gradient) const {
+    const Eigen::Index hidden = state.cols();
+    const auto r = reset.array(), z = update.array(), n = candidate.array(), from = next_gradient.array();
+    input_gates_gradient.resize(state.rows(), 3 * hidden);
+    input_gates_gradient.rightCols(hidden) = from * (1 - z) * (1 - n.square());
+    const auto of_candidate = input_gates_gradient.rightCols(hidden).array();
+    input_gates_gradient.leftCols(hidden) = of_candidate * hidden_candidate.array() * r * (1 - r);
+    input_gates_gradient.middleCols(hidden, hidden) = from * (state.array() - n) * z * (1 - z);
+    hidden_gates_gradient = input_gates_gradient;
+    hidden_gates_gradient.rightCols(hidden).array() *= r;
+    state_gradient.array() += from * z;
+    state_gradient.noalias() += hidden_gates_gradient * weights;
+  }
+};
+
+/// One query of every sequence over that sequence's keys and values, scored additively (Bahdanau et al. 2015; book,
+/// section 10.4): weights[b, j] = softmax over j < lengths[b] of v · tanh(query_b + key_bj). Keys and values are
+/// (batch · length, width), the queries have been projected already.
+template <class Number>
+struct AdditiveStep {
+  Matrix<Number> weights;   // (batch, length)
+  Matrix<Number> features;  // (batch · length, width): the tanh
+
+  template <class Lengths>
+  void forward(const Matrix<Number>& queries, const Matrix<Number>& keys, const Matrix<Number>& values,
+               const ConstRowMap<Number>& score, const Lengths& lengths, Matrix<Number>& context) {
+    const Eigen::Index batch = queries.rows(), length = keys.rows() / batch;
+    weights.setZero(batch, length);
+    features.resize(keys.rows(), keys.cols());
+    context.resize(batch, values.cols());
+    for (Eigen::Index b = 0; b < batch; ++b) {
+      const auto count = static_cast<Eigen::Index>(lengths[static_cast<std::size_t>(b)]);
+      auto seen = features.middleRows(b * length, count);
+      seen = (keys.middleRows(b * length, count).rowwise() + queries.row(b)).array().tanh();
+      auto row = weights.row(b).head(count);
+      row.noalias() = score * seen.transpose();
+      row = (row.array() - row.maxCoeff()).exp();
+      row /= row.sum();
+      context.row(b).noalias() = row * values.middleRows(b * length, count);
+    }
+  }
+  /// Overwrites the gradient of the queries; adds to the others.
+  template <class Lengths>
+  void backward(const Matrix<Number>& context_gradient, const Matrix<Number>& values, const ConstRowMap<Number>& score,
+                const Lengths& lengths, Matrix<Number>& queries_gradient, Matrix<Number>& keys_gradient,
+                Matrix<Number>& values_gradient, RowMap<Number> score_gradient) const {
+    const Eigen::Index batch = weights.rows(), length = weights.cols();
+    queries_gradient.resize(batch, features.cols());
+    Matrix<Number> of_features;
+    for (Eigen::Index b = 0; b < batch; ++b) {
+      const auto count = static_cast<Eigen::Index>(lengths[static_cast<std::size_t>(b)]);
+      const auto row = weights.row(b).head(count);
+      const auto seen = features.middleRows(b * length, count);
+      values_gradient.middleRows(b * length, count).noalias() += row.transpose() * context_gradient.row(b);
+      Eigen::Matrix<Number, 1, Eigen::Dynamic> of_scores =
+          context_gradient.row(b) * values.middleRows(b * length, count).transpose();
+      of_scores = (of_scores.array() - of_scores.cwiseProduct(row).sum()) * row.array();
+      score_gradient.noalias() += of_scores * seen;
+      of_features.noalias() = of_scores.transpose() * score;
+      of_features.array() *= 1 - seen.array().square();
+      queries_gradient.row(b) = of_features.colwise().sum();
+      keys_gradient.middleRows(b * length, count) += of_features;
     }
   }
 };

@@ -2,6 +2,7 @@
 // descent, a snapshot and a file are each one loop.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -34,5 +35,16 @@ struct Parameters {
   Number* begin_of(std::size_t part) { return values.data() + parts[part].begin; }
   const Number* begin_of(std::size_t part) const { return values.data() + parts[part].begin; }
 };
+
+/// Makes the gradient as short as `longest`, if it is longer. Returns how long it was.
+template <class Number>
+double clip(std::vector<Number>& gradient, double longest) {
+  double squares = 0;
+  for (const Number value : gradient) squares += static_cast<double>(value) * static_cast<double>(value);
+  const double length = std::sqrt(squares);
+  if (length > longest)
+    for (Number& value : gradient) value = static_cast<Number>(static_cast<double>(value) * (longest / length));
+  return length;
+}
 
 }  // namespace models

@@ -6,6 +6,7 @@
 
 #include "core/optimizer.h"
 #include "models/induction.h"
+#include "models/translator.h"
 
 using nlohmann::json;
 
@@ -30,17 +31,45 @@ std::vector<double> named(const json& g, const char* when, const std::string& na
 }
 
 template <class Number>
+void start_from(const json& g, models::Parameters<Number>& parameters) {
+  CHECK(parameters.parts.size() == g["names"].size());
+  for (const models::Part& part : parameters.parts) {
+    const std::vector<double> start = named(g, "start", part.name);
+    REQUIRE(start.size() == part.count());
+    for (std::size_t i = 0; i < start.size(); ++i) parameters.values[part.begin + i] = static_cast<Number>(start[i]);
+  }
+}
+
+template <class Number>
 models::Induction<Number> started(const json& g) {
   core::Random random(1);
   models::Induction<Number> model(shape_of(g["shape"]), random);
-  CHECK(model.parameters().parts.size() == g["names"].size());
-  for (const models::Part& part : model.parameters().parts) {
-    const std::vector<double> start = named(g, "start", part.name);
-    REQUIRE(start.size() == part.count());
-    for (std::size_t i = 0; i < start.size(); ++i)
-      model.parameters().values[part.begin + i] = static_cast<Number>(start[i]);
-  }
+  start_from(g, model.parameters());
   return model;
+}
+
+/// One step of Adam along the gradient.
+void step(core::Adam& adam, std::vector<float>& numbers, core::Tensor& gradient) {
+  core::Tensor values{gradient.shape, {}};
+  values.data.swap(numbers);
+  REQUIRE_FALSE(core::step(adam, {&values}, {&gradient}));
+  values.data.swap(numbers);
+}
+
+void check_end(const json& g, const models::Parameters<float>& parameters) {
+  double moved = 0, apart = 0;
+  for (const models::Part& part : parameters.parts) {
+    CAPTURE(part.name);
+    const std::vector<double> start = named(g, "start", part.name), end = named(g, "end", part.name);
+    for (std::size_t i = 0; i < end.size(); ++i) {
+      const auto ours = static_cast<double>(parameters.values[part.begin + i]);
+      moved = std::max(moved, std::abs(end[i] - start[i]));
+      apart = std::max(apart, std::abs(ours - end[i]));
+      CHECK(ours == doctest::Approx(end[i]).epsilon(1e-4).scale(0.01));
+    }
+  }
+  CHECK(moved > 0.02);  // it has been trained
+  MESSAGE("after ten steps the numbers are at most " << apart << " apart");
 }
 
 models::RepeatedSequences batch_of(const json& step) { return {step["symbols"], step["periods"]}; }
@@ -53,29 +82,15 @@ TEST_CASE("ten steps of training the induction model agree with pytorch") {
   core::Adam adam;
   adam.rate = 3e-3;
   adam.second_decay = 0.98;
-  core::Tensor values{{std::ssize(model.parameters().values)}, {}}, gradient = values;
+  core::Tensor gradient{{std::ssize(model.parameters().values)}, {}};
   models::Induction<float>::Answer answer;
-  for (const json& step : g["steps"]) {
-    answer = model.answer(batch_of(step), {}, &gradient.data);
-    CHECK(answer.loss == doctest::Approx(step["loss"].get<double>()).epsilon(1e-5));
-    CHECK(answer.accuracy == doctest::Approx(step["accuracy"].get<double>()));
-    values.data.swap(model.parameters().values);
-    REQUIRE_FALSE(core::step(adam, {&values}, {&gradient}));
-    values.data.swap(model.parameters().values);
+  for (const json& each : g["steps"]) {
+    answer = model.answer(batch_of(each), {}, &gradient.data);
+    CHECK(answer.loss == doctest::Approx(each["loss"].get<double>()).epsilon(1e-5));
+    CHECK(answer.accuracy == doctest::Approx(each["accuracy"].get<double>()));
+    step(adam, model.parameters().values, gradient);
   }
-  double moved = 0, apart = 0;
-  for (const models::Part& part : model.parameters().parts) {
-    CAPTURE(part.name);
-    const std::vector<double> start = named(g, "start", part.name), end = named(g, "end", part.name);
-    for (std::size_t i = 0; i < end.size(); ++i) {
-      const auto ours = static_cast<double>(model.parameters().values[part.begin + i]);
-      moved = std::max(moved, std::abs(end[i] - start[i]));
-      apart = std::max(apart, std::abs(ours - end[i]));
-      CHECK(ours == doctest::Approx(end[i]).epsilon(1e-4).scale(0.01));
-    }
-  }
-  CHECK(moved > 0.02);  // it has been trained
-  MESSAGE("after ten steps the numbers are at most " << apart << " apart");
+  check_end(g, model.parameters());
   for (std::size_t layer = 0; layer < answer.weights.size(); ++layer) {
     const auto weights = g["weights"][layer].get<std::vector<double>>();
     REQUIRE(weights.size() == answer.weights[layer].size());
@@ -89,4 +104,36 @@ TEST_CASE("in double precision the first answer is pytorch's") {
   const models::Induction<double> model = started<double>(g);
   const json& first = g["steps"][0];
   CHECK(model.answer(batch_of(first)).loss == doctest::Approx(first["loss"].get<double>()).epsilon(1e-8));
+}
+
+TEST_CASE("ten steps of training the translator agree with pytorch, whose sentences are not filled up") {
+  const json g = golden()["translator"];
+  core::Random random(1);
+  const json& shape = g["shape"];
+  models::Translator<float> model(
+      {.sources = shape[0], .targets = shape[1], .embedding = shape[2], .hidden = shape[3], .attention = shape[4]},
+      random);
+  start_from(g, model.parameters());
+  core::Adam adam;
+  adam.rate = 4e-3;
+  core::Tensor gradient{{std::ssize(model.parameters().values)}, {}};
+  models::DatePairs pairs;
+  models::Translator<float>::Answer answer;
+  for (const json& each : g["steps"]) {
+    pairs = {};
+    for (std::size_t i = 0; i < each["sources"].size(); ++i) pairs.add(each["sources"][i], each["targets"][i]);
+    answer = model.answer(pairs, &gradient.data);
+    CHECK(answer.loss == doctest::Approx(each["loss"].get<double>()).epsilon(1e-5));
+    CHECK(models::clip(gradient.data, 1) == doctest::Approx(each["norm"].get<double>()).epsilon(1e-4));
+    step(adam, model.parameters().values, gradient);
+  }
+  check_end(g, model.parameters());
+  for (std::size_t pair = 0; pair < g["weights"].size(); ++pair)
+    for (std::size_t t = 0; t < g["weights"][pair].size(); ++t) {
+      const auto weights = g["weights"][pair][t].get<std::vector<double>>();
+      const std::size_t row =
+          (pair * static_cast<std::size_t>(pairs.target_length) + t) * static_cast<std::size_t>(pairs.source_length);
+      for (std::size_t j = 0; j < weights.size(); ++j)
+        CHECK(static_cast<double>(answer.weights[row + j]) == doctest::Approx(weights[j]).epsilon(1e-4).scale(0.01));
+    }
 }
