@@ -387,8 +387,10 @@ for (const scene of SCENES) {
     const shown = await page.evaluate(() => document.body.innerText);
     assert.ok(shown.startsWith(await page.title()));
     assert.ok(shown.includes(says), says);
-    assert.ok(shown.includes(`${matrices[0].name} (${matrices[0].shape.join(' × ')})`));
-    assert.ok(shown.includes(Object.values(matrices[0].data)[0].toFixed(4).replace('-', '−')));
+    const [{ name, shape, data }] = matrices, numbers = Object.values(data);
+    const which = numbers.length > shape.slice(-2).reduce((product, extent) => product * extent) ? ' [0]' : '';  // of several
+    assert.ok(shown.includes(`${name}${which} (${shape.join(' × ')})`));
+    assert.ok(shown.includes(numbers[0].toFixed(4).replace('-', '−')));
     assert.doesNotMatch(shown, /^Take it away$/m, 'nothing to be pressed');
     const [width, height, colours] = await page.locator('#paper svg').evaluate((svg) => {
       const box = svg.getBoundingClientRect();
