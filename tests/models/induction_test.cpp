@@ -1,9 +1,9 @@
 #include "models/induction.h"
 
 #include <cmath>
-#include <fstream>
 
 #include "core/optimizer.h"
+#include "differences.h"
 
 namespace {
 
@@ -38,23 +38,7 @@ TEST_CASE("every gradient of the induction model is what central differences say
   for (const models::HeadsOff& off : {models::HeadsOff{}, models::HeadsOff{true}, models::HeadsOff{false, true}}) {
     std::vector<double> gradient;
     model.answer(batch, off, &gradient);
-    std::vector<double>& values = model.parameters().values;
-    REQUIRE(gradient.size() == values.size());
-    for (const models::Part& part : model.parameters().parts) {
-      CAPTURE(part.name);
-      for (std::size_t i = part.begin; i < part.begin + part.count(); ++i) {
-        constexpr double kStep = 1e-4;
-        const double before = values[i];
-        const auto loss_at = [&](double value) {
-          values[i] = value;
-          return model.answer(batch, off).loss;
-        };
-        const double near = (loss_at(before + kStep) - loss_at(before - kStep)) / (2 * kStep),
-                     far = (loss_at(before + 2 * kStep) - loss_at(before - 2 * kStep)) / (4 * kStep);
-        values[i] = before;
-        CHECK(gradient[i] == doctest::Approx((4 * near - far) / 3).epsilon(1e-7).scale(0.01));
-      }
-    }
+    check_gradient(model.parameters(), gradient, [&] { return model.answer(batch, off).loss; });
   }
 }
 

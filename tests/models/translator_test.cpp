@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/optimizer.h"
+#include "differences.h"
 
 namespace {
 
@@ -50,23 +51,7 @@ TEST_CASE("every gradient of the translator is what central differences say") {
   const models::DatePairs pairs = models::random_pairs(random, 3);
   std::vector<double> gradient;
   model.answer(pairs, &gradient);
-  std::vector<double>& values = model.parameters().values;
-  REQUIRE(gradient.size() == values.size());
-  for (const models::Part& part : model.parameters().parts) {
-    CAPTURE(part.name);
-    for (std::size_t i = part.begin; i < part.begin + part.count(); ++i) {
-      constexpr double kStep = 1e-4;
-      const double before = values[i];
-      const auto loss_at = [&](double value) {
-        values[i] = value;
-        return model.answer(pairs).loss;
-      };
-      const double near = (loss_at(before + kStep) - loss_at(before - kStep)) / (2 * kStep),
-                   far = (loss_at(before + 2 * kStep) - loss_at(before - 2 * kStep)) / (4 * kStep);
-      values[i] = before;
-      CHECK(gradient[i] == doctest::Approx((4 * near - far) / 3).epsilon(1e-7).scale(0.01));
-    }
-  }
+  check_gradient(model.parameters(), gradient, [&] { return model.answer(pairs).loss; });
 }
 
 TEST_CASE("what a short sentence is filled up with changes nothing") {
