@@ -51,30 +51,26 @@ RepeatedSequences repeated_sequences(core::Random& random, const InductionShape&
 template <class Number>
 Induction<Number>::Induction(const InductionShape& shape, core::Random& random) : shape_(shape) {
   const std::int64_t width = shape.width;
-  const auto add = [&](std::string name, core::Shape extents, double deviation, double mean = 0) {
-    const std::size_t part = parameters_.add(std::move(name), std::move(extents));
-    Number* numbers = parameters_.begin_of(part);
-    for (std::size_t i = 0; i < parameters_.parts[part].count(); ++i)
-      numbers[i] = static_cast<Number>(deviation > 0 ? random.normal(mean, deviation) : mean);
-    return part;
+  const auto add_matrix = [&](const std::string& name, std::int64_t rows, double deviation) {
+    return parameters_.add_normal(name, {rows, width}, deviation, random);
   };
-  const double usual = 1 / std::sqrt(3.0 * shape.width);
-  embedding_ = add("embedding.weight", {shape.symbols, width}, 0.5);
+  const double usual = usual_deviation(shape.width);
+  embedding_ = add_matrix("embedding.weight", shape.symbols, 0.5);
   for (int layer = 0; layer < shape.layers; ++layer) {
     const std::string prefix = "layers." + std::to_string(layer) + ".";
     LayerParts parts{};
-    parts.gain = add(prefix + "norm.weight", {width}, 0, 1);
-    parts.bias = add(prefix + "norm.bias", {width}, 0);
-    parts.query = add(prefix + "W_q.weight", {width, width}, usual);
-    parts.key = add(prefix + "W_k.weight", {width, width}, usual);
-    parts.value = add(prefix + "W_v.weight", {width, width}, usual);
-    parts.output = add(prefix + "W_o.weight", {width, width}, usual);
-    parts.distances = add(prefix + "distance_bias", {shape.length}, 0);
+    parts.gain = parameters_.add(prefix + "norm.weight", {width}, 1);
+    parts.bias = parameters_.add(prefix + "norm.bias", {width});
+    parts.query = add_matrix(prefix + "W_q.weight", width, usual);
+    parts.key = add_matrix(prefix + "W_k.weight", width, usual);
+    parts.value = add_matrix(prefix + "W_v.weight", width, usual);
+    parts.output = add_matrix(prefix + "W_o.weight", width, usual);
+    parts.distances = parameters_.add(prefix + "distance_bias", {shape.length});
     layers_.push_back(parts);
   }
-  last_gain_ = add("norm.weight", {width}, 0, 1);
-  last_bias_ = add("norm.bias", {width}, 0);
-  unembedding_ = add("unembedding.weight", {shape.symbols, width}, usual);
+  last_gain_ = parameters_.add("norm.weight", {width}, 1);
+  last_bias_ = parameters_.add("norm.bias", {width});
+  unembedding_ = add_matrix("unembedding.weight", shape.symbols, usual);
 }
 
 template <class Number>
@@ -123,12 +119,7 @@ typename Induction<Number>::Answer Induction<Number>::answer(const RepeatedSeque
     }
     const int next = symbol(at / length, at % length + 1);
     right += likeliest == next;
-    const Number own = of_place(next) - most;
-    of_place = (of_place.array() - most).exp();
-    const Number sum = of_place.sum();
-    result.loss -= static_cast<double>(own - std::log(sum)) / known;
-    of_place /= sum * static_cast<Number>(known);
-    of_place(next) -= 1 / static_cast<Number>(known);
+    result.loss += layers::cross_entropy(of_place, next, most, known) / known;
   }
   result.accuracy = known > 0 ? static_cast<double>(right) / known : 0;
   for (const LayerPass<Number>& pass : passes)

@@ -22,6 +22,18 @@ using RowMap = Eigen::Map<Eigen::Matrix<Number, 1, Eigen::Dynamic>>;
 template <class Number>
 using ConstRowMap = Eigen::Map<const Eigen::Matrix<Number, 1, Eigen::Dynamic>>;
 
+/// Turns the scores of one prediction among `count` into dL/d them, L being the mean of −log softmax(scores)[wanted]
+/// over all; returns this one's. `most`: the largest score.
+template <class Row, class Number>
+double cross_entropy(Row& scores, Eigen::Index wanted, Number most, int count) {
+  const Number own = scores(wanted) - most;
+  scores = (scores.array() - most).exp();
+  const Number sum = scores.sum();
+  scores /= sum * static_cast<Number>(count);
+  scores(wanted) -= 1 / static_cast<Number>(count);
+  return static_cast<double>(std::log(sum) - own);
+}
+
 /// Each row to mean 0 and variance 1, × gain + bias (Ba et al. 2016).
 template <class Number>
 struct Norm {

@@ -36,25 +36,15 @@ struct Translator<Number>::Pass {
 };
 
 template <class Number>
-std::size_t Translator<Number>::add(std::string name, core::Shape shape, double deviation, core::Random& random) {
-  const std::size_t part = parameters_.add(std::move(name), std::move(shape));
-  if (deviation > 0) {
-    Number* numbers = parameters_.begin_of(part);
-    for (std::size_t i = 0; i < parameters_.parts[part].count(); ++i)
-      numbers[i] = static_cast<Number>(random.normal(0, deviation));
-  }
-  return part;
-}
-
-template <class Number>
 typename Translator<Number>::GruParts Translator<Number>::add_gru(const std::string& name, int inputs,
                                                                   core::Random& random) {
   const std::int64_t gates = 3 * shape_.hidden;
   GruParts parts{};
-  parts.input = add(name + ".weight_ih_l0", {gates, inputs}, 1 / std::sqrt(3.0 * inputs), random);
-  parts.hidden = add(name + ".weight_hh_l0", {gates, shape_.hidden}, 1 / std::sqrt(3.0 * shape_.hidden), random);
-  parts.input_bias = add(name + ".bias_ih_l0", {gates}, 0, random);
-  parts.hidden_bias = add(name + ".bias_hh_l0", {gates}, 0, random);
+  parts.input = parameters_.add_normal(name + ".weight_ih_l0", {gates, inputs}, usual_deviation(inputs), random);
+  parts.hidden =
+      parameters_.add_normal(name + ".weight_hh_l0", {gates, shape_.hidden}, usual_deviation(shape_.hidden), random);
+  parts.input_bias = parameters_.add(name + ".bias_ih_l0", {gates});
+  parts.hidden_bias = parameters_.add(name + ".bias_hh_l0", {gates});
   return parts;
 }
 
@@ -62,19 +52,18 @@ template <class Number>
 Translator<Number>::Translator(const TranslatorShape& shape, core::Random& random) : shape_(shape) {
   const int hidden = shape.hidden, both = 2 * hidden, attention = shape.attention,
             read = hidden + both + shape.embedding;
-  const auto usual = [](int inputs) { return 1 / std::sqrt(3.0 * inputs); };
-  source_embedding_ = add("source_embedding.weight", {shape.sources, shape.embedding}, 0.5, random);
-  target_embedding_ = add("target_embedding.weight", {shape.targets, shape.embedding}, 0.5, random);
+  source_embedding_ = parameters_.add_normal("source_embedding.weight", {shape.sources, shape.embedding}, 0.5, random);
+  target_embedding_ = parameters_.add_normal("target_embedding.weight", {shape.targets, shape.embedding}, 0.5, random);
   forward_ = add_gru("encoder_forward", shape.embedding, random);
   backward_ = add_gru("encoder_backward", shape.embedding, random);
-  start_ = add("start.weight", {hidden, both}, usual(both), random);
-  start_bias_ = add("start.bias", {hidden}, 0, random);
-  query_ = add("W_q.weight", {attention, hidden}, usual(hidden), random);
-  key_ = add("W_k.weight", {attention, both}, usual(both), random);
-  score_ = add("w_v", {attention}, usual(attention), random);
+  start_ = parameters_.add_normal("start.weight", {hidden, both}, usual_deviation(both), random);
+  start_bias_ = parameters_.add("start.bias", {hidden});
+  query_ = parameters_.add_normal("W_q.weight", {attention, hidden}, usual_deviation(hidden), random);
+  key_ = parameters_.add_normal("W_k.weight", {attention, both}, usual_deviation(both), random);
+  score_ = parameters_.add_normal("w_v", {attention}, usual_deviation(attention), random);
   decoder_ = add_gru("decoder", shape.embedding + both, random);
-  output_ = add("output.weight", {shape.targets, read}, usual(read), random);
-  output_bias_ = add("output.bias", {shape.targets}, 0, random);
+  output_ = parameters_.add_normal("output.weight", {shape.targets, read}, usual_deviation(read), random);
+  output_bias_ = parameters_.add("output.bias", {shape.targets});
 }
 
 template <class Number>
@@ -174,11 +163,8 @@ typename Translator<Number>::Answer Translator<Number>::decode(const DatePairs& 
       right += likeliest == wanted;
       is_right[to_size(pair)] = is_right[to_size(pair)] && likeliest == wanted;
       auto of_scores = pass.scores_gradient.row(time * count + pair);
-      of_scores = (scores.row(pair).array() - most).exp();
-      const Number sum = of_scores.sum();
-      result.loss -= static_cast<double>(scores(pair, wanted) - most - std::log(sum)) / total;
-      of_scores /= sum * static_cast<Number>(total);
-      of_scores(wanted) -= 1 / static_cast<Number>(total);
+      of_scores = scores.row(pair);
+      result.loss += layers::cross_entropy(of_scores, wanted, most, total) / total;
     }
     gru.states.push_back(std::move(next));
   }

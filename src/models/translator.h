@@ -51,7 +51,6 @@ class Translator {
   };
   struct Pass;
   GruParts add_gru(const std::string& name, int inputs, core::Random& random);
-  std::size_t add(std::string name, core::Shape shape, double deviation, core::Random& random);
   void encode(const DatePairs& pairs, Pass& pass) const;
   Answer decode(const DatePairs& pairs, int length, bool reads_along, Pass& pass) const;
   void go_back(const DatePairs& pairs, Pass& pass, std::vector<Number>& gradient) const;

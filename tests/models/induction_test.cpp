@@ -89,15 +89,13 @@ std::pair<int, double> trained(models::Induction<float>& model, core::Random& ra
   core::Adam adam;
   adam.rate = 3e-3;
   adam.second_decay = 0.98;
-  core::Tensor values{{std::ssize(model.parameters().values)}, {}}, gradient = values;
+  std::vector<float> gradient;
   double accuracy = 0;
   int step = 0;
   for (; step < most && accuracy < 0.99; ++step) {
     const models::RepeatedSequences batch = models::repeated_sequences(random, model.shape(), 64);
-    accuracy = model.answer(batch, {}, &gradient.data).accuracy;
-    values.data.swap(model.parameters().values);
-    REQUIRE_FALSE(core::step(adam, {&values}, {&gradient}));
-    values.data.swap(model.parameters().values);
+    accuracy = model.answer(batch, {}, &gradient).accuracy;
+    REQUIRE_FALSE(models::step(adam, model.parameters(), gradient));
   }
   return {step, accuracy};
 }
