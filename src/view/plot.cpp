@@ -12,7 +12,7 @@ namespace view {
 
 namespace {
 
-constexpr float kNumberGap = 4, kNumberHeight = 16, kNameHeight = 18, kLegendHeight = 22, kSwatch = 12;  // CSS pixels
+constexpr float kNumberGap = 4, kNumberHeight = 16, kNameHeight = 18, kSwatch = 12;  // CSS pixels
 constexpr float kDash = 6, kDashGap = 4;
 
 /// The part of the line from a to b that lies in the rectangle, as shares of it; nothing if none does. (Liang–Barsky)
@@ -157,7 +157,7 @@ int Plot::legend_lines(const Ui& ui, float width, float height, const Axis& y, s
 
 Plot Plot::within(Ui& ui, const Rect& area, const Axis& x, const Axis& y, int legend_lines) {
   const float below = kNumberGap + kNumberHeight + (x.name.empty() ? 0 : kNameHeight),
-              above = kLegendHeight * static_cast<float>(legend_lines) + (y.name.empty() ? 0 : kNameHeight),
+              above = kLegendLine * static_cast<float>(legend_lines) + (y.name.empty() ? 0 : kNameHeight),
               height = area.height - above - below;
   const float left = left_of_plane(ui, y, height);
   Plot plot(ui, {area.x + left, area.y + above, area.width - left - kSpace2, height}, x, y);
@@ -290,17 +290,17 @@ void Plot::remember(const Series& series, bool is_dashed) {
 }
 
 void Plot::legend() {
-  const float above = kLegendHeight * static_cast<float>(legend_lines_) + (y_.name.empty() ? 0 : kNameHeight);
+  const float above = kLegendLine * static_cast<float>(legend_lines_) + (y_.name.empty() ? 0 : kNameHeight);
   LegendPlace place;
   for (const Read& read : read_) {
     place = next_in_legend(ui_, place, read.name, rect_.width);
-    const float x = rect_.x + place.x, top = rect_.y - above + kLegendHeight * static_cast<float>(place.line);
+    const float x = rect_.x + place.x, top = rect_.y - above + kLegendLine * static_cast<float>(place.line);
     const float dash = read.is_dashed ? kSwatch / 3 : kSwatch;
     for (float dashed = 0; dashed < kSwatch; dashed += 2 * dash)
-      ui_.fill({x + dashed, top + (kLegendHeight - 3) / 2, dash, 3}, read.color);
+      ui_.fill({x + dashed, top + (kLegendLine - 3) / 2, dash, 3}, read.color);
     const float words = x + kSwatch + kSpace1,
                 end = std::min(x + place.next_x - place.x - kSpace4, rect_.x + rect_.width);
-    ui_.text({words, top, end - words, kLegendHeight}, read.name, {.size = kCaption});
+    ui_.text({words, top, end - words, kLegendLine}, read.name, {.size = kCaption});
   }
 }
 

@@ -70,7 +70,7 @@ class Plot {
   /// moved.
   bool finish(const Label& label, int& cursor) { return finish(label, &cursor); }
 
-  static constexpr float kBetweenLines = 32;  // CSS pixels
+  static constexpr float kBetweenLines = 32, kLegendLine = 22;  // CSS pixels
 
  private:
   /// What the reading needs of a series, whose numbers may be gone by then.

@@ -14,6 +14,7 @@
 #include "core/multi_head.h"
 #include "core/random.h"
 #include "headless.h"
+#include "scenes/golden.h"
 #include "scenes/multi_head/parts.h"
 
 using namespace scenes::multi_head;
@@ -22,15 +23,8 @@ using nlohmann::json;
 namespace {
 
 const json& golden() {
-  static const json all = json::parse(std::ifstream(LAB_TEST_DATA "/golden/multi_head_torch.json"));
+  static const json all = golden_file("multi_head_torch.json");
   return all;
-}
-
-bool agrees(const core::Tensor& got, const json& expected, double tolerance) {
-  if (got.data.size() != expected.size()) return false;
-  for (std::size_t i = 0; i < got.data.size(); ++i)
-    if (!(std::abs(got.data[i] - expected[i].get<double>()) <= tolerance)) return false;
-  return true;
 }
 
 Input input_of(const json& each) {

@@ -12,6 +12,7 @@
 #include "core/gradients.h"
 #include "core/random.h"
 #include "headless.h"
+#include "scenes/golden.h"
 #include "scenes/scoring_functions/parts.h"
 
 using namespace scenes::scoring_functions;
@@ -20,7 +21,7 @@ using nlohmann::json;
 namespace {
 
 const json& golden() {
-  static const json all = json::parse(std::ifstream(LAB_TEST_DATA "/golden/scoring_torch.json"));
+  static const json all = golden_file("scoring_torch.json");
   return all;
 }
 
@@ -30,17 +31,6 @@ Result computed(const Input& input) {
   while (steps.advance()) {
   }
   return result;
-}
-
-/// null in the golden file is NaN.
-bool agrees(const core::Tensor& got, const json& expected, double tolerance) {
-  if (got.data.size() != expected.size()) return false;
-  for (std::size_t i = 0; i < got.data.size(); ++i) {
-    if (expected[i].is_null() ? !std::isnan(got.data[i])
-                              : !(std::abs(got.data[i] - expected[i].get<double>()) <= tolerance))
-      return false;
-  }
-  return true;
 }
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

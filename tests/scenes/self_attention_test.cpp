@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "headless.h"
+#include "scenes/golden.h"
 #include "scenes/self_attention/parts.h"
 
 using namespace scenes::self_attention;
@@ -19,15 +20,8 @@ using nlohmann::json;
 namespace {
 
 const json& golden() {
-  static const json all = json::parse(std::ifstream(LAB_TEST_DATA "/golden/self_attention_torch.json"));
+  static const json all = golden_file("self_attention_torch.json");
   return all;
-}
-
-bool agrees(const core::Tensor& got, const json& expected, double tolerance) {
-  if (got.data.size() != expected.size()) return false;
-  for (std::size_t i = 0; i < got.data.size(); ++i)
-    if (!(std::abs(got.data[i] - expected[i].get<double>()) <= tolerance)) return false;
-  return true;
 }
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

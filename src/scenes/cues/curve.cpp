@@ -21,7 +21,7 @@ constexpr Text kSays{
     "nears 0.20, which scores that differ never quite reach. The upright line is the temperature now, {0}."};
 constexpr Text kTemperature{"温度", "temperature"};
 constexpr Text kAverage{"平均汇聚 0.20", "average pooling 0.20"};
-constexpr float kHeight = 230, kLegendLine = 22;  // CSS pixels
+constexpr float kHeight = 230;  // CSS pixels
 
 }  // namespace
 
@@ -37,7 +37,7 @@ void draw_curve(view::Ui& ui, State& next, const Result& result) {
   const view::Axis weights{0, 1};
   const int legend_lines = view::Plot::legend_lines(ui, ui.column_width(), kHeight, weights, names);
   view::Plot plot = view::Plot::within(
-      ui, ui.place(kHeight + kLegendLine * static_cast<float>(legend_lines - 1), view::kSpace2),
+      ui, ui.place(kHeight + view::Plot::kLegendLine * static_cast<float>(legend_lines - 1), view::kSpace2),
       {.low = kColdest, .high = kHottest, .name = ui.tr(kTemperature), .is_logarithmic = true}, weights, legend_lines);
   plot.grid();
   plot.numbers();

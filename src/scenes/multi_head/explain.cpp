@@ -22,12 +22,8 @@ constexpr Text kOffNote{"这个头关掉了：它的输出换成 0。", "This he
 constexpr Text kScore{"q · k", "q · k"}, kRoot{"÷ √(d ÷ h)", "÷ √(d ÷ h)"};
 constexpr Text kMasked{"掩蔽", "Mask"},
     kMaskedNote{"在有效长度之外：权重恰好是 0。", "Beyond the valid length: the weight is exactly 0."};
-constexpr Text kExponential{"exp (得分 − 最大值)", "exp (score − maximum)"};
-constexpr Text kSum{"Σ 这一行", "Σ of the row"}, kShare{"÷ Σ", "÷ Σ"};
 constexpr Text kMix{"权重 · 值", "Weights · values"};
 constexpr int kMostTerms = 8;  // more would be a wall of digits
-
-constexpr view::Digits kUsual;
 
 class Explainer {
  public:
@@ -111,16 +107,15 @@ class Explainer {
       steps_.push_back({kMasked, Formula().number(score).say("→").number(0, Tone::kResult).done(), kMaskedNote});
       return;
     }
-    const double exponential = at(attention.exponentials, key), sum = nth(attention.row_sums.data, score_row);
-    steps_.push_back(
-        {kExponential,
-         Formula().exp_of_difference(score, nth(attention.row_maxima.data, score_row), exponential).done()});
     Values row;
     for (int k = 0; k < layout_.valid; ++k) row.push_back(at(attention.exponentials, k));
-    steps_.push_back(
-        {kSum,
-         Formula().with(view::true_line(row, view::sum_of, sum, kUsual, kUsual)).sum(row, key).result(sum).done()});
-    steps_.push_back({kShare, Formula().quotient(exponential, sum, value(cell_)).done()});
+    add_softmax_share(steps_, {.score = score,
+                               .maximum = nth(attention.row_maxima.data, score_row),
+                               .exponential = at(attention.exponentials, key),
+                               .sum = nth(attention.row_sums.data, score_row),
+                               .share = value(cell_),
+                               .row = row,
+                               .at = key});
   }
 
   void mix() {

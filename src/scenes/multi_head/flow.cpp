@@ -7,6 +7,8 @@
 #include "index.h"
 #include "scenes/multi_head/parts.h"
 #include "view/color_map.h"
+#include "view/name.h"
+#include "view/side_by_side.h"
 
 namespace scenes::multi_head {
 
@@ -56,15 +58,9 @@ Strip strip_of(const view::Ui& ui, const Result& result, int stage) {
   return strip;
 }
 
-void draw_side_by_side(view::Ui& ui, int count, const std::function<void(int)>& draw) {
-  const float top = ui.column_y(), width = (ui.column_width() + kGap) / static_cast<float>(count) - kGap;
-  float bottom = top;
-  for (int i = 0; i < count; ++i) {
-    ui.push_column({ui.column_x() + static_cast<float>(i) * (width + kGap), top, width, 0});
-    draw(i);
-    bottom = std::max(bottom, ui.pop_column());
-  }
-  ui.place(bottom - top, 0);
+/// In one row of equal columns.
+void draw_beside(view::Ui& ui, std::span<const std::function<void()>> blocks) {
+  view::side_by_side(ui, 0, count_of(blocks), blocks);
 }
 
 /// The strips in equal columns, the first `blank` of which stay empty.
@@ -74,9 +70,9 @@ void draw_strips(view::Ui& ui, State& next, const Result& result, std::vector<St
   float highest = 0;
   for (const Strip& strip : strips) highest = std::max(highest, caption_height(ui, strip, width));
   for (Strip& strip : strips) strip.least_caption = highest;
-  draw_side_by_side(ui, count, [&](int i) {
-    if (i >= blank) draw_strip(ui, next, result, nth(strips, i - blank));
-  });
+  std::vector<std::function<void()>> columns(to_size(blank), [] {});
+  for (const Strip& strip : strips) columns.push_back([&] { draw_strip(ui, next, result, strip); });
+  draw_beside(ui, columns);
 }
 
 void arrow(view::Ui& ui, const char* id, const std::string& text) {
@@ -96,7 +92,7 @@ void draw_table(view::Ui& ui, State& next, const Result& result, bool is_mean) {
   const std::vector<double> values =
       is_mean ? rows_of(result.mean, sample * queries, queries)
               : rows_of(result.stages[kWeights], (sample * sizes.heads + head) * queries, queries);
-  const std::vector<std::string> rows = numbered("q", queries), columns = numbered("k", keys);
+  const std::vector<std::string> rows = view::numbered("q", queries, 0), columns = view::numbered("k", keys, 0);
   view::NumberTable table{.rows = queries,
                           .columns = keys,
                           .values = values,
@@ -124,12 +120,6 @@ const char* stage_name(int stage) {
   constexpr const char* kNames[kStages] = {"X",    "Y",    "Q",    "K",    "V",      "Q＿h",
                                            "K＿h", "V＿h", "A＿h", "O＿h", "concat", "output"};
   return nth(kNames, stage);
-}
-
-std::vector<std::string> numbered(const char* letter, int count) {
-  std::vector<std::string> names;
-  for (int i = 0; i < count; ++i) names.push_back(letter + std::to_string(i));
-  return names;
 }
 
 void draw_inputs(view::Ui& ui, State& next, const Result& result) {
@@ -168,16 +158,12 @@ void draw_attention(view::Ui& ui, State& next, const Result& result) {
     weights.name = ui.tr(kAllHeads, {std::to_string(sizes.heads)});
     draw_strips(ui, next, result, {weights});
   };
-  if (is_roomy(ui) && sizes.keys <= kMostBeside) {
-    return draw_side_by_side(ui, 3, [&](int i) {
-      if (i == 0) all();
-      if (i > 0) draw_table(ui, next, result, i == 2);
-    });
-  }
+  const std::function<void()> head = [&] { draw_table(ui, next, result, false); },
+                              mean = [&] { draw_table(ui, next, result, true); };
+  if (is_roomy(ui) && sizes.keys <= kMostBeside)
+    return draw_beside(ui, std::vector{std::function<void()>(all), head, mean});
   all();
-  const int side_by_side = ui.column_width() >= 2 * kLeastTable + kGap ? 2 : 1;
-  for (int first = 0; first < 2; first += side_by_side)
-    draw_side_by_side(ui, side_by_side, [&](int i) { draw_table(ui, next, result, first + i == 1); });
+  view::side_by_side(ui, kLeastTable, 2, std::vector{head, mean});
 }
 
 void draw_output(view::Ui& ui, State& next, const Result& result) {

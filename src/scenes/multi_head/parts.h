@@ -43,8 +43,6 @@ void follow(State& state, const Cell& cell, const Result& result);
 const char* stage_name(int stage);
 /// "[0, 1, 5]", "[0, 2, 1, 0]": sample, perhaps head, row, column; as PyTorch's tensor has it.
 std::string index_text(const Layout& layout, int sample, const Cell& cell);
-/// "k0", "k1" …
-std::vector<std::string> numbered(const char* letter, int count);
 
 /// One stage, or what has its shape.
 struct Strip {

@@ -4,6 +4,7 @@
 #include "index.h"
 #include "scenes/multi_head/parts.h"
 #include "scenes/parts/python.h"
+#include "view/name.h"
 
 namespace scenes::multi_head {
 
@@ -120,7 +121,8 @@ void attend(PythonProgram& python, const Input& input, const Result& result) {
 
 TakeAway take_away(view::Language, const State&, const Result& result) {
   const Sizes& sizes = result.sizes;
-  const std::vector<std::string> queries = numbered("q", sizes.queries), keys = numbered("k", sizes.keys), none;
+  const std::vector<std::string> queries = view::numbered("q", sizes.queries, 0),
+                                 keys = view::numbered("k", sizes.keys, 0), none;
   TakeAway taken;
   taken.matrices.push_back({"weights", result.stages[kWeights], queries, keys});
   taken.matrices.push_back({"mean_weights", result.mean, queries, keys});

@@ -7,6 +7,7 @@
 #include "scenes/multi_head/parts.h"
 #include "scenes/scene_list.h"
 #include "scenes/scene_of.h"
+#include "view/name.h"
 #include "view/whole_slider.h"
 
 namespace scenes {
@@ -112,7 +113,7 @@ void draw_samples(view::Ui& ui, State& next, const Result& result) {
     next.sample = sample;
   int head = shown_head(next, result);
   if (result.sizes.heads > 1 &&
-      view::choice(ui, {"head", ui.tr(kHead), ui.tr(kHeadHelp)}, head, numbered("", result.sizes.heads)))
+      view::choice(ui, {"head", ui.tr(kHead), ui.tr(kHeadHelp)}, head, view::numbered("", result.sizes.heads, 0)))
     next.head = head;
   Input& input = next.input;
   if (input.is_batch_mixed && !is_mixing_refused(input)) return;

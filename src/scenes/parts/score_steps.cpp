@@ -16,6 +16,8 @@ constexpr Text kScaleStep{"÷ √d", "÷ √d"};
 constexpr Text kProjectQuery{"W_q q", "W_q q"};
 constexpr Text kProjectKey{"W_k k", "W_k k"};
 constexpr Text kHiddenStep{"tanh", "tanh"};
+constexpr Text kExponential{"exp (得分 − 最大值)", "exp (score − maximum)"};
+constexpr Text kSum{"Σ 这一行", "Σ of the row"}, kShare{"÷ Σ", "÷ Σ"};
 constexpr Text kReadOutStep{"× w_v", "× w_v"};
 
 constexpr view::Digits kUsual;
@@ -76,6 +78,14 @@ void add_additive_score(std::vector<Step>& steps, const core::ScoringParameters&
   steps.push_back({kProjectKey, Formula().with(line).vector(from_key, Tone::kKey).done()});
   steps.push_back({kHiddenStep, Formula().say("tanh(W_q q + W_k k)").say(line.equals()).vector(hidden).done()});
   add_products(steps, {kReadOutStep, nullptr, Tone::kValue, Tone::kPlain}, weights, hidden, result);
+}
+
+void add_softmax_share(std::vector<Step>& steps, const SoftmaxShare& softmax) {
+  const auto& [score, maximum, exponential, sum, share, row, at, sum_note] = softmax;
+  steps.push_back({kExponential, Formula().exp_of_difference(score, maximum, exponential).done()});
+  const view::Line line = view::true_line(row, view::sum_of, sum, kUsual, kUsual);
+  steps.push_back({kSum, Formula().with(line).sum(row, at).result(sum).done(), sum_note});
+  steps.push_back({kShare, Formula().quotient(exponential, sum, share).done()});
 }
 
 void add_root_scale(std::vector<Step>& steps, double before, int width, double result) {

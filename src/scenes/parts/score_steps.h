@@ -1,6 +1,7 @@
 // How the score of a query and a key comes about, step by step: what every scene with such scores derives them with.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/attention.h"
@@ -28,6 +29,14 @@ void add_dot_product(std::vector<Step>& steps, const Values& q, const Values& k,
 /// w_v · tanh(W_q q + W_k k)
 void add_additive_score(std::vector<Step>& steps, const core::ScoringParameters& parameters, const Values& q,
                         const Values& k, double result);
+/// A softmax's last steps: exp (score − maximum), Σ of the row, and the share of it.
+struct SoftmaxShare {
+  double score = 0, maximum = 0, exponential = 0, sum = 0, share = 0;
+  Values row;  // exponentials that add up to the sum …
+  int at = 0;  // … and which of them is this one
+  std::optional<view::Text> sum_note = {};
+};
+void add_softmax_share(std::vector<Step>& steps, const SoftmaxShare& softmax);
 /// ÷ √width
 void add_root_scale(std::vector<Step>& steps, double before, int width, double result);
 

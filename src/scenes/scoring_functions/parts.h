@@ -21,6 +21,7 @@
 #include "scenes/parts/question.h"
 #include "scenes/scoring_functions/model.h"
 #include "scenes/take_away.h"
+#include "view/name.h"
 #include "view/number_table.h"
 #include "view/ui.h"
 
@@ -85,8 +86,7 @@ struct Blocks {
   int most = 1;
   std::vector<std::function<void()>> all;
 };
-/// "k1", "k2" …
-std::vector<std::string> numbered(const char* letter, int count);
+using view::numbered;
 /// "b1 q2": the second query of the first sample.
 std::string row_name(int row);
 std::vector<std::string> row_names();

@@ -92,12 +92,6 @@ void explain(view::Ui& ui, State& next, const Result& result) {
 
 }  // namespace
 
-std::vector<std::string> numbered(const char* letter, int count) {
-  std::vector<std::string> names;
-  for (int i = 1; i <= count; ++i) names.push_back(letter + std::to_string(i));
-  return names;
-}
-
 std::string key_name(int key) { return "k" + std::to_string(key + 1); }
 
 struct ScoringFunctions {

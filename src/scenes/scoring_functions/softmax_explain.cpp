@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "index.h"
+#include "scenes/parts/score_steps.h"
 #include "scenes/scoring_functions/parts.h"
 
 namespace scenes::scoring_functions {
@@ -23,15 +24,10 @@ constexpr Text kMaximum{"− 最大值", "− maximum"};
 constexpr Text kNaNNote{
     "整行都是 −∞，最大值也是：差不是数 (NaN)，这一行全都成了 NaN。",
     "All of the row is −∞, and so is its maximum: the difference is not a number (NaN), and so is the whole row."};
-constexpr Text kExponential{"exp (得分 − 最大值)", "exp (score − maximum)"};
-constexpr Text kSum{"Σ 这一行", "Σ of the row"};
 constexpr Text kSumLateNote{"被掩蔽的键也在里面。", "Masked keys are in it, too."};
-constexpr Text kShare{"÷ Σ", "÷ Σ"};
 constexpr Text kTimes{"× 掩码", "× mask"};
 constexpr Text kTimesNote{"分母不再改：这一行的和小于 1。",
                           "The denominator stays as it was: the row sums to less than 1."};
-
-constexpr view::Digits kUsual;
 
 class Explainer {
  public:
@@ -55,13 +51,15 @@ class Explainer {
       return std::move(steps_);
     }
     const double exponential = of_cell(softmax_.exponentials), sum = of_row(softmax_.row_sums);
-    add(kExponential, Formula().exp_of_difference(masked, maximum, exponential));
-    const std::vector<double> row{softmax_.exponentials.data.begin() + at_.row * kKeys,
-                                  softmax_.exponentials.data.begin() + (at_.row + 1) * kKeys};
-    add(kSum, Formula().with(view::true_line(row, view::sum_of, sum, kUsual, kUsual)).sum(row, at_.key).result(sum),
-        is_late ? std::optional(kSumLateNote) : std::nullopt);
     const double share = exponential / sum, factor = is_visible ? 1 : 0;
-    add(kShare, Formula().quotient(exponential, sum, is_late ? share : of_cell(softmax_.weights)));
+    add_softmax_share(steps_, {.score = masked,
+                               .maximum = maximum,
+                               .exponential = exponential,
+                               .sum = sum,
+                               .share = is_late ? share : of_cell(softmax_.weights),
+                               .row = row_of(softmax_.exponentials, at_.row),
+                               .at = at_.key,
+                               .sum_note = is_late ? std::optional(kSumLateNote) : std::nullopt});
     if (is_late)
       add(kTimes,
           Formula()

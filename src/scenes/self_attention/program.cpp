@@ -6,6 +6,7 @@
 #include "index.h"
 #include "scenes/parts/python.h"
 #include "scenes/self_attention/parts.h"
+#include "view/name.h"
 
 namespace scenes::self_attention {
 
@@ -48,8 +49,7 @@ constexpr const char* kPositions =
 TakeAway taken_sentence(view::Language language, const State& state, const Result& result) {
   const Attended& attended = attended_in(language, result);
   const std::vector<std::string> names = attended.names();
-  std::vector<std::string> numbers;
-  for (int i = 1; i <= kHead; ++i) numbers.push_back("o" + std::to_string(i));
+  const std::vector<std::string> numbers = view::numbered("o", kHead);
   TakeAway taken;
   taken.matrices.push_back(
       {"weights", attended.attention.weights, names, names, view::in_language(language, kWeights)});

@@ -6,6 +6,7 @@
 
 #include "index.h"
 #include "scenes/self_attention/parts.h"
+#include "view/name.h"
 #include "view/token_row.h"
 
 namespace scenes::self_attention {
@@ -85,9 +86,7 @@ void draw_outputs(view::Ui& ui, State& next, const Result& result) {
   grid.x_label = ui.tr(kNumbers);
   grid.map = view::kDivergingMap;
   grid.row_names = names_of(attended);
-  std::vector<std::string> numbers;
-  for (int i = 1; i <= kHead; ++i) numbers.push_back(std::to_string(i));
-  grid.column_names = std::make_shared<const std::vector<std::string>>(std::move(numbers));
+  grid.column_names = std::make_shared<const std::vector<std::string>>(view::numbered("", kHead));
   view::CellAddress cursor{0, attended.shown_at(next.token), next.output};
   const view::CellAddress before = cursor;
   draw_heat(ui, {"outputs", ui.tr(kOutputs), ui.tr(kOutputsHelp)}, grid, next.outputs_view, cursor);

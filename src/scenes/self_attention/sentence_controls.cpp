@@ -5,6 +5,7 @@
 
 #include "index.h"
 #include "scenes/self_attention/parts.h"
+#include "view/name.h"
 #include "view/side_by_side.h"
 #include "view/whole_slider.h"
 
@@ -119,9 +120,8 @@ void draw_projection(view::Ui& ui, State& next, const Result& result, int which)
   const std::vector<double>& values = nth(result.sentence.projections, which);
   float farthest = 0;
   for (const double value : values) farthest = std::max(farthest, std::abs(static_cast<float>(value)));
-  std::vector<std::string> rows, columns;
-  for (int i = 1; i <= kHead; ++i) rows.push_back(std::string(1, "qkv"[which]) + std::to_string(i));
-  for (int i = 1; i <= kWidth; ++i) columns.push_back("x" + std::to_string(i));
+  const std::vector<std::string> rows = view::numbered({&"qkv"[which], 1}, kHead),
+                                 columns = view::numbered("x", kWidth);
   const view::Color colors[kProjections] = {ui.theme().will_blue, ui.theme().cue_red, ui.theme().text};
   view::NumberTable table{.rows = kHead, .columns = kWidth, .values = values, .row_names = rows};
   table.column_names = columns;

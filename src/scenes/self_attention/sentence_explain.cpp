@@ -18,13 +18,8 @@ constexpr Text kWeightTitle{"“{0}” (第 {1} 个) 给“{2}” (第 {3} 个) 
 constexpr Text kOutputTitle{"“{0}” (第 {1} 个) 的输出，第 {2} 个数", "Output number {2} of \"{0}\" (token {1})"};
 constexpr Text kQuery{"q = W＿q x", "q = W＿q x"}, kKey{"k = W＿k x", "k = W＿k x"};
 constexpr Text kQueryNote{"问的词元，6 个数。", "Of the token that asks: 6 numbers."};
-constexpr Text kExponential{"exp (得分 − 最大值)", "exp (score − maximum)"};
-constexpr Text kSum{"Σ 这一行", "Σ of the row"};
 constexpr Text kSumNote{"这一个，加上其余的。", "This one, and all the others."};
-constexpr Text kShare{"÷ Σ", "÷ Σ"};
 constexpr Text kMix{"权重 × 值", "weight × value"};
-
-constexpr view::Digits kUsual;
 
 std::vector<Step> weight_steps(const Attended& attended, int query, int key) {
   const core::Attention& attention = attended.attention;
@@ -36,13 +31,13 @@ std::vector<Step> weight_steps(const Attended& attended, int query, int key) {
                           {kKey, Formula().vector(k, Tone::kKey).done()}};
   add_dot_product(steps, q, k, score);
   add_root_scale(steps, score, kHead, scaled);
-  steps.push_back(
-      {kExponential, Formula().exp_of_difference(scaled, nth(attention.row_maxima.data, query), exponential).done()});
-  const double both[] = {exponential, sum - exponential};
-  steps.push_back(
-      {kSum, Formula().with(view::true_line(both, view::sum_of, sum, kUsual, kUsual)).sum(both, 0).result(sum).done(),
-       kSumNote});
-  steps.push_back({kShare, Formula().quotient(exponential, sum, nth(attention.weights.data, cell)).done()});
+  add_softmax_share(steps, {.score = scaled,
+                            .maximum = nth(attention.row_maxima.data, query),
+                            .exponential = exponential,
+                            .sum = sum,
+                            .share = nth(attention.weights.data, cell),
+                            .row = {exponential, sum - exponential},
+                            .sum_note = kSumNote});
   return steps;
 }
 
