@@ -11,7 +11,9 @@ target_link_options(lab_page PRIVATE
   -sSTACK_SIZE=1MB  # Eigen's products use the stack
   -sEXPORTED_FUNCTIONS=_malloc,_free -sGL_ENABLE_GET_PROC_ADDRESS=0 -sEXPORTED_RUNTIME_METHODS=HEAPU8
   -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,print,printErr
-  --profiling-funcs)  # names, by which it is cut into parts; they are not in those
+  --profiling-funcs -Wl,--emit-relocs  # names, and what refers to which constant: by these it is cut into parts; they are not in those
+  -Wl,-O0            # a text lies beside its neighbours in the source, not sorted by its end among all: what moves to a part is a few long runs
+  -sGLOBAL_BASE=294912)  # constants lie where few other numbers of the code do: no power of two until 524288
 
 # What reads files, a program of its own: few readers bring one, so it is fetched when the first is opened.
 add_executable(lab_reader ${CMAKE_CURRENT_LIST_DIR}/web_reader_main.cpp)
@@ -40,7 +42,7 @@ execute_process(COMMAND ${LAB_EM_CONFIG} BINARYEN_ROOT OUTPUT_VARIABLE lab_binar
 set(lab_split ${PROJECT_SOURCE_DIR}/web/toolchain/split_program.mjs)
 add_custom_command(OUTPUT ${LAB_PARTS}/sizes.txt
   COMMAND ${LAB_NODE} ${lab_split} ${lab_binaryen}/bin $<TARGET_FILE_DIR:lab_page>/attention-lab.wasm ${LAB_POSTERS}/scenes.json ${LAB_PARTS}
-  DEPENDS lab_page ${LAB_POSTERS}/scenes.json ${lab_split} ${PROJECT_SOURCE_DIR}/web/toolchain/wasm.mjs VERBATIM COMMENT "The program in parts")
+  DEPENDS lab_page ${LAB_POSTERS}/scenes.json ${lab_split} ${PROJECT_SOURCE_DIR}/web/toolchain/wasm.mjs ${PROJECT_SOURCE_DIR}/web/toolchain/wasm_data.mjs VERBATIM COMMENT "The program in parts")
 
 set(LAB_LICENCES ${PROJECT_BINARY_DIR}/licences/LICENSES.txt)
 lab_licences(${LAB_LICENCES} own imgui eigen fast_float zlib stb emscripten musl llvm noto color_brewer matplotlib)

@@ -33,7 +33,7 @@ const openScene = async (page, scene) => {
 };
 
 for (const scene of SCENES) {
-  test(`the first picture of ${scene} waits for no other part`, async (t) => {
+  test(`the first picture of ${scene} waits for no other part and lacks nothing`, async (t) => {
     let release;
     const released = new Promise((done) => { release = done; });
     const { page, asked } = await openHeld(t, scene, async (part, route, isWaited) => {
@@ -41,7 +41,9 @@ for (const scene of SCENES) {
       await route.continue();
     });
     await labReady(page);
-    assert.ok((await page.evaluate(() => attentionLab.nodes())).length > 10);
+    const nodes = () => page.evaluate((id) => attentionLab.nodes().filter((node) => node.id.startsWith(`${id}/`)), scene);
+    const alone = await nodes();
+    assert.ok(alone.length > 5);
     assert.deepEqual(asked.filter((each) => each.includes('waited')), []);
     const all = SCENES.length + 1;  // and what comes later
     while (asked.length < all) await pause(20);
@@ -53,6 +55,9 @@ for (const scene of SCENES) {
       assert.equal(await shown(page), other);
     }
     assert.equal(asked.filter((each) => !each.includes('waited')).length, all, 'each is fetched once');
+    await openScene(page, scene);
+    await idle(page);
+    assert.deepEqual(await nodes(), alone, 'with its own part alone it says all that it says with the others');
   });
 }
 

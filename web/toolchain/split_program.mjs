@@ -2,18 +2,20 @@
 // says how large each room of the house is in it.
 //
 //   attention-lab.wasm            what every first picture needs; it imports placeholders for what lies in the parts
-//   attention-lab.<scene>.wasm    a scene: whatever names its namespace
+//   attention-lab.<scene>.wasm    a scene: whatever names its namespace, and the constants that nothing else refers to
 //   attention-lab.later.wasm      what no first picture needs (LATER)
 //   attention-lab.whole.wasm      all of it as one, for the page in one file
 //   sizes.txt                     the table
 //
 // Where a function lies changes nothing in what it does: one that is called before its part has come makes the page
-// fetch it at once (web/program.mjs). So the lists below are about time and size only.
+// fetch it at once (web/program.mjs). So the lists below are about time and size only. Where a constant lies follows from
+// them, and is checked in what comes out (wasm_data.mjs).
 // usage: node split_program.mjs BINARYEN PROGRAM.wasm SCENES.json FOLDER
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWasm, renamed, stripped } from './wasm.mjs';
+import { memoryOf, numbersIn, partWith, partsOfData, programWithout, strangerIn } from './wasm_data.mjs';
 
 const [binaryen, program, scenesFile, folder] = process.argv.slice(2);
 const scenes = Object.keys(JSON.parse(readFileSync(scenesFile)));
@@ -102,10 +104,29 @@ const lists = new Map([...scenes, 'later'].map((part) => [part, []]));
 const named = join(folder, 'named.wasm'), manifest = join(folder, 'parts.txt');
 writeFileSync(named, renamed(whole, (name, i) => `f${i}`));  // as wasm-split's list can hold them
 const making = callees(named, found.functions.flatMap(({ name }, i) => (MAKING.some((pattern) => pattern.test(name)) ? [i] : [])));
-found.functions.forEach((each, i) => lists.get(partOf(each, making.has(i)))?.push(`f${i}`));
+const partOfFunction = found.functions.map((each, i) => partOf(each, making.has(i)));
+partOfFunction.forEach((part, i) => lists.get(part)?.push(`f${i}`));
 writeFileSync(manifest, [...lists].filter(([, list]) => list.length > 0).map(([part, list]) => `${part}\n${list.join('\n')}\n`).join('\n'));
 execFileSync(join(binaryen, 'wasm-split'), ['--multi-split', ...FEATURES, named, '--manifest', manifest, '--out-prefix', `${folder}/attention-lab.`, '-o', join(folder, 'attention-lab.wasm')], { stdio: 'inherit' });
+moveData(named);
 writeFileSync(join(folder, 'attention-lab.whole.wasm'), stripped(whole));
 writeFileSync(join(folder, 'sizes.txt'), `${table(found)}\n`);
 rmSync(named);
 rmSync(manifest);
+
+/** The program, or a part, as text. */
+function asText(file) { return execFileSync(join(binaryen, 'wasm-dis'), [...FEATURES, file, '-o', '-'], { encoding: 'utf8', maxBuffer: 2 ** 30 }); }
+
+/** Moves constants to the parts that alone refer to them, and makes sure that nobody else does. */
+function moveData(file) {
+  const names = [...lists.keys()], memory = memoryOf(whole);
+  const parts = partsOfData(whole, memory, numbersIn(asText(file)), (i) => names.indexOf(partOfFunction[i]));
+  for (const name of ['', ...names]) {
+    const place = join(folder, `attention-lab.${name}${name && '.'}wasm`), part = names.indexOf(name);
+    if (!existsSync(place)) continue;
+    const stranger = strangerIn(numbersIn(asText(place)), memory, parts, part);
+    if (stranger !== undefined) throw new Error(`${place} refers to the constant at ${stranger}, which comes with another part`);
+    const module = readFileSync(place);
+    writeFileSync(place, part < 0 ? programWithout(module, memory, parts) : partWith(module, memory, parts, part));
+  }
+}
