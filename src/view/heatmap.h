@@ -57,6 +57,7 @@ struct HeatmapGrid {
   std::vector<std::string> short_titles;  // shown instead where those do not fit; may be empty
   int map = 0;
   bool is_maximum = false;            // what a pixel shows where several cells fall into it; otherwise their mean
+  bool is_stretched = false;          // every panel is a square, whatever its cells become
   AxisNames row_names, column_names;  // tokens; may be empty
 };
 
@@ -80,8 +81,8 @@ struct HeatmapLayout {
   const std::vector<std::string>* titles = nullptr;  // which of the grid's titles fit; null = none
 };
 
-/// Fits the grid into the width and at most `height`. Cells are square unless a panel would be thinner than a
-/// finger can see (then it is stretched to kThinnestPanel).
+/// Fits the grid into the width and at most `height`. Cells are square unless the grid is stretched, or a panel would
+/// be thinner than a finger can see (then it is stretched to kThinnestPanel).
 HeatmapLayout lay_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area);
 
 /// Wraps the panels of a grid whose rows and columns mean nothing, so that they become about as large as the area

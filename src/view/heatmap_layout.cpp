@@ -79,8 +79,10 @@ HeatmapLayout laid_out(const Ui& ui, const HeatmapGrid& grid, const Rect& area, 
     const float height = area.height - layout.bottom - rows * layout.title_height - (rows - 1) * gap;
     const float cell = std::max(0.0f, std::min(width / (columns * panel_columns), height / (rows * panel_rows)));
     // At least visible, but never wider than the column: the page scrolls down, not sideways.
-    const float panel_width = std::min(std::max(kThinnestPanel, cell * panel_columns), std::max(1.0f, width / columns));
-    const float panel_height = std::max(kThinnestPanel, cell * panel_rows);
+    const float side = std::min(width / columns, height / rows);
+    const float panel_width = std::min(std::max(kThinnestPanel, grid.is_stretched ? side : cell * panel_columns),
+                                       std::max(1.0f, width / columns));
+    const float panel_height = std::max(kThinnestPanel, grid.is_stretched ? side : cell * panel_rows);
     if (layout.has_ticks && std::min(panel_width, panel_height) < kSmallestTicked && grid.panels.size() > 1) {
       layout.has_ticks = false;
       continue;

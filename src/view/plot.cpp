@@ -111,11 +111,21 @@ std::vector<double> marks_of(const Axis& axis, float length, bool has_ends) {
   return marks;
 }
 
+/// With as many digits as tell it from the next one.
+std::string mark_text(const Axis& axis, double mark, float length) {
+  constexpr int kUsual = 3, kMost = 5;
+  const double largest = std::max(std::abs(axis.low), std::abs(axis.high));
+  if (axis.is_logarithmic || largest == 0) return short_number_text(mark);
+  const double first = std::floor(std::log10(largest));  // the place of the first digit, and of the step's
+  const double needed = std::max(first - std::floor(std::log10(step_of(axis, length))), first < kMost ? first : 0) + 1;
+  return short_number_text(mark, std::max(kUsual, static_cast<int>(needed)));
+}
+
 /// How much room the numbers at the left of a plane of this height take.
 float left_of_plane(const Ui& ui, const Axis& y, float height) {
   float widest = 0;
   for (const double mark : marks_of(y, height, true))
-    widest = std::max(widest, ui.text_width(short_number_text(mark), kSmall));
+    widest = std::max(widest, ui.text_width(mark_text(y, mark, height), kSmall));
   return std::ceil(widest) + kSpace2;
 }
 
@@ -183,16 +193,20 @@ void Plot::grid(bool has_rows) {
 
 void Plot::numbers() {
   const TextStyle style{.size = kSmall, .color = ui_.theme().muted, .align = Align::kCenter};
+  float free = -INFINITY;  // from here on
   for (const double mark : marks_of(x_, rect_.width, true)) {
-    const float width = kBetweenLines + kSpace4;
-    ui_.text({x(mark) - width / 2, rect_.y + rect_.height + kNumberGap, width, kNumberHeight}, short_number_text(mark),
-             style);
+    const std::string text = mark_text(x_, mark, rect_.width);
+    const float width = std::max(kBetweenLines + kSpace4, std::ceil(ui_.text_width(text, kSmall)) + 1),
+                words = ui_.text_width(text, kSmall);
+    if (x(mark) - words / 2 < free) continue;
+    ui_.text({x(mark) - width / 2, rect_.y + rect_.height + kNumberGap, width, kNumberHeight}, text, style);
+    free = x(mark) + words / 2 + kSpace1 / 2;
   }
   const float place = std::abs(x(1) - x(0));  // of a thing
   for (int i = 0; i < count_of(x_.marks); ++i)
     ui_.text({x(i) - place / 2, rect_.y + rect_.height + kNumberGap, place, kNumberHeight}, nth(x_.marks, i), style);
   for (const double mark : marks_of(y_, rect_.height, true)) {
-    const std::string text = short_number_text(mark);
+    const std::string text = mark_text(y_, mark, rect_.height);
     const float width = std::ceil(ui_.text_width(text, kSmall)) + 1;
     ui_.text({rect_.x - kSpace1 - width, y(mark) - kNumberHeight / 2, width, kNumberHeight}, text, style);
   }

@@ -7,23 +7,27 @@ namespace view {
 
 namespace {
 
-constexpr double kKeyGrain = 0.01;  // what the arrow keys leave behind the comma
-
-/// To the grain, and without what binary fractions leave behind.
-double rounded(double value, double grain) { return std::round(std::round(value / grain) * grain * 1000) / 1000 + 0.0; }
+constexpr double kKeyGrain = 0.01;  // what the arrow keys leave behind the comma, unless their steps are smaller
 
 bool move_by_keys(const Action& action, const MovablePoint& point, double& x, double& y) {
-  const double step = point.step * action.times;
-  const double dx = action.step == Step::kRight ? step : action.step == Step::kLeft ? -step : 0;
-  const double dy = !point.moves_up ? 0 : action.step == Step::kUp ? step : action.step == Step::kDown ? -step : 0;
-  if (dx == 0 && dy == 0) return false;
-  const auto moved = [&](double value) { return rounded(std::clamp(value, -point.largest, point.largest), kKeyGrain); };
-  x = moved(x + dx);
-  if (point.moves_up) y = moved(y + dy);
+  const auto moved = [&](double value, double by, double step) {
+    return to_grain(std::clamp(value + by * step * action.times, -point.largest, point.largest),
+                    std::min(kKeyGrain, step / 10));
+  };
+  const int right = action.step == Step::kRight ? 1 : action.step == Step::kLeft ? -1 : 0;
+  const int up = !point.moves_up ? 0 : action.step == Step::kUp ? 1 : action.step == Step::kDown ? -1 : 0;
+  if (right == 0 && up == 0) return false;
+  if (right != 0) x = moved(x, right, point.step);
+  if (up != 0) y = moved(y, up, point.step_up);
   return true;
 }
 
 }  // namespace
+
+double to_grain(double value, double grain) {
+  const double digits = std::pow(10, std::max(3.0, std::ceil(-std::log10(grain)) + 1));
+  return std::round(std::round(value / grain) * grain * digits) / digits + 0.0;
+}
 
 bool movable_point(Ui& ui, const Plot& plot, const MovablePoint& point, double& x, double& y) {
   const Rect& plane = plot.rect();
@@ -38,8 +42,8 @@ bool movable_point(Ui& ui, const Plot& plot, const MovablePoint& point, double& 
     if (interaction.is_hovered || interaction.is_held) ui.set_cursor(interaction.is_held ? "grabbing" : "grab");
     if (interaction.is_dragged_to && ui.is_pointer_dragged()) {
       const ImVec2 at = ui.pointer();
-      x = rounded(plot.x_at(std::clamp(at.x, plane.x, plane.x + plane.width)), point.grain);
-      if (point.moves_up) y = rounded(plot.y_at(std::clamp(at.y, plane.y, plane.y + plane.height)), point.grain);
+      x = to_grain(plot.x_at(std::clamp(at.x, plane.x, plane.x + plane.width)), point.grain);
+      if (point.moves_up) y = to_grain(plot.y_at(std::clamp(at.y, plane.y, plane.y + plane.height)), point.grain_up);
     }
     if (action && action->kind == ActionKind::kStep) move_by_keys(*action, point, x, y);
   }

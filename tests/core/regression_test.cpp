@@ -1,12 +1,14 @@
 // Nadaraya–Watson regression with the book's numbers (section 10.2).
 #include "core/regression.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "core/random.h"
 #include "core/summary.h"
 
 using core::Tensor;
@@ -48,6 +50,15 @@ void check_near(const std::vector<float>& got, const std::vector<double>& expect
   for (std::size_t i = 0; i < got.size(); ++i) CHECK(std::abs(got[i] - expected[i]) <= tolerance);
 }
 
+constexpr core::Scoring kKernels[] = {core::Scoring::kGaussian, core::Scoring::kBoxcar, core::Scoring::kTriangular,
+                                      core::Scoring::kEpanechikov, core::Scoring::kConstant};
+double kernel_by_hand(int kind, double u) {
+  u = std::abs(u);
+  const double kernels[] = {std::exp(-u * u / 2), u <= 1 ? 1.0 : 0.0, std::max(0.0, 1 - u), std::max(0.0, 1 - u * u),
+                            1};
+  return kernels[kind];
+}
+
 }  // namespace
 
 TEST_CASE("the books points give the books predictions") {
@@ -66,6 +77,55 @@ TEST_CASE("noise free points give their golden predictions weights and entropy")
   REQUIRE(row);
   CHECK(row->largest.data[0] == doctest::Approx(0.040398904).epsilon(1e-6));
   CHECK(row->entropy.data[0] == doctest::Approx(3.664457).epsilon(1e-6));
+}
+
+TEST_CASE("every kernel and width predicts what a second computation in double precision does") {
+  core::Random random(17);
+  double largest = 0;
+  for (int round = 0; round < 60; ++round) {
+    const auto count = static_cast<std::int64_t>(1 + random.below(200));
+    const Tensor x = core::random_uniform(random, {count}, 0, 5), y = core::random_uniform(random, {count}, -1, 1),
+                 at = core::random_uniform(random, {40}, -1, 6);
+    const int kind = round % 5;
+    const auto width = static_cast<float>(std::pow(10, random.uniform(-1.3, 1)));
+    const auto got = core::kernel_regression(x, y, at, kKernels[kind], width);
+    REQUIRE(got);
+    for (std::size_t q = 0; q < 40; ++q) {
+      double sum = 0, weighted = 0;
+      for (std::size_t i = 0; i < x.data.size(); ++i) {
+        const double k = kernel_by_hand(kind, (static_cast<double>(at.data[q]) - x.data[i]) / width);
+        sum += k;
+        weighted += k * y.data[i];
+      }
+      CAPTURE(round);
+      if (sum == 0) {
+        // A Gaussian never reaches 0: where all of double's range is too small for it, the nearest point has all.
+        if (kind != 0) CHECK(std::ranges::count(got->queries_out_of_reach, static_cast<std::int64_t>(q)) == 1);
+        continue;
+      }
+      largest = std::max(largest, std::abs(got->predictions.data[q] - weighted / sum));
+    }
+  }
+  CHECK(largest < 1e-6);
+}
+
+TEST_CASE("the book's products of batches have their shape and their two averages") {
+  const core::Tensor queries = core::make_tensor({2, 1, 1}), keys = core::make_tensor({2, 10, 1});
+  core::Tensor values{{2, 10, 1}, {}};
+  for (int i = 0; i < 20; ++i) values.data.push_back(static_cast<float>(i));
+  core::AttentionOptions options;
+  options.scoring = core::Scoring::kConstant;
+  options.want.weights = true;
+  const auto got = core::attend(queries, keys, values, options);
+  REQUIRE(got);
+  CHECK(got->output.shape == core::Shape{2, 1, 1});
+  for (const float weight : got->weights.data) CHECK(weight == doctest::Approx(0.1));
+  check_near(got->output.data, {4.5, 14.5}, 1e-6);
+  const auto wide =
+      core::attend(core::make_tensor({2, 1, 1}), core::make_tensor({2, 4, 1}), core::make_tensor({2, 4, 6}), options);
+  REQUIRE(wide);
+  CHECK(wide->weights.shape == core::Shape{2, 1, 4});
+  CHECK(wide->output.shape == core::Shape{2, 1, 6});
 }
 
 TEST_CASE("a boxcar with no point in reach predicts zero and says so") {

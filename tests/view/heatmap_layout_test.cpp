@@ -119,6 +119,25 @@ TEST_CASE("whatever is zoomed into, texts stay in their places and cover no othe
   CHECK(drawn > 5000);
 }
 
+TEST_CASE("a stretched panel is a square, whatever its shape") {
+  BareUi bare([](view::Ui& ui) {
+    const std::vector<float> numbers(600, 0.5f);
+    for (const std::int64_t columns : {1, 12, 200}) {
+      view::HeatmapGrid grid;
+      grid.panels = {{{numbers.data(), 600 / columns > 50 ? 50 : 3, columns, columns, 1}, {}}};
+      const view::Rect area{0, 0, 300, 400};
+      const view::Rect usual = view::lay_out(ui, grid, area).panels.front();
+      grid.is_stretched = true;
+      const view::HeatmapLayout layout = view::lay_out(ui, grid, area);
+      const view::Rect panel = layout.panels.front();
+      CHECK(panel.width == doctest::Approx(panel.height).epsilon(0.02));
+      CHECK(panel.width >= std::min(usual.width, usual.height) - 1);
+      CHECK(is_inside(layout.whole, area));
+    }
+  });
+  bare.frame();
+}
+
 TEST_CASE("panels are wrapped so that they become as large as the room allows") {
   Random random(7);
   BareUi bare([](view::Ui&) {});

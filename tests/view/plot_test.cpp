@@ -125,6 +125,31 @@ TEST_CASE("a curve is cut at the edges of the plane and has a gap where it has n
   CHECK(svg.find(",0") != std::string::npos);
 }
 
+TEST_CASE("the numbers of an axis tell its lines apart, without powers of ten where there is room, and none overlap") {
+  const auto drawn = [](double low, double high) {
+    BareUi bare([&](view::Ui& ui) {
+      ui.begin_picture();
+      view::Plot plot = view::Plot::within(ui, kArea, {low, high}, {low, high});
+      plot.grid();
+      plot.numbers();
+      ui.end_picture(kArea);
+    });
+    bare.frame();
+    return svg_of(bare);
+  };
+  const std::string years = drawn(1988.8, 2006.2);
+  for (const char* each : {">1990<", ">2000<"}) CHECK(count(years, each) == 2);
+  for (const char* across : {">1992<", ">1994<"}) CHECK(count(years, across) == 1);
+  for (const char* upwards : {">1995<", ">2005<"}) CHECK(count(years, upwards) == 1);
+  CHECK(count(drawn(0, 1500), ">1000<") == 2);
+  CHECK(count(drawn(0, 1500), "e+") == 0);
+  const std::string long_ones = drawn(99999.0, 99999.2);  // every second one has room
+  CHECK(count(long_ones, ">99999.04<") == 1);
+  CHECK(count(long_ones, ">99999.02<") == 0);
+  CHECK(count(long_ones, ">99999.15<") == 1);  // upwards each has
+  CHECK(count(drawn(0, 2e6), ">1e+06<") == 2);
+}
+
 TEST_CASE("things stand under their bars instead of numbers, and no lines between them") {
   const std::vector<double> xs{0, 1}, ys{0.25, 0.75};
   BareUi bare([&](view::Ui& ui) {
@@ -201,6 +226,25 @@ TEST_CASE("a point is dragged, stepped, kept inside the plane, and stays where i
   is_movable = false;
   bare.act(view::step_action("p", view::Step::kRight));
   CHECK(x == -2);
+}
+
+TEST_CASE("a key moves a point along one axis and leaves the other as it is, in steps as small as the plane") {
+  double x = 1.23456, y = 0.98765;
+  view::MovablePoint point{.label = {"p", "P", ""}, .step = 0.1};
+  BareUi bare([&](view::Ui& ui) {
+    view::Plot plot(ui, kArea, {-2, 2}, {-1.5, 1.5});
+    view::movable_point(ui, plot, point, x, y);
+  });
+  bare.act(view::step_action("p", view::Step::kRight));
+  CHECK(x == 1.33);
+  CHECK(y == 0.98765);
+  x = 0.0002;
+  point.step = 0.00001;
+  point.step_up = 100;
+  bare.act(view::step_action("p", view::Step::kRight));
+  bare.act(view::step_action("p", view::Step::kUp));
+  CHECK(x == 0.00021);
+  CHECK(y == 100.99);
 }
 
 TEST_CASE("names stand beside their points, and none stands on another") {

@@ -40,16 +40,17 @@ const LATER = [
   /\bview::.*Pyramid/,
 ];
 
-// What a scene draws only of a reader's file, and the programs that it gives away.
+// What a scene draws only of a reader's file or once it learns, and the programs that it gives away.
 const LATER_OF_SCENES = [
   /\bheatmaps::(\(anonymous namespace\)::)?(attend|overview)_in_steps\b/, /\bheatmaps::(heatmap_sources|mask_strides|laid_out|mask_uses|labels_of|unused_parts|first_source|memory_of|show_arrays|possible_scorings)\(/,
   /\bheatmaps::\(anonymous namespace\)::(show_file|attended|adopt_axes|adopt_layout|draw_overview|draw_layers|draw_readings|look_at|written|encoded|loaded|limits|draw_export_recipes|put_mask|attention_options|matrix_at|can_attend|source_description|source_name|draw_bar|draw_heads)\(/,
+  /\bcore::(leave_one_out|train_kernel_regression|train_further)\(/, /\bkernel_regression::(\(anonymous namespace\)::)?(take_points|draw_loss_plot|draw_over_steps)\(/,
   /\bheatmaps::TableReadings::/, /\bscenes::PythonProgram::|\bscenes::(\w+::)*program\(|\bSceneOf<.*>::(program|open|forget_file)\(/,
 ];
 
 // What only one scene uses of the other rooms.
 const ALONE = new Map([
-  ['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression|leave_one_out)|\bview::(player|advance)\(/],
+  ['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression)\b|\bview::(player|advance)\(/],
   ['cues', /\bcore::.*\b(by_question|by_weights|check_column)\(|\bPainter::glow\(/],
   ['multi_head', /\bcore::(split|merge)_heads\(/],
   ['query_key_value', /\bview::Labels::|\bstd::.*sort.*\bpair<double, int>/],

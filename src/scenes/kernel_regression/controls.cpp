@@ -39,8 +39,8 @@ constexpr Text kTriangularSays{"三角核是 max(0, 1 − |u|)；书的英文版
 constexpr Text kWidth{"核宽 σ = 1 / w", "Width σ = 1 / w"},
     kWidthHelp{"窄：只看最近的键；宽：趋近平均汇聚。双击还原。",
                "Narrow: only the nearest key. Wide: towards average pooling. A double click puts it back."};
-constexpr Text kWidthLearnt{"核宽由学到的 w 决定：σ = 1 / w = {0}",
-                            "The width comes from the w that is learnt: σ = 1 / w = {0}"};
+constexpr Text kWidthLearnt{"核宽由学到的 w 决定：σ = 1 / |w| = {0}",
+                            "The width comes from the w that is learnt: σ = 1 / |w| = {0}"};
 constexpr Text kLearn{"学习 w (带参数)", "Learn w (parametric)"},
     kLearnHelp{"用梯度下降找最会预测的 w；只对高斯核。",
                "Gradient descent finds the w that predicts best; Gaussian only."};
@@ -55,29 +55,48 @@ constexpr Text kOvershoot{"看它冲过头", "See it overshoot"},
 constexpr Text kSmallSteps{"改用小步", "Small steps"},
     kSmallStepsHelp{"同样的点和起点，学习率 0.05：损失一步步下降，不会冲过头。",
                     "The same points and start, rate 0.05: the loss falls step by step without overshooting."};
+constexpr Text kBookRun{"书中的五步", "The book's five steps"},
+    kBookRunHelp{"书中的 50 个点，起点 0.2466，学习率 0.5，走 5 步；与书中的数当场比较。",
+                 "The book's 50 points, from 0.2466 with rate 0.5, five steps: compared with the book's numbers."};
 constexpr Text kPoints{"训练点", "Training points"}, kPrevious{"上一个", "Previous"}, kNextPoint{"下一个", "Next"},
     kChooseHelp{"选一个训练点，再用方向键移动它。", "Chooses a training point, which the arrow keys then move."};
 constexpr Text kAdd{"添加一个点", "Add a point"},
     kAddHelp{"在查询处、预测的高度上添加一个点。", "Adds a point at the query, as high as the prediction."};
 constexpr Text kDelete{"删除这个点", "Delete this point"};
+constexpr Text kTakenByName{"点超过 {0} 个：先用“上一个”“下一个”或热力图选一个，再移动它。",
+                            "More than {0} points: choose one with Previous, Next or the heatmap, then move it."};
 
 void begin(State& next, int data) {
   Input& input = next.input;
   input.data = data;
   if (data != kOwn) input.points = points_of(data, input.seed, input.count, input.noise);
+  if (data != kOwn && (input.width < kNarrowest || input.width > kWidest)) input.width = Input().width;
   next.point = 0;
   next.leftover = {};
 }
 
 void stop_playing(State& next) { next.playback = {}; }
 
-/// From w = 0.5, after one step.
-void learn_noise_free(State& next, double rate, int steps) {
-  begin(next, kNoiseFree);
-  next.input.start = 0.5;
+/// `shown`: the step that is seen at first.
+void learn_from(State& next, int data, double start, double rate, int steps, int shown) {
+  begin(next, data);
+  next.input.start = start;
   next.input.rate = rate;
   next.input.steps = steps;
-  next.playback = {false, 1};
+  next.playback = {false, static_cast<double>(shown)};
+}
+
+void draw_presets(view::Ui& ui, State& next) {
+  if (view::button(ui, {"book-steps", ui.tr(kBookRun), ui.tr(kBookRunHelp)}))
+    learn_from(next, kBook, kBookStart, kBookRate, kBookSteps, kBookSteps);
+  const std::string overshoot = ui.tr(kOvershoot), small = ui.tr(kSmallSteps);
+  const float width = view::button_width(ui, overshoot);
+  const view::Rect row = ui.place(ui.target_height());
+  if (view::button_at(ui, {row.x, row.y, width, row.height}, {"overshoot", overshoot, ui.tr(kOvershootHelp)}))
+    learn_from(next, kNoiseFree, 0.5, 0.5, kBookSteps, 1);
+  if (view::button_at(ui, {row.x + width + view::kSpace2, row.y, view::button_width(ui, small), row.height},
+                      {"small-steps", small, ui.tr(kSmallStepsHelp)}))
+    learn_from(next, kNoiseFree, 0.5, 0.05, kMostSteps, 1);
 }
 
 }  // namespace
@@ -107,12 +126,16 @@ void draw_main_controls(view::Ui& ui, State& next, const Result& result) {
     for (const Text& name : kKernelNames) names.push_back(ui.tr(name));
     view::choice(ui, {"kernel", ui.tr(kKernel), ui.tr(kKernelHelp)}, input.kernel, names);
     if (input.kernel == kTriangularKernel) view::paragraph(ui, "kernel/says", ui.tr(kTriangularSays), quiet);
+    // A point that was moved may have left the width where it is out of the usual.
+    const Widths widths = widths_for(input.points);
+    const double narrowest = std::min(widths.narrowest, input.width);
     if (input.kernel != kConstantKernel)
       view::slider(ui, {"width", ui.tr(kWidth), ui.tr(kWidthHelp)}, input.width,
-                   {.minimum = kNarrowest,
-                    .maximum = kWidest,
-                    .step = 0.05,
-                    .initial = 1,
+                   {.minimum = narrowest,
+                    .maximum = std::max(widths.widest, input.width),
+                    .step = narrowest,
+                    .initial = scale_of(input.points),
+                    .decimals = narrowest < kNarrowest ? 6 : 2,
                     .ticks = {0.1, 0.2, 0.5, 1, 2, 5},
                     .is_logarithmic = true});
   } else {
@@ -142,14 +165,7 @@ void draw_main_controls(view::Ui& ui, State& next, const Result& result) {
   has_changed |=
       view::whole_slider(ui, {"steps", ui.tr(kSteps), ui.tr(kStepsHelp)}, input.steps, 1, kMostSteps, kBookSteps);
   if (has_changed) stop_playing(next);
-  const std::string overshoot = ui.tr(kOvershoot), small = ui.tr(kSmallSteps);
-  const float width = view::button_width(ui, overshoot);
-  const view::Rect row = ui.place(ui.target_height());
-  if (view::button_at(ui, {row.x, row.y, width, row.height}, {"overshoot", overshoot, ui.tr(kOvershootHelp)}))
-    learn_noise_free(next, 0.5, kBookSteps);
-  if (view::button_at(ui, {row.x + width + view::kSpace2, row.y, view::button_width(ui, small), row.height},
-                      {"small-steps", small, ui.tr(kSmallStepsHelp)}))
-    learn_noise_free(next, 0.05, kMostSteps);
+  draw_presets(ui, next);
 }
 
 void draw_point_controls(view::Ui& ui, State& next, const Result& result) {
@@ -168,13 +184,14 @@ void draw_point_controls(view::Ui& ui, State& next, const Result& result) {
     }
     x += width + view::kSpace2;
   };
-  if (count <= kMostMovable) {
-    choose("point/previous", kPrevious, std::max(next.point, 1) - 2);
-    choose("point/next", kNextPoint, next.point);
-  }
+  choose("point/previous", kPrevious, std::max(next.point, 1) - 2);
+  choose("point/next", kNextPoint, next.point);
+  if (count > kMostGrips)
+    view::paragraph(ui, "point/says", ui.tr(kTakenByName, {std::to_string(kMostGrips)}),
+                    {.size = view::kCaption, .color = ui.theme().muted});
   if (count < kMostPoints && view::button(ui, {"add", ui.tr(kAdd), ui.tr(kAddHelp)})) {
     points.x.push_back(next.input.query);
-    points.y.push_back(std::round(result.prediction * 100) / 100);
+    points.y.push_back(y_at_grain(result, result.prediction));
     next.point = count + 1;
   }
   const std::string remove = ui.tr(kDelete);

@@ -200,7 +200,7 @@ struct Explanation {
 Explanation explain(const view::Ui& ui, const State& state, const Result& result, int explained) {
   const Input& input = state.input;
   if (explained == kOfPrediction)
-    return {ui.tr(kPredictionTitle, {view::number_text(input.query, 2)}),
+    return {ui.tr(kPredictionTitle, {x_text(result, input.query)}),
             result.is_out_of_reach ? "" : view::short_number_text(result.prediction, 4), prediction_steps(result)};
   const int place = place_explained(state, result, explained);
   const std::string point = std::to_string(nth(result.order, place) + 1);

@@ -24,19 +24,30 @@ int row_at(const Result& result, double x) {
   return static_cast<int>(nearest - queries.begin());
 }
 
-}  // namespace
-
-void draw_heat(view::Ui& ui, State& next, const Result& result, const view::Rect& area) {
+view::HeatmapGrid grid_of(const view::Ui& ui, const Result& result) {
+  constexpr int kFewEnough = 100;  // for every key to have pixels of its own
   const auto points = std::ssize(result.order);
-  float largest = 0;
-  for (const float weight : result.heat.data) largest = std::max(largest, weight);
   view::HeatmapGrid grid;
-  grid.panels = {{{result.heat.data.data(), kHeatRows, points, points, result.content}, {0, std::max(largest, 1e-6f)}}};
+  grid.panels = {{{result.heat.data.data(), kHeatRows, points, points, result.content},
+                  {0, std::max(result.largest_heat, 1e-6f)}}};
   grid.x_label = ui.tr(kKeys);
   grid.y_label = ui.tr(kQueries);
-  grid.is_maximum = points > kMostMovable;
-  const view::HeatmapLayout layout =
-      view::lay_out(ui, grid, {area.x, area.y, area.width, area.height - view::kColorBarHeight - view::kSpace2});
+  grid.is_maximum = points > kFewEnough;
+  grid.is_stretched = true;
+  return grid;
+}
+
+constexpr float kBelowHeat = view::kColorBarHeight + view::kSpace2;
+
+}  // namespace
+
+float heat_height(const view::Ui& ui, const Result& result, float width, float most) {
+  return view::lay_out(ui, grid_of(ui, result), {0, 0, width, most}).whole.height + kBelowHeat;
+}
+
+void draw_heat(view::Ui& ui, State& next, const Result& result, const view::Rect& area) {
+  const view::HeatmapGrid grid = grid_of(ui, result);
+  const view::HeatmapLayout layout = view::lay_out(ui, grid, {area.x, area.y, area.width, area.height - kBelowHeat});
   const int row = row_at(result, next.input.query);
   view::CellAddress cursor{.panel = 0, .row = row};
   if (const int chosen = chosen_place(next, result); chosen >= 0) cursor.column = chosen;

@@ -17,8 +17,14 @@ constexpr Text kHeading{"带参数的注意力汇聚：学习 w", "Parametric at
 constexpr Text kInvitation{
     "核宽也可以由数据来定：打开“学习 w”，看梯度下降怎样找到它。",
     "The width can come from the data: turn on \"Learn w\" and see how gradient descent finds it."};
-constexpr Text kTooMany{"学习要把每个点和其余所有点相比，最多 {0} 个点。",
-                        "Learning compares every point with all others: {0} points at most."};
+constexpr Text kCannotLearn{"学习要把每个点和其余所有点相比：需要 {0} 到 {1} 个点，现在有 {2} 个。",
+                            "Learning compares every point with all others: it takes {0} to {1} points, and there "
+                            "{2|is|are} {2}."};
+constexpr Text kOtherScale{
+    "起点和学习率适合跨度约为 5 的 x；这些点的 x 跨度不同，请先把 x 除以 {0}，再学习。",
+    "Start and rate suit x that span about 5. These span more or less: divide x by {0} before learning."};
+constexpr Text kBelowZero{"w 走到了 0 以下。权重只取决于 w²，所以损失曲线上的球在 |w| 处。",
+                          "w went below 0. The weights depend on w² alone: the ball on the curve is at |w|."};
 constexpr Text kLoss{"损失", "loss"}, kBall{"现在的 w", "w now"};
 constexpr Text kLossPlot{"损失随 w 的变化", "The loss over w"};
 constexpr Text kLossesPlot{"每一步的损失", "The loss at every step"}, kWsPlot{"每一步的 w", "w at every step"};
@@ -65,12 +71,15 @@ void draw_loss_plot(view::Ui& ui, const view::Rect& area, const Learning& learni
 
 void draw_over_steps(view::Ui& ui, const view::Rect& area, const view::Label& label, const view::Series& series,
                      int step) {
-  double most = 1e-9;
-  for (const double number : series.ys)
-    if (std::isfinite(number)) most = std::max(most, std::abs(number));
+  double most = 1e-9, least = 0;
+  for (const double number : series.ys) {
+    if (!std::isfinite(number)) continue;
+    most = std::max(most, number);
+    least = std::min(least, number);
+  }
   view::Plot plot = view::Plot::within(
       ui, area, {.high = std::max(1.0, series.xs.back()), .name = ui.tr(kStepAxis), .is_whole = true},
-      {0, view::round_above(most * 1.05)});
+      {least < 0 ? -view::round_above(-least * 1.05) : 0, view::round_above(most * 1.05)});
   plot.grid();
   plot.numbers();
   plot.upright(step, ui.theme().accent, 1.5f);
@@ -85,7 +94,7 @@ void draw_steps(view::Ui& ui, const view::Rect& area, const Learning& learning, 
   for (int i = 0; i <= steps_made(learning); ++i) {
     at.push_back(i);
     losses.push_back(nth(learning.steps, i).loss);
-    ws.push_back(std::abs(nth(learning.steps, i).w));
+    ws.push_back(nth(learning.steps, i).w);
   }
   const float half = (area.height - view::kSpace2) / 2;
   draw_over_steps(ui, {area.x, area.y, area.width, half}, {"losses", ui.tr(kLossesPlot)},
@@ -106,11 +115,16 @@ void draw_learning(view::Ui& ui, State& next, const Result& result) {
   const Learning& learning = result.learning;
   const view::TextStyle quiet{.size = view::kCaption, .color = ui.theme().muted};
   if (learning.steps.empty()) {
-    view::paragraph(ui, "learning/says", ui.tr(kTooMany, {std::to_string(kMostLearning)}));
+    view::paragraph(ui, "learning/says",
+                    ui.tr(kCannotLearn, {std::to_string(kLeastLearning), std::to_string(kMostLearning),
+                                         std::to_string(count_of(result.order))}));
     return ui.end_group();
   }
   const int made = steps_made(learning), step = step_shown(next.input, learning);
   view::paragraph(ui, "learning/says", ui.tr(kLeaveOneOut), quiet);
+  if (const double scale = scale_of(next.input.points); scale != 1)
+    view::paragraph(ui, "learning/scale", ui.tr(kOtherScale, {view::short_number_text(scale)}),
+                    {.size = view::kCaption, .color = ui.theme().warning});
   const float width = ui.column_width();
   constexpr float kTwoFrom = 620;
   if (width >= kTwoFrom) {
@@ -131,6 +145,8 @@ void draw_learning(view::Ui& ui, State& next, const Result& result) {
                                       view::number_text(nth(learning.steps, over).w, 2),
                                       view::short_number_text(nth(learning.steps, over).gradient, 2)}),
                     {.color = ui.theme().warning});
+  if (std::any_of(learning.steps.begin(), learning.steps.end(), [](const auto& each) { return each.w < 0; }))
+    view::paragraph(ui, "learning/below-zero", ui.tr(kBelowZero), quiet);
   if (made < next.input.steps)
     view::paragraph(ui, "learning/stopped", ui.tr(kStopped, {std::to_string(made)}), {.color = ui.theme().error});
   ui.gap(view::kSpace2);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "core/random.h"
 #include "core/summary.h"
@@ -39,24 +40,11 @@ std::vector<double> evenly(double low, double high, int count) {
   return numbers;
 }
 
-/// The examples have the book's room. Of the reader's own points all are seen, with a little air.
-Room room_of(const Input& input) {
-  if (input.data != kOwn) return {};
-  const auto [left, right] = std::minmax_element(input.points.x.begin(), input.points.x.end());
-  const auto [lowest, highest] = std::minmax_element(input.points.y.begin(), input.points.y.end());
-  const auto with_air = [](double low, double high) {
-    const double air = high > low ? (high - low) * 0.06 : 1;
-    return std::pair{low - air, high + air};
-  };
-  const auto [low, high] = with_air(*left, *right);
-  const auto [bottom, top] = with_air(*lowest, *highest);
-  return {low, high, bottom, top};
-}
-
 double width_of(const Input& input, const Learning& learning) {
   if (!input.is_learning || learning.steps.empty()) return input.width;
   const double w = nth(learning.steps, step_shown(input, learning)).w;
-  return std::clamp(1 / std::abs(w), 1e-6, 1e6);  // the weights depend on w² alone
+  // The weights depend on w² alone. With a w of 0 the width is so large that all keys are equally far, to the last bit.
+  return std::clamp(1 / std::abs(w), 1e-12, 1e15);
 }
 
 void sort_points(const Points& points, Result& result) {
@@ -149,6 +137,34 @@ bool has_same_points(const core::Tensor& x, const core::Tensor& y, const Result&
 
 }  // namespace
 
+Room room_of(const Input& input) {
+  const auto with_air = [](const std::vector<double>& numbers) {
+    const auto [least, most] = std::minmax_element(numbers.begin(), numbers.end());
+    const double air = *most > *least ? (*most - *least) * 0.06 : 1;
+    return std::tuple{*least, *most, air};
+  };
+  const auto [left, right, beside] = with_air(input.points.x);
+  const auto [lowest, highest, above] = with_air(input.points.y);
+  if (input.data == kOwn) return {left - beside, right + beside, lowest - above, highest + above};
+  Room room;
+  if (left < room.low) room.low = left - beside;
+  if (right > room.high) room.high = right + beside;
+  if (lowest < room.bottom) room.bottom = lowest - above;
+  if (highest > room.top) room.top = highest + above;
+  return room;
+}
+
+double scale_of(const Points& points) {
+  const auto [least, most] = std::minmax_element(points.x.begin(), points.x.end());
+  constexpr double kBookSpan = 5;
+  return *most > *least ? std::pow(10, std::round(std::log10((*most - *least) / kBookSpan))) : 1;
+}
+
+Widths widths_for(const Points& points) {
+  const double scale = scale_of(points);
+  return {kNarrowest * std::min(scale, 1.0), kWidest * std::max(scale, 1.0)};
+}
+
 double truth(double x) { return x < 0 ? NAN : 2 * std::sin(x) + std::pow(x, 0.8); }
 
 Points book_points() { return {{std::begin(kBookX), std::end(kBookX)}, {std::begin(kBookY), std::end(kBookY)}}; }
@@ -180,7 +196,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   }
   result.input = input;
   sort_points(input.points, result);
-  if (input.is_learning && std::ssize(result.order) <= kMostLearning) {
+  if (input.is_learning && can_learn(result.order.size())) {
     const bool is_known = last && !last->learning.ws.empty() && has_same_points(result.x, result.y, *last);
     std::vector<core::TrainingStep>& steps = result.learning.steps;
     if (is_known && learns_alike(input, last->input))
@@ -225,6 +241,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   result.queries.data.resize(kHeatRows);
   core::KernelRegression heat = regression_at(result.queries);
   result.heat = std::move(heat.weights);
+  result.largest_heat = *std::max_element(result.heat.data.begin(), result.heat.data.end());
   result.heat_predictions = std::move(heat.predictions);
   result.content = view::new_content();
   answer(result);

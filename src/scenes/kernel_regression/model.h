@@ -23,10 +23,10 @@ inline constexpr const char* kKernelIds[] = {"gaussian", "boxcar", "triangular",
 enum Kernel { kGaussianKernel, kBoxcarKernel, kTriangularKernel, kEpanechnikovKernel, kConstantKernel };
 
 inline constexpr int kMostGenerated = 200, kMostPoints = 10000, kMostInLink = 400;
-inline constexpr int kMostMovable = 100;   // points that can be taken one by one
-inline constexpr int kMostLearning = 200;  // each of which is compared with all others
-inline constexpr double kNarrowest = 0.05, kWidest = 10;
-inline constexpr double kFarthest = 1e6;  // |x| and |y| of a point
+inline constexpr int kMostGrips = 200;  // points that each lie under the pointer; of more, only the chosen one does
+inline constexpr int kLeastLearning = 2, kMostLearning = 200;  // points, each of which is compared with all others
+inline constexpr double kNarrowest = 0.05, kWidest = 10;       // of kernels, where x spans about 5
+inline constexpr double kFarthest = 1e6;                       // |x| and |y| of a point
 inline constexpr int kCurvePoints = 512, kHeatRows = 50, kLossPoints = 33;
 inline constexpr double kLeastW = 0.1, kMostW = 100;  // over which the loss is drawn
 inline constexpr int kMostSteps = 50;
@@ -62,7 +62,21 @@ struct Input {
 /// What is drawn: x from low to high, y from bottom to top.
 struct Room {
   double low = 0, high = 5, bottom = -1, top = 5;
+  bool operator==(const Room&) const = default;
 };
+/// All points, with a little air. Of the examples the book's room at least.
+Room room_of(const Input& input);
+
+/// How much wider than the book's points these lie, as a power of ten: 1 where their x span 1.6 … 16.
+double scale_of(const Points& points);
+/// The widths that are of use for such points: those of the book's, and further where they lie wider or narrower.
+struct Widths {
+  double narrowest = kNarrowest, widest = kWidest;
+};
+Widths widths_for(const Points& points);
+
+/// Leave one out: is there another point to each, and are they few enough?
+inline bool can_learn(std::size_t points) { return points >= kLeastLearning && points <= kMostLearning; }
 
 /// One point as the others see it, and how the loss at this w changes by it: with d the distance to another point and
 /// w_j its weight, dŷ/dw = −w (Σ w_j d² y − Σ w_j d² · ŷ).
@@ -89,6 +103,7 @@ struct Result {
   core::Tensor queries;                               // (kHeatRows), over the room
   core::Tensor heat;                                  // (kHeatRows, points): their weights
   core::Tensor heat_predictions;                      // (kHeatRows)
+  float largest_heat = 0;                             // of these weights
   std::uint64_t content = 0;                          // of the heatmap
   core::Attention asked;                              // (1, points): the query's weights, and what led to them
   double prediction = 0;

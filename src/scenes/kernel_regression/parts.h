@@ -5,6 +5,7 @@
 //   plane.cpp     the plane of points, curve and query
 //   heat.cpp      the heatmap beside it: every query's weights
 //   learning.cpp  learning w: the loss with the ball on it, and the player
+//   columns.cpp   two columns of a file as the points
 //   controls.cpp  the side column, and the points one by one
 //   explain.cpp   how a prediction, a weight and the loss's gradient come about
 //   words.cpp     what is said, and what is asked
@@ -12,7 +13,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "formats/tensor_file.h"
 #include "scenes/kernel_regression/model.h"
 #include "scenes/parts/question.h"
 #include "scenes/take_away.h"
@@ -30,8 +33,11 @@ inline constexpr const char* kExplainedIds[] = {"prediction", "weight", "gradien
 
 /// What was not taken as it came of the reader's own points.
 struct Leftover {
-  int not_finite = 0, too_many = 0;  // rows
-  bool has_no_pairs = false;         // the file had no two columns: nothing was taken
+  int not_finite = 0, too_far = 0, too_many = 0;  // rows
+  int other_arrays = 0;                           // of the file, beside the one that was taken
+  std::vector<formats::Problem> notes;            // of the file's reader
+  bool has_no_pairs = false;                      // the file had no two columns: nothing was taken
+  bool has_no_points = false;                     // … or none of their rows could be a point
   bool operator==(const Leftover&) const = default;
 };
 
@@ -52,9 +58,20 @@ struct State {
 int chosen_place(const State& state, const Result& result);
 /// Moves the query, within what is drawn.
 void ask_at(State& next, const Result& result, double x);
+/// The points of the file's first table of two columns take the place of those there are. What of it is not taken is
+/// told by the state's `leftover`; if nothing can be, the points stay.
+void take_points(State& state, const formats::TensorFile& given);
+/// x as it is said: as many decimals as tell two places in the picture apart.
+std::string x_text(const Result& result, double x);
+std::string y_text(const Result& result, double y);
+/// What a drag is rounded to, so that links are short: a few hundredths of what is seen.
+double x_at_grain(const Result& result, double x);
+double y_at_grain(const Result& result, double y);
 
 void draw_plane(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
 void draw_heat(view::Ui& ui, State& next, const Result& result, const view::Rect& area);
+/// How high that becomes in a column so wide, with the heatmap itself at most `most` high.
+float heat_height(const view::Ui& ui, const Result& result, float width, float most);
 void draw_explanation(view::Ui& ui, State& next, const Result& result);
 void draw_learning(view::Ui& ui, State& next, const Result& result);
 void draw_data_controls(view::Ui& ui, State& next);

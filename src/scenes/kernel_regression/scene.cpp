@@ -18,7 +18,8 @@ using view::Text;
 
 constexpr Text kHeading{"注意力汇聚：权重从距离来", "Attention pooling: weights come from distance"};
 constexpr float kBesideFrom = 760, kHeatShare = 0.36f;  // the heatmap beside the plane
-constexpr float kLeastPlane = 300, kMostPlane = 520, kBelowPlane = 200, kNarrowPlane = 300;  // CSS pixels
+constexpr float kLeastPlane = 300, kMostPlane = 520, kBelowPlane = 200, kNarrowPlane = 300,
+                kMostHeat = 440;  // CSS pixels
 
 void draw_picture(view::Ui& ui, State& next, const Result& result) {
   const float width = ui.column_width();
@@ -33,35 +34,11 @@ void draw_picture(view::Ui& ui, State& next, const Result& result) {
   ui.end_picture(area);
 }
 
-/// The two columns of the file's first array that has them; what was left out is noted.
-void take_points(State& state, const formats::TensorFile& file) {
-  Leftover left;
-  for (const formats::NamedTensor& array : file.tensors) {
-    const core::Shape& shape = array.tensor.shape;
-    if (shape.back() != 2) continue;
-    Points points;
-    for (std::size_t i = 0; i + 1 < array.tensor.data.size(); i += 2) {
-      const double x = array.tensor.data[i], y = array.tensor.data[i + 1];
-      if (!(std::abs(x) <= kFarthest && std::abs(y) <= kFarthest)) {
-        ++left.not_finite;
-      } else if (std::ssize(points.x) >= kMostPoints) {
-        ++left.too_many;
-      } else {
-        points.x.push_back(x);
-        points.y.push_back(y);
-      }
-    }
-    if (points.x.empty()) continue;
-    state.input.data = kOwn;
-    state.input.points = std::move(points);
-    state.point = 0;
-    state.leftover = left;
-    state.viewpoint = {};
-    const auto [low, high] = std::minmax_element(state.input.points.x.begin(), state.input.points.x.end());
-    state.input.query = (*low + *high) / 2;
-    return;
-  }
-  state.leftover = {.has_no_pairs = true};
+/// Whatever has become of the points, the query is where it is seen.
+void keep_query_in_sight(Input& input) {
+  if (input.is_point_held) return;  // the room is about to change
+  const Room room = room_of(input);
+  input.query = std::clamp(input.query, room.low, room.high);
 }
 
 }  // namespace
@@ -91,8 +68,10 @@ struct KernelRegression {
     said.y.resize(said.x.size(), 0);
     if (!(said == unvisited)) input.points = std::move(said);
     visitor.choice("kernel", input.kernel, kKernelIds);
-    visitor.number("width", input.width, kNarrowest, kWidest);
-    visitor.number("query", input.query, -kFarthest, kFarthest);
+    const Widths widths = widths_for(input.points);
+    visitor.number("width", input.width, widths.narrowest, widths.widest);
+    const Room room = room_of(input);
+    visitor.number("query", input.query, room.low, room.high);
     visitor.flag("learn", input.is_learning);
     if (input.is_learning) input.kernel = kGaussianKernel;
     visitor.number("start", input.start, kLeastW, 10);
@@ -119,10 +98,10 @@ struct KernelRegression {
                                       {"learning", {"学习 w", "the learning of w"}},
                                       {"card", {"看点和问题", "what to notice, and a question"}},
                                       {"controls", {"控件", "the controls"}}};
-  static constexpr const char* kControls[] = {"data",        "seed",  "count",  "noise",  "open",     "kernel",
-                                              "width",       "learn", "start",  "rate",   "steps",    "overshoot",
-                                              "small-steps", "point", "add",    "delete", "playback", "query",
-                                              "heat",        "loss",  "losses", "ws",     "explain",  "question"};
+  static constexpr const char* kControls[] = {
+      "data",  "seed",  "count",     "noise",       "open",       "kernel",  "width",   "learn",  "start",
+      "rate",  "steps", "overshoot", "small-steps", "book-steps", "point",   "add",     "delete", "playback",
+      "query", "heat",  "loss",      "losses",      "ws",         "explain", "question"};
   static constexpr const char* kMainControls[] = {"kernel", "width", "learn", "playback", "query", "heat"};
   static std::string control_of(std::string_view field) {
     if (field == "x" || field == "y") return "point";
@@ -177,8 +156,7 @@ struct KernelRegression {
     if (has_controls) draw_main_controls(ui, next, result);
     ui.to_main_column();
     if (ui.shows_panel("picture") && ui.column_width() < kBesideFrom) {
-      const float side = std::min(ui.column_width(), 380.0f) + view::kColorBarHeight + view::kSpace5;
-      draw_heat(ui, next, result, ui.place(side, view::kSpace3));
+      draw_heat(ui, next, result, ui.place(heat_height(ui, result, ui.column_width(), kMostHeat), view::kSpace3));
     }
     if (ui.shows_panel("explanation")) draw_explanation(ui, next, result);
     if (ui.shows_panel("learning")) draw_learning(ui, next, result);
@@ -188,6 +166,7 @@ struct KernelRegression {
     if (has_controls) draw_point_controls(ui, next, result);
     ui.to_main_column();
     next.input.shown_step = next.playback.snapshot();
+    keep_query_in_sight(next.input);
     if (next.point > 0 && next.point != point_before && next.explained == kOfPrediction) next.explained = kOfWeight;
   }
 };

@@ -37,22 +37,33 @@ constexpr Text kThinned{"点太多，图上每 {0} 个画一个；计算用了�
                         "There are too many points to draw: every {0}th is; all of them count."};
 constexpr Text kNotFinite{"有 {0} 行不是有限的数，没有用。",
                           "{0} {0|row is|rows are} not finite and {0|was|were} left out."};
+constexpr Text kTooFar{"有 {0} 行的数超出了 ±1,000,000，没有用：请换一个单位。",
+                       "{0} {0|row has a number|rows have numbers} beyond ±1,000,000 and {0|was|were} left out: please "
+                       "use another unit."};
 constexpr Text kTooMany{"只用了前 {0} 行，另外 {1} 行没有用。", "Only the first {0} rows are used; {1} more are not."};
 constexpr Text kNoPairs{"这个文件里没有两列数 (x, y)：请给一张两列的表。原来的点不变。",
                         "This file has no two columns (x, y): please give a table of two columns. The points stay."};
+constexpr Text kNoPoints{"这两列数里没有一行能当作点。原来的点不变。",
+                         "None of the rows of these two columns can be a point. The points stay."};
+constexpr Text kOtherArrays{"文件里另外 {0} 个数组没有用。",
+                            "{0} other {0|array|arrays} of the file {0|is|are} not used."};
+constexpr Text kNoSum{"y = 0 不在图中，所以没有画 Σ w＿i y＿i 的箭头。",
+                      "y = 0 lies outside of the picture, so that the arrow Σ w＿i y＿i is not drawn."};
 constexpr Text kSameX{"所有的点 x 都一样：查询在哪里都得到同一个平均。",
                       "All points have the same x: wherever the query is, the average is the same."};
 constexpr Text kLinkLacks{"点超过 {0} 个，链接里放不下。", "More than {0} points do not fit into a link."};
 
-constexpr Text kTooManyToAsk{"这个问题要一步学习来回答，最多 {0} 个点。",
-                             "It takes a step of learning to answer this question: {0} points at most."};
+constexpr Text kCannotAsk{"这个问题要一步学习来回答，需要 {0} 到 {1} 个 x 不同的点。",
+                          "It takes a step of learning to answer this question: {0} to {1} points of different x."};
+constexpr Text kNothingToAsk{"所有的点 x 都一样，核宽不起作用，这个问题没有答案。",
+                             "All points have the same x: the width does nothing, and the question has no answer."};
 constexpr Text kNoticeTitle{"看什么：权重从距离来", "Notice: weights come from distance"};
 constexpr Text kNoticeWords{
     "每个训练点是一个键，它的 y 是值。蓝线是查询：离它近的键权重大 "
-    "(点大、条高)；蓝线旁叠起来的一摞是每个键的权重 × 值，叠到顶就是预测。拖动蓝线，再调核宽。",
+    "(点大、条高)；蓝线旁的箭头由每个键的权重 × 值叠成，它的尖就是预测。拖动蓝线，再调核宽。",
     "Every training point is a key, its y the value. The blue line is the query: near keys weigh more (larger dots, "
-    "higher bars). The stack beside the line is weight × value of every key: its top is the prediction. Move the line, "
-    "then the width."};
+    "higher bars). The arrow beside the line is made of weight × value of every key: its tip is the prediction. Move "
+    "the line, then the width."};
 constexpr Text kGotIt{"知道了", "Got it"};
 
 constexpr Text kBandwidthOptions[] = {{"平均汇聚：处处一样", "Average pooling: the same everywhere"},
@@ -76,11 +87,19 @@ constexpr Question kQuestions[] = {
 
 std::string number(double value) { return view::number_text(value, 2); }
 
+int decimals_for(double extent) {
+  constexpr double kPlaces = 100;
+  return std::clamp(static_cast<int>(std::ceil(-std::log10(extent / kPlaces))), 2, 9);
+}
+
+/// Do the points lie at different x? Otherwise no width makes a difference.
+bool has_width(const Result& result) { return result.x.data.front() != result.x.data.back(); }
+
 /// Which the curve is like with a very narrow kernel: tried out.
 int narrow_is_like(const Result& result) {
   core::Tensor at{{kHeatRows}, result.queries.data};
-  const core::KernelRegression narrow =
-      *core::kernel_regression(result.x, result.y, at, core::Scoring::kGaussian, 1e-4f);
+  const core::KernelRegression narrow = *core::kernel_regression(
+      result.x, result.y, at, core::Scoring::kGaussian, static_cast<float>(1e-4 * scale_of(result.input.points)));
   double off[3] = {0, 0, 0};
   for (int i = 0; i < kHeatRows; ++i) {
     const double x = nth(at.data, i), y = nth(narrow.predictions.data, i);
@@ -102,8 +121,15 @@ double answer_to(int question, const Result& result) {
 
 }  // namespace
 
+std::string x_text(const Result& result, double x) {
+  return view::number_text(x, decimals_for(result.room.high - result.room.low));
+}
+std::string y_text(const Result& result, double y) {
+  return view::number_text(y, decimals_for(result.room.top - result.room.bottom));
+}
+
 std::string sentence_of(const view::Ui& ui, const State& state, const Result& result) {
-  const std::string x = number(state.input.query), y = number(result.prediction);
+  const std::string x = x_text(result, state.input.query), y = y_text(result, result.prediction);
   std::string learnt;
   if (state.input.is_learning && !result.learning.steps.empty()) {
     const int step = step_shown(state.input, result.learning);
@@ -116,7 +142,7 @@ std::string sentence_of(const view::Ui& ui, const State& state, const Result& re
   constexpr double kNearlyAll = 0.9;
   const auto points = static_cast<double>(result.order.size());
   if (result.effective_keys > kNearlyAll * points && points > 1)
-    return learnt + ui.tr(kAverageSays, {x, y, number(result.average)});
+    return learnt + ui.tr(kAverageSays, {x, y, y_text(result, result.average)});
   if (result.largest_weight > kNearlyAll) return learnt + ui.tr(kNearestSays, {x, y, number(result.largest_weight)});
   return learnt + ui.tr(kSays, {x, y, view::number_text(result.effective_keys, 1)});
 }
@@ -129,23 +155,31 @@ std::string numbers_say(const view::Ui& ui, const State& state, const Result& re
       std::any_of(result.curve_y.begin(), result.curve_y.end(), [](double y) { return std::isnan(y); });
   if (result.mean_error)
     add(ui.tr(has_gaps ? kErrorInReach : kError, {view::short_number_text(*result.mean_error, 3)}));
-  if (count > 1 && result.x.data.front() == result.x.data.back()) add(ui.tr(kSameX));
+  if (count > 1 && !has_width(result)) add(ui.tr(kSameX));
+  if (!result.is_out_of_reach && (result.room.bottom > 0 || result.room.top < 0)) add(ui.tr(kNoSum));
   if (const int stride = drawn_stride(result); stride > 1) add(ui.tr(kThinned, {std::to_string(stride)}));
-  if (count > kMostInLink && state.input.data == kOwn) add(ui.tr(kLinkLacks, {std::to_string(kMostInLink)}));
+  if (count > kMostInLink) add(ui.tr(kLinkLacks, {std::to_string(kMostInLink)}));
   const Leftover& left = state.leftover;
   if (left.not_finite > 0) add(ui.tr(kNotFinite, {std::to_string(left.not_finite)}));
+  if (left.too_far > 0) add(ui.tr(kTooFar, {std::to_string(left.too_far)}));
   if (left.too_many > 0) add(ui.tr(kTooMany, {std::to_string(kMostPoints), std::to_string(left.too_many)}));
+  if (left.other_arrays > 0) add(ui.tr(kOtherArrays, {std::to_string(left.other_arrays)}));
+  for (const formats::Problem& note : left.notes) add(note.in(ui.input().language));
   if (left.has_no_pairs) add(ui.tr(kNoPairs));
+  if (left.has_no_points) add(ui.tr(kNoPoints));
   return text;
 }
 
 void draw_cards(view::Ui& ui, State& next, const Result& result) {
-  const bool can_learn = std::ssize(result.order) <= kMostLearning;
-  if (next.question > 1 && !can_learn)
-    view::paragraph(ui, "question/needs", ui.tr(kTooManyToAsk, {std::to_string(kMostLearning)}),
+  const std::size_t askable = !has_width(result) ? 0 : can_learn(result.order.size()) ? 2 : 1;
+  if (to_size(next.question) > askable)
+    view::paragraph(ui, "question/needs",
+                    next.question == 1
+                        ? ui.tr(kNothingToAsk)
+                        : ui.tr(kCannotAsk, {std::to_string(kLeastLearning), std::to_string(kMostLearning)}),
                     {.size = view::kCaption, .color = ui.theme().muted});
-  else
-    draw_questions(ui, std::span(kQuestions).first(can_learn ? 2 : 1), next.question, next.prediction,
+  else if (askable > 0)
+    draw_questions(ui, std::span(kQuestions).first(askable), next.question, next.prediction,
                    [&] { return answer_to(next.question, result); });
   const view::NoteWords words{ui.tr(kNoticeTitle), ui.tr(kNoticeWords)};
   if (!next.is_card_hidden && view::note_card(ui, "card", words, ui.tr(kGotIt), {&words, 1}, view::usual_note(ui)))

@@ -1,4 +1,5 @@
-// The scene 注意力汇聚, used whole by role and name: query, width, kernel, points, derivations, learning, questions.
+// The scene 注意力汇聚, used whole by role and name: data, query, width, kernel, points, heatmap,
+// derivations, learning, questions.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,6 +66,28 @@ check('learning goes step by step to the numbers of the book, explains its gradi
   assert.match((await lab.named('explanation/title')).name, /^The gradient dL\/dw at w = 5\.38.* = −0\.7135$/);
   await lab.press(await lab.node('button', 'See it overshoot'), 'Enter');
   assert.match((await lab.named('learning/overshot')).name, /from 0\.50 to 16\.92/);
+  await lab.press(await lab.node('button', "The book's five steps"), 'Enter');
+  assert.ok((await lab.says()).startsWith('After 5 steps: w = 5.38'), await lab.says());
+});
+
+check('points are generated, one is added with a double click, the heatmap asks for its row, and the next w is foretold', async (t) => {
+  const lab = await opened(t);
+  for (const from of ["The book's", 'Noise-free']) await lab.press(await lab.node('choice', 'Data'), 'ArrowRight', from);
+  await lab.press(await lab.node('slider', 'Points n'), 'End');
+  assert.match((await lab.named('numbers')).name, /of 200\./);
+  const [left, top, width] = (await lab.named('plane')).rect, place = [left + width * 0.3, top + 12 - await lab.run(() => scrollY)];
+  await lab.click(...place);
+  await lab.click(...place);
+  await lab.idle();
+  assert.match((await lab.named('numbers')).name, /of 201\./);
+  assert.match(await lab.says(), /Query x = 1\.5/);
+  await lab.press(await lab.named('heat'), 'ArrowDown');
+  assert.match(await lab.says(), /Query x = 1\.60/);
+  await lab.run(() => { window.attentionLab.setState('scene=kernel_regression&lang=en&data=noise-free&question=overshoot'); });
+  await lab.idle();
+  await lab.press(await lab.named('question/prediction'), 'End');
+  await lab.press(await lab.named('question/check'), 'Enter');
+  assert.match((await lab.named('question/answer')).name, /16\.92/);
 });
 
 check('a real drag moves a point, a real click the query, and the heatmap follows', async (t) => {
