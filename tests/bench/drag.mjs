@@ -3,16 +3,17 @@
 //
 //   node tests/bench/drag.mjs [PART OF A NAME]…
 //
-// Prints a table of milliseconds, the best of three rounds (other programs of the machine spoil some): "compute" is what
-// the page does in a frame, until all is handed to WebGL; "with drawing" waits until WebGL has drawn it.
+// Prints a table of milliseconds of processor time, so that what else the machine does counts little: "page" is what the
+// page does in a frame (compute, lay out, hand over to WebGL), as Chromium traces it; "drawing" is what Chromium's
+// graphics process then spends on it, the mean over the frames, in as many threads as it has.
 import { cpus, loadavg } from 'node:os';
 import { serve } from '../../web/serve.mjs';
 import { runIn } from '../web/engines/driver.mjs';
-import { labIn } from '../web/engines/lab.mjs';
+import { labIn, pause } from '../web/engines/lab.mjs';
 import { startChromium } from '../web/engines/programs.mjs';
 import { DIST } from '../web/place.mjs';
 
-const ROUNDS = 3, MOVES = 200;
+const FRAMES = 200, LONGEST = 60_000;  // of each drag: frames, or milliseconds
 
 const middleOf = ({ rect: [x, y, width, height] }) => [x + width / 2, y + height / 2];
 /** Round and round, where `step` counts the moves. */
@@ -32,62 +33,59 @@ const DRAGS = [
   { name: 'kernel_regression: the width, 10,000 points', state: 'scene=kernel_regression&card=0', file: manyPoints, id: 'width', path: (at) => alongFrom(at, 100) },
 ];
 
-/** Runs in the page before its own scripts: measures every frame from now on. */
-function measureFrames() {
-  const real = window.requestAnimationFrame.bind(window), pixel = new Uint8Array(4);
-  window.frameTimes = [];
-  window.requestAnimationFrame = (callback) => real((time) => {
-    const start = performance.now();
-    callback(time);
-    const computed = performance.now();
-    const gl = document.getElementById('canvas')?.getContext('webgl2');
-    gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
-    window.frameTimes.push([computed - start, performance.now() - start]);
-  });
+/** The processor seconds that the graphics process has taken so far. */
+async function drawingSeconds(session) {
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.find(({ type }) => type === 'GPU').cpuTime;
 }
 
+/** {page: milliseconds of every frame, drawing: of a frame, in the mean} */
 async function measure(browser, origin, drag) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const lab = labIn((work, ...values) => runIn((source) => page.evaluate(source), work, values));
   const node = async (id) => (await lab.nodes()).find((each) => each.id === `${drag.state.match(/scene=(\w+)/)[1]}/${id}`);
-  await page.addInitScript(measureFrames);
+  const pointer = await page.context().newCDPSession(page), processes = await browser.newBrowserCDPSession();
   await page.goto(`${origin}/#${drag.state}`);
   await lab.ready();
   if (drag.file) await lab.run((text) => window.attentionLab.load({ name: 'points.csv', bytes: new TextEncoder().encode(text) }), drag.file);
   await lab.idle();
   if (drag.press) await page.mouse.click(...middleOf(await node(drag.press)));
   await lab.idle();
-  const at = middleOf(await node(drag.id)), path = drag.path(at);
-  const before = await lab.state();
+  const at = middleOf(await node(drag.id)), path = drag.path(at), before = await lab.state();
   await page.mouse.move(...at);
   await page.mouse.down();
   await page.mouse.move(...path(1));
-  await page.evaluate(() => { window.frameTimes.length = 0; });
-  for (let step = 2; step < MOVES; step += 1) await page.mouse.move(...path(step));
-  const times = await page.evaluate(() => window.frameTimes.slice());
+  const drawn = () => lab.run(() => window.attentionLab.framesDrawn);
+  const start = await drawn(), secondsBefore = await drawingSeconds(processes), end = Date.now() + LONGEST;
+  await browser.startTracing(page, { categories: ['devtools.timeline'] });
+  let step = 1;
+  do {
+    for (let i = 0; i < 10; i += 1) {  // as a hand does it, which waits for no frame
+      const [x, y] = path(step += 1);
+      pointer.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y, button: 'left', buttons: 1 });
+      await pause(16);
+    }
+  } while (await drawn() - start < FRAMES && Date.now() < end);
+  const trace = JSON.parse(await browser.stopTracing());
+  const frames = await drawn() - start, seconds = await drawingSeconds(processes) - secondsBefore;
   await page.mouse.up();
   await lab.idle();
   if (await lab.state() === before) throw new Error(`nothing was dragged: ${drag.name}`);
   await page.close();
-  return times;
+  const times = trace.traceEvents.filter(({ name, tdur }) => name === 'FireAnimationFrame' && tdur !== undefined).map(({ tdur }) => tdur / 1000);
+  return { page: times.sort((a, b) => a - b), drawing: (seconds * 1000) / frames };
 }
 
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-const numbers = (times) => [0, 1].flatMap((kind) => {
-  const sorted = times.map((each) => each[kind]).sort((a, b) => a - b);
-  return [quantile(sorted, 0.5), quantile(sorted, 0.99)];
-});
 
 const server = await serve(DIST, 0), browser = await startChromium();
 const wanted = process.argv.slice(2);
-const line = (name, cells) => console.log([name.padEnd(52), ...cells.map((cell) => cell.padStart(16))].join(''));
-line('dragged', ['frames', 'compute p50', 'p99', 'with drawing p50', 'p99']);
+const line = (name, cells) => console.log([name.padEnd(52), ...cells.map((cell) => cell.padStart(10))].join(''));
+line('dragged', ['frames', 'page p50', 'p99', 'drawing']);
 for (const drag of DRAGS) {
   if (wanted.length && !wanted.some((part) => drag.name.includes(part))) continue;
-  const rounds = [];
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measure(browser, `http://localhost:${server.port}`, drag));
-  const best = rounds.map(numbers).reduce((least, each) => each.map((number, i) => Math.min(number, least[i])));
-  line(drag.name, [rounds.map((times) => times.length).join('+'), ...best.map((number) => number.toFixed(1))]);
+  const { page, drawing } = await measure(browser, `http://localhost:${server.port}`, drag);
+  line(drag.name, [String(page.length), quantile(page, 0.5).toFixed(1), quantile(page, 0.99).toFixed(1), drawing.toFixed(1)]);
 }
 console.log(`Chromium ${browser.version()}, SwiftShader, 1280 × 900; ${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}`);
 await browser.close();

@@ -329,7 +329,7 @@ TEST_CASE("a question that more points than can be learnt from would have to ans
   std::string x = "0", y = "0";
   for (int i = 1; i <= kMostLearning; ++i) x += "," + std::to_string(i), y += ",1";
   HeadlessLab lab("scene=kernel_regression&lang=en&data=own&x=" + x + "&y=" + y + "&question=overshoot");
-  CHECK(lab.node("kernel_regression/question/needs").name.find("200 points at most") != std::string::npos);
+  CHECK(lab.node("kernel_regression/question/needs").name.find("2 to 200 points of different x") != std::string::npos);
   CHECK_FALSE(lab.find("kernel_regression/question/check"));
 }
 
