@@ -64,8 +64,8 @@ class Plane {
     if (has_truth(result_)) plot_.curve({ui_.tr(kTruth), theme.good, result_.curve_x, result_.curve_truth}, 1.5f, true);
     plot_.curve({ui_.tr(kPrediction), theme.accent, result_.curve_x, result_.curve_y}, 2.5f);
     plot_.upright(next_.input.query, theme.will_blue, 1.5f);
-    sum();
     dots();
+    sum();
     answer();
     query();
     points();

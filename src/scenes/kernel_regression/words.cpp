@@ -34,7 +34,7 @@ constexpr Text kError{"与真实函数的均方差 {0}。", "Mean squared error 
 constexpr Text kErrorInReach{"有预测的地方，与真实函数的均方差 {0}。",
                              "Mean squared error against the truth, where there is a prediction, {0}."};
 constexpr Text kThinned{"点太多，图上每 {0} 个画一个；计算用了全部。",
-                        "There are too many points to draw: every {0}th is; all of them count."};
+                        "There are too many points to draw: one in {0} is; all of them count."};
 constexpr Text kNotFinite{"有 {0} 行不是有限的数，没有用。",
                           "{0} {0|row is|rows are} not finite and {0|was|were} left out."};
 constexpr Text kTooFar{"有 {0} 行的数超出了 ±1,000,000，没有用：请换一个单位。",
