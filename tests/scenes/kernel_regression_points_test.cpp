@@ -120,6 +120,23 @@ TEST_CASE("of more than two hundred points each can be chosen, moved by keys and
   CHECK(says(lab, "numbers", "of 299."));
 }
 
+TEST_CASE("a double click on the plane adds a point there, a single one asks there") {
+  HeadlessLab lab(kScene);
+  const view::Rect plane = lab.node("kernel_regression/plane").rect;
+  const float x = plane.x + plane.width * 0.3f, y = plane.y + plane.height / 12;
+  lab.click(x, y);
+  CHECK(says(lab, "numbers", "of 50."));
+  CHECK(says(lab, "says", "Query x = 1.50"));
+  for (int i = 0; i < 40; ++i) lab.frame();  // long enough to be another click
+  for (int i = 0; i < 2; ++i) {
+    lab.pointer(app::PointerPhase::kDown, x, y);
+    lab.pointer(app::PointerPhase::kUp, x, y);
+  }
+  lab.settle();
+  CHECK(says(lab, "numbers", "of 51."));
+  CHECK(lab.node("kernel_regression/point/50").value.starts_with("(1.50, 4.5"));
+}
+
 TEST_CASE("one point cannot be predicted by others, and nothing is asked where no width makes a difference") {
   HeadlessLab one(own("2", "3") + "&learn=1&question=overshoot");
   CHECK(says(one, "learning/says", "it takes 2 to 200 points, and there is 1"));
