@@ -29,7 +29,8 @@ export async function runIn(evaluate, work, values) {
  * `evaluate(frame, work, ...values)` runs `work` in the document (frame '') or in the iframe that the selector names
  * ("attention-lab >> iframe" looks into an element's shadow tree), as runIn() does.
  * What an engine cannot do, it does not have: `touch` and `hide` may be undefined.
- * `find(role, name)` asks the engine, not the page, which nodes of the lab have this role and exactly this name: their ids.
+ * `find(role, name, id)` asks the engine, not the page, which nodes of the lab have this role and exactly this name: their
+ * ids. With `id` it need only look at the node that is so called.
  */
 export async function openBrowser(wishes = {}) {
   const { launch } = await import(`./${ENGINE}.mjs`);

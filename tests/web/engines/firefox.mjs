@@ -67,10 +67,11 @@ export async function launch({ width, height, ratio, ...wishes }) {
         await new Promise((done) => { setTimeout(done, stepMs); });
       }
     },
-    async find(role, name) {
+    async find(role, name, id) {
       const found = [];
-      const body = await page.$('body');
-      for await (const element of body.queryAXTree(name, role)) found.push(await element.evaluate((node) => node.closest('.node')?.dataset.id));
+      // From an element of its own on: Firefox computes the name of everything below, for every question.
+      const top = await page.$(id === undefined ? 'body' : `[data-id="${id}"]`);
+      for await (const element of top.queryAXTree(name, role)) found.push(await element.evaluate((node) => node.closest('.node')?.dataset.id));
       return found;
     },
     screenshot: () => page.screenshot(),

@@ -180,14 +180,14 @@ export async function launch({ width, height, ...wishes }) {
       for (const character of text) chain = chain.keyDown(character).keyUp(character);
       await chain.perform();
     },
-    async find(role, name) {
+    async find(role, name, id) {
       // Only what could have the name is asked for: every question takes milliseconds.
       const candidates = await browser.executeScript(`return [...document.querySelectorAll('[data-id], [data-id] [aria-label], [data-id] [role]')]
-        .filter((e) => ((e.getAttribute('aria-label') ?? '') + '\\n' + e.textContent).includes(arguments[0]))
-        .map((e) => [e, e.closest('.node').dataset.id])`, name);
+        .map((e) => [e, e.closest('.node').dataset.id])
+        .filter(([e, itsId]) => [null, itsId].includes(arguments[1]) && ((e.getAttribute('aria-label') ?? '') + '\\n' + e.textContent).includes(arguments[0]))`, name, id ?? null);
       const found = [];
-      for (const [element, id] of candidates) {
-        if (await element.getAriaRole() === role && await element.getAccessibleName() === name) found.push(id);
+      for (const [element, itsId] of candidates) {
+        if (await element.getAriaRole() === role && await element.getAccessibleName() === name) found.push(itsId);
       }
       return found;
     },

@@ -17,7 +17,7 @@ for (const scene of SCENES) {
     assert.ok(controls.filter((node) => /\p{Script=Han}/u.test(node.name)).length > controls.length / 2, 'in Chinese');
     for (const { id, role, name, value } of controls) {
       const spoken = role === 'button' || role === 'grid' ? [name, value].filter(Boolean).join(' ') : name;
-      assert.ok((await lab.find(ARIA[role], spoken)).includes(id), `${ARIA[role]} "${spoken}" is ${id}`);
+      assert.ok((await lab.find(ARIA[role], spoken, id)).includes(id), `${ARIA[role]} "${spoken}" is ${id}`);
     }
   });
 
