@@ -167,6 +167,12 @@ export async function openLab(t, options = {}) {
 }
 
 /**
+ * For what the program does alone, once it is open and keys and pointer reach it. That they do so is checked in every
+ * engine, of every scene in its other checks; the rest is the same, and opening a page takes seconds of computing.
+ */
+export const SAME_EVERYWHERE = Object.fromEntries(['firefox', 'webkit'].map((engine) => [engine, 'the program is the same in every engine, and so is what it does here']));
+
+/**
  * A test that runs in every engine but those in `cannot`: {engine: why}. The reason is part of the report and of the
  * table of checks and engines (matrix.mjs).
  */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, openLab, PHONE } from '../engines/lab.mjs';
+import { check, openLab, PHONE, SAME_EVERYWHERE } from '../engines/lab.mjs';
 import { ROOT } from '../place.mjs';
 
 const { x_train: XS, y_train: YS } = JSON.parse(readFileSync(join(ROOT, 'tests/golden/core_book_points.json')));
@@ -39,7 +39,7 @@ check('query width and kernel are moved by keys and the prediction is that of th
   assert.match(await lab.state(), /kernel=boxcar/);
 });
 
-check('a point is chosen by keys, explains its weight, is moved and deleted, and undo brings it back', async (t) => {
+check('a point is chosen by keys, explains its weight, is moved and deleted, and undo brings it back', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   await lab.press(await lab.node('button', 'Next'), 'Enter');
   const { weights } = attended(2.5, 1);
@@ -54,7 +54,7 @@ check('a point is chosen by keys, explains its weight, is moved and deleted, and
   assert.match((await lab.named('numbers')).name, /of 50\./);
 });
 
-check('learning goes step by step to the numbers of the book, explains its gradient, and overshoots on demand', async (t) => {
+check('learning goes step by step to the numbers of the book, explains its gradient, and overshoots on demand', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   await lab.press(await lab.node('toggle', /^Learn w/), ' ');
   for (const w of ['2.61', '3.84', '4.46', '4.96', '5.38']) {
@@ -106,7 +106,7 @@ check('a real drag moves a point, a real click the query, and the heatmap follow
   assert.ok(Math.abs(cursorRow - 30) <= 1, `${cursorRow}`);
 });
 
-check('on a phone the question is answered with a finger and judged by what is computed', async (t) => {
+check('on a phone the question is answered with a finger and judged by what is computed', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t, '&question=bandwidth', { ...PHONE, isTouch: true });
   await lab.press(await lab.named('question/prediction'), 'ArrowRight', (await lab.named('question/prediction')).options[0]);
   await lab.press(await lab.named('question/check'), 'Enter');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, openLab, PHONE } from '../engines/lab.mjs';
+import { check, openLab, PHONE, SAME_EVERYWHERE } from '../engines/lab.mjs';
 import { ROOT } from '../place.mjs';
 
 const GOLDEN = JSON.parse(readFileSync(join(ROOT, 'tests/golden/multi_head_torch.json')));
@@ -54,7 +54,7 @@ check('every example gives the numbers of nn.MultiheadAttention and of the book,
   }
 });
 
-check('one number is followed by keys, its path is told, and view alone leads it elsewhere', async (t) => {
+check('one number is followed by keys, its path is told, and view alone leads it elsewhere', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   const grid = await lab.named('flow/split-q');
   assert.equal(grid.role, 'grid');
@@ -83,7 +83,7 @@ check('any stage answers the pointer, and a head that is off no longer reaches t
   assert.match(await lab.says(), new RegExp(`Without head ${head} the output changes by up to`));
 });
 
-check("the book's heads are alike, h costs nothing, opposite heads average to grey, and d ÷ h must be whole", async (t) => {
+check("the book's heads are alike, h costs nothing, opposite heads average to grey, and d ÷ h must be whole", SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   await lab.press(await lab.named('example'), 'ArrowRight', 'Random');
   await lab.idle();
@@ -101,7 +101,7 @@ check("the book's heads are alike, h costs nothing, opposite heads average to gr
   assert.match(await lab.says(), /4 heads cannot share 9 columns.*nearest, h = 3/);
 });
 
-check('the questions are judged by what is computed, on a phone, too', async (t) => {
+check('the questions are judged by what is computed, on a phone, too', SAME_EVERYWHERE, async (t) => {
   for (const [question, answer] of [['slices', /^Right: All d columns/], ['averaged-heads', /Computed is: The same as no head's/], ['batch-first', /^Right: Words of the other sample/]]) {
     const lab = await opened(t, `&question=${question}`, { ...PHONE, isTouch: true });
     const prediction = await lab.named('question/prediction');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, openLab, PHONE } from '../engines/lab.mjs';
+import { check, openLab, PHONE, SAME_EVERYWHERE } from '../engines/lab.mjs';
 import { ROOT } from '../place.mjs';
 
 const GOLDEN = JSON.parse(readFileSync(join(ROOT, 'tests/golden/scoring_torch.json')));
@@ -48,7 +48,7 @@ check('masked softmax gives the numbers of PyTorch and of the book with every tr
   }
 });
 
-check('the traps are chosen by keys, and a weight explains itself in the way of its table', async (t) => {
+check('the traps are chosen by keys, and a weight explains itself in the way of its table', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   const examples = await lab.node('choice', 'Example');
   await lab.press(examples, 'ArrowRight', 'Book: [2, 3]');
@@ -61,7 +61,7 @@ check('the traps are chosen by keys, and a weight explains itself in the way of 
   assert.match((await lab.named('explanation/title')).name, / = 0\.25$/);
 });
 
-check('the parts are reached by their index and have links, and the same seed has the same numbers as natively', async (t) => {
+check('the parts are reached by their index and have links, and the same seed has the same numbers as natively', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   await lab.press(await lab.node('tabs', 'Parts of this page'), 'ArrowRight', 'Two scorings');
   assert.match(await lab.state(), /part=scale/);
@@ -89,7 +89,7 @@ check("additive and scaled dot product scores are PyTorch's, their operations co
   assert.match((await lab.named('measure/says')).name, /^n = 8, m = 8, d = 32, h = 32: additive attention took .* times as long/);
 });
 
-check('masks are compared, and a question about them is judged by what is computed, on a phone, too', async (t) => {
+check('masks are compared, and a question about them is judged by what is computed, on a phone, too', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t, '&question=true-means', { ...PHONE, isTouch: true });
   assert.match(await lab.state(), /part=masks/);
   await lab.press(await lab.named('question/prediction'), 'ArrowRight', (await lab.named('question/prediction')).options[0]);

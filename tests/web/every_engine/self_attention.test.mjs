@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, openLab, PHONE } from '../engines/lab.mjs';
+import { check, openLab, PHONE, SAME_EVERYWHERE } from '../engines/lab.mjs';
 import { ROOT } from '../place.mjs';
 
 const { tolerance, states } = JSON.parse(readFileSync(join(ROOT, 'tests/golden/self_attention_states.json')));
@@ -67,7 +67,7 @@ check("a sentence of one's own is split, its tokens are edited, and it stands in
   assert.ok((await lab.nodes()).some(({ name }) => /Too long: at most 512 bytes/.test(name)), 'what is too long is cut with a sentence');
 });
 
-check('the chosen token leads by keys, and a weight and an output are derived', async (t) => {
+check('the chosen token leads by keys, and a weight and an output are derived', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   await lab.turn(await lab.named('token'), 'ArrowRight', '2 like');
   assert.match(await lab.says(), /^"tea" \(token 3\) asks who is like me/);
@@ -77,7 +77,7 @@ check('the chosen token leads by keys, and a weight and an output are derived', 
   assert.match((await lab.named('explanation/title')).name, /^Output number 2 of ","/);
 });
 
-check('shuffled words are a bag, but for positions, and the question about it is judged by shuffling', async (t) => {
+check('shuffled words are a bag, but for positions, and the question about it is judged by shuffling', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t, '&question=bag-of-words', { ...PHONE, isTouch: true });
   await lab.turn(await lab.node('button', 'Shuffle the words'), 'Enter');
   assert.match(await lab.says(), /a bag of words/);
@@ -91,7 +91,7 @@ check('shuffled words are a bag, but for positions, and the question about it is
   assert.doesNotMatch(await lab.state(), /shuffle=/);
 });
 
-check('positions and layers are reached by the index and turned by keys', async (t) => {
+check('positions and layers are reached by the index and turned by keys', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   await lab.turn(await lab.node('tabs', 'Parts of this page'), 'ArrowRight', 'A sentence');
   assert.match(await lab.state(), /part=positions/);
