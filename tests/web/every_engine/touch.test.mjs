@@ -6,6 +6,14 @@ const CANNOT = { webkit: 'WebKitGTK\'s driver has no fingers' };
 const SIZE = { width: 480, height: 700, hasTouch: true };  // Firefox's window is no narrower
 
 const finger = (x, y, id = 0) => ({ id, x, y });
+/** Scrolls, and waits until the screen shows it: a finger meets what is seen. */
+async function scrollTo(lab, top) {
+  await lab.run((y) => new Promise((done) => {
+    window.scrollTo(0, y);
+    requestAnimationFrame(() => requestAnimationFrame(() => done()));
+  }), top);
+  await lab.idle();
+}
 const gridOf = async (lab) => {
   const { rect } = await lab.node('grid', /./);
   return { rect, x: rect[0] + rect[2] / 2, y: Math.min(rect[1] + rect[3] / 2, 600) };
@@ -14,21 +22,17 @@ const gridOf = async (lab) => {
 check('by touch a tap presses and leaves no hover behind', CANNOT, async (t) => {
   const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
   const map = () => lab.node('choice', '颜色映射');
-  await lab.run((y) => scrollTo(0, y - 200), (await map()).rect[1]);
-  await lab.idle();
+  await scrollTo(lab, (await map()).rect[1] - 200);
   const [x, y, width, height] = (await map()).optionRects[2];
   await lab.touch([[finger(x + width / 2, y + height / 2 - await lab.run(() => scrollY))], []]);
-  await pause(100);
-  await lab.idle();
-  assert.equal((await map()).selected, 2);
+  await lab.until(() => attentionLab.nodes().find(({ id }) => id === 'heatmaps/map').selected === 2);
 });
 
 check('by touch a field has the focus before the tap is over', CANNOT, async (t) => {
   // Else a phone shows no keyboard. In a frame's time the field would have it, too; here it has to have it at once.
   const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=heatmaps' });
   const field = await lab.node('textField', '横轴标签');
-  await lab.run((y) => scrollTo(0, y - 300), field.rect[1]);
-  await lab.idle();
+  await scrollTo(lab, field.rect[1] - 300);
   await lab.run(() => document.addEventListener('pointerup', () => { window.focusedThen = document.activeElement.className; }));
   await lab.touch([[finger(...await lab.middle(field))], []], 100);
   assert.match(await lab.run(() => window.focusedThen), /field/);
@@ -42,8 +46,7 @@ check('by touch a field has the focus before the tap is over', CANNOT, async (t)
 check('by touch a finger that stays gets help and presses nothing', CANNOT, async (t) => {
   const lab = await openLab(t, { ...SIZE, address: '/?lang=zh#scene=cues' });
   const toggle = async () => (await lab.nodes()).find((node) => node.role === 'toggle' && node.help);
-  await lab.run((y) => scrollTo(0, y - 300), (await toggle()).rect[1]);
-  await lab.idle();
+  await scrollTo(lab, (await toggle()).rect[1] - 300);
   const before = await toggle();
   const shown = await lab.screenshot();
   const [x, y] = await lab.middle(before);
