@@ -73,6 +73,15 @@ std::vector<double> reference_weights(const float* q, const float* k, int querie
   return weights;
 }
 
+/// Additive weights of so many queries and keys take dozens of frames. Under the sanitizers each piece of the work
+/// takes ten times as long, and fewer pieces are as many frames.
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::int64_t kLongLength = 600;
+#else
+constexpr std::int64_t kLongLength = 1500;
+#endif
+constexpr std::int64_t kLongHidden = 256;
+
 }  // namespace
 
 TEST_CASE("a file of queries, keys and values is attended by the core, with the chosen scale, mask and temperature") {
@@ -288,11 +297,10 @@ TEST_CASE(
 
 TEST_CASE(
     "a long computation leaves the picture as it was until it is done, can be given up, and gives the same numbers") {
-  constexpr std::int64_t kLength = 1500, kHidden = 256;
   HeadlessLab lab("scene=heatmaps&lang=en");
-  const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 4}),
-                     w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 4}),
-                     w_v = random_tensor(5, {1, kHidden});
+  const core::Tensor q = random_tensor(1, {kLongLength, 4}), k = random_tensor(2, {kLongLength, 4}),
+                     w_q = random_tensor(3, {kLongHidden, 4}), w_k = random_tensor(4, {kLongHidden, 4}),
+                     w_v = random_tensor(5, {1, kLongHidden});
   open_npz(lab, {named("q", q), named("k", k), named("W_q", w_q), named("W_k", w_k), named("w_v", w_v)});
   const auto weights = [&] {
     return &*lab.app().take_away().matrices[0].tensor;
@@ -351,7 +359,7 @@ TEST_CASE(
   options.scoring = core::Scoring::kAdditive;
   options.parameters.query_weights = w_q;
   options.parameters.key_weights = w_k;
-  options.parameters.score_vector = {{kHidden}, w_v.data};
+  options.parameters.score_vector = {{kLongHidden}, w_v.data};
   options.mask.is_causal = lab.node("heatmaps/raw/causal").is_checked;
   options.want.weights = true;
   const auto whole = core::attend(q, k, k, options);
@@ -364,14 +372,13 @@ TEST_CASE(
 }
 
 TEST_CASE("numbers are shown with the state they belong to, whenever they were computed") {
-  constexpr std::int64_t kLength = 1500, kHidden = 256;
   HeadlessLab lab("scene=heatmaps&lang=en");
   const core::Tensor small = random_weights(1, {3, 6, 6});
   const std::vector<formats::NpzArray> first{{"weights", &small}};
   // Widths differ, so that only additive scoring is possible: that takes long from the beginning.
-  const core::Tensor q = random_tensor(1, {kLength, 4}), k = random_tensor(2, {kLength, 5}),
-                     w_q = random_tensor(3, {kHidden, 4}), w_k = random_tensor(4, {kHidden, 5}),
-                     w_v = random_tensor(5, {1, kHidden});
+  const core::Tensor q = random_tensor(1, {kLongLength, 4}), k = random_tensor(2, {kLongLength, 5}),
+                     w_q = random_tensor(3, {kLongHidden, 4}), w_k = random_tensor(4, {kLongHidden, 5}),
+                     w_v = random_tensor(5, {1, kLongHidden});
   const std::vector<formats::NpzArray> second{{"q", &q}, {"k", &k}, {"W_q", &w_q}, {"W_k", &w_k}, {"w_v", &w_v}};
   CHECK(lab.app().open_file("first.npz", formats::write_npz(first)));
   lab.app().settle();  // computed, but never drawn: nobody saw it
