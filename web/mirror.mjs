@@ -138,12 +138,12 @@ export class Mirror {
     item.element.remove();
   }
 
-  /** Undo, redo, the presentation and the list of keys by their usual keys, while the focus is in the lab; a text field has its own. */
+  /** Undo, redo, the presentation and what is open by their usual keys, while the focus is in the lab; a text field has its own. */
   #shortcut(event) {
     if (event.altKey || event.target.matches('.field')) return;
     const key = `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`;
     // "?" is typed with or without Shift, by the keyboard's layout.
-    const id = { 'ctrl+z': 'app/undo', 'ctrl+shift+z': 'app/redo', 'ctrl+y': 'app/redo', 'f': 'app/presentation', '?': 'app/help', 'shift+?': 'app/help', escape: 'app/keys/close' }[key];
+    const id = { 'ctrl+z': 'app/undo', 'ctrl+shift+z': 'app/redo', 'ctrl+y': 'app/redo', 'f': 'app/presentation', '?': 'app/help', 'shift+?': 'app/help', escape: this.#items.get('app/scenes')?.node.isExpanded ? 'app/scenes' : 'app/keys/close' }[key];
     if (key === '`') this.#lab.debug();
     const item = this.#items.get(id);
     if (!item) return;

@@ -1,8 +1,9 @@
-// The top of the page: the lab's name, the scenes' tabs, undo and redo, language, theme, help.
+// The top of the page: the lab's name, the scenes' tabs or their list, undo and redo, language, theme, help.
 #include <algorithm>
 #include <cmath>
 
 #include "app/implementation.h"
+#include "app/scene_menu.h"
 #include "view/icons.h"
 #include "view/widgets.h"
 
@@ -33,7 +34,6 @@ constexpr Text kRedoHelp{"重做被撤销的一步 (Ctrl+Shift+Z)。", "Does it 
 constexpr Text kHelpHelp{"列出键盘和手势 (?)。", "Lists the keys and gestures (?)."};
 
 constexpr float kHeaderRow = 48;   // CSS pixels
-constexpr float kTabRow = 44;      // of each further row of tabs: as high as a finger needs it
 constexpr float kIconButton = 36;  // of an icon in it
 constexpr float kIcon = 16;
 constexpr float kShareFrom = 375;  // of the page: where there is room for its sign
@@ -51,15 +51,19 @@ float App::Implementation::draw_header() {
                             view::button_width(ui, ui.tr(kOtherLanguage));
   std::vector<std::string> titles;
   for (const auto& each : scenes) titles.push_back(ui.tr(each->title()));
-  // The tabs stand beside the name where all of them have room there, else below it, in as many rows as they need.
+  // The tabs stand beside the name where all of them have room there, else below it, in two rows if need be; where they
+  // need more, or the page is narrow, there is a list of them.
   const float beside_x = margin + std::ceil(ui.text_width(name, view::kTitle)) + 1 + view::kSpace5;
   const float beside_width = input.width - margin - signs_width - view::kSpace3 - beside_x;
   const bool is_beside = ui.is_wide() && view::tab_rows(ui, beside_width, titles) == 1;
   const float tabs_x = is_beside ? beside_x : margin - view::kSpace3,
               tabs_width = is_beside ? beside_width : input.width - 2 * tabs_x;
-  const float tabs_y = is_beside ? 0 : kHeaderRow - view::kSpace3;
-  const float tabs_height =
-      is_beside ? kHeaderRow : kTabRow * static_cast<float>(view::tab_rows(ui, tabs_width, titles) - 1) + kHeaderRow;
+  const int rows = is_beside ? 1 : view::tab_rows(ui, tabs_width, titles);
+  const bool is_menu = rows > (ui.is_wide() ? 2 : 1);
+  const float tabs_y = is_beside ? 0 : is_menu ? (kHeaderRow + sign) / 2 : kHeaderRow - view::kSpace3;
+  shows_scenes = shows_scenes && is_menu;
+  SceneMenu menu(ui, titles, current, tabs_width, shows_scenes && !input.is_taken_away);
+  const float tabs_height = is_menu ? menu.height() : kTabRow * static_cast<float>(rows - 1) + kHeaderRow;
   const float height = tabs_y + tabs_height;
   ui.fill({0, 0, input.width, height}, theme.surface);
   ui.line(0, height, input.width, height, theme.line);
@@ -77,12 +81,24 @@ float App::Implementation::draw_header() {
              .rect = {margin, 0, name_width, kHeaderRow}});
 
   int chosen = current;
-  if (view::tabs(ui, {tabs_x, tabs_y, tabs_width, tabs_height}, {"app/scenes", ui.tr(kScenesLabel)}, chosen, titles))
+  if (is_menu)
+    follow(menu.draw(tabs_x, tabs_y));
+  else if (view::tabs(ui, {tabs_x, tabs_y, tabs_width, tabs_height}, {"app/scenes", ui.tr(kScenesLabel)}, chosen,
+                      titles))
     turn = Turn{.scene = chosen, .history_steps = 0};
 
   // The last sign, not its button, ends at the margin.
   draw_signs(input.width - margin + (sign - kIcon) / 2 - signs_width, (kHeaderRow - sign) / 2, sign);
   return height;
+}
+
+/// What the reader did with the list of scenes.
+void App::Implementation::follow(const SceneMenu::Answer& answer) {
+  if (!answer.is_toggled && answer.chosen < 0) return;
+  shows_scenes = answer.is_toggled && !shows_scenes;
+  if (answer.chosen >= 0 && answer.chosen != current) turn = Turn{.scene = answer.chosen, .history_steps = 0};
+  if (!shows_scenes) ui.request_focus("app/scenes");
+  want_frame();
 }
 
 /// The signs from `x` on, squares of `size`, and the language between them.

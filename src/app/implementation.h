@@ -14,6 +14,7 @@
 #include "app/fragment.h"
 #include "app/goal.h"
 #include "app/history.h"
+#include "app/scene_menu.h"
 #include "app/take_away.h"
 #include "imgui.h"
 #include "index.h"
@@ -103,6 +104,7 @@ struct App::Implementation {
   bool is_picture_taken = false;  // a picture of the page is taken: without what floats over it
   double shared_at = -1e9;        // when the header's link was copied, seconds
   bool shows_help = false;        // the list of keys and gestures
+  bool shows_scenes = false;      // the list of scenes is open
   bool is_touch_lifted = false;   // the finger is gone: nothing is hovered after the next frame
   bool is_frame_wanted = true;    // something has changed since the last one, or moves
   double last_seconds = 0;
@@ -151,6 +153,7 @@ struct App::Implementation {
   std::string_view turned_control() const;
   void begin_imgui_frame(double seconds);
   float draw_header();
+  void follow(const SceneMenu::Answer& answer);
   void draw_signs(float x, float y, float size);
   float draw_problem(float top);
   /// Shows it, beside whatever is shown, and announces it.

@@ -185,6 +185,7 @@ bool App::key(Key key) {
   }
   if (key == Key::kEscape) {
     if (lab.shows_help) act({ActionKind::kActivate, "app/keys/close"});
+    if (lab.shows_scenes) act({ActionKind::kActivate, "app/scenes"});
     lab.ui.forgive(focused);
     focus("", false);
     return true;
