@@ -233,7 +233,8 @@ std::optional<Work> App::Implementation::work_under_way() {
   if (const Saving* saving = take_away.saving())
     return Work{ui.tr(kSaving, {saving->part.name}), saving->steps->share(),
                 [this] { take_away.give_up_saving(outbox); }};
-  if (scene().progress() < 1)
+  // (What plays has a player to stop it with.)
+  if (scene().progress() < 1 && !scene().is_playing())
     return Work{ui.tr(kComputing), scene().progress(), [this] {
                   scene().cancel();
                   history.take_back(scene(), current);

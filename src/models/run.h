@@ -39,7 +39,7 @@ enum class RunEnd {
 struct Aim {
   double share = 0.99;  // right, 0 … 1
   int in_a_row = 5;     // batches, each of them with that share
-  int most_steps = 600;
+  int most_steps = 400;
 };
 /// The loss of a run that has exploded is above so many times the first one.
 inline constexpr double kFarAbove = 2;

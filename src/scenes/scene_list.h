@@ -16,7 +16,8 @@ namespace scenes {
   SCENE(kernel_regression)          \
   SCENE(scoring_functions)          \
   SCENE(multi_head)                 \
-  SCENE(self_attention)
+  SCENE(self_attention)             \
+  SCENE(training)
 
 #define DECLARE_SCENE(name) std::unique_ptr<Scene> make_##name();
 ATTENTION_LAB_SCENES(DECLARE_SCENE)

@@ -70,6 +70,9 @@ class Plot {
   /// moved.
   bool finish(const Label& label, int& cursor) { return finish(label, &cursor); }
 
+  /// After that: is the plane pressed, or was it just let go, with the cursor under the pointer?
+  bool is_pressed() const { return is_pressed_; }
+
   static constexpr float kBetweenLines = 32, kLegendLine = 22;  // CSS pixels
 
  private:
@@ -94,6 +97,7 @@ class Plot {
   Rect rect_;
   Axis x_, y_;
   int legend_lines_ = 1;
+  bool is_pressed_ = false;
   std::vector<Read> read_;
 };
 

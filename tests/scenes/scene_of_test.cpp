@@ -36,7 +36,7 @@ struct Clock {
     ui.begin_picture();
     view::paragraph(ui, "clock/shown", std::to_string(result.shown));
     ui.end_picture({0, 0, 10, 10});
-    view::player(ui, {"clock/at", "Time"}, next.playback, 100);
+    view::player(ui, {"clock/at", "Time"}, next.playback, {.count = 100});
   }
 };
 

@@ -261,7 +261,7 @@ TEST_CASE("names stand beside their points, and none stands on another") {
 
 TEST_CASE("a player plays to its end, is paused on a snapshot, steps and goes back") {
   view::Playback playback;
-  BareUi bare([&](view::Ui& ui) { view::player(ui, {"run", "Training"}, playback, 11); });
+  BareUi bare([&](view::Ui& ui) { view::player(ui, {"run", "Training"}, playback, {.count = 11}); });
   CHECK_FALSE(bare.find("run/play"));  // motion is reduced
   bare.input.is_motion_reduced = false;
   bare.frame();

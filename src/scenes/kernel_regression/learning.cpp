@@ -136,7 +136,7 @@ void draw_learning(view::Ui& ui, State& next, const Result& result) {
     draw_loss_plot(ui, ui.place(kHeight, view::kSpace2), learning, step);
     draw_steps(ui, ui.place(kHeight, view::kSpace2), learning, step);
   }
-  view::player(ui, {"playback", ui.tr(kPlayer)}, next.playback, made + 1);
+  view::player(ui, {"playback", ui.tr(kPlayer)}, next.playback, {.count = made + 1});
   if (is_as_in_book(next.input, learning))
     view::paragraph(ui, "learning/book", ui.tr(kInBook), {.size = view::kCaption, .color = ui.theme().good});
   if (const int over = overshoot_of(learning); over > 0)

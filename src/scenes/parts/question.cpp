@@ -23,6 +23,7 @@ constexpr Text kAskNext{"再猜一个", "Another question"};
 constexpr Text kAskHelp{"先说出你的预测，再和算出来的比一比。",
                         "Say what you expect, then compare it with what is computed."};
 constexpr Text kPrediction{"我的预测", "My prediction"};
+constexpr Text kAwaited{"正在算答案…", "The answer is being computed…"};
 constexpr Text kRight{"对，是{0}。{1}", "Right: {0}. {1}"};
 constexpr Text kWrong{"不对，算出来的是{0}。{1}", "Not so. Computed is: {0}. {1}"};
 
@@ -67,16 +68,19 @@ bool draw_question(view::Ui& ui, const Question& question, QuestionState& state,
   if (predict(ui, "question/prediction", question, state)) state.is_revealed = false;
   const std::string check = ui.tr(kCheck);
   const view::Rect line = ui.place(ui.target_height());
-  const bool is_checked = view::button_at(ui, {line.x, line.y, view::button_width(ui, check), line.height},
-                                          {"question/check", check, ui.tr(kCheckHelp)}, view::ButtonKind::kPrimary,
-                                          state.predicted.has_value() && !state.is_revealed);
-  if (is_checked) state.is_revealed = true;
-  if (state.is_revealed) {
-    const double found = answer();
-    const bool was_right = is_right(question, state, found);
+  const bool was_pressed = view::button_at(ui, {line.x, line.y, view::button_width(ui, check), line.height},
+                                           {"question/check", check, ui.tr(kCheckHelp)}, view::ButtonKind::kPrimary,
+                                           state.predicted.has_value() && !state.is_revealed && !state.is_awaited);
+  const bool is_checked = was_pressed || state.is_awaited;
+  const std::optional<double> found = is_checked || state.is_revealed ? answer() : std::nullopt;
+  state.is_awaited = is_checked && !found;
+  state.is_revealed = found.has_value();
+  if (state.is_awaited) view::paragraph(ui, "question/awaited", ui.tr(kAwaited));
+  if (found) {
+    const bool was_right = is_right(question, state, *found);
     if (is_checked) ui.report({question.id, was_right, ++state.tries});
-    const std::string computed = asks_number(question) ? view::number_text(found, question.range.decimals)
-                                                       : nth(options_of(ui, question), static_cast<int>(found));
+    const std::string computed = asks_number(question) ? view::number_text(*found, question.range.decimals)
+                                                       : nth(options_of(ui, question), static_cast<int>(*found));
     const std::string says = ui.tr(was_right ? kRight : kWrong, {computed, ui.tr(question.why)});
     view::paragraph(ui, "question/answer", says);
     if (is_checked) ui.announce(says);

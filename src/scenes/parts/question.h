@@ -29,6 +29,7 @@ struct Question {
 struct QuestionState {
   std::optional<double> predicted;  // the number, or the option's index
   bool is_revealed = false;
+  bool is_awaited = false;  // it is to be checked as soon as the answer is known
   int tries = 0;    // how often a prediction was checked
   int offered = 0;  // of a scene's questions, which comes next
   bool operator==(const QuestionState&) const = default;
@@ -37,8 +38,9 @@ struct QuestionState {
 /// Is that what was predicted? `answer` is the number, or the index of the right option.
 bool is_right(const Question& question, const QuestionState& state, double answer);
 
-/// Finds the number, or the index of the right option. Asked only when it is to be shown: it may take some computing.
-using Answer = std::function<double()>;
+/// Finds the number, or the index of the right option; nothing as long as that is still being computed. Asked only when
+/// it is to be shown: it may take some computing.
+using Answer = std::function<std::optional<double>()>;
 
 /// Draws the question on a card at the top of the column: its sentence, the prediction ("question/prediction"), a
 /// button to check it ("question/check") and one to close the card ("question/close"); then what is right
