@@ -50,10 +50,11 @@ bool player(Ui& ui, const Label& label, Playback& playback, const Snapshots& sna
     playback = {false, is_at_end ? at + 1 : std::min((std::floor(at / stride) + 1) * stride, last)};
   }
   if (pressed(start_id, kStart, playback.position > 0, ButtonKind::kQuiet)) playback = {false, 0};
+  const double farthest = std::max(1.0, last);
   double position = std::min(std::floor(playback.position), last);
   if (slider(ui, {scrub_id, ui.tr(kPosition), ui.tr(kScrubHelp)}, position,
-             {.minimum = 0, .maximum = std::max(1.0, last), .step = 1, .decimals = 0}))
-    playback = {false, std::min(position, last)};
+             {.minimum = 0, .maximum = farthest, .step = 1, .decimals = 0}))
+    playback = {false, std::min(position, snapshots.goes_on ? farthest : last)};
   ui.end_group();
   return !(playback == before);
 }

@@ -1,6 +1,8 @@
 // Induction heads: what was measured, what the layers look at in the reader's sequence, and what they expect next.
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,10 +33,10 @@ constexpr Text kPanelNames[kShownLayers] = {
     {"第 1 层", "Layer 1"}, {"第 2 层", "Layer 2"}, {"一层的对照", "One-layer control"}};
 constexpr Text kPanelShort[kShownLayers] = {{"1", "1"}, {"2", "2"}, {"对照", "control"}};
 constexpr Text kIsOff{"{0} (关)", "{0} (off)"};
-constexpr Text kQueries{"在这里", "At"}, kKeys{"看这里", "attends to"};
+constexpr Text kQueries{"查询", "Queries"}, kKeys{"键", "Keys"};
 constexpr Text kContinues{"每个位置猜的下一个", "The next symbol, as expected at each place"};
 constexpr Text kRead{"读到", "read"}, kTwo{"两层", "two"}, kOne{"一层", "one"};
-constexpr Text kOther{"·", "·"};
+constexpr const char* kOther = "·";
 constexpr Text kExpects{"{0} 之后：{1}", "after {0}: {1}"};
 constexpr Text kExpectsRight{"{0} 之后：{1}，对", "after {0}: {1}, right"};
 constexpr Text kExpectsWrong{"{0} 之后：{1}，错", "after {0}: {1}, wrong"};
@@ -61,12 +63,12 @@ constexpr Text kWithout{"64 个没有训练过的序列，第 {0} 步：正确�
 constexpr Text kJudging{"正在重新计算关掉之后的正确率…", "The accuracy without is being computed…"};
 
 constexpr float kLeastPlot = 320, kTallestHeat = 420, kLeastPanel = 150;  // CSS pixels
-constexpr float kCell = 26, kLine = 22, kLineNames = 44;
+constexpr float kCell = 26, kLine = 22;
 
 std::string percent(double share) { return view::number_text(100 * share, 1) + "%"; }
 
-std::string symbol_text(const view::Ui& ui, const Sequence& sequence, int symbol) {
-  return symbol < count_of(sequence.names) ? nth(sequence.names, symbol) : ui.tr(kOther);
+std::string symbol_text(const Sequence& sequence, int symbol) {
+  return symbol < count_of(sequence.names) ? nth(sequence.names, symbol) : kOther;
 }
 
 /// One line of the expectations: what a model expects after each place, with a mark where it can be judged.
@@ -74,16 +76,15 @@ struct Expectation {
   std::string text;
   bool is_known = false, is_right = false;
 };
-Expectation expectation_at(const view::Ui& ui, const Sequence& sequence, const std::vector<int>& predictions,
-                           int place) {
+Expectation expectation_at(const Sequence& sequence, const std::vector<int>& predictions, int place) {
   const int next = sequence.known_next(place);
-  return {symbol_text(ui, sequence, nth(predictions, place)), next >= 0, next == nth(predictions, place)};
+  return {symbol_text(sequence, nth(predictions, place)), next >= 0, next == nth(predictions, place)};
 }
 
 std::string spoken(const view::Ui& ui, const Sequence& sequence, const std::vector<int>& predictions) {
   std::string all;
   for (int place = 0; place < sequence.count(); ++place) {
-    const Expectation expects = expectation_at(ui, sequence, predictions, place);
+    const Expectation expects = expectation_at(sequence, predictions, place);
     const bool is_other = nth(predictions, place) >= count_of(sequence.names);
     all += (place > 0 ? "; " : "") +
            ui.tr(!expects.is_known  ? kExpects
@@ -112,7 +113,10 @@ void draw_expectations(view::Ui& ui, const InductionResult& induction) {
   const Sequence& sequence = induction.sequence;
   view::heading(ui, "continues/title", ui.tr(kContinues), 2);
   const float width = ui.column_width();
-  const int per_line = std::max(1, static_cast<int>((width - kLineNames) / kCell));
+  float names = 0;
+  for (const Text& name : {kRead, kTwo, kOne}) names = std::max(names, ui.text_width(ui.tr(name), view::kCaption));
+  names = std::ceil(names) + view::kSpace3;
+  const int per_line = std::max(1, static_cast<int>((width - names) / kCell));
   constexpr float kMarks = 12;
   const struct {
     Text name;
@@ -126,16 +130,16 @@ void draw_expectations(view::Ui& ui, const InductionResult& induction) {
   for (int line = 0; line < lines; ++line) {
     const float top = area.y + static_cast<float>(line) * height;
     const view::TextStyle quiet{.size = view::kCaption, .color = ui.theme().muted};
-    ui.text({area.x, top, kLineNames, kLine}, ui.tr(kRead), quiet);
+    ui.text({area.x, top, names, kLine}, ui.tr(kRead), quiet);
     for (int row = 0; row < 2; ++row)
-      ui.text({area.x, top + kLine + static_cast<float>(row) * (kLine + kMarks), kLineNames, kLine},
-              ui.tr(models[row].name), quiet);
+      ui.text({area.x, top + kLine + static_cast<float>(row) * (kLine + kMarks), names, kLine}, ui.tr(models[row].name),
+              quiet);
     for (int place = line * per_line; place < std::min((line + 1) * per_line, sequence.count()); ++place) {
-      const float x = area.x + kLineNames + static_cast<float>(place - line * per_line) * kCell;
+      const float x = area.x + names + static_cast<float>(place - line * per_line) * kCell;
       ui.text({x, top, kCell, kLine}, nth(sequence.characters, place), {.align = view::Align::kCenter});
       for (int row = 0; row < 2; ++row) {
         const float y = top + kLine + static_cast<float>(row) * (kLine + kMarks);
-        const Expectation expects = expectation_at(ui, sequence, *models[row].predictions, place);
+        const Expectation expects = expectation_at(sequence, *models[row].predictions, place);
         ui.text({x, y, kCell, kLine}, expects.text,
                 {.color = expects.is_known ? ui.theme().text : ui.theme().disabled, .align = view::Align::kCenter});
         if (expects.is_known) draw_mark(ui, x + kCell / 2, y + kLine + kMarks / 3, expects.is_right);
