@@ -329,7 +329,7 @@ bool Plot::finish(const Label& label, int* cursor) {
   }
   const Interaction interaction = ui_.interact(label.id, rect_);
   const bool has_moved = move_cursor(label, interaction, longest, *cursor);
-  is_pressed_ = interaction.is_dragged_to || interaction.was_clicked;
+  was_clicked_ = interaction.was_clicked;
   *cursor = std::min(*cursor, count_of(longest.xs) - 1);
   if (*cursor >= 0) read_out(longest, *cursor);
   ui_.focus_ring(rect_, interaction);

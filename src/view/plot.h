@@ -70,8 +70,8 @@ class Plot {
   /// moved.
   bool finish(const Label& label, int& cursor) { return finish(label, &cursor); }
 
-  /// After that: is the plane pressed, or was it just let go, with the cursor under the pointer?
-  bool is_pressed() const { return is_pressed_; }
+  /// After that: was the plane clicked? The cursor is where.
+  bool was_clicked() const { return was_clicked_; }
 
   static constexpr float kBetweenLines = 32, kLegendLine = 22;  // CSS pixels
 
@@ -97,7 +97,7 @@ class Plot {
   Rect rect_;
   Axis x_, y_;
   int legend_lines_ = 1;
-  bool is_pressed_ = false;
+  bool was_clicked_ = false;
   std::vector<Read> read_;
 };
 

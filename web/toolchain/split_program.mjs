@@ -50,10 +50,11 @@ const LATER_OF_SCENES = [
 
 // What only one scene uses of the other rooms.
 const ALONE = new Map([
-  ['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression)\b|\bview::(player|advance)\(/],
+  ['kernel_regression', /\bcore::.*(kernel_regression|KernelRegression)\b/],
   ['cues', /\bcore::.*\b(by_question|by_weights|check_column)\(|\bPainter::glow\(/],
   ['multi_head', /\bcore::(split|merge)_heads\(/],
   ['query_key_value', /\bview::Labels::|\bstd::.*sort.*\bpair<double, int>/],
+  ['training', /\bmodels::/],
   ['self_attention', /\bscenes::(split|listed|joined)_tokens\(|\bscenes::\(anonymous namespace\)::(add_words|split_list|trimmed|is_inside_word|is_punctuation|is_symbol)\(|\bview::(\(anonymous namespace\)::)?token_row\(|\bcore::positional_encoding\(/],
 ]);
 

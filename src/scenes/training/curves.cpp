@@ -1,4 +1,4 @@
-// What was measured over the steps of a run, as curves on one axis of time; where one presses, the player goes.
+// What was measured over the steps of a run, as curves on one axis of time; where one clicks, the player goes.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -43,7 +43,7 @@ void draw_curves(view::Ui& ui, const view::Label& label, std::span<const Curve> 
   for (const Curve& curve : curves)
     plot.curve({curve.name, curve.color, steps, run.measured(curve.measured)}, 2, curve.is_dashed);
   plot.finish(label, next.cursor);
-  if (!plot.is_pressed() || next.cursor < 0) return;
+  if (!plot.was_clicked() || next.cursor < 0) return;
   next.playback = {false, static_cast<double>(next.cursor)};
 }
 

@@ -25,7 +25,7 @@ constexpr Text kAccuracy{"正确率，两层", "accuracy, two layers"},
     kControlAccuracy{"正确率，一层", "accuracy, one layer"};
 constexpr Text kPrevious{"第 1 层：前一个", "layer 1: previous token"},
     kMatching{"第 2 层：前缀匹配", "layer 2: prefix matching"};
-constexpr Text kCurvesHelp{"点一下或拖动，看那一步。", "Press or drag to see that step."};
+constexpr Text kCurvesHelp{"点一下，看那一步。", "Click to see that step."};
 constexpr Text kAttention{"各层在看哪里", "What the layers attend to"};
 constexpr Text kAttentionHelp{"一行一个位置，一列一个它能看的位置。学出来的，不是手工设定的。",
                               "A row for each place, a column for each that it can see. Learnt, not set by hand."};

@@ -109,7 +109,7 @@ struct Curve {
   view::Color color;
   bool is_dashed = false;
 };
-/// Curves over the steps, at the top of the column; a press moves the player there. `top`: of the plot; 0 = as large as
+/// Curves over the steps, at the top of the column; a click moves the player there. `top`: of the plot; 0 = as large as
 /// it has to be.
 void draw_curves(view::Ui& ui, const view::Label& label, std::span<const Curve> curves, double top, State& next,
                  const RunResult& run);

@@ -1,0 +1,51 @@
+// The scene 训练, used whole by role and name: played, paused, scrubbed, a head switched off, shared as a link.
+import assert from 'node:assert/strict';
+import { check, openLab } from '../engines/lab.mjs';
+
+const opened = async (t, link = '') => {
+  const lab = await openLab(t, { address: `/?lang=en#scene=training${link}`, height: 1400 });
+  const named = async (id) => (await lab.nodes()).find((node) => node.id === `training/${id}`);
+  const text = async (id) => (await named(id)).name;
+  const press = async (node, key = 'Enter') => {
+    await lab.focus(node);
+    await lab.press(key);
+  };
+  /** [the step that is shown, the steps that are trained] */
+  const steps = async () => (await text('shown')).match(/step (\d+) .*?(?:the|last\);) (\d+)/).slice(1).map(Number);
+  return { ...lab, named, text, press, steps };
+};
+
+check('it trains while it plays, not while it is paused, and any step can be looked at again', async (t) => {
+  const lab = await opened(t);
+  assert.match(await lab.text('says'), /^Nothing has been trained/);
+  await lab.press(await lab.node('button', 'Play'));
+  await lab.until(() => / of the (\d\d)/.test(attentionLab.nodes().find(({ id }) => id === 'training/shown').name));
+  assert.doesNotMatch(await lab.state(), /steps=/, 'the link waits');
+  assert.equal((await lab.nodes()).find(({ id }) => id === 'app/progress'), undefined);
+  await lab.press(await lab.node('button', 'Pause'));
+  await lab.idle();
+  const [shown, trained] = await lab.steps();
+  assert.equal(shown, trained);
+  assert.match(await lab.state(), new RegExp(`steps=${trained}&shown=${trained}`));
+  await lab.press(await lab.named('playback/position'), 'ArrowLeft');
+  await lab.idle();
+  assert.deepEqual(await lab.steps(), [trained - 1, trained]);
+  await lab.press(await lab.node('button', 'One step'));
+  await lab.press(await lab.node('button', 'One step'));
+  await lab.idle();
+  assert.deepEqual(await lab.steps(), [trained + 1, trained + 1], 'one more is trained');
+});
+
+check('a link trains to its step; a head that is switched off is missed; the link that is shared opens the same', async (t) => {
+  const lab = await opened(t, '&steps=400&shown=400&sequence=ABCABCAB');
+  assert.match(await lab.text('end'), /^The run has ended itself/);
+  assert.match(await lab.text('says'), /an induction head has formed/);
+  assert.match(await lab.text('continues/two'), /after B: C, right$/);
+  await lab.press(await lab.node('toggle', 'Switch layer 1 off'), ' ');
+  await lab.idle();
+  const [, sound, without] = (await lab.text('says')).match(/^With layer 1 off, accuracy goes from ([\d.]+)% to ([\d.]+)%/).map(Number);
+  assert.ok(sound > 97 && without < 60, `${sound} ${without}`);
+  const state = await lab.state();
+  const other = await opened(t, state.slice(state.indexOf('&')));
+  for (const id of ['says', 'shown', 'continues/two', 'continues/one']) assert.equal(await other.text(id), await lab.text(id));
+});
