@@ -71,15 +71,35 @@ function partOf({ name, size, hasVectors }, isMaking) {
   return LATER.some((pattern) => pattern.test(name)) ? 'later' : '';
 }
 
-/** These functions, by their numbers, and all that they call, and those call. */
-function callees(file, functions) {
+/** Which functions each one calls, by their numbers. */
+function callsIn(file) {
   const graph = execFileSync(join(binaryen, 'wasm-opt'), [...FEATURES, '--print-call-graph', file, '-o', join(folder, 'graph.wasm')], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   rmSync(join(folder, 'graph.wasm'));
   const calls = new Map();
   for (const [, from, to] of graph.matchAll(/"f(\d+)" -> "f(\d+)"; \/\/ call/g)) calls.set(Number(from), [...calls.get(Number(from)) ?? [], Number(to)]);
+  return calls;
+}
+
+/** These functions, by their numbers, and all that they call, and those call. */
+function callees(calls, functions) {
   const reached = new Set(functions);
   for (const each of reached) for (const called of calls.get(each) ?? []) reached.add(called);
   return reached;
+}
+
+/** What is called from one part only lies there, too. `mayMove(i)`: function i need not come with every first picture. */
+function moveToCallers(calls, parts, mayMove) {
+  const callers = new Map();
+  for (const [from, all] of calls) for (const to of all) if (to !== from) callers.set(to, [...callers.get(to) ?? [], from]);
+  for (let hasMoved = true; hasMoved;) {
+    hasMoved = false;
+    for (const [called, from] of callers) {
+      const [part, ...others] = new Set(from.map((each) => parts[each]));
+      if (parts[called] || !part || others.length > 0 || !mayMove(called)) continue;
+      parts[called] = part;
+      hasMoved = true;
+    }
+  }
 }
 
 const ROOMS = [
@@ -105,8 +125,10 @@ const whole = readFileSync(program), found = readWasm(whole);
 const lists = new Map([...scenes, 'later'].map((part) => [part, []]));
 const named = join(folder, 'named.wasm'), manifest = join(folder, 'parts.txt');
 writeFileSync(named, renamed(whole, (name, i) => `f${i}`));  // as wasm-split's list can hold them
-const making = callees(named, found.functions.flatMap(({ name }, i) => (MAKING.some((pattern) => pattern.test(name)) ? [i] : [])));
+const calls = callsIn(named);
+const making = callees(calls, found.functions.flatMap(({ name }, i) => (MAKING.some((pattern) => pattern.test(name)) ? [i] : [])));
 const partOfFunction = found.functions.map((each, i) => partOf(each, making.has(i)));
+moveToCallers(calls, partOfFunction, (i) => found.functions[i].size > TINY && !found.functions[i].hasVectors && !making.has(i) && !ALWAYS.some((pattern) => pattern.test(found.functions[i].name)));
 partOfFunction.forEach((part, i) => lists.get(part)?.push(`f${i}`));
 writeFileSync(manifest, [...lists].filter(([, list]) => list.length > 0).map(([part, list]) => `${part}\n${list.join('\n')}\n`).join('\n'));
 execFileSync(join(binaryen, 'wasm-split'), ['--multi-split', ...FEATURES, named, '--manifest', manifest, '--out-prefix', `${folder}/attention-lab.`, '-o', join(folder, 'attention-lab.wasm')], { stdio: 'inherit' });
