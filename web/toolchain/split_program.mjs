@@ -87,7 +87,10 @@ function callees(calls, functions) {
   return reached;
 }
 
-/** What is called from one part only lies there, too. `mayMove(i)`: function i need not come with every first picture. */
+/**
+ * What is called from one part only lies there, too. `mayMove(i)`: function i is of a kind that is not called by a pointer,
+ * and need not come with every first picture.
+ */
 function moveToCallers(calls, parts, mayMove) {
   const callers = new Map();
   for (const [from, all] of calls) for (const to of all) if (to !== from) callers.set(to, [...callers.get(to) ?? [], from]);
@@ -128,7 +131,7 @@ writeFileSync(named, renamed(whole, (name, i) => `f${i}`));  // as wasm-split's 
 const calls = callsIn(named);
 const making = callees(calls, found.functions.flatMap(({ name }, i) => (MAKING.some((pattern) => pattern.test(name)) ? [i] : [])));
 const partOfFunction = found.functions.map((each, i) => partOf(each, making.has(i)));
-moveToCallers(calls, partOfFunction, (i) => found.functions[i].size > TINY && !found.functions[i].hasVectors && !making.has(i) && !ALWAYS.some((pattern) => pattern.test(found.functions[i].name)));
+moveToCallers(calls, partOfFunction, (i) => /\bEigen::/.test(found.functions[i].name) && found.functions[i].size > TINY && !found.functions[i].hasVectors && !making.has(i));
 partOfFunction.forEach((part, i) => lists.get(part)?.push(`f${i}`));
 writeFileSync(manifest, [...lists].filter(([, list]) => list.length > 0).map(([part, list]) => `${part}\n${list.join('\n')}\n`).join('\n'));
 execFileSync(join(binaryen, 'wasm-split'), ['--multi-split', ...FEATURES, named, '--manifest', manifest, '--out-prefix', `${folder}/attention-lab.`, '-o', join(folder, 'attention-lab.wasm')], { stdio: 'inherit' });

@@ -180,6 +180,12 @@ struct SelfAttention {
   static std::string program(view::Language language, const State& state, const Result& result) {
     return self_attention::program(language, state, result);
   }
+  static Next next(view::Language language, const State&, const Result&) {
+    constexpr Text kWhy{
+        "这里的问题是手工设定的。没有人设定的时候，梯度下降会找到什么样的注意力？",
+        "Here the questions are set by hand. What attention does gradient descent find if nobody sets it?"};
+    return {view::in_language(language, kWhy), "scene=training"};
+  }
 
   static void draw(view::Ui& ui, State& next, const Result& result) {
     const PartView& part = nth(kViews, result.part);
