@@ -30,8 +30,8 @@ struct QuestionState {
   std::optional<double> predicted;  // the number, or the option's index
   bool is_revealed = false;
   bool is_awaited = false;  // it is to be checked as soon as the answer is known
-  int tries = 0;    // how often a prediction was checked
-  int offered = 0;  // of a scene's questions, which comes next
+  int tries = 0;            // how often a prediction was checked
+  int offered = 0;          // of a scene's questions, which comes next
   bool operator==(const QuestionState&) const = default;
 };
 
