@@ -312,6 +312,10 @@ TEST_CASE("one point, equal x, and ten thousand points are drawn without a word 
   CHECK(says.find("of 10000") != std::string::npos);
   CHECK(says.find("50 more are not") != std::string::npos);
   CHECK(says.find("too many points to draw") != std::string::npos);
+  // The curve fits into a frame: it gets coarser, but never so that one would see it.
+  CHECK(curve_points(50) == kCurvePoints);
+  CHECK(curve_points(10000) * 10000 <= kMostCurveWeights);
+  CHECK(curve_points(10000) >= kLeastCurvePoints);
 }
 
 TEST_CASE("the scene's questions are judged by what is computed") {

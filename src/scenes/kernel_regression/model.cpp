@@ -223,16 +223,16 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   const auto regression_at = [&](const core::Tensor& at) {
     return *core::kernel_regression(result.x, result.y, at, kernel, static_cast<float>(result.width));
   };
-  result.curve_x = evenly(result.room.low, result.room.high, kCurvePoints);
+  const int keys = count_of(result.order), samples = curve_points(keys);
+  result.curve_x = evenly(result.room.low, result.room.high, samples);
   // In pieces that take about as long whatever the number of points is.
   constexpr int kWeightsAtOnce = 1 << 19;
-  const int rows = std::clamp(kWeightsAtOnce / count_of(result.order), 1, kCurvePoints);
-  for (int begin = 0; begin < kCurvePoints; begin += rows) {
-    const auto from = result.curve_x.begin() + begin,
-               to = result.curve_x.begin() + std::min(begin + rows, kCurvePoints);
+  const int rows = std::clamp(kWeightsAtOnce / keys, 1, samples);
+  for (int begin = 0; begin < samples; begin += rows) {
+    const auto from = result.curve_x.begin() + begin, to = result.curve_x.begin() + std::min(begin + rows, samples);
     const std::vector<double> piece = predictions_of(regression_at(as_tensor({from, to})));
     result.curve_y.insert(result.curve_y.end(), piece.begin(), piece.end());
-    co_yield 0.8 + 0.1 * begin / kCurvePoints;
+    co_yield 0.8 + 0.1 * begin / samples;
   }
   for (const double x : result.curve_x) result.curve_truth.push_back(input.data == kOwn ? NAN : truth(x));
   // The book's test points are 0, 0.1 … 4.9.

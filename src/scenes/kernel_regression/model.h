@@ -28,6 +28,9 @@ inline constexpr int kLeastLearning = 2, kMostLearning = 200;  // points, each o
 inline constexpr double kNarrowest = 0.05, kWidest = 10;       // of kernels, where x spans about 5
 inline constexpr double kFarthest = 1e6;                       // |x| and |y| of a point
 inline constexpr int kCurvePoints = 512, kHeatRows = 50, kLossPoints = 33;
+/// The curve has at least kLeastCurvePoints, one every few pixels: with many keys so many that it fits into a frame.
+inline constexpr int kLeastCurvePoints = 192, kMostCurveWeights = 1 << 21;
+inline int curve_points(int keys) { return std::clamp(kMostCurveWeights / keys, kLeastCurvePoints, kCurvePoints); }
 inline constexpr double kLeastW = 0.1, kMostW = 100;  // over which the loss is drawn
 inline constexpr int kMostSteps = 50;
 inline constexpr double kBookStart = 0.2466, kBookRate = 0.5;
