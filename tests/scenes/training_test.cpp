@@ -175,7 +175,7 @@ TEST_CASE("a rate that is too large stops the run, which says so and leads back 
   lab.press("to-the-end");
   lab.settle();
   CHECK(std::regex_search(lab.text("end"), std::regex("exploded: the loss went from 3\\.\\d+ to \\d+")));
-  lab.activate("training/last-good");
+  lab.activate("training/playback/last-good");
   CHECK(lab.shown_of_trained().first == 0);
   CHECK(lab.shown_of_trained().second > 0);
   CHECK(lab.find("training/end"));

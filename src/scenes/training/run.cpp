@@ -181,7 +181,7 @@ void draw_player(view::Ui& ui, State& next, const Result& result) {
                                                                          : ui.theme().warning});
   if (!has_exploded) return;
   const int good = run.run->snapshot(run.run->last_good_step()).step;
-  if (view::button(ui, {"last-good", ui.tr(kBackToGood, {std::to_string(good)})}))
+  if (view::button(ui, {"playback/last-good", ui.tr(kBackToGood, {std::to_string(good)})}))
     next.playback = {false, static_cast<double>(good)};
 }
 

@@ -62,11 +62,9 @@ struct Training {
                                       {"explanation", {"两个头怎样合作", "how the heads work together"}},
                                       {"card", {"问题", "a question"}},
                                       {"controls", {"控件", "the controls"}}};
-  static constexpr const char* kControls[] = {"part",   "playback",  "to-the-end", "last-good", "shares",
-                                              "losses", "seed",      "rate",       "sequence",  "off-1",
-                                              "off-2",  "attention", "question"};
-  static constexpr const char* kMainControls[] = {"part",  "playback", "shares",   "losses",
-                                                  "off-1", "off-2",    "attention"};
+  static constexpr const char* kControls[] = {"playback", "to-the-end", "shares", "losses",    "seed",    "rate",
+                                              "sequence", "off-1",      "off-2",  "attention", "question"};
+  static constexpr const char* kMainControls[] = {"playback", "shares", "losses", "off-1", "off-2", "attention"};
   static std::string control_of(std::string_view field) {
     return std::string(field == "steps" || field == "shown" ? "playback" : field);
   }
