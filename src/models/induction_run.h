@@ -36,7 +36,7 @@ struct InductionPair {
 
 class InductionLearner final : public Learner {
  public:
-  static constexpr int kBatch = 64, kPieces = 4;
+  static constexpr int kBatch = 64, kPieces = 8;
 
   /// Adam with the decays 0.9 and 0.98. rate > 0.
   explicit InductionLearner(std::uint64_t seed, double rate = kInductionRate);
