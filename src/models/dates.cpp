@@ -15,7 +15,6 @@ constexpr const char* kSource[] = {"0",         "1",        "2",        "3",    
                                    "February",  "March",    "April",    "May",      "June",   "July",   "August",
                                    "September", "October",  "November", "December", "Sunday", "Monday", "Tuesday",
                                    "Wednesday", "Thursday", "Friday",   "Saturday"};
-constexpr int kComma = 10, kOpening = 11, kClosing = 12, kJanuary = 13, kSunday = 25;
 
 constexpr const char* kTarget[] = {"",       "",       "0",      "1",      "2",      "3",     "4",  "5",
                                    "6",      "7",      "8",      "9",      "年",     "月",    "日", "星期日",
@@ -30,11 +29,17 @@ void add_digits(std::vector<int>& tokens, int number, int zero) {
 
 Date random_date(core::Random& random) {
   using namespace std::chrono;
-  const sys_days first = year{1900} / January / 1, end = year{2100} / January / 1;
+  const sys_days first = year{kFirstYear} / January / 1, end = year{kLastYear + 1} / January / 1;
   const auto days_between = static_cast<std::uint64_t>((end - first).count());
   const year_month_day day{first + days{static_cast<int>(random.below(days_between))}};
   return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
           static_cast<int>(static_cast<unsigned>(day.day()))};
+}
+
+bool is_day(const Date& date) {
+  using namespace std::chrono;
+  if (date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31) return false;  // chrono keeps a byte of each
+  return (year{date.year} / date.month / date.day).ok();
 }
 
 int weekday_of(const Date& date) {
@@ -46,9 +51,12 @@ int weekday_of(const Date& date) {
 std::span<const char* const> source_tokens() { return kSource; }
 std::span<const char* const> target_tokens() { return kTarget; }
 
-std::vector<int> source_of(const Date& date, int format) {
+std::vector<int> source_of(const Date& date, int format) { return source_of(date, format, weekday_of(date)); }
+std::vector<int> target_of(const Date& date) { return target_of(date, weekday_of(date)); }
+
+std::vector<int> source_of(const Date& date, int format, int weekday_number) {
   std::vector<int> tokens;
-  const int weekday = kSunday + weekday_of(date), month = kJanuary + date.month - 1;
+  const int weekday = kSunday + weekday_number, month = kJanuary + date.month - 1;
   if (format != kDayFirst) {
     tokens.push_back(weekday);
     tokens.push_back(kComma);
@@ -61,14 +69,14 @@ std::vector<int> source_of(const Date& date, int format) {
   return tokens;
 }
 
-std::vector<int> target_of(const Date& date) {
+std::vector<int> target_of(const Date& date, int weekday) {
   std::vector<int> tokens;
   for (const auto& [number, sign] :
        {std::pair{date.year, kYear}, std::pair{date.month, kMonth}, std::pair{date.day, kDay}}) {
     add_digits(tokens, number, kZero);
     tokens.push_back(sign);
   }
-  tokens.push_back(kSundayThere + weekday_of(date));
+  tokens.push_back(kSundayThere + weekday);
   tokens.push_back(kEnd);
   return tokens;
 }

@@ -15,8 +15,11 @@ struct Date {
   int year = 2000, month = 1, day = 1;
   bool operator==(const Date&) const = default;
 };
-/// From 1900 to 2099, every day equally likely.
+inline constexpr int kFirstYear = 1900, kLastYear = 2099;
+/// Of these years, every day equally likely.
 Date random_date(core::Random& random);
+/// Is there such a day? 29 February is one in leap years only.
+bool is_day(const Date& date);
 /// 0 = Sunday.
 int weekday_of(const Date& date);
 
@@ -30,11 +33,19 @@ enum DateFormat {
 /// All tokens of a language; the index is the token. The target's first two are "begin" and "end".
 std::span<const char* const> source_tokens();
 std::span<const char* const> target_tokens();
+/// Of the source: the signs between numbers and names, the first month and the first weekday.
+inline constexpr int kComma = 10, kOpening = 11, kClosing = 12, kJanuary = 13, kSunday = 25;
 inline constexpr int kBegin = 0, kEnd = 1;
 
+/// How long the longest target is, with kEnd.
+inline constexpr int kLongestTarget = 13;
+
+/// The weekday is the date's own, or another one (0 = Sunday).
 std::vector<int> source_of(const Date& date, int format);
+std::vector<int> source_of(const Date& date, int format, int weekday);
 /// 2 0 2 6 年 1 1 月 2 2 日 星期日, and kEnd.
 std::vector<int> target_of(const Date& date);
+std::vector<int> target_of(const Date& date, int weekday);
 /// The tokens with nothing between them, up to kEnd.
 std::string target_text(std::span<const int> tokens);
 
