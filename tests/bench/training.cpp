@@ -1,7 +1,9 @@
-// Training as the page does it. What is measured is the program's own processor time, in a browser the time that passes.
+// Training as the page does it. What is measured is the program's own processor time, in a browser the time that
+// passes.
 //
 //   bench_training step induction|dates BATCHES     a step's milliseconds, the model's alone, on so many batches
-//   bench_training run induction|dates SEED         a whole run: steps and seconds to the aim, and to its end
+//   bench_training run induction|dates SEED         a whole run: steps and seconds to the aim, to its end, and
+//                                                   what share was right then
 //
 // tests/bench/training.py runs the first in turns with PyTorch, training.mjs both in Chromium.
 #include <cstdio>
@@ -10,8 +12,8 @@
 #include <ctime>
 
 #include "core/optimizer.h"
-#include "models/induction.h"
-#include "models/translator.h"
+#include "models/dates_run.h"
+#include "models/induction_run.h"
 
 namespace {
 
@@ -60,6 +62,22 @@ double step_of_dates(int batches) {
       });
 }
 
+/// As in the scene: the induction model with its control; the aim is that so many are right in a batch.
+void whole_run(bool is_induction, std::uint64_t seed) {
+  const std::unique_ptr<models::Run> run =
+      is_induction ? models::make_induction_run(seed, models::kInductionRate) : models::make_dates_run(seed);
+  const double aim = is_induction ? 0.99 : 0.95, start = seconds();
+  int steps_to_aim = -1;
+  double to_aim = 0;
+  while (run->end() == models::RunEnd::kNotYet) {
+    if (!run->piece() || steps_to_aim >= 0 || run->measured(models::kShareRight).back() < aim) continue;
+    steps_to_aim = run->steps();
+    to_aim = seconds() - start;
+  }
+  std::printf("%d %.3f %d %.3f %.4f\n", steps_to_aim, to_aim, run->steps(), seconds() - start,
+              run->measured(models::kShareRight).back());
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -68,4 +86,6 @@ int main(int count, char** arguments) {
   const int number = std::atoi(arguments[3]);
   if (std::strcmp(arguments[1], "step") == 0)
     std::printf("%.4f\n", is_induction ? step_of_induction(number) : step_of_dates(number));
+  else
+    whole_run(is_induction, static_cast<std::uint64_t>(number));
 }
