@@ -1,9 +1,9 @@
 // Training as the page does it. What is measured is the program's own processor time, in a browser the time that
 // passes.
 //
-//   bench_training step induction|dates BATCHES     a step's milliseconds, the model's alone, on so many batches
-//   bench_training run induction|dates SEED         a whole run: steps and seconds to the aim, to its end, and
-//                                                   what share was right then
+//   bench_training step induction|dates STEPS    milliseconds of a step on a batch of 64, the mean of so many
+//   bench_training run induction|dates SEED      a whole run: steps and seconds to the aim, to its end, and what share
+//                                                was right then
 //
 // tests/bench/training.py runs the first in turns with PyTorch, training.mjs both in Chromium.
 #include <cstdio>
@@ -19,47 +19,34 @@ namespace {
 
 double seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-/// `learn` makes one step on a batch that `draw` made before.
-template <class Draw, class Learn>
-double milliseconds_per_step(int batches, Draw draw, Learn learn) {
-  double spent = 0;
-  for (int i = 0; i < batches; ++i) {
-    const auto batch = draw();
-    const double start = seconds();
-    learn(batch);
-    spent += seconds() - start;
-  }
-  return 1000 * spent / batches;
-}
-
-double step_of_induction(int batches) {
+/// The two-layer model alone, as models::InductionLearner makes its steps: the control beside it is not counted.
+double step_of_induction(int steps) {
+  constexpr int kPieces = models::InductionLearner::kPieces, kCount = models::InductionLearner::kBatch / kPieces;
   core::Random random(1);
   models::Induction<float> model({}, random);
   core::Adam adam;
-  adam.rate = 3e-3;
+  adam.rate = models::kInductionRate;
   adam.second_decay = 0.98;
-  std::vector<float> gradient;
-  return milliseconds_per_step(
-      batches, [&] { return models::repeated_sequences(random, {}, 64); },
-      [&](const models::RepeatedSequences& batch) {
-        model.answer(batch, {}, &gradient);
-        models::step(adam, model.parameters(), gradient);
-      });
+  const double start = seconds();
+  for (int i = 0; i < steps; ++i) {
+    std::vector<float> gradient(model.parameters().values.size()), of_piece;
+    for (int piece = 0; piece < kPieces; ++piece) {
+      model.answer(models::repeated_sequences(random, {}, kCount), {}, &of_piece);
+      for (std::size_t k = 0; k < gradient.size(); ++k) gradient[k] += of_piece[k] / kPieces;
+    }
+    models::step(adam, model.parameters(), gradient);
+  }
+  return 1000 * (seconds() - start) / steps;
 }
 
-double step_of_dates(int batches) {
-  core::Random random(1);
-  models::Translator<float> model({}, random);
-  core::Adam adam;
-  adam.rate = 4e-3;
-  std::vector<float> gradient;
-  return milliseconds_per_step(
-      batches, [&] { return models::random_pairs(random, 64); },
-      [&](const models::DatePairs& batch) {
-        model.answer(batch, &gradient);
-        models::clip(gradient, 1);
-        models::step(adam, model.parameters(), gradient);
-      });
+double step_of_dates(int steps) {
+  models::DatesLearner learner(1);
+  const double start = seconds();
+  for (int i = 0; i < steps; ++i) {
+    for (int piece = 0; piece < learner.pieces(); ++piece) learner.piece(piece);
+    learner.step();
+  }
+  return 1000 * (seconds() - start) / steps;
 }
 
 /// As in the scene: the induction model with its control; the aim is that so many are right in a batch.
