@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures the core in Chromium beside its peers, and natively beside PyTorch, and prints tables (about five minutes).
+# Measures the core in Chromium beside its peers, and natively beside PyTorch, then what trains, and prints tables (about
+# six minutes).
 # Arguments: lengths.
 cd "$(dirname "$0")/../.." || exit 1
 . web/toolchain/provide.sh
@@ -20,10 +21,14 @@ if [ ! -e "$modules/.complete-1" ]; then
 fi
 provide_node_packages || fail "npm could not install what drives the browser; see build/npm.log"
 configure web
-build web attention_core_module bench_peers_simd bench_peers_relaxed-simd || fail "The build failed."
+build web attention_core_module bench_peers_simd bench_peers_relaxed-simd bench_training || fail "The build failed."
 node tests/bench/run.mjs build/web/dist build/web/bench "$modules" "$@"
+echo
+node tests/bench/training.mjs build/web/bench
 
 configure native
-build native bench_native || fail "The native build failed."
+build native bench_native bench_training || fail "The native build failed."
 echo
 /usr/bin/python3 tests/bench/native.py build/native/tests/bench/bench_native "$@"
+echo
+/usr/bin/python3 tests/bench/training.py build/native/tests/bench/bench_training

@@ -13,6 +13,11 @@ const page = await browser.newPage();
 page.setDefaultTimeout(0);
 await page.goto(`${server.url}/bench/empty.html`);
 
+const client = await page.context().newCDPSession(page);
+await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+/** Processor time of the page's thread so far, in seconds. */
+const processorTime = async () => (await client.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration').value;
+
 /** What the program prints, as numbers; each call is a program of its own. */
 const numbersOf = (...what) => page.evaluate(async (given) => {
   const { default: run } = await import('/programs/bench_training.mjs');
@@ -21,12 +26,15 @@ const numbersOf = (...what) => page.evaluate(async (given) => {
   return lines.join(' ').split(' ').map(Number);
 }, what.map(String));
 
-console.log(`${await browser.version()}, 1 thread, batches of 64`);
+console.log(`${await browser.version()}, 1 thread, batches of 64; seconds that pass, and of the processor`);
 for (const [model, aim] of Object.entries(AIMS)) {
   console.log(`\n${model}: a step of ${(await numbersOf('step', model, 50))[0].toFixed(1)} ms; to ${aim}, and to the run's end`);
   for (const seed of SEEDS) {
+    const before = await processorTime();
     const [steps, seconds, all, inAll, share] = await numbersOf('run', model, seed);
-    console.log(`  seed ${seed}: ${steps} steps in ${seconds.toFixed(2)} s; ${all} steps in ${inAll.toFixed(2)} s, then ${(100 * share).toFixed(1)} %`);
+    const spent = await processorTime() - before;  // the run's, and a moment to begin the program
+    console.log(`  seed ${seed}: ${steps} steps in ${seconds.toFixed(2)} s (${((spent * seconds) / inAll).toFixed(2)}); ` +
+      `${all} steps in ${inAll.toFixed(2)} s (${spent.toFixed(2)}), then ${(100 * share).toFixed(1)} %`);
   }
 }
 await browser.close();
