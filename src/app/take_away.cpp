@@ -44,6 +44,9 @@ constexpr Text kCaptionHelp{"说明图里是什么、色标和数值范围的一
                             "A sentence that says what the figure shows, its scale and its range."};
 constexpr Text kCaptionDone{"图注已复制。", "The caption was copied."};
 constexpr Text kNpzHelp{"所有矩阵，在一个文件里。", "All matrices in one file."};
+constexpr Text kArchiveHelp{"学出来的权重，按 PyTorch 的 state_dict 命名；代码要读它：放在代码旁边。",
+                            "The weights that were learnt, named as in PyTorch's state_dict; the code reads them from "
+                            "this file beside it."};
 constexpr Text kMatrixOf{"第 {0} 个：{1}", "No. {0}: {1}"};
 constexpr Text kMatrixLabel{"矩阵", "Matrix"};
 constexpr Text kProgram{"复制 PyTorch 代码", "Copy PyTorch code"};
@@ -156,6 +159,7 @@ void TakeAwayPanel::draw(view::Ui& ui, const scenes::Scene& scene, const std::st
     outbox.announcement = done_ = ui.tr(kCaptionDone);
   }
   if (!take_away.matrices.empty()) draw_matrix_buttons(ui, take_away, outbox);
+  if (!take_away.archives.empty()) draw_archive_buttons(ui, take_away, outbox);
   if (scene.has_program()) {
     const int pressed = button_row(ui, {{"app/take/program", ui.tr(kProgram), ui.tr(kProgramHelp)},
                                         {"app/take/python", ".py", ui.tr(kProgramHelp)}});
@@ -221,34 +225,59 @@ void TakeAwayPanel::draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& ta
   const int pressed =
       button_row(ui, {{"app/take/csv", "CSV"}, {"app/take/npy", ".npy"}, {"app/take/npz", ".npz", ui.tr(kNpzHelp)}});
   if (pressed < 0) return;
+  if (pressed == 2) {
+    save_archive(ui, (count > 1 ? "attention" : matrix.name) + ".npz", take_away.matrices, outbox);
+    return;
+  }
+  begin_saving(matrix.name + (pressed == 0 ? ".csv" : ".npy"), pressed == 0 ? "text/csv" : "application/octet-stream",
+               {matrix}, outbox);
+  const scenes::TakenMatrix& saved = saving_->matrices.front();
+  const auto sink = [part = &saving_->part](std::string_view bytes) { part->bytes += bytes; };
+  saving_->steps = pressed == 0
+                       ? formats::write_csv_in_steps(*saved.tensor, *saved.row_names, *saved.column_names, sink)
+                       : formats::write_npy_in_steps(*saved.tensor, sink);
+  save_at_once(ui, outbox);
+}
+
+void TakeAwayPanel::draw_archive_buttons(view::Ui& ui, const scenes::TakeAway& take_away, Outbox& outbox) {
+  std::vector<std::string> ids;
+  for (const scenes::TakenArchive& archive : take_away.archives) ids.push_back("app/take/archive/" + archive.name);
+  std::vector<ButtonText> buttons;
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    buttons.push_back({ids[i].c_str(), take_away.archives[i].name, ui.tr(kArchiveHelp)});
+  const int pressed = button_row(ui, buttons);
+  if (pressed < 0) return;
+  const scenes::TakenArchive& archive = nth(take_away.archives, pressed);
+  save_archive(ui, archive.name, archive.arrays, outbox);
+}
+
+void TakeAwayPanel::begin_saving(const std::string& name, const char* mime_type,
+                                 std::vector<scenes::TakenMatrix> matrices, Outbox& outbox) {
   if (saving_) give_up_saving(outbox);
-  constexpr const char* kEndings[] = {".csv", ".npy", ".npz"};
   saving_ = std::make_unique<Saving>();
   done_.clear();
-  const std::string stem = pressed == 2 && count > 1 ? "attention" : matrix.name;
-  saving_->part.name = formats::safe_file_name(stem + kEndings[pressed]);
+  saving_->part.name = formats::safe_file_name(name);
   saving_->part.is_last = false;
-  saving_->part.mime_type = pressed == 0 ? "text/csv" : "application/octet-stream";
-  if (pressed == 2)
-    saving_->matrices = take_away.matrices;
-  else
-    saving_->matrices = {matrix};
-  const auto sink = [part = &saving_->part](std::string_view bytes) { part->bytes += bytes; };
-  const scenes::TakenMatrix& first = saving_->matrices.front();
-  if (pressed == 0)
-    saving_->steps = formats::write_csv_in_steps(*first.tensor, *first.row_names, *first.column_names, sink);
-  else if (pressed == 1)
-    saving_->steps = formats::write_npy_in_steps(*first.tensor, sink);
-  else {
-    std::vector<formats::NpzArray> arrays;
-    std::vector<std::string> names;
-    for (const scenes::TakenMatrix& each : saving_->matrices) {
-      arrays.push_back({each.name, &*each.tensor});
-      names.push_back(each.name);
-    }
-    saving_->remark = renamed_says(ui, names);
-    saving_->steps = formats::write_npz_in_steps(std::move(arrays), sink);
+  saving_->part.mime_type = mime_type;
+  saving_->matrices = std::move(matrices);
+}
+
+void TakeAwayPanel::save_archive(const view::Ui& ui, const std::string& name, std::vector<scenes::TakenMatrix> matrices,
+                                 Outbox& outbox) {
+  begin_saving(name, "application/octet-stream", std::move(matrices), outbox);
+  std::vector<formats::NpzArray> arrays;
+  std::vector<std::string> names;
+  for (const scenes::TakenMatrix& each : saving_->matrices) {
+    arrays.push_back({each.name, &*each.tensor});
+    names.push_back(each.name);
   }
+  saving_->remark = renamed_says(ui, names);
+  saving_->steps = formats::write_npz_in_steps(
+      std::move(arrays), [part = &saving_->part](std::string_view bytes) { part->bytes += bytes; });
+  save_at_once(ui, outbox);
+}
+
+void TakeAwayPanel::save_at_once(const view::Ui& ui, Outbox& outbox) {
   work_for(core::Steps::kAtOnce);  // most files are done then
   hand_over(ui, outbox);
 }

@@ -71,6 +71,14 @@ class TakeAwayPanel {
   void draw_picture_buttons(view::Ui& ui, const scenes::Scene& scene, const std::string& caption, bool has_printing,
                             Outbox& outbox);
   void draw_matrix_buttons(view::Ui& ui, const scenes::TakeAway& take_away, Outbox& outbox);
+  void draw_archive_buttons(view::Ui& ui, const scenes::TakeAway& take_away, Outbox& outbox);
+  /// Begins a file of these matrices; what was being written is given up.
+  void begin_saving(const std::string& name, const char* mime_type, std::vector<scenes::TakenMatrix> matrices,
+                    Outbox& outbox);
+  void save_archive(const view::Ui& ui, const std::string& name, std::vector<scenes::TakenMatrix> matrices,
+                    Outbox& outbox);
+  /// As far as that goes in a moment; the rest comes with the frames.
+  void save_at_once(const view::Ui& ui, Outbox& outbox);
 };
 
 }  // namespace app

@@ -19,7 +19,6 @@ constexpr const char* kSource[] = {"0",         "1",        "2",        "3",    
 constexpr const char* kTarget[] = {"",       "",       "0",      "1",      "2",      "3",     "4",  "5",
                                    "6",      "7",      "8",      "9",      "年",     "月",    "日", "星期日",
                                    "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"};
-constexpr int kZero = 2, kYear = 12, kMonth = 13, kDay = 14, kSundayThere = 15;
 
 void add_digits(std::vector<int>& tokens, int number, int zero) {
   for (const char digit : std::to_string(number)) tokens.push_back(zero + digit - '0');
@@ -72,8 +71,8 @@ std::vector<int> source_of(const Date& date, int format, int weekday_number) {
 std::vector<int> target_of(const Date& date, int weekday) {
   std::vector<int> tokens;
   for (const auto& [number, sign] :
-       {std::pair{date.year, kYear}, std::pair{date.month, kMonth}, std::pair{date.day, kDay}}) {
-    add_digits(tokens, number, kZero);
+       {std::pair{date.year, kYearSign}, std::pair{date.month, kMonthSign}, std::pair{date.day, kDaySign}}) {
+    add_digits(tokens, number, kZeroThere);
     tokens.push_back(sign);
   }
   tokens.push_back(kSundayThere + weekday);

@@ -36,6 +36,8 @@ std::span<const char* const> target_tokens();
 /// Of the source: the signs between numbers and names, the first month and the first weekday.
 inline constexpr int kComma = 10, kOpening = 11, kClosing = 12, kJanuary = 13, kSunday = 25;
 inline constexpr int kBegin = 0, kEnd = 1;
+/// Of the target: the first digit, 年, 月, 日 and the first weekday.
+inline constexpr int kZeroThere = 2, kYearSign = 12, kMonthSign = 13, kDaySign = 14, kSundayThere = 15;
 
 /// How long the longest target is, with kEnd.
 inline constexpr int kLongestTarget = 13;

@@ -12,13 +12,14 @@ namespace models {
 
 namespace {
 
-constexpr DatePiece kNameFirstPieces[] = {DatePiece::kWeekday, DatePiece::kComma, DatePiece::kMonth, DatePiece::kDay,
-                                          DatePiece::kComma,   DatePiece::kYear,  DatePiece::kEnd};
-constexpr DatePiece kDayFirstPieces[] = {DatePiece::kDay,     DatePiece::kMonth,   DatePiece::kYear,
-                                         DatePiece::kOpening, DatePiece::kWeekday, DatePiece::kClosing,
-                                         DatePiece::kEnd};
-constexpr DatePiece kWeekFirstPieces[] = {DatePiece::kWeekday, DatePiece::kComma, DatePiece::kDay,
-                                          DatePiece::kMonth,   DatePiece::kYear,  DatePiece::kEnd};
+constexpr DatePiece kNameFirstPieces[] = {DatePiece::kWeekdayName, DatePiece::kCommaSign, DatePiece::kMonthName,
+                                          DatePiece::kDayNumber,   DatePiece::kCommaSign, DatePiece::kYearNumber,
+                                          DatePiece::kNothingMore};
+constexpr DatePiece kDayFirstPieces[] = {
+    DatePiece::kDayNumber,   DatePiece::kMonthName,      DatePiece::kYearNumber, DatePiece::kOpeningBracket,
+    DatePiece::kWeekdayName, DatePiece::kClosingBracket, DatePiece::kNothingMore};
+constexpr DatePiece kWeekFirstPieces[] = {DatePiece::kWeekdayName, DatePiece::kCommaSign,  DatePiece::kDayNumber,
+                                          DatePiece::kMonthName,   DatePiece::kYearNumber, DatePiece::kNothingMore};
 
 std::span<const DatePiece> pieces_of(int format) {
   if (format == kNameFirst) return kNameFirstPieces;
@@ -96,20 +97,20 @@ std::variant<std::vector<Found>, DateProblem> pieces_in(std::string_view text) {
 /// Whether what was found can be that piece.
 bool is_piece(const Found& found, DatePiece piece) {
   switch (piece) {
-    case DatePiece::kWeekday:
+    case DatePiece::kWeekdayName:
       return found.token >= kSunday;
-    case DatePiece::kMonth:
+    case DatePiece::kMonthName:
       return found.token >= kJanuary && found.token < kSunday;
-    case DatePiece::kDay:
-    case DatePiece::kYear:
+    case DatePiece::kDayNumber:
+    case DatePiece::kYearNumber:
       return found.kind == Found::Kind::kNumber;
-    case DatePiece::kComma:
+    case DatePiece::kCommaSign:
       return found.token == kComma;
-    case DatePiece::kOpening:
+    case DatePiece::kOpeningBracket:
       return found.token == kOpening;
-    case DatePiece::kClosing:
+    case DatePiece::kClosingBracket:
       return found.token == kClosing;
-    case DatePiece::kEnd:
+    case DatePiece::kNothingMore:
       return found.kind == Found::Kind::kEnd;
   }
   return false;
@@ -124,7 +125,7 @@ int number_of(const std::string& digits) {
 
 /// The digits of a number, also where blanks are between them: as many as it may have.
 std::string digits_from(const std::vector<Found>& all, int& at, DatePiece piece) {
-  const std::size_t most = piece == DatePiece::kDay ? 2 : 4;
+  const std::size_t most = piece == DatePiece::kDayNumber ? 2 : 4;
   std::string digits = nth(all, at++).text;
   while (nth(all, at).kind == Found::Kind::kNumber && digits.size() + nth(all, at).text.size() <= most)
     digits += nth(all, at++).text;
@@ -166,13 +167,13 @@ std::variant<ReadDate, DateProblem> read_date(std::string_view text) {
   for (const DatePiece piece : pieces_of(read.format)) {
     const Found& found = nth(all, at);
     if (!is_piece(found, piece)) return DateProblem{Kind::kOtherPiece, found.place, found.text, piece};
-    if (piece == DatePiece::kDay || piece == DatePiece::kYear) {
-      (piece == DatePiece::kDay ? day_place : year_place) = found.place;
-      (piece == DatePiece::kDay ? day : year) = digits_from(all, at, piece);
+    if (piece == DatePiece::kDayNumber || piece == DatePiece::kYearNumber) {
+      (piece == DatePiece::kDayNumber ? day_place : year_place) = found.place;
+      (piece == DatePiece::kDayNumber ? day : year) = digits_from(all, at, piece);
       continue;
     }
-    if (piece == DatePiece::kMonth) read.date.month = found.token - kJanuary + 1;
-    if (piece == DatePiece::kWeekday) read.weekday = found.token - kSunday;
+    if (piece == DatePiece::kMonthName) read.date.month = found.token - kJanuary + 1;
+    if (piece == DatePiece::kWeekdayName) read.weekday = found.token - kSunday;
     ++at;
   }
   read.date.year = number_of(year);

@@ -16,7 +16,16 @@ std::string written_date(const Date& date, int format);
 std::string written_date(const Date& date, int format, int weekday);
 
 /// What a date is made of, in the order in which the formats ask for it.
-enum class DatePiece { kWeekday, kMonth, kDay, kYear, kComma, kOpening, kClosing, kEnd };
+enum class DatePiece {
+  kWeekdayName,
+  kMonthName,
+  kDayNumber,
+  kYearNumber,
+  kCommaSign,
+  kOpeningBracket,
+  kClosingBracket,
+  kNothingMore
+};
 
 /// A typed date that is in one of the formats.
 struct ReadDate {
@@ -41,7 +50,7 @@ struct DateProblem {
   Kind kind = Kind::kEmpty;
   int place = 0;  // characters before it
   std::string text = {};
-  DatePiece expected = DatePiece::kEnd;
+  DatePiece expected = DatePiece::kNothingMore;
   int month = 0;  // 1 … 12
   int year = 0;   // it has 28 or 29 days
   bool operator==(const DateProblem&) const = default;

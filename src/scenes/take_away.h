@@ -44,11 +44,18 @@ struct TakenMatrix {
   const std::string& title() const { return label.empty() ? name : label; }
 };
 
+/// A file of arrays that the scene's program reads, such as the weights of what was learnt.
+struct TakenArchive {
+  std::string name;                 // of the file: "dates.npz"
+  std::vector<TakenMatrix> arrays;  // of any rank ≥ 1
+};
+
 struct TakeAway {
   std::vector<TakenMatrix> matrices;
   /// What stands under the figure in a report: what it shows, the colour scale and its range. Empty: the scene has
   /// none.
   std::string caption_zh, caption_en;
+  std::vector<TakenArchive> archives = {};
 };
 
 }  // namespace scenes

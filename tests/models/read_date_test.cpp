@@ -76,14 +76,14 @@ TEST_CASE("what is no date says what is wrong, and where") {
   CHECK(problem_of("Sunday\n").kind == Kind::kUnknownCharacter);
   CHECK(problem_of("日 \xff").kind == Kind::kUnknownWord);
   using Problem = models::DateProblem;
-  CHECK(problem_of("November 22, 2026") == Problem{Kind::kOtherPiece, 0, "November", DatePiece::kWeekday});
-  CHECK(problem_of("Sunday November 22, 2026") == Problem{Kind::kOtherPiece, 7, "November", DatePiece::kComma});
-  CHECK(problem_of("Sunday, November 22 2026") == Problem{Kind::kOtherPiece, 20, "2026", DatePiece::kComma});
-  CHECK(problem_of("Sunday, November 22,") == Problem{Kind::kOtherPiece, 20, "", DatePiece::kYear});
-  CHECK(problem_of("22 November 2026 Sunday") == Problem{Kind::kOtherPiece, 17, "Sunday", DatePiece::kOpening});
-  CHECK(problem_of("Sunday, 22 November 2026 )") == Problem{Kind::kOtherPiece, 25, ")", DatePiece::kEnd});
+  CHECK(problem_of("November 22, 2026") == Problem{Kind::kOtherPiece, 0, "November", DatePiece::kWeekdayName});
+  CHECK(problem_of("Sunday November 22, 2026") == Problem{Kind::kOtherPiece, 7, "November", DatePiece::kCommaSign});
+  CHECK(problem_of("Sunday, November 22 2026") == Problem{Kind::kOtherPiece, 20, "2026", DatePiece::kCommaSign});
+  CHECK(problem_of("Sunday, November 22,") == Problem{Kind::kOtherPiece, 20, "", DatePiece::kYearNumber});
+  CHECK(problem_of("22 November 2026 Sunday") == Problem{Kind::kOtherPiece, 17, "Sunday", DatePiece::kOpeningBracket});
+  CHECK(problem_of("Sunday, 22 November 2026 )") == Problem{Kind::kOtherPiece, 25, ")", DatePiece::kNothingMore});
   CHECK(problem_of("Sunday, 22 November 20261") == Problem{Kind::kYearOutside, 20, "20261"});
-  CHECK(problem_of("22 22 November 2026").expected == DatePiece::kMonth);
+  CHECK(problem_of("22 22 November 2026").expected == DatePiece::kMonthName);
 }
 
 TEST_CASE("a day that the month does not have is refused, and a year that the translator has not met") {

@@ -95,19 +95,6 @@ std::string spoken(const view::Ui& ui, const Sequence& sequence, const std::vect
   return all;
 }
 
-/// A tick or a cross: also told apart without colours.
-void draw_mark(view::Ui& ui, float x, float y, bool is_right) {
-  constexpr float kSize = 3.5f;
-  const view::Color color = is_right ? ui.theme().good : ui.theme().error;
-  if (is_right) {
-    const ImVec2 tick[] = {{x - kSize, y}, {x - kSize / 3, y + kSize * 0.7f}, {x + kSize, y - kSize * 0.8f}};
-    ui.polyline(tick, color, 1.5f);
-  } else {
-    ui.line(x - kSize, y - kSize, x + kSize, y + kSize, color, 1.5f);
-    ui.line(x - kSize, y + kSize, x + kSize, y - kSize, color, 1.5f);
-  }
-}
-
 /// Below every symbol what both models expect to come after it.
 void draw_expectations(view::Ui& ui, const InductionResult& induction) {
   const Sequence& sequence = induction.sequence;
@@ -199,6 +186,18 @@ std::string note_of(const view::Ui& ui, const InductionInput& input, const Seque
 }
 
 }  // namespace
+
+void draw_mark(view::Ui& ui, float x, float y, bool is_right) {
+  constexpr float kSize = 3.5f;
+  const view::Color color = is_right ? ui.theme().good : ui.theme().error;
+  if (is_right) {
+    const ImVec2 tick[] = {{x - kSize, y}, {x - kSize / 3, y + kSize * 0.7f}, {x + kSize, y - kSize * 0.8f}};
+    ui.polyline(tick, color, 1.5f);
+  } else {
+    ui.line(x - kSize, y - kSize, x + kSize, y + kSize, color, 1.5f);
+    ui.line(x - kSize, y + kSize, x + kSize, y - kSize, color, 1.5f);
+  }
+}
 
 void draw_induction_curves(view::Ui& ui, State& next, const Result& result) {
   const view::Theme& theme = ui.theme();

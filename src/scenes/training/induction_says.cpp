@@ -102,7 +102,7 @@ std::string induction_says(const view::Ui& ui, const State& state, const Result&
                 percent(at(models::kOneLayerAccuracy, run.shown))});
 }
 
-void explain_induction(view::Ui& ui, State&, const Result&) {
+void explain_induction(view::Ui& ui) {
   view::GrowingCard card(ui);
   view::heading(ui, "explains/title", ui.tr(kExplains), 2);
   view::paragraph(ui, "explains/task", ui.tr(kTask));

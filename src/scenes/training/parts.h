@@ -6,6 +6,9 @@
 //   induction.cpp        two layers learn to continue what repeats itself: the reader's sequence, its heatmaps
 //   induction_says.cpp   … what happens, in a sentence
 //   induction_model.cpp  … and what it makes of the sequence
+//   dates.cpp            a translator learns to write dates: the reader's date, and where it looks
+//   dates_says.cpp       … what happens, in a sentence
+//   dates_model.cpp      … and what it makes of the date
 //   questions.cpp        what is asked
 //   program.cpp          what is taken away
 #pragma once
@@ -19,6 +22,7 @@
 #include "models/run.h"
 #include "scenes/parts/question.h"
 #include "scenes/take_away.h"
+#include "scenes/training/dates_model.h"
 #include "scenes/training/induction_model.h"
 #include "view/heatmap.h"
 #include "view/player.h"
@@ -29,8 +33,8 @@ namespace scenes::training {
 
 inline constexpr const char* kQuestionIds[] = {"none", "one-layer"};
 
-enum Part { kInductionPart, kParts };
-inline constexpr const char* kPartIds[kParts] = {"induction"};
+enum Part { kInductionPart, kDatesPart, kParts };
+inline constexpr const char* kPartIds[kParts] = {"induction", "dates"};
 
 inline constexpr int kMostSeed = 99;
 inline constexpr double kLeastRate = 1e-4, kMostRate = 1;
@@ -48,8 +52,9 @@ struct RunInput {
 
 struct Input {
   int part = kInductionPart;
-  std::array<RunInput, kParts> runs;
+  std::array<RunInput, kParts> runs{{{}, {.rate = 0.004}}};
   InductionInput induction;
+  DatesInput dates;
   bool operator==(const Input&) const = default;
 
   RunInput& run() { return runs[static_cast<std::size_t>(part)]; }
@@ -73,6 +78,7 @@ struct Result {
   int part = kInductionPart;
   std::array<RunResult, kParts> runs;
   InductionResult induction;
+  DatesResult dates;
 
   const RunResult& run() const { return runs[static_cast<std::size_t>(part)]; }
 };
@@ -82,7 +88,8 @@ struct State {
   view::Playback playback;  // over the steps of the part's run
   int cursor = -1;          // in the curves: the step that is read out
   view::Viewpoint viewpoint;
-  view::CellAddress cell;  // in the heatmaps
+  view::CellAddress cell;                                                             // in the heatmaps
+  std::string typed_date = models::written_date({2026, 11, 22}, models::kNameFirst);  // perhaps none that can be read
   int question = 0;
   QuestionState prediction;
   bool operator==(const State&) const = default;
@@ -118,8 +125,22 @@ void draw_curves(view::Ui& ui, const view::Label& label, std::span<const Curve> 
 void draw_induction_curves(view::Ui& ui, State& next, const Result& result);
 void draw_induction_attention(view::Ui& ui, State& next, const Result& result);
 void draw_induction_controls(view::Ui& ui, State& next, const Result& result);
-void explain_induction(view::Ui& ui, State& next, const Result& result);
+void explain_induction(view::Ui& ui);
 std::string induction_says(const view::Ui& ui, const State& state, const Result& result);
+
+/// A tick or a cross around this point: also told apart without colours.
+void draw_mark(view::Ui& ui, float x, float y, bool is_right);
+
+// dates.cpp, dates_says.cpp
+void draw_dates_curves(view::Ui& ui, State& next, const Result& result);
+void draw_dates_attention(view::Ui& ui, State& next, const Result& result);
+void draw_dates_controls(view::Ui& ui, State& next, const Result& result);
+/// The date that was typed is translated if it can be read; else the one before stays.
+void adopt_typed_date(State& state);
+/// What is wrong with a date that was typed while `shown` is, or what is to be known of it; may be empty.
+std::string date_note(const view::Ui& ui, const std::string& typed, const DatesInput& shown);
+void explain_dates(view::Ui& ui);
+std::string dates_says(const view::Ui& ui, const State& state, const Result& result);
 
 // questions.cpp
 void draw_questions(view::Ui& ui, State& next, const Result& result);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "index.h"
+#include "models/dates_run.h"
 #include "models/induction_run.h"
 #include "scenes/training/parts.h"
 #include "view/whole_slider.h"
@@ -41,8 +42,8 @@ constexpr Text kRate{"学习率", "Learning rate"},
               "How far each step goes. Another one begins another run; too large, it explodes."};
 
 std::shared_ptr<models::Run> make_run(int part, const RunInput& input) {
-  (void)part;  // there is one so far
-  return models::make_induction_run(static_cast<std::uint64_t>(input.seed), input.rate);
+  const auto seed = static_cast<std::uint64_t>(input.seed);
+  return part == kDatesPart ? models::make_dates_run(seed, input.rate) : models::make_induction_run(seed, input.rate);
 }
 
 bool is_begun_with(const RunResult& run, const RunInput& input) {
@@ -55,12 +56,19 @@ bool look(const Input& input, Result& result) {
   RunResult& run = nth(result.runs, input.part);
   run.trained = std::max(run.run->steps(), 0);
   const models::Run::Snapshot& snapshot = run.run->snapshot(std::min(input.run().shown, run.trained));
-  InductionResult& induction = result.induction;
-  const bool is_known = run.shown == snapshot.step && induction.step == snapshot.step &&
-                        induction.text == input.induction.sequence && induction.off == input.induction.off;
   run.shown = snapshot.step;
-  if (!is_known) read_sequence(input.induction, snapshot.step, snapshot.parameters, induction);
-  return !is_known;
+  InductionResult& induction = result.induction;
+  DatesResult& dates = result.dates;
+  const bool is_dates = input.part == kDatesPart;
+  const bool is_known = is_dates ? dates.step == snapshot.step && dates.asked == input.dates
+                                 : induction.step == snapshot.step && induction.text == input.induction.sequence &&
+                                       induction.off == input.induction.off;
+  if (is_known) return false;
+  if (is_dates)
+    translate_date(input.dates, snapshot.step, snapshot.parameters, dates);
+  else
+    read_sequence(input.induction, snapshot.step, snapshot.parameters, induction);
+  return true;
 }
 
 std::string percent_text(double share) { return view::number_text(100 * share, 0); }
@@ -98,7 +106,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   RunResult& at = nth(result.runs, input.part);
   if (!is_begun_with(at, wish)) {
     at = {make_run(input.part, wish), wish};
-    result.induction.step = -1;
+    (input.part == kDatesPart ? result.dates.step : result.induction.step) = -1;
   }
   look(input, result);
   models::Run& run = *at.run;
@@ -107,6 +115,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
     co_yield static_cast<double>(std::max(run.steps(), 0)) / std::max(wish.steps, 1);
   }
   look(input, result);
+  if (input.part != kInductionPart) co_return;
   std::optional<WithoutHeads>& without = result.induction.without;
   const std::array<bool, kLayers>& off = input.induction.off;
   if (std::ranges::none_of(off, std::identity())) {
@@ -188,12 +197,13 @@ void draw_player(view::Ui& ui, State& next, const Result& result) {
 void draw_run_controls(view::Ui& ui, State& next, const Result&) {
   RunInput& run = next.input.run();
   const RunInput before = run;
-  view::whole_slider(ui, {"seed", ui.tr(kSeed), ui.tr(kSeedHelp)}, run.seed, 1, kMostSeed, RunInput().seed);
+  const RunInput initial = nth(Input().runs, next.input.part);
+  view::whole_slider(ui, {"seed", ui.tr(kSeed), ui.tr(kSeedHelp)}, run.seed, 1, kMostSeed, initial.seed);
   view::slider(ui, {"rate", ui.tr(kRate), ui.tr(kRateHelp)}, run.rate,
                {.minimum = kLeastRate,
                 .maximum = kMostRate,
                 .step = 1e-4,
-                .initial = RunInput().rate,
+                .initial = initial.rate,
                 .decimals = 4,
                 .is_logarithmic = true});
   if (run.seed == before.seed && run.rate == before.rate) return;
