@@ -41,7 +41,7 @@
 //   program(Language, const State&, const Result&) → string
 //       a Python program that needs nothing but PyTorch and prints the scene's numbers to 4 decimals: for every matrix
 //       a line "# name" and then its rows, numbers separated by single spaces. It names the d2l functions where they
-//       exist
+//       exist. The archives of the take-away lie beside it
 //   next(Language, const State&, const Result&) → Next
 //       where to go from here: a sentence, and a link that carries what should go along. Without: the scene ends there
 //   is_sound(const Result&)

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/fragment.h"
+#include "formats/npz.h"
 #include "headless.h"
 
 namespace {
@@ -132,6 +133,11 @@ TEST_CASE("every scene's program prints the numbers that it shows") {
         **std::find_if(all.begin(), all.end(), [&](const auto& each) { return std::string(each->id()) == id; });
     REQUIRE(scene.has_program());
     std::ofstream(file) << scene.program(view::Language::kEnglish);
+    for (const scenes::TakenArchive& archive : scene.take_away(view::Language::kEnglish).archives) {
+      std::vector<formats::NpzArray> arrays;
+      for (const scenes::TakenMatrix& each : archive.arrays) arrays.push_back({each.name, &*each.tensor});
+      std::ofstream(std::string(folder) + "/" + archive.name, std::ios::binary) << formats::write_npz(arrays);
+    }
     FILE* pipe = popen(("cd " + std::string(folder) + " && /usr/bin/python3 " + file + " 2>&1").c_str(), "r");
     REQUIRE(pipe);
     std::string printed;

@@ -46,7 +46,7 @@ constexpr Text kFormats[models::kDateFormats] = {{"星期, 月 日, 年", "weekd
 constexpr Text kAnother{"换一个日期", "Another date"},
     kAnotherHelp{"随机的一天，写法不变。", "A random day in the same format."};
 
-constexpr float kLeastPlot = 320, kLeastBlock = 300, kTallestHeat = 430;  // CSS pixels
+constexpr float kLeastPlot = 320, kLeastBlock = 300, kTallestHeat = 500;  // CSS pixels
 constexpr float kLine = 24, kMarks = 14, kLineNames = 52, kLeastCell = 20;
 
 std::string target_name(const view::Ui& ui, int token) {
@@ -187,8 +187,10 @@ void draw_dates_controls(view::Ui& ui, State& next, const Result&) {
     adopt_typed_date(next);
   };
   if (view::text_field(ui, {"date", ui.tr(kDate), ui.tr(kDateHelp)}, next.typed_date, kLongestDate,
-                       date_note(ui, next.typed_date, next.input.dates)))
+                       date_problem(ui, next.typed_date, next.input.dates)))
     adopt_typed_date(next);
+  if (const std::string note = date_note(ui, next.typed_date); !note.empty())
+    view::paragraph(ui, "date/note", note, {.size = view::kCaption, .color = ui.theme().warning});
   const DatesInput shown = next.input.dates;
   std::vector<std::string> formats;
   for (const Text& format : kFormats) formats.push_back(ui.tr(format));

@@ -1,5 +1,6 @@
 // What happens in the run of the translator, told from its numbers; and what is said to a date that was typed.
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <string>
 #include <variant>
@@ -20,11 +21,11 @@ constexpr Text kUntrained{
     "还没有训练：写出来的“{0}”由随机的参数决定，注意力分得很散 (最大的权重 {1})。按“播放”，看它自己学。",
     "Nothing has been trained: random parameters have written \"{0}\", and attention is spread (the largest weight is "
     "{1}). Press Play and watch it learn."};
-constexpr Text kWrong{"第 {0} 步：这个日期错 {1} 处；这一步的 64 个日期里 {2} 从头到尾都对。",
-                      "Step {0}: {1} {1|token|tokens} of this date {1|is|are} wrong; of the step's 64 dates, {2} are "
-                      "right from end to end."};
-constexpr Text kRight{"第 {0} 步：这个日期全对；这一步的 64 个日期里 {2} 从头到尾都对。",
-                      "Step {0}: this date is right; of the step's 64 dates, {2} are right from end to end."};
+constexpr Text kWrong{"第 {0} 步：这个日期错 {1} 处；这一步的 {3} 个日期里 {2} 个从头到尾都对。",
+                      "Step {0}: {1} {1|token|tokens} of this date {1|is|are} wrong; of the step's {3} dates, {2} "
+                      "{2|is|are} right from end to end."};
+constexpr Text kRight{"第 {0} 步：这个日期全对；这一步的 {3} 个日期里 {2} 个从头到尾都对。",
+                      "Step {0}: this date is right; of the step's {3} dates, {2} {2|is|are} right from end to end."};
 constexpr Text kLooks{"写{0}时最看{1} ({2})", "writing {0}, it looks most at {1} ({2})"};
 constexpr Text kFull{"{0}{1}。", "{0} For this one, {1}."};
 constexpr Text kComma{"，", "; "};
@@ -70,9 +71,10 @@ constexpr Text kModel{
     "The encoder, a GRU in both directions, leaves a key for every token, which is the value, too; the decoder's state "
     "is the query, scored additively (section 10.4)."};
 constexpr Text kReorders{
-    "中文先写年，星期最后；英文不是。所以热力图的亮格不在对角线上：注意力换了次序，“11”两位都看同一个 November。",
-    "Chinese has the year first and the weekday last, English has not. So the bright cells do not lie on the diagonal: "
-    "attention reorders, and both digits of \"11\" are read off one name, November."};
+    "中文先写年，英文把年放在后面，所以学成之后热力图的亮格不在对角线上：注意力换了次序。月份的两位数字，原文里只有一个"
+    "名字可读。",
+    "Chinese begins with the year, English has it later: once this is learnt, the bright cells do not lie on the "
+    "diagonal, as attention reorders. For a month's two digits the source has but one name to be read."};
 constexpr Text kLearnt{
     "对齐没有人教：损失只看写出的词元 (Adam，每批 64 个新日期，梯度最长为 1)。",
     "Nobody teaches the alignment: the loss looks at the written tokens only (Adam, 64 new dates in each batch, "
@@ -130,19 +132,25 @@ const char* weekday_name(int weekday) { return nth(models::source_tokens(), mode
 
 }  // namespace
 
-std::string date_note(const view::Ui& ui, const std::string& typed, const DatesInput& shown) {
+std::string date_problem(const view::Ui& ui, const std::string& typed, const DatesInput& shown) {
   const auto read = models::read_date(typed);
-  if (const auto* problem = std::get_if<models::DateProblem>(&read))
-    return ui.tr(kStillShown,
-                 {problem_says(ui, *problem), models::written_date(shown.date, shown.format, shown.weekday)});
-  const auto& date = std::get<models::ReadDate>(read);
+  const auto* problem = std::get_if<models::DateProblem>(&read);
+  if (!problem) return {};
+  return ui.tr(kStillShown,
+               {problem_says(ui, *problem), models::written_date(shown.date, shown.format, shown.weekday)});
+}
+
+std::string date_note(const view::Ui& ui, const std::string& typed) {
+  const auto read = models::read_date(typed);
+  const auto* date = std::get_if<models::ReadDate>(&read);
+  if (!date) return {};
   std::string note;
-  if (!date.has_weekday_of_date()) {
-    std::string day = models::written_date(date.date, models::kDayFirst);
+  if (!date->has_weekday_of_date()) {
+    std::string day = models::written_date(date->date, models::kDayFirst);
     day.resize(day.find(" ("));
-    note = ui.tr(kOtherWeekday, {day, weekday_name(models::weekday_of(date.date)), weekday_name(date.weekday)});
+    note = ui.tr(kOtherWeekday, {day, weekday_name(models::weekday_of(date->date)), weekday_name(date->weekday)});
   }
-  if (date.had_zero) note += (note.empty() ? "" : " ") + ui.tr(kHadZero, {std::to_string(date.date.day)});
+  if (date->had_zero) note += (note.empty() ? "" : " ") + ui.tr(kHadZero, {std::to_string(date->date.day)});
   return note;
 }
 
@@ -156,8 +164,11 @@ std::string dates_says(const view::Ui& ui, const State&, const Result& result) {
   int wrong = std::max(0, count_of(dates.wanted) - dates.rows());
   for (int place = 0; place < dates.rows(); ++place) wrong += dates.is_right(place) ? 0 : 1;
   const std::span<const double> exact = run.measured(models::kExactDates);
-  const std::string begins = ui.tr(dates.is_right() ? kRight : kWrong,
-                                   {std::to_string(run.shown), std::to_string(wrong), percent(nth(exact, run.shown))});
+  constexpr int kBatch = models::DatesLearner::kBatch;
+  const long right = std::lround(kBatch * nth(exact, run.shown));
+  const std::string begins =
+      ui.tr(dates.is_right() ? kRight : kWrong,
+            {std::to_string(run.shown), std::to_string(wrong), std::to_string(right), std::to_string(kBatch)});
   const std::string looks = looks_say(ui, dates);
   return looks.empty() ? ui.tr(kNoDate, {begins}) : ui.tr(kFull, {begins, looks});
 }

@@ -137,8 +137,10 @@ void draw_dates_attention(view::Ui& ui, State& next, const Result& result);
 void draw_dates_controls(view::Ui& ui, State& next, const Result& result);
 /// The date that was typed is translated if it can be read; else the one before stays.
 void adopt_typed_date(State& state);
-/// What is wrong with a date that was typed while `shown` is, or what is to be known of it; may be empty.
-std::string date_note(const view::Ui& ui, const std::string& typed, const DatesInput& shown);
+/// Why the date that was typed cannot be read while `shown` is shown, and what is to be known of one that can; else
+/// empty.
+std::string date_problem(const view::Ui& ui, const std::string& typed, const DatesInput& shown);
+std::string date_note(const view::Ui& ui, const std::string& typed);
 void explain_dates(view::Ui& ui);
 std::string dates_says(const view::Ui& ui, const State& state, const Result& result);
 
