@@ -1,4 +1,5 @@
-// The scene 训练, used whole by role and name: played, paused, scrubbed, a head switched off, shared as a link.
+// The scene 训练, used whole by role and name: played, paused, scrubbed, a head switched off, shared as a link;
+// and its dates: typed, translated, another format, a row chosen.
 import assert from 'node:assert/strict';
 import { check, openLab } from '../engines/lab.mjs';
 
@@ -49,4 +50,24 @@ check('a link trains to its step; a head is switched off; the link that is share
   const state = await lab.state();
   const other = await opened(t, state.slice(state.indexOf('&')));
   for (const id of ['says', 'shown', 'continues/two', 'continues/one']) assert.equal(await other.text(id), await lab.text(id));
+});
+
+check('dates: what is typed is translated and told, a link trains to its step, a chosen row says what it reads', async (t) => {
+  const lab = await opened(t, '&part=dates');
+  assert.match(await lab.text('says'), /^Nothing has been trained/);
+  await lab.press(await lab.node('button', 'Train to the end'));
+  await lab.until(() => /^The run has ended itself/.test(attentionLab.nodes().find(({ id }) => id === 'training/end')?.name));
+  await lab.idle();
+  assert.match(await lab.text('translation'), /^written 2026年11月22日星期日, right would be 2026年11月22日星期日: all right$/);
+  assert.match(await lab.text('says'), /writing the year, it looks most at "2026".*writing the weekday, it looks most at "Sunday"/);
+  const weights = async () => (await lab.text('reads')).match(/[\d.]+(?=;)/g).map(Number);
+  const first = await weights();
+  assert.ok(first[6] > 0.5, `the first digit of the year: ${first}`);
+  await lab.press(await lab.named('alignment'), 'ArrowDown');
+  await lab.press(await lab.named('alignment'), 'ArrowDown');
+  await lab.idle();
+  assert.notDeepEqual(await weights(), first);
+  const state = await lab.state();
+  const other = await opened(t, state.slice(state.indexOf('&')));
+  for (const id of ['says', 'shown', 'translation']) assert.equal(await other.text(id), await lab.text(id));
 });
