@@ -93,6 +93,12 @@ TEST_CASE("roles of the tokens of a date are its year, month, day and weekday in
                                                    kOtherRole});
 }
 
+TEST_CASE("the date that the field begins with is the one that is translated") {
+  const DatesInput input;
+  CHECK(models::written_date(input.date, input.format, input.weekday) == kExampleDate);
+  CHECK(input.weekday == models::weekday_of(input.date));
+}
+
 TEST_CASE("where the translator looks is counted from its weights") {
   DatesResult result;
   result.source = models::source_of({2026, 11, 22}, models::kNameFirst);  // Sunday , November 2 2 , 2 0 2 6

@@ -20,7 +20,8 @@ struct DatesInput {
   int format = models::kNameFirst, weekday = 0;  // as it was typed, 0 = Sunday
   bool operator==(const DatesInput&) const = default;
 };
-inline constexpr std::size_t kLongestDate = 60;  // bytes
+inline constexpr const char* kExampleDate = "Sunday, November 22, 2026";  // as it begins
+inline constexpr std::size_t kLongestDate = 60;                           // bytes
 
 /// What a token is of. What has none of these in it, such as a comma, has the last one.
 enum Role { kYearRole, kMonthRole, kDayRole, kWeekdayRole, kOtherRole, kRoles };

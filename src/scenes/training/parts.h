@@ -89,7 +89,7 @@ struct State {
   int cursor = -1;          // in the curves: the step that is read out
   view::Viewpoint viewpoint;
   view::CellAddress cell;                                                             // in the heatmaps
-  std::string typed_date = models::written_date({2026, 11, 22}, models::kNameFirst);  // perhaps none that can be read
+  std::string typed_date = kExampleDate;  // perhaps none that can be read
   int question = 0;
   QuestionState prediction;
   bool operator==(const State&) const = default;
