@@ -88,7 +88,7 @@ struct State {
   view::Playback playback;  // over the steps of the part's run
   int cursor = -1;          // in the curves: the step that is read out
   view::Viewpoint viewpoint;
-  view::CellAddress cell;                                                             // in the heatmaps
+  view::CellAddress cell;                 // in the heatmaps
   std::string typed_date = kExampleDate;  // perhaps none that can be read
   int question = 0;
   QuestionState prediction;
