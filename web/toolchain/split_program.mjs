@@ -46,6 +46,8 @@ const LATER_OF_SCENES = [
   /\bheatmaps::\(anonymous namespace\)::(show_file|attended|adopt_axes|adopt_layout|draw_overview|draw_layers|draw_readings|look_at|written|encoded|loaded|limits|draw_export_recipes|put_mask|attention_options|matrix_at|can_attend|source_description|source_name|draw_bar|draw_heads)\(/,
   /\bcore::(leave_one_out|train_kernel_regression|train_further)\(/, /\bkernel_regression::(\(anonymous namespace\)::)?(take_points|draw_loss_plot|draw_over_steps)\(/,
   /\bheatmaps::TableReadings::/, /\bscenes::PythonProgram::|\bscenes::(\w+::)*program\(|\bSceneOf<.*>::(program|open|forget_file)\(/,
+  // The second part of the training: what its first part, as every opened scene, comes with is not to grow by it.
+  /\bmodels::.*([Tt]ranslator|[Dd]ate|[Gg]ru|[Aa]dditive)|\bmodels::(source|target|written)_\w+\(|\btraining::.*([Dd]ate|looks_at|written_roles|source_roles)/,
 ];
 
 // What only one scene uses of the other rooms.
@@ -97,7 +99,9 @@ function moveToCallers(calls, parts, mayMove) {
   for (let hasMoved = true; hasMoved;) {
     hasMoved = false;
     for (const [called, from] of callers) {
-      const [part, ...others] = new Set(from.map((each) => parts[each]));
+      const all = new Set(from.map((each) => parts[each]));
+      if (all.has('training') && all.size === 2) all.delete('later');  // what of it comes later is called from there alone
+      const [part, ...others] = all;
       if (parts[called] || !part || others.length > 0 || !mayMove(called)) continue;
       parts[called] = part;
       hasMoved = true;
