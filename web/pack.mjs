@@ -19,7 +19,7 @@ import { singleFile } from './single_file.mjs';
 
 // Everything that is fetched before the first picture, with the largest scene, brotli-compressed.
 // Bytes. With another compiler or library than src/versions.txt has locked, a tenth more: it says nothing about our code.
-const BUDGET = 460 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
+const BUDGET = 464 * 1024 * (process.env.LAB_VERSIONS_DIFFER ? 1.1 : 1);
 // The program's parts: a scene each, the one that is opened with the program, and what comes after the first picture.
 const PART = /(?:^|\/)attention-lab\.(\w+)\.wasm$/;
 // Fetched after the start.

@@ -18,9 +18,9 @@ namespace {
 using view::Text;
 
 constexpr Text kUntrained{
-    "还没有训练：写出来的“{0}”由随机的参数决定，注意力分得很散 (最大的权重 {1})。按“播放”，看它自己学。",
+    "还没有训练：写出来的“{0}”由随机的参数决定，注意力分得很散 (最大的权重 {1})。开始训练，看它自己学。",
     "Nothing has been trained: random parameters have written \"{0}\", and attention is spread (the largest weight is "
-    "{1}). Press Play and watch it learn."};
+    "{1}). Start the training and watch it learn."};
 constexpr Text kWrong{"第 {0} 步：这个日期错 {1} 处；这一步的 {3} 个日期里 {2} 个从头到尾都对。",
                       "Step {0}: {1} {1|token|tokens} of this date {1|is|are} wrong; of the step's {3} dates, {2} "
                       "{2|is|are} right from end to end."};

@@ -13,9 +13,9 @@ namespace {
 using view::Text;
 
 constexpr Text kUntrained{
-    "还没有训练：注意力是随机的参数定的，两层的正确率 {0}，和在 32 个符号里瞎猜 (3.1%) 差不多。按“播放”，看它自己学。",
+    "还没有训练：注意力是随机的参数定的，两层的正确率 {0}，和在 32 个符号里瞎猜 (3.1%) 差不多。开始训练，看它自己学。",
     "Nothing has been trained: random parameters decide the attention, and two layers are right in {0} of the places; "
-    "guessing one of 32 symbols gives 3.1%. Press Play and watch it learn."};
+    "guessing one of 32 symbols gives 3.1%. Start the training and watch it learn."};
 constexpr Text kNothingYet{
     "第 {0} 步：正确率 {1}。两个头都还没有成形：第 1 层看前一个的得分 {2}，第 2 层的前缀匹配 {3}。",
     "Step {0}: {1} are right. Neither head has formed: layer 1's previous-token score is {2}, layer "

@@ -1,7 +1,7 @@
 // The scene 训练, used whole by role and name: played, paused, scrubbed, a head switched off, shared as a link;
 // and its dates: typed, translated, another format, a row chosen.
 import assert from 'node:assert/strict';
-import { check, openLab } from '../engines/lab.mjs';
+import { check, openLab, SAME_EVERYWHERE } from '../engines/lab.mjs';
 
 const opened = async (t, link = '') => {
   const lab = await openLab(t, { address: `/?lang=en#scene=training${link}`, height: 1400 });
@@ -70,4 +70,17 @@ check('dates: what is typed is translated and told, a link trains to its step, a
   const state = await lab.state();
   const other = await opened(t, state.slice(state.indexOf('&')));
   for (const id of ['says', 'shown', 'translation']) assert.equal(await other.text(id), await lab.text(id));
+});
+
+check('ten runs of training take no more memory than the first of each part', SAME_EVERYWHERE, async (t) => {
+  const lab = await opened(t), memory = [];
+  for (let run = 1; run <= 10; ++run) {
+    await lab.run((hash) => { location.hash = hash; }, `lang=en&scene=training&${run % 2 ? `seed=${run}` : `part=dates&dates-seed=${run}`}`);
+    await lab.idle();
+    await lab.press(await lab.node('button', 'Train to the end'));
+    await lab.until(() => attentionLab.nodes().some(({ id }) => id === 'training/end'));
+    await lab.idle();
+    memory.push(await lab.run(() => attentionLab.memory));
+  }
+  assert.deepEqual(memory.slice(2), memory.slice(2).map(() => memory[1]), memory.join(' '));
 });
