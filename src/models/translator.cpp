@@ -181,7 +181,7 @@ void Translator<Number>::go_back(const DatePairs& pairs, Pass& pass, std::vector
   gradient.assign(parameters_.values.size(), 0);
   GradientParts<Number> to{parameters_, gradient};
   to.square(output_).noalias() += pass.scores_gradient.transpose() * pass.read;
-  to.row(output_bias_) += pass.scores_gradient.colwise().sum();
+  layers::add_column_sums(to.row(output_bias_), pass.scores_gradient);
   const Matrix<Number> of_read = pass.scores_gradient * square(parameters_, output_);
   Matrix<Number> of_memory = Matrix<Number>::Zero(count * source, both),
                  of_keys = Matrix<Number>::Zero(count * source, shape_.attention);
@@ -197,9 +197,9 @@ void Translator<Number>::go_back(const DatePairs& pairs, Pass& pass, std::vector
     nth(pass.decoder.steps, time)
         .backward(of_state, before, square(parameters_, decoder_.hidden), of_gates, of_hidden_gates, of_before);
     to.square(decoder_.hidden).noalias() += of_hidden_gates.transpose() * before;
-    to.row(decoder_.hidden_bias) += of_hidden_gates.colwise().sum();
+    layers::add_column_sums(to.row(decoder_.hidden_bias), of_hidden_gates);
     to.square(decoder_.input).noalias() += of_gates.transpose() * pass.decoder.inputs.middleRows(time * count, count);
-    to.row(decoder_.input_bias) += of_gates.colwise().sum();
+    layers::add_column_sums(to.row(decoder_.input_bias), of_gates);
     Matrix<Number> of_inputs = of_gates * square(parameters_, decoder_.input);
     of_inputs.leftCols(width) += read.rightCols(width);
     of_inputs.rightCols(both) += read.middleCols(hidden, both);
@@ -217,7 +217,7 @@ void Translator<Number>::go_back(const DatePairs& pairs, Pass& pass, std::vector
   of_memory.noalias() += of_keys * square(parameters_, key_);
   of_state.array() *= 1 - pass.decoder.states.front().array().square();  // of the tanh that it starts from
   to.square(start_).noalias() += of_state.transpose() * pass.last;
-  to.row(start_bias_) += of_state.colwise().sum();
+  layers::add_column_sums(to.row(start_bias_), of_state);
   const Matrix<Number> of_last = of_state * square(parameters_, start_);
 
   // The encoder's two directions, each against its way.
@@ -240,9 +240,9 @@ void Translator<Number>::go_back(const DatePairs& pairs, Pass& pass, std::vector
       nth(gru.steps, step)
           .backward(of_state, before, square(parameters_, parts.hidden), of_gates, of_hidden_gates, of_before);
       to.square(parts.hidden).noalias() += of_hidden_gates.transpose() * before;
-      to.row(parts.hidden_bias) += of_hidden_gates.colwise().sum();
+      layers::add_column_sums(to.row(parts.hidden_bias), of_hidden_gates);
       to.square(parts.input).noalias() += of_gates.transpose() * gru.inputs.middleRows(time * count, count);
-      to.row(parts.input_bias) += of_gates.colwise().sum();
+      layers::add_column_sums(to.row(parts.input_bias), of_gates);
       const Matrix<Number> of_inputs = of_gates * square(parameters_, parts.input);
       for (Eigen::Index pair = 0; pair < count; ++pair)
         of_source_embedding.row(nth(pairs.sources, pair * source + time)) += of_inputs.row(pair);
