@@ -123,6 +123,15 @@ TEST_CASE("a link trains to its step and shows the same picture as the lab that 
   CHECK(other.app().fragment() == lab.app().fragment());
 }
 
+TEST_CASE("a link to an earlier step is not further than it says, whatever has been trained before") {
+  TrainingLab lab("&steps=12&shown=12");
+  const HeadlessLab fresh("scene=training&lang=en&steps=7&shown=7");
+  lab.app().set_fragment("scene=training&lang=en&steps=7&shown=7");
+  lab.settle();
+  CHECK(lab.shown_of_trained() == std::pair{7, 7});
+  CHECK(lab.text("continues/two") == fresh.node("training/continues/two").name);
+}
+
 TEST_CASE("a link's training has a card, and giving up keeps what was reached") {
   HeadlessLab lab("scene=training&lang=en");
   lab.app().set_fragment("scene=training&lang=en&steps=300&shown=300&rate=0.3");

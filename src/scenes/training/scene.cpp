@@ -64,8 +64,9 @@ struct Training {
     visitor.text("sequence", induction.sequence, kLongestSequence);
     visitor.flag("off-1", induction.off[0]);
     visitor.flag("off-2", induction.off[1]);
+    const std::string typed = state.typed_date;
     visitor.text("date", state.typed_date, kLongestDate);
-    adopt_typed_date(state);
+    if (state.typed_date != typed) adopt_typed_date(state);
     const int asked = state.question;
     visitor.choice("question", state.question, kQuestionIds);
     if (state.question != asked) state.prediction = {};

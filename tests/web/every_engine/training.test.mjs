@@ -72,15 +72,17 @@ check('dates: what is typed is translated and told, a link trains to its step, a
   for (const id of ['says', 'shown', 'translation']) assert.equal(await other.text(id), await lab.text(id));
 });
 
-check('ten runs of training take no more memory than the first of each part', SAME_EVERYWHERE, async (t) => {
+check('ten runs of training keep no more than one of each part', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t), memory = [];
   for (let run = 1; run <= 10; ++run) {
     await lab.run((hash) => { location.hash = hash; }, `lang=en&scene=training&${run % 2 ? `seed=${run}` : `part=dates&dates-seed=${run}`}`);
+    await lab.until(() => !attentionLab.nodes().some(({ id }) => id === 'training/end'));
     await lab.idle();
     await lab.press(await lab.node('button', 'Train to the end'));
     await lab.until(() => attentionLab.nodes().some(({ id }) => id === 'training/end'));
     await lab.idle();
     memory.push(await lab.run(() => attentionLab.memory));
   }
-  assert.deepEqual(memory.slice(2), memory.slice(2).map(() => memory[1]), memory.join(' '));
+  const oneRun = 64 * 17_000 * 4;  // bytes of its snapshots
+  assert.ok(memory.at(-1) - memory[1] < oneRun, memory.join(' '));
 });
