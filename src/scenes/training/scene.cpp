@@ -56,7 +56,7 @@ struct Training {
       visitor.number(prefix + "rate", run.rate, kLeastRate, kMostRate);
       visitor.integer(prefix + "steps", run.steps, 0, kMostSteps);
       visitor.integer(prefix + "shown", run.shown, 0, kMostSteps);
-      run.shown = std::min(run.shown, run.steps);
+      run.steps = std::max(run.steps, run.shown);  // what is to be shown is trained
     }
     const RunInput& run = input.run();
     if (state.playback.snapshot() != run.shown) state.playback = {false, static_cast<double>(run.shown)};
