@@ -34,9 +34,11 @@ void draw_picture(view::Ui& ui, State& next, const Result& result) {
   ui.end_picture(area);
 }
 
-/// Whatever has become of the points, the query is where it is seen.
-void keep_query_in_sight(Input& input) {
+/// Whatever has become of the points, the query is where it is seen, and the width one that the slider has.
+void keep_in_range(Input& input) {
   if (input.is_point_held) return;  // the room is about to change
+  const Widths widths = widths_for(input.points);
+  input.width = std::clamp(input.width, widths.narrowest, widths.widest);
   const Room room = room_of(input);
   input.query = std::clamp(input.query, room.low, room.high);
 }
@@ -67,6 +69,7 @@ struct KernelRegression {
     visitor.numbers("y", said.y, -kFarthest, kFarthest, 1, kMostInLink);
     said.y.resize(said.x.size(), 0);
     if (!(said == unvisited)) input.points = std::move(said);
+    keep_in_range(input);
     visitor.choice("kernel", input.kernel, kKernelIds);
     const Widths widths = widths_for(input.points);
     visitor.number("width", input.width, widths.narrowest, widths.widest);
@@ -166,7 +169,7 @@ struct KernelRegression {
     if (has_controls) draw_point_controls(ui, next, result);
     ui.to_main_column();
     next.input.shown_step = next.playback.snapshot();
-    keep_query_in_sight(next.input);
+    keep_in_range(next.input);
     if (next.point > 0 && next.point != point_before && next.explained == kOfPrediction) next.explained = kOfWeight;
   }
 };
