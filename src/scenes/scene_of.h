@@ -1,6 +1,7 @@
 // Makes a Scene of a struct that has what scene.h asks for, and fills in what it leaves out.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <memory>
@@ -101,7 +102,7 @@ class SceneOf final : public Scene {
     return compute_for(!computed_for_ && !kLearns ? kForever : goes_on ? Steps::kPerFrame : Steps::kAtOnce);
   }
   bool finish_computing() override { return compute_for(kForever); }
-  double progress() const override { return working_ ? working_->steps.share() : 1; }
+  double progress() const override { return working_ ? std::min(working_->steps.share(), kNotQuiteDone) : 1; }
   void cancel() override {
     if (!working_) return;
     if (const std::optional<Input> reached = reached_input()) {
@@ -215,7 +216,8 @@ class SceneOf final : public Scene {
   static constexpr bool kOpensFiles = requires(State & state, std::shared_ptr<const formats::TensorFile> file) {
     S::open(state, file);
   };
-  static constexpr double kForever = 1e9;  // seconds
+  static constexpr double kForever = 1e9;         // seconds
+  static constexpr double kNotQuiteDone = 0.999;  // whatever the steps say: as long as there are any
 
   static const State& state_of(const SavedState& saved) { return static_cast<const Saved&>(saved).state; }
   static const Input& input_of(const State& state) { return InputOf<S>::of(state); }

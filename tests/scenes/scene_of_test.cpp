@@ -1,6 +1,8 @@
 // What SceneOf makes of a struct that has nothing but what it must have, that plays, that learns.
 #include "scenes/scene_of.h"
 
+#include <chrono>
+
 #include "headless.h"
 #include "view/player.h"
 
@@ -37,6 +39,32 @@ struct Clock {
     view::paragraph(ui, "clock/shown", std::to_string(result.shown));
     ui.end_picture({0, 0, 10, 10});
     view::player(ui, {"clock/at", "Time"}, next.playback, {.count = 100});
+  }
+};
+
+/// Says that everything is done before it is.
+struct Hasty {
+  static constexpr const char* kId = "hasty";
+  static constexpr view::Text kTitle{"急", "Hasty"};
+  struct State {
+    int wished = 0;
+    bool operator==(const State&) const = default;
+  };
+  struct Result {
+    int done = 0;
+  };
+  static void fields(State& state, scenes::FieldVisitor& visitor) { visitor.integer("wished", state.wished, 0, 9); }
+  static core::Steps compute(const State& state, const Result*, Result& result) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(1.2 * core::Steps::kAtOnce);
+    while (std::chrono::steady_clock::now() < end) {
+    }
+    co_yield 1;
+    result.done = state.wished;
+  }
+  static void draw(view::Ui& ui, State&, const Result& result) {
+    ui.begin_picture();
+    view::paragraph(ui, "hasty/done", std::to_string(result.done));
+    ui.end_picture({0, 0, 10, 10});
   }
 };
 
@@ -133,6 +161,14 @@ TEST_CASE("time that passed while nobody looked does not count") {
   lab.app().frame(1000);  // the page was hidden
   lab.app().frame(1000.01);
   CHECK(std::stoi(lab.node("clock/shown").name) <= 1);
+}
+
+TEST_CASE("what says too early that it is done is computed to its end all the same") {
+  HeadlessLab lab(only<Hasty>(), "scene=hasty&lang=en");
+  lab.app().set_fragment("scene=hasty&lang=en&wished=7");
+  lab.frame();
+  for (int i = 0; i < 10 && lab.app().wants_frame(); ++i) lab.frame();
+  CHECK(lab.node("hasty/done").name == "7");
 }
 
 TEST_CASE("what learns shows how far it is, and keeps it when it is given up") {
