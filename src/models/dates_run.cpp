@@ -35,7 +35,7 @@ void DatesLearner::piece(int which) {
   const Translator<float>::Answer answer = model_.answer(pairs, &of_piece_);
   // Losses and gradients are means over the targets' tokens.
   const double share = static_cast<double>(tokens_of(pairs)) / tokens_;
-  for (std::size_t i = 0; i < gradient_.size(); ++i) gradient_[i] += static_cast<float>(share) * of_piece_[i];
+  add_share(gradient_, static_cast<float>(share), of_piece_);
   measured_[kDatesLoss] += share * answer.loss;
   measured_[kRightTokens] += share * answer.accuracy;
   measured_[kExactDates] += answer.exact / kPieces;

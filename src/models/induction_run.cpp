@@ -50,7 +50,7 @@ void InductionLearner::learn(const Induction<float>& model, Descent& descent, co
                              float share) {
   const Induction<float>::Answer answer = model.answer(part, {}, &descent.of_piece);
   if (descent.gradient.size() != descent.of_piece.size()) descent.gradient.assign(descent.of_piece.size(), 0);
-  for (std::size_t i = 0; i < descent.gradient.size(); ++i) descent.gradient[i] += share * descent.of_piece[i];
+  add_share(descent.gradient, share, descent.of_piece);
   const int length = model.shape().length;
   const auto weight = static_cast<double>(share);
   if (&descent == &one_) {

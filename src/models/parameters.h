@@ -58,6 +58,11 @@ double clip(std::vector<Number>& gradient, double longest) {
   return length;
 }
 
+/// Adds a piece of a batch's gradient: `share` of the whole.
+inline void add_share(std::vector<float>& gradient, float share, const std::vector<float>& of_piece) {
+  for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += share * of_piece[i];
+}
+
 /// One step along the gradient, which has a number for each of the parameters.
 template <class Optimizer>
 std::optional<core::Error> step(Optimizer& optimizer, Parameters<float>& parameters, std::vector<float>& gradient) {

@@ -11,6 +11,7 @@
 #include "app/fragment.h"
 #include "formats/npz.h"
 #include "headless.h"
+#include "output_of.h"
 
 namespace {
 
@@ -138,13 +139,7 @@ TEST_CASE("every scene's program prints the numbers that it shows") {
       for (const scenes::TakenMatrix& each : archive.arrays) arrays.push_back({each.name, &*each.tensor});
       std::ofstream(std::string(folder) + "/" + archive.name, std::ios::binary) << formats::write_npz(arrays);
     }
-    FILE* pipe = popen(("cd " + std::string(folder) + " && /usr/bin/python3 " + file + " 2>&1").c_str(), "r");
-    REQUIRE(pipe);
-    std::string printed;
-    char buffer[4096];
-    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) printed.append(buffer, count);
-    CAPTURE(printed);
-    REQUIRE(pclose(pipe) == 0);
+    const std::string printed = output_of("cd " + std::string(folder) + " && /usr/bin/python3 " + file + " 2>&1");
     std::vector<double> numbers;
     std::istringstream lines(printed);
     for (std::string line; std::getline(lines, line);) {

@@ -8,6 +8,7 @@
 #include "app/fragment.h"
 #include "core/random.h"
 #include "headless.h"
+#include "output_of.h"
 #include "scenes/cues/model.h"
 
 namespace {
@@ -328,12 +329,7 @@ TEST_CASE("PyTorch prints the scene's numbers when the program that is taken awa
     HeadlessLab lab(std::string("scene=cues&") + state);
     const scenes::TakeAway all = cues_of(lab).take_away(view::Language::kEnglish);
     std::ofstream(file) << cues_of(lab).program(view::Language::kChinese);
-    FILE* pipe = popen(("/usr/bin/python3 " + file.string()).c_str(), "r");
-    REQUIRE(pipe);
-    std::string printed;
-    char buffer[4096];
-    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) printed.append(buffer, count);
-    CHECK(pclose(pipe) == 0);
+    const std::string printed = output_of("/usr/bin/python3 " + file.string());
 
     std::map<std::string, std::vector<double>> numbers;
     std::istringstream lines(printed);

@@ -1,6 +1,5 @@
 // What leads a reader through the heatmaps: the card, the questions, the shape and the book's call, the two measures,
 // and weights that another scene brings along.
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +8,7 @@
 #include "formats/npy.h"
 #include "headless.h"
 #include "index.h"
+#include "output_of.h"
 
 namespace {
 
@@ -200,12 +200,7 @@ TEST_CASE("the book's call draws what is shown: Python makes the same panels of 
            << shown.node("heatmaps/call/code").name;
   }
   driver.close();
-  FILE* pipe = popen((std::string("cd ") + folder + " && /usr/bin/python3 all.py 2>&1").c_str(), "r");
-  REQUIRE(pipe);
-  std::string printed;
-  for (std::array<char, 4096> buffer; std::fgets(buffer.data(), buffer.size(), pipe);) printed += buffer.data();
-  CAPTURE(printed.substr(0, 2000));
-  REQUIRE(pclose(pipe) == 0);
+  const std::string printed = output_of(std::string("cd ") + folder + " && /usr/bin/python3 all.py 2>&1");
   std::vector<std::string> shapes;
   std::vector<std::vector<double>> numbers;
   std::istringstream lines(printed);

@@ -14,6 +14,7 @@
 #include "core/multi_head.h"
 #include "core/random.h"
 #include "headless.h"
+#include "output_of.h"
 #include "scenes/golden.h"
 #include "scenes/multi_head/parts.h"
 
@@ -340,13 +341,7 @@ TEST_CASE("the programs print the numbers that are shown, with the numbers of to
     CAPTURE(state);
     HeadlessLab lab(std::string("scene=multi_head&lang=en") + state);
     std::ofstream(file) << scene_of(lab).program(view::Language::kEnglish);
-    FILE* pipe = popen(("/usr/bin/python3 " + file + " 2>&1").c_str(), "r");
-    REQUIRE(pipe);
-    std::string printed;
-    char buffer[4096];
-    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) printed.append(buffer, count);
-    CAPTURE(printed.substr(0, 2000));
-    REQUIRE(pclose(pipe) == 0);
+    const std::string printed = output_of("/usr/bin/python3 " + file + " 2>&1");
     std::istringstream lines(printed);
     std::map<std::string, std::vector<double>> all;
     std::string name;

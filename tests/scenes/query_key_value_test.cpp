@@ -2,7 +2,6 @@
 // explain a number, edits, and the exported program against PyTorch.
 #include "scenes/query_key_value/scene.h"
 
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <sstream>
@@ -10,6 +9,7 @@
 #include "app/fragment.h"
 #include "core/random.h"
 #include "headless.h"
+#include "output_of.h"
 #include "scenes/cues/model.h"
 
 namespace {
@@ -599,10 +599,7 @@ TEST_CASE("the exported program prints the scene's numbers") {
         programs, "%sprint('# end')\n",
         as_pytorch(problem.scoring % 2 ? view::Language::kChinese : view::Language::kEnglish, problem).c_str());
   std::fclose(programs);
-  FILE* output = popen((std::string("/usr/bin/python3 ") + path + " 2>&1").c_str(), "r");
-  std::string printed;
-  for (std::array<char, 4096> buffer; std::fgets(buffer.data(), buffer.size(), output);) printed += buffer.data();
-  REQUIRE_MESSAGE(pclose(output) == 0, printed);
+  const std::string printed = output_of(std::string("/usr/bin/python3 ") + path + " 2>&1");
   std::remove(path);
 
   std::istringstream lines(printed);

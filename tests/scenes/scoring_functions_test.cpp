@@ -12,6 +12,7 @@
 #include "core/gradients.h"
 #include "core/random.h"
 #include "headless.h"
+#include "output_of.h"
 #include "scenes/golden.h"
 #include "scenes/scoring_functions/parts.h"
 
@@ -471,13 +472,7 @@ TEST_CASE("every line of code, run in PyTorch, gives the weights of its picture"
     for (int panel = 0; panel < kMaskPanels; ++panel)
       python << "print(*(" << mask_code(panel, input) << ").flatten().tolist())\n";
   python.close();
-  FILE* pipe = popen(("/usr/bin/python3 " + file + " 2>&1").c_str(), "r");
-  REQUIRE(pipe);
-  std::string printed;
-  char buffer[4096];
-  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) printed.append(buffer, count);
-  CAPTURE(printed);
-  REQUIRE(pclose(pipe) == 0);
+  const std::string printed = output_of("/usr/bin/python3 " + file + " 2>&1");
   std::istringstream lines(printed);
   std::string line;
   for (const MasksInput& input : inputs) {
@@ -552,13 +547,7 @@ TEST_CASE("every part's program prints its matrices") {
     lab.frame();
     const std::string file = std::string(folder) + "/program.py";
     std::ofstream(file) << lab.outbox().clipboard;
-    FILE* pipe = popen(("/usr/bin/python3 " + file + " 2>&1").c_str(), "r");
-    REQUIRE(pipe);
-    std::string printed;
-    char buffer[4096];
-    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) printed.append(buffer, count);
-    CAPTURE(printed);
-    REQUIRE(pclose(pipe) == 0);
+    const std::string printed = output_of("/usr/bin/python3 " + file + " 2>&1");
     int found = 0;
     for (const scenes::TakenMatrix& matrix : lab.app().take_away().matrices) {
       if (matrix.name == "curves") continue;  // of the lab's own random numbers

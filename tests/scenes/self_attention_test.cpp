@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "headless.h"
+#include "output_of.h"
 #include "scenes/golden.h"
 #include "scenes/self_attention/parts.h"
 
@@ -43,13 +44,7 @@ std::vector<double> printed(HeadlessLab& lab) {
   const auto& scene = **std::find_if(all.begin(), all.end(),
                                      [](const auto& each) { return std::string(each->id()) == "self_attention"; });
   std::ofstream(std::string(folder) + "/program.py") << scene.program(view::Language::kEnglish);
-  FILE* pipe = popen(("cd " + std::string(folder) + " && /usr/bin/python3 program.py 2>&1").c_str(), "r");
-  REQUIRE(pipe);
-  std::string output;
-  char buffer[4096];
-  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) output.append(buffer, count);
-  CAPTURE(output);
-  REQUIRE(pclose(pipe) == 0);
+  const std::string output = output_of("cd " + std::string(folder) + " && /usr/bin/python3 program.py 2>&1");
   std::filesystem::remove_all(folder);
   std::vector<double> numbers;
   std::istringstream lines(output);

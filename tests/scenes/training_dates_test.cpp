@@ -8,6 +8,7 @@
 
 #include "formats/npz.h"
 #include "headless.h"
+#include "output_of.h"
 #include "scenes/training/parts.h"
 
 namespace {
@@ -45,13 +46,7 @@ std::string printed(const scenes::Scene& scene) {
   for (const scenes::TakenArchive& archive : scene.take_away(view::Language::kEnglish).archives)
     std::ofstream(std::string(folder) + "/" + archive.name, std::ios::binary) << formats::write_npz(arrays_of(archive));
   std::ofstream(std::string(folder) + "/program.py") << scene.program(view::Language::kEnglish);
-  FILE* pipe = popen(("cd " + std::string(folder) + " && /usr/bin/python3 program.py 2>&1").c_str(), "r");
-  REQUIRE(pipe);
-  std::string output;
-  char buffer[4096];
-  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) output.append(buffer, count);
-  CAPTURE(output);
-  REQUIRE(pclose(pipe) == 0);
+  const std::string output = output_of("cd " + std::string(folder) + " && /usr/bin/python3 program.py 2>&1");
   std::filesystem::remove_all(folder);
   return output;
 }

@@ -1,11 +1,17 @@
 // What was measured over the steps of a run, as curves on one axis of time; where one clicks, the player goes.
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "index.h"
 #include "scenes/training/parts.h"
+#include "view/side_by_side.h"
+#include "view/widgets.h"
 
 namespace scenes::training {
 
@@ -14,11 +20,12 @@ namespace {
 using view::Text;
 
 constexpr Text kSteps{"步", "step"};
-constexpr double kLeastSteps = 150;  // on the axis: it does not grow with every step of the beginning
-constexpr float kPlotHeight = 190;   // CSS pixels
+constexpr Text kLossPlot{"损失 (交叉熵)", "Loss (cross-entropy)"};
+constexpr Text kCurvesHelp{"点一下，看那一步。", "Click to see that step."};
+constexpr double kLeastSteps = 150;                   // on the axis: it does not grow with every step of the beginning
+constexpr float kPlotHeight = 190, kLeastPlot = 320;  // CSS pixels
 
-}  // namespace
-
+/// `top`: of the plot; 0 = as large as it has to be. A click moves the player there.
 void draw_curves(view::Ui& ui, const view::Label& label, std::span<const Curve> curves, double top, State& next,
                  const RunResult& run) {
   double most = 1e-9;
@@ -45,6 +52,19 @@ void draw_curves(view::Ui& ui, const view::Label& label, std::span<const Curve> 
   plot.finish(label, next.cursor);
   if (!plot.was_clicked() || next.cursor < 0) return;
   next.playback = {false, static_cast<double>(next.cursor)};
+}
+
+}  // namespace
+
+void draw_run_curves(view::Ui& ui, const std::string& share_title, std::span<const Curve> shares,
+                     std::span<const Curve> losses, State& next, const RunResult& run) {
+  const auto titled = [&](const std::string& id, const std::string& title, std::span<const Curve> curves, double top) {
+    view::heading(ui, id + "/title", title, 2);
+    draw_curves(ui, {id, title, ui.tr(kCurvesHelp)}, curves, top, next, run);
+  };
+  const std::array<std::function<void()>, 2> blocks = {[&] { titled("shares", share_title, shares, 1); },
+                                                       [&] { titled("losses", ui.tr(kLossPlot), losses, 0); }};
+  view::side_by_side(ui, kLeastPlot, 2, blocks);
 }
 
 }  // namespace scenes::training

@@ -20,9 +20,8 @@ namespace {
 
 using view::Text;
 
-constexpr Text kLossPlot{"损失 (交叉熵)", "Loss (cross-entropy)"}, kSharePlot{"正确率", "Share that is right"};
+constexpr Text kSharePlot{"正确率", "Share that is right"};
 constexpr Text kLoss{"损失", "loss"}, kExact{"整个日期", "whole dates"}, kTokens{"词元", "tokens"};
-constexpr Text kCurvesHelp{"点一下或拖动，看那一步。", "Press or drag to see that step."};
 constexpr Text kAlignment{"写每个词元时看哪里", "Where it looks while it writes"};
 constexpr Text kAlignmentHelp{
     "一行一个写出的词元，一列一个原文的词元。选一行，看它读了什么。学出来的，不是手工设定的。",
@@ -46,7 +45,7 @@ constexpr Text kFormats[models::kDateFormats] = {{"星期, 月 日, 年", "weekd
 constexpr Text kAnother{"换一个日期", "Another date"},
     kAnotherHelp{"随机的一天，写法不变。", "A random day in the same format."};
 
-constexpr float kLeastPlot = 320, kLeastBlock = 300, kTallestHeat = 500;  // CSS pixels
+constexpr float kLeastBlock = 300, kTallestHeat = 500;  // CSS pixels
 constexpr float kLine = 24, kMarks = 14, kLineNames = 52, kLeastCell = 20;
 
 std::string target_name(const view::Ui& ui, int token) {
@@ -153,16 +152,7 @@ void draw_dates_curves(view::Ui& ui, State& next, const Result& result) {
   const Curve losses[] = {{models::kDatesLoss, ui.tr(kLoss), theme.text}},
               shares[] = {{models::kExactDates, ui.tr(kExact), theme.will_blue},
                           {models::kRightTokens, ui.tr(kTokens), theme.muted, true}};
-  const std::array<std::function<void()>, 2> blocks = {
-      [&] {
-        view::heading(ui, "shares/title", ui.tr(kSharePlot), 2);
-        draw_curves(ui, {"shares", ui.tr(kSharePlot), ui.tr(kCurvesHelp)}, shares, 1, next, run);
-      },
-      [&] {
-        view::heading(ui, "losses/title", ui.tr(kLossPlot), 2);
-        draw_curves(ui, {"losses", ui.tr(kLossPlot), ui.tr(kCurvesHelp)}, losses, 0, next, run);
-      }};
-  view::side_by_side(ui, kLeastPlot, 2, blocks);
+  draw_run_curves(ui, ui.tr(kSharePlot), shares, losses, next, run);
 }
 
 void draw_dates_attention(view::Ui& ui, State& next, const Result& result) {

@@ -80,8 +80,6 @@ constexpr Text kLearnt{
     "Nobody teaches the alignment: the loss looks at the written tokens only (Adam, 64 new dates in each batch, "
     "gradients no longer than 1)."};
 
-std::string percent(double share) { return view::number_text(100 * share, 1) + "%"; }
-
 /// The tokens of a role in the source, as they stand there.
 std::string source_text(const view::Ui& ui, const DatesResult& dates, Role role) {
   if (role == kOtherRole) return ui.tr(kAtSigns);

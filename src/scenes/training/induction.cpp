@@ -1,6 +1,5 @@
 // Induction heads: what was measured, what the layers look at in the reader's sequence, and what they expect next.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -9,7 +8,6 @@
 
 #include "index.h"
 #include "scenes/training/parts.h"
-#include "view/side_by_side.h"
 #include "view/widgets.h"
 
 namespace scenes::training {
@@ -18,14 +16,12 @@ namespace {
 
 using view::Text;
 
-constexpr Text kLossPlot{"损失 (交叉熵)", "Loss (cross-entropy)"},
-    kSharePlot{"正确率和两个得分", "Accuracy and two scores"};
+constexpr Text kSharePlot{"正确率和两个得分", "Accuracy and two scores"};
 constexpr Text kTwoLayers{"两层", "two layers"}, kOneLayer{"一层 (对照)", "one layer (control)"};
 constexpr Text kAccuracy{"正确率，两层", "accuracy, two layers"},
     kControlAccuracy{"正确率，一层", "accuracy, one layer"};
 constexpr Text kPrevious{"第 1 层：前一个", "layer 1: previous token"},
     kMatching{"第 2 层：前缀匹配", "layer 2: prefix matching"};
-constexpr Text kCurvesHelp{"点一下，看那一步。", "Click to see that step."};
 constexpr Text kAttention{"各层在看哪里", "What the layers attend to"};
 constexpr Text kAttentionHelp{"一行一个位置，一列一个它能看的位置。学出来的，不是手工设定的。",
                               "A row for each place, a column for each that it can see. Learnt, not set by hand."};
@@ -62,10 +58,8 @@ constexpr Text kWithout{"64 个没有训练过的序列，第 {0} 步：正确�
                         "64 sequences that were not trained on, at step {0}: accuracy {1}, and {2} without."};
 constexpr Text kJudging{"正在重新计算关掉之后的正确率…", "The accuracy without is being computed…"};
 
-constexpr float kLeastPlot = 320, kTallestHeat = 420, kLeastPanel = 150;  // CSS pixels
+constexpr float kTallestHeat = 420, kLeastPanel = 150;  // CSS pixels
 constexpr float kCell = 26, kLine = 22;
-
-std::string percent(double share) { return view::number_text(100 * share, 1) + "%"; }
 
 std::string symbol_text(const Sequence& sequence, int symbol) {
   return symbol < count_of(sequence.names) ? nth(sequence.names, symbol) : kOther;
@@ -208,16 +202,7 @@ void draw_induction_curves(view::Ui& ui, State& next, const Result& result) {
                           {models::kOneLayerAccuracy, ui.tr(kControlAccuracy), theme.muted, true},
                           {models::kPreviousToken, ui.tr(kPrevious), theme.cue_red},
                           {models::kPrefixMatching, ui.tr(kMatching), theme.will_blue}};
-  const std::array<std::function<void()>, 2> blocks = {
-      [&] {
-        view::heading(ui, "shares/title", ui.tr(kSharePlot), 2);
-        draw_curves(ui, {"shares", ui.tr(kSharePlot), ui.tr(kCurvesHelp)}, shares, 1, next, run);
-      },
-      [&] {
-        view::heading(ui, "losses/title", ui.tr(kLossPlot), 2);
-        draw_curves(ui, {"losses", ui.tr(kLossPlot), ui.tr(kCurvesHelp)}, losses, 0, next, run);
-      }};
-  view::side_by_side(ui, kLeastPlot, 2, blocks);
+  draw_run_curves(ui, ui.tr(kSharePlot), shares, losses, next, run);
 }
 
 void draw_induction_attention(view::Ui& ui, State& next, const Result& result) {

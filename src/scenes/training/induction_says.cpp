@@ -66,7 +66,6 @@ constexpr Text kLearnt{
     "Nobody has written this down: the parameters begin at random, and every step is gradient descent "
     "only (Adam, with 64 new sequences in each batch)."};
 
-std::string percent(double share) { return view::number_text(100 * share, 1) + "%"; }
 std::string score(double value) { return view::number_text(value, 2); }
 
 /// Which stage the numbers show. A head has formed when its score is far above that of the beginning, or large.

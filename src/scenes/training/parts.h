@@ -105,6 +105,8 @@ void advance(State& state, double seconds);
 void draw_player(view::Ui& ui, State& next, const Result& result);
 /// After all has been drawn: what is wished follows the player. `before`: the state before this frame.
 void follow_player(State& next, const State& before, const Result& result);
+/// A share as it is said: "98.4%".
+std::string percent(double share);
 /// Seed and rate: another one of either begins another run.
 void draw_run_controls(view::Ui& ui, State& next, const Result& result);
 
@@ -116,10 +118,9 @@ struct Curve {
   view::Color color;
   bool is_dashed = false;
 };
-/// Curves over the steps, at the top of the column; a click moves the player there. `top`: of the plot; 0 = as large as
-/// it has to be.
-void draw_curves(view::Ui& ui, const view::Label& label, std::span<const Curve> curves, double top, State& next,
-                 const RunResult& run);
+/// Shares (0 … 1) and losses over the steps, beside each other where there is room; a click moves the player there.
+void draw_run_curves(view::Ui& ui, const std::string& share_title, std::span<const Curve> shares,
+                     std::span<const Curve> losses, State& next, const RunResult& run);
 
 // induction.cpp, induction_says.cpp
 void draw_induction_curves(view::Ui& ui, State& next, const Result& result);

@@ -93,6 +93,8 @@ std::string end_says(const view::Ui& ui, const RunResult& run) {
 
 }  // namespace
 
+std::string percent(double share) { return view::number_text(100 * share, 1) + "%"; }
+
 std::span<const double> RunResult::measured(std::size_t which) const {
   if (!run) return {};
   const std::span<const double> all = run->measured(which);
