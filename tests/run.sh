@@ -209,21 +209,23 @@ run_node_tests() { # NAME FILE...; the report is kept for the table of checks an
   count "$name" "${good:-0}" "${bad:-0}"
 }
 
-# run_every_engine ENGINE: the files of every_engine/, several in a process, which starts its browsers once for all of them:
-# with a process for each, starting them would be a quarter of all the work. The largest files first, to and fro.
-run_every_engine() {
-  local engine=$1 all i group last
-  mapfile -t all < <(ls -S tests/web/every_engine/*.test.mjs)
+# Begin first, so that none of them runs alone at the end.
+LONGEST="hands training reading accessibility surface fingers reader start embedding release"
+
+longest_first() { # FILE...: those, then by size
+  local name
+  { for name in $LONGEST; do printf '%s\n' "$@" | grep "/$name\.test\.mjs$"; done; ls -S "$@"; } | awk '!seen[$0]++'
+}
+
+# run_together ENGINE FILE...: several in a process, which starts its browsers once for all of them: with a process for
+# each, starting them would be a quarter of all the work. Each process takes the next file when it is done with one.
+run_together() {
+  local engine=$1 list=build/checks/$1-files i; shift
   mkdir -p build/checks
+  longest_first "$@" >"$list"
   for ((i = 0; i < at_once; ++i)); do
-    printf '%s\n' "import { together } from '../../tests/web/engines/together.mjs';" "together(" >"build/checks/$engine-$i.test.mjs"
+    printf '%s\n' "import { together } from '../../tests/web/engines/together.mjs';" "await together('$list');" >"build/checks/$engine-$i.test.mjs"
   done
-  for i in "${!all[@]}"; do
-    group=$((i % at_once)) last=$((at_once - 1))
-    [ $((i / at_once % 2)) -eq 0 ] || group=$((last - group))
-    echo "  '${all[i]}'," >>"build/checks/$engine-$group.test.mjs"
-  done
-  for ((i = 0; i < at_once; ++i)); do echo ");" >>"build/checks/$engine-$i.test.mjs"; done
   LAB_ENGINE=$engine run_node_tests "$engine" build/checks/"$engine"-*.test.mjs
 }
 
@@ -239,7 +241,7 @@ run_web() {
   for file in tests/web/*.test.mjs tests/web/every_engine/*.test.mjs; do
     case $file in */storm.test.mjs | */lighthouse.test.mjs) ;; *) files+=("$file") ;; esac
   done
-  run_node_tests chromium "${files[@]}" tests/package/element.test.mjs
+  run_together chromium "${files[@]}" tests/package/element.test.mjs
   run_node_tests lighthouse tests/web/lighthouse.test.mjs  # alone: it takes times
   say "How long the page takes to open"
   node tests/web/first_frame.mjs 5
@@ -248,13 +250,13 @@ run_web() {
 run_firefox() {
   provide_page_tests || return
   say "Driving the page in Firefox"
-  run_every_engine firefox
+  run_together firefox tests/web/every_engine/*.test.mjs
 }
 
 run_webkit() {
   provide_page_tests || return
   say "Driving the page in WebKitGTK"
-  run_every_engine webkit
+  run_together webkit tests/web/every_engine/*.test.mjs
 }
 
 # Which check has passed in which engine; a check that has neither run nor a reason not to is a failure.

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { labIn, openNote } from './course_site.mjs';
+import { buildCourse, labIn, openNote } from './course_site.mjs';
 import { PHONE, ROOT, labReady, nodes } from './lab_page.mjs';
 
 const NOTE = readFileSync(join(ROOT, 'web/example-course/docs/attention-cues.md'), 'utf8');
 const SCENES = [...NOTE.matchAll(/<attention-lab scene="(\w+)"/g)].map(([, scene]) => scene);
+
+buildCourse();
 
 test('every scene of the note is there', async (t) => {
   const page = await openNote(t);

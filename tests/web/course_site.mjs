@@ -8,12 +8,15 @@ import { DIST, ROOT, labReady } from './lab_page.mjs';
 import { opens } from './site_checks.mjs';
 
 let folder;
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'attention-lab-course-'));
-  execFileSync('mkdocs', ['build', '--quiet', '--strict', '-f', join(ROOT, 'web/example-course/mkdocs.yml'), '-d', folder]);
-  cpSync(DIST, join(folder, 'lab'), { recursive: true });
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
+/** Builds the course before the tests of the file that calls this, and removes it after them. */
+export function buildCourse() {
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'attention-lab-course-'));
+    execFileSync('mkdocs', ['build', '--quiet', '--strict', '-f', join(ROOT, 'web/example-course/mkdocs.yml'), '-d', folder]);
+    cpSync(DIST, join(folder, 'lab'), { recursive: true });
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 /** A tab with the note about attention cues: openNote(t, options of openTab) resolves with its page. */
 export const openNote = opens(() => folder, '/attention-cues/');

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { PNG } from 'pngjs';
+import { idle, letNoPageReadItsCanvases, nodes, openLab } from './lab_page.mjs';
 
 const [, fontSource] = /^ATTENTION_LAB_FONT_SOURCE:FILEPATH=(.+)$/m.exec(readFileSync(new URL('../../build/web/CMakeCache.txt', import.meta.url), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'attention-lab-fonts-'));
@@ -13,8 +14,7 @@ after(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, 'fonts.conf'), `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
   <dir>/usr/share/fonts/truetype/dejavu</dir><dir>${dirname(fontSource)}</dir><cachedir>${folder}</cachedir>
   <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias></fontconfig>`);
-process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
-const { idle, letNoPageReadItsCanvases, nodes, openLab } = await import('./lab_page.mjs');
+const fonts = join(folder, 'fonts.conf');
 
 const FIRST = 14;  // rows
 
@@ -42,7 +42,7 @@ const allDiffer = (pictures, tokens) => pictures.forEach((picture, i) => {
 });
 
 test('tokens of every script and those that show nothing are told apart', async (t) => {
-  const { page } = await openLab(t, { width: 1200, height: 900 });
+  const { page } = await openLab(t, { fonts, width: 1200, height: 900 });
   for (const tokens of [
     ['Ġcat', '▁cat', 'cat', ' cat', 'cat ', 'Ċ', '\n', '\t', ' ', '\u00a0', '\u200b', '\ufeff', '?', '�'],
     ['Ж', 'Я', 'β', 'ω', 'あ', 'ア', '한', '글', '學', '體', '😀', '😎', 'é', 'e\u0301\u0302'],
@@ -61,7 +61,7 @@ const drawn = (page, texts) => page.evaluate(async (list) => {
 }, texts);
 
 test('the browser says which characters it can draw and draws those that belong together as one', async (t) => {
-  const { page } = await openLab(t);
+  const { page } = await openLab(t, { fonts });
   const [cyrillic, kana, arabic, letter, missing, other, invisible] = await drawn(page, ['Ж', 'あ', 'سلام', 'س', '\u{10fffd}', '\u0379', '\u200b']);
   for (const there of [cyrillic, kana, arabic]) assert.ok(there.width > 3 && there.pixels.includes('255'));
   assert.ok(arabic.advance > letter.advance * 1.5, 'a whole word');
@@ -71,7 +71,7 @@ test('the browser says which characters it can draw and draws those that belong 
 });
 
 test('the larger font is fetched only if the browser cannot draw a character that it has', async (t) => {
-  const { page } = await openLab(t);
+  const { page } = await openLab(t, { fonts });
   const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
   await labels(t, page, ['髭', 'Ж', '😀', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);
   assert.equal(await fetched(), false);

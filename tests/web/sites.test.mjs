@@ -5,10 +5,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openNote } from './course_site.mjs';
+import { buildCourse, openNote } from './course_site.mjs';
 import { DIST, ROOT, labReady } from './lab_page.mjs';
 import { checkSite, opens } from './site_checks.mjs';
 
+buildCourse();
 let folder;
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'attention-lab-page-'));

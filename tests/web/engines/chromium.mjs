@@ -3,13 +3,16 @@
 import { WISHES, shared } from './driver.mjs';
 import { startChromium } from './programs.mjs';
 
+const start = ({ flags, fonts }) => startChromium(flags, fonts && { FONTCONFIG_FILE: fonts });
+
 /**
  * A tab in a context of its own, so with storage and a cache of its own: {context, page}. `wishes`: see WISHES in
- * driver.mjs. The browser is shared within a test file; whoever opens the tab closes the context.
+ * driver.mjs; `fonts`: the file that says which fonts the system has. The browser is shared with all that wish the same;
+ * whoever opens the tab closes the context.
  */
 export async function openTab(wishes = {}) {
-  const { width, height, ratio, language, scheme, reducesMotion, forcesColours, hasWebgl, hasTouch } = { ...WISHES, ...wishes };
-  const browser = await shared(hasWebgl ? [] : ['--disable-3d-apis'], startChromium);
+  const { width, height, ratio, language, scheme, reducesMotion, forcesColours, hasWebgl, hasTouch, fonts } = { ...WISHES, ...wishes };
+  const browser = await shared({ flags: hasWebgl ? [] : ['--disable-3d-apis'], fonts }, start);
   const context = await browser.newContext({
     viewport: { width, height }, deviceScaleFactor: ratio, locale: language, colorScheme: scheme, hasTouch,
     reducedMotion: reducesMotion ? 'reduce' : 'no-preference', forcedColors: forcesColours ? 'active' : 'none' });

@@ -46,9 +46,11 @@ const FLAGS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swift
   '--disable-features=LocalNetworkAccessChecks'];  // a made-up host page may embed what this machine serves
 
 /**
- * A Chromium of one's own, Playwright's, with these flags besides ours; whoever starts it closes it. The one that is built
- * without a browser's window around the page is the same engine, and has that window neither to draw with every frame nor
- * to open with every page: without a graphics card a frame costs a fifth of the work, and a page a quarter.
+ * A Chromium of one's own, Playwright's, with these flags and variables of the environment besides ours; whoever starts
+ * it closes it. The one that is built without a browser's window around the page is the same engine, and has that window
+ * neither to draw with every frame nor to open with every page: without a graphics card a frame costs a fifth of the
+ * work, and a page a quarter.
  */
-export const startChromium = (flags = []) => chromium.launch({
+export const startChromium = (flags = [], variables = {}) => chromium.launch({
+  env: { ...process.env, ...variables },
   executablePath: findProgram('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'), args: [...FLAGS, ...flags] });
