@@ -17,6 +17,29 @@ function(lab_precompile target)
   endif()
 endfunction()
 
+# lab_in_groups(TARGET): with the sanitizers, several of its files are compiled as one, and what they include only once,
+# which saves a third of the work. Each is taken from another folder, where there are several: those of one folder share
+# a namespace, and may have names of their own in it that are the same. (Not with a compiler cache, which would find less
+# unchanged. Nor in the other builds, which see to it that every file includes what it needs.)
+function(lab_in_groups target)
+  if(NOT PROJECT_IS_TOP_LEVEL OR NOT ATTENTION_LAB_SANITIZE OR CMAKE_CXX_COMPILER_LAUNCHER)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  set(ordered)
+  foreach(source IN LISTS sources)
+    cmake_path(GET source PARENT_PATH folder)
+    string(MD5 folder "${folder}")
+    list(APPEND of_${folder} ${source})
+    list(LENGTH of_${folder} place)  # in its folder: all first ones stand before all second ones
+    math(EXPR place "1000 + ${place}")
+    list(APPEND ordered ${place}:${source})
+  endforeach()
+  list(SORT ordered)
+  list(TRANSFORM ordered REPLACE "^[0-9]+:" "")
+  set_target_properties(${target} PROPERTIES SOURCES "${ordered}" UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+endfunction()
+
 # lab_part(NAME DEPENDENCIES...): the folder src/NAME, with what lies in it, as the library lab_NAME.
 function(lab_part name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
@@ -25,6 +48,7 @@ function(lab_part name)
   add_library(lab_${name} STATIC ${sources})
   target_include_directories(lab_${name} PUBLIC ${include} ${index})
   target_link_libraries(lab_${name} PUBLIC ${ARGN} PRIVATE lab_options)
+  lab_in_groups(lab_${name})
   if(ATTENTION_LAB_SANITIZE AND name STREQUAL "formats")
     target_compile_options(lab_${name} PRIVATE -fsanitize=alignment)
   endif()

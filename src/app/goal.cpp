@@ -13,9 +13,9 @@ namespace {
 
 using view::Text;
 
-constexpr Text kTooLong{"目标至多 {0} 字节、{1} 个条件", "a goal has at most {0} bytes and {1} conditions"};
+constexpr Text kGoalTooLong{"目标至多 {0} 字节、{1} 个条件", "a goal has at most {0} bytes and {1} conditions"};
 constexpr Text kNoComparison{"“{0}”里没有 >、>=、<、<= 或 =", "“{0}” has no >, >=, <, <= or ="};
-constexpr Text kNoNumber{"“{0}”的后面应是一个数", "“{0}” must end with a number"};
+constexpr Text kNoNumberBehind{"“{0}”的后面应是一个数", "“{0}” must end with a number"};
 constexpr Text kNoPlace{"“{0}”的前面应是一个矩阵和它的行、列，例如 weights/0/2",
                         "“{0}” must begin with a matrix and its row and column, as weights/0/2"};
 constexpr Text kNoMatrix{"这里没有“{0}”里的矩阵；有 {1}", "there is no matrix of “{0}” here; there are {1}"};
@@ -48,7 +48,7 @@ std::optional<Condition> parse_condition(std::string_view text, formats::Problem
   condition.place = trimmed(text.substr(0, at));
   const std::string_view number = trimmed(text.substr(at + condition.comparison.size()));
   if (!view::plain_number(number, condition.number) || !std::isfinite(condition.number))
-    return problem = view::filled(kNoNumber, {shown}), std::nullopt;
+    return problem = view::filled(kNoNumberBehind, {shown}), std::nullopt;
   if (condition.place.empty()) return problem = view::filled(kNoPlace, {shown}), std::nullopt;
   const std::size_t point = number.find('.');
   condition.decimals = point == std::string_view::npos || number.find_first_of("eE") != std::string_view::npos
@@ -169,7 +169,7 @@ struct Matrices {
 Goal parse_goal(std::string_view text) {
   Goal goal{.text = std::string(trimmed(text)), .conditions = {}, .problem = {}};
   if (goal.text.size() > kLongestGoal)
-    goal.problem = view::filled(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
+    goal.problem = view::filled(kGoalTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
   constexpr std::string_view kAnd = " and ";
   for (std::string_view rest = goal.text; goal.problem.empty() && !rest.empty();) {
     const std::size_t end = std::min(rest.find(kAnd), rest.size());
@@ -177,7 +177,7 @@ Goal parse_goal(std::string_view text) {
       goal.conditions.push_back(*std::move(condition));
     rest.remove_prefix(std::min(end + kAnd.size(), rest.size()));
     if (goal.conditions.size() > kMostConditions)
-      goal.problem = view::filled(kTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
+      goal.problem = view::filled(kGoalTooLong, {std::to_string(kLongestGoal), std::to_string(kMostConditions)});
   }
   if (!goal.problem.empty()) goal.conditions.clear();
   return goal;

@@ -30,8 +30,6 @@ std::optional<float> windows_number(std::string_view lower) {
   return std::nullopt;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Digits with nothing but what numbers are written with, or is mistaken for it (O and l of a scanned page).
 bool is_almost_number(std::string_view text) {
   const bool has_digit = std::ranges::any_of(text, is_digit);

@@ -87,8 +87,6 @@ const Parameters* parameters_of(const std::map<std::string, Parameters>& groups,
   return found;
 }
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-
 constexpr char kNumberHere = '\x01';  // stands for a number in a pattern; no name needs it
 
 /// A name as its words and its numbers: "h.3.attn.11" → "h.·.attn.·" and 3, 11.

@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t kMaxDepth = 64;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word_character(char c) { return is_letter(c) || is_digit(c) || c == '.'; }
 
 class Reader {

@@ -11,6 +11,8 @@
 
 namespace formats {
 
+constexpr bool is_digit(char character) { return character >= '0' && character <= '9'; }
+
 struct ParsedNumber {
   float value = 0;       // the float32 nearest to the decimal number
   std::size_t size = 0;  // characters that belong to it

@@ -12,8 +12,10 @@ namespace models {
 
 namespace {
 
-template <class Number>
-using Matrix = layers::Matrix<Number>;
+using layers::GradientParts;
+using layers::Matrix;
+using layers::row;
+using layers::square;
 
 /// What a layer has to remember on the way forwards.
 template <class Number>
@@ -22,10 +24,6 @@ struct LayerPass {
   layers::CausalHead<Number> head;
   Matrix<Number> normed, queries, keys, values, answered;
 };
-
-using layers::GradientParts;
-using layers::row;
-using layers::square;
 
 /// Whether the symbol after this place can be known: it and its predecessor have stood there before.
 bool is_known(int period, int place) { return place >= period; }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t kReplacement = 0xfffd, kZeroWidthJoiner = 0x200d;
 constexpr int kLongestCluster = 32;  // code points; more of them go on in the next one
-constexpr const char* kBlank = "␣";
+constexpr const char* kBlankSign = "␣";
 constexpr const char* kLineEnd = "⏎";
 constexpr const char* kTab = "↹";
 
@@ -172,7 +172,7 @@ std::string legible_name(std::string_view name) {
   std::string shown;
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (name[i] == ' ' && !(is_seen(i - 1) && is_seen(i + 1)))
-      shown += kBlank;
+      shown += kBlankSign;
     else if (name[i] == '\n')
       shown += kLineEnd;
     else if (name[i] == '\t')

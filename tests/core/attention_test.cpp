@@ -9,10 +9,9 @@
 #include "reference.h"
 
 using core::Tensor;
+using reference::kInfinity;
 
 namespace {
-
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 core::Attention must_attend(const Tensor& q, const Tensor& k, const Tensor& v,
                             const core::AttentionOptions& options = {}) {

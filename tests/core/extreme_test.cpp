@@ -12,12 +12,13 @@
 #include "core/random.h"
 #include "core/summary.h"
 #include "core/window.h"
+#include "reference.h"
 
 using core::Tensor;
+using reference::kInfinity;
 
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
 const float kNan = std::numeric_limits<float>::quiet_NaN();
 
 /// One query of width 1 that scores every key with the key's own number.

@@ -11,6 +11,7 @@
 
 namespace reference {
 
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr double kMasked = -std::numeric_limits<double>::infinity();
 
 /// One head: Q (n, d), K (m, d_k), V (m, d_v) as lists of rows.
