@@ -41,8 +41,8 @@ class HeadlessLab {
 
   app::App& app() { return app_; }
 
-  void frame() {
-    app_.frame(seconds_ += 1.0 / 60);
+  void frame(double seconds_later = 1.0 / 60) {
+    app_.frame(seconds_ += seconds_later);
     outbox_ = app_.take_outbox();
     if (outbox_.has_fragment) fragment_ = outbox_.fragment;
     view::answer_for_textures();

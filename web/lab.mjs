@@ -8,7 +8,7 @@ import { Input } from './input.mjs';
 import { Mirror } from './mirror.mjs';
 import { hideNotice, noticeInPageLanguage, showNotice } from './notice.mjs';
 import { keepForOffline } from './offline.mjs';
-import { announce, copy, printFigure, save } from './outgoing.mjs';
+import { announce, copy, printFigure, save, withdraw } from './outgoing.mjs';
 import { followPaste } from './paste.mjs';
 import { addressOf } from './place.mjs';
 import { CannotStart } from './program.mjs';
@@ -142,6 +142,7 @@ async function start() {
   messages.questionAnswered = (json) => host.questionAnswered(JSON.parse(json));
   messages.scroll = (y) => scrollTo(0, Number(y));
   messages.announcement = announce;
+  messages.withdrawn = withdraw;
   messages.clipboard = copy;
   messages.link = (fragment) => copy(new URL(`#${fragment}`, location.href).href);
   messages.download = save;

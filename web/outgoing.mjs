@@ -66,3 +66,9 @@ export function announce(text) {
   const region = document.getElementById('announcement');
   region.textContent = region.textContent === text ? `${text}\u00a0` : text;
 }
+
+/** Takes `text` back, if nothing else has been said since: who reads the page meets no more of it. */
+export function withdraw(text) {
+  const region = document.getElementById('announcement');
+  if (region.textContent.trim() === text) region.textContent = '';
+}

@@ -42,6 +42,7 @@ struct Outbox {
   bool is_goal_reached = false;
   std::optional<QuestionAnswered> question_answered;
   std::string announcement;          // for the polite live region: what no widget says
+  std::string withdrawn;             // an announcement that is no longer true: it leaves that region
   std::string focus_id;              // the widget a pointer has just pressed: give it the keyboard
   std::string cursor;                // CSS cursor name; always set
   std::optional<float> scrolled_to;  // CSS pixels of the page: what is shown first, from now on

@@ -81,6 +81,7 @@ void send_to_page(const app::Outbox& outbox) {
     send("questionAnswered", json);
   }
   if (outbox.scrolled_to) send("scroll", std::to_string(*outbox.scrolled_to));
+  send_if_any("withdrawn", outbox.withdrawn);
   send_if_any("announcement", outbox.announcement);
   send_if_any("print", outbox.printed);
   send_if_any("clipboard", outbox.clipboard);

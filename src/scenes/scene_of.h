@@ -96,8 +96,11 @@ class SceneOf final : public Scene {
 
   bool compute_if_changed() override {
     const bool goes_on = working_ && working_->input == input_of(state_);
-    // What plays wishes for more in every frame; where something is dragged meanwhile, that has the frame for itself.
-    if (kLearns && is_playing()) return compute_for(is_dragged_ ? 0 : Steps::kPerFrame);
+    // What plays wishes for more in every frame; while something is dragged along, that has the frame for itself.
+    if (kLearns && is_playing()) {
+      if (goes_on && is_dragged_along_) return false;
+      return compute_for(is_dragged_along_ ? 0 : Steps::kPerFrame);
+    }
     // At the start there is nothing that could be shown meanwhile, but for what learns.
     return compute_for(!computed_for_ && !kLearns ? kForever : goes_on ? Steps::kPerFrame : Steps::kAtOnce);
   }
@@ -128,7 +131,7 @@ class SceneOf final : public Scene {
 
   bool draw(view::Ui& ui) override {
     if (kIsGradual && !working_) shown_state_ = state_;
-    is_dragged_ = ui.is_dragging();
+    is_dragged_along_ = ui.is_dragging_along();
     const bool shows_old = working_ && !reached_input();  // the numbers of the state before
     State& shown = shows_old ? shown_state_ : state_;
     State next = shown;
@@ -277,7 +280,7 @@ class SceneOf final : public Scene {
   Result result_;
   std::optional<Input> computed_for_;
   std::unique_ptr<Working> working_;  // null if the result is that of the wished state
-  bool is_dragged_ = false;           // something was, in the last frame
+  bool is_dragged_along_ = false;     // something was, in the last frame
   State shown_state_;                 // … otherwise the one whose result is shown
 };
 

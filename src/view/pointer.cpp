@@ -22,6 +22,7 @@ void Pointer::begin() {
   cursor_ = "default";
   drawn_.clear();
   has_opened_ = false;
+  if (const ImVec2 moved = ImGui::GetIO().MouseDelta; moved.x != 0 || moved.y != 0) moved_at_ = frame_.input().seconds;
   const std::vector<Action>& actions = frame_.input().actions;
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
     ++gesture_;
@@ -117,6 +118,11 @@ bool Pointer::is_pointer_dragged() const {
   const float last = (to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y);
   const bool is_let_go = io.MouseReleased[ImGuiMouseButton_Left] && to.x > kGone;
   return std::max(io.MouseDragMaxDistanceSqr[ImGuiMouseButton_Left], is_let_go ? last : 0) > kThreshold * kThreshold;
+}
+
+bool Pointer::is_dragging_along() const {
+  constexpr double kPause = 0.1;  // seconds; a hand that moves does so more often
+  return is_dragging_ && frame_.input().seconds - moved_at_ < kPause;
 }
 
 const std::string& Pointer::settled(std::string_view id, const std::string& text) {

@@ -41,6 +41,7 @@ class Pointer {
   bool has_opened() const { return has_opened_; }    // an overlay, so far in this frame, that the reader has opened
   bool is_dragging() const { return is_dragging_; }  // something is held down
   bool is_pointer_dragged() const;                   // it is, or was just let go, and has been moved since pressed
+  bool is_dragging_along() const;                    // something is held, and the hand that holds it has not paused
   /// Grows with every press of the pointer and every action, but not while keys turn one control on and on: one drag,
   /// one run of key presses, one number. Never 0.
   std::uint64_t gesture() const { return gesture_; }
@@ -66,6 +67,7 @@ class Pointer {
   std::uint64_t gesture_ = 1;
   std::string turned_;    // the control that the last action turned, if it turned one
   double turned_at_ = 0;  // seconds
+  double moved_at_ = -1;  // seconds: when the pointer came to another place
   std::unordered_map<std::string, std::string> settled_;
   std::string cursor_ = "default";
   std::vector<Rect> overlays_;  // in the viewport, as they were drawn last …

@@ -72,6 +72,7 @@ TEST_CASE("work that takes longer has a card with a sentence, a bar and a button
     CHECK(lab.node("app/progress/says").name == "Reading \"large.npy\"…");
   }
   CHECK(announced == 1);
+  CHECK(lab.outbox().withdrawn.empty());
   CHECK(lab.app().says().find("large.npy") == std::string::npos);  // what the lab says is about its numbers
   lab.app().set_language("zh");
   lab.app().set_fragment("scene=heatmaps&lang=zh");
@@ -79,7 +80,10 @@ TEST_CASE("work that takes longer has a card with a sentence, a bar and a button
   CHECK(lab.node("app/progress/says").name == "正在读取“large.npy”…");
   CHECK(lab.node("app/progress/cancel").name == "取消");
   lab.app().end_reading();
+  lab.frame();
+  CHECK(lab.outbox().withdrawn == "正在读取“large.npy”…");
   lab.settle();
+  CHECK(lab.outbox().withdrawn.empty());
   CHECK_FALSE(lab.find("app/progress"));
 }
 

@@ -22,7 +22,12 @@ const aroundFrom = ([x, y], radius) => (step) => [x + radius * Math.sin(step / 9
 const alongFrom = ([x, y], width) => (step) => [x + width * Math.sin(step / 40), y];
 const manyPoints = Array.from({ length: 10_000 }, (_, i) => `${(i * 7919 % 10_000) / 2000},${Math.sin(i / 7).toFixed(4)}`).join('\n');
 
-/** `id`: what is taken; `path`: from its middle on; `file`: what is opened first. */
+const training = { state: 'scene=training&rate=0.0002&steps=60&shown=60', id: 'attention', path: (at) => aroundFrom(at, 40), onlyPoints: true };
+
+/**
+ * `id`: what is taken; `path`: from its middle on; `file`: what is opened first; `press`: what is clicked before;
+ * `plays`: it goes on by itself then; `onlyPoints`: what is dragged changes nothing that a link has.
+ */
 const DRAGS = [
   { name: 'kernel_regression: a point of 50', state: 'scene=kernel_regression&card=0', press: 'point/next', id: 'point/0', path: (at) => aroundFrom(at, 60) },
   { name: 'kernel_regression: a point of 50 while w is learnt', state: 'scene=kernel_regression&card=0&learn=1', press: 'point/next', id: 'point/0', path: (at) => aroundFrom(at, 60) },
@@ -31,6 +36,8 @@ const DRAGS = [
   { name: 'kernel_regression: a point of 200', state: 'scene=kernel_regression&card=0&data=generated&count=200', press: 'point/next', id: 'point/0', path: (at) => aroundFrom(at, 60) },
   { name: 'kernel_regression: the query, 10,000 points', state: 'scene=kernel_regression&card=0', file: manyPoints, id: 'query', path: (at) => alongFrom(at, 150) },
   { name: 'kernel_regression: the width, 10,000 points', state: 'scene=kernel_regression&card=0', file: manyPoints, id: 'width', path: (at) => alongFrom(at, 100) },
+  { name: 'training: over the attention', ...training },
+  { name: 'training: over the attention while it trains', ...training, press: 'playback/play', plays: true },
 ];
 
 /** The processor seconds that the graphics process has taken so far. */
@@ -50,7 +57,8 @@ async function measure(browser, origin, drag) {
   if (drag.file) await lab.run((text) => window.attentionLab.load({ name: 'points.csv', bytes: new TextEncoder().encode(text) }), drag.file);
   await lab.idle();
   if (drag.press) await page.mouse.click(...middleOf(await node(drag.press)));
-  await lab.idle();
+  const rest = () => (drag.plays ? pause(500) : lab.idle());
+  await rest();
   const at = middleOf(await node(drag.id)), path = drag.path(at), before = await lab.state();
   await page.mouse.move(...at);
   await page.mouse.down();
@@ -69,8 +77,8 @@ async function measure(browser, origin, drag) {
   const trace = JSON.parse(await browser.stopTracing());
   const frames = await drawn() - start, seconds = await drawingSeconds(processes) - secondsBefore;
   await page.mouse.up();
-  await lab.idle();
-  if (await lab.state() === before) throw new Error(`nothing was dragged: ${drag.name}`);
+  await rest();
+  if (!drag.onlyPoints && await lab.state() === before) throw new Error(`nothing was dragged: ${drag.name}`);
   await page.close();
   const times = trace.traceEvents.filter(({ name, tdur }) => name === 'FireAnimationFrame' && tdur !== undefined).map(({ tdur }) => tdur / 1000);
   return { page: times.sort((a, b) => a - b), drawing: (seconds * 1000) / frames };

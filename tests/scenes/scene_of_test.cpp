@@ -104,6 +104,19 @@ struct Learner {
 };
 int Learner::drawn = -1;
 
+/// The same with a player.
+struct PlayingLearner : Learner {
+  struct State : Learner::State {
+    view::Playback playback;
+    bool operator==(const State&) const = default;
+  };
+  static void advance(State&, double) {}
+  static void draw(view::Ui& ui, State& next, const Result& result) {
+    Learner::draw(ui, next, result);
+    if (ui.shows_panel("controls")) view::player(ui, {"learner/at", "Step"}, next.playback, {.count = 100});
+  }
+};
+
 }  // namespace
 
 TEST_CASE("a scene that names neither panels nor controls has the usual ones, and one control for each field") {
@@ -169,6 +182,27 @@ TEST_CASE("what says too early that it is done is computed to its end all the sa
   lab.frame();
   for (int i = 0; i < 10 && lab.app().wants_frame(); ++i) lab.frame();
   CHECK(lab.node("hasty/done").name == "7");
+}
+
+TEST_CASE("what learns while it plays rests while something is dragged along, and goes on while it is only held") {
+  HeadlessLab lab(only<PlayingLearner>(), "scene=learner&lang=en");
+  lab.app().set_reduced_motion(false);
+  lab.app().set_fragment("scene=learner&lang=en&wished=1000000000");
+  lab.frame();
+  lab.app().act({view::ActionKind::kActivate, "learner/at/play", ""});
+  lab.frame();
+  const view::Rect held = lab.node("learner/marked").rect;
+  const auto learnt_while_at = [&](std::initializer_list<float> places) {
+    const int before = PlayingLearner::drawn;
+    for (const float place : places) lab.pointer(app::PointerPhase::kMove, held.x + place, held.y + 5);
+    return PlayingLearner::drawn - before;
+  };
+  CHECK(learnt_while_at({5, 6, 7}) > 0);  // nothing is held
+  lab.pointer(app::PointerPhase::kDown, held.x + 7, held.y + 5);
+  learnt_while_at({8});
+  CHECK(learnt_while_at({9, 10, 11, 11, 12}) == 0);
+  for (int i = 0; i < 20; ++i) lab.frame();
+  CHECK(learnt_while_at({12, 12}) > 0);  // a hand that rests
 }
 
 TEST_CASE("what learns shows how far it is, and keeps it when it is given up") {

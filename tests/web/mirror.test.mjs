@@ -45,19 +45,25 @@ test('an input methods enter belongs to the input method', async (t) => {
   assert.equal(await fieldValue(page, node.id), '注意力');
 });
 
-test('what is announced twice is said twice', async (t) => {
+test('what is announced twice is said twice, and what is no longer true is taken back', async (t) => {
   const { page } = await openLab(t);
   const said = await page.evaluate(async (folder) => {
-    const { announce } = await import(`./${folder}/outgoing.mjs`);
+    const { announce, withdraw } = await import(`./${folder}/outgoing.mjs`);
     const region = document.getElementById('announcement');
     announce('同一句');
     const first = region.textContent;
     announce('同一句');
-    return [first, region.textContent, region.getAttribute('aria-live')];
+    const second = region.textContent;
+    withdraw('另一句');
+    const other = region.textContent;
+    withdraw('同一句');
+    return [first, second, region.getAttribute('aria-live'), other, region.textContent];
   }, LOADED());
   assert.notEqual(said[0], said[1]);
   assert.equal(said[1].trim(), '同一句');
   assert.equal(said[2], 'polite');
+  assert.equal(said[3], said[1], 'something else has been said since');
+  assert.equal(said[4], '');
 });
 
 test('the wheel with ctrl zooms a heatmap once it is active', async (t) => {
