@@ -96,11 +96,8 @@ class SceneOf final : public Scene {
 
   bool compute_if_changed() override {
     const bool goes_on = working_ && working_->input == input_of(state_);
-    // What plays wishes for more in every frame; while something is dragged along, that has the frame for itself.
-    if (kLearns && is_playing()) {
-      if (goes_on && is_dragged_along_) return false;
-      return compute_for(is_dragged_along_ ? 0 : Steps::kPerFrame);
-    }
+    if (goes_on && rests()) return false;
+    if (kLearns && is_playing()) return compute_for(rests() ? 0 : Steps::kPerFrame);  // it wishes for more every frame
     // At the start there is nothing that could be shown meanwhile, but for what learns.
     return compute_for(!computed_for_ && !kLearns ? kForever : goes_on ? Steps::kPerFrame : Steps::kAtOnce);
   }
@@ -126,7 +123,7 @@ class SceneOf final : public Scene {
   }
   void advance(double seconds) override {
     if constexpr (kPlays)
-      if (is_playing()) S::advance(state_, seconds);
+      if (is_playing() && !rests()) S::advance(state_, seconds);
   }
 
   bool draw(view::Ui& ui) override {
@@ -229,6 +226,9 @@ class SceneOf final : public Scene {
     if constexpr (kPlays) state.playback.is_playing = false;
     return state;
   }
+
+  /// What learns while it plays rests while something is dragged along, which has the frames for itself then.
+  bool rests() const { return kLearns && is_playing() && is_dragged_along_; }
 
   bool compute_for(double seconds) {
     if (computed_for_ == input_of(state_)) {

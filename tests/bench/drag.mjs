@@ -89,11 +89,11 @@ const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floo
 const server = await serve(DIST, 0), browser = await startChromium();
 const wanted = process.argv.slice(2);
 const line = (name, cells) => console.log([name.padEnd(52), ...cells.map((cell) => cell.padStart(10))].join(''));
-line('dragged', ['frames', 'page p50', 'p99', 'drawing']);
+line('dragged', ['frames', 'page p50', 'p95', 'p99', 'drawing']);
 for (const drag of DRAGS) {
   if (wanted.length && !wanted.some((part) => drag.name.includes(part))) continue;
   const { page, drawing } = await measure(browser, `http://localhost:${server.port}`, drag);
-  line(drag.name, [String(page.length), quantile(page, 0.5).toFixed(1), quantile(page, 0.99).toFixed(1), drawing.toFixed(1)]);
+  line(drag.name, [String(page.length), ...[0.5, 0.95, 0.99].map((share) => quantile(page, share).toFixed(1)), drawing.toFixed(1)]);
 }
 console.log(`Chromium ${browser.version()}, SwiftShader, 1280 × 900; ${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}`);
 await browser.close();

@@ -110,12 +110,14 @@ struct PlayingLearner : Learner {
     view::Playback playback;
     bool operator==(const State&) const = default;
   };
-  static void advance(State&, double) {}
+  static int times_advanced;
+  static void advance(State&, double) { ++times_advanced; }
   static void draw(view::Ui& ui, State& next, const Result& result) {
     Learner::draw(ui, next, result);
     if (ui.shows_panel("controls")) view::player(ui, {"learner/at", "Step"}, next.playback, {.count = 100});
   }
 };
+int PlayingLearner::times_advanced = 0;
 
 }  // namespace
 
@@ -200,9 +202,12 @@ TEST_CASE("what learns while it plays rests while something is dragged along, an
   CHECK(learnt_while_at({5, 6, 7}) > 0);  // nothing is held
   lab.pointer(app::PointerPhase::kDown, held.x + 7, held.y + 5);
   learnt_while_at({8});
+  const int times_before = PlayingLearner::times_advanced;
   CHECK(learnt_while_at({9, 10, 11, 11, 12}) == 0);
+  CHECK(PlayingLearner::times_advanced == times_before);
   for (int i = 0; i < 20; ++i) lab.frame();
   CHECK(learnt_while_at({12, 12}) > 0);  // a hand that rests
+  CHECK(PlayingLearner::times_advanced > times_before);
 }
 
 TEST_CASE("what learns shows how far it is, and keeps it when it is given up") {
