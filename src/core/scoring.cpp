@@ -33,31 +33,46 @@ std::vector<float> normalised_rows(const float* rows, std::int64_t count, std::i
   return result;
 }
 
-/// The score of two points at squared distance u² (in widths); NaN stays NaN.
-double distance_score(Scoring scoring, double square) {
-  switch (scoring) {
-    case Scoring::kGaussian:
-      return -square / 2;
-    case Scoring::kBoxcar:
-      return square <= 1 ? 1 : square > 1 ? 0 : square;
-    case Scoring::kTriangular:
-      return square > 1 ? 0 : 1 - std::sqrt(square);
-    case Scoring::kEpanechikov:
-      return square > 1 ? 0 : 1 - square;
-    default:
-      return 1;
+/// How many distances are turned into scores at a time: few enough to stay in the first-level cache.
+constexpr std::int64_t kAtOnce = 128;
+
+/// squares[i] = ‖q − kᵢ‖² for `count` ≤ kAtOnce keys. In double precision, and of the differences themselves: near the
+/// rim of a kernel, and between near neighbours in ‖q‖² + ‖k‖² − 2 q·k, almost all digits of a float would cancel. A
+/// product of floats cannot overflow a double.
+void squared_distances(const float* q, const float* keys, std::int64_t width, std::int64_t count, double* squares) {
+  const auto square_of = [](float a, float b) {
+    const double difference = static_cast<double>(a) - static_cast<double>(b);
+    return difference * difference;
+  };
+  if (width == 1) {  // points on a line lie closely together, for several at a time
+    for (std::int64_t i = 0; i < count; ++i) squares[i] = square_of(*q, keys[i]);
+    return;
+  }
+  for (std::int64_t i = 0; i < count; ++i, keys += width) {
+    double sum = 0;
+    for (std::int64_t c = 0; c < width; ++c) sum += square_of(q[c], keys[c]);
+    squares[i] = sum;
   }
 }
 
-/// Double precision, and the differences themselves: near the rim of a kernel, and between near neighbours in
-/// ‖q‖² + ‖k‖² − 2 q·k, almost all digits of a float would cancel. A product of floats cannot overflow a double.
-double squared_distance(const float* q, const float* k, std::int64_t width) {
-  double sum = 0;
-  for (std::int64_t i = 0; i < width; ++i) {
-    const double difference = static_cast<double>(q[i]) - static_cast<double>(k[i]);
-    sum += difference * difference;
+/// Distances² → scores, where `unit` is the kernel's width²; NaN stays NaN. A loop for each kernel, with nothing to
+/// decide in it, does several at a time.
+void distance_scores(Scoring scoring, const double* squares, double unit, std::int64_t count, float* scores) {
+  const auto each = [&](auto score) {
+    for (std::int64_t i = 0; i < count; ++i) scores[i] = static_cast<float>(score(squares[i]));
+  };
+  switch (scoring) {
+    case Scoring::kGaussian:
+      return each([factor = -0.5 / unit](double square) { return square * factor; });
+    case Scoring::kBoxcar:
+      return each([unit](double square) { return square <= unit ? 1 : square > unit ? 0 : square; });
+    case Scoring::kTriangular:
+      return each([unit](double square) { return square > unit ? 0 : 1 - std::sqrt(square / unit); });
+    case Scoring::kEpanechikov:
+      return each([unit](double square) { return square > unit ? 0 : 1 - square / unit; });
+    default:
+      return each([](double) { return 1.0; });
   }
-  return sum;
 }
 
 }  // namespace
@@ -114,19 +129,24 @@ bool Scorer::is_dot_product() const {
 }
 
 void Scorer::score_row(std::int64_t query, std::int64_t begin, std::int64_t end, float* scores) const {
-  const ConstVector q(queries_ + query * width_, width_);
-  for (std::int64_t key = begin; key < end; ++key) {
-    const ConstVector k(keys_ + key * width_, width_);
-    float& score = scores[key - begin];
-    if (is_dot_product()) {
-      score = q.dot(k);
-    } else if (problem_.scoring == Scoring::kAdditive) {
-      const ConstVector score_vector(problem_.parameters->score_vector.data.data(), width_);
-      score = score_vector.dot((q + k).array().tanh().matrix());
-    } else {
-      const double width = problem_.parameters->width;
-      score = static_cast<float>(
-          distance_score(problem_.scoring, squared_distance(q.data(), k.data(), width_) / (width * width)));
+  const float *q = queries_ + query * width_, *keys = keys_ + begin * width_;
+  const std::int64_t count = end - begin;
+  if (is_dot_product()) {
+    for (std::int64_t i = 0; i < count; ++i)
+      scores[i] = ConstVector(q, width_).dot(ConstVector(keys + i * width_, width_));
+  } else if (problem_.scoring == Scoring::kAdditive) {
+    const ConstVector score_vector(problem_.parameters->score_vector.data.data(), width_);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const ConstVector key(keys + i * width_, width_);
+      scores[i] = score_vector.dot((ConstVector(q, width_) + key).array().tanh().matrix());
+    }
+  } else {
+    const double width = problem_.parameters->width;
+    double squares[kAtOnce];
+    for (std::int64_t i = 0; i < count; i += kAtOnce) {
+      const std::int64_t now = std::min(kAtOnce, count - i);
+      squared_distances(q, keys + i * width_, width_, now, squares);
+      distance_scores(problem_.scoring, squares, width * width, now, scores + i);
     }
   }
 }

@@ -36,6 +36,8 @@ const DRAGS = [
   { name: 'kernel_regression: a point of 200', state: 'scene=kernel_regression&card=0&data=generated&count=200', press: 'point/next', id: 'point/0', path: (at) => aroundFrom(at, 60) },
   { name: 'kernel_regression: the query, 10,000 points', state: 'scene=kernel_regression&card=0', file: manyPoints, id: 'query', path: (at) => alongFrom(at, 150) },
   { name: 'kernel_regression: the width, 10,000 points', state: 'scene=kernel_regression&card=0', file: manyPoints, id: 'width', path: (at) => alongFrom(at, 100) },
+  { name: 'kernel_regression: the width, boxcar, 10,000 points', state: 'scene=kernel_regression&card=0&kernel=boxcar', file: manyPoints, id: 'width', path: (at) => alongFrom(at, 100) },
+  { name: 'kernel_regression: a point of 10,000', state: 'scene=kernel_regression&card=0', file: manyPoints, press: 'point/next', id: 'point/0', path: (at) => aroundFrom(at, 60) },
   { name: 'training: over the attention', ...training },
   { name: 'training: over the attention while it trains', ...training, press: 'playback/play', plays: true },
 ];

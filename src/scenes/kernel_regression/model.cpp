@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "core/random.h"
 #include "core/summary.h"
@@ -47,11 +49,23 @@ double width_of(const Input& input, const Learning& learning) {
   return std::clamp(1 / std::abs(w), 1e-12, 1e15);
 }
 
-void sort_points(const Points& points, Result& result) {
-  result.order.resize(points.x.size());
-  std::iota(result.order.begin(), result.order.end(), 0);
-  std::stable_sort(result.order.begin(), result.order.end(),
-                   [&](int a, int b) { return nth(points.x, a) < nth(points.x, b); });
+/// Those of the points by x, of equal x in the order in which they are given. What `last` has sorted stays so but for
+/// the points that have moved since: while one is dragged it alone is looked for a place.
+std::vector<int> order_of(const std::vector<double>& x, const Result* last) {
+  const auto is_before = [&](int a, int b) { return std::pair(nth(x, a), a) < std::pair(nth(x, b), b); };
+  std::vector<int> stayed, moved, order;
+  const std::vector<double> none, &before = last ? last->input.points.x : none;
+  if (before.size() == x.size())
+    for (const int each : last->order) (nth(before, each) == nth(x, each) ? stayed : moved).push_back(each);
+  else
+    for (int each = 0; each < count_of(x); ++each) moved.push_back(each);
+  std::sort(moved.begin(), moved.end(), is_before);
+  std::merge(stayed.begin(), stayed.end(), moved.begin(), moved.end(), std::back_inserter(order), is_before);
+  return order;
+}
+
+void sort_points(const Points& points, const Result* last, Result& result) {
+  result.order = order_of(points.x, last);
   result.x = result.y = core::make_tensor({std::ssize(points.x)});
   for (std::size_t i = 0; i < result.order.size(); ++i) {
     result.x.data[i] = static_cast<float>(nth(points.x, result.order[i]));
@@ -59,9 +73,9 @@ void sort_points(const Points& points, Result& result) {
   }
 }
 
-std::vector<double> predictions_of(const core::KernelRegression& regression) {
-  std::vector<double> numbers(regression.predictions.data.begin(), regression.predictions.data.end());
-  for (const std::int64_t row : regression.queries_out_of_reach) nth(numbers, row) = NAN;
+std::vector<double> predictions_of(const core::Attention& attention) {
+  std::vector<double> numbers(attention.output.data.begin(), attention.output.data.end());
+  for (const std::int64_t row : attention.fully_masked_rows) nth(numbers, row) = NAN;
   return numbers;
 }
 
@@ -101,19 +115,33 @@ std::optional<double> mean_error_of(const Result& result) {
 
 core::Scoring kernel_of(const Input& input) { return core_scoring(scenes::kGaussian + input.kernel, false); }
 
-/// The query as the one row of an attention: the same as core::kernel_regression, with what led to the weights.
-core::Attention ask(const Result& result) {
-  const auto column = [](const core::Tensor& line) { return core::Tensor{{line.shape[0], 1}, line.data}; };
+/// What core::kernel_regression() says of these queries, as the attention it is: with what led to the weights, and
+/// without the weights where nobody asks for them. (queries), so many rows of output, of width 1.
+core::Attention attend_at(const Result& result, const core::Tensor& queries, const core::Want& want) {
+  const auto column = [](const core::Tensor& line) { return core::TensorView{{line.shape[0], 1}, line.data}; };
   core::AttentionOptions options;
   options.scoring = kernel_of(result.input);
   options.parameters.width = static_cast<float>(result.width);
-  options.want = {.weights = true, .raw_scores = true, .row_maxima = true, .exponentials = true, .row_sums = true};
-  return *core::attend(column(as_tensor({result.input.query})), column(result.x), column(result.y), options);
+  options.want = want;
+  return *core::attend(column(queries), column(result.x), column(result.y), options);
+}
+
+/// The largest weight there is: in every row that of the largest score.
+float largest_weight_of(const core::Attention& attention, core::Scoring scoring) {
+  float largest = 0;
+  for (std::size_t row = 0; row < attention.row_sums.data.size(); ++row) {
+    const float sum = attention.row_sums.data[row];
+    const float most = core::is_kernel_without_softmax(scoring) ? attention.row_maxima.data[row] : 1;  // exp(0)
+    if (sum > 0) largest = std::max(largest, most / sum);
+  }
+  return largest;
 }
 
 /// What is said of the query alone.
 void answer(Result& result) {
-  result.asked = ask(result);
+  result.asked =
+      attend_at(result, as_tensor({result.input.query}),
+                {.weights = true, .raw_scores = true, .row_maxima = true, .exponentials = true, .row_sums = true});
   result.is_out_of_reach = !result.asked.fully_masked_rows.empty();
   result.prediction = result.asked.output.data[0];
   const core::RowSummaries summary = *core::summarise_rows(result.asked.weights);
@@ -195,7 +223,7 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
     co_return;
   }
   result.input = input;
-  sort_points(input.points, result);
+  sort_points(input.points, last, result);
   if (input.is_learning && can_learn(result.order.size())) {
     const bool is_known = last && !last->learning.ws.empty() && has_same_points(result.x, result.y, *last);
     std::vector<core::TrainingStep>& steps = result.learning.steps;
@@ -219,18 +247,14 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   }
   result.room = input.is_point_held && last ? last->room : room_of(input);
   result.width = width_of(input, result.learning);
-  const core::Scoring kernel = kernel_of(input);
-  const auto regression_at = [&](const core::Tensor& at) {
-    return *core::kernel_regression(result.x, result.y, at, kernel, static_cast<float>(result.width));
-  };
   const int keys = count_of(result.order), samples = curve_points(keys);
   result.curve_x = evenly(result.room.low, result.room.high, samples);
-  // In pieces that take about as long whatever the number of points is.
-  constexpr int kWeightsAtOnce = 1 << 19;
+  // In pieces that take about as long whatever the number of points is; in each the points are made ready anew.
+  constexpr int kWeightsAtOnce = 1 << 20;
   const int rows = std::clamp(kWeightsAtOnce / keys, 1, samples);
   for (int begin = 0; begin < samples; begin += rows) {
     const auto from = result.curve_x.begin() + begin, to = result.curve_x.begin() + std::min(begin + rows, samples);
-    const std::vector<double> piece = predictions_of(regression_at(as_tensor({from, to})));
+    const std::vector<double> piece = predictions_of(attend_at(result, as_tensor({from, to}), {}));
     result.curve_y.insert(result.curve_y.end(), piece.begin(), piece.end());
     co_yield 0.8 + 0.1 * begin / samples;
   }
@@ -239,10 +263,10 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   result.queries = as_tensor(evenly(result.room.low, result.room.high, kHeatRows + 1));
   result.queries.shape = {kHeatRows};
   result.queries.data.resize(kHeatRows);
-  core::KernelRegression heat = regression_at(result.queries);
+  core::Attention heat = attend_at(result, result.queries, {.weights = true, .row_maxima = true, .row_sums = true});
   result.heat = std::move(heat.weights);
-  result.largest_heat = *std::max_element(result.heat.data.begin(), result.heat.data.end());
-  result.heat_predictions = std::move(heat.predictions);
+  result.largest_heat = largest_weight_of(heat, kernel_of(input));
+  result.heat_predictions = std::move(heat.output);
   result.content = view::new_content();
   answer(result);
   result.average =
