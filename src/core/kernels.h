@@ -41,6 +41,9 @@ struct Kernels {
   /// row[i] → row[i] · factor, to another place.
   void (*scale)(const float* row, std::ptrdiff_t count, float factor, float* result);
 
+  /// Σ weight[i] · value[i] of `count` pairs. Where the weight is 0 the value does not count, not even NaN.
+  float (*weighted_sum)(const float* weights, const float* values, std::ptrdiff_t count);
+
   /// One step of the online softmax, for neighbouring rows of tiles: each row's maximum grows to its largest score so
   /// far (−∞ if all were), its scores become exponentials relative to that, and its total and its sums (rows of
   /// sum_width numbers) are scaled down to the new maximum; the total includes this tile.

@@ -173,6 +173,21 @@ void scale(const float* row, std::ptrdiff_t count, float factor, float* result) 
   for (; i < count; ++i) result[i] = row[i] * factor;
 }
 
+float weighted_sum(const float* weights, const float* values, std::ptrdiff_t count) {
+  const auto product = [](Lanes weight, Lanes value) {
+    return (Lanes)((WholeLanes)(weight * value) & (weight != splat(0.0f)));
+  };
+  Lanes sums[2] = {splat(0.0f), splat(0.0f)};  // one would wait for itself
+  std::ptrdiff_t i = 0;
+  for (; i + 2 * kLanes <= count; i += 2 * kLanes) {
+    sums[0] += product(load(weights + i), load(values + i));
+    sums[1] += product(load(weights + i + kLanes), load(values + i + kLanes));
+  }
+  float sum = reduce(sums[0] + sums[1], [](Lanes a, Lanes b) { return a + b; })[0];
+  for (; i < count; ++i) sum += weights[i] == 0 ? 0 : weights[i] * values[i];
+  return sum;
+}
+
 void soften_rows(float* tile, std::ptrdiff_t rows, std::ptrdiff_t count, float* maxima, float* totals, float* sums,
                  std::ptrdiff_t sum_width) {
   for (std::ptrdiff_t row = 0; row < rows; ++row, tile += kTileKeys, sums += sum_width) {
@@ -216,7 +231,7 @@ void mix_values(const float* tiles, std::ptrdiff_t groups, std::ptrdiff_t key_co
 }  // namespace
 
 extern const Kernels LAB_KERNELS;
-const Kernels LAB_KERNELS = {kGroup,  kPanel,       pack_panels, pack_columns, score_tiles,
-                             maximum, exponentiate, scale,       soften_rows,  mix_values};
+const Kernels LAB_KERNELS = {kGroup,       kPanel, pack_panels,  pack_columns, score_tiles, maximum,
+                             exponentiate, scale,  weighted_sum, soften_rows,  mix_values};
 
 }  // namespace attention_lab::core

@@ -73,15 +73,14 @@ RowByRow::RowSummary RowByRow::exponentiate_row() {
 
 /// Kernels without softmax: the "exponentials" are the kernel's own values.
 RowByRow::RowSummary RowByRow::sum_kernel() {
-  RowSummary summary{-kInfinity, 0};
-  double sum = 0;
-  for (float& score : row_) {
-    summary.maximum = std::max(summary.maximum, score);
-    if (score == -kInfinity) score = 0;
-    sum += score;
-  }
-  summary.sum = static_cast<float>(sum);
-  return summary;
+  const float largest = kernels().maximum(row_.data(), static_cast<std::ptrdiff_t>(row_.size()), -kInfinity);
+  std::replace(row_.begin(), row_.end(), -kInfinity, 0.0f);
+  double sums[4] = {};  // one would wait for itself
+  std::size_t i = 0;
+  for (; i + 4 <= row_.size(); i += 4)
+    for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += row_[i + lane];
+  for (; i < row_.size(); ++i) sums[0] += row_[i];
+  return {largest, static_cast<float>((sums[0] + sums[1]) + (sums[2] + sums[3]))};
 }
 
 void RowByRow::finish(const float* values, std::int64_t index, const RowSummary& summary, const VisibleKeys& visible) {
@@ -92,14 +91,20 @@ void RowByRow::finish(const float* values, std::int64_t index, const RowSummary&
                                                         : (has_softmax_ ? summary.maximum : 0) + std::log(summary.sum));
   }
   if (summary.sum == 0) result_.fully_masked_rows.push_back(index);
-  for (std::int64_t key = 0; key < problem_.shape.keys && summary.sum != 0; ++key) {
-    float& weight = row_[static_cast<std::size_t>(key)];
-    weight = std::isnan(summary.sum) ? (visible.sees(key) ? summary.sum : 0) : weight / summary.sum;
+  if (std::isnan(summary.sum)) {
+    for (std::int64_t key = 0; key < problem_.shape.keys; ++key)
+      row_[static_cast<std::size_t>(key)] = visible.sees(key) ? summary.sum : 0;
+  } else if (summary.sum != 0) {
+    for (float& weight : row_) weight /= summary.sum;
   }
   keep(want_.weights, result_.weights);
   if (!want_.output) return;
   result_.output.data.resize(result_.output.data.size() + static_cast<std::size_t>(problem_.value_width));
   float* output = result_.output.data.data() + result_.output.data.size() - problem_.value_width;
+  if (problem_.value_width == 1) {
+    *output = kernels().weighted_sum(row_.data(), values, problem_.shape.keys);
+    return;
+  }
   for (std::int64_t key = 0; key < problem_.shape.keys; ++key) {
     const float weight = row_[static_cast<std::size_t>(key)];
     if (weight == 0)

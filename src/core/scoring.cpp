@@ -33,45 +33,25 @@ std::vector<float> normalised_rows(const float* rows, std::int64_t count, std::i
   return result;
 }
 
-/// How many distances are turned into scores at a time: few enough to stay in the first-level cache.
-constexpr std::int64_t kAtOnce = 128;
-
-/// squares[i] = ‖q − kᵢ‖² for `count` ≤ kAtOnce keys. In double precision, and of the differences themselves: near the
-/// rim of a kernel, and between near neighbours in ‖q‖² + ‖k‖² − 2 q·k, almost all digits of a float would cancel. A
-/// product of floats cannot overflow a double.
-void squared_distances(const float* q, const float* keys, std::int64_t width, std::int64_t count, double* squares) {
+/// scores[i] = score(‖q − kᵢ‖²). In double precision, and of the differences themselves: near the rim of a kernel, and
+/// between near neighbours in ‖q‖² + ‖k‖² − 2 q·k, almost all digits of a float would cancel. A product of floats
+/// cannot overflow a double.
+template <class Score>
+void score_distances(const float* q, const float* keys, std::int64_t width, std::int64_t count, float* scores,
+                     Score score) {
   const auto square_of = [](float a, float b) {
     const double difference = static_cast<double>(a) - static_cast<double>(b);
     return difference * difference;
   };
-  if (width == 1) {  // points on a line lie closely together, for several at a time
-    for (std::int64_t i = 0; i < count; ++i) squares[i] = square_of(*q, keys[i]);
+  if (width == 1) {  // points on a line lie side by side: several at a time
+    const float at = *q;
+    for (std::int64_t i = 0; i < count; ++i) scores[i] = static_cast<float>(score(square_of(at, keys[i])));
     return;
   }
   for (std::int64_t i = 0; i < count; ++i, keys += width) {
     double sum = 0;
     for (std::int64_t c = 0; c < width; ++c) sum += square_of(q[c], keys[c]);
-    squares[i] = sum;
-  }
-}
-
-/// Distances² → scores, where `unit` is the kernel's width²; NaN stays NaN. A loop for each kernel, with nothing to
-/// decide in it, does several at a time.
-void distance_scores(Scoring scoring, const double* squares, double unit, std::int64_t count, float* scores) {
-  const auto each = [&](auto score) {
-    for (std::int64_t i = 0; i < count; ++i) scores[i] = static_cast<float>(score(squares[i]));
-  };
-  switch (scoring) {
-    case Scoring::kGaussian:
-      return each([factor = -0.5 / unit](double square) { return square * factor; });
-    case Scoring::kBoxcar:
-      return each([unit](double square) { return square <= unit ? 1 : square > unit ? 0 : square; });
-    case Scoring::kTriangular:
-      return each([unit](double square) { return square > unit ? 0 : 1 - std::sqrt(square / unit); });
-    case Scoring::kEpanechikov:
-      return each([unit](double square) { return square > unit ? 0 : 1 - square / unit; });
-    default:
-      return each([](double) { return 1.0; });
+    scores[i] = static_cast<float>(score(sum));
   }
 }
 
@@ -141,13 +121,25 @@ void Scorer::score_row(std::int64_t query, std::int64_t begin, std::int64_t end,
       scores[i] = score_vector.dot((ConstVector(q, width_) + key).array().tanh().matrix());
     }
   } else {
-    const double width = problem_.parameters->width;
-    double squares[kAtOnce];
-    for (std::int64_t i = 0; i < count; i += kAtOnce) {
-      const std::int64_t now = std::min(kAtOnce, count - i);
-      squared_distances(q, keys + i * width_, width_, now, squares);
-      distance_scores(problem_.scoring, squares, width * width, now, scores + i);
-    }
+    score_kernel(q, keys, count, scores);
+  }
+}
+
+/// A loop for each kernel, with nothing to decide in it. NaN stays NaN.
+void Scorer::score_kernel(const float* q, const float* keys, std::int64_t count, float* scores) const {
+  const double unit = static_cast<double>(problem_.parameters->width) * problem_.parameters->width;
+  const auto each = [&](auto score) { score_distances(q, keys, width_, count, scores, score); };
+  switch (problem_.scoring) {
+    case Scoring::kGaussian:
+      return each([factor = -0.5 / unit](double square) { return square * factor; });
+    case Scoring::kBoxcar:
+      return each([unit](double square) { return square <= unit ? 1 : square > unit ? 0 : square; });
+    case Scoring::kTriangular:
+      return each([unit](double square) { return square > unit ? 0 : 1 - std::sqrt(square / unit); });
+    case Scoring::kEpanechikov:
+      return each([unit](double square) { return square > unit ? 0 : 1 - square / unit; });
+    default:
+      std::fill_n(scores, count, 1.0f);
   }
 }
 

@@ -23,6 +23,8 @@ class Scorer {
   void score_row(std::int64_t query, std::int64_t begin, std::int64_t end, float* scores) const;
 
  private:
+  void score_kernel(const float* q, const float* keys, std::int64_t count, float* scores) const;
+
   const Problem& problem_;
   const float* queries_;
   const float* keys_;

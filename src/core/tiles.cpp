@@ -27,20 +27,22 @@ Tiles::Tiles(const Problem& problem, const Want& want, Attention& result)
       groups_per_block_(std::min(want.weights ? kWeightsGroups : kFusedGroups,
                                  (problem.shape.queries + kernels_.group - 1) / kernels_.group)),
       tiles_per_row_(want.weights ? (problem.shape.keys + kTileKeys - 1) / kTileKeys : 1),
-      padded_value_width_(rounded_up(problem.value_width, kernels_.panel)) {
+      is_line_(problem.value_width == 1),
+      padded_value_width_(is_line_ ? 1 : rounded_up(problem.value_width, kernels_.panel)) {
   const auto rows = static_cast<std::size_t>(groups_per_block_ * kernels_.group);
   strips_.resize(rows * static_cast<std::size_t>(tiles_per_row_ * kTileKeys));  // as if each group had one of its own
   sums_.resize(rows * static_cast<std::size_t>(padded_value_width_));
   maxima_.resize(rows);
   totals_.resize(rows);
-  if (want.output) values_.resize(static_cast<std::size_t>(problem.shape.keys * padded_value_width_));
+  if (want.output && !is_line_) values_.resize(static_cast<std::size_t>(problem.shape.keys * padded_value_width_));
   if (want.weights) references_.resize(rows * static_cast<std::size_t>(tiles_per_row_));
 }
 
 void Tiles::take_head(std::int64_t batch, std::int64_t head) {
   scores_.emplace(problem_, batch, head);
   const Problem& p = problem_;
-  if (want_.output) kernels_.pack_columns(p.values_of(batch, head), p.shape.keys, p.value_width, values_.data());
+  line_ = p.values_of(batch, head);
+  if (!values_.empty()) kernels_.pack_columns(line_, p.shape.keys, p.value_width, values_.data());
   head_row_ = (batch * p.shape.heads + head) * p.shape.queries;
 }
 
@@ -80,7 +82,10 @@ void Tiles::attend_tiles(const TileScores& scores, const QueryBlock& block, std:
   float *maxima = maxima_.data() + row, *sums = sums_.data() + row * padded_value_width_;
   scores.score(group, groups, first_key, count, tiles);
   kernels_.soften_rows(tiles, rows, count, maxima, totals_.data() + row, sums, padded_value_width_);
-  if (want_.output) {
+  if (want_.output && is_line_) {
+    for (std::int64_t i = 0; i < rows; ++i)
+      sums[i] += kernels_.weighted_sum(tiles + i * kTileKeys, line_ + first_key, count);
+  } else if (want_.output) {
     kernels_.mix_values(tiles, groups, count, values_.data() + first_key * kernels_.panel,
                         problem_.shape.keys * kernels_.panel, padded_value_width_ / kernels_.panel, sums);
   }

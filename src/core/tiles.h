@@ -40,7 +40,9 @@ class Tiles {
   std::int64_t groups_per_block_, tiles_per_row_;
   std::int64_t head_row_ = 0;           // the first query of this head among the flattened (batch, heads, queries)
   std::optional<TileScores> scores_;    // of this head
-  std::int64_t padded_value_width_;     // whole panels
+  const bool is_line_;                  // are values single numbers? Then they need no panels
+  const float* line_ = nullptr;         // this head's values as they are given
+  std::int64_t padded_value_width_;     // whole panels, or 1
   std::vector<float> values_;           // (panels, keys, panel): this head's, packed
   std::vector<float> strips_;           // (tiles or 1, groups, group, kTileKeys): scores, then exponentials
   std::vector<float> sums_;             // (groups · group, padded value width): Σ exponential · value

@@ -92,6 +92,18 @@ TEST_CASE("nan in a visible score makes its row nan and no other") {
   });
 }
 
+TEST_CASE("a value that is one number does not matter where it is masked, among many keys too") {
+  for (const float poison : {kNan, kInfinity}) {
+    std::vector<float> values(300, 2);
+    core::ByteTensor allowed{{1, 300}, std::vector<std::uint8_t>(300, 1)};
+    for (std::size_t i = 0; i < 300; i += 7) values[i] = poison, allowed.data[i] = 0;
+    on_every_way([&](core::AttentionOptions options) {
+      options.mask.allowed = allowed;
+      CHECK(weigh(std::vector<float>(300, 1), values, options).output.data[0] == doctest::Approx(2).epsilon(1e-6));
+    });
+  }
+}
+
 TEST_CASE("masked scores and values do not matter even if they are nan or infinite") {
   for (float poison : {kNan, kInfinity, -kInfinity}) {
     on_every_way([&](core::AttentionOptions options) {

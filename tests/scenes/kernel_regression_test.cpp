@@ -84,6 +84,7 @@ TEST_CASE("every kernel and width agrees with a second computation over random p
     input.width = random.uniform(0.05, 3);
     const Result result = computed(input);
     CAPTURE(round);
+    CHECK(result.largest_heat == *std::max_element(result.heat.data.begin(), result.heat.data.end()));
     for (int i = 0; i < kCurvePoints; i += 17) {
       const double x = result.curve_x[static_cast<std::size_t>(i)];
       // What lies at a compact kernel's very rim is in or out by the last bit of a float.
@@ -96,6 +97,39 @@ TEST_CASE("every kernel and width agrees with a second computation over random p
       CHECK(std::isnan(got) == std::isnan(expected));
       if (std::isfinite(expected)) CHECK(std::abs(got - expected) < 1e-6 * std::max(1.0, std::abs(expected)));
     }
+  }
+}
+
+TEST_CASE("the curve of ten thousand points agrees with a second computation, also where the heatmap answers it") {
+  core::Random random(8);
+  Input input{.data = kOwn, .points = {}, .width = 0.1};
+  for (int i = 0; i < kMostPoints; ++i) {
+    input.points.x.push_back(random.uniform(0, 5));
+    input.points.y.push_back(truth(input.points.x.back()) + random.normal(0, 0.5));
+  }
+  const Result result = computed(input);
+  REQUIRE(result.curve_y.size() == static_cast<std::size_t>(curve_points(kMostPoints)));
+  for (std::size_t i = 0; i < result.curve_x.size(); ++i) {
+    CAPTURE(i);
+    CHECK(std::abs(result.curve_y[i] - predicted_by_hand(input.points, input.kernel, input.width, result.curve_x[i])) <
+          1e-6 * std::max(1.0, std::abs(result.curve_y[i])));
+  }
+}
+
+TEST_CASE("a point that moves finds its place as if all were sorted anew, also among points of the same x") {
+  Input input{.data = kOwn, .points = {{3, 1, 2, 1, 5, 1}, {0, 1, 2, 3, 4, 5}}};
+  const Result first = computed(input);
+  CHECK(first.order == std::vector{1, 3, 5, 2, 0, 4});
+  for (const double x : {0.0, 1.0, 2.5, 9.0}) {
+    input.points.x[3] = x;
+    Result moved;
+    core::Steps steps = compute(input, &first, moved);
+    while (steps.advance()) {
+    }
+    CAPTURE(x);
+    CHECK(moved.order == computed(input).order);
+    CHECK(std::is_sorted(moved.x.data.begin(), moved.x.data.end()));
+    CHECK(moved.prediction == computed(input).prediction);
   }
 }
 
@@ -314,8 +348,12 @@ TEST_CASE("one point, equal x, and ten thousand points are drawn without a word 
   CHECK(says.find("too many points to draw") != std::string::npos);
   // The curve fits into a frame: it gets coarser, but never so that one would see it.
   CHECK(curve_points(50) == kCurvePoints);
-  CHECK(curve_points(10000) * 10000 <= kMostCurveWeights);
-  CHECK(curve_points(10000) >= kLeastCurvePoints);
+  for (const int keys : {4000, 4097, 5000, 7000, 10000}) {
+    CAPTURE(keys);
+    CHECK(curve_points(keys) * keys <= kMostCurveWeights);
+    CHECK(curve_points(keys) >= kLeastCurvePoints);
+    CHECK(curve_points(keys) <= kCurvePoints);
+  }
 }
 
 TEST_CASE("the scene's questions are judged by what is computed") {

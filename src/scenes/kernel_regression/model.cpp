@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -124,6 +125,27 @@ core::Attention attend_at(const Result& result, const core::Tensor& queries, con
   options.parameters.width = static_cast<float>(result.width);
   options.want = want;
   return *core::attend(column(queries), column(result.x), column(result.y), options);
+}
+
+/// Those points of the curve that are queries of the heatmap have its answers; returns the others.
+std::vector<int> take_answered(Result& result, const std::vector<double>& answers) {
+  const int step = curve_points_per_query(count_of(result.order));
+  std::vector<int> open;
+  result.curve_y.resize(result.curve_x.size());
+  for (int i = 0; i < count_of(result.curve_x); ++i) {
+    if (step > 0 && i % step == 0 && i / step < kHeatRows)
+      nth(result.curve_y, i) = nth(answers, i / step);
+    else
+      open.push_back(i);
+  }
+  return open;
+}
+
+void answer_along_curve(Result& result, std::span<const int> places) {
+  std::vector<double> at;
+  for (const int place : places) at.push_back(nth(result.curve_x, place));
+  const std::vector<double> answers = predictions_of(attend_at(result, as_tensor(at), {}));
+  for (std::size_t i = 0; i < places.size(); ++i) nth(result.curve_y, places[i]) = answers[i];
 }
 
 /// The largest weight there is: in every row that of the largest score.
@@ -247,23 +269,24 @@ core::Steps compute(const Input& input, const Result* last, Result& result) {
   }
   result.room = input.is_point_held && last ? last->room : room_of(input);
   result.width = width_of(input, result.learning);
-  const int keys = count_of(result.order), samples = curve_points(keys);
-  result.curve_x = evenly(result.room.low, result.room.high, samples);
-  // In pieces that take about as long whatever the number of points is; in each the points are made ready anew.
-  constexpr int kWeightsAtOnce = 1 << 20;
-  const int rows = std::clamp(kWeightsAtOnce / keys, 1, samples);
-  for (int begin = 0; begin < samples; begin += rows) {
-    const auto from = result.curve_x.begin() + begin, to = result.curve_x.begin() + std::min(begin + rows, samples);
-    const std::vector<double> piece = predictions_of(attend_at(result, as_tensor({from, to}), {}));
-    result.curve_y.insert(result.curve_y.end(), piece.begin(), piece.end());
-    co_yield 0.8 + 0.1 * begin / samples;
-  }
-  for (const double x : result.curve_x) result.curve_truth.push_back(input.data == kOwn ? NAN : truth(x));
   // The book's test points are 0, 0.1 … 4.9.
   result.queries = as_tensor(evenly(result.room.low, result.room.high, kHeatRows + 1));
   result.queries.shape = {kHeatRows};
   result.queries.data.resize(kHeatRows);
   core::Attention heat = attend_at(result, result.queries, {.weights = true, .row_maxima = true, .row_sums = true});
+  co_yield 0.85;
+  const int keys = count_of(result.order), samples = curve_points(keys);
+  result.curve_x = evenly(result.room.low, result.room.high, samples);
+  const std::vector<int> open = take_answered(result, predictions_of(heat));
+  // In pieces that take about as long whatever the number of points is; in each the points are made ready anew.
+  constexpr int kWeightsAtOnce = 1 << 20;
+  const int rows = std::max(kWeightsAtOnce / keys, 1);
+  for (int begin = 0; begin < count_of(open); begin += rows) {
+    answer_along_curve(result,
+                       std::span(open).subspan(to_size(begin)).first(to_size(std::min(rows, count_of(open) - begin))));
+    co_yield 0.85 + 0.1 * begin / samples;
+  }
+  for (const double x : result.curve_x) result.curve_truth.push_back(input.data == kOwn ? NAN : truth(x));
   result.heat = std::move(heat.weights);
   result.largest_heat = largest_weight_of(heat, kernel_of(input));
   result.heat_predictions = std::move(heat.output);

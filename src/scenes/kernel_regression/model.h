@@ -28,9 +28,18 @@ inline constexpr int kLeastLearning = 2, kMostLearning = 200;  // points, each o
 inline constexpr double kNarrowest = 0.05, kWidest = 10;       // of kernels, where x spans about 5
 inline constexpr double kFarthest = 1e6;                       // |x| and |y| of a point
 inline constexpr int kCurvePoints = 512, kHeatRows = 50, kLossPoints = 33;
-/// The curve has at least kLeastCurvePoints, one every few pixels: with many keys so many that it fits into a frame.
-inline constexpr int kLeastCurvePoints = 192, kMostCurveWeights = 1 << 21;
-inline int curve_points(int keys) { return std::clamp(kMostCurveWeights / keys, kLeastCurvePoints, kCurvePoints); }
+/// The curve has at least kLeastCurvePoints, one every few pixels: with many keys so many that it fits into a frame,
+/// and at every query of the heatmap one that is answered only once.
+inline constexpr int kLeastCurvePoints = 4 * kHeatRows + 1, kMostCurveWeights = 1 << 21;
+/// Every so manieth of the curve's points is a query of the heatmap; 0 = they lie elsewhere.
+inline int curve_points_per_query(int keys) {
+  const int most = kMostCurveWeights / keys;
+  return most < kCurvePoints ? std::max(kLeastCurvePoints - 1, most - 1) / kHeatRows : 0;
+}
+inline int curve_points(int keys) {
+  const int per_query = curve_points_per_query(keys);
+  return per_query > 0 ? per_query * kHeatRows + 1 : kCurvePoints;
+}
 inline constexpr double kLeastW = 0.1, kMostW = 100;  // over which the loss is drawn
 inline constexpr int kMostSteps = 50;
 inline constexpr double kBookStart = 0.2466, kBookRate = 0.5;
