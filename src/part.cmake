@@ -18,26 +18,26 @@ function(lab_precompile target)
 endfunction()
 
 # lab_in_groups(TARGET): with the sanitizers, several of its files are compiled as one, and what they include only once,
-# which saves a third of the work. Each is taken from another folder, where there are several: those of one folder share
-# a namespace, and may have names of their own in it that are the same. (Not with a compiler cache, which would find less
-# unchanged. Nor in the other builds, which see to it that every file includes what it needs.)
+# which saves a third of the work. Neighbours are in different groups: the files of a folder share a namespace, and may
+# have names of their own in it that are the same. (Not with a compiler cache, which would find less unchanged. Nor in
+# the other builds, which see to it that every file includes what it needs.)
 function(lab_in_groups target)
   if(NOT PROJECT_IS_TOP_LEVEL OR NOT ATTENTION_LAB_SANITIZE OR CMAKE_CXX_COMPILER_LAUNCHER)
     return()
   endif()
   get_target_property(sources ${target} SOURCES)
-  set(ordered)
+  list(LENGTH sources count)
+  math(EXPR groups "(${count} + 7) / 8")
+  set(place 0)
   foreach(source IN LISTS sources)
-    cmake_path(GET source PARENT_PATH folder)
-    string(MD5 folder "${folder}")
-    list(APPEND of_${folder} ${source})
-    list(LENGTH of_${folder} place)  # in its folder: all first ones stand before all second ones
-    math(EXPR place "1000 + ${place}")
-    list(APPEND ordered ${place}:${source})
+    file(STRINGS ${source} takes_all REGEX "^using namespace .*::" LIMIT_COUNT 1)
+    if(NOT takes_all)  # else its names would be in the way of the others': it stays alone
+      math(EXPR group "${place} % ${groups}")
+      set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+      math(EXPR place "${place} + 1")
+    endif()
   endforeach()
-  list(SORT ordered)
-  list(TRANSFORM ordered REPLACE "^[0-9]+:" "")
-  set_target_properties(${target} PROPERTIES SOURCES "${ordered}" UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # lab_part(NAME DEPENDENCIES...): the folder src/NAME, with what lies in it, as the library lab_NAME.

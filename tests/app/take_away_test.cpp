@@ -27,8 +27,6 @@ app::Download download_from(HeadlessLab& lab, const std::string& id) {
   return {};
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("a matrix that is taken away as .npy or CSV reads back bit for bit") {

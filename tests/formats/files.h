@@ -44,10 +44,6 @@ inline Problem problem_of(std::string_view file_name, std::string_view bytes) {
   return *result.problem;
 }
 
-inline bool contains(std::string_view text, std::string_view wanted) {
-  return text.find(wanted) != std::string_view::npos;
-}
-
 /// Equal bit for bit: NaN equals itself, 0 differs from −0.
 inline bool same_bits(const core::Tensor& a, const core::Tensor& b) {
   return a.shape == b.shape && a.data.size() == b.data.size() &&

@@ -23,7 +23,7 @@ double difference(const core::Tensor& tensor, std::size_t first = 0) {
   return largest;
 }
 
-std::string problem_text(std::string_view text) { return problem_of("pasted.txt", text).en; }
+std::string pasted_problem(std::string_view text) { return problem_of("pasted.txt", text).en; }
 
 core::Tensor read(std::string_view text) {
   ReadResult result = read_tensor_file("pasted.txt", text);
@@ -98,20 +98,20 @@ TEST_CASE("lists, names and prompts are understood") {
 }
 
 TEST_CASE("what is wrong with a print-out is said with its line") {
-  CHECK(contains(problem_text("[[1, 2],\n [3]]"), "a row in line 2 has another length"));
-  CHECK(contains(problem_text("[[1, 2],\n 3]"), "mixes numbers and brackets at one level in line 2"));
-  CHECK(contains(problem_text("[[1, [2]]]"), "mixes numbers and brackets"));
-  CHECK(contains(problem_text("[[1, 2"), "before its brackets are closed"));
-  CHECK(contains(problem_text("[[1, two]]"), "“two” in line 1 is not a number"));
-  CHECK(contains(problem_text("tensor([1., 2.])"), "has one dimension"));
-  CHECK(contains(problem_text("[[], []]"), "one axis is empty"));
-  CHECK(contains(problem_text("[[[[[[1]]]]]]"), "has 6 dimensions"));
-  CHECK(contains(problem_text(std::string(1000000, '[')), "nested too deeply"));
+  CHECK(contains(pasted_problem("[[1, 2],\n [3]]"), "a row in line 2 has another length"));
+  CHECK(contains(pasted_problem("[[1, 2],\n 3]"), "mixes numbers and brackets at one level in line 2"));
+  CHECK(contains(pasted_problem("[[1, [2]]]"), "mixes numbers and brackets"));
+  CHECK(contains(pasted_problem("[[1, 2"), "before its brackets are closed"));
+  CHECK(contains(pasted_problem("[[1, two]]"), "“two” in line 1 is not a number"));
+  CHECK(contains(pasted_problem("tensor([1., 2.])"), "has one dimension"));
+  CHECK(contains(pasted_problem("[[], []]"), "one axis is empty"));
+  CHECK(contains(pasted_problem("[[[[[[1]]]]]]"), "has 6 dimensions"));
+  CHECK(contains(pasted_problem(std::string(1000000, '[')), "nested too deeply"));
   std::string many;
   for (int i = 0; i < 5000; ++i) many += "[[1]]";
-  CHECK(contains(problem_text(many), "more than 4,096 arrays"));
+  CHECK(contains(pasted_problem(many), "more than 4,096 arrays"));
 }
 
 TEST_CASE("text without numbers is foreign") {
-  CHECK(contains(problem_text("Dear diary,\ntoday I paid attention.\n"), "not a kind of file"));
+  CHECK(contains(pasted_problem("Dear diary,\ntoday I paid attention.\n"), "not a kind of file"));
 }

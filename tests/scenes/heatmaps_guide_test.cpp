@@ -12,8 +12,6 @@
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 /// The numbers that can be taken away, (panels, queries, keys), whatever axes stand before the last two.
 struct Panels {
   std::vector<float> numbers;

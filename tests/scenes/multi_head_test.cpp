@@ -46,7 +46,6 @@ const scenes::Scene& scene_of(HeadlessLab& lab) {
                         [](const auto& each) { return std::string(each->id()) == "multi_head"; });
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 std::string says(HeadlessLab& lab, const std::string& id = "says") { return lab.node("multi_head/" + id).name; }
 
 Input random_input(core::Random& random) {

@@ -34,7 +34,6 @@ Result computed(const Input& input) {
   return result;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 std::string says(HeadlessLab& lab, const std::string& id) { return lab.node("scoring_functions/" + id).name; }
 
 }  // namespace

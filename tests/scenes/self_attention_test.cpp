@@ -25,7 +25,6 @@ const json& golden() {
   return all;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 std::string says(HeadlessLab& lab, const std::string& id = "says") { return lab.node("self_attention/" + id).name; }
 
 const Attended attended(const SentenceInput& input) { return compute_sentence(input).attended.front(); }

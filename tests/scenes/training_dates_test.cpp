@@ -21,7 +21,6 @@ const scenes::Scene& scene_of(HeadlessLab& lab) {
   const auto& all = lab.app().scenes();
   return **std::find_if(all.begin(), all.end(), [](const auto& each) { return std::string(each->id()) == "training"; });
 }
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 std::string name(HeadlessLab& lab, const std::string& id) { return lab.node("training/" + id).name; }
 /// What is said under the field, of a date that cannot be read and of one that can.
 std::string refused(HeadlessLab& lab) {

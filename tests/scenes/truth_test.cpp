@@ -17,7 +17,6 @@
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 void check_said(HeadlessLab& lab, const std::string& id, const std::string& part) {
   CHECK_MESSAGE(contains(lab.node(id).name, part), id, " says: ", lab.node(id).name);
 }
