@@ -24,11 +24,11 @@ target_link_options(lab_reader PRIVATE -sMODULARIZE -sEXPORT_ES6 -sENVIRONMENT=w
   -sEXPORTED_FUNCTIONS=_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPU8 -sINCOMING_MODULE_JS_API=instantiateWasm,print,printErr)
 
 # The scenes' pictures as they are first seen, for paper and for whoever cannot run the lab; made under Node. It
-# runs once, so that making it fast would take longer.
+# runs once, so that making it fast would take longer (the parts, too, leave that to the linker).
 set(LAB_POSTERS ${PROJECT_BINARY_DIR}/posters)
 add_executable(lab_posters ${CMAKE_CURRENT_LIST_DIR}/posters_main.cpp)
 target_link_libraries(lab_posters PRIVATE lab_app lab::imgui lab_options)
-target_link_options(lab_posters PRIVATE -O1 -sENVIRONMENT=node -sNODERAWFS -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sSTACK_SIZE=1MB)
+target_link_options(lab_posters PRIVATE -O1 -Wl,--lto-O0 -sENVIRONMENT=node -sNODERAWFS -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sSTACK_SIZE=1MB)
 find_program(LAB_NODE node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 add_custom_command(OUTPUT ${LAB_POSTERS}/scenes.json
   COMMAND ${CMAKE_COMMAND} -E rm -rf ${LAB_POSTERS} COMMAND ${CMAKE_COMMAND} -E make_directory ${LAB_POSTERS}

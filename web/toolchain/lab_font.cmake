@@ -26,14 +26,15 @@ if(NOT LAB_PYTHON)
   message(FATAL_ERROR "No Python 3 with fonttools was found: install python3-fonttools (Debian, Ubuntu, Fedora), fonttools (Homebrew), or pip install fonttools.")
 endif()
 
-set(LAB_FONT_FILE ${PROJECT_BINARY_DIR}/font/lab-font.otf)
+set(LAB_FONT_FOLDER ${PROJECT_BINARY_DIR}/font CACHE PATH "Where the fonts are made; all presets share one folder")
+set(LAB_FONT_FILE ${LAB_FONT_FOLDER}/lab-font.otf)
 file(GLOB_RECURSE lab_font_inputs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp ${PROJECT_SOURCE_DIR}/src/*.h)
 add_custom_command(OUTPUT ${LAB_FONT_FILE}
   COMMAND ${LAB_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${LAB_FONT_FILE} ${PROJECT_SOURCE_DIR}/src
   DEPENDS ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${lab_font_inputs}
   COMMENT "Font subset" VERBATIM)
 # For what readers type and what their files name; the page fetches it only when it meets such a character.
-set(LAB_LARGER_FONT_FILE ${PROJECT_BINARY_DIR}/font/lab-font-larger.otf)
+set(LAB_LARGER_FONT_FILE ${LAB_FONT_FOLDER}/lab-font-larger.otf)
 add_custom_command(OUTPUT ${LAB_LARGER_FONT_FILE}
   COMMAND ${LAB_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${LAB_LARGER_FONT_FILE} ${PROJECT_SOURCE_DIR}/src --larger
   DEPENDS ${CMAKE_CURRENT_LIST_DIR}/subset_font.py ${ATTENTION_LAB_FONT_SOURCE} ${lab_font_inputs}
