@@ -210,7 +210,7 @@ run_node_tests() { # NAME FILE...; the report is kept for the table of checks an
 }
 
 # Begin first, so that none of them runs alone at the end.
-LONGEST="hands training reading accessibility surface fingers reader start embedding release"
+LONGEST="hands training sites reading accessibility surface fingers reader start embedding release"
 
 longest_first() { # FILE...: those, then by size
   local name
