@@ -19,7 +19,7 @@ constexpr Text kMove{"搬到这里", "Moved here"};
 constexpr Text kMoveNote{"分头和合并不改变任何数，只改变它的位置。",
                          "Splitting and merging change no number, only its place."};
 constexpr Text kOffNote{"这个头关掉了：它的输出换成 0。", "This head is off: its output becomes 0."};
-constexpr Text kScore{"q · k", "q · k"}, kRoot{"÷ √(d ÷ h)", "÷ √(d ÷ h)"};
+constexpr Text kScore{"q · k", "q · k"};
 constexpr Text kMasked{"掩蔽", "Mask"},
     kMaskedNote{"在有效长度之外：权重恰好是 0。", "Beyond the valid length: the weight is exactly 0."};
 constexpr Text kMix{"权重 · 值", "Weights · values"};

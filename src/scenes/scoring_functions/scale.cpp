@@ -17,7 +17,7 @@ constexpr Text kUnscaled{"不缩放", "unscaled"}, kScaled{"÷ √d", "÷ √d"}
 constexpr Text kUnscaledScores{"不缩放：方差 {0} (理论 {1})", "unscaled: variance {0} (theory {1})"};
 constexpr Text kScaledScores{"÷ √d：方差 {0} (理论 1)", "÷ √d: variance {0} (theory 1)"};
 constexpr Text kHistogram{"得分 q · k 的直方图", "Histogram of the scores q · k"};
-constexpr Text kScoreAxis{"得分", "score"}, kDensity{"密度", "density"};
+constexpr Text kScoreAxis{"得分", "score"};
 constexpr Text kRow{"一个查询的权重", "One query's weights"};
 constexpr Text kWeightAxis{"权重", "weight"};
 constexpr Text kEntropy{"softmax 的平均熵随 d 的变化", "The softmax's mean entropy over d"};
