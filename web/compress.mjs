@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, brotliDecompressSync, constants, gunzipSync, gzip } from 'node:zlib';
 
 // npm packs these under any ending, whatever package.json says, so they have no compressed forms.
 export const ALWAYS_PACKED = /^attention-(core|lab-element)\/(README|LICENSE)/;
@@ -12,12 +13,13 @@ export const ALWAYS_PACKED = /^attention-(core|lab-element)\/(README|LICENSE)/;
 export const filesIn = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name).slice(folder.length).replace(/^[/\\]/, ''));
 
-const brotli = (content, quality) => brotliCompressSync(content,
+const [brotliOf, gzipOf] = [brotliCompress, gzip].map(promisify);
+const brotli = (content, quality) => brotliOf(content,
   { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22 } });
 const FORMS = [
   // The single file is large, and saved rather than browsed: the best would take it ten seconds for a twentieth less.
   { ending: '.br', pack: (content, name) => brotli(content, name === 'attention-lab.html' ? 9 : 11), unpack: brotliDecompressSync },
-  { ending: '.gz', pack: (content) => gzipSync(content, { level: 9 }), unpack: gunzipSync },
+  { ending: '.gz', pack: (content) => gzipOf(content, { level: 9 }), unpack: gunzipSync },
 ];
 export const isForm = (name) => FORMS.some(({ ending }) => name.endsWith(ending));
 
@@ -31,20 +33,21 @@ const unpacked = (place, unpack) => {
   }
 };
 
-/** Puts its compressed forms beside every file of the folder, unless they are there. */
-export function compress(folder) {
-  const made = new Map();  // the package has the same files once more
-  for (const name of filesIn(folder).filter((file) => !isForm(file) && !ALWAYS_PACKED.test(file))) {
+/** Puts its compressed forms beside every file of the folder, unless they are there; on all processors at once. */
+export async function compress(folder) {
+  const made = new Map();  // promises; the package has the same files once more
+  const putForm = async (name, content, hash, { ending, pack, unpack }) => {
+    const place = join(folder, name + ending);
+    if (sizeOf(place) < content.length && unpacked(place, unpack)?.equals(content)) return;
+    if (!made.has(hash + ending)) made.set(hash + ending, pack(content, name));
+    const form = await made.get(hash + ending);
+    if (form.length < content.length) writeFileSync(place, form);
+    else rmSync(place, { force: true });
+  };
+  await Promise.all(filesIn(folder).filter((file) => !isForm(file) && !ALWAYS_PACKED.test(file)).flatMap((name) => {
     const content = readFileSync(join(folder, name)), hash = createHash('sha256').update(content).digest('hex');
-    for (const { ending, pack, unpack } of FORMS) {
-      const place = join(folder, name + ending);
-      if (sizeOf(place) < content.length && unpacked(place, unpack)?.equals(content)) continue;
-      const form = made.get(hash + ending) ?? pack(content, name);
-      made.set(hash + ending, form);
-      if (form.length < content.length) writeFileSync(place, form);
-      else rmSync(place, { force: true });
-    }
-  }
+    return FORMS.map((form) => putForm(name, content, hash, form));
+  }));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) compress(process.argv[2]);
+if (process.argv[1] === fileURLToPath(import.meta.url)) await compress(process.argv[2]);

@@ -140,7 +140,7 @@ if (!isListing) {
   const all = everything(posters, ownPackage, program, files);
   for (const [name, content] of all) write(folder, name, content);
   dropLeftovers(folder, new Set(all.keys()));
-  compress(folder);
+  await compress(folder);
 }
 
 const size = (name) => sizeOf(join(folder, name));
