@@ -26,8 +26,9 @@ bool App::work_instead_of_frame(double seconds) {
   Implementation& lab = *implementation_;
   constexpr double kBetweenFrames = 0.1;  // seconds: often enough for a bar that grows
   if (!lab.is_working() || lab.has_reason_for_frame() || seconds - lab.last_seconds >= kBetweenFrames) return false;
-  lab.take_away.work_for(core::Steps::kPerFrame);
-  if (lab.scene().progress() < 1 && lab.scene().compute_if_changed()) {
+  const double to_work = lab.take_time_to_work(seconds);
+  lab.take_away.work_for(to_work);
+  if (lab.scene().progress() < 1 && lab.scene().compute_if_changed(to_work)) {
     ++lab.computations;
     lab.want_frame();
   }
@@ -42,10 +43,10 @@ void App::frame(double seconds) {
   lab.adopt_fragment();
   lab.take_one_action_per_id();
   lab.play(seconds);
-  const double before_compute = lab.debug_panel.now();
+  const double before_compute = lab.debug_panel.now(), to_work = lab.take_time_to_work(seconds);
   // A picture that is taken in several frames is a picture of one result.
-  if (!lab.is_picture_taken && lab.scene().compute_if_changed()) ++lab.computations;
-  if (!lab.is_picture_taken) lab.take_away.work_for(core::Steps::kPerFrame);
+  if (!lab.is_picture_taken && lab.scene().compute_if_changed(to_work)) ++lab.computations;
+  if (!lab.is_picture_taken) lab.take_away.work_for(to_work);
   lab.take_away.hand_over(lab.ui, lab.outbox);
   const double before_draw = lab.debug_panel.now();
   lab.begin_imgui_frame(seconds);
@@ -60,6 +61,16 @@ void App::frame(double seconds) {
       lab.history.can_undo() != could_undo || lab.history.can_redo() != could_redo;  // their buttons are drawn already
   lab.write_outbox();
   ++lab.frames;
+}
+
+/// How long what takes many frames may go on now: a part of a frame; or more, if the machine has been at something else
+/// since the last time, most likely at drawing. Without a graphics card it would get a tenth of the time otherwise.
+double App::Implementation::take_time_to_work(double seconds) {
+  const double elsewhere = seconds - last_work - time_to_work;
+  last_work = seconds;
+  time_to_work =
+      ui.is_dragging() ? core::Steps::kPerFrame : std::clamp(elsewhere, core::Steps::kPerFrame, core::Steps::kAtOnce);
+  return time_to_work;
 }
 
 /// Time passes for what plays, but not for a picture that is taken in several frames.

@@ -108,6 +108,7 @@ struct App::Implementation {
   bool is_touch_lifted = false;   // the finger is gone: nothing is hovered after the next frame
   bool is_frame_wanted = true;    // something has changed since the last one, or moves
   double last_seconds = 0;
+  double last_work = 0, time_to_work = 0;  // when there was time to work, and how long; seconds
   float content_height = 0;
   int frames = 0, computations = 0;
   std::string font_file;
@@ -134,6 +135,7 @@ struct App::Implementation {
   /// Something is held down or plays: what it leads to is one step to be undone, and one link, when it ends.
   bool is_in_motion() { return ui.is_dragging() || scene().is_playing(); }
   void play(double seconds);
+  double take_time_to_work(double seconds);
 
   void adopt_fragment();
   void take_turn();

@@ -116,8 +116,9 @@ class Scene {
   virtual bool only_points_elsewhere(const SavedState& saved) const = 0;
   virtual void restore(const SavedState& saved) = 0;
   /// Computes if the input has changed. True if there is a new result; what takes long goes on with the next call, and
-  /// until it is done the scene shows what it showed before.
-  virtual bool compute_if_changed() = 0;
+  /// until it is done the scene shows what it showed before. `seconds`: how long what goes on may take this time; what
+  /// begins takes up to Steps::kAtOnce.
+  virtual bool compute_if_changed(double seconds) = 0;
   /// The same, to the end.
   virtual bool finish_computing() = 0;
   /// How much of what is being computed is done, 0…1; 1 if nothing is.

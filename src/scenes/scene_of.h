@@ -94,12 +94,12 @@ class SceneOf final : public Scene {
   }
   void restore(const SavedState& saved) override { state_ = state_of(saved); }
 
-  bool compute_if_changed() override {
+  bool compute_if_changed(double seconds) override {
     const bool goes_on = working_ && working_->input == input_of(state_);
     if (goes_on && rests()) return false;
-    if (kLearns && is_playing()) return compute_for(rests() ? 0 : Steps::kPerFrame);  // it wishes for more every frame
+    if (kLearns && is_playing()) return compute_for(rests() ? 0 : seconds);  // it wishes for more every frame
     // At the start there is nothing that could be shown meanwhile, but for what learns.
-    return compute_for(!computed_for_ && !kLearns ? kForever : goes_on ? Steps::kPerFrame : Steps::kAtOnce);
+    return compute_for(!computed_for_ && !kLearns ? kForever : goes_on ? seconds : Steps::kAtOnce);
   }
   bool finish_computing() override { return compute_for(kForever); }
   double progress() const override { return working_ ? std::min(working_->steps.share(), kNotQuiteDone) : 1; }

@@ -2,6 +2,7 @@
 #include "scenes/scene_of.h"
 
 #include <chrono>
+#include <thread>
 
 #include "headless.h"
 #include "view/player.h"
@@ -119,6 +120,16 @@ struct PlayingLearner : Learner {
 };
 int PlayingLearner::times_advanced = 0;
 
+/// The same in pieces each of which takes longer than the part of a frame that there is for it.
+struct SlowLearner : Learner {
+  static core::Steps compute(const Input& input, const Result*, Result& result) {
+    for (result.learnt = 0; result.learnt < input.wished; ++result.learnt) {
+      std::this_thread::sleep_for(std::chrono::duration<double>(1.1 * core::Steps::kPerFrame));
+      co_yield static_cast<double>(result.learnt) / input.wished;
+    }
+  }
+};
+
 }  // namespace
 
 TEST_CASE("a scene that names neither panels nor controls has the usual ones, and one control for each field") {
@@ -208,6 +219,20 @@ TEST_CASE("what learns while it plays rests while something is dragged along, an
   for (int i = 0; i < 20; ++i) lab.frame();
   CHECK(learnt_while_at({12, 12}) > 0);  // a hand that rests
   CHECK(PlayingLearner::times_advanced > times_before);
+}
+
+TEST_CASE("where frames come seldom each of them computes longer") {
+  HeadlessLab lab(only<SlowLearner>(), "scene=learner");
+  lab.app().set_fragment("scene=learner&wished=1000000");
+  lab.frame();
+  const auto learnt_in_ten_frames = [&](double seconds_between) {
+    lab.frame(seconds_between);
+    const int before = SlowLearner::drawn;
+    for (int i = 0; i < 10; ++i) lab.frame(seconds_between);
+    return SlowLearner::drawn - before;
+  };
+  CHECK(learnt_in_ten_frames(1.0 / 60) == 10);
+  CHECK(learnt_in_ten_frames(0.2) > 10);
 }
 
 TEST_CASE("what learns shows how far it is, and keeps it when it is given up") {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { check, openLab, SAME_EVERYWHERE } from '../engines/lab.mjs';
 
+const SMALL = { width: 360, height: 300 };  // where hundreds of frames are drawn, without a graphics card
 const opened = async (t, link = '', size = { height: 1400 }) => {
   const lab = await openLab(t, { address: `/?lang=en#scene=training${link}`, ...size });
   const named = async (id) => (await lab.nodes()).find((node) => node.id === `training/${id}`);
@@ -53,7 +54,7 @@ check('a link trains to its step; a head is switched off; the link that is share
 });
 
 check('dates: what is typed is translated and told, a link trains to its step, a chosen row says what it reads', async (t) => {
-  const lab = await opened(t, '&part=dates');
+  const lab = await opened(t, '&part=dates', SMALL);
   assert.match(await lab.text('says'), /^Nothing has been trained/);
   await lab.press(await lab.node('button', 'Train to the end'));
   await lab.idle();
@@ -68,12 +69,12 @@ check('dates: what is typed is translated and told, a link trains to its step, a
   await lab.idle();
   assert.notDeepEqual(await weights(), first);
   const state = await lab.state();
-  const other = await opened(t, state.slice(state.indexOf('&')));
+  const other = await opened(t, state.slice(state.indexOf('&')), SMALL);
   for (const id of ['says', 'shown', 'translation']) assert.equal(await other.text(id), await lab.text(id));
 });
 
 check('ten runs of training keep no more than one of each part', SAME_EVERYWHERE, async (t) => {
-  const lab = await opened(t, '', { width: 360, height: 300 }), memory = [];  // hundreds of frames are drawn meanwhile
+  const lab = await opened(t, '', SMALL), memory = [];
   for (let run = 1; run <= 10; ++run) {
     await lab.run((hash) => { location.hash = hash; }, `lang=en&scene=training&${run % 2 ? `seed=${run}` : `part=dates&dates-seed=${run}`}`);
     await lab.until(() => !attentionLab.nodes().some(({ id }) => id === 'training/end'));
