@@ -14,6 +14,19 @@ async function scrollTo(lab, top) {
   }), top);
   await lab.idle();
 }
+/** A tap; once more if the machine was so busy that the finger stayed, as one does that asks for help. */
+async function tap(lab, at) {
+  await lab.run(() => {
+    window.fingerAt = { pointerdown: 0, pointerup: 0 };
+    for (const kind of Object.keys(window.fingerAt)) document.addEventListener(kind, (event) => { window.fingerAt[kind] = event.timeStamp; }, true);
+  });
+  for (let lasted = 500; lasted >= 500;) {
+    await lab.run(() => { window.fingerAt.pointerup = 0; });
+    await lab.touch([[at], []]);
+    await lab.until(() => window.fingerAt.pointerup > 0);
+    lasted = await lab.run(() => window.fingerAt.pointerup - window.fingerAt.pointerdown);
+  }
+}
 const gridOf = async (lab) => {
   const { rect } = await lab.node('grid', /./);
   return { rect, x: rect[0] + rect[2] / 2, y: Math.min(rect[1] + rect[3] / 2, 600) };
@@ -24,7 +37,7 @@ check('by touch a tap presses and leaves no hover behind', CANNOT, async (t) => 
   const map = () => lab.node('choice', '颜色映射');
   await scrollTo(lab, (await map()).rect[1] - 200);
   const [x, y, width, height] = (await map()).optionRects[2];
-  await lab.touch([[finger(x + width / 2, y + height / 2 - await lab.run(() => scrollY))], []]);
+  await tap(lab, finger(x + width / 2, y + height / 2 - await lab.run(() => scrollY)));
   await lab.until(() => attentionLab.nodes().find(({ id }) => id === 'heatmaps/map').selected === 2);
 });
 
@@ -34,7 +47,7 @@ check('by touch a field has the focus before the tap is over', CANNOT, async (t)
   const field = await lab.node('textField', '横轴标签');
   await scrollTo(lab, field.rect[1] - 300);
   await lab.run(() => document.addEventListener('pointerup', () => { window.focusedThen = document.activeElement.className; }));
-  await lab.touch([[finger(...await lab.middle(field))], []], 100);
+  await tap(lab, finger(...await lab.middle(field)));
   assert.match(await lab.run(() => window.focusedThen), /field/);
   await lab.idle();
   await lab.type('键');
