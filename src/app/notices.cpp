@@ -248,7 +248,7 @@ void App::Implementation::draw_work() {
   if (!work) {
     if (!announced_work.empty() && ui.focused_id() == kCancelId)
       ui.request_focus(focus_before_work.empty() ? "app/help" : focus_before_work);
-    outbox.withdrawn = std::exchange(announced_work, {});
+    if (!announced_work.empty()) outbox.withdrawn = std::exchange(announced_work, {});
     working_since.reset();
     return;
   }
