@@ -42,7 +42,8 @@ void TileScores::score(std::int64_t group, std::int64_t groups, std::int64_t fir
     float* scores = tiles + (row - first_row) * kTileKeys;
     if (!scorer_.is_dot_product()) {
       scorer_.score_row(block_.first + row, first_key, first_key + count, scores);
-      for (std::int64_t i = 0; i < count && problem_.multiplier != 1; ++i) scores[i] *= problem_.multiplier;
+      if (problem_.multiplier != 1)
+        for (std::int64_t i = 0; i < count; ++i) scores[i] *= problem_.multiplier;
     }
     if (problem_.softcap > 0) cap_scores(scores, count, problem_.softcap);
     const VisibleKeys& visible = block_.rows[static_cast<std::size_t>(row)];
