@@ -108,7 +108,28 @@ run_native() { # PART
   count_doctest "$1" "build/native/tests/test_$1"
 }
 
+# What the sanitizers need is compiled from the start on, with what the other parts leave of the processors: while they
+# download, link or wait. (The programs themselves come later: they need the font, which the page's build makes, too.)
+AHEAD="attention_lab_core lab_formats lab_models lab_view lab_scenes lab_app lab_gl test_core test_formats test_models test_view"
+ahead=
+build_ahead() {
+  has_part sanitize && [ "${parts[0]}" != sanitize ] && command -v setsid >/dev/null || return 0
+  provide_deps
+  locked build/lock "building here" configure native-sanitize
+  # A session of its own is what Linux weighs against the browsers', which have theirs; nice alone counts within one.
+  # shellcheck disable=SC2086
+  setsid bash -c 'echo 19 >/proc/self/autogroup; exec nice -n 19 cmake --build build/native-sanitize -j "$(nproc)" --target "$@"' \
+    ahead $AHEAD >build/ahead.log 2>&1 </dev/null &
+  ahead=$!
+}
+end_ahead() { # the rest is built as everything is
+  if [ -n "$ahead" ]; then kill -TERM -- "-$ahead"; wait "$ahead"; fi 2>/dev/null
+  ahead=
+}
+trap end_ahead EXIT
+
 run_sanitize() {
+  end_ahead
   local part programs=()
   for part in $NATIVE_PARTS; do has_tests "$part" && programs+=("test_$part"); done
   if ! build_native native-sanitize "${programs[@]}"; then count "sanitize (does not build)" 0 1; return; fi
@@ -210,7 +231,7 @@ run_node_tests() { # NAME FILE...; the report is kept for the table of checks an
 }
 
 # Begin first, so that none of them runs alone at the end.
-LONGEST="hands training sites reading accessibility surface fingers reader start embedding release"
+LONGEST="hands training sites lighthouse reading accessibility surface fingers reader start embedding release"
 
 longest_first() { # FILE...: those, then by size
   local name
@@ -238,13 +259,10 @@ run_web() {
   provide_page_tests || return
   say "Driving the page in Chromium"
   local files=() file
-  for file in tests/web/*.test.mjs tests/web/every_engine/*.test.mjs; do
-    case $file in */storm.test.mjs | */lighthouse.test.mjs) ;; *) files+=("$file") ;; esac
+  for file in tests/web/*.test.mjs tests/web/every_engine/*.test.mjs tests/package/element.test.mjs; do
+    [ "$file" = tests/web/storm.test.mjs ] || files+=("$file")
   done
-  run_together chromium "${files[@]}" tests/package/element.test.mjs
-  run_node_tests lighthouse tests/web/lighthouse.test.mjs  # alone: it takes times
-  say "How long the page takes to open"
-  node tests/web/first_frame.mjs 5
+  run_together chromium "${files[@]}"
 }
 
 run_firefox() {
@@ -288,6 +306,7 @@ run_adversary() {
 run_desktop() {
   # With the sanitizers, if their programs are built anyway: then the window itself is under them, too.
   local preset=native; ! has_part sanitize || preset=native-sanitize
+  end_ahead
   if ! build_native $preset attention-lab; then count "desktop (does not build)" 0 1; return; fi
   provide_node_packages || { count "desktop (npm ci failed)" 0 1; return; }
   say "Opening the desktop program on a virtual screen"
@@ -317,6 +336,7 @@ for part in core web sites storm adversary; do
 done
 mkdir -p build/checks
 part_seconds=()
+build_ahead
 for part in "${parts[@]}"; do
   say "$part"
   part_started=$SECONDS

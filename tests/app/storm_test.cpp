@@ -89,9 +89,9 @@ void storm(std::uint32_t seed, int events, const char* scene) {
 }  // namespace
 
 TEST_CASE("events in any order leave a lab that comes to rest") {
-  // LAB_STORM_SEEDS=N: N seeds instead of two, for whoever looks for the one that does not.
+  // LAB_STORM_SEEDS=N: N seeds instead of one, for whoever looks for the one that does not.
   const char* wish = std::getenv("LAB_STORM_SEEDS");
-  const auto seeds = static_cast<std::uint32_t>(wish ? std::atoi(wish) : 2);
+  const auto seeds = static_cast<std::uint32_t>(wish ? std::atoi(wish) : 1);
   for (std::uint32_t seed = 1; seed <= seeds; ++seed)
     for (const auto& scene : scenes::make_all()) {
       CAPTURE(scene->id());

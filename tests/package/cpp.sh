@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The core in somebody else's CMake project: installed and found, as a subfolder (shared, with an Eigen of the system's
-# where there is one), and through FetchContent (with clang where there is one). Prints "N passed, N failed".
+# The core in somebody else's CMake project: installed and found, through FetchContent (shared, with clang where there is
+# one), and as a subfolder (static, with an Eigen of the system's where there is one). Prints "N passed, N failed".
 # tests/core/run.sh runs this after the native build, which is what is installed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -17,10 +17,15 @@ check() { # SENTENCE COMMAND...
   failed=$((failed + 1)); echo "✗ $sentence"; tail -n 30 "$work/log"
 }
 
-use() { # NAME OPTION...: configures and builds the program there
+configure_there() { # NAME OPTION...
   local name=$1; shift
-  cmake -G Ninja -S tests/package/cpp -B "$work/$name" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG= "$@" &&
-    cmake --build "$work/$name"
+  cmake -G Ninja -S tests/package/cpp -B "$work/$name" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG= "$@"
+}
+use() { # NAME OPTION...: configures and builds the program there
+  configure_there "$@" && cmake --build "$work/$1"
+}
+compile() { # NAME OPTION...: as far as it goes without the core, whose compiling is FetchContent's as well
+  configure_there "$@" && cmake --build "$work/$1" --target CMakeFiles/plugin.dir/plugin.cpp.o CMakeFiles/somebody.dir/main.cpp.o
 }
 stops_at_misuse() { # a debug program ends with the assertion's text
   local said; said=$("$1" misuse 2>&1)
@@ -47,12 +52,11 @@ if clang; then
     "-DCMAKE_PREFIX_PATH=$work/installed" -DCMAKE_CXX_COMPILER=clang++
   check "… and its numbers are right" "$work/found_clang/somebody"
 fi
-check "add_subdirectory builds a shared library" use below -DWAY=add_subdirectory \
-  "-DATTENTION_LAB=$PWD" -DBUILD_SHARED_LIBS=ON "${LAB_OPTIONS[@]}"
-check "… and its numbers are right" "$work/below/somebody"
+check "a program and a plug-in compile with the core as a subfolder" compile below -DWAY=add_subdirectory \
+  "-DATTENTION_LAB=$PWD" "${LAB_OPTIONS[@]}"
 tar -cf "$work/lab.tar" --exclude ./build --exclude node_modules --exclude ./.git --transform 's,^\.,lab,' .
 compiler=(); clang && compiler=(-DCMAKE_CXX_COMPILER=clang++)
-check "FetchContent builds with the pinned Eigen" use fetched -DWAY=FetchContent \
+check "FetchContent builds a shared library with the pinned Eigen" use fetched -DWAY=FetchContent -DBUILD_SHARED_LIBS=ON \
   "-DATTENTION_LAB=$work/lab.tar" -DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON \
   "${LAB_OPTIONS[@]}" ${compiler[@]+"${compiler[@]}"}
 check "… and its numbers are right" "$work/fetched/somebody"

@@ -9,7 +9,7 @@ async function pageColour(page) {
     const image = new Image();
     image.onload = () => {
       const copy = new OffscreenCanvas(1, 1).getContext('2d');
-      copy.drawImage(image, 2, innerHeight - 2, 1, 1, 0, 0, 1, 1);
+      copy.drawImage(image, 2, image.height - 2, 1, 1, 0, 0, 1, 1);
       done([...copy.getImageData(0, 0, 1, 1).data].slice(0, 3));
     };
     // The drawing buffer is only readable in the task that drew it.

@@ -42,7 +42,7 @@ const allDiffer = (pictures, tokens) => pictures.forEach((picture, i) => {
 });
 
 test('tokens of every script and those that show nothing are told apart', async (t) => {
-  const { page } = await openLab(t, { fonts, width: 1200, height: 900 });
+  const { page } = await openLab(t, { ratio: 1, fonts, width: 1200, height: 900 });
   for (const tokens of [
     ['Ġcat', '▁cat', 'cat', ' cat', 'cat ', 'Ċ', '\n', '\t', ' ', '\u00a0', '\u200b', '\ufeff', '?', '�'],
     ['Ж', 'Я', 'β', 'ω', 'あ', 'ア', '한', '글', '學', '體', '😀', '😎', 'é', 'e\u0301\u0302'],
@@ -61,7 +61,7 @@ const drawn = (page, texts) => page.evaluate(async (list) => {
 }, texts);
 
 test('the browser says which characters it can draw and draws those that belong together as one', async (t) => {
-  const { page } = await openLab(t, { fonts });
+  const { page } = await openLab(t, { ratio: 1, fonts });
   const [cyrillic, kana, arabic, letter, missing, other, invisible] = await drawn(page, ['Ж', 'あ', 'سلام', 'س', '\u{10fffd}', '\u0379', '\u200b']);
   for (const there of [cyrillic, kana, arabic]) assert.ok(there.width > 3 && there.pixels.includes('255'));
   assert.ok(arabic.advance > letter.advance * 1.5, 'a whole word');
@@ -71,7 +71,7 @@ test('the browser says which characters it can draw and draws those that belong 
 });
 
 test('the larger font is fetched only if the browser cannot draw a character that it has', async (t) => {
-  const { page } = await openLab(t, { fonts });
+  const { page } = await openLab(t, { ratio: 1, fonts });
   const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('font-larger')));
   await labels(t, page, ['髭', 'Ж', '😀', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']);
   assert.equal(await fetched(), false);

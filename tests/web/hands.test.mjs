@@ -10,7 +10,7 @@ import { LOADED, goldenBytes, idle, labReady, nodeNamed, nodes, openLab, pause }
 const isNewToClick = untried();
 for (const state of STATES) {
   test(`every control of ${state} can be clicked without force`, async (t) => {
-    const { page } = await openLab(t, { address: `#${state}`, mayFail: true, ratio: 0.5 });
+    const { page } = await openLab(t, { address: `#${state}`, mayFail: true });
     await page.context().grantPermissions(['clipboard-write', 'clipboard-read']);
     for (const { id } of (await nodes(page)).filter((node) => node.canExpand && !node.isExpanded && !node.id.includes('/thing/'))) {
       await page.locator(`[data-id="${id}"]`).click();

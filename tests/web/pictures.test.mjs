@@ -10,7 +10,7 @@ for (const [name, options] of Object.entries({
   'heatmaps-heads-zh-light-phone': { address: '#scene=heatmaps&preset=heads&chrome=none', ...PHONE, ratio: 2 },
 })) {
   test(`the picture ${name} is as approved`, async (t) => {
-    const { page } = await openLab(t, options);
+    const { page } = await openLab(t, { ratio: 1, ...options });
     compareWithGolden(await page.screenshot({ scale: 'device' }), `web-${name}`);
   });
 }

@@ -121,6 +121,7 @@ async function renew(browser) {
 export async function launch({ width, height, ...wishes }) {
   delete wishes.forcesColours;  // there are none, …
   delete wishes.hasTouch;  // … and no fingers
+  wishes.ratio = Math.max(wishes.ratio, 1);
   const { browser, giveBack } = await take(wishes);
 
   /** The window's frame is a part of its size. */

@@ -33,13 +33,13 @@ async function openNote(t) {
   return { tab, note, labIn, toTop };
 }
 
-check('away and back ten times by instant navigation leaves no context behind', async (t) => {
+check('away and back five times by instant navigation leaves no context behind', async (t) => {
   const { tab, note, labIn, toTop } = await openNote(t);
   await labIn('cues');
   const live = () => note.run(() => [...document.querySelectorAll('attention-lab')].filter((lab) => lab.isLive).length);
   const contexts = () => note.run(() => window.frames.length);  // every lab's frame has one
   await note.run(() => { window.isSamePage = true; });
-  for (let i = 0; i < 10; i += 1) {
+  for (let i = 0; i < 5; i += 1) {
     await toTop();
     await note.run(() => [...document.querySelectorAll('.md-nav--primary a')].find((link) => link.textContent.trim() === '小结').click());
     await note.until(() => document.querySelector('h1').textContent.startsWith('小结') && !document.querySelector('attention-lab'));

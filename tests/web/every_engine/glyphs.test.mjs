@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { check, openLab, pause, pixels } from '../engines/lab.mjs';
 
 check('a character that the font lacks is drawn with the systems fonts', async (t) => {
-  const lab = await openLab(t, { width: 900, height: 900 });
+  const lab = await openLab(t, { width: 900, height: 900, ratio: 1 });
   const drawn = await lab.run(async () => {
     const page = document.querySelector('script[type="module"]').src;
     const { drawGlyph } = await import(page.replace(/[^/]*$/, 'glyphs.mjs'));

@@ -213,7 +213,7 @@ check('with reduced motion a change is drawn at once and nothing glides', async 
 });
 
 check('in forced colours the lab is drawn in the systems colours', { webkit: 'WebKitGTK has no forced colours' }, async (t) => {
-  const lab = await openLab(t, { address: '/?lang=zh#scene=cues', forcesColours: true, scheme: 'dark' });
+  const lab = await openLab(t, { address: '/?lang=zh#scene=cues', forcesColours: true, scheme: 'dark', ratio: 1 });
   assert.ok(await lab.run(() => matchMedia('(forced-colors: active)').matches), 'else this test proves nothing');
   const [drawn, system, share] = await lab.run(() => new Promise((done) => {
     const probe = document.body.appendChild(document.createElement('span'));

@@ -42,7 +42,8 @@ check('every width from 320 to 1920 is filled and every control lies inside', as
   const lab = await tab.inFrame('#lab').ready();
   for (const scene of SCENES) {
     await lab.run((id) => attentionLab.setState(`scene=${id}`), scene);
-    for (const width of [320, 390, 600, 899, 900, 1280, 1920]) {
+    // The layout is the program's: it is looked at in one engine, elsewhere whether the engine's sizes reach it.
+    for (const width of ENGINE === 'chromium' || scene === SCENES[0] ? [320, 390, 600, 899, 900, 1280, 1920] : [390]) {
       await tab.inFrame().run((pixels) => { document.getElementById('lab').style.width = `${pixels}px`; }, width);
       await lab.until((pixels) => Math.abs(document.getElementById('canvas').clientWidth - pixels) <= 20 && innerWidth === pixels, width);
       await twoFrames(lab);
@@ -59,7 +60,7 @@ check('a window as high as the content comes to rest with or without a scroll ba
   const tab = await open(t, { address: '/note.html', width: 1300, height: 1000, frames: ['#lab'],
     answers: { 'note.html': pageOf('<iframe id="lab" title="lab" src="/?lang=zh#scene=heatmaps" style="width:700px;height:500px;border:0"></iframe>') } });
   const lab = await tab.inFrame('#lab').ready();
-  for (const width of [420, 700, 1000]) {
+  for (const width of ENGINE === 'chromium' ? [420, 700, 1000] : [700]) {
     await tab.inFrame().run((pixels) => { Object.assign(document.getElementById('lab').style, { width: `${pixels}px`, height: '3000px' }); }, width);
     await lab.until((pixels) => innerWidth === pixels && innerHeight === 3000, width);
     await twoFrames(lab);
@@ -125,7 +126,7 @@ check('input while the context is lost is not forgotten', async (t) => {
   await lab.until(() => document.documentElement.lang === 'en');
 });
 
-check('a canvas larger than there can be shows all of the picture', async (t) => {
+check('a canvas larger than there can be shows all of the picture', { firefox: 'it has room for as many pixels without a graphics card' }, async (t) => {
   // In a frame, whose size no screen limits.
   const tab = await open(t, { address: '/note.html', frames: ['#lab'], ratio: 3, width: 400, height: 300,
     answers: { 'note.html': pageOf('<iframe id="lab" title="lab" src="/?lang=zh#scene=cues" style="width:3200px;height:2400px;border:0"></iframe>') } });
@@ -142,7 +143,6 @@ check('a canvas larger than there can be shows all of the picture', async (t) =>
   }));
   assert.deepEqual(size.buffer, size.canvas, 'nothing is cut off');
   assert.ok(Math.abs(size.canvas[0] / size.canvas[1] - size.css[0] / size.css[1]) < 0.002, `in its proportions: ${size.canvas} for ${size.css}`);
-  // Firefox has room for as many on this machine; where there is less, this is what must hold.
   if (ENGINE === 'chromium') assert.ok(size.canvas[0] < size.css[0] * size.ratio, `fewer pixels than ${size.css} at ${size.ratio}: ${size.canvas}`);
   assert.deepEqual(size.corner.slice(0, 3), [250, 250, 250], 'the page reaches into the corner');
 });

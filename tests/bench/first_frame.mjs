@@ -1,9 +1,9 @@
 // Prints how long the page takes, from an empty cache, until its first frame and until it is at rest, in Chromium.
-// usage: node first_frame.mjs [TIMES]     (10)
+// usage: node tests/bench/first_frame.mjs [TIMES]     (10)
 import { performance } from 'node:perf_hooks';
 import { serve } from '../../web/serve.mjs';
-import { startChromium } from './engines/programs.mjs';
-import { DIST } from './place.mjs';
+import { startChromium } from '../web/engines/programs.mjs';
+import { DIST } from '../web/place.mjs';
 
 const times = Number(process.argv[2] ?? 10);
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
