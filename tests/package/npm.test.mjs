@@ -110,7 +110,7 @@ test('a page runs it without a bundler', async () => {
 });
 
 test('the types hold under strict with bundler and nodenext', () => {
-  for (const resolution of ['bundler', 'nodenext']) assert.equal(compile(run, 'types.mts', resolution), '', resolution);
+  for (const resolution of ['bundler', 'nodenext']) assert.equal(compile(run, ['types.mts'], resolution), '', resolution);
 });
 
 test('esbuild bundles it for the browser', async () => {

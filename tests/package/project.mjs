@@ -33,14 +33,14 @@ export function makeProject(start, source) {
   return { project, run, remove: () => rmSync(project, { recursive: true }) };
 }
 
-/** What TypeScript says of this file of the project, under `strict`; "" if it is content. */
-export function compile(run, file, resolution, ...options) {
+/** What TypeScript says of these files of the project, under `strict`; "" if it is content. */
+export function compile(run, files, resolution, ...options) {
   const compiler = required.resolve('typescript/package.json').replace('package.json', 'bin/tsc');
   const module = resolution === 'bundler' ? 'esnext' : resolution;
   try {
     // TypeScript's own libraries are not ours to check, and are half of the work.
     return run('node', compiler, '--noEmit', '--skipDefaultLibCheck', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022',
-      '--lib', 'es2022,dom', '--module', module, '--moduleResolution', resolution, ...options, file);
+      '--lib', 'es2022,dom', '--module', module, '--moduleResolution', resolution, ...options, ...files);
   } catch (error) {
     return error.stdout;
   }
