@@ -6,12 +6,13 @@
 #include <Eigen/Core>
 
 #include "core/problem.h"
+#include "core/product.h"
 
 namespace attention_lab::core {
 namespace {
 
-using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using FloatMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Matrix = RowMajor<double>;
+using FloatMatrix = RowMajor<float>;
 
 Matrix read(const float* numbers, std::int64_t rows, std::int64_t columns) {
   return Eigen::Map<const FloatMatrix>(numbers, rows, columns).cast<double>();
@@ -101,13 +102,13 @@ void through_cosine(Head& head, const Matrix& d) {
   };
   Eigen::VectorXd query_lengths, key_lengths;
   const Matrix q = normalise(head.queries, query_lengths), k = normalise(head.keys, key_lengths);
-  head.d_queries = through(d * k, q, query_lengths);
-  head.d_keys = through(d.transpose() * q, k, key_lengths);
+  head.d_queries = through(product(d, k), q, query_lengths);
+  head.d_keys = through(product(d, q, Transposed::kLeft), k, key_lengths);
 }
 
 void through_additive(const ScoringParameters& given, Head& head, const Matrix& d, SharedGradients& shared) {
   const Matrix w_q = read(given.query_weights), w_k = read(given.key_weights), w_v = read(given.score_vector);
-  const Matrix a = head.queries * w_q.transpose(), b = head.keys * w_k.transpose();  // (n, h), (m, h)
+  const Matrix a = product(head.queries, w_q, Transposed::kRight), b = product(head.keys, w_k, Transposed::kRight);
   Matrix d_a = Matrix::Zero(a.rows(), a.cols()), d_b = Matrix::Zero(b.rows(), b.cols());
   for (Eigen::Index i = 0; i < a.rows(); ++i) {
     for (Eigen::Index j = 0; j < b.rows(); ++j) {
@@ -118,10 +119,10 @@ void through_additive(const ScoringParameters& given, Head& head, const Matrix& 
       d_b.row(j) += slope;
     }
   }
-  shared.query_weights += d_a.transpose() * head.queries;
-  shared.key_weights += d_b.transpose() * head.keys;
-  head.d_queries = d_a * w_q;
-  head.d_keys = d_b * w_k;
+  shared.query_weights += product(d_a, head.queries, Transposed::kLeft);
+  shared.key_weights += product(d_b, head.keys, Transposed::kLeft);
+  head.d_queries = product(d_a, w_q);
+  head.d_keys = product(d_b, w_k);
 }
 
 void through_distance(const Problem& problem, Head& head, const Matrix& d, SharedGradients& shared) {
@@ -149,14 +150,15 @@ void through_scoring(const Problem& problem, Head& head, const Matrix& d, Shared
   switch (problem.scoring) {
     case Scoring::kDotProduct:
     case Scoring::kScaledDotProduct:
-      head.d_queries = d * head.keys;
-      head.d_keys = d.transpose() * head.queries;
+      head.d_queries = product(d, head.keys);
+      head.d_keys = product(d, head.queries, Transposed::kLeft);
       return;
     case Scoring::kBilinear: {
       const Matrix m = read(problem.parameters->matrix);
-      shared.matrix += head.queries.transpose() * d * head.keys;
-      head.d_queries = d * head.keys * m.transpose();
-      head.d_keys = d.transpose() * head.queries * m;
+      const Matrix d_products = product(d, head.keys);  // dL/d (queries matrix)
+      shared.matrix += product(head.queries, d_products, Transposed::kLeft);
+      head.d_queries = product(d_products, m, Transposed::kRight);
+      head.d_keys = product(product(d, head.queries, Transposed::kLeft), m);
       return;
     }
     case Scoring::kCosine:
@@ -241,8 +243,8 @@ Result<AttentionGradients> attend_gradients(const TensorView& queries, const Ten
                 {},
                 {},
                 {}};
-      head.d_values = head.weights.transpose() * head.output_gradient;
-      const Matrix centred = centred_rows(head, head.output_gradient * head.values.transpose());
+      head.d_values = product(head.weights, head.output_gradient, Transposed::kLeft);
+      const Matrix centred = centred_rows(head, product(head.output_gradient, head.values, Transposed::kRight));
       if (options.mask.additive) through_additive_mask(problem, head, centred, b, h, gradients.additive_mask);
       const Matrix d_capped = through_softmax(problem, head, centred, rows);
       through_scoring(problem, head, through_cap_and_scale(problem, head, d_capped, shared), shared);
@@ -296,7 +298,8 @@ Result<LinearGradients> linear_gradients(const TensorView& input, const TensorVi
   const std::int64_t in = weights.shape[1], out = weights.shape[0];
   const std::int64_t rows = out > 0 ? static_cast<std::int64_t>(output_gradient.data.size()) / out : 0;
   const Matrix x = read(input.data.data(), rows, in), d = read(output_gradient.data.data(), rows, out);
-  return LinearGradients{to_tensor(d * read(weights), input.shape), to_tensor(d.transpose() * x, weights.shape),
+  return LinearGradients{to_tensor(product(d, read(weights)), input.shape),
+                         to_tensor(product(d, x, Transposed::kLeft), weights.shape),
                          to_tensor(d.colwise().sum().transpose(), {out})};
 }
 

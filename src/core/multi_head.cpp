@@ -4,10 +4,12 @@
 
 #include <Eigen/Core>
 
+#include "core/product.h"
+
 namespace attention_lab::core {
 namespace {
 
-using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Matrix = RowMajor<float>;
 using ConstMap = Eigen::Map<const Matrix>;
 
 Error misfit(std::string argument, const TensorView& tensor, const std::string& expected) {
@@ -96,7 +98,7 @@ Result<Tensor> linear(const TensorView& input, const TensorView& weights, const 
   const std::int64_t rows = in > 0 ? static_cast<std::int64_t>(input.data.size()) / in
                                    : element_count({input.shape.begin(), input.shape.end() - 1});
   Eigen::Map<Matrix> product(result.data.data(), rows, out);
-  product.noalias() = ConstMap(input.data.data(), rows, in) * ConstMap(weights.data.data(), out, in).transpose();
+  set_product(ConstMap(input.data.data(), rows, in), ConstMap(weights.data.data(), out, in), product, true);
   if (!bias.shape.empty()) product.rowwise() += Eigen::Map<const Eigen::RowVectorXf>(bias.data.data(), out);
   return result;
 }

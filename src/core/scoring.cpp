@@ -6,10 +6,12 @@
 
 #include <Eigen/Core>
 
+#include "core/product.h"
+
 namespace attention_lab::core {
 namespace {
 
-using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Matrix = RowMajor<float>;
 using ConstMap = Eigen::Map<const Matrix>;
 using Map = Eigen::Map<Matrix>;
 using ConstVector = Eigen::Map<const Eigen::VectorXf>;
@@ -79,8 +81,9 @@ Scorer::Scorer(const Problem& problem, std::int64_t batch, std::int64_t head)
   const ScoringParameters& given = *problem.parameters;
   if (problem.scoring == Scoring::kBilinear) {
     prepared_queries_.resize(static_cast<std::size_t>(n * problem.key_width));
-    Map(prepared_queries_.data(), n, problem.key_width).noalias() =
-        ConstMap(queries_, n, problem.width) * ConstMap(given.matrix.data.data(), problem.width, problem.key_width);
+    set_product(ConstMap(queries_, n, problem.width),
+                ConstMap(given.matrix.data.data(), problem.width, problem.key_width),
+                Map(prepared_queries_.data(), n, problem.key_width));
     queries_ = prepared_queries_.data();
   } else if (problem.scoring == Scoring::kCosine) {
     prepared_queries_ = normalised_rows(queries_, n, width_);
@@ -91,12 +94,11 @@ Scorer::Scorer(const Problem& problem, std::int64_t batch, std::int64_t head)
     const std::int64_t hidden = given.score_vector.shape[0];
     prepared_queries_.resize(static_cast<std::size_t>(n * hidden));
     prepared_keys_.resize(static_cast<std::size_t>(m * hidden));
-    Map(prepared_queries_.data(), n, hidden).noalias() =
-        ConstMap(queries_, n, problem.width) *
-        ConstMap(given.query_weights.data.data(), hidden, problem.width).transpose();
-    Map(prepared_keys_.data(), m, hidden).noalias() =
-        ConstMap(keys_, m, problem.key_width) *
-        ConstMap(given.key_weights.data.data(), hidden, problem.key_width).transpose();
+    set_product(ConstMap(queries_, n, problem.width), ConstMap(given.query_weights.data.data(), hidden, problem.width),
+                Map(prepared_queries_.data(), n, hidden), true);
+    set_product(ConstMap(keys_, m, problem.key_width),
+                ConstMap(given.key_weights.data.data(), hidden, problem.key_width),
+                Map(prepared_keys_.data(), m, hidden), true);
     queries_ = prepared_queries_.data();
     keys_ = prepared_keys_.data();
     width_ = hidden;

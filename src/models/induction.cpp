@@ -12,10 +12,13 @@ namespace models {
 
 namespace {
 
+using layers::add_product;
 using layers::GradientParts;
 using layers::Matrix;
 using layers::row;
+using layers::set_product;
 using layers::square;
+using layers::Transposed;
 
 /// What a layer has to remember on the way forwards.
 template <class Number>
@@ -89,16 +92,16 @@ typename Induction<Number>::Answer Induction<Number>::answer(const RepeatedSeque
     const LayerParts& parts = layers_[layer];
     LayerPass<Number>& pass = passes[layer];
     pass.norm.forward(x, row(parameters_, parts.gain), row(parameters_, parts.bias), pass.normed);
-    pass.queries.noalias() = pass.normed * square(parameters_, parts.query).transpose();
-    pass.keys.noalias() = pass.normed * square(parameters_, parts.key).transpose();
-    pass.values.noalias() = pass.normed * square(parameters_, parts.value).transpose();
+    set_product<Number>(pass.normed, square(parameters_, parts.query), pass.queries, Transposed::kRight);
+    set_product<Number>(pass.normed, square(parameters_, parts.key), pass.keys, Transposed::kRight);
+    set_product<Number>(pass.normed, square(parameters_, parts.value), pass.values, Transposed::kRight);
     pass.head.forward(pass.queries, pass.keys, pass.values, row(parameters_, parts.distances), length, pass.answered);
-    if (!is_off(layer)) x.noalias() += pass.answered * square(parameters_, parts.output).transpose();
+    if (!is_off(layer)) add_product<Number>(pass.answered, square(parameters_, parts.output), x, Transposed::kRight);
   }
   layers::Norm<Number> last;
   Matrix<Number> normed, scores;
   last.forward(x, row(parameters_, last_gain_), row(parameters_, last_bias_), normed);
-  scores.noalias() = normed * square(parameters_, unembedding_).transpose();
+  set_product<Number>(normed, square(parameters_, unembedding_), scores, Transposed::kRight);
 
   // The loss, and what `scores` becomes: its gradient.
   Answer result;
@@ -127,25 +130,25 @@ typename Induction<Number>::Answer Induction<Number>::answer(const RepeatedSeque
   // Backwards.
   gradient->assign(parameters_.values.size(), 0);
   GradientParts<Number> to{parameters_, *gradient};
-  to.square(unembedding_).noalias() += scores.transpose() * normed;
-  Matrix<Number> of_normed = scores * square(parameters_, unembedding_),
-                 of_x = Matrix<Number>::Zero(rows, shape_.width);
+  add_product<Number>(scores, normed, to.square(unembedding_), Transposed::kLeft);
+  Matrix<Number> of_normed, of_x = Matrix<Number>::Zero(rows, shape_.width);
+  set_product<Number>(scores, square(parameters_, unembedding_), of_normed);
   last.backward(of_normed, row(parameters_, last_gain_), to.row(last_gain_), to.row(last_bias_), of_x);
   Matrix<Number> of_answered, of_queries, of_keys, of_values;
   for (std::size_t layer = layers_.size(); layer-- > 0;) {
     if (is_off(layer)) continue;
     const LayerParts& parts = layers_[layer];
     const LayerPass<Number>& pass = passes[layer];
-    to.square(parts.output).noalias() += of_x.transpose() * pass.answered;
-    of_answered.noalias() = of_x * square(parameters_, parts.output);
+    add_product<Number>(of_x, pass.answered, to.square(parts.output), Transposed::kLeft);
+    set_product<Number>(of_x, square(parameters_, parts.output), of_answered);
     pass.head.backward(pass.queries, pass.keys, pass.values, of_answered, of_queries, of_keys, of_values,
                        to.row(parts.distances));
-    to.square(parts.query).noalias() += of_queries.transpose() * pass.normed;
-    to.square(parts.key).noalias() += of_keys.transpose() * pass.normed;
-    to.square(parts.value).noalias() += of_values.transpose() * pass.normed;
-    of_normed.noalias() = of_queries * square(parameters_, parts.query);
-    of_normed.noalias() += of_keys * square(parameters_, parts.key);
-    of_normed.noalias() += of_values * square(parameters_, parts.value);
+    add_product<Number>(of_queries, pass.normed, to.square(parts.query), Transposed::kLeft);
+    add_product<Number>(of_keys, pass.normed, to.square(parts.key), Transposed::kLeft);
+    add_product<Number>(of_values, pass.normed, to.square(parts.value), Transposed::kLeft);
+    set_product<Number>(of_queries, square(parameters_, parts.query), of_normed);
+    add_product<Number>(of_keys, square(parameters_, parts.key), of_normed);
+    add_product<Number>(of_values, square(parameters_, parts.value), of_normed);
     pass.norm.backward(of_normed, row(parameters_, parts.gain), to.row(parts.gain), to.row(parts.bias), of_x);
   }
   auto of_embedding = to.square(embedding_);

@@ -7,10 +7,10 @@
 
 #include <Eigen/Core>
 
+#include "models/product.h"
+
 namespace models::layers {
 
-template <class Number>
-using Matrix = Eigen::Matrix<Number, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 template <class Number>
 using Column = Eigen::Matrix<Number, Eigen::Dynamic, 1>;
 template <class Number>
@@ -80,11 +80,12 @@ struct CausalHead {
   void forward(const Matrix<Number>& queries, const Matrix<Number>& keys, const Matrix<Number>& values,
                const ConstRowMap<Number>& bias, Eigen::Index length, Matrix<Number>& output) {
     const Number scale = 1 / std::sqrt(static_cast<Number>(queries.cols()));
-    weights.resize(queries.rows(), length);
-    output.resize(queries.rows(), values.cols());
+    weights.setZero(queries.rows(), length);
+    output.setZero(queries.rows(), values.cols());
     for (Eigen::Index first = 0; first < queries.rows(); first += length) {
       auto scores = weights.middleRows(first, length);
-      scores.noalias() = queries.middleRows(first, length) * keys.middleRows(first, length).transpose();
+      add_product<Number>(queries.middleRows(first, length), keys.middleRows(first, length), scores,
+                          Transposed::kRight);
       for (Eigen::Index t = 0; t < length; ++t) {
         auto seen = scores.row(t).head(t + 1);
         seen = seen * scale + kDistanceGain * bias.head(t + 1).reverse();
@@ -92,7 +93,7 @@ struct CausalHead {
         seen /= seen.sum();
         scores.row(t).tail(length - t - 1).setZero();
       }
-      output.middleRows(first, length).noalias() = scores * values.middleRows(first, length);
+      add_product<Number>(scores, values.middleRows(first, length), output.middleRows(first, length));
     }
   }
   /// Overwrites the gradients of queries, keys and values; adds to that of the bias.
@@ -101,15 +102,15 @@ struct CausalHead {
                 Matrix<Number>& values_gradient, RowMap<Number> bias_gradient) const {
     const Eigen::Index length = weights.cols();
     const Number scale = 1 / std::sqrt(static_cast<Number>(queries.cols()));
-    queries_gradient.resize(queries.rows(), queries.cols());
-    keys_gradient.resize(keys.rows(), keys.cols());
-    values_gradient.resize(values.rows(), values.cols());
-    Matrix<Number> scores_gradient(length, length);
+    queries_gradient.setZero(queries.rows(), queries.cols());
+    keys_gradient.setZero(keys.rows(), keys.cols());
+    values_gradient.setZero(values.rows(), values.cols());
+    Matrix<Number> scores_gradient;
     for (Eigen::Index first = 0; first < queries.rows(); first += length) {
       const auto rows = [&](auto& matrix) { return matrix.middleRows(first, length); };
       const auto weight = rows(weights);
-      rows(values_gradient).noalias() = weight.transpose() * rows(output_gradient);
-      scores_gradient.noalias() = rows(output_gradient) * rows(values).transpose();
+      add_product<Number>(weight, rows(output_gradient), rows(values_gradient), Transposed::kLeft);
+      set_product<Number>(rows(output_gradient), rows(values), scores_gradient, Transposed::kRight);
       // Of softmax: P ∘ (dP − Σ_j dP_j P_j).
       const Column<Number> along = scores_gradient.cwiseProduct(weight).rowwise().sum();
       scores_gradient.colwise() -= along;
@@ -117,8 +118,8 @@ struct CausalHead {
       for (Eigen::Index distance = 0; distance < length; ++distance)
         bias_gradient(distance) += kDistanceGain * scores_gradient.diagonal(-distance).sum();
       scores_gradient *= scale;
-      rows(queries_gradient).noalias() = scores_gradient * rows(keys);
-      rows(keys_gradient).noalias() = scores_gradient.transpose() * rows(queries);
+      add_product<Number>(scores_gradient, rows(keys), rows(queries_gradient));
+      add_product<Number>(scores_gradient, rows(queries), rows(keys_gradient), Transposed::kLeft);
     }
   }
 };
@@ -136,7 +137,8 @@ struct GruStep {
                const ConstRowMap<Number>& bias, Matrix<Number>& next) {
     const Eigen::Index hidden = state.cols();
     const auto logistic = [](const auto& x) { return (1 + (-x.array()).exp()).inverse().matrix(); };
-    Matrix<Number> gates = state * weights.transpose();
+    Matrix<Number> gates;
+    set_product<Number>(state, weights, gates, Transposed::kRight);
     gates.rowwise() += bias;
     reset = logistic(input_gates.leftCols(hidden) + gates.leftCols(hidden));
     update = logistic(input_gates.middleCols(hidden, hidden) + gates.middleCols(hidden, hidden));
@@ -158,7 +160,7 @@ struct GruStep {
     hidden_gates_gradient = input_gates_gradient;
     hidden_gates_gradient.rightCols(hidden).array() *= r;
     state_gradient.array() += from * z;
-    state_gradient.noalias() += hidden_gates_gradient * weights;
+    add_product<Number>(hidden_gates_gradient, weights, state_gradient);
   }
 };
 
@@ -176,16 +178,16 @@ struct AdditiveStep {
     const Eigen::Index batch = queries.rows(), length = keys.rows() / batch;
     weights.setZero(batch, length);
     features.resize(keys.rows(), keys.cols());
-    context.resize(batch, values.cols());
+    context.setZero(batch, values.cols());
     for (Eigen::Index b = 0; b < batch; ++b) {
       const auto count = static_cast<Eigen::Index>(lengths[static_cast<std::size_t>(b)]);
       auto seen = features.middleRows(b * length, count);
       seen = (keys.middleRows(b * length, count).rowwise() + queries.row(b)).array().tanh();
       auto row = weights.row(b).head(count);
-      row.noalias() = score * seen.transpose();
+      add_product<Number>(score, seen, row, Transposed::kRight);
       row = (row.array() - row.maxCoeff()).exp();
       row /= row.sum();
-      context.row(b).noalias() = row * values.middleRows(b * length, count);
+      add_product<Number>(row, values.middleRows(b * length, count), context.row(b));
     }
   }
   /// Overwrites the gradient of the queries; adds to the others.
@@ -195,17 +197,16 @@ struct AdditiveStep {
                 Matrix<Number>& values_gradient, RowMap<Number> score_gradient) const {
     const Eigen::Index batch = weights.rows(), length = weights.cols();
     queries_gradient.resize(batch, features.cols());
-    Matrix<Number> of_features;
+    Matrix<Number> of_features, of_scores;
     for (Eigen::Index b = 0; b < batch; ++b) {
       const auto count = static_cast<Eigen::Index>(lengths[static_cast<std::size_t>(b)]);
       const auto row = weights.row(b).head(count);
       const auto seen = features.middleRows(b * length, count);
       values_gradient.middleRows(b * length, count).noalias() += row.transpose() * context_gradient.row(b);
-      Eigen::Matrix<Number, 1, Eigen::Dynamic> of_scores =
-          context_gradient.row(b) * values.middleRows(b * length, count).transpose();
+      set_product<Number>(context_gradient.row(b), values.middleRows(b * length, count), of_scores, Transposed::kRight);
       of_scores = (of_scores.array() - of_scores.cwiseProduct(row).sum()) * row.array();
-      score_gradient.noalias() += of_scores * seen;
-      of_features.noalias() = of_scores.transpose() * score;
+      add_product<Number>(of_scores, seen, score_gradient);
+      of_features.noalias() = of_scores.row(0).transpose() * score;
       of_features.array() *= 1 - seen.array().square();
       queries_gradient.row(b) = of_features.colwise().sum();
       keys_gradient.middleRows(b * length, count) += of_features;

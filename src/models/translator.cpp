@@ -10,10 +10,13 @@
 
 namespace models {
 
+using layers::add_product;
 using layers::GradientParts;
 using layers::Matrix;
 using layers::row;
+using layers::set_product;
 using layers::square;
+using layers::Transposed;
 
 /// What the way back needs of the way forwards. Time-major: rows of all pairs at time 0, then at time 1, …
 template <class Number>
@@ -79,7 +82,7 @@ void Translator<Number>::encode(const DatePairs& pairs, Pass& pass) const {
     for (Eigen::Index time = 0; time < length; ++time)
       for (Eigen::Index pair = 0; pair < count; ++pair)
         gru.inputs.row(time * count + pair) = embedding.row(nth(pairs.sources, pair * length + time));
-    gru.input_gates.noalias() = gru.inputs * square(parameters_, parts.input).transpose();
+    set_product<Number>(gru.inputs, square(parameters_, parts.input), gru.input_gates, Transposed::kRight);
     gru.input_gates.rowwise() += row(parameters_, parts.input_bias);
     gru.steps.resize(to_size(length));
     gru.states.assign(1, Matrix<Number>::Zero(count, hidden));
@@ -98,7 +101,7 @@ void Translator<Number>::encode(const DatePairs& pairs, Pass& pass) const {
     }
     pass.last.middleCols(is_forward ? 0 : hidden, hidden) = gru.states.back();
   }
-  pass.keys.noalias() = pass.memory * square(parameters_, key_).transpose();
+  set_product<Number>(pass.memory, square(parameters_, key_), pass.keys, Transposed::kRight);
 }
 
 template <class Number>
@@ -112,7 +115,8 @@ typename Translator<Number>::Answer Translator<Number>::decode(const DatePairs& 
   result.written.assign(to_size(count * length), kEnd);
   result.weights.assign(to_size(count * length * pairs.source_length), 0);
   auto& gru = pass.decoder;
-  Matrix<Number> state = pass.last * square(parameters_, start_).transpose();
+  Matrix<Number> state;
+  set_product<Number>(pass.last, square(parameters_, start_), state, Transposed::kRight);
   state.rowwise() += row(parameters_, start_bias_);
   state = state.array().tanh().matrix().eval();
   gru.states.assign(1, state);
@@ -129,7 +133,7 @@ typename Translator<Number>::Answer Translator<Number>::decode(const DatePairs& 
   for (Eigen::Index time = 0; time < length; ++time) {
     auto& step = nth(pass.attention, time);
     auto& query = nth(pass.queries, time);
-    query.noalias() = gru.states.back() * square(parameters_, query_).transpose();
+    set_product<Number>(gru.states.back(), square(parameters_, query_), query, Transposed::kRight);
     Matrix<Number> context;
     step.forward(query, pass.keys, pass.memory, row(parameters_, score_), pairs.source_lengths, context);
     for (Eigen::Index pair = 0; pair < count; ++pair) {
@@ -143,7 +147,8 @@ typename Translator<Number>::Answer Translator<Number>::decode(const DatePairs& 
                   result.weights.begin() + (pair * length + time) * pairs.source_length);
     }
     const Matrix<Number> inputs = gru.inputs.middleRows(time * count, count);
-    Matrix<Number> gates = inputs * read_input.transpose(), next;
+    Matrix<Number> gates, next;
+    set_product<Number>(inputs, read_input, gates, Transposed::kRight);
     gates.rowwise() += row(parameters_, decoder_.input_bias);
     nth(gru.steps, time)
         .forward(gates, gru.states.back(), square(parameters_, decoder_.hidden), row(parameters_, decoder_.hidden_bias),
@@ -152,7 +157,8 @@ typename Translator<Number>::Answer Translator<Number>::decode(const DatePairs& 
     read.leftCols(hidden) = next;
     read.middleCols(hidden, both) = context;
     read.rightCols(width) = inputs.leftCols(width);
-    Matrix<Number> scores = read * square(parameters_, output_).transpose();
+    Matrix<Number> scores;
+    set_product<Number>(read, square(parameters_, output_), scores, Transposed::kRight);
     scores.rowwise() += row(parameters_, output_bias_);
     for (Eigen::Index pair = 0; pair < count; ++pair) {
       Eigen::Index likeliest = 0;
@@ -180,9 +186,10 @@ void Translator<Number>::go_back(const DatePairs& pairs, Pass& pass, std::vector
                      hidden = shape_.hidden, both = 2 * hidden, width = shape_.embedding;
   gradient.assign(parameters_.values.size(), 0);
   GradientParts<Number> to{parameters_, gradient};
-  to.square(output_).noalias() += pass.scores_gradient.transpose() * pass.read;
+  add_product<Number>(pass.scores_gradient, pass.read, to.square(output_), Transposed::kLeft);
   layers::add_column_sums(to.row(output_bias_), pass.scores_gradient);
-  const Matrix<Number> of_read = pass.scores_gradient * square(parameters_, output_);
+  Matrix<Number> of_read;
+  set_product<Number>(pass.scores_gradient, square(parameters_, output_), of_read);
   Matrix<Number> of_memory = Matrix<Number>::Zero(count * source, both),
                  of_keys = Matrix<Number>::Zero(count * source, shape_.attention);
 
@@ -196,11 +203,13 @@ void Translator<Number>::go_back(const DatePairs& pairs, Pass& pass, std::vector
     Matrix<Number> of_before = Matrix<Number>::Zero(count, hidden);
     nth(pass.decoder.steps, time)
         .backward(of_state, before, square(parameters_, decoder_.hidden), of_gates, of_hidden_gates, of_before);
-    to.square(decoder_.hidden).noalias() += of_hidden_gates.transpose() * before;
+    add_product<Number>(of_hidden_gates, before, to.square(decoder_.hidden), Transposed::kLeft);
     layers::add_column_sums(to.row(decoder_.hidden_bias), of_hidden_gates);
-    to.square(decoder_.input).noalias() += of_gates.transpose() * pass.decoder.inputs.middleRows(time * count, count);
+    add_product<Number>(of_gates, pass.decoder.inputs.middleRows(time * count, count), to.square(decoder_.input),
+                        Transposed::kLeft);
     layers::add_column_sums(to.row(decoder_.input_bias), of_gates);
-    Matrix<Number> of_inputs = of_gates * square(parameters_, decoder_.input);
+    Matrix<Number> of_inputs;
+    set_product<Number>(of_gates, square(parameters_, decoder_.input), of_inputs);
     of_inputs.leftCols(width) += read.rightCols(width);
     of_inputs.rightCols(both) += read.middleCols(hidden, both);
     for (Eigen::Index pair = 0; pair < count; ++pair)
@@ -209,16 +218,17 @@ void Translator<Number>::go_back(const DatePairs& pairs, Pass& pass, std::vector
     nth(pass.attention, time)
         .backward(of_context, pass.memory, row(parameters_, score_), pairs.source_lengths, of_queries, of_keys,
                   of_memory, to.row(score_));
-    to.square(query_).noalias() += of_queries.transpose() * before;
-    of_before.noalias() += of_queries * square(parameters_, query_);
+    add_product<Number>(of_queries, before, to.square(query_), Transposed::kLeft);
+    add_product<Number>(of_queries, square(parameters_, query_), of_before);
     of_state = std::move(of_before);
   }
-  to.square(key_).noalias() += of_keys.transpose() * pass.memory;
-  of_memory.noalias() += of_keys * square(parameters_, key_);
+  add_product<Number>(of_keys, pass.memory, to.square(key_), Transposed::kLeft);
+  add_product<Number>(of_keys, square(parameters_, key_), of_memory);
   of_state.array() *= 1 - pass.decoder.states.front().array().square();  // of the tanh that it starts from
-  to.square(start_).noalias() += of_state.transpose() * pass.last;
+  add_product<Number>(of_state, pass.last, to.square(start_), Transposed::kLeft);
   layers::add_column_sums(to.row(start_bias_), of_state);
-  const Matrix<Number> of_last = of_state * square(parameters_, start_);
+  Matrix<Number> of_last;
+  set_product<Number>(of_state, square(parameters_, start_), of_last);
 
   // The encoder's two directions, each against its way.
   auto of_source_embedding = to.square(source_embedding_);
@@ -239,11 +249,13 @@ void Translator<Number>::go_back(const DatePairs& pairs, Pass& pass, std::vector
         }
       nth(gru.steps, step)
           .backward(of_state, before, square(parameters_, parts.hidden), of_gates, of_hidden_gates, of_before);
-      to.square(parts.hidden).noalias() += of_hidden_gates.transpose() * before;
+      add_product<Number>(of_hidden_gates, before, to.square(parts.hidden), Transposed::kLeft);
       layers::add_column_sums(to.row(parts.hidden_bias), of_hidden_gates);
-      to.square(parts.input).noalias() += of_gates.transpose() * gru.inputs.middleRows(time * count, count);
+      add_product<Number>(of_gates, gru.inputs.middleRows(time * count, count), to.square(parts.input),
+                          Transposed::kLeft);
       layers::add_column_sums(to.row(parts.input_bias), of_gates);
-      const Matrix<Number> of_inputs = of_gates * square(parameters_, parts.input);
+      Matrix<Number> of_inputs;
+      set_product<Number>(of_gates, square(parameters_, parts.input), of_inputs);
       for (Eigen::Index pair = 0; pair < count; ++pair)
         of_source_embedding.row(nth(pairs.sources, pair * source + time)) += of_inputs.row(pair);
       of_state = std::move(of_before);
