@@ -10,7 +10,7 @@ import { cpus, loadavg } from 'node:os';
 import { serve } from '../../web/serve.mjs';
 import { runIn } from '../web/engines/driver.mjs';
 import { labIn, pause } from '../web/engines/lab.mjs';
-import { startChromium } from '../web/engines/programs.mjs';
+import { SWIFTSHADER, startChromium } from '../web/engines/programs.mjs';
 import { DIST } from '../web/place.mjs';
 
 const FRAMES = 200, LONGEST = 60_000;  // of each drag: frames, or milliseconds
@@ -89,7 +89,7 @@ async function measure(browser, origin, drag) {
 
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 
-const server = await serve(DIST, 0), browser = await startChromium();
+const server = await serve(DIST, 0), browser = await startChromium(SWIFTSHADER);
 const wanted = process.argv.slice(2);
 const line = (name, cells) => console.log([name.padEnd(52), ...cells.map((cell) => cell.padStart(10))].join(''));
 line('dragged', ['frames', 'page p50', 'p95', 'p99', 'drawing']);

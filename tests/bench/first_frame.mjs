@@ -2,13 +2,13 @@
 // usage: node tests/bench/first_frame.mjs [TIMES]     (10)
 import { performance } from 'node:perf_hooks';
 import { serve } from '../../web/serve.mjs';
-import { startChromium } from '../web/engines/programs.mjs';
+import { SWIFTSHADER, startChromium } from '../web/engines/programs.mjs';
 import { DIST } from '../web/place.mjs';
 
 const times = Number(process.argv[2] ?? 10);
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const server = await serve(DIST);
-const browser = await startChromium();
+const browser = await startChromium(SWIFTSHADER);
 const rows = [];
 for (let i = 0; i < times; i += 1) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });  // a cache of its own, empty

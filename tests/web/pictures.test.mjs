@@ -1,6 +1,7 @@
-// Pictures of scenes as approved, in one engine: Chromium with SwiftShader. Without the header, so that another tab in it
-// changes none of them.
+// Pictures of scenes as approved, in one engine: Chromium with its own renderer. Without the header, so that another tab in
+// it changes none of them.
 import { test } from 'node:test';
+import { SWIFTSHADER } from './engines/programs.mjs';
 import { PHONE, openLab } from './lab_page.mjs';
 import { compareWithGolden } from './pictures.mjs';
 
@@ -10,7 +11,7 @@ for (const [name, options] of Object.entries({
   'heatmaps-heads-zh-light-phone': { address: '#scene=heatmaps&preset=heads&chrome=none', ...PHONE, ratio: 2 },
 })) {
   test(`the picture ${name} is as approved`, async (t) => {
-    const { page } = await openLab(t, { ratio: 1, ...options });
+    const { page } = await openLab(t, { ratio: 1, flags: SWIFTSHADER, ...options });
     compareWithGolden(await page.screenshot({ scale: 'device' }), `web-${name}`);
   });
 }

@@ -7,12 +7,12 @@ const start = ({ flags, fonts }) => startChromium(flags, fonts && { FONTCONFIG_F
 
 /**
  * A tab in a context of its own, so with storage and a cache of its own: {context, page}. `wishes`: see WISHES in
- * driver.mjs; `fonts`: the file that says which fonts the system has. The browser is shared with all that wish the same;
- * whoever opens the tab closes the context.
+ * driver.mjs; `fonts`: the file that says which fonts the system has; `flags`: the browser's. The browser is shared with
+ * all that wish the same; whoever opens the tab closes the context.
  */
 export async function openTab(wishes = {}) {
-  const { width, height, ratio, language, scheme, reducesMotion, forcesColours, hasWebgl, hasTouch, fonts } = { ...WISHES, ...wishes };
-  const browser = await shared({ flags: hasWebgl ? [] : ['--disable-3d-apis'], fonts }, start);
+  const { width, height, ratio, language, scheme, reducesMotion, forcesColours, hasWebgl, hasTouch, fonts, flags = [] } = { ...WISHES, ...wishes };
+  const browser = await shared({ flags: hasWebgl ? flags : ['--disable-3d-apis', ...flags], fonts }, start);
   const context = await browser.newContext({
     viewport: { width, height }, deviceScaleFactor: ratio, locale: language, colorScheme: scheme, hasTouch,
     reducedMotion: reducesMotion ? 'reduce' : 'no-preference', forcedColors: forcesColours ? 'active' : 'none' });

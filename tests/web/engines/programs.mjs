@@ -1,6 +1,6 @@
 // Programs that the tests start: browsers, what drives them, and the screens that they are shown on.
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -41,7 +41,15 @@ export async function virtualScreen() {
   return { name: `:${number}`, close: () => processOfIt.kill() };
 }
 
-const FLAGS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking',
+/** Chromium's own renderer for machines without a graphics card. */
+export const SWIFTSHADER = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
+/** Mesa's, which the other engines and the desktop program draw with here: half the work, where it is installed. */
+const MESA = ['--use-gl=angle', '--use-angle=gl-egl', '--ignore-gpu-blocklist'];
+const hasMesa = () => readdirSync('/usr/lib').filter((name) => name.endsWith('-linux-gnu'))
+  .some((name) => existsSync(`/usr/lib/${name}/libEGL_mesa.so.0`) && existsSync(`/usr/lib/${name}/dri/swrast_dri.so`));
+
+const FLAGS = [...(existsSync('/usr/lib') && hasMesa() ? MESA : SWIFTSHADER), '--no-sandbox', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--no-first-run', '--font-render-hinting=none',
   '--disable-features=LocalNetworkAccessChecks'];  // a made-up host page may embed what this machine serves
 
@@ -52,5 +60,5 @@ const FLAGS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swift
  * work, and a page a quarter.
  */
 export const startChromium = (flags = [], variables = {}) => chromium.launch({
-  env: { ...process.env, ...variables },
+  env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1', ...variables },
   executablePath: findProgram('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'), args: [...FLAGS, ...flags] });

@@ -33,7 +33,7 @@ const agree = (ours, theirs, tolerance) => {
 const stateOf = (each) => `scene=multi_head&example=${each.example ?? 'random'}&seed=${each.seed}&n=${each.length}&d=${each.width}&h=${each.heads}`
   + `${each.lengths ? `&lengths=${each.lengths.join()}` : ''}${each.off?.length ? `&off=${each.off.join()}` : ''}`;
 
-check('every example gives the numbers of nn.MultiheadAttention and of the book, heads off included', async (t) => {
+check('every example gives the numbers of nn.MultiheadAttention and of the book, heads off included', SAME_EVERYWHERE, async (t) => {
   const lab = await opened(t);
   const show = async (state) => {
     await lab.run((wanted) => window.attentionLab.setState(wanted), state);
