@@ -37,7 +37,7 @@ check('what goes wrong in a frame is said and the next frame runs', async (t) =>
   await lab.idle();
 });
 
-check('what goes wrong in a frame while it is drawn leaves no lab that never rests', async (t) => {
+check('what goes wrong in a frame while it is drawn leaves no lab that never rests', SAME_EVERYWHERE, async (t) => {
   // The browser's own call fails, once: what is drawn is lost, and the frame after it is whole.
   const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps', mayComplain: true });
   await lab.run(() => {
@@ -55,7 +55,7 @@ check('what goes wrong in a frame while it is drawn leaves no lab that never res
   await lab.idle();
 });
 
-check('names that are empty or odd come out as they are', async (t) => {
+check('names that are empty or odd come out as they are', SAME_EVERYWHERE, async (t) => {
   const lab = await openLab(t, { address: '/?lang=en#scene=heatmaps' });
   const names = await lab.run(async () => {
     const tokens = ['', '', 'a,b', 'a\u001fb', '\ufeffc'];
