@@ -129,7 +129,6 @@ end_ahead() { # the rest is built as everything is
 trap end_ahead EXIT
 
 run_sanitize() {
-  end_ahead
   local part programs=()
   for part in $NATIVE_PARTS; do has_tests "$part" && programs+=("test_$part"); done
   if ! build_native native-sanitize "${programs[@]}"; then count "sanitize (does not build)" 0 1; return; fi
@@ -306,7 +305,6 @@ run_adversary() {
 run_desktop() {
   # With the sanitizers, if their programs are built anyway: then the window itself is under them, too.
   local preset=native; ! has_part sanitize || preset=native-sanitize
-  end_ahead
   if ! build_native $preset attention-lab; then count "desktop (does not build)" 0 1; return; fi
   provide_node_packages || { count "desktop (npm ci failed)" 0 1; return; }
   say "Opening the desktop program on a virtual screen"
@@ -339,6 +337,7 @@ part_seconds=()
 build_ahead
 for part in "${parts[@]}"; do
   say "$part"
+  case $part in desktop | sanitize | adversary) end_ahead ;; esac  # these build in that folder, too
   part_started=$SECONDS
   case " $NATIVE_PARTS " in *" $part "*) run_native "$part" ;; *) "run_$part" ;; esac
   say "$part: $((SECONDS - part_started)) s"

@@ -16,7 +16,8 @@ check_program() { # NAME COMMAND HOW TO GET A NEWER ONE
 # configure PRESET [OPTION...]: only when there is no build folder yet, or something that it was made with has changed.
 configure() {
   local preset=$1 folder=build/$1; shift
-  local made_with; made_with=$(printf '%s\n' "${LAB_OPTIONS[@]}" "$@" "${EMCC:-}")
+  local compiler=; [ "$preset" != web ] || compiler=${EMCC:-}  # the others have nothing of it
+  local made_with; made_with=$(printf '%s\n' "${LAB_OPTIONS[@]}" "$@" "$compiler")
   [ -e "$folder/build.ninja" ] && [ "$(cat "$folder/made_with" 2>/dev/null)" = "$made_with" ] && return 0
   check_program CMake cmake "pip install --user cmake, or snap install --classic cmake"
   rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles"
